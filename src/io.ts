@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { homedir, hostname } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+
+/** A stream that may be a terminal. `columns` is known only when it is one. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+export type Input = Readable & { readonly isTTY?: boolean };
+
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+/** Ctrl-C and its relatives: the first asks for an orderly end, the second wants the end now. */
+export type Interrupt = {
+  readonly soft: AbortSignal;
+  readonly hard: AbortSignal;
+  /** The signal that asked first; `undefined` while nobody has asked. */
+  readonly signal: () => StopSignal | undefined;
+};
+
+/** Everything a command may know of the world outside. Made once in `processIo`; tests make their own. */
+export type Io = {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly host: string;
+  readonly version: string;
+  /** Wall clock in milliseconds since 1970: for stamps and names, never for waiting. */
+  readonly now: () => number;
+  /** Milliseconds of a clock that never jumps: for waiting and measuring. */
+  readonly monotonic: () => number;
+  /** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** 0 ≤ n < 1. */
+  readonly random: () => number;
+  readonly uuid: () => string;
+  readonly interrupt: Interrupt;
+};
+
+/** The Io of a real process. Installs signal handlers, so call it once. */
+export function processIo(version: string): Io {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    home: homedir(),
+    host: hostname(),
+    version,
+    now: Date.now,
+    monotonic: () => performance.now(),
+    sleep,
+    random: Math.random,
+    uuid: randomUUID,
+    interrupt: processInterrupt(),
+  };
+}
+
+const longestTimerMs = 2 ** 31 - 1;
+
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  // A larger number makes setTimeout fire after one millisecond instead of never.
+  for (let left = ms; left > 0; left -= longestTimerMs) await nap(Math.min(left, longestTimerMs), signal);
+}
+
+function nap(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
+function processInterrupt(): Interrupt {
+  const soft = new AbortController();
+  const hard = new AbortController();
+  let first: StopSignal | undefined;
+  const heard = (signal: StopSignal) => {
+    if (first !== undefined) return hard.abort();
+    first = signal;
+    soft.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => heard(signal));
+  return { soft: soft.signal, hard: hard.signal, signal: () => first };
+}
