@@ -1,0 +1,33 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+
+export type ConnectionAgent = HttpAgent & { readonly proxyHost?: string };
+
+/** A socket the server may have given up on must not carry a POST: its loss would look like a lost answer. */
+const longestIdleMs = 4000;
+
+/**
+ * Keep-alive connections to one origin, through the proxy that HTTPS_PROXY and NO_PROXY ask for. The caller destroys it.
+ * Plain HTTP is only ever spoken to loopback, so it never meets a proxy.
+ */
+export async function createAgent(
+  origin: URL,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ConnectionAgent> {
+  const settings = { keepAlive: true, timeout: longestIdleMs };
+  if (origin.protocol === 'http:') return new HttpAgent(settings);
+  const proxy = hasProxy(env) ? await proxyFor(origin) : '';
+  if (proxy === '') return new HttpsAgent(settings);
+  const { HttpsProxyAgent } = await import('https-proxy-agent');
+  return Object.assign(new HttpsProxyAgent(proxy, settings), { proxyHost: new URL(proxy).host });
+}
+
+function hasProxy(env: Readonly<Record<string, string | undefined>>): boolean {
+  return ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'].some((name) => env[name]);
+}
+
+// The library reads the environment of the process itself, NO_PROXY with its ports and wildcards included.
+async function proxyFor(origin: URL): Promise<string> {
+  const { getProxyForUrl } = await import('proxy-from-env');
+  return getProxyForUrl(origin.href);
+}

@@ -1,0 +1,41 @@
+import { createAgent } from './agent.js';
+import { type Attributes, attributeCalls } from './attrs.js';
+import { type Bots, botCalls } from './bots.js';
+import { type CallWorld, createCaller } from './call.js';
+import { type Chat, chatCalls } from './chat.js';
+import { type Contacts, contactCalls } from './contacts.js';
+import { defaultLimits, type Limits } from './http.js';
+
+export type Api = {
+  readonly bots: Bots;
+  readonly contacts: Contacts;
+  readonly attrs: Attributes;
+  readonly chat: Chat;
+  readonly close: () => void;
+};
+
+export type ApiOptions = {
+  readonly baseUrl: URL;
+  /** Printable ASCII without spaces; checked where it is read. */
+  readonly key: string;
+  readonly userAgent: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly limits?: Partial<Limits>;
+};
+
+/** A client of the Chatbase REST API v1. Opens no connection before the first call; the caller closes it. */
+export async function createApi(options: ApiOptions, world: CallWorld): Promise<Api> {
+  const { baseUrl, key, userAgent, env } = options;
+  const agent = await createAgent(baseUrl, env);
+  const caller = createCaller(
+    { baseUrl, key, userAgent, agent, limits: { ...defaultLimits, ...options.limits } },
+    world,
+  );
+  return {
+    bots: botCalls(caller),
+    contacts: contactCalls(caller),
+    attrs: attributeCalls(caller),
+    chat: chatCalls(caller),
+    close: caller.close,
+  };
+}

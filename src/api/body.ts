@@ -1,0 +1,134 @@
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { ApiError } from './error.js';
+import type { HttpHead, Limits } from './http.js';
+
+export type BodyLimits = Limits & { readonly maxBytes: number };
+
+/** How sure we are that the body ended: `unknown` when nothing but the closing of the connection marks its end. */
+export type Framing = 'proven' | 'unknown';
+
+export function framingOf({ headers, status }: HttpHead): Framing {
+  const framed = headers['content-length'] !== undefined || headers['transfer-encoding']?.includes('chunked');
+  return framed || status === 204 || status === 304 ? 'proven' : 'unknown';
+}
+
+/**
+ * The decoded bytes of an answer as they arrive, at most `maxBytes` of them. Throws ApiError `cut` when the body ends
+ * before its frame does, `slow` at a time limit, `unreadable` for a damaged encoding or too many bytes.
+ * Leaving the loop early closes the connection.
+ */
+export async function* bodyChunks(
+  head: HttpHead,
+  limits: Partial<BodyLimits>,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const guard = watchPace(head, limits, signal);
+  let size = 0;
+  try {
+    for await (const chunk of decoded(head)) {
+      guard.heard();
+      size += chunk.length;
+      if (size > (limits.maxBytes ?? Number.POSITIVE_INFINITY)) throw tooLarge(limits.maxBytes ?? 0);
+      yield chunk;
+    }
+    if (!head.message.complete) throw new ApiError('cut', 'the answer was cut off');
+  } catch (error) {
+    throw guard.reason ?? explained(error);
+  } finally {
+    guard.stop();
+    head.message.destroy();
+  }
+}
+
+/** The whole body. With `stopAt`, at most that many bytes are read and the rest is not waited for. */
+export async function wholeBody(
+  head: HttpHead,
+  limits: Partial<BodyLimits>,
+  signal?: AbortSignal,
+  stopAt?: number,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bodyChunks(head, limits, signal)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (stopAt !== undefined && size >= stopAt) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+function decoded({ headers, message }: HttpHead): AsyncIterable<Buffer> {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return message;
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+    throw new ApiError('unreadable', `the answer is encoded as ${encoding}, which was not asked for`);
+  }
+  return pipeline(message, createGunzip(), () => {});
+}
+
+/** The slowest answer worth waiting for: 1 kB/s, looked at every 30 s. */
+const slowestBytes = 30_000;
+const paceMs = 30_000;
+
+type Guard = { readonly reason: ApiError | undefined; heard: () => void; stop: () => void };
+
+function watchPace(head: HttpHead, limits: Partial<BodyLimits>, signal?: AbortSignal): Guard {
+  let reason: ApiError | undefined;
+  const end = (error: ApiError) => {
+    reason ??= error;
+    head.message.destroy(error);
+  };
+  const silence =
+    limits.silenceMs === undefined
+      ? undefined
+      : setTimeout(() => end(slow('stopped arriving')), limits.silenceMs);
+  const total =
+    limits.totalMs === undefined ? undefined : setTimeout(() => end(slow('took too long')), limits.totalMs);
+  const pace =
+    limits.totalMs === undefined
+      ? undefined
+      : setInterval(
+          atPace(head, () => end(slow('arrives too slowly'))),
+          paceMs,
+        );
+  const abandon = () => end(new ApiError('stopped', 'the request was stopped'));
+  signal?.addEventListener('abort', abandon, { once: true });
+  if (signal?.aborted) abandon();
+  return {
+    get reason() {
+      return reason;
+    },
+    heard: () => silence?.refresh(),
+    stop: () => {
+      clearTimeout(silence);
+      clearTimeout(total);
+      clearInterval(pace);
+      signal?.removeEventListener('abort', abandon);
+    },
+  };
+}
+
+function atPace({ message }: HttpHead, tooSlow: () => void): () => void {
+  let before = message.socket.bytesRead;
+  return () => {
+    if (message.socket.bytesRead - before < slowestBytes) tooSlow();
+    before = message.socket.bytesRead;
+  };
+}
+
+function slow(how: string): ApiError {
+  return new ApiError('slow', `the answer ${how}`);
+}
+
+function tooLarge(maxBytes: number): ApiError {
+  return new ApiError('unreadable', `the answer is larger than ${Math.round(maxBytes / 2 ** 20)} MiB`);
+}
+
+function explained(error: unknown): unknown {
+  if (error instanceof ApiError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR') return new ApiError('cut', 'the answer was cut off', { code });
+  if (code?.startsWith('Z_')) return new ApiError('unreadable', 'the answer is damaged (gzip)', { code });
+  return new ApiError('cut', `the answer was cut off (${code ?? 'connection closed'})`, { code });
+}

@@ -1,0 +1,189 @@
+import type { Agent } from 'node:http';
+import { bodyChunks, type Framing, framingOf, wholeBody } from './body.js';
+import { ApiError, stoppedWaiting } from './error.js';
+import { type Endpoint, type HttpHead, type HttpRequest, sendRequest } from './http.js';
+import { afterRefusal, afterSuccess, firstPace, taken } from './limiter.js';
+import { readError, readJson } from './read.js';
+import { delayBeforeRetry, type Repeats, requestedWaitMs } from './retry.js';
+
+export type Answer = {
+  readonly status: number;
+  /** The parsed JSON; `undefined` for an empty body. */
+  readonly json: unknown;
+  readonly requestId: string | undefined;
+};
+
+export type StreamedAnswer = {
+  readonly contentType: string;
+  readonly framing: Framing;
+  readonly chunks: AsyncIterable<Buffer>;
+};
+
+/** What a call needs of the outside, and what it tells about itself. */
+export type CallWorld = {
+  readonly now: () => number;
+  readonly monotonic: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+  /** Ends every wait at once: whoever waits has sent nothing. */
+  readonly giveUp: AbortSignal;
+  /** A wait longer than this is refused instead, in milliseconds. */
+  readonly maxWaitMs: number;
+  readonly onTrace: (trace: Trace) => void;
+  readonly onWait: (wait: Wait) => void;
+};
+
+/** One attempt, for --verbose: never a key, never a body. */
+export type Trace = {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | undefined;
+  readonly kind: string | undefined;
+  readonly ms: number;
+  readonly attempt: number;
+};
+
+export type Wait = { readonly ms: number; readonly reason: ApiError };
+
+export type Caller = {
+  /** Sends, waits and repeats as `repeats` allows; resolves with an answer of 2xx. Throws ApiError. */
+  readonly call: (request: HttpRequest, repeats: Repeats) => Promise<Answer>;
+  /** The same for an answer that is read while it arrives. Nothing is repeated once its head is there. */
+  readonly stream: (request: HttpRequest) => Promise<StreamedAnswer>;
+  readonly close: () => void;
+};
+
+const largestAnswer = 64 * 2 ** 20;
+const largestError = 64 * 2 ** 10;
+
+/** One pace and one set of connections for all calls of a command. The caller closes it. */
+export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
+  let pace = firstPace;
+
+  async function turn(): Promise<void> {
+    const place = taken(pace, world.monotonic());
+    pace = place.pace;
+    const ms = place.startAtMs - world.monotonic();
+    if (ms > 0) await wait(ms);
+    // Another worker may have been refused while we slept.
+    if (pace.pausedUntilMs > world.monotonic()) await turn();
+  }
+
+  async function wait(ms: number): Promise<void> {
+    await world.sleep(ms, world.giveUp).catch(() => {
+      throw new ApiError('unsent', 'stopped before it was sent', { code: stoppedWaiting });
+    });
+  }
+
+  async function once<T>(
+    request: HttpRequest,
+    attempt: number,
+    read: (head: HttpHead) => Promise<T>,
+  ): Promise<T> {
+    await turn();
+    const startedMs = world.monotonic();
+    const trace = (status: number | undefined, kind?: string) =>
+      world.onTrace({
+        method: request.method,
+        path: request.path,
+        status,
+        kind,
+        ms: world.monotonic() - startedMs,
+        attempt,
+      });
+    try {
+      const head = await sendRequest(endpoint, request);
+      if (head.status < 200 || head.status > 299) throw await refusal(head, endpoint, world.now());
+      const answer = await read(head);
+      trace(head.status);
+      pace = afterSuccess(pace);
+      return answer;
+    } catch (error) {
+      if (error instanceof ApiError) trace(error.more.status, error.kind);
+      throw error;
+    }
+  }
+
+  async function repeated<T>(
+    request: HttpRequest,
+    repeats: Repeats,
+    read: (head: HttpHead) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await once(request, attempt, read);
+      } catch (error) {
+        const ms = error instanceof ApiError ? pauseAfter(error, attempt, repeats) : undefined;
+        if (ms === undefined || request.signal?.aborted) throw error;
+        world.onWait({ ms, reason: error as ApiError });
+        await wait(ms);
+      }
+    }
+  }
+
+  function pauseAfter(error: ApiError, number: number, repeats: Repeats): number | undefined {
+    const { kind } = error;
+    const ms = delayBeforeRetry(
+      { number, kind, repeats, waitMs: error.more.waitMs, code: error.more.code },
+      world.random(),
+    );
+    if (ms !== undefined && ms > world.maxWaitMs) throw tooLong(error, ms, world.now());
+    if (ms !== undefined && kind === 'rate-limit') pace = afterRefusal(pace, world.monotonic(), ms);
+    return ms;
+  }
+
+  return {
+    call: (request, repeats) =>
+      repeated(request, repeats, (head) => wholeAnswer(head, endpoint, request.signal)),
+    stream: (request) =>
+      repeated(request, 'write', async (head) => ({
+        contentType: head.headers['content-type'] ?? '',
+        framing: framingOf(head),
+        chunks: bodyChunks(
+          head,
+          { silenceMs: endpoint.limits.silenceMs, maxBytes: largestAnswer / 4 },
+          request.signal,
+        ),
+      })),
+    close: () => (endpoint.agent as Agent).destroy(),
+  };
+}
+
+async function wholeAnswer(head: HttpHead, endpoint: Endpoint, signal?: AbortSignal): Promise<Answer> {
+  const body = await wholeBody(head, { ...endpoint.limits, maxBytes: largestAnswer }, signal);
+  const json = body.length === 0 ? undefined : readJson(body, head.headers['content-type']);
+  return { status: head.status, json, requestId: requestIdOf(head) };
+}
+
+async function refusal(head: HttpHead, endpoint: Endpoint, nowMs: number): Promise<ApiError> {
+  const body = await wholeBody(head, endpoint.limits, undefined, largestError).catch(() => Buffer.alloc(0));
+  const { headers, status } = head;
+  const waitMs = requestedWaitMs(
+    { retryAfter: headers['retry-after'], date: headers.date, rateLimitReset: headers['x-ratelimit-reset'] },
+    nowMs,
+  );
+  return readError({
+    status,
+    body: withoutKey(body, endpoint.key),
+    requestId: requestIdOf(head),
+    waitMs,
+    location: headers.location,
+  });
+}
+
+/** A server that repeats our header in its error must not make us print the key. */
+function withoutKey(body: Buffer, key: string): Buffer {
+  return key !== '' && body.includes(key)
+    ? Buffer.from(body.toString('utf8').replaceAll(key, '[key]'))
+    : body;
+}
+
+function requestIdOf({ headers }: HttpHead): string | undefined {
+  const id = headers['x-request-id'] ?? headers['x-vercel-id'] ?? headers['cf-ray'];
+  return typeof id === 'string' ? id.slice(0, 100) : undefined;
+}
+
+function tooLong(error: ApiError, ms: number, nowMs: number): ApiError {
+  const until = new Date(Math.min(nowMs + ms, 8.64e15)).toISOString();
+  return new ApiError(error.kind, `${error.message}; the server asks to come back at ${until}`, error.more);
+}

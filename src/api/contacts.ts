@@ -1,0 +1,187 @@
+import type { Caller } from './call.js';
+import { ApiError } from './error.js';
+import { path, query } from './path.js';
+import { isObject, type JsonObject, readList, readOne } from './read.js';
+
+/** A contact as the account holds it. Timestamps are Unix seconds (contacts only; other calls use ISO text). */
+export type Contact = {
+  /** Chatbase's own id. */
+  readonly id: string | undefined;
+  readonly externalId: string | undefined;
+  readonly name: string | undefined;
+  readonly email: string | undefined;
+  readonly phonenumber: string | undefined;
+  readonly createdAt: number | undefined;
+  readonly attributes: JsonObject;
+  /** The object as sent, every field of it. */
+  readonly raw: JsonObject;
+};
+
+export type StripeAccount = {
+  readonly label: string;
+  readonly stripeId?: string;
+  readonly stripeEmail?: string;
+};
+export type AttributeValue = string | number | boolean | null;
+
+/** What a contact is created from or changed to. A field that is `undefined` is not sent; `null` clears. */
+export type ContactDraft = {
+  readonly externalId?: string;
+  readonly name?: string | null;
+  readonly email?: string | null;
+  readonly phonenumber?: string | null;
+  readonly stripeAccounts?: readonly StripeAccount[];
+  readonly attributes?: ReadonlyMap<string, AttributeValue>;
+};
+
+/** `users` holds 1 to 1000 contacts (documentation: "Add Contacts to Chatbase"). */
+export const largestBatch = 1000;
+/** `per_page` is 10 to 1000 (documentation: "List Contacts"). */
+export const largestPage = 1000;
+
+export type ContactPage = {
+  readonly contacts: readonly Contact[];
+  readonly total: number | undefined;
+  readonly totalPages: number | undefined;
+};
+
+export type Contacts = {
+  /** One page, counted from 1. A page past the end is empty here; the API answers 400. */
+  readonly page: (bot: string, page: number, perPage: number, signal?: AbortSignal) => Promise<ContactPage>;
+  /** One contact, by Chatbase's id or by yours: the documents disagree on which the call takes. */
+  readonly get: (bot: string, id: string, signal?: AbortSignal) => Promise<Contact>;
+  /**
+   * Adds 1 to 1000 contacts, each encoded by `encodeContact`. Resolves with the contacts the server says it created;
+   * `undefined` when its answer holds no list. Sent again only when the first attempt provably did nothing.
+   */
+  readonly create: (
+    bot: string,
+    encoded: readonly Uint8Array[],
+    signal?: AbortSignal,
+  ) => Promise<readonly Contact[] | undefined>;
+  /** Changes the fields that are given, from an encoded contact without `external_id`. */
+  readonly update: (bot: string, id: string, encoded: Uint8Array, signal?: AbortSignal) => Promise<Contact>;
+};
+
+export function contactCalls(caller: Caller): Contacts {
+  return {
+    page: (bot, page, perPage, signal) => fetchPage(caller, bot, page, perPage, signal),
+    get: async (bot, id, signal) => {
+      const answer = await caller.call(
+        { method: 'GET', path: path`/chatbots/${bot}/contacts/${id}`, signal },
+        'read',
+      );
+      return readContact(readOne(answer.json));
+    },
+    create: async (bot, encoded, signal) => {
+      const request = {
+        method: 'POST',
+        path: path`/chatbots/${bot}/contacts`,
+        body: batchBody(encoded),
+        signal,
+      } as const;
+      return readCreated((await caller.call(request, 'write')).json);
+    },
+    update: async (bot, id, encoded, signal) => {
+      const body = Buffer.concat([Buffer.from('{"data":'), encoded, Buffer.from('}')]);
+      // The same values twice leave the same contact, so a lost answer may be asked for again.
+      const answer = await caller.call(
+        { method: 'PATCH', path: path`/chatbots/${bot}/contacts/${id}`, body, signal },
+        'read',
+      );
+      return readContact(readOne(answer.json));
+    },
+  };
+}
+
+async function fetchPage(
+  caller: Caller,
+  bot: string,
+  page: number,
+  perPage: number,
+  signal?: AbortSignal,
+): Promise<ContactPage> {
+  const where = path`/chatbots/${bot}/contacts` + query({ per_page: perPage, page });
+  try {
+    const { json } = await caller.call({ method: 'GET', path: where, signal }, 'read');
+    const pages = isObject(json) && isObject(json.pages) ? json.pages : {};
+    const contacts = readList(json, 'data').map(readContact);
+    return {
+      contacts,
+      total: countOf(isObject(json) ? json.total : undefined),
+      totalPages: countOf(pages.total_pages),
+    };
+  } catch (error) {
+    if (page > 1 && isPastTheEnd(error)) return { contacts: [], total: undefined, totalPages: undefined };
+    throw error;
+  }
+}
+
+function isPastTheEnd(error: unknown): boolean {
+  return error instanceof ApiError && error.kind === 'invalid' && error.more.status === 400;
+}
+
+function countOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+export function readContact(raw: JsonObject): Contact {
+  return {
+    id: textOf(raw.id),
+    externalId: textOf(raw.external_id),
+    name: textOf(raw.name),
+    email: textOf(raw.email),
+    phonenumber: textOf(raw.phonenumber),
+    createdAt: countOf(raw.created_at),
+    attributes: isObject(raw.custom_attributes) ? raw.custom_attributes : {},
+    raw,
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+}
+
+/**
+ * `data.created[]` (documentation), `data[]` (openapi), one object, or a bare message. An answer without any of them
+ * is no proof that anything was stored.
+ */
+function readCreated(json: unknown): readonly Contact[] | undefined {
+  if (!isObject(json)) throw new ApiError('unreadable', 'the answer to a batch is empty or not an object');
+  const { data } = json;
+  const list = isObject(data) && 'created' in data ? data.created : data;
+  if (Array.isArray(list)) return list.filter(isObject).map(readContact);
+  if (isObject(list)) return [readContact(list)];
+  if (json.message === 'Success') return undefined;
+  throw new ApiError(
+    'unreadable',
+    `the answer to a batch names no contacts (keys: ${Object.keys(json).slice(0, 8).join(', ')})`,
+  );
+}
+
+/** One contact as JSON text in the API's own names: the only place where they are written. */
+export function encodeContact(draft: ContactDraft): string {
+  return JSON.stringify({
+    external_id: draft.externalId,
+    name: draft.name,
+    email: draft.email,
+    phonenumber: draft.phonenumber,
+    stripe_accounts: draft.stripeAccounts?.map(({ label, stripeId, stripeEmail }) => ({
+      label,
+      stripe_id: stripeId,
+      stripe_email: stripeEmail,
+    })),
+    custom_attributes: draft.attributes?.size ? Object.fromEntries(draft.attributes) : undefined,
+  });
+}
+
+function batchBody(encoded: readonly Uint8Array[]): Buffer {
+  const parts: Uint8Array[] = [Buffer.from('{"users":[')];
+  encoded.forEach((contact, i) => {
+    if (i > 0) parts.push(comma);
+    parts.push(contact);
+  });
+  return Buffer.concat([...parts, Buffer.from(']}')]);
+}
+
+const comma = Buffer.from(',');

@@ -1,0 +1,156 @@
+import { ApiError, type ApiErrorKind, brokenJson, type Issue } from './error.js';
+
+/** A JSON object exactly as the API sent it. */
+export type JsonObject = { readonly [key: string]: unknown };
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Parses an answer that must be JSON. Throws ApiError `unreadable` that says what came instead. */
+export function readJson(body: Buffer, contentType: string | undefined): unknown {
+  const text = body.toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Text that began like JSON was damaged on its way and is worth asking for again; anything else is no API.
+    throw new ApiError(
+      'unreadable',
+      whatCame(text, contentType),
+      /^\s*[[{]/.test(text) ? { code: brokenJson } : {},
+    );
+  }
+}
+
+/**
+ * The list in an answer. `get-chatbots` and `get-leads` answer with the wrapper of their database client
+ * (`{chatbots: {data: […]}}`, observed) or with the bare list (documented); both are accepted, nothing else is.
+ * Throws ApiError `unreadable` naming the keys found, never an empty list.
+ */
+export function readList(answer: unknown, key: string): readonly JsonObject[] {
+  const list = unwrapped(answer, key);
+  if (!Array.isArray(list)) throw unknownEnvelope(answer, key);
+  return list.filter(isObject);
+}
+
+function unwrapped(answer: unknown, key: string): unknown {
+  if (!isObject(answer)) return answer;
+  if (isFilled(answer.error)) throw serverError(answer);
+  const inner = answer[key] ?? answer.data;
+  return isObject(inner) ? unwrapped(inner, key) : inner;
+}
+
+/** The object in `{message, data: {…}}`. */
+export function readOne(answer: unknown): JsonObject {
+  const inner = isObject(answer) ? answer.data : undefined;
+  if (!isObject(inner)) throw unknownEnvelope(answer, 'data');
+  return inner;
+}
+
+function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function serverError(answer: JsonObject): ApiError {
+  return new ApiError('unreadable', `the answer carries an error: ${wordsIn(answer) ?? 'without words'}`);
+}
+
+function unknownEnvelope(answer: unknown, key: string): ApiError {
+  const found = isObject(answer)
+    ? `the keys ${Object.keys(answer).slice(0, 8).join(', ') || '(none)'}`
+    : `${kindOf(answer)}`;
+  return new ApiError('unreadable', `the answer has ${found} where "${key}" was expected`);
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
+}
+
+function whatCame(text: string, contentType: string | undefined): string {
+  if (text.trim() === '') return 'the answer is empty';
+  if (/^\s*<(!doctype|html|head|body)/i.test(text)) {
+    const title = /<title[^>]*>([^<]{0,80})/i.exec(text.slice(0, 4000))?.[1]?.trim();
+    return `got a web page${title ? ` ("${title}")` : ''}, not the API`;
+  }
+  return `the answer is not JSON (${contentType ?? 'no content type'}): ${text.slice(0, 80)}`;
+}
+
+export type ErrorAnswer = {
+  readonly status: number;
+  readonly body: Buffer;
+  readonly requestId: string | undefined;
+  readonly waitMs: number | undefined;
+  readonly location: string | undefined;
+};
+
+/** The error an answer outside 2xx stands for, with the server's own words. Never throws. */
+export function readError(answer: ErrorAnswer): ApiError {
+  const { status, requestId, waitMs } = answer;
+  if (status >= 300 && status < 400) {
+    return new ApiError(
+      'untrusted',
+      `the server redirects to ${originOf(answer.location)}; redirects are not followed`,
+      { status, requestId },
+    );
+  }
+  const content = contentOf(answer.body);
+  const words =
+    (isObject(content) ? wordsIn(content) : undefined) ?? whatCame(answer.body.toString('utf8'), undefined);
+  return new ApiError(meaningOf(status, words), words.slice(0, 500), {
+    status,
+    requestId,
+    waitMs,
+    issues: issuesIn(content),
+  });
+}
+
+function originOf(location: string | undefined): string {
+  return location !== undefined && URL.canParse(location)
+    ? new URL(location).origin
+    : (location ?? 'nowhere').slice(0, 80);
+}
+
+function contentOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** `{message}`, `{error: {message}}` and `{error: "…"}` are all in use (facts.md, section 4). */
+function wordsIn(content: JsonObject): string | undefined {
+  const { message, error } = content;
+  const words = isFilled(message) ? message : isObject(error) ? error.message : error;
+  return typeof words === 'string' && words.trim() !== '' ? words : undefined;
+}
+
+function issuesIn(content: unknown): readonly Issue[] | undefined {
+  const issues = isObject(content) ? content.issues : undefined;
+  if (!Array.isArray(issues)) return undefined;
+  return issues.filter(isObject).map((issue) => ({
+    field: fieldOf(issue.field ?? issue.path),
+    message: String(issue.message ?? ''),
+  }));
+}
+
+function fieldOf(field: unknown): string {
+  return Array.isArray(field) ? field.join('.') : typeof field === 'string' ? field : '';
+}
+
+const byStatus: Readonly<Record<number, ApiErrorKind>> = {
+  401: 'auth',
+  402: 'credits',
+  404: 'not-found',
+  409: 'conflict',
+  413: 'too-large',
+  429: 'rate-limit',
+};
+
+// 403 is the only documented status for used-up credits, 400 the only one for a full contact list.
+function meaningOf(status: number, words: string): ApiErrorKind {
+  if (status === 403)
+    return /credit|quota|unavailable/i.test(words) && !/access denied/i.test(words) ? 'credits' : 'forbidden';
+  if (status === 400 && /(maximum|limit).*(contact|limit)/i.test(words)) return 'contact-limit';
+  return byStatus[status] ?? (status >= 500 ? 'server' : 'invalid');
+}
