@@ -1,0 +1,76 @@
+import type { EmulatorOptions, Switches } from './options.js';
+import type { Database } from './store.js';
+
+/** What handlers know of the server they run in. */
+export type World = {
+  readonly database: Database;
+  readonly switches: Switches;
+  readonly options: EmulatorOptions;
+  readonly now: () => number;
+  readonly uuid: () => string;
+};
+
+export type Call = {
+  readonly world: World;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+};
+
+/** What a handler answers. `words` are sent one by one; otherwise `json`, or an empty body. */
+export type Result = {
+  readonly status: number;
+  readonly json?: unknown;
+  readonly words?: readonly string[];
+};
+
+export type Issue = { readonly field: string; readonly message: string };
+
+/** An answer outside 2xx, thrown by handlers. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly issues?: readonly Issue[],
+  ) {
+    super(message);
+  }
+
+  get result(): Result {
+    return {
+      status: this.status,
+      json: { message: this.message, ...(this.issues && { issues: this.issues }) },
+    };
+  }
+}
+
+export function ok(data: unknown): Result {
+  return { status: 200, json: { message: 'Success', data } };
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The body as an object, in the words of the contacts calls. */
+export function bodyFields(call: Call): Fields {
+  if (isFields(call.body)) return call.body;
+  throw invalidBody([{ field: '', message: `Expected object, received ${typeName(call.body)}` }]);
+}
+
+export function invalidBody(issues: readonly Issue[]): Refusal {
+  return new Refusal(400, 'Invalid request body', issues);
+}
+
+/** The name zod's messages use for what they received. */
+export function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+/** `Required`, or `Expected string, received number`. */
+export function expected(type: string, value: unknown): string {
+  return value === undefined ? 'Required' : `Expected ${type}, received ${typeName(value)}`;
+}

@@ -1,0 +1,108 @@
+import {
+  bodyFields,
+  type Call,
+  expected,
+  type Fields,
+  type Issue,
+  invalidBody,
+  ok,
+  Refusal,
+  type Result,
+  type World,
+} from './answers.js';
+import { botNamed } from './bots.js';
+import { column, type Database } from './store.js';
+
+export type Attribute = {
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'date';
+  readonly label: string;
+  readonly description: string | null;
+  readonly archived: boolean;
+};
+
+const types: readonly unknown[] = ['text', 'number', 'boolean', 'date'];
+const reserved: readonly unknown[] = [
+  'id',
+  'external_id',
+  'name',
+  'email',
+  'phonenumber',
+  'stripe_accounts',
+  'custom_attributes',
+  'created_at',
+  'updated_at',
+];
+// The wider of the two documented rules: hyphens and capitals are in the newer one only.
+const namePattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
+
+export function listAttributes({ world, params }: Call): Result {
+  const bot = botNamed(world.database, params.bot);
+  return ok([...attributesOf(world.database, bot.id).values()]);
+}
+
+export function createAttribute(call: Call): Result {
+  const bot = botNamed(call.world.database, call.params.bot);
+  const fields = bodyFields(call);
+  const issues = flawsOf(fields, attributesOf(call.world.database, bot.id));
+  if (issues.length > 0) throw invalidBody(issues);
+  return ok(insertAttribute(call.world, bot.id, fields));
+}
+
+export function insertAttribute(world: World, bot: string, fields: Fields): Attribute {
+  const attribute: Attribute = {
+    name: String(fields.name),
+    type: fields.type as Attribute['type'],
+    label: String(fields.label ?? fields.name),
+    description: typeof fields.description === 'string' ? fields.description : null,
+    archived: fields.archived === true,
+  };
+  world.database
+    .prepare('INSERT INTO attributes (bot, name, body) VALUES (?, ?, ?)')
+    .run(bot, attribute.name, JSON.stringify(attribute));
+  return attribute;
+}
+
+export function updateAttribute(call: Call): Result {
+  const { world, params } = call;
+  const bot = botNamed(world.database, params.bot);
+  const before = attributesOf(world.database, bot.id).get(params.name ?? '');
+  if (before === undefined) throw new Refusal(404, 'Custom attribute not found');
+  const {
+    label = before.label,
+    description = before.description,
+    archived = before.archived,
+  } = bodyFields(call);
+  if (typeof label !== 'string' || typeof archived !== 'boolean' || !isTextOrNull(description))
+    throw new Refusal(400, 'Invalid request body');
+  const after: Attribute = { ...before, label, description, archived };
+  world.database
+    .prepare('UPDATE attributes SET body = ? WHERE bot = ? AND name = ?')
+    .run(JSON.stringify(after), bot.id, before.name);
+  return ok(after);
+}
+
+/** The schema of a bot by name, in the order of creation. */
+export function attributesOf(database: Database, bot: string): ReadonlyMap<string, Attribute> {
+  const rows = column(database, 'SELECT body FROM attributes WHERE bot = ? ORDER BY seq', bot) as string[];
+  return new Map(
+    rows.map((row) => JSON.parse(row) as Attribute).map((attribute) => [attribute.name, attribute]),
+  );
+}
+
+function flawsOf({ name, type, label }: Fields, existing: ReadonlyMap<string, Attribute>): readonly Issue[] {
+  const flaws: Issue[] = [];
+  const flaw = (field: string, message: string) => flaws.push({ field, message });
+  if (typeof name !== 'string') flaw('name', expected('string', name));
+  else if (!namePattern.test(name))
+    flaw('name', 'Name must start with a letter and hold only letters, numbers, underscores and hyphens');
+  else if (reserved.includes(name)) flaw('name', 'Name is reserved');
+  else if (existing.has(name)) flaw('name', 'Name already exists');
+  if (!types.includes(type)) flaw('type', 'Invalid type. Must be one of: text, number, boolean, date');
+  if (label !== undefined && typeof label !== 'string') flaw('label', expected('string', label));
+  return flaws;
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}

@@ -1,0 +1,79 @@
+import MiniSearch from 'minisearch';
+import { type Call, type Fields, isFields, Refusal, type Result, type World } from './answers.js';
+import { botNamed } from './bots.js';
+
+type Message = { readonly role: string; readonly content: string };
+
+const nothingFound =
+  'I could not find anything about that in what I was taught. Could you put it another way?';
+
+/** Answers with the best passage of the bot's own source text: the same question always gets the same answer. */
+export function chat({ world, body }: Call): Result {
+  const fields = isFields(body) ? body : {};
+  // Older clients say chatId (facts.md, 1.1).
+  const bot = botNamed(world.database, fields.chatbotId ?? fields.chatId);
+  const messages = messagesIn(fields);
+  checkOptions(fields);
+  const text = answerTo(lastQuestion(messages), bot.source);
+  if (typeof fields.conversationId === 'string')
+    saveConversation(world, bot.id, fields.conversationId, messages, text);
+  return fields.stream === true
+    ? { status: 200, words: text.match(/\S+\s*/g) ?? [] }
+    : { status: 200, json: { text } };
+}
+
+function messagesIn({ messages }: Fields): readonly Message[] {
+  const good = Array.isArray(messages) && messages.length > 0 && messages.every(isMessage);
+  if (!good) throw new Refusal(400, 'Invalid request data');
+  return messages as readonly Message[];
+}
+
+function isMessage(value: unknown): value is Message {
+  return (
+    isFields(value) &&
+    (value.role === 'user' || value.role === 'assistant') &&
+    typeof value.content === 'string'
+  );
+}
+
+function checkOptions({ temperature, model, stream }: Fields): void {
+  const fits =
+    (temperature === undefined ||
+      (typeof temperature === 'number' && temperature >= 0 && temperature <= 1)) &&
+    (model === undefined || (typeof model === 'string' && model !== '')) &&
+    (stream === undefined || typeof stream === 'boolean');
+  if (!fits) throw new Refusal(400, 'Invalid request data');
+}
+
+function lastQuestion(messages: readonly Message[]): string {
+  return messages.findLast(({ role }) => role === 'user')?.content ?? '';
+}
+
+function answerTo(question: string, source: string): string {
+  const passages = source
+    .split(/\n\s*\n/)
+    .map((text, id) => ({ id, text: text.trim().replace(/\s+/g, ' ') }));
+  const index = new MiniSearch<{ id: number; text: string }>({ fields: ['text'], storeFields: ['text'] });
+  index.addAll(passages.filter(({ text }) => text !== ''));
+  const [best] = index.search(question, { prefix: true, fuzzy: 0.2 });
+  return best === undefined ? nothingFound : String(best.text);
+}
+
+/** The latest call overrides what was stored: the messages sent, and the reply. */
+function saveConversation(
+  { database, now }: World,
+  bot: string,
+  id: string,
+  messages: readonly Message[],
+  text: string,
+): void {
+  const body = JSON.stringify({
+    source: 'API',
+    messages: [...messages, { role: 'assistant', content: text }],
+  });
+  database
+    .prepare(
+      'INSERT INTO conversations (bot, id, created_at, body) VALUES (?, ?, ?, ?) ON CONFLICT (bot, id) DO UPDATE SET body = excluded.body',
+    )
+    .run(bot, id, now(), body);
+}

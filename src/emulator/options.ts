@@ -1,0 +1,111 @@
+/** How the emulator behaves where the API's documents disagree or are silent. */
+export type Switches = {
+  /** What a POST does with an `external_id` that is there: refuse with 409, store over it, or store it a second time. */
+  readonly existing: 'conflict' | 'overwrite' | 'duplicate';
+  /** What is stored of a batch that is refused: nothing, the contacts before the bad one, or every other good one. */
+  readonly batch: 'atomic' | 'prefix' | 'subset';
+  /** Where a POST answers with the contacts: `data[]`, `data.created[]`, or not at all. */
+  readonly created: 'list' | 'created' | 'none';
+  /** What `{contactId}` in a path means. */
+  readonly contactId: 'either' | 'internal' | 'external';
+  /** What DELETE of a contact answers: 200 and the contact, or 204. */
+  readonly deleted: 'contact' | 'empty';
+  /** Whether PATCH merges custom attributes or replaces them all. */
+  readonly patch: 'merge' | 'replace';
+  /** Whether `issues[].field` says which contact of the batch it means (`users.3.…`). */
+  readonly issues: 'plain' | 'indexed';
+  /** Whether nested `styles` in settings are merged or replaced. */
+  readonly styles: 'merge' | 'replace';
+  /** `{chatbots: {data, error}}` as observed, or `{chatbots: []}` as documented. */
+  readonly lists: 'wrapped' | 'bare';
+  /** Raw text as observed, or server-sent events as documented. */
+  readonly stream: 'text' | 'events';
+  /** What a trained bot's status is called. */
+  readonly trained: 'trained' | 'ready';
+};
+
+export type Shape = 'observed' | 'documented';
+
+const observed: Switches = {
+  existing: 'conflict',
+  batch: 'atomic',
+  created: 'list',
+  contactId: 'either',
+  deleted: 'contact',
+  patch: 'merge',
+  issues: 'plain',
+  styles: 'merge',
+  lists: 'wrapped',
+  stream: 'text',
+  trained: 'trained',
+};
+
+const documented: Switches = {
+  ...observed,
+  created: 'created',
+  contactId: 'internal',
+  deleted: 'empty',
+  lists: 'bare',
+  stream: 'events',
+  trained: 'ready',
+};
+
+export function switchesOf(shape: Shape, changed: Partial<Switches> = {}): Switches {
+  return { ...(shape === 'observed' ? observed : documented), ...changed };
+}
+
+export type Rate = { readonly requests: number; readonly perMs: number };
+
+export type EmulatorOptions = {
+  /** The database file; in memory when absent. */
+  readonly data?: string | undefined;
+  /** 0 or absent: a free one. */
+  readonly port?: number | undefined;
+  /** `demo`, `empty`, or the path of a JSON file. Used only while the database holds no bot. */
+  readonly seed?: string | undefined;
+  readonly shape?: Shape | undefined;
+  readonly switches?: Partial<Switches> | undefined;
+  /** Requests allowed per sliding window; `undefined` for no limit. */
+  readonly rate?: Rate | undefined;
+  readonly latencyMs?: number | undefined;
+  /** How long a written contact stays invisible to reads. */
+  readonly lagMs?: number | undefined;
+  /** Pause between two words of a chat answer. */
+  readonly paceMs?: number | undefined;
+  readonly trainingMs?: number | undefined;
+  /** Contacts a bot may hold. */
+  readonly contactLimit?: number | undefined;
+  readonly key?: string | undefined;
+  readonly token?: string | undefined;
+  readonly now?: (() => number) | undefined;
+};
+
+const choices: { readonly [K in keyof Switches]: readonly Switches[K][] } = {
+  existing: ['conflict', 'overwrite', 'duplicate'],
+  batch: ['atomic', 'prefix', 'subset'],
+  created: ['list', 'created', 'none'],
+  contactId: ['either', 'internal', 'external'],
+  deleted: ['contact', 'empty'],
+  patch: ['merge', 'replace'],
+  issues: ['plain', 'indexed'],
+  styles: ['merge', 'replace'],
+  lists: ['wrapped', 'bare'],
+  stream: ['text', 'events'],
+  trained: ['trained', 'ready'],
+};
+
+/** Reads `existing=overwrite`. Throws an Error that names what there is. */
+export function parseSwitches(settings: readonly string[]): Partial<Switches> {
+  return Object.fromEntries(settings.map(parseSwitch)) as Partial<Switches>;
+}
+
+function parseSwitch(setting: string): readonly [string, string] {
+  const [name = '', value = ''] = setting.split('=');
+  const known: readonly string[] | undefined = Object.hasOwn(choices, name)
+    ? choices[name as keyof Switches]
+    : undefined;
+  if (known === undefined)
+    throw new Error(`"${name}" is no switch; there are: ${Object.keys(choices).join(', ')}`);
+  if (!known.includes(value)) throw new Error(`${name} is one of: ${known.join(', ')}`);
+  return [name, value];
+}

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import type { Fields, World } from './answers.js';
+import { insertAttribute } from './attributes.js';
+import { insertBot } from './bots.js';
+import { createContacts } from './contacts.js';
+import { atomically, value } from './store.js';
+
+type SeedBot = {
+  readonly id: string;
+  readonly name: string;
+  readonly source: string;
+  readonly attributes?: readonly Fields[];
+  readonly contacts?: readonly Fields[];
+};
+
+/** Fills a database that holds no bot yet: `empty`, `demo`, or a JSON file `{"bots": [{id, name, source, …}]}`. */
+export async function seedStore(world: World, seed: string): Promise<void> {
+  if (seed === 'empty') return;
+  const bots =
+    seed === 'demo'
+      ? [demoBot]
+      : ((JSON.parse(await readFile(seed, 'utf8')) as { bots: readonly SeedBot[] }).bots ?? []);
+  const planted = atomically(world.database, () => {
+    const held = Number(value(world.database, 'SELECT count(*) FROM bots'));
+    if (held === 0) for (const bot of bots) plant(world, bot);
+    return held === 0 ? bots : [];
+  });
+  for (const { id, contacts = [] } of planted) {
+    if (contacts.length > 0)
+      createContacts({ world, params: { bot: id }, query: new URLSearchParams(), body: { users: contacts } });
+  }
+}
+
+function plant(world: World, { id, name, source, attributes = [] }: SeedBot): void {
+  insertBot(world, { id, name, source });
+  for (const attribute of attributes) insertAttribute(world, id, attribute);
+}
+
+const demoBot: SeedBot = {
+  id: 'demo-HarborCoffee-001',
+  name: 'Harbor Coffee',
+  source: `Harbor Coffee roasts in small batches every Tuesday and Friday and ships the same day.
+
+Shipping within the country takes two to three working days and is free from 35 euros. Abroad it takes five to eight working days.
+
+You can return unopened bags within 30 days of delivery. Write to returns@harbor.example and we send you a label; the refund arrives within five working days.
+
+A subscription can be paused, changed or cancelled at any time on your account page, up to one day before the next roast.
+
+Our decaf is made with mountain water, without solvents. It keeps 99.9 percent of its caffeine out and all of its chocolate notes in.
+
+Opening hours of the roastery shop: Monday to Friday from 8 to 18, Saturday from 9 to 14. We are closed on Sundays and public holidays.
+
+Wholesale starts at 10 kilograms a month. Write to trade@harbor.example for a price list.`,
+  attributes: [
+    { name: 'company', type: 'text', label: 'Company' },
+    { name: 'city', type: 'text', label: 'City' },
+    { name: 'notes', type: 'text', label: 'Notes' },
+    { name: 'plan', type: 'text', label: 'Plan' },
+    { name: 'seats', type: 'number', label: 'Seats' },
+    { name: 'newsletter', type: 'boolean', label: 'Newsletter' },
+    { name: 'customer_since', type: 'date', label: 'Customer since' },
+    { name: 'old_tier', type: 'text', label: 'Old tier', archived: true },
+  ],
+  contacts: [
+    {
+      external_id: 'harbor-1',
+      name: 'Ada Lovelace',
+      email: 'ada@example.com',
+      custom_attributes: { company: 'Analytical Engines', seats: 4 },
+    },
+    {
+      external_id: 'harbor-2',
+      name: 'Grace Hopper',
+      email: 'grace@example.com',
+      phonenumber: '+12025550100',
+    },
+  ],
+};

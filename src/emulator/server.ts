@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Refusal, type Result, type World } from './answers.js';
+import { control } from './control.js';
+import { deliver, hangUp, receive } from './delivery.js';
+import { type Fault, Weather } from './faults.js';
+import { checkKey, isLocalRequest } from './guard.js';
+import { RequestLog, type Seen } from './log.js';
+import { type EmulatorOptions, switchesOf } from './options.js';
+import { createWindow, type Window } from './rate.js';
+import { routeTo } from './routes.js';
+import { seedStore } from './seed.js';
+import { openStore, value } from './store.js';
+
+export type Emulator = {
+  readonly url: string;
+  /** The API key it accepts. */
+  readonly key: string;
+  /** The token of the control door, `/_emulator/…`. */
+  readonly token: string;
+  /** The id of the first bot, if there is one. */
+  readonly bot: string | undefined;
+  readonly weather: Weather;
+  readonly log: RequestLog;
+  readonly close: () => Promise<void>;
+};
+
+export const basePath = '/api/v1';
+const largestBody = 64 * 2 ** 20;
+
+type House = {
+  readonly world: World;
+  readonly key: string;
+  readonly token: string;
+  readonly weather: Weather;
+  readonly log: RequestLog;
+  readonly window: Window;
+  readonly connections: WeakMap<Socket, number>;
+};
+
+/**
+ * Starts a local Chatbase on 127.0.0.1 (and ::1 where there is one). Throws the system's error when the port is taken.
+ * Close it: the database is its own.
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const database = await openStore(options.data);
+  const now = options.now ?? Date.now;
+  const world: World = {
+    database,
+    options,
+    now,
+    uuid: randomUUID,
+    switches: switchesOf(options.shape ?? 'observed', options.switches),
+  };
+  await seedStore(world, options.seed ?? 'demo');
+  const house: House = {
+    world,
+    key: options.key ?? `local-${randomUUID()}`,
+    token: options.token ?? randomUUID(),
+    weather: new Weather(),
+    log: new RequestLog(),
+    window: createWindow(options.rate, now),
+    connections: new WeakMap(),
+  };
+  const servers = await listen(house, options.port ?? 0);
+  const { port } = servers[0]?.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}${basePath}`,
+    key: house.key,
+    token: house.token,
+    bot: value(database, 'SELECT id FROM bots ORDER BY seq LIMIT 1') as string | undefined,
+    weather: house.weather,
+    log: house.log,
+    close: async () => {
+      await Promise.all(servers.map(closed));
+      database.close();
+    },
+  };
+}
+
+async function listen(house: House, port: number): Promise<readonly Server[]> {
+  const first = await listening(house, port, '127.0.0.1');
+  const chosen = (first.address() as AddressInfo).port;
+  // A machine without IPv6, or with somebody else on that port of ::1, still has an emulator.
+  const second = await listening(house, chosen, '::1').catch(() => undefined);
+  return second === undefined ? [first] : [first, second];
+}
+
+function listening(house: House, port: number, host: string): Promise<Server> {
+  let connections = 0;
+  const server = createServer({ keepAliveTimeout: 5000 }, (request, response) => {
+    serve(house, request, response).catch(() => response.destroy());
+  });
+  server.on('connection', (socket) => {
+    connections++;
+    house.connections.set(socket, connections);
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host }, () => resolve(server));
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function serve(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.setHeader('x-emulator', '1');
+  if (!isLocalRequest(request))
+    return answer(response, { status: 403, json: { message: 'This emulator answers local requests only' } });
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const raw = await receive(request, largestBody);
+  if (raw === undefined) return answer(response, { status: 413, json: { message: 'Payload too large' } });
+  if (url.pathname.startsWith('/_emulator/')) return answer(response, control(house, request, url, raw));
+  await serveApi(house, request, response, url, raw);
+}
+
+function answer(response: ServerResponse, { status, json }: Result): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json' })
+    .end(json === undefined ? '' : JSON.stringify(json));
+}
+
+async function serveApi(
+  house: House,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  raw: Buffer,
+): Promise<void> {
+  const { world, weather } = house;
+  const method = request.method ?? 'GET';
+  const path = url.pathname.startsWith(`${basePath}/`) ? url.pathname.slice(basePath.length) : url.pathname;
+  const body = parsed(raw);
+  const connection = house.connections.get(request.socket) ?? 0;
+  const seen = house.log.add({ atMs: world.now(), connection, method, path, query: url.search }, raw, body);
+  const fault = weather.next(method, path);
+  if (world.options.latencyMs) await pause(world.options.latencyMs);
+  if (fault?.drop === 'before') return hangUp(request.socket, fault.end);
+  const result = isReplaced(fault)
+    ? { status: fault?.status ?? 200 }
+    : carriedOut(house, request, url, path, body, seen);
+  if (fault?.drop === 'after') return hangUp(request.socket, fault.end);
+  if (fault?.delayMs !== undefined) await pause(fault.delayMs);
+  seen.status = fault?.status ?? result.status;
+  const headers = house.window.headers();
+  seen.bytesSent = await deliver(response, {
+    result,
+    fault,
+    headers,
+    switches: world.switches,
+    paceMs: world.options.paceMs ?? 0,
+  });
+}
+
+/** True when a fault answers in place of the call, which is then not carried out. */
+function isReplaced(fault: Fault | undefined): boolean {
+  return (
+    fault !== undefined &&
+    fault.applied !== true &&
+    (fault.status !== undefined || fault.body !== undefined || fault.raw !== undefined)
+  );
+}
+
+function carriedOut(
+  house: House,
+  request: IncomingMessage,
+  url: URL,
+  path: string,
+  body: unknown,
+  seen: Seen,
+): Result {
+  try {
+    const isContacts = path.startsWith('/chatbots/');
+    checkKey(house.key, request.headers.authorization, isContacts);
+    if (!house.window.admits()) throw new Refusal(429, 'Rate limit exceeded');
+    const route = routeTo(request.method ?? 'GET', path);
+    if (route === undefined) throw new Refusal(404, 'Resource not found');
+    if (route === 'wrong-method') throw new Refusal(405, 'Method not allowed');
+    const result = route.handler({ world: house.world, params: route.params, query: url.searchParams, body });
+    seen.applied = result.status < 300;
+    return result;
+  } catch (error) {
+    if (error instanceof Refusal) return error.result;
+    throw error;
+  }
+}
+
+function parsed(raw: Buffer): unknown {
+  try {
+    return raw.length === 0 ? undefined : (JSON.parse(raw.toString('utf8')) as unknown);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type Libsql from 'libsql';
+
+export type Database = Libsql.Database;
+
+/**
+ * Opens the emulator's database. SQLite (libsql's build: prebuilt, no install script) rather than something of our own:
+ * its write-ahead log survives kill -9, its locks let two processes share one file, and a million contacts fit on disk.
+ */
+export async function openStore(file: string | undefined): Promise<Database> {
+  const { default: Database } = await import('libsql');
+  if (file !== undefined) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const database = new Database(file ?? ':memory:');
+  database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  database.exec(schema);
+  return database;
+}
+
+const schema = `
+CREATE TABLE IF NOT EXISTS bots (
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, source TEXT NOT NULL, settings TEXT NOT NULL,
+  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, trained_at INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS attributes (
+  seq INTEGER PRIMARY KEY, bot TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (bot, name)
+);
+CREATE TABLE IF NOT EXISTS contacts (
+  seq INTEGER PRIMARY KEY, bot TEXT NOT NULL, id TEXT NOT NULL UNIQUE, external_id TEXT NOT NULL, email TEXT,
+  visible_at INTEGER NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS contacts_order ON contacts (bot, seq, visible_at);
+CREATE INDEX IF NOT EXISTS contacts_external ON contacts (bot, external_id);
+CREATE INDEX IF NOT EXISTS contacts_email ON contacts (bot, email) WHERE email IS NOT NULL;
+CREATE TABLE IF NOT EXISTS counts (bot TEXT PRIMARY KEY, contacts INTEGER NOT NULL);
+CREATE TRIGGER IF NOT EXISTS counted_in AFTER INSERT ON contacts BEGIN
+  INSERT INTO counts VALUES (new.bot, 1) ON CONFLICT (bot) DO UPDATE SET contacts = contacts + 1;
+END;
+CREATE TRIGGER IF NOT EXISTS counted_out AFTER DELETE ON contacts BEGIN
+  UPDATE counts SET contacts = contacts - 1 WHERE bot = old.bot;
+END;
+CREATE TABLE IF NOT EXISTS conversations (
+  seq INTEGER PRIMARY KEY, bot TEXT NOT NULL, id TEXT NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (bot, id)
+);
+`;
+
+/** Runs `work` as one change: all of it is stored, or nothing. Waits while another process writes. */
+export function atomically<T>(database: Database, work: () => T): T {
+  return database.transaction(work).immediate();
+}
+
+/** The first column of every row. */
+export function column(database: Database, sql: string, ...params: readonly unknown[]): readonly unknown[] {
+  return database
+    .prepare(sql)
+    .pluck()
+    .all(...params);
+}
+
+/** The first column of the first row. (The library's own `get` forgets about `pluck`.) */
+export function value(database: Database, sql: string, ...params: readonly unknown[]): unknown {
+  return column(database, sql, ...params)[0];
+}
