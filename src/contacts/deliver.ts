@@ -1,0 +1,122 @@
+import { ApiError } from '../api/error.js';
+import type { Outcome } from './outcome.js';
+import { forEachOf } from './pool.js';
+import { countUp, type ImportNeeds, type ImportPlan, type RunState, settle } from './run.js';
+import { sendBatch } from './send.js';
+import { batchesOf, type Parcel, type Spool } from './spool.js';
+
+/** Why sending ended before the last row: an answer that concerns the whole account, or a server that is not there. */
+export type Halt = { readonly cause: ApiError | undefined };
+
+/** After so many batches in a row without an answer the server is taken to be down. */
+const patience = 3;
+
+/** Sends everything that is still pending, then changes what exists. Returns why it stopped early, if it did. */
+export async function deliver(
+  spool: Spool,
+  plan: ImportPlan,
+  state: RunState,
+  needs: ImportNeeds,
+): Promise<Halt | undefined> {
+  const halt = await createAll(spool, plan, state, needs);
+  return halt ?? (await updateAll(spool, plan, state, needs));
+}
+
+async function createAll(
+  spool: Spool,
+  plan: ImportPlan,
+  state: RunState,
+  needs: ImportNeeds,
+): Promise<Halt | undefined> {
+  const isWanted = (ordinal: number) => state.classes.isPending(ordinal) && !state.changed.has(ordinal);
+  const total = Math.ceil((state.classes.countPending() - state.changed.size) / plan.batchSize);
+  let halt: Halt | undefined;
+  let silent = 0;
+  let done = 0;
+  const send = async (batch: readonly Parcel[]) => {
+    for (const outcome of await sendBatch(batch, needs.create)) {
+      settleOutcome(outcome, state);
+      if (outcome.kind === 'unsent') halt ??= { cause: outcome.cause };
+      silent = outcome.kind === 'in doubt' && outcome.reason.code === 'no_answer' ? silent + 1 : 0;
+    }
+    if (silent >= patience) halt ??= { cause: undefined };
+    needs.onProgress({ kind: 'sending', done: ++done, total });
+  };
+  if (total > 0)
+    await forEachOf(
+      batchesOf(spool.parcels(), plan.batchSize, isWanted),
+      plan.concurrency,
+      () => halt !== undefined || needs.stop.aborted,
+      send,
+    );
+  return halt;
+}
+
+function settleOutcome(outcome: Outcome, state: RunState): void {
+  switch (outcome.kind) {
+    case 'created':
+      for (const { ordinal } of outcome.parcels) settle(state, ordinal, 'created');
+      for (const field of outcome.dropped) countUp(state.notes.dropped, field);
+      return;
+    case 'refused':
+      for (const { ordinal } of outcome.parcels) settle(state, ordinal, 'rejected', outcome.reason);
+      return;
+    case 'in doubt':
+      for (const { ordinal } of outcome.parcels) settle(state, ordinal, 'in doubt', outcome.reason);
+      return;
+    case 'unsent':
+  }
+}
+
+async function updateAll(
+  spool: Spool,
+  plan: ImportPlan,
+  state: RunState,
+  needs: ImportNeeds,
+): Promise<Halt | undefined> {
+  const total = state.changed.size;
+  let halt: Halt | undefined;
+  let done = 0;
+  const isWanted = (ordinal: number) => state.classes.isPending(ordinal) && state.changed.has(ordinal);
+  const change = async ([parcel]: readonly Parcel[]) => {
+    if (parcel === undefined) return;
+    halt = (await changeOne(parcel, state, needs)) ?? halt;
+    needs.onProgress({ kind: 'updating', done: ++done, total });
+  };
+  if (total > 0)
+    await forEachOf(
+      batchesOf(spool.parcels(), 1, isWanted),
+      plan.concurrency,
+      () => halt !== undefined || needs.stop.aborted,
+      change,
+    );
+  return halt;
+}
+
+async function changeOne(
+  { ordinal, encoded }: Parcel,
+  state: RunState,
+  needs: ImportNeeds,
+): Promise<Halt | undefined> {
+  const contact = state.changed.get(ordinal) ?? { id: undefined, externalId: undefined };
+  try {
+    await needs.update(contact, withoutExternalId(encoded));
+    settle(state, ordinal, 'updated');
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.kind === 'invalid' || error.kind === 'conflict' || error.kind === 'not-found') {
+      settle(state, ordinal, 'rejected', { code: 'refused', message: `the API says: ${error.message}` });
+    } else if (error.mayHaveHappened)
+      settle(state, ordinal, 'in doubt', { code: 'no_answer', message: error.message });
+    else return { cause: error };
+  }
+  return undefined;
+}
+
+function withoutExternalId(encoded: Uint8Array): Uint8Array {
+  const { external_id: _, ...fields } = JSON.parse(Buffer.from(encoded).toString('utf8')) as Record<
+    string,
+    unknown
+  >;
+  return Buffer.from(JSON.stringify(fields));
+}

@@ -1,0 +1,156 @@
+import { isUtf8 } from 'node:buffer';
+import { Failure } from '../failure.js';
+import { fileBytes, type InputFile } from './input.js';
+
+export const encodings = ['auto', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
+export type Encoding = Exclude<(typeof encodings)[number], 'auto'>;
+
+/** The encoding of a file: what the user said, else its byte-order mark, else UTF-8. Never a guess. */
+export function encodingOf(head: Buffer, wanted: (typeof encodings)[number], name: string): Encoding {
+  if (wanted !== 'auto') return wanted;
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  refuseBinary(head, name);
+  return 'utf-8';
+}
+
+/** UTF-16 without a mark passes for UTF-8 full of NULs, and a binary file is no text at all. */
+function refuseBinary(head: Buffer, name: string): void {
+  const nuls = [0, 0];
+  for (let i = 0; i < head.length; i++) if (head[i] === 0) nuls[i % 2] = (nuls[i % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = nuls;
+  if ((even + odd) * 10 < head.length) return;
+  const oneSided = Math.min(even, odd) * 10 < Math.max(even, odd);
+  if (!oneSided)
+    throw new Failure('usage', `${name} is a binary file, not text`, {
+      advice: 'Export the contacts as CSV (UTF-8)',
+    });
+  const guess = odd > even ? 'utf-16le' : 'utf-16be';
+  throw new Failure('usage', `${name}, line 1, byte 1: looks like UTF-16 without a byte-order mark`, {
+    advice: `Add --encoding ${guess}`,
+  });
+}
+
+/**
+ * The text of a file as valid UTF-8 bytes without a byte-order mark. Throws Failure 'usage' with line and byte at the
+ * first byte that does not fit the encoding; nothing is ever replaced.
+ */
+export async function* utf8Bytes(
+  file: InputFile,
+  encoding: Encoding,
+  bytes: AsyncIterable<Buffer> = fileBytes(file.path),
+): AsyncGenerator<Buffer> {
+  yield* withoutMark(encoding === 'utf-8' ? checkedUtf8(file, bytes) : transcoded(file, encoding, bytes));
+}
+
+async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let first = true;
+  for await (const chunk of chunks) {
+    const marked = first && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
+    first = false;
+    yield marked ? chunk.subarray(3) : chunk;
+  }
+}
+
+async function* checkedUtf8(file: InputFile, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  let offset = 0;
+  for await (const chunk of bytes) {
+    const joined = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const whole = joined.subarray(0, wholeCharacters(joined));
+    if (!isUtf8(whole)) throw await invalidAt(file, offset + firstInvalid(whole));
+    offset += whole.length;
+    rest = joined.subarray(whole.length);
+    if (whole.length > 0) yield whole;
+  }
+  if (rest.length > 0) throw await invalidAt(file, offset);
+}
+
+/** How many bytes at the start end on a character; up to three at the end may belong to one that goes on. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte >= 0xc0) return sequenceLength(byte) > back ? bytes.length - back : bytes.length;
+    if (byte < 0x80) break;
+  }
+  return bytes.length;
+}
+
+function sequenceLength(lead: number): number {
+  return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+}
+
+function firstInvalid(bytes: Buffer): number {
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    // A cut inside a character is not a fault of the part before it.
+    const part = bytes.subarray(0, middle);
+    if (isUtf8(part.subarray(0, wholeCharacters(part)))) good = middle;
+    else bad = middle;
+  }
+  return Math.max(0, bad - 1);
+}
+
+async function invalidAt(file: InputFile, offset: number): Promise<Failure> {
+  const place = await placeOf(file, offset);
+  return new Failure(
+    'usage',
+    `${file.name}, line ${place.line}, byte ${place.byte}: the bytes are not UTF-8`,
+    {
+      advice: 'Save the file as UTF-8, or name its encoding, for example with --encoding windows-1252',
+    },
+  );
+}
+
+async function placeOf(
+  file: InputFile,
+  offset: number,
+): Promise<{ readonly line: number; readonly byte: number }> {
+  let line = 1;
+  let lineStart = 0;
+  let at = 0;
+  for await (const chunk of fileBytes(file.path)) {
+    for (
+      let next = chunk.indexOf(0x0a);
+      next >= 0 && at + next < offset;
+      next = chunk.indexOf(0x0a, next + 1)
+    ) {
+      line++;
+      lineStart = at + next + 1;
+    }
+    at += chunk.length;
+    if (at > offset) break;
+  }
+  return { line, byte: offset - lineStart + 1 };
+}
+
+async function* transcoded(
+  file: InputFile,
+  encoding: Encoding,
+  bytes: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  // Node 20's own TextDecoder gets windows-1252 wrong (spec/libraries.md).
+  const { default: iconv } = await import('iconv-lite');
+  const decoder = iconv.getDecoder(encoding, { stripBOM: true });
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.length;
+    yield Buffer.from(checkedText(decoder.write(chunk), file, encoding));
+  }
+  const rest = decoder.end() ?? '';
+  if (rest !== '') yield Buffer.from(checkedText(rest, file, encoding));
+  if (encoding !== 'windows-1252' && size % 2 === 1) {
+    throw new Failure('usage', `${file.name} ends in the middle of a character (${encoding})`, {
+      advice: 'Check that the file is complete',
+    });
+  }
+}
+
+function checkedText(text: string, file: InputFile, encoding: Encoding): string {
+  if (!text.includes('\ufffd') && text.isWellFormed()) return text;
+  throw new Failure('usage', `${file.name} holds bytes that are not ${encoding}`, {
+    advice: 'Name another --encoding, or save the file as UTF-8',
+  });
+}

@@ -1,0 +1,103 @@
+import type { AttributeValue, Contact, ContactDraft } from '../api/contacts.js';
+import { isObject } from '../api/read.js';
+import { hash } from './keys.js';
+
+/**
+ * What every row would leave in a contact, as 64 bits per row, so that an update can tell "nothing to do" without the row
+ * in memory. A contact is compared only in the fields its row fills.
+ */
+export class Fingerprints {
+  #words: number;
+  #table: Uint32Array;
+
+  /** `names` are the fields and attributes that any row may fill. */
+  constructor(
+    readonly names: readonly string[],
+    readonly seed: number,
+  ) {
+    this.#words = Math.ceil(names.length / 32) + 2;
+    this.#table = new Uint32Array(this.#words * 1024);
+  }
+
+  note(ordinal: number, draft: ContactDraft): void {
+    const at = ordinal * this.#words;
+    this.#reserve(at + this.#words);
+    const filled = this.names.map((name) => valueIn(draft, name));
+    filled.forEach((value, i) => {
+      if (value !== undefined)
+        this.#table[at + 2 + (i >> 5)] = (this.#table[at + 2 + (i >> 5)] ?? 0) | (1 << (i & 31));
+    });
+    [this.#table[at], this.#table[at + 1]] = this.#hashes(filled);
+  }
+
+  /** True when the contact already holds everything the row says. */
+  isUnchanged(ordinal: number, contact: Contact): boolean {
+    const at = ordinal * this.#words;
+    const held = this.names.map((name, i) => {
+      const isFilled = ((this.#table[at + 2 + (i >> 5)] ?? 0) >>> (i & 31)) & 1;
+      return isFilled ? valueHeld(contact, name) : undefined;
+    });
+    const [first, second] = this.#hashes(held);
+    return this.#table[at] === first && this.#table[at + 1] === second;
+  }
+
+  #hashes(values: readonly (string | undefined)[]): readonly [number, number] {
+    const text = values.map((value, i) => (value === undefined ? '' : `${i}\u0000${value}\u0001`)).join('');
+    return [hash(text, this.seed), hash(text, this.seed ^ 0x9e3779b9)];
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#table.length) return;
+    const larger = new Uint32Array(Math.max(length, this.#table.length * 2));
+    larger.set(this.#table);
+    this.#table = larger;
+  }
+}
+
+const attributePrefix = 'custom_attributes.';
+
+/** The names under which a mapped attribute is compared. */
+export function attributeField(name: string): string {
+  return attributePrefix + name;
+}
+
+function valueIn(draft: ContactDraft, name: string): string | undefined {
+  if (name.startsWith(attributePrefix))
+    return comparable(draft.attributes?.get(name.slice(attributePrefix.length)));
+  if (name === 'stripe_accounts')
+    return (
+      draft.stripeAccounts &&
+      JSON.stringify(
+        draft.stripeAccounts.map(({ label, stripeId, stripeEmail }) => [
+          label,
+          stripeId ?? '',
+          stripeEmail ?? '',
+        ]),
+      )
+    );
+  return draft[name as 'name' | 'email' | 'phonenumber'] ?? undefined;
+}
+
+function valueHeld(contact: Contact, name: string): string | undefined {
+  if (name.startsWith(attributePrefix))
+    return comparable(contact.attributes[name.slice(attributePrefix.length)] as AttributeValue | undefined);
+  if (name === 'stripe_accounts') return stripeHeld(contact.raw.stripe_accounts);
+  return contact[name as 'name' | 'email' | 'phonenumber'];
+}
+
+function stripeHeld(accounts: unknown): string | undefined {
+  if (!Array.isArray(accounts)) return undefined;
+  return JSON.stringify(
+    accounts
+      .filter(isObject)
+      .map((account) => [account.label, account.stripe_id ?? '', account.stripe_email ?? '']),
+  );
+}
+
+/** Dates are compared as moments, because the API may store another spelling than it was sent. */
+function comparable(value: AttributeValue | undefined): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const isDate =
+    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) && !Number.isNaN(Date.parse(value));
+  return isDate ? new Date(value).toISOString() : String(value);
+}

@@ -1,0 +1,121 @@
+import { rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Attributes } from '../api/attrs.js';
+import type { Bot } from '../api/bots.js';
+import { type Contact, type Contacts, largestPage } from '../api/contacts.js';
+import { ApiError } from '../api/error.js';
+import type { Io } from '../io.js';
+import { type ColumnWishes, planColumns } from './columns.js';
+import { importContacts } from './import.js';
+import { type InputFile, openInput, refuseChanged, sha256Of } from './input.js';
+import { createReport } from './report.js';
+import type { Table } from './row.js';
+import type { ImportNeeds, ImportPlan } from './run.js';
+import { type ImportSummary, summaryOf } from './summary.js';
+import { type ReadingOptions, readTable } from './table.js';
+
+/** An input that was opened and understood. Close it: standard input was copied into the run's directory. */
+export type OpenedImport = {
+  readonly file: InputFile;
+  readonly table: Table;
+  readonly directory: string;
+  readonly close: () => Promise<void>;
+};
+
+/** Opens an input before anybody is asked for a key or a bot. Throws Failure 'usage' for what cannot be read. */
+export async function openImport(
+  source: string,
+  reading: ReadingOptions,
+  directory: string,
+  io: Io,
+): Promise<OpenedImport> {
+  const close = () => cleanUp(directory);
+  try {
+    const file = await openInput(source, directory, io);
+    return { file, table: await readTable(file, reading), directory, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The copy of standard input goes; a directory that holds no report goes with it. */
+async function cleanUp(directory: string): Promise<void> {
+  await rm(join(directory, 'input'), { force: true });
+  await rmdir(directory).catch(() => {});
+}
+
+export type ImportOrder = {
+  readonly bot: Bot;
+  readonly api: { readonly contacts: Contacts; readonly attrs: Attributes };
+  readonly wishes: ColumnWishes;
+  readonly plan: Omit<ImportPlan, 'columns'>;
+  readonly onProgress: ImportNeeds['onProgress'];
+};
+
+/** Imports an opened file into a bot and writes its report. Every way of ending that is not a failure has a summary. */
+export async function importFile(
+  { file, table, directory }: OpenedImport,
+  order: ImportOrder,
+  io: Io,
+): Promise<ImportSummary> {
+  const startedAt = io.now();
+  // The API drops unknown attributes without a word, so we ask for the schema first.
+  const schema = await order.api.attrs.list(order.bot.id, io.interrupt.soft);
+  const plan = { ...order.plan, columns: planColumns(table.columns, schema, order.wishes) };
+  const report = createReport(directory, table);
+  try {
+    const result = await importContacts(table, plan, report, needsOf(file, order, io));
+    const sha256 = await sha256Of(file.path);
+    const summary = summaryOf(result, {
+      file,
+      sha256,
+      table,
+      plan,
+      order,
+      report,
+      startedAt,
+      finishedAt: io.now(),
+      signal: io.interrupt.signal(),
+    });
+    await report.finish(summary);
+    return summary;
+  } finally {
+    await report.close();
+  }
+}
+
+function needsOf(file: InputFile, { bot, api, onProgress }: ImportOrder, io: Io): ImportNeeds {
+  const { soft, hard } = io.interrupt;
+  return {
+    create: (encoded) => api.contacts.create(bot.id, encoded, hard),
+    page: (page) => api.contacts.page(bot.id, page, largestPage, soft),
+    update: updater(api.contacts, bot.id, hard),
+    checkInput: () => refuseChanged(file),
+    stop: soft,
+    random: io.random,
+    onProgress,
+  };
+}
+
+/** `{contactId}` is Chatbase's id in one document and yours in the other: what works once is what works. */
+function updater(contacts: Contacts, bot: string, signal: AbortSignal): ImportNeeds['update'] {
+  let takesExternalId = false;
+  const idOf = ({ id, externalId }: Pick<Contact, 'id' | 'externalId'>) =>
+    (takesExternalId ? externalId : id) ?? externalId ?? id ?? '';
+  return async (contact, encoded) => {
+    try {
+      return await contacts.update(bot, idOf(contact), encoded, signal);
+    } catch (error) {
+      const isWrongKind =
+        error instanceof ApiError &&
+        error.kind === 'not-found' &&
+        !takesExternalId &&
+        contact.externalId !== undefined;
+      if (!isWrongKind) throw error;
+      const updated = await contacts.update(bot, contact.externalId, encoded, signal);
+      takesExternalId = true;
+      return updated;
+    }
+  };
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { diskFailure, Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import { createFile } from './files.js';
+
+/** The input as a file that can be read more than once. */
+export type InputFile = {
+  /** As the user named it; `stdin` for `-`. */
+  readonly name: string;
+  readonly path: string;
+  /** The first 64 KiB, or all there is. */
+  readonly head: Buffer;
+  readonly size: number;
+  readonly modifiedMs: number;
+};
+
+const headBytes = 64 * 1024;
+const chunkBytes = 256 * 1024;
+
+/**
+ * Opens the input and looks at what it really is. Standard input and pipes are first copied into `directory`, readable
+ * by the user only. Throws Failure 'usage' for what cannot be contacts: nothing, a directory, a workbook, an archive.
+ */
+export async function openInput(source: string, directory: string, io: Io): Promise<InputFile> {
+  const name = source === '-' ? 'stdin' : basename(source);
+  const path = (await isReadTwice(source)) ? source : await spooled(source, directory, io);
+  const head = await firstBytes(path, name);
+  refuseForeign(head, name);
+  const { size, mtimeMs } = await stat(path);
+  return { name, path, head, size, modifiedMs: mtimeMs };
+}
+
+async function isReadTwice(source: string): Promise<boolean> {
+  if (source === '-') return false;
+  const found = await stat(source).catch((error) => {
+    throw diskFailure(error, source, true);
+  });
+  if (found.isDirectory())
+    throw new Failure('usage', `${source} is a directory`, { advice: 'Name a file, or - for stdin' });
+  return found.isFile();
+}
+
+async function spooled(source: string, directory: string, io: Io): Promise<string> {
+  if (source === '-' && io.stdin.isTTY) {
+    throw new Failure('usage', 'Standard input is a terminal', {
+      advice: 'Pipe a file into the command, or name one instead of -',
+    });
+  }
+  const path = join(directory, 'input');
+  const file = await createFile(path);
+  const stream = source === '-' ? io.stdin : (await open(source)).createReadStream();
+  for await (const chunk of stream as AsyncIterable<Buffer | string>)
+    await file.write(Buffer.from(chunk as Buffer));
+  await file.close();
+  return path;
+}
+
+async function firstBytes(path: string, name: string): Promise<Buffer> {
+  const file = await open(path).catch((error) => {
+    throw diskFailure(error, path, true);
+  });
+  const { buffer, bytesRead } = await file
+    .read(Buffer.alloc(headBytes), 0, headBytes, 0)
+    .finally(() => file.close());
+  if (bytesRead === 0)
+    throw new Failure('usage', `${name} is an empty file`, { advice: 'Check the export that wrote it' });
+  return buffer.subarray(0, bytesRead);
+}
+
+const foreign: readonly (readonly [what: string, begins: (head: Buffer) => boolean, advice: string])[] = [
+  [
+    'is compressed (gzip)',
+    (head) => head[0] === 0x1f && head[1] === 0x8b,
+    'Unpack it first: gunzip -c FILE | cbase contacts import - …',
+  ],
+  [
+    'is a workbook or an archive (zip), not a CSV',
+    (head) => head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004')),
+    'Save it as CSV (UTF-8) first',
+  ],
+  [
+    'is an old Excel workbook, not a CSV',
+    (head) => head.readUInt32BE(0) === 0xd0cf11e0,
+    'Save it as CSV (UTF-8) first',
+  ],
+  ['is a PDF', (head) => head.subarray(0, 5).toString('latin1') === '%PDF-', 'Export the contacts as CSV'],
+  [
+    'is a web page',
+    (head) => /^\s*<(!doctype html|html|head)/i.test(head.subarray(0, 200).toString('latin1')),
+    'Export the contacts as CSV; a log-in page is often saved by mistake',
+  ],
+];
+
+function refuseForeign(head: Buffer, name: string): void {
+  const padded = Buffer.concat([head.subarray(0, 256), Buffer.alloc(8)]);
+  for (const [what, begins, advice] of foreign) {
+    if (begins(padded)) throw new Failure('usage', `${name} ${what}`, { advice });
+  }
+}
+
+/** The bytes of a file from the start, in pieces. Closes the file when the loop ends, early or not. */
+export async function* fileBytes(path: string): AsyncGenerator<Buffer> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path);
+    for (;;) {
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    throw diskFailure(error, path);
+  } finally {
+    await file?.close();
+  }
+}
+
+/** Throws Failure 'usage' when the file was written to since it was opened: what was checked would not be what is sent. */
+export async function refuseChanged(file: InputFile): Promise<void> {
+  const now = await stat(file.path).catch((error) => {
+    throw diskFailure(error, file.name);
+  });
+  if (now.size === file.size && now.mtimeMs === file.modifiedMs) return;
+  throw new Failure(
+    'usage',
+    `${file.name} changed while it was read (${file.size} bytes then, ${now.size} now)`,
+    {
+      advice: 'Wait until it is complete and run the command again; nothing was sent',
+    },
+  );
+}
+
+/** SHA-256 of a file, in hex. */
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of fileBytes(path)) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,0 +1,156 @@
+import { type ContactDraft, encodeContact } from '../api/contacts.js';
+import { Failure } from '../failure.js';
+import { checkRow } from './check.js';
+import type { Column } from './columns.js';
+import { emailKey } from './keys.js';
+import type { Report } from './report.js';
+import type { Flaw, Row, Table } from './row.js';
+import { countUp, type ImportPlan, type Progress, type RunState, settle } from './run.js';
+import type { Spool } from './spool.js';
+import { isBlankCell } from './values.js';
+
+/**
+ * Reads the whole file once, checks every row, and puts the good ones into the spool (none in a dry run). All errors of
+ * all rows come out of this one pass. Throws Failure 'usage' when a column nobody spoke of holds something.
+ */
+export async function inspect(
+  table: Table,
+  plan: ImportPlan,
+  state: RunState,
+  report: Report,
+  spool: Spool | undefined,
+  onProgress: (progress: Progress) => void,
+): Promise<void> {
+  const unknown = unknownColumns(plan.columns);
+  const lineOf = new LineLookup();
+  for await (const rows of table.rows()) {
+    for (const row of rows) {
+      state.classes.add();
+      lineOf.note(row);
+      unknown.look(row);
+      const flaws = inspectRow(row, plan, state, spool, lineOf);
+      if (flaws.length > 0) await rejectRow(row, flaws, state, report);
+    }
+    await spool?.flush();
+    onProgress({ kind: 'checking', rows: state.classes.size });
+  }
+  unknown.refuseFilled();
+}
+
+function inspectRow(
+  row: Row,
+  plan: ImportPlan,
+  state: RunState,
+  spool: Spool | undefined,
+  lineOf: LineLookup,
+): readonly Flaw[] {
+  const { draft, flaws, trimmed, shortened, isDamaged } = checkRow(row, plan.columns);
+  state.notes.trimmed += trimmed;
+  state.notes.shortened += shortened;
+  if (flaws.length > 0) return flaws;
+  const doubled = duplicateFlaws(row, draft, plan, state, lineOf);
+  if (doubled.length > 0) return doubled;
+  if (!state.classes.isPending(row.ordinal)) return [];
+  if (isDamaged) state.notes.replacementCharacters++;
+  state.prints?.note(row.ordinal, draft);
+  spool?.add(row.ordinal, draft.externalId ?? '', encodeContact(draft));
+  return [];
+}
+
+async function rejectRow(row: Row, flaws: readonly Flaw[], state: RunState, report: Report): Promise<void> {
+  settle(state, row.ordinal, 'rejected');
+  countUp(state.notes.rejectedBy, flaws[0]?.code ?? 'other');
+  await report.reject(row, flaws);
+}
+
+/** At most one row of each id and of each e-mail is sent; which one is the user's choice. */
+function duplicateFlaws(
+  row: Row,
+  draft: ContactDraft,
+  plan: ImportPlan,
+  state: RunState,
+  lineOf: LineLookup,
+): readonly Flaw[] {
+  const { ids, emails } = state.keys;
+  const email = emailKey(draft);
+  const byId = ids.add(draft.externalId ?? '', row.ordinal);
+  const byEmail = email === undefined ? undefined : emails.add(email, row.ordinal);
+  if (byId?.near) state.notes.nearDuplicates++;
+  const earlier = [exact(byId), exact(byEmail)];
+  const [first] = earlier.filter((ordinal) => ordinal !== undefined);
+  if (first === undefined) return [];
+  if (plan.duplicates === 'reject') {
+    const [what, code] =
+      earlier[0] === undefined ? ['e-mail address', 'duplicate_email'] : ['id', 'duplicate_id'];
+    return [
+      { line: row.line, column: undefined, code, message: `the same ${what} as line ${lineOf.of(first)}` },
+    ];
+  }
+  const losers =
+    plan.duplicates === 'first' ? [row.ordinal] : earlier.filter((ordinal) => ordinal !== undefined);
+  for (const ordinal of losers) settle(state, ordinal, 'duplicate');
+  if (plan.duplicates === 'last') {
+    ids.move(draft.externalId ?? '', row.ordinal);
+    if (email !== undefined) emails.move(email, row.ordinal);
+  }
+  return [];
+}
+
+function exact(hit: { readonly ordinal: number; readonly near: boolean } | undefined): number | undefined {
+  return hit === undefined || hit.near ? undefined : hit.ordinal;
+}
+
+/** The line of an earlier row: every row's difference to the line one would expect, kept only where it changes. */
+class LineLookup {
+  #from: number[] = [];
+  #offset: number[] = [];
+
+  note({ ordinal, line }: Row): void {
+    const offset = line - ordinal;
+    if (this.#offset.at(-1) === offset) return;
+    this.#from.push(ordinal);
+    this.#offset.push(offset);
+  }
+
+  of(ordinal: number): number {
+    const at = this.#from.findLastIndex((from) => from <= ordinal);
+    return ordinal + (this.#offset[at] ?? 0);
+  }
+}
+
+type UnknownColumns = { readonly look: (row: Row) => void; readonly refuseFilled: () => void };
+
+/** Watches the columns nobody spoke of: an empty one loses nothing, a filled one is an error that names its first line. */
+function unknownColumns(columns: readonly Column[]): UnknownColumns {
+  const watched = columns.filter(({ target }) => target.kind === 'unknown');
+  const firstLine = new Map<Column, number>();
+  return {
+    look: (row) => {
+      for (const column of watched) {
+        if (
+          !firstLine.has(column) &&
+          row.cells.length === columns.length &&
+          !isBlankCell(row.cells[column.index])
+        ) {
+          firstLine.set(column, row.line);
+        }
+      }
+    },
+    refuseFilled: () => {
+      if (firstLine.size === 0) return;
+      const named = [...firstLine].map(
+        ([{ header, index }, line]) =>
+          `"${header || `column ${index + 1}, without a name`}" (first on line ${line})`,
+      );
+      throw new Failure(
+        'usage',
+        `Nothing says where ${named.length === 1 ? 'this column goes' : 'these columns go'}: ${named.join(', ')}`,
+        {
+          advice:
+            "Map it with --map FIELD='COLUMN', leave it out with --ignore 'COLUMN', or all such with --unknown-columns ignore",
+          details: { columns: [...firstLine.keys()].map(({ header }) => header) },
+        },
+      );
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import type { ContactDraft } from '../api/contacts.js';
+
+/** Where a key was seen before. `near` is true when it differs in case, blanks, Unicode form or invisible characters only. */
+export type Hit = { readonly ordinal: number; readonly near: boolean };
+
+const emptySlot = 0;
+const firstSlots = 1 << 12;
+
+/**
+ * Which row a key was first seen in, for millions of keys: 14 bytes of table per slot instead of the text. Keys are told
+ * apart by 80 bits of hash under a random seed, so two different ones meet once in about 10^12 files of a million rows.
+ */
+export class KeyIndex {
+  #table = emptyTable(firstSlots);
+  #count = 0;
+  /** The hashes of the key in hand, and the slot where it is or would be. */
+  #near = 0;
+  #near2 = 0;
+  #exact = 0;
+  #slot = 0;
+
+  constructor(readonly seed: number) {}
+
+  /** Notes a key and says where it was seen before. An exact hit is not noted again; a near one is. */
+  add(key: string, ordinal: number): Hit | undefined {
+    const hit = this.#find(key);
+    if (hit !== undefined && !hit.near) return hit;
+    this.#put(this.#slot, this.#near, this.#near2, this.#exact, ordinal + 1);
+    if (++this.#count * 4 > this.#table.rows.length * 3) this.#grow();
+    return hit;
+  }
+
+  /** The row a key was noted for; `undefined` for unknown and for merely similar keys. */
+  rowOf(key: string): number | undefined {
+    const hit = this.#find(key);
+    return hit === undefined || hit.near ? undefined : hit.ordinal;
+  }
+
+  /** From now on the key belongs to another row. */
+  move(key: string, ordinal: number): void {
+    const hit = this.#find(key);
+    if (hit !== undefined && !hit.near) this.#table.rows[this.#slot] = ordinal + 1;
+  }
+
+  #find(key: string): Hit | undefined {
+    const alike = similar(key);
+    this.#near = hash(alike, this.seed);
+    this.#near2 = hash(alike, this.seed ^ 0x9e3779b9) & 0xffff;
+    this.#exact = hash(key, this.seed ^ 0x51ed270b);
+    const { near, near2, exact, rows } = this.#table;
+    const mask = rows.length - 1;
+    let like: number | undefined;
+    for (
+      this.#slot = this.#near & mask;
+      rows[this.#slot] !== emptySlot;
+      this.#slot = (this.#slot + 1) & mask
+    ) {
+      if (near[this.#slot] !== this.#near || near2[this.#slot] !== this.#near2) continue;
+      const ordinal = (rows[this.#slot] ?? 1) - 1;
+      if (exact[this.#slot] === this.#exact) return { ordinal, near: false };
+      like ??= ordinal;
+    }
+    return like === undefined ? undefined : { ordinal: like, near: true };
+  }
+
+  #put(slot: number, near: number, near2: number, exact: number, row: number): void {
+    this.#table.near[slot] = near;
+    this.#table.near2[slot] = near2;
+    this.#table.exact[slot] = exact;
+    this.#table.rows[slot] = row;
+  }
+
+  #grow(): void {
+    const { near, near2, exact, rows } = this.#table;
+    this.#table = emptyTable(rows.length * 2);
+    const mask = this.#table.rows.length - 1;
+    for (let i = 0; i < rows.length; i++) {
+      if (rows[i] === emptySlot) continue;
+      let slot = (near[i] ?? 0) & mask;
+      while (this.#table.rows[slot] !== emptySlot) slot = (slot + 1) & mask;
+      this.#put(slot, near[i] ?? 0, near2[i] ?? 0, exact[i] ?? 0, rows[i] ?? 0);
+    }
+  }
+}
+
+type Slots = {
+  readonly near: Uint32Array;
+  readonly near2: Uint16Array;
+  readonly exact: Uint32Array;
+  /** Ordinal + 1; 0 is an empty slot. */
+  readonly rows: Uint32Array;
+};
+
+function emptyTable(slots: number): Slots {
+  return {
+    near: new Uint32Array(slots),
+    near2: new Uint16Array(slots),
+    exact: new Uint32Array(slots),
+    rows: new Uint32Array(slots),
+  };
+}
+
+const plainAscii = /^[\x21-\x7e]*$/;
+
+function similar(key: string): string {
+  if (plainAscii.test(key)) return key.toLowerCase();
+  return key
+    .normalize('NFKC')
+    .replace(/[\s\u200b-\u200d\u2060\ufeff]/gu, '')
+    .toLowerCase();
+}
+
+/** 32 bits of a text: murmur3's mixing over UTF-16 units. */
+export function hash(text: string, seed: number): number {
+  let h = seed >>> 0;
+  for (let i = 0; i < text.length; i++) {
+    let k = Math.imul(text.charCodeAt(i), 0xcc9e2d51);
+    k = (k << 15) | (k >>> 17);
+    h ^= Math.imul(k, 0x1b873593);
+    h = (h << 13) | (h >>> 19);
+    h = (Math.imul(h, 5) + 0xe6546b64) | 0;
+  }
+  h ^= text.length;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** The two keys by which a row may meet another: your id, and the e-mail address whatever its case. */
+export type RowKeys = {
+  readonly ids: KeyIndex;
+  readonly emails: KeyIndex;
+};
+
+/** `random` is 0 ≤ n < 1 and makes the hashes of this run its own. */
+export function rowKeys(random: () => number): RowKeys {
+  const seed = () => Math.floor(random() * 2 ** 32);
+  return { ids: new KeyIndex(seed()), emails: new KeyIndex(seed()) };
+}
+
+export function emailKey(draft: Pick<ContactDraft, 'email'>): string | undefined {
+  return draft.email?.toLowerCase();
+}

@@ -1,0 +1,61 @@
+import type { Place } from './rows.js';
+
+/** How much of a record is searched. */
+const most = 2 ** 21;
+
+/**
+ * The quote that is to blame for a record that cannot be read: the last one that opened a cell, or the first that stands
+ * inside an unquoted one. Walks `text` from the physical line the record begins on. `undefined` when there is none.
+ */
+export async function blamedQuote(
+  text: AsyncIterable<string>,
+  firstLine: number,
+  delimiter: string,
+): Promise<Place | undefined> {
+  const record = await textFrom(text, firstLine);
+  let line = firstLine;
+  let column = 1;
+  let state: 'start' | 'plain' | 'quoted' | 'closed' = 'start';
+  let opened: Place | undefined;
+  for (let i = 0; i < record.length; i++) {
+    const c = record[i];
+    const isBreak = c === '\n' || (c === '\r' && record[i + 1] !== '\n');
+    if (state === 'quoted') {
+      if (c === '"') state = 'closed';
+    } else if (c === '"' && state === 'closed') state = 'quoted';
+    else if (c === '"' && state === 'start') {
+      state = 'quoted';
+      opened = { line, column };
+    } else if (c === '"') return { line, column };
+    else if (c === delimiter) state = 'start';
+    else if (isBreak) return opened;
+    else if (state === 'closed' && c !== '\r') return opened;
+    else if (state === 'start') state = 'plain';
+    column = isBreak ? 1 : column + 1;
+    line += isBreak ? 1 : 0;
+  }
+  return opened;
+}
+
+async function textFrom(text: AsyncIterable<string>, firstLine: number): Promise<string> {
+  let line = 1;
+  let kept = '';
+  for await (const piece of text) {
+    let at = 0;
+    while (line < firstLine) {
+      const next = nextBreak(piece, at);
+      if (next < 0) break;
+      at = next;
+      line++;
+    }
+    if (line >= firstLine) kept += piece.slice(at);
+    if (kept.length > most) break;
+  }
+  return kept.slice(0, most);
+}
+
+function nextBreak(text: string, from: number): number {
+  const match = /\r\n|\n|\r/g;
+  match.lastIndex = from;
+  return match.exec(text) === null ? -1 : match.lastIndex;
+}

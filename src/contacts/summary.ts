@@ -1,0 +1,153 @@
+import type { Bot } from '../api/bots.js';
+import { asFailure } from '../api/error.js';
+import { type Ending, exitCodes, Failure, gravest } from '../failure.js';
+import type { Target } from './columns.js';
+import type { ImportResult } from './import.js';
+import type { InputFile } from './input.js';
+import type { Ledger } from './ledger.js';
+import type { Report } from './report.js';
+import type { Table } from './row.js';
+import type { ImportPlan, Notes } from './run.js';
+
+/** What an import did, for people, for `--json` and for `summary.json`: all three say the same. */
+export type ImportSummary = {
+  readonly ok: boolean;
+  readonly exitCode: number;
+  readonly ending: Ending;
+  readonly dryRun: boolean;
+  readonly bot: { readonly id: string; readonly name: string };
+  readonly input: {
+    readonly name: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly dialect: string;
+    readonly rows: number;
+    readonly blankLines: number;
+  };
+  readonly columns: readonly { readonly header: string; readonly to: string }[];
+  readonly ledger: Ledger;
+  readonly rejectedBy: Readonly<Record<string, number>>;
+  readonly notes: {
+    readonly trimmedValues: number;
+    readonly shortenedCells: number;
+    readonly nearDuplicates: number;
+    readonly replacementCharacters: number;
+    readonly droppedByServer: Readonly<Record<string, number>>;
+  };
+  readonly batches: number;
+  readonly pagesRead: number;
+  /** Why it ended before the last row; null when it did not. */
+  readonly stoppedBecause: string | null;
+  readonly directory: string;
+  readonly files: readonly string[];
+  readonly startedAt: string;
+  readonly seconds: number;
+};
+
+export type SummaryContext = {
+  readonly file: InputFile;
+  readonly sha256: string;
+  readonly table: Table;
+  readonly plan: ImportPlan;
+  readonly order: { readonly bot: Bot };
+  readonly report: Report;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | undefined;
+};
+
+export function summaryOf(result: ImportResult, context: SummaryContext): ImportSummary {
+  const { file, table, plan, order, report } = context;
+  const ending = endingOf(result, plan, context.signal);
+  return {
+    ok: ending === 'done',
+    exitCode: exitCodes[ending],
+    ending,
+    dryRun: plan.dryRun,
+    bot: { id: order.bot.id, name: order.bot.name },
+    input: {
+      name: file.name,
+      bytes: file.size,
+      sha256: context.sha256,
+      dialect: table.dialect,
+      rows: result.rows,
+      blankLines: result.blankLines,
+    },
+    columns: plan.columns.map(({ header, target }) => ({ header, to: targetText(target) })),
+    ledger: result.ledger,
+    rejectedBy: Object.fromEntries(result.notes.rejectedBy),
+    notes: notesOf(result.notes),
+    batches: result.batches,
+    pagesRead: result.pagesRead,
+    stoppedBecause: stopText(result, plan, context.signal),
+    directory: report.directory,
+    files: report.files(),
+    startedAt: new Date(context.startedAt).toISOString(),
+    seconds: Math.round(context.finishedAt - context.startedAt) / 1000,
+  };
+}
+
+function endingOf(
+  { ledger, overLimit, halt, rows }: ImportResult,
+  plan: ImportPlan,
+  signal: SummaryContext['signal'],
+): Ending {
+  const endings: Ending[] = [];
+  if (ledger['in doubt'] > 0) endings.push('in-doubt');
+  if (overLimit) endings.push('limit');
+  if (halt !== undefined) endings.push(haltFailure(halt.cause)?.kind ?? 'temporary');
+  if (signal !== undefined && ledger.unprocessed > 0)
+    endings.push(({ SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const)[signal]);
+  if (ledger.rejected > 0) endings.push('partial');
+  if (rows === 0 && plan.failOnEmpty) endings.push('empty');
+  return gravest(endings);
+}
+
+function haltFailure(cause: unknown): Failure | undefined {
+  const failure = asFailure(cause);
+  return failure instanceof Failure ? failure : undefined;
+}
+
+function stopText(
+  { halt, overLimit, ledger }: ImportResult,
+  plan: ImportPlan,
+  signal: SummaryContext['signal'],
+): string | null {
+  if (overLimit)
+    return `${ledger.rejected} rows were rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`;
+  if (signal !== undefined && ledger.unprocessed > 0) return `stopped by ${signal}`;
+  if (halt === undefined) return null;
+  const failure = haltFailure(halt.cause);
+  return failure === undefined ? 'the server gave no answer several times in a row' : failure.message;
+}
+
+function limitText({ kind, amount }: ImportPlan['maxRejects']): string {
+  return kind === 'percent' ? `${amount}%` : String(amount);
+}
+
+function notesOf(notes: Notes): ImportSummary['notes'] {
+  return {
+    trimmedValues: notes.trimmed,
+    shortenedCells: notes.shortened,
+    nearDuplicates: notes.nearDuplicates,
+    replacementCharacters: notes.replacementCharacters,
+    droppedByServer: Object.fromEntries(notes.dropped),
+  };
+}
+
+function targetText(target: Target): string {
+  switch (target.kind) {
+    case 'field':
+      return target.field;
+    case 'name-part':
+      return `name (${target.part})`;
+    case 'stripe':
+      return 'stripe_accounts';
+    case 'attribute':
+      return `custom_attributes.${target.attribute.name}`;
+    case 'left-out':
+      return `left out: ${target.rule}`;
+    case 'unknown':
+      return 'left out: empty in every row';
+  }
+}
