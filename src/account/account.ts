@@ -1,0 +1,84 @@
+import { type Api, createApi } from '../api/api.js';
+import type { Trace, Wait } from '../api/call.js';
+import { asFailure } from '../api/error.js';
+import { findKey } from '../config/key.js';
+import { localDataFile } from '../config/paths.js';
+import { type Flags, isLoopback, type Settings, settingsFrom } from '../config/settings.js';
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+
+/** The account a command talks to. Close it when the command ends. */
+export type Account = {
+  readonly api: Api;
+  readonly settings: Settings;
+  /** Where the key came from, for messages. */
+  readonly keySource: string;
+  readonly close: () => Promise<void>;
+};
+
+export type AccountListener = {
+  readonly onTrace: (trace: Trace) => void;
+  readonly onWait: (wait: Wait) => void;
+};
+
+const longestWaitMs = 5 * 60_000;
+
+/** Finds the settings and the key and makes a client. With `local`, starts the embedded emulator for it. */
+export async function openAccount(flags: Flags, io: Io, listener: AccountListener): Promise<Account> {
+  const settings = settingsFrom(flags, io.env);
+  const server = settings.local ? await startLocal(io) : undefined;
+  const { key, source } =
+    server === undefined ? await findKey(io.env) : { key: server.key, source: 'the embedded emulator' };
+  const baseUrl = server === undefined ? settings.baseUrl : new URL(server.url);
+  refuseUncheckedTls(baseUrl, io);
+  const api = await createApi(
+    {
+      baseUrl,
+      key,
+      userAgent: `cbase/${io.version}`,
+      env: io.env,
+      limits: { firstByteMs: settings.timeoutMs },
+    },
+    { ...io, ...listener, giveUp: io.interrupt.soft, maxWaitMs: longestWaitMs },
+  );
+  return {
+    api,
+    settings,
+    keySource: source,
+    close: async () => {
+      api.close();
+      await server?.close();
+    },
+  };
+}
+
+async function startLocal(
+  io: Io,
+): Promise<{ readonly url: string; readonly key: string; readonly close: () => Promise<void> }> {
+  const { startEmulator } = await import('../emulator/server.js');
+  return startEmulator({ data: localDataFile(io.env, io.home), seed: 'demo', rate: undefined });
+}
+
+function refuseUncheckedTls(baseUrl: URL, { env }: Io): void {
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED !== '0' || isLoopback(baseUrl)) return;
+  throw new Failure('usage', 'NODE_TLS_REJECT_UNAUTHORIZED=0 switches the check of certificates off', {
+    advice: 'Unset it; a private CA goes into NODE_EXTRA_CA_CERTS',
+  });
+}
+
+/** Does something with an account and closes it afterwards; errors of the API become failures in our words. */
+export async function withAccount<T>(
+  flags: Flags,
+  io: Io,
+  listener: AccountListener,
+  use: (account: Account) => Promise<T>,
+): Promise<T> {
+  const account = await openAccount(flags, io, listener);
+  try {
+    return await use(account);
+  } catch (error) {
+    throw asFailure(error, account.keySource);
+  } finally {
+    await account.close();
+  }
+}

@@ -1,0 +1,46 @@
+import type { Bot } from '../api/bots.js';
+import { Failure } from '../failure.js';
+import type { Account } from './account.js';
+
+/**
+ * The bot that --bot or CHATBASE_BOT_ID names, by id or by name (an exact name before one that differs in case).
+ * Asks for the bot list once. Throws Failure 'usage' without a bot or with an ambiguous name, 'not-found' otherwise.
+ */
+export async function chosenBot(account: Account, signal?: AbortSignal): Promise<Bot> {
+  const bots = await account.api.bots.list(signal);
+  const { bot } = account.settings;
+  if (bot === undefined) throw missingBot(bots);
+  const found = matches(bots, bot);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  if (only !== undefined) throw ambiguous(bot, found);
+  throw new Failure('not-found', `There is no bot "${bot}" in this account`, {
+    advice: bots.length === 0 ? 'Create one in the dashboard first' : `Choose one of: ${listed(bots)}`,
+  });
+}
+
+function matches(bots: readonly Bot[], wanted: string): readonly Bot[] {
+  const rules: readonly ((bot: Bot) => boolean)[] = [
+    (bot) => bot.id === wanted,
+    (bot) => bot.name === wanted,
+    (bot) => bot.name.toLowerCase() === wanted.toLowerCase(),
+  ];
+  return rules.map((rule) => bots.filter(rule)).find((found) => found.length > 0) ?? [];
+}
+
+function missingBot(bots: readonly Bot[]): Failure {
+  return new Failure('usage', 'No bot was named', {
+    advice: `Add --bot ID or set CHATBASE_BOT_ID${bots.length === 0 ? '' : `; there are: ${listed(bots)}`}`,
+  });
+}
+
+function ambiguous(name: string, found: readonly Bot[]): Failure {
+  return new Failure('usage', `${found.length} bots are called "${name}"`, {
+    advice: `Name one by its id: ${listed(found)}`,
+  });
+}
+
+function listed(bots: readonly Bot[]): string {
+  const shown = bots.slice(0, 8).map((bot) => `${bot.id} (${bot.name})`);
+  return shown.join(', ') + (bots.length > shown.length ? `, and ${bots.length - shown.length} more` : '');
+}
