@@ -1,0 +1,160 @@
+import type { Io } from '../io.js';
+import { type Paint, paintFor } from './colour.js';
+import { count } from './import-progress.js';
+import type { OutputOptions } from './output.js';
+import { inertJson, plainLine } from './plain.js';
+import { answer } from './voice.js';
+
+/** What is shown of an import; the summary of the contacts room fits it. */
+export type ShownImport = {
+  readonly ending: string;
+  readonly dryRun: boolean;
+  readonly bot: { readonly id: string; readonly name: string };
+  readonly input: {
+    readonly name: string;
+    readonly dialect: string;
+    readonly rows: number;
+    readonly blankLines: number;
+  };
+  readonly columns: readonly { readonly header: string; readonly to: string }[];
+  readonly ledger: Readonly<Record<string, number>>;
+  readonly rejectedBy: Readonly<Record<string, number>>;
+  readonly notes: {
+    readonly trimmedValues: number;
+    readonly shortenedCells: number;
+    readonly nearDuplicates: number;
+    readonly replacementCharacters: number;
+    readonly droppedByServer: Readonly<Record<string, number>>;
+  };
+  readonly batches: number;
+  readonly stoppedBecause: string | null;
+  readonly files: readonly string[];
+  readonly directory: string;
+  readonly seconds: number;
+};
+
+/** Prints the ledger of an import: a document for programs, a small table and what to do next for people. */
+export async function printSummary(io: Io, options: OutputOptions, summary: ShownImport): Promise<void> {
+  if (options.json || options.format === 'json' || options.format === 'ndjson') {
+    return answer(io, `${inertJson(summary, options.format === 'ndjson' ? undefined : 2)}\n`);
+  }
+  const paint = await paintFor(io, io.stdout, options.color);
+  const parts = [
+    headline(summary),
+    ledgerLines(summary, paint),
+    noteLines(summary),
+    nextLines(summary, paint),
+  ];
+  await answer(io, `${parts.filter((part) => part !== '').join('\n\n')}\n`);
+}
+
+function headline({ input, bot, dryRun, batches, seconds }: ShownImport): string {
+  const how = dryRun
+    ? `dry run, nothing was sent; it would take ${counted(batches, 'batch', 'batches')}`
+    : counted(batches, 'batch', 'batches');
+  return plainLine(`${input.name} (${input.dialect}) → ${bot.name}: ${how}, ${seconds.toFixed(1)} s`);
+}
+
+function ledgerLines({ ledger, rejectedBy, input, dryRun }: ShownImport, paint: Paint): string {
+  const filled = Object.entries(ledger).filter(([, rows]) => rows > 0);
+  const width = Math.max(...filled.map(([, rows]) => count(rows).length), count(input.rows).length);
+  const lines = filled.map(([name, rows]) => {
+    const label =
+      `${dryRun && (name === 'created' || name === 'updated') ? `would be ${name}` : name}`.padEnd(18);
+    const reasons = name === 'rejected' ? `   ${reasonText(rejectedBy)}` : '';
+    return `  ${colourOf(name, paint)(label)}${count(rows).padStart(width)}${reasons}`;
+  });
+  const blank =
+    input.blankLines > 0 ? `   (and ${counted(input.blankLines, 'blank line', 'blank lines')})` : '';
+  return [...lines, `  ${'rows read'.padEnd(18)}${count(input.rows).padStart(width)}${blank}`].join('\n');
+}
+
+function colourOf(name: string, paint: Paint): (text: string) => string {
+  if (name === 'rejected' || name === 'in doubt') return paint.red;
+  return name === 'unprocessed' ? paint.yellow : paint.green;
+}
+
+function reasonText(rejectedBy: Readonly<Record<string, number>>): string {
+  return Object.entries(rejectedBy)
+    .sort(([, a], [, b]) => b - a)
+    .map(([code, rows]) => `${code} ${count(rows)}`)
+    .join(', ');
+}
+
+function noteLines({ columns, notes }: ShownImport): string {
+  const lines = [
+    ...leftOutLines(columns),
+    ...noted(notes.trimmedValues, 'value lost blanks around it', 'values lost blanks around them'),
+    ...noted(
+      notes.shortenedCells,
+      'cell held several values; the first was taken',
+      'cells held several values; the first was taken',
+    ),
+    ...noted(
+      notes.nearDuplicates,
+      'id differs from another only in case, blanks or Unicode form',
+      'ids differ from others only in case, blanks or Unicode form',
+    ),
+    ...noted(
+      notes.replacementCharacters,
+      'row holds U+FFFD, so its text was damaged before it came here',
+      'rows hold U+FFFD, so their text was damaged before it came here',
+    ),
+    ...Object.entries(notes.droppedByServer).map(
+      ([field, rows]) => `The server did not keep ${field} (${count(rows)} times)`,
+    ),
+  ];
+  return lines.map(plainLine).join('\n');
+}
+
+function leftOutLines(columns: ShownImport['columns']): readonly string[] {
+  const byRule = new Map<string, string[]>();
+  for (const { header, to } of columns) {
+    if (!to.startsWith('left out: ')) continue;
+    const rule = to.slice('left out: '.length);
+    byRule.set(rule, [...(byRule.get(rule) ?? []), header]);
+  }
+  return [...byRule].map(([rule, headers]) => {
+    const shown =
+      headers.slice(0, 6).join(', ') + (headers.length > 6 ? ` and ${headers.length - 6} more` : '');
+    return `Left out (${rule}): ${shown}`;
+  });
+}
+
+function noted(number: number, one: string, many: string): readonly string[] {
+  return number === 0 ? [] : [counted(number, one, many)];
+}
+
+function counted(number: number, one: string, many: string): string {
+  return `${count(number)} ${number === 1 ? one : many}`;
+}
+
+function nextLines(summary: ShownImport, paint: Paint): string {
+  const { files, stoppedBecause, bot, ledger, directory } = summary;
+  const fileNamed = (name: string) => files.find((file) => new RegExp(`[\\\\/]${name}\\.[a-z]+$`).test(file));
+  const [rejects, doubt, rest] = [fileNamed('rejects'), fileNamed('in-doubt'), fileNamed('unprocessed')];
+  const again = (file: string) => `cbase contacts import ${quoted(file)} --bot ${quoted(bot.id)}`;
+  const lines = [
+    ...(stoppedBecause === null ? [] : [paint.yellow(plainLine(`Stopped: ${stoppedBecause}`))]),
+    ...(rejects === undefined
+      ? []
+      : [`Rejected rows, with reasons: ${rejects}`, `  mend them there, then: ${again(rejects)}`]),
+    ...(doubt === undefined
+      ? []
+      : [
+          `In doubt (they may be there): ${doubt}`,
+          `  look first; importing the file again skips those that are there: ${again(doubt)}`,
+        ]),
+    ...(rest === undefined ? [] : [`Not sent: ${rest}`, `  to go on: ${again(rest)}`]),
+    ...(rejects === undefined && doubt === undefined && rest === undefined && (ledger.rejected ?? 0) === 0
+      ? []
+      : [`Summary: ${directory}/summary.json`]),
+  ];
+  return lines.join('\n');
+}
+
+/** A word that a shell takes as one and runs nothing of. */
+export function quoted(word: string): string {
+  const inert = plainLine(word);
+  return /^[\w@%+=:,./-]+$/.test(inert) ? inert : `'${inert.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,122 @@
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import { paintFor } from './colour.js';
+import { guardedCell } from './formula.js';
+import { inertJson, plainLine } from './plain.js';
+import { answer } from './voice.js';
+
+export const formats = ['table', 'json', 'ndjson', 'csv', 'id'] as const;
+export type Format = (typeof formats)[number];
+
+export type OutputOptions = {
+  readonly format?: Format | undefined;
+  readonly json?: boolean | undefined;
+  /** `a,b`; true when the flag came without a value. */
+  readonly fields?: string | true | undefined;
+  readonly color?: boolean | undefined;
+};
+
+/** How things of one kind are shown. `raw` is what the API sent; `columns` are for people. */
+export type View<T> = {
+  readonly columns: Readonly<Record<string, (thing: T) => unknown>>;
+  readonly raw: (thing: T) => object;
+  readonly id: (thing: T) => string;
+};
+
+/** A table on a terminal, CSV in a pipe, unless the user said otherwise. */
+export function formatOf({ format, json }: OutputOptions, io: Io): Format {
+  return json ? 'json' : (format ?? (io.stdout.isTTY ? 'table' : 'csv'));
+}
+
+/** Prints a list in the chosen format. An empty list is an empty table with its header, an empty array, or no lines. */
+export async function printList<T>(
+  io: Io,
+  options: OutputOptions,
+  view: View<T>,
+  things: readonly T[],
+): Promise<void> {
+  if (options.fields === true) return answer(io, `${Object.keys(view.columns).join('\n')}\n`);
+  const format = formatOf(options, io);
+  await answer(io, await rendered(io, options, view, things, format));
+}
+
+async function rendered<T>(
+  io: Io,
+  options: OutputOptions,
+  view: View<T>,
+  things: readonly T[],
+  format: Format,
+): Promise<string> {
+  const names = chosenFields(options.fields, view);
+  const picked = (thing: T) => (options.fields === undefined ? view.raw(thing) : pick(view, names, thing));
+  switch (format) {
+    case 'json':
+      return `${inertJson(things.map(picked), 2)}\n`;
+    case 'ndjson':
+      return things.map((thing) => `${inertJson(picked(thing))}\n`).join('');
+    case 'id':
+      return things.map((thing) => `${plainLine(view.id(thing))}\n`).join('');
+    case 'csv':
+      return csv(view, names, things);
+    case 'table':
+      return table(io, options, view, names, things);
+  }
+}
+
+/** Prints one thing: every field on a line of its own on a terminal, otherwise as a list of one. JSON is the object alone. */
+export async function printOne<T>(io: Io, options: OutputOptions, view: View<T>, thing: T): Promise<void> {
+  const format = formatOf(options, io);
+  if (format === 'json' && options.fields === undefined)
+    return answer(io, `${inertJson(view.raw(thing), 2)}\n`);
+  if (format !== 'table' || options.fields !== undefined) return printList(io, options, view, [thing]);
+  const paint = await paintFor(io, io.stdout, options.color);
+  const names = Object.keys(view.columns);
+  const width = Math.max(...names.map((name) => name.length));
+  const lines = names.map(
+    (name) => `${paint.bold(name.padEnd(width))}  ${plainLine(shown(view.columns[name]?.(thing)))}\n`,
+  );
+  return answer(io, lines.join(''));
+}
+
+function chosenFields<T>(fields: string | true | undefined, view: View<T>): readonly string[] {
+  const known = Object.keys(view.columns);
+  if (typeof fields !== 'string') return known;
+  const chosen = fields.split(',').map((name) => name.trim());
+  const unknown = chosen.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return chosen;
+  throw new Failure('usage', `There is no field "${unknown.join('", "')}" here`, {
+    advice: `Choose from: ${known.join(', ')}`,
+  });
+}
+
+function pick<T>(view: View<T>, names: readonly string[], thing: T): object {
+  return Object.fromEntries(names.map((name) => [name, view.columns[name]?.(thing) ?? null]));
+}
+
+/** A value as text: nothing is blank, and what is not text is JSON. */
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+async function csv<T>(view: View<T>, names: readonly string[], things: readonly T[]): Promise<string> {
+  const { stringify } = await import('csv-stringify/sync');
+  const rows = things.map((thing) => names.map((name) => csvCell(view.columns[name]?.(thing))));
+  return stringify([[...names], ...rows]);
+}
+
+function csvCell(value: unknown): string {
+  return typeof value === 'number' ? String(value) : guardedCell(shown(value));
+}
+
+async function table<T>(
+  io: Io,
+  options: OutputOptions,
+  view: View<T>,
+  names: readonly string[],
+  things: readonly T[],
+): Promise<string> {
+  const { renderTable } = await import('./table.js');
+  const rows = things.map((thing) => names.map((name) => shown(view.columns[name]?.(thing))));
+  return renderTable(names, rows, io.stdout.columns, await paintFor(io, io.stdout, options.color));
+}

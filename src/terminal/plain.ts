@@ -1,0 +1,37 @@
+/**
+ * Makes text from outside inert before it meets a terminal: control characters become caret notation, bidi and
+ * invisible controls become \u{…}; line feed and tab stay. One rule per character, so no split of a stream defeats it.
+ * (U+200C and U+200D stay: Persian, Indic scripts and emoji families need them.)
+ */
+export function plain(text: string): string {
+  return hostile.test(text) ? text.replace(hostileAll, visible) : text;
+}
+
+/** The same on one line: line feeds and tabs are made visible too. For names, cells and error words. */
+export function plainLine(text: string): string {
+  return plain(text).replace(/[\n\t]/g, visible);
+}
+
+const controls = '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f';
+const invisible =
+  '\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb';
+const hostile = new RegExp(`[${controls}${invisible}]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}`, 'u');
+const hostileAll = new RegExp(hostile.source, 'gu');
+
+function visible(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return `^${String.fromCharCode(code + 0x40)}`;
+  if (code === 0x7f) return '^?';
+  return `\\u{${code.toString(16).toUpperCase()}}`;
+}
+
+/** JSON that is exact and printable: what JSON.stringify leaves raw and a terminal may act on is escaped. */
+export function inertJson(value: unknown, indent?: number): string {
+  return (JSON.stringify(value, null, indent) ?? 'null').replace(rawInJson, escaped);
+}
+
+const rawInJson = new RegExp(`[\\u007f-\\u009f${invisible}]`, 'g');
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
