@@ -1,0 +1,27 @@
+import type { Contact } from '../../api/contacts.js';
+
+/** How contacts are shown: the columns for people, and what the API sent for programs. */
+export const contactView = {
+  columns: {
+    external_id: ({ externalId }: Contact) => externalId,
+    name: ({ name }: Contact) => name,
+    email: ({ email }: Contact) => email,
+    phonenumber: ({ phonenumber }: Contact) => phonenumber,
+    custom_attributes: ({ attributes }: Contact) =>
+      Object.keys(attributes).length === 0 ? undefined : attributes,
+    stripe_accounts: ({ raw }: Contact) =>
+      Array.isArray(raw.stripe_accounts) && raw.stripe_accounts.length === 0
+        ? undefined
+        : raw.stripe_accounts,
+    created_at: ({ createdAt }: Contact) => isoTime(createdAt),
+    id: ({ id }: Contact) => id,
+  },
+  raw: ({ raw }: Contact) => raw,
+  id: ({ id, externalId }: Contact) => id ?? externalId ?? '',
+};
+
+/** Contacts carry Unix seconds (documentation: "Contact"). */
+function isoTime(seconds: number | undefined): string | undefined {
+  const ms = (seconds ?? Number.NaN) * 1000;
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace('.000Z', 'Z') : undefined;
+}

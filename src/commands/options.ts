@@ -1,0 +1,77 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Ending } from '../failure.js';
+import type { Io } from '../io.js';
+
+/** What every command gets: the world, and a way to say how it ended. */
+export type Cli = {
+  readonly io: Io;
+  /** Runs another command line in this process, with some of the environment changed. For the guided tour. */
+  readonly run: (argv: readonly string[], io: Io) => Promise<number>;
+  readonly end: (ending: Ending) => void;
+};
+
+/** The flags that every command has. */
+export type Common = {
+  readonly bot?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly local?: boolean | undefined;
+  readonly format?: 'table' | 'json' | 'ndjson' | 'csv' | 'id' | undefined;
+  readonly json?: boolean | undefined;
+  readonly fields?: string | true | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+  readonly color?: boolean | undefined;
+  readonly timeout?: string | undefined;
+};
+
+export function addCommonOptions(program: Command): void {
+  program
+    .option('-b, --bot <id|name>', 'the bot (CHATBASE_BOT_ID)')
+    .option('--base-url <url>', 'where the API is (CHATBASE_BASE_URL)')
+    .option('--local', 'use the embedded emulator instead of the network; needs no key (CBASE_LOCAL=1)')
+    .addOption(
+      new Option('--format <format>', 'how to print: a table on a terminal, CSV in a pipe').choices([
+        'table',
+        'json',
+        'ndjson',
+        'csv',
+        'id',
+      ]),
+    )
+    .option('--json', 'the same as --format json')
+    .option('--fields [a,b]', 'choose and order the columns; without a value it lists them')
+    .option('-q, --quiet', 'say nothing but errors')
+    .option('-v, --verbose', 'log each request to stderr: method, path, status, time')
+    .option('--no-color', 'no colour (NO_COLOR)')
+    .option('--timeout <duration>', 'how long to wait for an answer to begin, default 120s (CBASE_TIMEOUT)');
+}
+
+/**
+ * Makes a command's action out of its run: options come typed, with those of the program among them, and what the run
+ * returns is how the command ended. `--color` is undefined unless the user said --no-color.
+ */
+export function acting<O extends Common>(
+  cli: Cli,
+  run: (io: Io, options: O, ...args: string[]) => Promise<Ending | undefined>,
+) {
+  return async function (this: Command): Promise<void> {
+    const options = this.optsWithGlobals<O>();
+    const colour = options.color === false ? false : undefined;
+    const ending = await run(cli.io, { ...options, color: colour }, ...(this.args as string[]));
+    cli.end(ending ?? 'done');
+  };
+}
+
+/** Collects a flag that may be given more than once. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+/** Reads a whole number between two bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It takes a whole number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,78 @@
+import { CommanderError } from 'commander';
+import { ApiError, asFailure } from './api/error.js';
+import { type Ending, exitCodes, Failure, isClosedPipe, stopped } from './failure.js';
+import type { Io } from './io.js';
+import { buildProgram } from './program.js';
+import { failureJson, failureText } from './terminal/failure-text.js';
+import { answer, say } from './terminal/voice.js';
+
+/** Runs a command line and returns its exit code. The only place that prints errors. Never throws. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let ending: Ending = 'done';
+  const program = buildProgram({
+    io,
+    run: main,
+    end: (how) => {
+      ending = how;
+    },
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCodes[ending];
+  } catch (error) {
+    return report(error, argv, io);
+  }
+}
+
+async function report(error: unknown, argv: readonly string[], io: Io): Promise<number> {
+  if (isClosedPipe(error)) return exitCodes.done;
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+  const failure = failureOf(error, io);
+  if (io.env.CBASE_DEBUG === '1' && error instanceof Error) say(io, error.stack ?? '');
+  say(io, failureText(failure));
+  if (wantsJson(argv)) await answer(io, failureJson(failure)).catch(() => {});
+  return exitCodes[failure.kind];
+}
+
+function failureOf(error: unknown, io: Io): Failure {
+  if (error instanceof CommanderError) return usageFailure(error);
+  const failure = error instanceof ApiError ? asFailure(error) : error;
+  if (io.interrupt.soft.aborted && isStop(failure)) return stopped(io.interrupt.signal());
+  if (failure instanceof Failure) return failure;
+  return new Failure(
+    'bug',
+    `Something went wrong inside cbase: ${error instanceof Error ? error.message : String(error)}`,
+    {
+      advice: 'Run it again with CBASE_DEBUG=1 and report what it prints',
+    },
+  );
+}
+
+/** A wait that was cut short by Ctrl-C surfaces as the reason of its signal. */
+function isStop(error: unknown): boolean {
+  return (
+    (error instanceof Failure && error.kind === 'interrupted') ||
+    (error instanceof Error && error.name === 'AbortError')
+  );
+}
+
+/** `error: unknown option '--x'\n(Did you mean --y?)` as one sentence and a piece of advice. */
+function usageFailure(error: CommanderError): Failure {
+  if (error.code === 'commander.help')
+    return new Failure('usage', 'No command was named', { advice: 'See what there is with: cbase --help' });
+  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = /Did you mean (.+)\?\)/.exec(more.join(' '))?.[1];
+  const message = first.charAt(0).toUpperCase() + first.slice(1).replace(/\.$/, '');
+  return new Failure('usage', message, {
+    advice: suggestion === undefined ? 'See what there is with --help' : `Did you mean ${suggestion}?`,
+  });
+}
+
+/** Looked up in the words themselves, because the mistake may be the reason why they were not understood. */
+function wantsJson(argv: readonly string[]): boolean {
+  const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
+  return words.some(
+    (word, i) =>
+      word === '--json' || word === '--format=json' || (word === '--format' && words[i + 1] === 'json'),
+  );
+}

@@ -1,0 +1,33 @@
+import { execa, type Options, type ResultPromise } from 'execa';
+import { workdir } from './workdir.js';
+
+export const bin = new URL('../../bin/cbase.js', import.meta.url).pathname;
+
+export type CliOptions = {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  readonly cwd?: string;
+};
+
+/** Starts the real binary in a directory and an environment of its own: PATH, a fresh HOME, and what the test states. */
+export function startCli(argv: readonly string[], { env = {}, input, cwd = workdir() }: CliOptions = {}, more: Options = {}): ResultPromise {
+  const PATH = process.env.PATH ?? '';
+  return execa(process.execPath, [bin, ...argv], {
+    cwd,
+    env: { PATH, HOME: workdir(), ...env },
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    ...(input === undefined ? { stdin: 'ignore' } : { input }),
+    ...more,
+  });
+}
+
+export type CliResult = { readonly code: number; readonly out: string; readonly err: string };
+
+/** Runs the real binary to its end. When it cannot be run at all, throws with everything that is known. */
+export async function cli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const result = await startCli(argv, options);
+  if (result.exitCode === undefined) throw new Error(`${result.escapedCommand}\nsignal: ${result.signal}\n${result.stdout}\n${result.stderr}`);
+  return { code: result.exitCode, out: String(result.stdout), err: String(result.stderr) };
+}

@@ -1,0 +1,68 @@
+import { onTestFinished } from 'vitest';
+import type { Fault } from '../../src/emulator/faults.js';
+import type { Seen } from '../../src/emulator/log.js';
+import type { EmulatorOptions } from '../../src/emulator/options.js';
+import { type Emulator, startEmulator } from '../../src/emulator/server.js';
+
+export type TestEmulator = Emulator & {
+  readonly bot: string;
+  /** The variables that lead a client here. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What the next answer to this call will be: `next('POST /chat', { status: 429 })`; `*` stands for one segment. */
+  readonly next: (call: string, fault: Omit<Fault, 'method' | 'path'>) => void;
+  /** The requests of this call that were seen. */
+  readonly seen: (call: string) => readonly Seen[];
+  /** Asks the API itself, as the vendor's samples do: with fetch. */
+  readonly ask: (method: string, path: string, body?: unknown) => Promise<{ readonly status: number; readonly json: unknown }>;
+};
+
+const seed = new URL('seed.json', import.meta.url).pathname;
+
+/** An emulator of this test's own: bot `b1` "Support" with a schema and no contacts. Stopped when the test ends. */
+export async function emulator(options: EmulatorOptions = {}): Promise<TestEmulator> {
+  const server = await startEmulator({ seed, ...options });
+  onTestFinished(() => server.close());
+  const bot = server.bot ?? 'b1';
+  return {
+    ...server,
+    bot,
+    env: { CHATBASE_BASE_URL: server.url, CHATBASE_API_KEY: server.key, CHATBASE_BOT_ID: bot },
+    next: (call, fault) => {
+      const [method = '', path = ''] = call.split(' ');
+      server.weather.add({ method, path, ...fault });
+    },
+    seen: (call) => server.log.all().filter((seen) => matches(call, seen)),
+    ask: (method, path, body) => ask(server, method, path, body),
+  };
+}
+
+function matches(call: string, { method, path }: Seen): boolean {
+  const [wantedMethod, wantedPath = ''] = call.split(' ');
+  const pattern = new RegExp(`^${wantedPath.replaceAll('*', '[^/]+')}$`);
+  return method === wantedMethod && pattern.test(path);
+}
+
+async function ask({ url, key }: Emulator, method: string, path: string, body?: unknown) {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, json: text === '' ? undefined : (JSON.parse(text) as unknown) };
+}
+
+/** All contacts a bot holds, straight from the API, oldest first. */
+export async function heldContacts(api: TestEmulator, bot = api.bot): Promise<readonly Record<string, unknown>[]> {
+  const held: Record<string, unknown>[] = [];
+  for (let page = 1; ; page++) {
+    const { json } = await api.ask('GET', `/chatbots/${bot}/contacts?per_page=1000&page=${page}`);
+    const answer = json as { data: Record<string, unknown>[]; pages: { total_pages: number } };
+    held.push(...answer.data);
+    if (page >= answer.pages.total_pages) return held;
+  }
+}
+
+export async function heldIds(api: TestEmulator, bot = api.bot): Promise<readonly string[]> {
+  return (await heldContacts(api, bot)).map((contact) => String(contact.external_id));
+}

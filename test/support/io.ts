@@ -1,0 +1,89 @@
+import { Readable, Writable } from 'node:stream';
+import type { Input, Io, Output, StopSignal } from '../../src/io.js';
+import { main } from '../../src/main.js';
+import { workdir } from './workdir.js';
+
+export type TestIo = Io & {
+  /** What was written so far. */
+  readonly out: () => string;
+  readonly err: () => string;
+  /** The waits that were asked for, in milliseconds. No time passes in them. */
+  readonly slept: readonly number[];
+  readonly interruptWith: (signal: StopSignal) => void;
+};
+
+export type TestIoOptions = {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly stdin?: string | Uint8Array;
+  /** Which streams are terminals. */
+  readonly tty?: boolean;
+  readonly columns?: number;
+};
+
+/** An Io whose streams are buffers, whose clock stands still and whose waits take no time. No terminal unless asked. */
+export function testIo({ env = {}, stdin, tty = false, columns }: TestIoOptions = {}): TestIo {
+  const [stdout, out] = buffer(tty, columns);
+  const [stderr, err] = buffer(tty, columns);
+  const [soft, hard] = [new AbortController(), new AbortController()];
+  const slept: number[] = [];
+  let clockMs = 1_800_000_000_000;
+  let first: StopSignal | undefined;
+  let uuids = 0;
+  let randomState = 7;
+  return {
+    stdin: input(stdin, tty),
+    stdout,
+    stderr,
+    env,
+    home: workdir(),
+    host: 'test',
+    version: '0.0.0-test',
+    now: () => clockMs,
+    monotonic: () => clockMs - 1_700_000_000_000,
+    sleep: async (ms, signal) => {
+      signal?.throwIfAborted();
+      slept.push(ms);
+      clockMs += ms;
+    },
+    random: () => {
+      randomState = (randomState * 16_807) % 2_147_483_647;
+      return randomState / 2_147_483_647;
+    },
+    uuid: () => `00000000-0000-4000-8000-${String(++uuids).padStart(12, '0')}`,
+    interrupt: { soft: soft.signal, hard: hard.signal, signal: () => first },
+    out,
+    err,
+    slept,
+    interruptWith: (signal) => {
+      if (first !== undefined) return hard.abort();
+      first = signal;
+      soft.abort();
+    },
+  };
+}
+
+function buffer(isTTY: boolean, columns: number | undefined): readonly [Output, () => string] {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  const output = Object.assign(stream, { isTTY, ...(columns !== undefined && { columns }) });
+  return [output, () => Buffer.concat(chunks).toString('utf8')];
+}
+
+function input(content: string | Uint8Array | undefined, isTTY: boolean): Input {
+  const stream = Readable.from(content === undefined ? [] : [Buffer.from(content)]);
+  return Object.assign(stream, { isTTY: content === undefined && isTTY });
+}
+
+export type Ran = { readonly code: number; readonly out: string; readonly err: string; readonly io: TestIo };
+
+/** Runs a command line in this process and says what came of it. */
+export async function run(argv: readonly string[], options: TestIoOptions = {}): Promise<Ran> {
+  const io = testIo(options);
+  const code = await main(argv, io);
+  return { code, out: io.out(), err: io.err(), io };
+}
