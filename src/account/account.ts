@@ -3,9 +3,10 @@ import type { Trace, Wait } from '../api/call.js';
 import { asFailure } from '../api/error.js';
 import { findKey } from '../config/key.js';
 import { localDataFile } from '../config/paths.js';
-import { type Flags, isLoopback, type Settings, settingsFrom } from '../config/settings.js';
+import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
+import { isLoopback } from '../loopback.js';
 
 /** The account a command talks to. Close it when the command ends. */
 export type Account = {

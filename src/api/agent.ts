@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { isLoopback } from '../loopback.js';
 
 export type ConnectionAgent = HttpAgent & { readonly proxyHost?: string };
 
@@ -8,7 +9,7 @@ const longestIdleMs = 4000;
 
 /**
  * Keep-alive connections to one origin, through the proxy that HTTPS_PROXY and NO_PROXY ask for. The caller destroys it.
- * Plain HTTP is only ever spoken to loopback, so it never meets a proxy.
+ * This machine itself is never asked through a proxy.
  */
 export async function createAgent(
   origin: URL,
@@ -16,7 +17,7 @@ export async function createAgent(
 ): Promise<ConnectionAgent> {
   const settings = { keepAlive: true, timeout: longestIdleMs };
   if (origin.protocol === 'http:') return new HttpAgent(settings);
-  const proxy = hasProxy(env) ? await proxyFor(origin) : '';
+  const proxy = hasProxy(env) && !isLoopback(origin) ? await proxyFor(origin) : '';
   if (proxy === '') return new HttpsAgent(settings);
   const { HttpsProxyAgent } = await import('https-proxy-agent');
   return Object.assign(new HttpsProxyAgent(proxy, settings), { proxyHost: new URL(proxy).host });

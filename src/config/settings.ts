@@ -1,4 +1,5 @@
 import { Failure } from '../failure.js';
+import { isLoopback } from '../loopback.js';
 
 /** What the flags of a command say; `undefined` where they say nothing. */
 export type Flags = {
@@ -73,11 +74,4 @@ export function safeBaseUrl(text: string): URL {
 
 function withoutUserInfo(text: string): string {
   return text.replace(/\/\/[^/@]*@/, '//');
-}
-
-/** True for 127.0.0.0/8, ::1 and localhost, in the spelling the URL parser settled on. */
-export function isLoopback(url: URL): boolean {
-  return (
-    url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname)
-  );
 }

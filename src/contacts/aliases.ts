@@ -51,19 +51,24 @@ export function namePartOf(header: string): NamePart | undefined {
 }
 
 /** Both layouts of Google Contacts: an e-mail value column beside labels or groups. */
-export function isGoogleLayout(headers: readonly string[]): boolean {
+export function layoutOf(headers: readonly string[]): Layout {
   const folded = new Set(headers.map(foldedName));
-  return folded.has('e mail 1 value') && (folded.has('labels') || folded.has('group membership'));
+  const isGoogle = folded.has('e mail 1 value') && (folded.has('labels') || folded.has('group membership'));
+  return isGoogle ? 'google' : 'any';
 }
 
 const ownExtras: ReadonlySet<string> = new Set(['id', 'created_at', 'updated_at']);
 const reportColumns: ReadonlySet<string> = new Set(['_line', '_column', '_code', '_message']);
 
 /** The rule that leaves a column out without being asked, in the words of the report. */
-export function ruleThatLeavesOut(header: string, headers: readonly string[]): string | undefined {
+export function ruleThatLeavesOut(
+  header: string,
+  layout: Layout,
+  hasExternalId: boolean,
+): string | undefined {
   if (reportColumns.has(header)) return 'columns of a cbase report';
-  if (ownExtras.has(header) && headers.includes('external_id')) return 'set by Chatbase itself';
-  if (isGoogleLayout(headers) && isGoogleDescription(foldedName(header)))
+  if (ownExtras.has(header) && hasExternalId) return 'set by Chatbase itself';
+  if (layout === 'google' && isGoogleDescription(foldedName(header)))
     return 'the Google layout: describes other columns';
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { AttributeValue, ContactDraft, StripeAccount } from '../api/contacts.js';
-import type { Column } from './columns.js';
+import type { Column } from './planning.js';
 import type { Cell, Flaw, Row } from './row.js';
 import {
   isBlankCell,

@@ -90,7 +90,7 @@ function firstInvalid(bytes: Buffer): number {
     if (isUtf8(part.subarray(0, wholeCharacters(part)))) good = middle;
     else bad = middle;
   }
-  return Math.max(0, bad - 1);
+  return wholeCharacters(bytes.subarray(0, good));
 }
 
 async function invalidAt(file: InputFile, offset: number): Promise<Failure> {

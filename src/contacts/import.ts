@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Failure } from '../failure.js';
-import type { Column } from './columns.js';
 import { deliver, type Halt } from './deliver.js';
 import { attributeField, Fingerprints } from './fingerprints.js';
 import { inspect } from './inspect.js';
 import { rowKeys } from './keys.js';
 import { type Ledger, ledgerSum, RowClasses } from './ledger.js';
+import type { Column } from './planning.js';
 import { preflight } from './preflight.js';
 import type { Report } from './report.js';
 import type { Table } from './row.js';

@@ -1,8 +1,8 @@
 import { type ContactDraft, encodeContact } from '../api/contacts.js';
 import { Failure } from '../failure.js';
 import { checkRow } from './check.js';
-import type { Column } from './columns.js';
 import { emailKey } from './keys.js';
+import type { Column } from './planning.js';
 import type { Report } from './report.js';
 import type { Flaw, Row, Table } from './row.js';
 import { countUp, type ImportPlan, type Progress, type RunState, settle } from './run.js';

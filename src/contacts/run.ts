@@ -1,9 +1,9 @@
 import type { Contact, ContactPage } from '../api/contacts.js';
-import type { Column } from './columns.js';
 import type { Fingerprints } from './fingerprints.js';
 import type { RowKeys } from './keys.js';
 import type { RowClass, RowClasses } from './ledger.js';
 import type { Reason } from './outcome.js';
+import type { Column } from './planning.js';
 import type { CreateBatch } from './send.js';
 
 export type OnConflict = 'skip' | 'update' | 'fail';

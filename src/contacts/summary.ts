@@ -1,10 +1,11 @@
 import type { Bot } from '../api/bots.js';
 import { asFailure } from '../api/error.js';
 import { type Ending, exitCodes, Failure, gravest } from '../failure.js';
-import type { Target } from './columns.js';
+import type { ColumnWishes } from './column-wishes.js';
 import type { ImportResult } from './import.js';
 import type { InputFile } from './input.js';
 import type { Ledger } from './ledger.js';
+import type { Target } from './planning.js';
 import type { Report } from './report.js';
 import type { Table } from './row.js';
 import type { ImportPlan, Notes } from './run.js';
@@ -25,6 +26,8 @@ export type ImportSummary = {
     readonly blankLines: number;
   };
   readonly columns: readonly { readonly header: string; readonly to: string }[];
+  /** The flags about columns, to be given again when what is left is imported. */
+  readonly columnFlags: readonly string[];
   readonly ledger: Ledger;
   readonly rejectedBy: Readonly<Record<string, number>>;
   readonly notes: {
@@ -49,7 +52,7 @@ export type SummaryContext = {
   readonly sha256: string;
   readonly table: Table;
   readonly plan: ImportPlan;
-  readonly order: { readonly bot: Bot };
+  readonly order: { readonly bot: Bot; readonly wishes: ColumnWishes };
   readonly report: Report;
   readonly startedAt: number;
   readonly finishedAt: number;
@@ -74,6 +77,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
       blankLines: result.blankLines,
     },
     columns: plan.columns.map(({ header, target }) => ({ header, to: targetText(target) })),
+    columnFlags: columnFlags(order.wishes),
     ledger: result.ledger,
     rejectedBy: Object.fromEntries(result.notes.rejectedBy),
     notes: notesOf(result.notes),
@@ -87,6 +91,11 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
   };
 }
 
+function columnFlags({ map, ignore, unknown }: ColumnWishes): readonly string[] {
+  const flags = [...map.map((wish) => ['--map', wish]), ...ignore.map((column) => ['--ignore', column])];
+  return [...flags.flat(), ...(unknown === 'ignore' ? ['--unknown-columns', 'ignore'] : [])];
+}
+
 function endingOf(
   { ledger, overLimit, halt, rows }: ImportResult,
   plan: ImportPlan,
@@ -95,7 +104,9 @@ function endingOf(
   const endings: Ending[] = [];
   if (ledger['in doubt'] > 0) endings.push('in-doubt');
   if (overLimit) endings.push('limit');
-  if (halt !== undefined) endings.push(haltFailure(halt.cause)?.kind ?? 'temporary');
+  const cause = halt === undefined ? undefined : (haltFailure(halt.cause)?.kind ?? 'temporary');
+  // A wait that was cut short is the signal's doing, and the signal has a code of its own.
+  if (cause !== undefined && cause !== 'interrupted') endings.push(cause);
   if (signal !== undefined && ledger.unprocessed > 0)
     endings.push(({ SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const)[signal]);
   if (ledger.rejected > 0) endings.push('partial');
@@ -114,7 +125,7 @@ function stopText(
   signal: SummaryContext['signal'],
 ): string | null {
   if (overLimit)
-    return `${ledger.rejected} rows were rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`;
+    return `${ledger.rejected === 1 ? '1 row was' : `${ledger.rejected} rows were`} rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`;
   if (signal !== undefined && ledger.unprocessed > 0) return `stopped by ${signal}`;
   if (halt === undefined) return null;
   const failure = haltFailure(halt.cause);

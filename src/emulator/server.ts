@@ -65,7 +65,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     connections: new WeakMap(),
   };
   const servers = await listen(house, options.port ?? 0);
-  const { port } = servers[0]?.address() as AddressInfo;
+  const { port } = servers[0].address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}${basePath}`,
     key: house.key,
@@ -80,7 +80,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
 }
 
-async function listen(house: House, port: number): Promise<readonly Server[]> {
+async function listen(house: House, port: number): Promise<readonly [Server, ...Server[]]> {
   const first = await listening(house, port, '127.0.0.1');
   const chosen = (first.address() as AddressInfo).port;
   // A machine without IPv6, or with somebody else on that port of ::1, still has an emulator.

@@ -17,6 +17,7 @@ export type ShownImport = {
     readonly blankLines: number;
   };
   readonly columns: readonly { readonly header: string; readonly to: string }[];
+  readonly columnFlags: readonly string[];
   readonly ledger: Readonly<Record<string, number>>;
   readonly rejectedBy: Readonly<Record<string, number>>;
   readonly notes: {
@@ -133,7 +134,8 @@ function nextLines(summary: ShownImport, paint: Paint): string {
   const { files, stoppedBecause, bot, ledger, directory } = summary;
   const fileNamed = (name: string) => files.find((file) => new RegExp(`[\\\\/]${name}\\.[a-z]+$`).test(file));
   const [rejects, doubt, rest] = [fileNamed('rejects'), fileNamed('in-doubt'), fileNamed('unprocessed')];
-  const again = (file: string) => `cbase contacts import ${quoted(file)} --bot ${quoted(bot.id)}`;
+  const again = (file: string) =>
+    ['cbase contacts import', ...[file, '--bot', bot.id, ...summary.columnFlags].map(quoted)].join(' ');
   const lines = [
     ...(stoppedBecause === null ? [] : [paint.yellow(plainLine(`Stopped: ${stoppedBecause}`))]),
     ...(rejects === undefined

@@ -1,4 +1,4 @@
-import { execa, type Options, type ResultPromise } from 'execa';
+import { execa, type Options } from 'execa';
 import { workdir } from './workdir.js';
 
 export const bin = new URL('../../bin/cbase.js', import.meta.url).pathname;
@@ -10,7 +10,11 @@ export type CliOptions = {
 };
 
 /** Starts the real binary in a directory and an environment of its own: PATH, a fresh HOME, and what the test states. */
-export function startCli(argv: readonly string[], { env = {}, input, cwd = workdir() }: CliOptions = {}, more: Options = {}): ResultPromise {
+export function startCli(
+  argv: readonly string[],
+  { env = {}, input, cwd = workdir() }: CliOptions = {},
+  more: Options = {},
+) {
   const PATH = process.env.PATH ?? '';
   return execa(process.execPath, [bin, ...argv], {
     cwd,
@@ -28,6 +32,7 @@ export type CliResult = { readonly code: number; readonly out: string; readonly 
 /** Runs the real binary to its end. When it cannot be run at all, throws with everything that is known. */
 export async function cli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const result = await startCli(argv, options);
-  if (result.exitCode === undefined) throw new Error(`${result.escapedCommand}\nsignal: ${result.signal}\n${result.stdout}\n${result.stderr}`);
+  if (result.exitCode === undefined)
+    throw new Error(`${result.escapedCommand}\nsignal: ${result.signal}\n${result.stdout}\n${result.stderr}`);
   return { code: result.exitCode, out: String(result.stdout), err: String(result.stderr) };
 }

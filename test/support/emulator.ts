@@ -13,7 +13,11 @@ export type TestEmulator = Emulator & {
   /** The requests of this call that were seen. */
   readonly seen: (call: string) => readonly Seen[];
   /** Asks the API itself, as the vendor's samples do: with fetch. */
-  readonly ask: (method: string, path: string, body?: unknown) => Promise<{ readonly status: number; readonly json: unknown }>;
+  readonly ask: (
+    method: string,
+    path: string,
+    body?: unknown,
+  ) => Promise<{ readonly status: number; readonly json: unknown }>;
 };
 
 const seed = new URL('seed.json', import.meta.url).pathname;
@@ -53,7 +57,10 @@ async function ask({ url, key }: Emulator, method: string, path: string, body?: 
 }
 
 /** All contacts a bot holds, straight from the API, oldest first. */
-export async function heldContacts(api: TestEmulator, bot = api.bot): Promise<readonly Record<string, unknown>[]> {
+export async function heldContacts(
+  api: TestEmulator,
+  bot = api.bot,
+): Promise<readonly Record<string, unknown>[]> {
   const held: Record<string, unknown>[] = [];
   for (let page = 1; ; page++) {
     const { json } = await api.ask('GET', `/chatbots/${bot}/contacts?per_page=1000&page=${page}`);

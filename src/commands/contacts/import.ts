@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { largestBatch } from '../../api/contacts.js';
-import type { ColumnWishes } from '../../contacts/columns.js';
+import type { ColumnWishes } from '../../contacts/column-wishes.js';
 import type { OpenedImport } from '../../contacts/import-file.js';
 import type { ImportPlan, Progress, RejectLimit } from '../../contacts/run.js';
 import type { ImportSummary } from '../../contacts/summary.js';
@@ -59,7 +59,12 @@ export function contactsImport(contacts: Command, cli: Cli, run = importFile): v
       kind: 'rows',
       amount: 0,
     } as RejectLimit)
-    .option('--batch-size <n>', 'contacts per request, at most 1000', wholeNumber(1, largestBatch), largestBatch)
+    .option(
+      '--batch-size <n>',
+      'contacts per request, at most 1000',
+      wholeNumber(1, largestBatch),
+      largestBatch,
+    )
     .option('--concurrency <n>', 'requests at once', wholeNumber(1, 16), 4)
     .option('--dry-run', 'everything but the writes: the same check, the same rejects')
     .option('--report <directory>', 'where rejects.csv and summary.json go')

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ApiErrorKind } from '../../src/api/error.js';
+import { afterRefusal, afterSuccess, firstPace, taken } from '../../src/api/limiter.js';
+import { delayBeforeRetry, requestedWaitMs } from '../../src/api/retry.js';
+
+const now = Date.parse('2026-11-22T18:00:00Z');
+
+describe('whether and how long to wait', () => {
+  test.each([
+    ['read', 'lost', true],
+    ['read', 'cut', true],
+    ['read', 'server', true],
+    ['read', 'rate-limit', true],
+    ['read', 'unsent', true],
+    ['read', 'invalid', false],
+    ['read', 'auth', false],
+    ['read', 'unreadable', false],
+    ['write', 'unsent', true],
+    ['write', 'rate-limit', true],
+    ['write', 'lost', false],
+    ['write', 'cut', false],
+    ['write', 'server', false],
+    ['write', 'stopped', false],
+  ] as const)('a %s that ended %s is repeated: %s', (repeats, kind, isRepeated) => {
+    expect(delayBeforeRetry({ number: 1, kind, repeats }, 0.5) !== undefined).toBe(isRepeated);
+  });
+
+  test('waits double from one second to a minute, with jitter from a half to the whole', () => {
+    const waits = [1, 2, 3, 4].map((number) =>
+      delayBeforeRetry({ number, kind: 'server', repeats: 'read' }, 0),
+    );
+    expect(waits).toEqual([500, 1000, 2000, 4000]);
+    expect(delayBeforeRetry({ number: 4, kind: 'server', repeats: 'read' }, 0.999)).toBe(7996);
+    expect(delayBeforeRetry({ number: 5, kind: 'server', repeats: 'read' }, 0)).toBeUndefined();
+  });
+
+  test('A-3 a host that was not found is asked for once more only', () => {
+    expect(delayBeforeRetry({ number: 1, kind: 'unsent', repeats: 'read', code: 'ENOTFOUND' }, 0)).toBe(500);
+    expect(
+      delayBeforeRetry({ number: 2, kind: 'unsent', repeats: 'read', code: 'ENOTFOUND' }, 0),
+    ).toBeUndefined();
+  });
+
+  test('the wait the server asks for outranks ours', () => {
+    expect(delayBeforeRetry({ number: 1, kind: 'rate-limit', repeats: 'write', waitMs: 7000 }, 0)).toBe(7000);
+  });
+
+  test('law: a wait of ours is never negative, never over a minute, and there are never more than four', () => {
+    const kinds = fc.constantFrom<ApiErrorKind>(
+      'unsent',
+      'lost',
+      'cut',
+      'server',
+      'rate-limit',
+      'invalid',
+      'unreadable',
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        kinds,
+        fc.constantFrom('read', 'write'),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (number, kind, repeats, random) => {
+          const wait = delayBeforeRetry({ number, kind, repeats: repeats as 'read' | 'write' }, random);
+          if (number >= 5) expect(wait).toBeUndefined();
+          else if (wait !== undefined) expect(wait >= 500 && wait <= 60_000).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('what the headers ask for', () => {
+  test.each([
+    ['7', 7000],
+    ['0', 0],
+    ['9999999999', 9_999_999_999_000],
+    ['1e9', undefined],
+    ['-1', undefined],
+    ['abc', undefined],
+    ['', undefined],
+    ['5, 10', undefined],
+    ['2030-01-01', undefined],
+    ['Sun, 22 Nov 2026 18:00:30 GMT', 30_000],
+    ['Sun, 22 Nov 2026 17:00:00 GMT', undefined],
+    ['Sun, 99 Nov 2026 18:00:00 GMT', undefined],
+  ])('B-4 Retry-After: %j asks for %s ms', (retryAfter, wait) => {
+    expect(requestedWaitMs({ retryAfter }, now)).toBe(wait);
+  });
+
+  test('a header that came twice is nonsense', () => {
+    expect(requestedWaitMs({ retryAfter: ['5', '10'] }, now)).toBeUndefined();
+  });
+
+  test('X-RateLimit-Reset in milliseconds serves when Retry-After does not', () => {
+    expect(requestedWaitMs({ rateLimitReset: String(now + 4000) }, now)).toBe(4000);
+    expect(requestedWaitMs({ retryAfter: '2', rateLimitReset: String(now + 4000) }, now)).toBe(2000);
+    expect(requestedWaitMs({ rateLimitReset: String(now - 4000) }, now)).toBeUndefined();
+  });
+
+  test('law: any header gives nothing or a wait that is not negative', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (retryAfter, date) => {
+        const wait = requestedWaitMs({ retryAfter, date }, now);
+        expect(wait === undefined || (Number.isFinite(wait) && wait >= 0)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the pace of all workers', () => {
+  test('a short command never waits', () => {
+    let pace = firstPace;
+    for (let i = 0; i < 8; i++) {
+      const place = taken(pace, 1000);
+      expect(place.startAtMs).toBe(1000);
+      pace = place.pace;
+    }
+  });
+
+  test('a 429 holds everybody back for as long as it says, and then they come one by one', () => {
+    const paused = afterRefusal(firstPace, 1000, 7000);
+    const first = taken(paused, 1500);
+    const second = taken(first.pace, 1500);
+    expect(first.startAtMs).toBe(8000);
+    expect(second.startAtMs - first.startAtMs).toBe(500);
+  });
+
+  test('the rate halves at a refusal, grows while clean, and stays within bounds', () => {
+    expect(afterRefusal(firstPace, 0, 0).rate).toBe(firstPace.rate / 2);
+    let pace = firstPace;
+    for (let i = 0; i < 100; i++) pace = afterSuccess(pace);
+    expect(pace.rate).toBe(1000);
+    for (let i = 0; i < 100; i++) pace = afterRefusal(pace, 0, 0);
+    expect(pace.rate).toBe(0.2);
+  });
+});

@@ -1,0 +1,651 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { EmulatorOptions } from '../../src/emulator/options.js';
+import { emulator, heldContacts, heldIds, type TestEmulator } from '../support/emulator.js';
+import { type Ran, run } from '../support/io.js';
+import { file, workdir } from '../support/workdir.js';
+
+const contactsPath = '/chatbots/b1/contacts';
+const batches = `POST ${contactsPath}`;
+
+type Document = {
+  readonly ledger: Readonly<Record<string, number>>;
+  readonly rejectedBy: Readonly<Record<string, number>>;
+  readonly exitCode: number;
+  readonly files: readonly string[];
+  readonly stoppedBecause: string | null;
+  readonly batches: number;
+  readonly notes: {
+    readonly droppedByServer: Readonly<Record<string, number>>;
+    readonly nearDuplicates: number;
+    readonly trimmedValues: number;
+  };
+};
+
+type Imported = Ran & { readonly summary: Document; readonly report: (name: string) => string };
+
+async function importInto(
+  api: TestEmulator,
+  content: string,
+  flags: readonly string[] = [],
+): Promise<Imported> {
+  const directory = `${workdir()}/report`;
+  const argv = ['contacts', 'import', file(content), '--json', '--report', directory, ...flags];
+  const result = await run(argv, { env: api.env });
+  const summary = JSON.parse(result.out) as Document;
+  const report = (name: string) =>
+    existsSync(`${directory}/${name}`) ? readFileSync(`${directory}/${name}`, 'utf8') : '';
+  if (summary.ledger !== undefined) expect(JSON.parse(report('summary.json'))).toEqual(summary);
+  return { ...result, summary, report };
+}
+
+/** The classes that hold rows. */
+function filled({ summary }: Imported): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(summary.ledger).filter(([, rows]) => rows > 0));
+}
+
+function rows(count: number, prefix = 'r'): string {
+  return `external_id,name\n${Array.from({ length: count }, (_, i) => `${prefix}${i},Name ${i}\n`).join('')}`;
+}
+
+describe('what is sent', () => {
+  test('fields and attributes arrive typed, and empty cells are not sent', async () => {
+    const api = await emulator();
+    const content =
+      'external_id,name,email,phone,company,seats,newsletter,Customer since,stripe_accounts\n' +
+      '1,Ada,ada@example.com,+49 30 1,"Acme, Inc.",4,yes,2024-02-29,cus_abc123\n2,Bo,,,,,,,\n';
+    const result = await importInto(api, content);
+    expect(filled(result)).toEqual({ created: 2 });
+    const [ada, bo] = await heldContacts(api);
+    expect(ada).toMatchObject({
+      external_id: '1',
+      email: 'ada@example.com',
+      phonenumber: '+49 30 1',
+      stripe_accounts: [{ label: 'stripe', stripe_id: 'cus_abc123' }],
+      custom_attributes: {
+        company: 'Acme, Inc.',
+        seats: 4,
+        newsletter: true,
+        since: '2024-02-29T00:00:00.000Z',
+      },
+    });
+    expect(bo).toMatchObject({ external_id: '2', name: 'Bo', email: null, custom_attributes: {} });
+    expect(api.seen(batches)[0]?.body).toEqual({
+      users: [expect.objectContaining({ external_id: '1' }), { external_id: '2', name: 'Bo' }],
+    });
+  });
+
+  test('the Google layout gives a name, the first of several addresses, and leaves its labels out', async () => {
+    const api = await emulator();
+    const header =
+      'First Name,Middle Name,Last Name,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Value,Custom Field 1 - Value';
+    const content = `${header}\nAda,M,Lovelace,* myContacts,* Work,ada@example.com ::: a@b.org,+49 1 ::: +49 2,g1\n太郎,,山田,,,,,g2\n`;
+    const result = await importInto(api, content, ['--map', 'external_id=Custom Field 1 - Value']);
+    expect(
+      (await heldContacts(api)).map(({ external_id, name, email, phonenumber }) => [
+        external_id,
+        name,
+        email,
+        phonenumber,
+      ]),
+    ).toEqual([
+      ['g1', 'Ada M Lovelace', 'ada@example.com', '+49 1'],
+      ['g2', '山田太郎', null, null],
+    ]);
+    expect(result.summary.notes).toMatchObject({ shortenedCells: 2 });
+  });
+
+  test('a JSON array, JSON lines and stdin give the same contacts as a CSV', async () => {
+    const contacts = [
+      { external_id: 'a', name: 'Ada', custom_attributes: { seats: 3, newsletter: false } },
+      {
+        external_id: 'b',
+        email: 'b@example.com',
+        stripe_accounts: [{ label: 'main', stripe_email: 'b@example.com' }],
+      },
+    ];
+    const spellings = [
+      JSON.stringify(contacts, null, 2),
+      contacts.map((contact) => JSON.stringify(contact)).join('\n'),
+    ];
+    for (const stdin of spellings) {
+      const api = await emulator();
+      const { code } = await run(['contacts', 'import', '-'], { env: api.env, stdin });
+      expect(code).toBe(0);
+      const held = (await heldContacts(api)).map(({ id, created_at, updated_at, ...fields }) => fields);
+      expect(held).toEqual([
+        {
+          external_id: 'a',
+          name: 'Ada',
+          email: null,
+          phonenumber: null,
+          stripe_accounts: [],
+          custom_attributes: { seats: 3, newsletter: false },
+        },
+        {
+          external_id: 'b',
+          name: null,
+          email: 'b@example.com',
+          phonenumber: null,
+          stripe_accounts: [{ label: 'main', stripe_email: 'b@example.com' }],
+          custom_attributes: {},
+        },
+      ]);
+    }
+  });
+
+  test('JSON that is cut short or no object is refused with its line', async () => {
+    const api = await emulator();
+    const said = async (content: string) =>
+      (await run(['contacts', 'import', file(content, 'c.json')], { env: api.env })).err;
+    expect(await said('[{"external_id":"1"},\n{"external_id":"2"}\n')).toMatch(/the array is never closed/);
+    expect(await said('{"external_id":"1"}\n{"external_id":\n')).toMatch(
+      /line 2: the object that begins here is never closed/,
+    );
+    expect(await said('{"external_id":"1"}\n12\n')).toMatch(
+      /line 2: there is something that is not a JSON object/,
+    );
+    expect(await said('{"external_id":"1"}\n{"external_id" 2}\n')).toMatch(
+      /line 2: the object is not valid JSON/,
+    );
+    expect(api.seen(batches)).toEqual([]);
+  });
+
+  test('G-33 ids with slashes, dots, blanks and emoji are kept as they are and can be read back', async () => {
+    const api = await emulator();
+    const ids = ['a/b', 'a?b', 'a#b', '%2F', 'x y', '😀', '..x', 'i'.repeat(1000)];
+    expect((await importInto(api, `external_id\n${ids.join('\n')}\n`)).code).toBe(0);
+    expect(await heldIds(api)).toEqual(ids);
+    for (const id of ids) {
+      const got = await run(['contacts', 'get', id, '--json'], { env: api.env });
+      expect([got.code, JSON.parse(got.out).external_id], id).toEqual([0, id]);
+    }
+    const refused = await run(['contacts', 'get', '..'], { env: api.env });
+    expect([refused.code, refused.err]).toEqual([
+      2,
+      expect.stringMatching(/"\.\." cannot be part of an address/),
+    ]);
+  });
+});
+
+describe('what is rejected', () => {
+  test.each([
+    ['seats', '0x1F', 'bad_number'],
+    ['seats', '1e400', 'bad_number'],
+    ['seats', '"1,5"', 'bad_number'],
+    ['seats', '∞', 'bad_number'],
+    ['seats', '12345678901234567890', 'bad_number'],
+    ['newsletter', 'perhaps', 'bad_boolean'],
+    ['since', '02/03/2024', 'bad_date'],
+    ['since', '2024-02-30', 'bad_date'],
+    ['since', '2023-02-29', 'bad_date'],
+    ['since', 'abc 1', 'bad_date'],
+    ['since', '5', 'bad_date'],
+    ['since', '2024-05-31T09:00', 'bad_date'],
+  ])('G-27 %s does not take %s', async (column, cell, code) => {
+    const result = await importInto(await emulator(), `external_id,${column}\n1,${cell}\n2,\n`, [
+      '--max-rejects',
+      '1',
+    ]);
+    expect([result.code, filled(result), result.summary.rejectedBy]).toEqual([
+      3,
+      { created: 1, rejected: 1 },
+      { [code]: 1 },
+    ]);
+  });
+
+  test.each([
+    ['external_id', '1.23457E+11'],
+    ['external_id', '#N/A'],
+    ['phone', '1.23457E+11'],
+    ['phone', '########'],
+    ['name', '#REF!'],
+  ])('G-26 %s that reads %s was damaged by a spreadsheet', async (column, cell) => {
+    const header = column === 'external_id' ? 'external_id,name' : `external_id,${column}`;
+    const line = column === 'external_id' ? `${cell},Ada` : `7,${cell}`;
+    const result = await importInto(await emulator(), `${header}\n${line}\n8,\n`, ['--max-rejects', '1']);
+    expect(result.summary.rejectedBy).toEqual({ damaged: 1 });
+    expect(result.report('rejects.csv')).toContain('looks damaged by a spreadsheet');
+  });
+
+  test.each(['nobody', 'a@b', 'a b@example.com', 'a@@example.com', `${'x'.repeat(320)}@example.com`])(
+    'G-28 %s is no e-mail address',
+    async (email) => {
+      const result = await importInto(await emulator(), `external_id,email\n1,${email}\n2,\n`, [
+        '--max-rejects',
+        '1',
+      ]);
+      expect(result.summary.rejectedBy).toEqual({ bad_email: 1 });
+    },
+  );
+
+  test('all flaws of a row are named together, with its columns', async () => {
+    const result = await importInto(await emulator(), 'external_id,email,seats\n1,nobody,many\n', []);
+    expect(result.report('rejects.csv')).toBe(
+      'external_id,email,seats,_line,_column,_code,_message\n' +
+        '1,nobody,many,2,email; seats,bad_email; bad_number,' +
+        '"""email"": nobody is not an e-mail address; ""seats"": many is not a plain number such as 12 or 12.5"\n',
+    );
+  });
+
+  test('by default one bad row means that nothing is sent, and the exit code is 6', async () => {
+    const api = await emulator();
+    const result = await importInto(api, 'external_id,seats\n1,1\n2,x\n3,3\n');
+    expect([result.code, filled(result), api.seen(batches)]).toEqual([
+      6,
+      { rejected: 1, unprocessed: 2 },
+      [],
+    ]);
+    expect(result.summary.stoppedBecause).toMatch(
+      /1 row was rejected and --max-rejects allows 0, so nothing was sent/,
+    );
+  });
+
+  test('--max-rejects takes a percentage, of 300 rows at least', async () => {
+    const bad = 'external_id,seats\n1,x\n2,y\n3,3\n';
+    expect((await importInto(await emulator(), bad, ['--max-rejects', '1%'])).code).toBe(3);
+    expect((await importInto(await emulator(), `${bad}4,z\n5,z\n`, ['--max-rejects', '1%'])).code).toBe(6);
+  });
+
+  test('C-7 a wrong column mapped rejects everything and sends nothing', async () => {
+    const api = await emulator();
+    const result = await importInto(api, 'external_id,Country\n1,DE\n2,FR\n', [
+      '--map',
+      'email=Country',
+      '--max-rejects',
+      '50%',
+    ]);
+    expect([result.code, filled(result), api.seen(batches)]).toEqual([3, { rejected: 2 }, []]);
+  });
+
+  test('mended rejects import again without a flag, and their report columns are left out', async () => {
+    const api = await emulator();
+    const first = await importInto(api, 'external_id,seats\n1,1\n2,two\n', ['--max-rejects', '1']);
+    const mended = first.report('rejects.csv').replace('2,two', '2,2');
+    const second = await importInto(api, mended);
+    expect([second.code, filled(second)]).toEqual([0, { created: 1 }]);
+    expect(await heldIds(api)).toEqual(['1', '2']);
+  });
+
+  test('a report is never written over', async () => {
+    const api = await emulator();
+    const directory = `${workdir()}/report`;
+    const argv = ['contacts', 'import', file('external_id,seats\n1,x\n'), '--report', directory];
+    expect((await run(argv, { env: api.env })).code).toBe(6);
+    const again = await run(argv, { env: api.env });
+    expect([again.code, again.err]).toEqual([
+      2,
+      expect.stringMatching(/rejects\.csv already exists.*--report/),
+    ]);
+  });
+});
+
+describe('duplicates in the file', () => {
+  const content =
+    'external_id,name,email\n1,First,a@example.com\n1,Second,b@example.com\n2,Third,A@EXAMPLE.com\n3,Fourth,c@example.com\n';
+
+  test('G-24 G-25 are rejected by default, and the report names both lines', async () => {
+    const result = await importInto(await emulator(), content, ['--max-rejects', '2']);
+    expect([result.code, filled(result)]).toEqual([3, { created: 2, rejected: 2 }]);
+    expect(result.report('rejects.csv')).toContain('3,,duplicate_id,the same id as line 2');
+    expect(result.report('rejects.csv')).toContain('4,,duplicate_email,the same e-mail address as line 2');
+  });
+
+  test.each([
+    ['first', ['First', 'Fourth']],
+    ['last', ['Third', 'Fourth']],
+  ])('--duplicates %s sends one of each', async (which, names) => {
+    const api = await emulator();
+    const doubled =
+      'external_id,name,email\n1,First,a@example.com\n2,Third,A@EXAMPLE.com\n3,Fourth,c@example.com\n';
+    const result = await importInto(api, doubled, ['--duplicates', which]);
+    expect([result.code, filled(result)]).toEqual([0, { created: 2, duplicate: 1 }]);
+    expect((await heldContacts(api)).map(({ name }) => name)).toEqual(names);
+  });
+
+  test('the line of a duplicate is right behind line breaks in cells', async () => {
+    const result = await importInto(await emulator(), 'external_id,name\n1,"a\nb\nc"\n2,x\n2,y\n', [
+      '--max-rejects',
+      '1',
+    ]);
+    expect(result.report('rejects.csv')).toContain('6,,duplicate_id,the same id as line 5');
+  });
+
+  test('G-24 ids that differ only in case, blanks or Unicode form are sent and counted', async () => {
+    const api = await emulator();
+    const result = await importInto(api, 'external_id\nAbc\nabc\ncaf\u00e9\ncafe\u0301\nab\u200bc\n');
+    expect([filled(result), result.summary.notes.nearDuplicates]).toEqual([{ created: 5 }, 3]);
+  });
+});
+
+describe('contacts that are there', () => {
+  async function held(options: EmulatorOptions = {}): Promise<TestEmulator> {
+    const api = await emulator(options);
+    await api.ask('POST', contactsPath, {
+      users: [
+        {
+          external_id: 'old',
+          name: 'Old Name',
+          email: 'old@example.com',
+          custom_attributes: { seats: 1, since: '2024-01-01' },
+        },
+        { external_id: 'same', name: 'Same', custom_attributes: { seats: 2 } },
+      ],
+    });
+    api.log.clear();
+    return api;
+  }
+
+  const content = 'external_id,name,email,seats\nold,New Name,old@example.com,5\nsame,Same,,2\nnew,New,,3\n';
+
+  test('are skipped by default, and left as they are', async () => {
+    const api = await held();
+    const result = await importInto(api, content);
+    expect([result.code, filled(result)]).toEqual([0, { created: 1, skipped: 2 }]);
+    expect((await heldContacts(api)).map(({ name }) => name)).toEqual(['Old Name', 'Same', 'New']);
+  });
+
+  test.each(['either', 'internal', 'external'] as const)(
+    '--on-conflict update changes what differs (contact id: %s)',
+    async (contactId) => {
+      const api = await held({ switches: { contactId } });
+      const result = await importInto(api, content, ['--on-conflict', 'update']);
+      expect([result.code, filled(result)]).toEqual([0, { created: 1, updated: 1, unchanged: 1 }]);
+      const [old] = await heldContacts(api);
+      expect(old).toMatchObject({
+        name: 'New Name',
+        email: 'old@example.com',
+        custom_attributes: { seats: 5, since: '2024-01-01T00:00:00.000Z' },
+      });
+      const again = await importInto(api, content, ['--on-conflict', 'update']);
+      expect(filled(again)).toEqual({ unchanged: 3 });
+    },
+  );
+
+  test('a date that is stored in another spelling is still the same date', async () => {
+    const api = await held();
+    const result = await importInto(api, 'external_id,since\nold,2024-01-01\n', ['--on-conflict', 'update']);
+    expect(filled(result)).toEqual({ unchanged: 1 });
+  });
+
+  test('--on-conflict fail rejects them before anything is sent', async () => {
+    const api = await held();
+    const result = await importInto(api, content, ['--on-conflict', 'fail']);
+    expect([result.code, filled(result), result.summary.rejectedBy]).toEqual([
+      6,
+      { rejected: 2, unprocessed: 1 },
+      { exists: 2 },
+    ]);
+    expect(api.seen(batches)).toEqual([]);
+  });
+
+  test('B-15 an e-mail address that another contact holds is rejected with that contact', async () => {
+    const api = await held();
+    const result = await importInto(api, 'external_id,email\nx,OLD@example.com\ny,y@example.com\n', [
+      '--max-rejects',
+      '1',
+    ]);
+    expect([result.code, filled(result)]).toEqual([3, { created: 1, rejected: 1 }]);
+    expect(result.report('rejects.csv')).toContain(
+      'email_taken,the e-mail address belongs to another contact (old)',
+    );
+  });
+
+  test('G-34 the same file twice sends nothing the second time', async () => {
+    const api = await emulator();
+    await importInto(api, rows(1500));
+    api.log.clear();
+    const again = await importInto(api, rows(1500));
+    expect([again.code, filled(again), api.seen(batches)]).toEqual([0, { skipped: 1500 }, []]);
+  });
+
+  test('more than one page of them is read to its end', async () => {
+    const api = await emulator();
+    await importInto(api, rows(2300));
+    const result = await importInto(api, rows(2400));
+    expect(filled(result)).toEqual({ created: 100, skipped: 2300 });
+  });
+});
+
+describe('a dry run', () => {
+  test('C-13 has the ledger and the rejects of the real run, and only asks', async () => {
+    const content = `${rows(1200)}bad\nr1,again\n`;
+    const [dryApi, api] = [await emulator(), await emulator()];
+    const flags = ['--max-rejects', '5'];
+    const dry = await importInto(dryApi, content, [...flags, '--dry-run']);
+    const real = await importInto(api, content, flags);
+    expect([dry.code, dry.summary.ledger, dry.summary.batches]).toEqual([
+      real.code,
+      real.summary.ledger,
+      real.summary.batches,
+    ]);
+    expect(dry.report('rejects.csv')).toBe(real.report('rejects.csv'));
+    expect(new Set(dryApi.log.all().map(({ method }) => method))).toEqual(new Set(['GET']));
+    expect(await heldIds(dryApi)).toEqual([]);
+  });
+});
+
+describe('what the server says', () => {
+  test('B-13 rows it names by index are rejected with its words, the others go in', async () => {
+    const api = await emulator({ switches: { issues: 'indexed' } });
+    api.next(batches, {
+      status: 400,
+      body: {
+        message: 'Invalid request body',
+        issues: [
+          { field: 'users.1.custom_attributes.seats', message: 'Expected number, received string' },
+          { field: 'users[3].email', message: 'Invalid email' },
+        ],
+      },
+    });
+    const result = await importInto(api, rows(5));
+    expect([result.code, filled(result)]).toEqual([3, { created: 3, rejected: 2 }]);
+    expect(await heldIds(api)).toEqual(['r0', 'r2', 'r4']);
+    expect(result.report('rejects.csv')).toContain(
+      'r1,Name 1,3,,refused,"the API says: custom_attributes.seats: Expected number, received string"',
+    );
+  });
+
+  test('a refusal that names no row rejects its batch with the words of the server, and the next batch goes on', async () => {
+    const api = await emulator();
+    api.next(batches, {
+      status: 400,
+      body: { message: 'Invalid request body', issues: [{ field: 'email', message: 'Invalid email' }] },
+    });
+    const result = await importInto(api, rows(15), ['--batch-size', '10', '--concurrency', '1']);
+    expect([result.code, filled(result)]).toEqual([3, { created: 5, rejected: 10 }]);
+    expect(result.report('rejects.csv')).toContain(
+      'the API refused the batch this row was in 400: Invalid request body; email: Invalid email',
+    );
+  });
+
+  test('B-14 a full contact list stops the run; the rest is listed as not sent', async () => {
+    const api = await emulator({ contactLimit: 20 });
+    const result = await importInto(api, rows(45), ['--batch-size', '10', '--concurrency', '1']);
+    expect([result.code, filled(result)]).toEqual([6, { created: 20, unprocessed: 25 }]);
+    expect([api.seen(batches).length, result.summary.stoppedBecause]).toEqual([
+      3,
+      '400: Maximum contacts limit reached',
+    ]);
+    expect(result.report('unprocessed.csv').split('\n').length).toBe(1 + 25 + 1);
+  });
+
+  test('B-10 a key revoked in the middle stops the run with 4; what is stored stays counted', async () => {
+    const api = await emulator();
+    api.next(batches, { skip: 1, times: 0, status: 401, body: { message: 'Unauthorized access' } });
+    const result = await importInto(api, rows(40), ['--batch-size', '10', '--concurrency', '1']);
+    expect([result.code, filled(result)]).toEqual([4, { created: 10, unprocessed: 30 }]);
+    expect(JSON.stringify(result.summary)).not.toContain(api.key);
+  });
+
+  test('B-16 a batch that is too large is halved', async () => {
+    const api = await emulator();
+    api.next(batches, { status: 413, body: '<html><title>Request Entity Too Large</title></html>' });
+    const result = await importInto(api, rows(10));
+    expect([result.code, filled(result)]).toEqual([0, { created: 10 }]);
+    expect(api.seen(batches).map(({ externalIds }) => externalIds?.length)).toEqual([10, 5, 5]);
+  });
+
+  test('B-2 a 429 is waited out as long as the server says, and sent again', async () => {
+    const api = await emulator();
+    api.next(batches, {
+      status: 429,
+      headers: { 'retry-after': '7' },
+      body: { message: 'Rate limit exceeded' },
+    });
+    const result = await importInto(api, rows(10));
+    expect([result.code, filled(result)]).toEqual([0, { created: 10 }]);
+    expect(result.io.slept).toContain(7000);
+    expect(api.seen(batches).map(({ status }) => status)).toEqual([429, 200]);
+  });
+
+  test('B-5 a 429 for ever ends with 75 after five attempts; nothing is lost', async () => {
+    const api = await emulator();
+    api.next(batches, { times: 0, status: 429, body: { message: 'Rate limit exceeded' } });
+    const result = await importInto(api, rows(10));
+    expect([result.code, filled(result), api.seen(batches).length]).toEqual([75, { unprocessed: 10 }, 5]);
+  });
+
+  test.each([
+    ['reset before it is applied', { drop: 'before' as const }, []],
+    ['reset after it was applied', { drop: 'after' as const }, ['r0', 'r1']],
+    ['closed without an answer', { drop: 'after' as const, end: 'fin' as const }, ['r0', 'r1']],
+    ['500', { status: 500, body: { message: 'Error' } }, []],
+    ['502 with a web page', { status: 502, body: '<html></html>', applied: true }, ['r0', 'r1']],
+    ['200 with an empty body', { body: '', applied: true }, ['r0', 'r1']],
+    ['200 with broken JSON', { body: '{"message":"Succ', applied: true }, ['r0', 'r1']],
+    ['200 cut in the middle', { applied: true, cutAfter: 20 }, ['r0', 'r1']],
+    ['200 with a message and no contacts', { body: { message: 'Whatever' }, applied: true }, ['r0', 'r1']],
+  ])(
+    'A-9 A-10 B-7 B-20 B-26 a batch whose answer is %s is in doubt: exit 7, listed, not sent again',
+    async (_, fault, stored) => {
+      const api = await emulator();
+      api.next(batches, fault);
+      const result = await importInto(api, rows(2));
+      expect([result.code, filled(result), api.seen(batches).length]).toEqual([7, { 'in doubt': 2 }, 1]);
+      expect(await heldIds(api)).toEqual(stored);
+      expect(result.report('in-doubt.csv')).toMatch(
+        /^external_id,name,_line,_column,_code,_message\nr0,Name 0,2,,no_answer,.*\nr1,Name 1,3,,no_answer,.*\n$/,
+      );
+    },
+  );
+
+  test('B-25 contacts that a success does not name are in doubt, the others are created', async () => {
+    const api = await emulator();
+    api.next(batches, { body: { message: 'Success', data: [{ id: 'i', external_id: 'r1' }] } });
+    const result = await importInto(api, rows(3));
+    expect([result.code, filled(result)]).toEqual([7, { created: 1, 'in doubt': 2 }]);
+    expect(result.report('in-doubt.csv')).toContain('r0,Name 0,2,,not_echoed,');
+  });
+
+  test('B-9 a server that answers nothing three times in a row is left alone', async () => {
+    const api = await emulator();
+    api.next(batches, { times: 0, status: 503, body: { message: 'Service unavailable' } });
+    const result = await importInto(api, rows(100), ['--batch-size', '10', '--concurrency', '1']);
+    expect([result.code, filled(result), api.seen(batches).length]).toEqual([
+      7,
+      { 'in doubt': 30, unprocessed: 70 },
+      3,
+    ]);
+  });
+
+  test.each([
+    ['data[]', 'list' as const],
+    ['data.created[]', 'created' as const],
+    ['a bare success', 'none' as const],
+  ])('an answer with %s counts as created', async (_, created) => {
+    const api = await emulator({ switches: { created } });
+    expect(filled(await importInto(api, rows(3)))).toEqual({ created: 3 });
+  });
+
+  test('C-12 a field that the server did not keep is reported', async () => {
+    const api = await emulator();
+    api.next(batches, {
+      body: {
+        message: 'Success',
+        data: [
+          { id: 'i', external_id: '1', name: 'Ada', email: null, phonenumber: null, custom_attributes: {} },
+        ],
+      },
+    });
+    const result = await importInto(api, 'external_id,name,seats\n1,Ada,4\n');
+    expect([filled(result), result.summary.notes.droppedByServer]).toEqual([
+      { created: 1 },
+      { 'custom_attributes.seats': 1 },
+    ]);
+  });
+
+  test('A-1 a server that is not there: 75 and nothing in doubt', async () => {
+    const api = await emulator();
+    const env = { ...api.env, CHATBASE_BASE_URL: 'http://127.0.0.1:9/api/v1' };
+    const result = await run(['contacts', 'import', file(rows(3)), '--json'], { env });
+    expect(result.code).toBe(75);
+    expect(JSON.parse(result.out)).toMatchObject({
+      ok: false,
+      exitCode: 75,
+      error: { code: 'temporary', message: expect.stringContaining('127.0.0.1:9') },
+    });
+    expect(result.io.slept.length).toBe(4);
+  });
+});
+
+describe('stopping', () => {
+  test('D-2 a first Ctrl-C finishes the open batch, leaves the rest and exits 130', async () => {
+    const api = await emulator();
+    const directory = `${workdir()}/report`;
+    const { testIo } = await import('../support/io.js');
+    const { main } = await import('../../src/main.js');
+    const io = testIo({ env: api.env });
+    const original = api.log.add.bind(api.log);
+    api.log.add = (request, raw, body) => {
+      if (request.method === 'POST') io.interruptWith('SIGINT');
+      return original(request, raw, body);
+    };
+    const code = await main(
+      [
+        'contacts',
+        'import',
+        file(rows(30)),
+        '--batch-size',
+        '10',
+        '--concurrency',
+        '1',
+        '--json',
+        '--report',
+        directory,
+      ],
+      io,
+    );
+    const summary = JSON.parse(io.out()) as Document;
+    expect([code, summary.ledger.created, summary.ledger.unprocessed, summary.stoppedBecause]).toEqual([
+      130,
+      10,
+      20,
+      'stopped by SIGINT',
+    ]);
+    expect((await heldIds(api)).length).toBe(10);
+  });
+
+  test('D-4 Ctrl-C ends a wait for the rate limit at once, with nothing in doubt', async () => {
+    const api = await emulator();
+    api.next(batches, {
+      times: 0,
+      status: 429,
+      headers: { 'retry-after': '60' },
+      body: { message: 'Rate limit exceeded' },
+    });
+    const { testIo } = await import('../support/io.js');
+    const { main } = await import('../../src/main.js');
+    const quiet = testIo({ env: api.env });
+    const io = {
+      ...quiet,
+      sleep: (ms: number, signal?: AbortSignal) => {
+        if (ms === 60_000) quiet.interruptWith('SIGTERM');
+        return quiet.sleep(ms, signal);
+      },
+    };
+    const code = await main(['contacts', 'import', file(rows(3)), '--json'], io);
+    const summary = JSON.parse(quiet.out()) as Document;
+    expect([code, summary.ledger.unprocessed, summary.ledger['in doubt']]).toEqual([143, 3, 0]);
+  });
+});

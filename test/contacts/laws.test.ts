@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { csvLine } from '../../src/contacts/csv-line.js';
+import { jsonRecords } from '../../src/contacts/json-rows.js';
+import { KeyIndex } from '../../src/contacts/keys.js';
+import { ledgerSum, type RowClass, RowClasses, rowClasses } from '../../src/contacts/ledger.js';
+import { csvRecords } from '../../src/contacts/rows.js';
+import { batchesOf, type Parcel } from '../../src/contacts/spool.js';
+
+async function* pieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {
+  let from = 0;
+  for (const cut of [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b)) {
+    if (cut > from) yield bytes.subarray(from, cut);
+    from = Math.max(from, cut);
+  }
+  if (from < bytes.length) yield bytes.subarray(from);
+}
+
+async function all<T>(batches: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const batch of batches) found.push(...batch);
+  return found;
+}
+
+const cell = fc.oneof(
+  fc.string(),
+  fc.stringMatching(/^[a-z",;\r\n\t é😀']{0,12}$/u),
+  fc.constant('"'),
+  fc.constant('a\r\nb'),
+);
+// A record of nothing but blanks is a blank line, not a row.
+const record = fc
+  .tuple(fc.constantFrom('x', 'y"z', '1\n2'), cell, cell)
+  .map((cells) => cells.map((text) => text.toWellFormed().replaceAll('\u0000', '')));
+const delimiter = fc.constantFrom(',', ';', '\t', '|');
+
+describe('CSV', () => {
+  test('law: what is written is read again, wherever the bytes are split', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(record, { minLength: 1, maxLength: 8 }),
+        delimiter,
+        fc.array(fc.nat(), { maxLength: 6 }),
+        async (rows, separator, cuts) => {
+          const text = rows.map((row) => csvLine(row, separator)).join('');
+          const read = await all(
+            csvRecords(
+              pieces(Buffer.from(text), cuts),
+              { delimiter: separator, hasSepLine: false },
+              () => {},
+            ),
+          );
+          expect(read.map(({ cells }) => cells)).toEqual(rows);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('law: the line number of a record is the line it begins on', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(record, { minLength: 1, maxLength: 8 }),
+        fc.array(fc.nat(), { maxLength: 4 }),
+        async (rows, cuts) => {
+          const lines = rows.map((row) => csvLine(row, ','));
+          const read = await all(
+            csvRecords(
+              pieces(Buffer.from(lines.join('')), cuts),
+              { delimiter: ',', hasSepLine: false },
+              () => {},
+            ),
+          );
+          const begins = lines.map(
+            (_, i) =>
+              1 +
+              (
+                lines
+                  .slice(0, i)
+                  .join('')
+                  .match(/\r\n|\n|\r/g) ?? []
+              ).length,
+          );
+          expect(read.map(({ line }) => line)).toEqual(begins);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('JSON', () => {
+  const object = fc.dictionary(
+    fc.stringMatching(/^[a-z_]{1,8}$/),
+    fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)),
+    { maxKeys: 5 },
+  );
+
+  test('law: an array and JSON lines give the same objects, wherever the bytes are split', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(object, { maxLength: 6 }),
+        fc.array(fc.nat(), { maxLength: 6 }),
+        async (objects, cuts) => {
+          const spellings = [
+            JSON.stringify(objects),
+            JSON.stringify(objects, null, 2),
+            objects.map((one) => JSON.stringify(one)).join('\n'),
+          ];
+          for (const text of spellings) {
+            const read = await all(jsonRecords(pieces(Buffer.from(text), cuts), 'file'));
+            expect(read.map(({ values }) => Object.fromEntries(values))).toEqual(
+              objects.map((one) => ({ ...one })),
+            );
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('batches', () => {
+  test('law: put end to end they are the wanted rows in order; none is empty, none too large', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 12 }),
+        fc.integer({ min: 1, max: 10 }),
+        fc.nat({ max: 5 }),
+        async (sizes, most, unwanted) => {
+          let ordinal = 0;
+          const parcels = sizes.map((size) =>
+            Array.from(
+              { length: size },
+              (): Parcel => ({ ordinal: ordinal++, externalId: '', encoded: Buffer.alloc(0) }),
+            ),
+          );
+          async function* source() {
+            yield* parcels;
+          }
+          const isWanted = (number: number) => number % 6 !== unwanted;
+          const batches: (readonly Parcel[])[] = [];
+          for await (const batch of batchesOf(source(), most, isWanted)) batches.push(batch);
+          expect(batches.flat().map((parcel) => parcel.ordinal)).toEqual(
+            parcels
+              .flat()
+              .map((parcel) => parcel.ordinal)
+              .filter(isWanted),
+          );
+          expect(batches.every(({ length }) => length > 0 && length <= most)).toBe(true);
+          expect(batches.slice(0, -1).every(({ length }) => length === most)).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('the ledger', () => {
+  test('law: whatever classes rows are given in whatever order, the sum is the rows', () => {
+    const moves = fc.array(fc.tuple(fc.nat({ max: 9999 }), fc.constantFrom<RowClass>(...rowClasses)), {
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10_000 }), moves, (rows, given) => {
+        const classes = new RowClasses();
+        for (let i = 0; i < rows; i++) classes.add();
+        for (const [ordinal, rowClass] of given) if (ordinal < rows) classes.set(ordinal, rowClass);
+        classes.settleRest('unprocessed');
+        expect(ledgerSum(classes.count())).toBe(rows);
+        expect(classes.countPending()).toBe(0);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('keys', () => {
+  test('law: a key is a duplicate exactly when the same text was there before', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.string(), fc.constantFrom('a', 'A', 'a ', 'é', 'e\u0301')), { maxLength: 200 }),
+        fc.nat(),
+        (keys, seed) => {
+          const index = new KeyIndex(seed);
+          const first = new Map<string, number>();
+          for (const [ordinal, key] of keys.entries()) {
+            const hit = index.add(key, ordinal);
+            expect(hit !== undefined && !hit.near ? hit.ordinal : undefined).toBe(first.get(key));
+            if (!first.has(key)) first.set(key, ordinal);
+          }
+          for (const [key, ordinal] of first) expect(index.rowOf(key)).toBe(ordinal);
+        },
+      ),
+    );
+  });
+
+  test('a hundred thousand keys are told apart', () => {
+    const index = new KeyIndex(1);
+    for (let i = 0; i < 100_000; i++) expect(index.add(`id-${i}`, i)).toBeUndefined();
+    for (let i = 0; i < 100_000; i += 997) expect(index.rowOf(`id-${i}`)).toBe(i);
+    expect(index.rowOf('id-100000')).toBeUndefined();
+  });
+});

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Contact } from '../../src/api/contacts.js';
+import { planColumns } from '../../src/contacts/columns.js';
+import { importContacts } from '../../src/contacts/import.js';
+import { openInput } from '../../src/contacts/input.js';
+import { createReport } from '../../src/contacts/report.js';
+import { readTable } from '../../src/contacts/table.js';
+import { testIo } from '../support/io.js';
+import { workdir } from '../support/workdir.js';
+
+const rows = 1_000_001;
+
+async function millionRows(path: string): Promise<void> {
+  const stream = createWriteStream(path);
+  stream.write('external_id\n');
+  for (let from = 0; from < rows; from += 10_000) {
+    const lines = Array.from({ length: Math.min(10_000, rows - from) }, (_, i) => `r${from + i}\n`);
+    if (!stream.write(lines.join(''))) await once(stream, 'drain');
+  }
+  stream.end();
+  await once(stream, 'finish');
+}
+
+test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row once', {
+  timeout: 120_000,
+}, async () => {
+  const [directory, io] = [workdir(), testIo()];
+  await millionRows(join(directory, 'contacts.csv'));
+  const file = await openInput(join(directory, 'contacts.csv'), directory, io);
+  const table = await readTable(file, {
+    format: 'auto',
+    encoding: 'auto',
+    delimiter: undefined,
+    hasHeader: true,
+  });
+  const columns = planColumns(table.columns, [], { map: [], ignore: [], unknown: 'error' });
+  const sizes: number[] = [];
+  let next = 0;
+  const create = async (encoded: readonly Uint8Array[]): Promise<readonly Contact[] | undefined> => {
+    sizes.push(encoded.length);
+    for (const contact of encoded)
+      if (Buffer.from(contact).toString() === `{"external_id":"r${next}"}`) next++;
+    return undefined;
+  };
+  const result = await importContacts(
+    table,
+    {
+      columns,
+      batchSize: 1000,
+      concurrency: 1,
+      onConflict: 'skip',
+      duplicates: 'reject',
+      maxRejects: { kind: 'rows', amount: 0 },
+      dryRun: false,
+      failOnEmpty: false,
+    },
+    createReport(join(directory, 'report'), table),
+    {
+      create,
+      page: async () => ({ contacts: [], total: 0, totalPages: 1 }),
+      update: async () => undefined,
+      checkInput: async () => {},
+      stop: io.interrupt.soft,
+      random: io.random,
+      onProgress: () => {},
+    },
+  );
+  expect([sizes.length, sizes.at(-1), next, result.ledger.created]).toEqual([1001, 1, rows, rows]);
+});
