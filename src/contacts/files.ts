@@ -31,11 +31,29 @@ export async function createFile(path: string): Promise<WrittenFile> {
   };
 }
 
-/** Makes a directory, and those above it, that only their owner can enter. Fine when it is there. */
+/**
+ * Makes a directory, and those above it, that only their owner can enter. Fine when it is there. (Node's own recursive
+ * mkdir never returns for a path below /proc.)
+ */
 export async function createDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error) => {
+  try {
+    await madeIn(path, () => createDirectory(dirname(path)));
+  } catch (error) {
     throw diskFailure(error, path, true);
-  });
+  }
+}
+
+async function madeIn(path: string, makeParent: () => Promise<void>): Promise<void> {
+  const make = () => mkdir(path, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT') throw error;
+    await makeParent();
+    await make();
+  }
 }
 
 function existing(error: unknown, path: string): unknown {

@@ -35,16 +35,21 @@ export type ShownImport = {
 };
 
 /** Prints the ledger of an import: a document for programs, a small table and what to do next for people. */
-export async function printSummary(io: Io, options: OutputOptions, summary: ShownImport): Promise<void> {
+export async function printSummary(
+  io: Io,
+  options: OutputOptions & { readonly local?: boolean | undefined },
+  summary: ShownImport,
+): Promise<void> {
   if (options.json || options.format === 'json' || options.format === 'ndjson') {
     return answer(io, `${inertJson(summary, options.format === 'ndjson' ? undefined : 2)}\n`);
   }
   const paint = await paintFor(io, io.stdout, options.color);
+  const flags = [...(options.local ? ['--local'] : []), '--bot', summary.bot.id, ...summary.columnFlags];
   const parts = [
     headline(summary),
     ledgerLines(summary, paint),
     noteLines(summary),
-    nextLines(summary, paint),
+    nextLines(summary, flags, paint),
   ];
   await answer(io, `${parts.filter((part) => part !== '').join('\n\n')}\n`);
 }
@@ -130,12 +135,11 @@ function counted(number: number, one: string, many: string): string {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
 
-function nextLines(summary: ShownImport, paint: Paint): string {
-  const { files, stoppedBecause, bot, ledger, directory } = summary;
+function nextLines(summary: ShownImport, flags: readonly string[], paint: Paint): string {
+  const { files, stoppedBecause, ledger, directory } = summary;
   const fileNamed = (name: string) => files.find((file) => new RegExp(`[\\\\/]${name}\\.[a-z]+$`).test(file));
   const [rejects, doubt, rest] = [fileNamed('rejects'), fileNamed('in-doubt'), fileNamed('unprocessed')];
-  const again = (file: string) =>
-    ['cbase contacts import', ...[file, '--bot', bot.id, ...summary.columnFlags].map(quoted)].join(' ');
+  const again = (file: string) => ['cbase contacts import', ...[file, ...flags].map(quoted)].join(' ');
   const lines = [
     ...(stoppedBecause === null ? [] : [paint.yellow(plainLine(`Stopped: ${stoppedBecause}`))]),
     ...(rejects === undefined

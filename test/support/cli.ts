@@ -36,3 +36,21 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     throw new Error(`${result.escapedCommand}\nsignal: ${result.signal}\n${result.stdout}\n${result.stderr}`);
   return { code: result.exitCode, out: String(result.stdout), err: String(result.stderr) };
 }
+
+/** Runs a line of bash in which `cbase` is the real binary. */
+export async function shell(
+  line: string,
+  { env = {}, cwd = workdir() }: CliOptions = {},
+): Promise<CliResult> {
+  const script = `cbase() { "${process.execPath}" "${bin}" "$@"; }\n${line}`;
+  const PATH = process.env.PATH ?? '';
+  const result = await execa('bash', ['-c', script], {
+    cwd,
+    env: { PATH, HOME: workdir(), ...env },
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    stdin: 'ignore',
+  });
+  return { code: result.exitCode ?? -1, out: result.stdout, err: result.stderr };
+}

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { largestBatch } from '../../api/contacts.js';
 import type { ColumnWishes } from '../../contacts/column-wishes.js';
@@ -128,9 +128,10 @@ async function importOpened(opened: OpenedImport, io: Io, options: Options): Pro
 }
 
 async function directoryOf(io: Io, { report }: Options): Promise<string> {
+  if (report !== undefined) return report;
   const { runsDirectory } = await import('../../config/paths.js');
   const stamp = new Date(io.now()).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
-  return resolve(report ?? join(runsDirectory(io.env, io.home), `${stamp}-${io.uuid().slice(0, 4)}`));
+  return join(runsDirectory(io.env, io.home), `${stamp}-${io.uuid().slice(0, 4)}`);
 }
 
 function readingOf({ formatIn, encoding, delimiter, header }: Options): ReadingOptions {

@@ -1,0 +1,384 @@
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { cli, shell, startCli } from '../support/cli.js';
+import { emulator, heldIds } from '../support/emulator.js';
+import { file, workdir } from '../support/workdir.js';
+
+const batches = 'POST /chatbots/b1/contacts';
+
+function rows(count: number): string {
+  return `external_id,name\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i}\n`).join('')}`;
+}
+
+describe('help and mistakes', () => {
+  test('--version and --help answer without a key, a network or a file', async () => {
+    const HOME = workdir();
+    const env = { HOME, CHATBASE_BASE_URL: 'http://evil.example', CHATBASE_API_KEY_FILE: '/nosuch' };
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await cli(['--version'], { env })).toEqual({ code: 0, out: `${version}\n`, err: '' });
+    for (const argv of [
+      ['--help'],
+      ['contacts', '--help'],
+      ['contacts', 'import', '--help'],
+      ['help', 'chat'],
+    ]) {
+      const { code, out, err } = await cli(argv, { env });
+      expect([code, err], argv.join(' ')).toEqual([0, '']);
+      expect(out).toContain('Usage: cbase');
+    }
+    expect(readdirSync(HOME)).toEqual([]);
+  });
+
+  test.each([
+    [['contcts', 'list'], "Unknown command 'contcts'. Did you mean contacts?."],
+    [['contacts', 'imprt', 'x'], "Unknown command 'imprt'. Did you mean import?."],
+    [
+      ['contacts', 'import', 'x.csv', '--max-reject', '3'],
+      "Unknown option '--max-reject'. Did you mean --max-rejects?.",
+    ],
+    [['contacts', 'import', 'x.csv', '--batch-size', '1001'], 'It takes a whole number from 1 to 1000'],
+    [
+      ['contacts', 'import', 'x.csv', '--max-rejects', 'many'],
+      'It takes a number of rows, or a percentage such as 2%',
+    ],
+    [['contacts', 'import'], "Missing required argument 'file'"],
+    [['contacts', 'import', 'a.csv', 'b.csv'], 'Too many arguments'],
+    [['contacts', 'list', '--format', 'xml'], 'Allowed choices are table, json, ndjson, csv, id'],
+    [['contacts'], 'No command was named. See what there is with'],
+    [['chat', 'two', 'words'], 'Put it in quotes: cbase chat "two words …"'],
+  ])('%j ends with 2 and says: %s', async (argv, words) => {
+    const { code, out, err } = await cli(argv);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(words);
+    expect(err.trimEnd().split('\n').length).toBe(1);
+  });
+
+  test('I-21 with --json a mistake is one JSON document, whatever was wrong', async () => {
+    const { code, out } = await cli(['contacts', 'import', '/nosuch.csv', '--json']);
+    const document = JSON.parse(out);
+    expect([code, document.ok, document.exitCode, document.error.code]).toEqual([2, false, 2, 'usage']);
+    expect(JSON.parse((await cli(['nosuch', '--json'])).out).error.message).toContain(
+      "nknown command 'nosuch'",
+    );
+  });
+});
+
+describe('keys, addresses and bots', () => {
+  test('no key: 4, and the way to one', async () => {
+    const { code, out, err } = await cli(['bots', 'list']);
+    expect({ code, out, err }).toEqual({
+      code: 4,
+      out: '',
+      err: 'cbase: No API key was found. Set CHATBASE_API_KEY, or try everything without an account by adding --local.\n',
+    });
+  });
+
+  test('a wrong key: 4, its source and the words of the server, never the key', async () => {
+    const api = await emulator();
+    const { code, out, err } = await cli(['bots', 'list'], {
+      env: { ...api.env, CHATBASE_API_KEY: 'wrong-key-canary' },
+    });
+    expect([code, out]).toEqual([4, '']);
+    expect(err).toContain('The API did not accept the key from CHATBASE_API_KEY (401: Unauthorized access).');
+    expect(err).not.toContain('canary');
+  });
+
+  test.each([
+    ['with a line break', 'abc\ndef-canary', 'holds blanks'],
+    ['with an ellipsis', 'abc…canary', 'characters outside ASCII'],
+    ['that is blank', '   ', 'is empty'],
+  ])('M-6 M-7 a key %s is refused before it is used, and not repeated', async (_, key, words) => {
+    const { code, err } = await cli(['bots', 'list'], { env: { CHATBASE_API_KEY: key } });
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+    expect(err).not.toContain('canary');
+  });
+
+  test('a key from a file outranks the variable, and its line break is trimmed', async () => {
+    const api = await emulator();
+    const env = { ...api.env, CHATBASE_API_KEY: 'wrong', CHATBASE_API_KEY_FILE: file(`${api.key}\n`, 'key') };
+    expect((await cli(['bots', 'list', '--format', 'id'], { env })).out).toBe('b1\nb2\nb3\nb4\n');
+    const missing = await cli(['bots', 'list'], { env: { CHATBASE_API_KEY_FILE: '/nosuch/key' } });
+    expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('/nosuch/key: no such file')]);
+  });
+
+  test.each([
+    'http://www.chatbase.co/api/v1',
+    'http://localhost.evil.example',
+    'http://127.0.0.1@evil.example/',
+    'http:/\\evil.example',
+    'http://0.0.0.0',
+    'ftp://127.0.0.1',
+    'not a url',
+  ])('S-8 the key is not sent to %s', async (url) => {
+    const { code, err } = await cli(['bots', 'list', '--base-url', url], { env: { CHATBASE_API_KEY: 'k' } });
+    expect([code, /not encrypted|not a web address|user name/.test(err)]).toEqual([2, true]);
+  });
+
+  test('S-10 nothing in the working directory moves the base URL or the key', async () => {
+    const [api, evil] = [await emulator(), await emulator()];
+    const cwd = workdir();
+    for (const name of ['.env', '.chatbaserc', '.chatbaserc.json', '.npmrc'])
+      file(`CHATBASE_BASE_URL=${evil.url}\nbase-url=${evil.url}\n`, name, cwd);
+    file(JSON.stringify({ cbase: { baseUrl: evil.url } }), 'package.json', cwd);
+    expect((await cli(['bots', 'list'], { cwd, env: api.env })).code).toBe(0);
+    expect(evil.log.all()).toEqual([]);
+  });
+
+  test('S-27 a switched-off certificate check is refused', async () => {
+    const { code, err } = await cli(['bots', 'list'], {
+      env: { CHATBASE_API_KEY: 'k', NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+    });
+    expect(code).toBe(2);
+    expect(err).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 switches the check of certificates off');
+  });
+
+  test('a bot is found by id and by name; unknown and ambiguous ones are named', async () => {
+    const api = await emulator();
+    const list = (bot: string) => cli(['contacts', 'list', '--bot', bot], { env: api.env });
+    expect((await list('support')).code).toBe(0);
+    expect(await list('Nobody')).toMatchObject({
+      code: 5,
+      err: expect.stringContaining(
+        'There is no bot "Nobody" in this account. Choose one of: b1 (Support), b2 (Sales)',
+      ),
+    });
+    expect(await list('Twins')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('2 bots are called "Twins". Name one by its id: b3 (Twins), b4 (Twins)'),
+    });
+    const { CHATBASE_BOT_ID: _, ...noBot } = api.env;
+    expect(await cli(['contacts', 'list'], { env: noBot })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('No bot was named. Add --bot ID or set CHATBASE_BOT_ID'),
+    });
+  });
+});
+
+describe('an import', () => {
+  test('from a file: the ledger on stdout, nothing on stderr, files for the user only', async () => {
+    const api = await emulator();
+    const HOME = workdir();
+    const { code, out, err } = await cli(
+      ['contacts', 'import', file('external_id,seats\n1,1\n2,x\n'), '--max-rejects', '1'],
+      { env: { ...api.env, HOME } },
+    );
+    expect([code, err]).toEqual([3, '']);
+    expect(out).toMatch(/created +1\n +rejected +1 {3}bad_number 1\n +rows read +2\n/);
+    const runs = `${HOME}/.local/state/cbase/runs`;
+    const [run = ''] = readdirSync(runs);
+    expect(readdirSync(`${runs}/${run}`).sort()).toEqual(['rejects.csv', 'summary.json']);
+    expect(statSync(`${runs}/${run}`).mode & 0o777).toBe(0o700);
+    expect(statSync(`${runs}/${run}/rejects.csv`).mode & 0o777).toBe(0o600);
+  });
+
+  test('from stdin: the same, and the copy of it is gone afterwards', async () => {
+    const api = await emulator();
+    const HOME = workdir();
+    const { code, out } = await cli(['contacts', 'import', '-', '--json'], {
+      env: { ...api.env, HOME },
+      input: rows(3),
+    });
+    const summary = JSON.parse(out);
+    expect([code, summary.ledger.created, summary.input.name]).toEqual([0, 3, 'stdin']);
+    expect(readdirSync(summary.directory)).toEqual(['summary.json']);
+    expect(await heldIds(api)).toEqual(['r0', 'r1', 'r2']);
+  });
+
+  test('from an empty stdin says so', async () => {
+    const api = await emulator();
+    expect(await cli(['contacts', 'import', '-'], { env: api.env, input: '' })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('stdin is an empty file'),
+    });
+  });
+
+  test('a failed run leaves no empty directory behind', async () => {
+    const HOME = workdir();
+    await cli(['contacts', 'import', '/nosuch.csv'], { env: { HOME } });
+    await cli(['contacts', 'import', file('external_id\n1\n')], { env: { HOME } });
+    const runs = `${HOME}/.local/state/cbase/runs`;
+    expect(existsSync(runs) ? readdirSync(runs) : []).toEqual([]);
+  });
+
+  test('D-2 D-3 SIGINT once finishes the open batch; the second stops now and leaves it in doubt', async () => {
+    const api = await emulator();
+    api.next(batches, { times: 0, applied: true, delayMs: 400 });
+    const flags = ['--batch-size', '10', '--concurrency', '1', '--json'];
+    const posted = async () => {
+      while (api.seen(batches).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    const once1 = startCli(['contacts', 'import', file(rows(30)), ...flags], { env: api.env });
+    await posted();
+    once1.kill('SIGINT');
+    const first = await once1;
+    expect([first.exitCode, JSON.parse(String(first.stdout)).ledger]).toEqual([
+      130,
+      expect.objectContaining({ created: 10, unprocessed: 20, 'in doubt': 0 }),
+    ]);
+
+    api.log.clear();
+    const twice = startCli(['contacts', 'import', file(rows(60)), ...flags], { env: api.env });
+    await posted();
+    twice.kill('SIGINT');
+    twice.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    twice.kill('SIGINT');
+    const second = await twice;
+    expect([second.exitCode, JSON.parse(String(second.stdout)).ledger]).toEqual([
+      7,
+      expect.objectContaining({ 'in doubt': 10, created: 0 }),
+    ]);
+  });
+
+  test('D-11 a reader that leaves does not cut the work off', async () => {
+    const api = await emulator();
+    const path = file(rows(3));
+    await shell(`cbase contacts import "${path}" | true`, { env: api.env });
+    expect((await heldIds(api)).length).toBe(3);
+  });
+
+  test('E-6 a report that cannot be written is refused before anything is sent', async () => {
+    const api = await emulator();
+    const { code, err } = await cli(
+      ['contacts', 'import', file(rows(3)), '--report', '/proc/nosuch/report'],
+      { env: api.env },
+    );
+    expect([code, api.seen(batches).length]).toEqual([2, 0]);
+    expect(err).toContain('/proc/nosuch');
+  });
+});
+
+describe('pipes', () => {
+  test('D-10 a reader that has seen enough ends a list quietly', async () => {
+    const api = await emulator();
+    await cli(['contacts', 'import', file(rows(3000))], { env: api.env });
+    const line = 'cbase contacts list --all --format ndjson | head -1; echo "${PIPESTATUS[0]}"';
+    const { out, err } = await shell(line, { env: api.env });
+    expect(out.trimEnd().split('\n').length).toBe(2);
+    expect([out.endsWith('\n0\n'), err]).toEqual([true, '']);
+  });
+
+  test('D-13 a slow reader gets every byte', async () => {
+    const api = await emulator();
+    await cli(['contacts', 'import', file(rows(3000))], { env: api.env });
+    const child = startCli(['contacts', 'list', '--all', '--json'], { env: api.env }, { buffer: false });
+    const chunks: Buffer[] = [];
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      if (chunks.length < 5) await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await child;
+    expect((JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown[]).length).toBe(3000);
+  });
+
+  test('D-12 a full device is 74, not a stack trace', async () => {
+    const api = await emulator();
+    const { out, err } = await shell('cbase bots list > /dev/full; echo $?', { env: api.env });
+    expect([out, err]).toEqual([
+      '74\n',
+      'cbase: standard output: no space left on the disk. Free some space and run the command again.\n',
+    ]);
+  });
+});
+
+describe('chat', () => {
+  test('streams the answer, and a pipe gets it exactly', async () => {
+    const api = await emulator();
+    expect(await cli(['chat', 'When are you open?'], { env: api.env })).toEqual({
+      code: 0,
+      out: 'We are open from 8 to 18.\n',
+      err: '',
+    });
+    expect((await cli(['chat'], { env: api.env, input: '日本語の返品は？' })).out).toBe(
+      '日本語の返品は三十日以内です 🎌\n',
+    );
+    const both = await cli(['chat', 'Answer this:', '-'], { env: api.env, input: 'When are you open?\n' });
+    expect(both.code).toBe(0);
+    expect(api.seen('POST /chat').at(-1)?.body).toMatchObject({
+      messages: [{ role: 'user', content: 'Answer this:\n\nWhen are you open?' }],
+      stream: true,
+    });
+  });
+
+  test('nothing to ask is 2', async () => {
+    const api = await emulator();
+    expect(await cli(['chat'], { env: api.env, input: '  \n' })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('No message'),
+    });
+    expect((await cli(['chat', ' '], { env: api.env })).code).toBe(2);
+    expect(api.seen('POST /chat')).toEqual([]);
+  });
+
+  test('K-1 K-2 an answer that is cut off keeps what came, says so, and is 7', async () => {
+    const api = await emulator();
+    for (const fault of [
+      { cutAfter: 10, framing: 'chunked' as const },
+      { cutAfter: 10, framing: 'chunked' as const, end: 'fin' as const },
+      { cutAfter: 10, framing: 'length' as const, end: 'fin' as const },
+    ]) {
+      api.next('POST /chat', { applied: true, ...fault });
+      const { code, out, err } = await cli(['chat', 'When are you open?'], { env: api.env });
+      expect([code, out]).toEqual([7, 'We are ope\n']);
+      expect(err).toContain('The answer was cut off after 10 characters');
+    }
+    expect(api.seen('POST /chat').length).toBe(3);
+  });
+
+  test('K-2 an answer that only ends with its connection is shown and called unconfirmed', async () => {
+    const api = await emulator();
+    api.next('POST /chat', { applied: true, framing: 'close' });
+    const { code, out, err } = await cli(['chat', 'When are you open?'], { env: api.env });
+    expect([code, out]).toEqual([0, 'We are open from 8 to 18.\n']);
+    expect(err).toContain('the end of this answer is not confirmed');
+  });
+
+  test('K-16 no answer at all is 7 and is not asked again: it may have been charged', async () => {
+    const api = await emulator();
+    api.next('POST /chat', { drop: 'after' });
+    const { code, out, err } = await cli(['chat', 'When are you open?', '--json'], { env: api.env });
+    expect([code, JSON.parse(out).error.code, api.seen('POST /chat').length]).toEqual([7, 'in-doubt', 1]);
+    expect(err).toContain('may have been answered and charged');
+  });
+
+  test('K-15 a 429 before the first byte is waited out', async () => {
+    const api = await emulator();
+    api.next('POST /chat', {
+      status: 429,
+      headers: { 'retry-after': '1' },
+      body: { message: 'Rate limit exceeded' },
+    });
+    const { code, out, err } = await cli(['chat', 'When are you open?'], { env: api.env });
+    expect([code, out]).toEqual([0, 'We are open from 8 to 18.\n']);
+    expect(err).toMatch(/^Rate limit exceeded; trying again in 1\.0 s \(\d\d:\d\d:\d\d\)\n$/);
+  });
+
+  test('K-13 Ctrl-C in the middle of an answer is 130, with what had come', async () => {
+    const api = await emulator({ paceMs: 40 });
+    const child = startCli(['chat', 'When are you open?'], { env: api.env }, { buffer: false });
+    const [chunk] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+    child.kill('SIGINT');
+    expect((await child).exitCode).toBe(130);
+    expect(chunk.toString()).toMatch(/^We/);
+  });
+});
+
+test('--verbose logs each request without the key or a body', async () => {
+  const api = await emulator();
+  const { err } = await cli(['contacts', 'import', file(rows(2)), '--verbose'], { env: api.env });
+  expect(err).toMatch(/GET \/get-chatbots → 200 \(\d+ ms, attempt 1\)\n/);
+  expect(err).toMatch(/POST \/chatbots\/b1\/contacts → 200 \(\d+ ms, attempt 1\)\n/);
+  expect(err).not.toContain(api.key);
+  expect(err).not.toContain('Name 0');
+});
+
+test('cbase demo runs its tour to the end', { timeout: 60_000 }, async () => {
+  const HOME = workdir();
+  const { code, out, err } = await cli(['demo'], { env: { HOME } });
+  expect(code, err).toBe(0);
+  expect(out).toContain('created           2,500');
+  expect(out).toContain('You can return unopened bags within 30 days');
+  expect(readdirSync(`${HOME}/.local/state/cbase`)).toEqual([]);
+});

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+type LockEntry = {
+  readonly version?: string;
+  readonly hasInstallScript?: boolean;
+  readonly resolved?: string;
+  readonly engines?: { readonly node?: string };
+  readonly link?: boolean;
+};
+
+const root = new URL('../', import.meta.url);
+const lock = JSON.parse(readFileSync(new URL('package-lock.json', root), 'utf8')) as {
+  readonly packages: Record<string, LockEntry>;
+};
+const dependencies = Object.entries(lock.packages).filter(([path]) => path !== '');
+
+test('S-35 nothing in the tree runs a script when it is installed', () => {
+  expect(dependencies.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual(
+    [],
+  );
+});
+
+test('every entry of the lockfile has a version and names no host', () => {
+  expect(dependencies.filter(([, { version }]) => version === undefined).map(([path]) => path)).toEqual([]);
+  expect(
+    dependencies.filter(([, { resolved }]) => resolved?.startsWith('http')).map(([path]) => path),
+  ).toEqual([]);
+});
+
+test('nothing in the tree refuses Node 20.19', () => {
+  const refusing = dependencies.filter(([, { engines }]) => /^\s*(>=|\^)\s*2[1-9]/.test(engines?.node ?? ''));
+  expect(refusing.map(([path]) => path)).toEqual([]);
+});
+
+test('the packages that must not move are pinned', () => {
+  const { devDependencies, dependencies: runtime } = JSON.parse(
+    readFileSync(new URL('package.json', root), 'utf8'),
+  );
+  expect([devDependencies['@biomejs/biome'], devDependencies.knip]).toEqual(['2.5.15', '6.42.1']);
+  expect([devDependencies.vitest, devDependencies['@vitest/coverage-v8']]).toEqual([
+    expect.stringMatching(/^~4\.1/),
+    expect.stringMatching(/^~4\.1/),
+  ]);
+  expect(runtime.commander).toMatch(/^\^14/);
+});

@@ -1,0 +1,55 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { cli } from './support/cli.js';
+import { workdir } from './support/workdir.js';
+
+const root = new URL('../', import.meta.url).pathname;
+const readme = readFileSync(`${root}README.md`, 'utf8');
+
+type Shown = { readonly command: string; readonly output: string };
+
+/** The commands of all console blocks, each with what the text says it prints. */
+function shownCommands(): readonly Shown[] {
+  const blocks = [...readme.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  return blocks.flatMap((block) =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map((part) => ({
+        command: part.slice(0, part.indexOf('\n')),
+        output: part.slice(part.indexOf('\n') + 1),
+      })),
+  );
+}
+
+/** The words of a command line: double quotes hold blanks together, and that is all the README uses. */
+function words(command: string): readonly string[] {
+  return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+}
+
+function withoutTimes(text: string): string {
+  return text.replace(/\d+\.\d s$/gm, '0.0 s');
+}
+
+test('every command of the README prints what the README says', { timeout: 120_000 }, async () => {
+  const [cwd, HOME] = [workdir(), workdir()];
+  cpSync(`${root}examples`, `${cwd}/examples`, { recursive: true });
+  const shown = shownCommands();
+  expect(shown.length).toBeGreaterThan(7);
+  for (const { command, output } of shown) {
+    const [program, ...argv] = words(command);
+    expect(program).toBe('cbase');
+    const { out } = await cli(argv, { cwd, env: { HOME } });
+    expect(withoutTimes(out), command).toBe(withoutTimes(output));
+  }
+});
+
+test('the exit codes of the README are those of the program', async () => {
+  const { exitCodes } = await import('../src/failure.js');
+  const table = readme.slice(readme.indexOf('## Exit codes'), readme.indexOf('## Settings'));
+  const listed = [...table.matchAll(/^\| ([\d ]+) \|/gm)].flatMap(([, codes = '']) =>
+    codes.trim().split(' ').map(Number),
+  );
+  // 8 and 10 belong to commands that are not built yet.
+  expect(new Set([...listed, 8, 10])).toEqual(new Set(Object.values(exitCodes)));
+});
