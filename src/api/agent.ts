@@ -17,18 +17,23 @@ export async function createAgent(
 ): Promise<ConnectionAgent> {
   const settings = { keepAlive: true, timeout: longestIdleMs };
   if (origin.protocol === 'http:') return new HttpAgent(settings);
-  const proxy = hasProxy(env) && !isLoopback(origin) ? await proxyFor(origin) : '';
+  const proxy = hasProxy(env) && !isLoopback(origin) ? await proxyFor(origin, env) : '';
   if (proxy === '') return new HttpsAgent(settings);
   const { HttpsProxyAgent } = await import('https-proxy-agent');
   return Object.assign(new HttpsProxyAgent(proxy, settings), { proxyHost: new URL(proxy).host });
 }
 
+const variables = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
+
 function hasProxy(env: Readonly<Record<string, string | undefined>>): boolean {
-  return ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'].some((name) => env[name]);
+  return variables.some((name) => env[name]);
 }
 
-// The library reads the environment of the process itself, NO_PROXY with its ports and wildcards included.
-async function proxyFor(origin: URL): Promise<string> {
+// The library reads the environment of the process itself, NO_PROXY with its ports and wildcards included. It takes
+// `proxy:3128` for https://proxy:3128; everybody else, curl among them, for http://.
+async function proxyFor(origin: URL, env: Readonly<Record<string, string | undefined>>): Promise<string> {
   const { getProxyForUrl } = await import('proxy-from-env');
-  return getProxyForUrl(origin.href);
+  const proxy = getProxyForUrl(origin.href);
+  const isBare = variables.some((name) => proxy === `https://${env[name]}`);
+  return isBare ? proxy.replace('https:', 'http:') : proxy;
 }

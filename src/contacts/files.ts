@@ -36,24 +36,16 @@ export async function createFile(path: string): Promise<WrittenFile> {
  * mkdir never returns for a path below /proc.)
  */
 export async function createDirectory(path: string): Promise<void> {
-  try {
-    await madeIn(path, () => createDirectory(dirname(path)));
-  } catch (error) {
-    throw diskFailure(error, path, true);
-  }
-}
-
-async function madeIn(path: string, makeParent: () => Promise<void>): Promise<void> {
   const make = () => mkdir(path, { mode: 0o700 });
-  try {
-    await make();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
-    if (code !== 'ENOENT') throw error;
-    await makeParent();
-    await make();
-  }
+  await make()
+    .catch(async (error) => {
+      if (error.code !== 'ENOENT' || dirname(path) === path) throw error;
+      await createDirectory(dirname(path));
+      await make();
+    })
+    .catch((error) => {
+      if (error.code !== 'EEXIST') throw diskFailure(error, path, true);
+    });
 }
 
 function existing(error: unknown, path: string): unknown {

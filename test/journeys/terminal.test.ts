@@ -1,0 +1,100 @@
+import { spawn } from '@lydell/node-pty';
+import { describe, expect, test } from 'vitest';
+import { bin } from '../support/cli.js';
+import { emulator } from '../support/emulator.js';
+import { file, workdir } from '../support/workdir.js';
+
+type Screen = { readonly code: number; readonly text: string };
+
+/** Runs the real binary in a real terminal and keeps every byte that reached it. */
+function inTerminal(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cols = 80,
+): Promise<Screen> {
+  return new Promise((resolve) => {
+    const terminal = spawn(process.execPath, [bin, ...argv], {
+      cols,
+      rows: 24,
+      cwd: workdir(),
+      env: { PATH: process.env.PATH ?? '', HOME: workdir(), TERM: 'xterm-256color', ...env },
+    });
+    let text = '';
+    terminal.onData((chunk) => {
+      text += chunk;
+    });
+    terminal.onExit(({ exitCode }) => resolve({ code: exitCode, text }));
+  });
+}
+
+const esc = '\u001b';
+
+describe('in a terminal', () => {
+  test('a list is a table that fits, with a bold header', async () => {
+    const api = await emulator();
+    const { code, text } = await inTerminal(['bots', 'list'], api.env, 60);
+    expect(code).toBe(0);
+    expect(text).toContain(`${esc}[1mid${esc}[22m`);
+    const lines = text
+      .replaceAll(new RegExp(`${esc}\\[\\d+m`, 'g'), '')
+      .trimEnd()
+      .split('\r\n');
+    expect(lines.length).toBe(5);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+  });
+
+  test('NO_COLOR and --no-color leave no esc sequence', async () => {
+    const api = await emulator();
+    expect((await inTerminal(['bots', 'list'], { ...api.env, NO_COLOR: '1' })).text).not.toContain(esc);
+    expect((await inTerminal(['bots', 'list', '--no-color'], api.env)).text).not.toContain(esc);
+  });
+
+  test('K-14 S-12 an answer full of esc sequences is shown, not obeyed', async () => {
+    const api = await emulator();
+    const hostile = `${esc}]0;owned\u0007${esc}[2J${esc}]52;c;aGk=\u0007\u009b31mred\u202egnp`;
+    api.next('POST /chat', {
+      body: hostile,
+      headers: { 'content-type': 'text/plain' },
+      dripBytes: 1,
+      everyMs: 1,
+    });
+    const { code, text } = await inTerminal(['chat', 'hello'], api.env);
+    expect(code).toBe(0);
+    expect(text).toBe('^[]0;owned^G^[[2J^[]52;c;aGk=^G\\u{9B}31mred\\u{202E}gnp\r\n');
+  });
+
+  test('hostile words of the server in an error are shown, not obeyed', async () => {
+    const api = await emulator();
+    api.next('GET /get-chatbots', { status: 400, body: { message: `${esc}]0;owned\u0007bad` } });
+    const { code, text } = await inTerminal(['bots', 'list'], api.env);
+    expect([code, text.includes(esc)]).toEqual([1, false]);
+    expect(text).toContain('^[]0;owned^Gbad');
+  });
+
+  test('an import shows a live line and leaves the screen with the ledger alone', async () => {
+    const api = await emulator({ latencyMs: 60 });
+    const content = `external_id\n${Array.from({ length: 40 }, (_, i) => `r${i}\n`).join('')}`;
+    const { code, text } = await inTerminal(
+      ['contacts', 'import', file(content), '--batch-size', '10', '--concurrency', '1'],
+      api.env,
+    );
+    expect(code).toBe(0);
+    expect(text).toMatch(/Sending: \d of 4 batches/);
+    const [, ledger = ''] = text.split('contacts.csv (CSV');
+    expect(ledger).toContain('40');
+    expect(ledger).not.toMatch(/Sending|\u001b\[2K|\u001b\[1G/);
+    expect(text).not.toContain(`${esc}[?25l`);
+  });
+
+  test('chat without a message says what to do', async () => {
+    const api = await emulator();
+    const { code, text } = await inTerminal(['chat'], api.env);
+    expect([code, text]).toEqual([2, expect.stringContaining('Pass a question: cbase chat')]);
+  });
+
+  test('reading contacts from a terminal is refused at once', async () => {
+    const api = await emulator();
+    const { code, text } = await inTerminal(['contacts', 'import', '-'], api.env);
+    expect([code, text]).toEqual([2, expect.stringContaining('Standard input is a terminal')]);
+  });
+});
