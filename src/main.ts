@@ -37,7 +37,9 @@ async function report(error: unknown, argv: readonly string[], io: Io): Promise<
 function failureOf(error: unknown, io: Io): Failure {
   if (error instanceof CommanderError) return usageFailure(error);
   const failure = error instanceof ApiError ? asFailure(error) : error;
-  if (io.interrupt.soft.aborted && isStop(failure)) return stopped(io.interrupt.signal());
+  if (io.interrupt.soft.aborted && isStop(failure)) {
+    return stopped(io.interrupt.signal(), failure instanceof Failure ? failure.message : undefined);
+  }
   if (failure instanceof Failure) return failure;
   return new Failure(
     'bug',

@@ -5,10 +5,11 @@ import { attributeField, Fingerprints } from './fingerprints.js';
 import { inspect } from './inspect.js';
 import { rowKeys } from './keys.js';
 import { type Ledger, ledgerSum, RowClasses } from './ledger.js';
+import type { Reason } from './outcome.js';
 import type { Column } from './planning.js';
 import { preflight } from './preflight.js';
-import type { Report } from './report.js';
-import type { Table } from './row.js';
+import type { Entry, Report, ReportFile } from './report.js';
+import type { Flaw, Row, Table } from './row.js';
 import type { ImportNeeds, ImportPlan, Notes, RejectLimit, RunState } from './run.js';
 import { createSpool } from './spool.js';
 
@@ -40,7 +41,7 @@ export async function importContacts(
   const state = newState(plan, needs.random);
   const spool = plan.dryRun ? undefined : await createSpool(join(report.directory, 'spool'));
   try {
-    await inspect(table, plan, state, report, spool, needs.onProgress);
+    await inspect(table, plan, state, report, spool, needs);
     await spool?.close();
     await needs.checkInput();
     const blankLines = table.blankLines();
@@ -137,15 +138,26 @@ async function writeLateRows(
   const { unprocessed, 'in doubt': inDoubt } = state.classes.count();
   if (state.reasons.size === 0 && (unprocessed === 0 || nothingSent) && inDoubt === 0) return;
   for await (const rows of table.rows()) {
+    const late: Record<ReportFile, Entry[]> = { rejects: [], 'in-doubt': [], unprocessed: [] };
     for (const row of rows) {
-      const reason = state.reasons.get(row.ordinal);
-      const rowClass = state.classes.of(row.ordinal);
-      if (rowClass === 'rejected' && reason !== undefined)
-        await report.reject(row, [{ line: row.line, column: undefined, ...reason }]);
-      else if (rowClass === 'in doubt') await report.inDoubt(row, reason);
-      else if (rowClass === 'unprocessed' && !nothingSent) await report.unprocessed(row);
+      const file = lateFile(state, row.ordinal, nothingSent);
+      if (file !== undefined) late[file].push({ row, flaws: flawsOf(row, state.reasons.get(row.ordinal)) });
     }
+    for (const file of Object.keys(late) as ReportFile[]) await report.add(file, late[file]);
   }
+}
+
+function lateFile(state: RunState, ordinal: number, nothingSent: boolean): ReportFile | undefined {
+  const rowClass = state.classes.of(ordinal);
+  if (rowClass === 'rejected' && state.reasons.has(ordinal)) return 'rejects';
+  if (rowClass === 'in doubt') return 'in-doubt';
+  return rowClass === 'unprocessed' && !nothingSent ? 'unprocessed' : undefined;
+}
+
+function flawsOf({ line }: Row, reason: Reason | undefined): readonly Flaw[] {
+  return reason === undefined
+    ? [{ line, column: undefined, code: '', message: '' }]
+    : [{ line, column: undefined, ...reason }];
 }
 
 function balanced(state: RunState): Ledger {

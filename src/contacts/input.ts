@@ -17,7 +17,7 @@ export type InputFile = {
 };
 
 const headBytes = 64 * 1024;
-const chunkBytes = 256 * 1024;
+const chunkBytes = 64 * 1024;
 
 /**
  * Opens the input and looks at what it really is. Standard input and pipes are first copied into `directory`, readable

@@ -1,11 +1,11 @@
 import { type ContactDraft, encodeContact } from '../api/contacts.js';
-import { Failure } from '../failure.js';
+import { Failure, stopped } from '../failure.js';
 import { checkRow } from './check.js';
 import { emailKey } from './keys.js';
 import type { Column } from './planning.js';
-import type { Report } from './report.js';
+import type { Entry, Report } from './report.js';
 import type { Flaw, Row, Table } from './row.js';
-import { countUp, type ImportPlan, type Progress, type RunState, settle } from './run.js';
+import { countUp, type ImportNeeds, type ImportPlan, type RunState, settle } from './run.js';
 import type { Spool } from './spool.js';
 import { isBlankCell } from './values.js';
 
@@ -19,20 +19,26 @@ export async function inspect(
   state: RunState,
   report: Report,
   spool: Spool | undefined,
-  onProgress: (progress: Progress) => void,
+  needs: Pick<ImportNeeds, 'stop' | 'onProgress'>,
 ): Promise<void> {
   const unknown = unknownColumns(plan.columns);
   const lineOf = new LineLookup();
   for await (const rows of table.rows()) {
+    const rejected: Entry[] = [];
     for (const row of rows) {
       state.classes.add();
       lineOf.note(row);
       unknown.look(row);
       const flaws = inspectRow(row, plan, state, spool, lineOf);
-      if (flaws.length > 0) await rejectRow(row, flaws, state, report);
+      if (flaws.length === 0) continue;
+      rejected.push({ row, flaws });
+      settle(state, row.ordinal, 'rejected');
+      countUp(state.notes.rejectedBy, flaws[0]?.code ?? 'other');
     }
+    await report.add('rejects', rejected);
     await spool?.flush();
-    onProgress({ kind: 'checking', rows: state.classes.size });
+    needs.onProgress({ kind: 'checking', rows: state.classes.size });
+    if (needs.stop.aborted) throw stopped(undefined, 'Stopped while the file was checked; nothing was sent');
   }
   unknown.refuseFilled();
 }
@@ -55,12 +61,6 @@ function inspectRow(
   state.prints?.note(row.ordinal, draft);
   spool?.add(row.ordinal, draft.externalId ?? '', encodeContact(draft));
   return [];
-}
-
-async function rejectRow(row: Row, flaws: readonly Flaw[], state: RunState, report: Report): Promise<void> {
-  settle(state, row.ordinal, 'rejected');
-  countUp(state.notes.rejectedBy, flaws[0]?.code ?? 'other');
-  await report.reject(row, flaws);
 }
 
 /** At most one row of each id and of each e-mail is sent; which one is the user's choice. */

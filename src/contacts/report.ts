@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import { csvLine } from './csv-line.js';
+import { csvLines } from './csv-line.js';
 import { createFile, type WrittenFile, writeFile } from './files.js';
-import type { Reason } from './outcome.js';
 import type { Cell, Flaw, Row, Table } from './row.js';
+
+/** A row that goes into a file of the report, with why. */
+export type Entry = { readonly row: Row; readonly flaws: readonly Flaw[] };
 
 /** The files of a run. Each is created when its first row is written, and only then. */
 export type Report = {
   readonly directory: string;
-  readonly reject: (row: Row, flaws: readonly Flaw[]) => Promise<void>;
-  readonly inDoubt: (row: Row, reason: Reason | undefined) => Promise<void>;
-  readonly unprocessed: (row: Row) => Promise<void>;
+  /** Adds rows to `rejects.csv`, `in-doubt.csv` or `unprocessed.csv`. */
+  readonly add: (name: ReportFile, entries: readonly Entry[]) => Promise<void>;
   /** Writes `summary.json` and sees that every file is on the disk. */
   readonly finish: (summary: object) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -17,35 +18,34 @@ export type Report = {
   readonly files: () => readonly string[];
 };
 
+export type ReportFile = 'rejects' | 'in-doubt' | 'unprocessed';
+
+/** What a report knows of its input. */
+type Layout = Pick<Table, 'columns' | 'delimiter' | 'format'>;
+
 const extraColumns = ['_line', '_column', '_code', '_message'] as const;
 
 /**
  * A report in the dialect of its input: the original rows, untouched, and four columns that an import leaves out, so that
  * `rejects.csv` can be mended and imported again. A JSON input gets one object per line.
  */
-export function createReport(
-  directory: string,
-  table: Pick<Table, 'columns' | 'delimiter' | 'format'>,
-): Report {
-  const suffix = table.format === 'csv' ? 'csv' : 'ndjson';
+export function createReport(directory: string, layout: Layout): Report {
+  const suffix = layout.format === 'csv' ? 'csv' : 'ndjson';
   const open = new Map<string, Promise<WrittenFile>>();
-  const fileOf = (name: string): Promise<WrittenFile> => {
+  const fileOf = (name: ReportFile): Promise<WrittenFile> => {
     const path = join(directory, `${name}.${suffix}`);
-    const file = open.get(path) ?? begin(path, table);
+    const file = open.get(path) ?? begin(path, layout);
     open.set(path, file);
     return file;
   };
-  const add = async (name: string, row: Row, extras: readonly string[]) =>
-    (await fileOf(name)).write(lineOf(row, extras, table));
   const close = async () => {
     for (const file of open.values()) await (await file).close();
   };
   return {
     directory,
-    reject: (row, flaws) => add('rejects', row, extrasOf(row, flaws)),
-    inDoubt: (row, reason) =>
-      add('in-doubt', row, [String(row.line), '', reason?.code ?? '', reason?.message ?? '']),
-    unprocessed: (row) => add('unprocessed', row, [String(row.line), '', '', '']),
+    add: async (name, entries) => {
+      if (entries.length > 0) await (await fileOf(name)).write(linesOf(entries, layout));
+    },
     finish: async (summary) => {
       await close();
       await writeFile(join(directory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
@@ -55,18 +55,39 @@ export function createReport(
   };
 }
 
-async function begin(
-  path: string,
-  { columns, delimiter, format }: Pick<Table, 'columns' | 'delimiter' | 'format'>,
-): Promise<WrittenFile> {
+async function begin(path: string, { columns, delimiter, format }: Layout): Promise<WrittenFile> {
   const file = await createFile(path);
   const own = columns.filter((column) => !isExtra(column));
-  if (format === 'csv') await file.write(csvLine([...own, ...extraColumns], delimiter));
+  if (format === 'csv') await file.write(csvLines([[...own, ...extraColumns]], delimiter));
   return file;
 }
 
 function isExtra(column: string): boolean {
   return (extraColumns as readonly string[]).includes(column);
+}
+
+function linesOf(entries: readonly Entry[], layout: Layout): string {
+  if (layout.format === 'csv')
+    return csvLines(
+      entries.map((entry) => cellsOf(entry, layout)),
+      layout.delimiter,
+    );
+  return entries.map((entry) => `${JSON.stringify(objectOf(entry, layout))}\n`).join('');
+}
+
+// A row of a mended report brings the four columns along; they are written afresh. A ragged row stays ragged.
+function cellsOf({ row, flaws }: Entry, { columns }: Layout): readonly string[] {
+  const isWhole = row.cells.length === columns.length;
+  const cells = isWhole ? row.cells.filter((_, i) => !isExtra(columns[i] ?? '')) : row.cells;
+  return [...cells.map(String), ...extrasOf(row, flaws)];
+}
+
+function objectOf({ row, flaws }: Entry, { columns }: Layout): object {
+  const own = columns
+    .map((name, i): [string, Cell] => [name, row.cells[i]])
+    .filter(([name]) => !isExtra(name));
+  const extras = extrasOf(row, flaws);
+  return Object.fromEntries([...own, ...extraColumns.map((name, i): [string, Cell] => [name, extras[i]])]);
 }
 
 function extrasOf(row: Row, flaws: readonly Flaw[]): readonly string[] {
@@ -78,19 +99,4 @@ function extrasOf(row: Row, flaws: readonly Flaw[]): readonly string[] {
     all(({ code }) => code),
     all(({ message }) => message),
   ];
-}
-
-// A row of a mended report brings the four columns along; they are written afresh. A ragged row stays ragged.
-function lineOf(
-  row: Row,
-  extras: readonly string[],
-  { columns, delimiter, format }: Pick<Table, 'columns' | 'delimiter' | 'format'>,
-): string {
-  const isWhole = row.cells.length === columns.length;
-  const cells = isWhole ? row.cells.filter((_, i) => !isExtra(columns[i] ?? '')) : row.cells;
-  if (format === 'csv') return csvLine([...cells.map(String), ...extras], delimiter);
-  const own = columns
-    .map((name, i): [string, Cell] => [name, row.cells[i]])
-    .filter(([name]) => !isExtra(name));
-  return `${JSON.stringify(Object.fromEntries([...own, ...extraColumns.map((name, i) => [name, extras[i]])]))}\n`;
 }

@@ -626,6 +626,17 @@ describe('stopping', () => {
     expect((await heldIds(api)).length).toBe(10);
   });
 
+  test('D-1 Ctrl-C before the first batch says that nothing was sent', async () => {
+    const api = await emulator();
+    const { testIo } = await import('../support/io.js');
+    const { main } = await import('../../src/main.js');
+    const io = testIo({ env: api.env });
+    io.interruptWith('SIGHUP');
+    api.log.clear();
+    const code = await main(['contacts', 'import', file(rows(3))], io);
+    expect([code, api.seen(batches), io.out()]).toEqual([129, [], '']);
+  });
+
   test('D-4 Ctrl-C ends a wait for the rate limit at once, with nothing in doubt', async () => {
     const api = await emulator();
     api.next(batches, {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvLine } from '../../src/contacts/csv-line.js';
+import { csvLines } from '../../src/contacts/csv-line.js';
 import { jsonRecords } from '../../src/contacts/json-rows.js';
 import { KeyIndex } from '../../src/contacts/keys.js';
 import { ledgerSum, type RowClass, RowClasses, rowClasses } from '../../src/contacts/ledger.js';
@@ -42,7 +42,7 @@ describe('CSV', () => {
         delimiter,
         fc.array(fc.nat(), { maxLength: 6 }),
         async (rows, separator, cuts) => {
-          const text = rows.map((row) => csvLine(row, separator)).join('');
+          const text = csvLines(rows, separator);
           const read = await all(
             csvRecords(
               pieces(Buffer.from(text), cuts),
@@ -63,7 +63,7 @@ describe('CSV', () => {
         fc.array(record, { minLength: 1, maxLength: 8 }),
         fc.array(fc.nat(), { maxLength: 4 }),
         async (rows, cuts) => {
-          const lines = rows.map((row) => csvLine(row, ','));
+          const lines = rows.map((row) => csvLines([row], ','));
           const read = await all(
             csvRecords(
               pieces(Buffer.from(lines.join('')), cuts),

@@ -111,8 +111,14 @@ async function importOpened(opened: OpenedImport, io: Io, options: Options): Pro
   const { listener } = await import('../../terminal/conversation.js');
   const { startProgress } = await import('../../terminal/progress.js');
   const { progressText } = await import('../../terminal/import-progress.js');
+  const { say } = await import('../../terminal/voice.js');
   const progress = await startProgress(io, options);
   const onProgress = (step: Progress) => progress.show(progressText(step));
+  io.interrupt.soft.addEventListener('abort', () => {
+    progress.stop();
+    if (!options.quiet)
+      say(io, 'Stopping: the open batches are finished first. Press Ctrl-C again to stop now.');
+  });
   try {
     return await withAccount(options, io, listener(io, options), async (account) => {
       const bot = await chosenBot(account, io.interrupt.soft);

@@ -1,0 +1,27 @@
+// The peer: what one writes first. csv-parse with objects, for await, fetch, batches of 1000, one at a time; no checks.
+import { createReadStream } from 'node:fs';
+import { parse } from 'csv-parse';
+
+const [path] = process.argv.slice(2);
+const url = `${process.env.CHATBASE_BASE_URL}/chatbots/b/contacts`;
+
+async function send(users) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ users }),
+  });
+  await response.json();
+}
+
+let users = [];
+for await (const { external_id, name, email, phonenumber, ...custom_attributes } of createReadStream(
+  path,
+).pipe(parse({ columns: true }))) {
+  users.push({ external_id, name, email, phonenumber, custom_attributes });
+  if (users.length === 1000) {
+    await send(users);
+    users = [];
+  }
+}
+if (users.length > 0) await send(users);
