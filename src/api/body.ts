@@ -32,7 +32,6 @@ export async function* bodyChunks(
       if (size > (limits.maxBytes ?? Number.POSITIVE_INFINITY)) throw tooLarge(limits.maxBytes ?? 0);
       yield chunk;
     }
-    if (!head.message.complete) throw new ApiError('cut', 'the answer was cut off');
   } catch (error) {
     throw guard.reason ?? explained(error);
   } finally {

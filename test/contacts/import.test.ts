@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import { emulator, heldContacts, heldIds, type TestEmulator } from '../support/emulator.js';
@@ -587,6 +587,19 @@ describe('what the server says', () => {
     });
     expect(result.io.slept.length).toBe(4);
   });
+});
+
+test('G-31 a file that grows while it is read is noticed before anything is sent', async () => {
+  const api = await emulator();
+  const path = file(rows(3));
+  const original = api.log.add.bind(api.log);
+  api.log.add = (request, raw, body) => {
+    if (request.path.endsWith('/custom-attributes')) appendFileSync(path, 'late,Late\n');
+    return original(request, raw, body);
+  };
+  const { code, err } = await run(['contacts', 'import', path], { env: api.env });
+  expect([code, api.seen(batches)]).toEqual([2, []]);
+  expect(err).toMatch(/contacts\.csv changed while it was read \(\d+ bytes then, \d+ now\)/);
 });
 
 describe('stopping', () => {
