@@ -5,15 +5,15 @@ import type { Bot } from '../api/bots.js';
 import { type Contact, type Contacts, largestPage } from '../api/contacts.js';
 import { ApiError } from '../api/error.js';
 import type { Io } from '../io.js';
-import type { ColumnWishes } from './column-wishes.js';
-import { planColumns } from './columns.js';
+import { planColumns } from './columns/plan-columns.js';
+import type { ColumnWishes } from './columns/wishes.js';
 import { importContacts } from './import.js';
-import { type InputFile, openInput, refuseChanged, sha256Of } from './input.js';
-import { createReport } from './report.js';
-import type { Table } from './row.js';
+import { type InputFile, openInput, refuseChanged, sha256Of } from './reading/input.js';
+import type { Table } from './reading/row.js';
+import { type ReadingOptions, readTable } from './reading/table.js';
+import { createReport } from './report/report-files.js';
+import { type ImportSummary, summaryOf } from './report/summary.js';
 import type { ImportNeeds, ImportPlan } from './run.js';
-import { type ImportSummary, summaryOf } from './summary.js';
-import { type ReadingOptions, readTable } from './table.js';
 
 /** An input that was opened and understood. Close it: standard input was copied into the run's directory. */
 export type OpenedImport = {

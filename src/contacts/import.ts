@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { Failure } from '../failure.js';
-import { deliver, type Halt } from './deliver.js';
-import { attributeField, Fingerprints } from './fingerprints.js';
-import { inspect } from './inspect.js';
-import { rowKeys } from './keys.js';
+import { attributeField, Fingerprints } from './checking/fingerprints.js';
+import { inspect } from './checking/inspect.js';
+import { rowKeys } from './checking/keys.js';
+import { preflight } from './checking/preflight.js';
+import type { Column } from './columns/planning.js';
 import { type Ledger, ledgerSum, RowClasses } from './ledger.js';
-import type { Reason } from './outcome.js';
-import type { Column } from './planning.js';
-import { preflight } from './preflight.js';
-import type { Entry, Report, ReportFile } from './report.js';
-import type { Flaw, Row, Table } from './row.js';
+import type { Flaw, Row, Table } from './reading/row.js';
+import type { Entry, Report, ReportFile } from './report/report-files.js';
 import type { ImportNeeds, ImportPlan, Notes, RejectLimit, RunState } from './run.js';
-import { createSpool } from './spool.js';
+import { deliver, type Halt } from './sending/deliver.js';
+import type { Reason } from './sending/outcome.js';
+import { createSpool } from './sending/spool.js';
 
 export type ImportResult = {
   readonly rows: number;

@@ -1,10 +1,10 @@
 import type { Contact, ContactPage } from '../api/contacts.js';
-import type { Fingerprints } from './fingerprints.js';
-import type { RowKeys } from './keys.js';
+import type { Fingerprints } from './checking/fingerprints.js';
+import type { RowKeys } from './checking/keys.js';
+import type { Column } from './columns/planning.js';
 import type { RowClass, RowClasses } from './ledger.js';
-import type { Reason } from './outcome.js';
-import type { Column } from './planning.js';
-import type { CreateBatch } from './send.js';
+import type { Reason } from './sending/outcome.js';
+import type { CreateBatch } from './sending/send.js';
 
 export type OnConflict = 'skip' | 'update' | 'fail';
 export type OnDuplicate = 'reject' | 'first' | 'last';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvLines } from '../../src/contacts/csv-line.js';
-import { jsonRecords } from '../../src/contacts/json-rows.js';
-import { KeyIndex } from '../../src/contacts/keys.js';
+import { KeyIndex } from '../../src/contacts/checking/keys.js';
 import { ledgerSum, type RowClass, RowClasses, rowClasses } from '../../src/contacts/ledger.js';
-import { csvRecords } from '../../src/contacts/rows.js';
-import { batchesOf, type Parcel } from '../../src/contacts/spool.js';
+import { jsonRecords } from '../../src/contacts/reading/json-rows.js';
+import { csvRecords } from '../../src/contacts/reading/rows.js';
+import { csvLines } from '../../src/contacts/report/csv-line.js';
+import { batchesOf, type Parcel } from '../../src/contacts/sending/spool.js';
 
 async function* pieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {
   let from = 0;

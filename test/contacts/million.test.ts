@@ -3,11 +3,11 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Contact } from '../../src/api/contacts.js';
-import { planColumns } from '../../src/contacts/columns.js';
+import { planColumns } from '../../src/contacts/columns/plan-columns.js';
 import { importContacts } from '../../src/contacts/import.js';
-import { openInput } from '../../src/contacts/input.js';
-import { createReport } from '../../src/contacts/report.js';
-import { readTable } from '../../src/contacts/table.js';
+import { openInput } from '../../src/contacts/reading/input.js';
+import { readTable } from '../../src/contacts/reading/table.js';
+import { createReport } from '../../src/contacts/report/report-files.js';
 import { testIo } from '../support/io.js';
 import { workdir } from '../support/workdir.js';
 

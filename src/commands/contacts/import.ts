@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { largestBatch } from '../../api/contacts.js';
-import type { ColumnWishes } from '../../contacts/column-wishes.js';
+import type { ColumnWishes } from '../../contacts/columns/wishes.js';
 import type { OpenedImport } from '../../contacts/import-file.js';
+import type { ReadingOptions } from '../../contacts/reading/table.js';
+import type { ImportSummary } from '../../contacts/report/summary.js';
 import type { ImportPlan, Progress, RejectLimit } from '../../contacts/run.js';
-import type { ImportSummary } from '../../contacts/summary.js';
-import type { ReadingOptions } from '../../contacts/table.js';
 import type { Ending } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common, collect, wholeNumber } from '../options.js';

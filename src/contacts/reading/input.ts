@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { diskFailure, Failure } from '../failure.js';
-import type { Io } from '../io.js';
-import { createFile } from './files.js';
+import { diskFailure, Failure } from '../../failure.js';
+import type { Io } from '../../io.js';
+import { createFile } from '../files.js';
 
 /** The input as a file that can be read more than once. */
 export type InputFile = {

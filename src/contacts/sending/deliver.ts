@@ -1,7 +1,7 @@
-import { ApiError } from '../api/error.js';
+import { ApiError } from '../../api/error.js';
+import { countUp, type ImportNeeds, type ImportPlan, type RunState, settle } from '../run.js';
 import type { Outcome } from './outcome.js';
 import { forEachOf } from './pool.js';
-import { countUp, type ImportNeeds, type ImportPlan, type RunState, settle } from './run.js';
 import { sendBatch } from './send.js';
 import { batchesOf, type Parcel, type Spool } from './spool.js';
 

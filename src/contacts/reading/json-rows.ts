@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { Failure } from '../../failure.js';
 import type { Cell, Row } from './row.js';
 
 /** One object of a JSON file, its `custom_attributes` laid flat: `custom_attributes.plan`. */

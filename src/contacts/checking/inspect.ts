@@ -1,12 +1,12 @@
-import { type ContactDraft, encodeContact } from '../api/contacts.js';
-import { Failure, stopped } from '../failure.js';
-import { checkRow } from './check.js';
+import { type ContactDraft, encodeContact } from '../../api/contacts.js';
+import { Failure, stopped } from '../../failure.js';
+import type { Column } from '../columns/planning.js';
+import type { Flaw, Row, Table } from '../reading/row.js';
+import type { Entry, Report } from '../report/report-files.js';
+import { countUp, type ImportNeeds, type ImportPlan, type RunState, settle } from '../run.js';
+import type { Spool } from '../sending/spool.js';
+import { checkRow } from './check-row.js';
 import { emailKey } from './keys.js';
-import type { Column } from './planning.js';
-import type { Entry, Report } from './report.js';
-import type { Flaw, Row, Table } from './row.js';
-import { countUp, type ImportNeeds, type ImportPlan, type RunState, settle } from './run.js';
-import type { Spool } from './spool.js';
 import { isBlankCell } from './values.js';
 
 /**

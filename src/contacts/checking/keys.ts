@@ -1,4 +1,4 @@
-import type { ContactDraft } from '../api/contacts.js';
+import type { ContactDraft } from '../../api/contacts.js';
 
 /** Where a key was seen before. `near` is true when it differs in case, blanks, Unicode form or invisible characters only. */
 export type Hit = { readonly ordinal: number; readonly near: boolean };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { createFile, type WrittenFile, writeFile } from '../files.js';
+import type { Cell, Flaw, Row, Table } from '../reading/row.js';
 import { csvLines } from './csv-line.js';
-import { createFile, type WrittenFile, writeFile } from './files.js';
-import type { Cell, Flaw, Row, Table } from './row.js';
 
 /** A row that goes into a file of the report, with why. */
 export type Entry = { readonly row: Row; readonly flaws: readonly Flaw[] };

@@ -1,5 +1,5 @@
-import type { Contact } from '../api/contacts.js';
-import { ApiError, type Issue } from '../api/error.js';
+import type { Contact } from '../../api/contacts.js';
+import { ApiError, type Issue } from '../../api/error.js';
 import type { Outcome, Reason } from './outcome.js';
 import type { Parcel } from './spool.js';
 

@@ -1,4 +1,4 @@
-import type { ApiError } from '../api/error.js';
+import type { ApiError } from '../../api/error.js';
 import type { Parcel } from './spool.js';
 
 /** Why a row was not created, for the report. */

@@ -1,6 +1,6 @@
-import type { AttributeValue, ContactDraft, StripeAccount } from '../api/contacts.js';
-import type { Column } from './planning.js';
-import type { Cell, Flaw, Row } from './row.js';
+import type { AttributeValue, ContactDraft, StripeAccount } from '../../api/contacts.js';
+import type { Column } from '../columns/planning.js';
+import type { Cell, Flaw, Row } from '../reading/row.js';
 import {
   isBlankCell,
   isFlawed,

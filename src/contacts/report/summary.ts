@@ -1,14 +1,14 @@
-import type { Bot } from '../api/bots.js';
-import { asFailure } from '../api/error.js';
-import { type Ending, exitCodes, Failure, gravest } from '../failure.js';
-import type { ColumnWishes } from './column-wishes.js';
-import type { ImportResult } from './import.js';
-import type { InputFile } from './input.js';
-import type { Ledger } from './ledger.js';
-import type { Target } from './planning.js';
-import type { Report } from './report.js';
-import type { Table } from './row.js';
-import type { ImportPlan, Notes } from './run.js';
+import type { Bot } from '../../api/bots.js';
+import { asFailure } from '../../api/error.js';
+import { type Ending, exitCodes, Failure, gravest } from '../../failure.js';
+import type { Target } from '../columns/planning.js';
+import type { ColumnWishes } from '../columns/wishes.js';
+import type { ImportResult } from '../import.js';
+import type { Ledger } from '../ledger.js';
+import type { InputFile } from '../reading/input.js';
+import type { Table } from '../reading/row.js';
+import type { ImportPlan, Notes } from '../run.js';
+import type { Report } from './report-files.js';
 
 /** What an import did, for people, for `--json` and for `summary.json`: all three say the same. */
 export type ImportSummary = {

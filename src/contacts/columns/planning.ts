@@ -1,4 +1,4 @@
-import type { Attribute } from '../api/attrs.js';
+import type { Attribute } from '../../api/attrs.js';
 import type { Field, NamePart } from './aliases.js';
 
 /** What a column's cells become. */

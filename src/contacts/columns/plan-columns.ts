@@ -1,9 +1,9 @@
-import type { Attribute } from '../api/attrs.js';
-import { Failure } from '../failure.js';
+import type { Attribute } from '../../api/attrs.js';
+import { Failure } from '../../failure.js';
 import { fieldAliases, layoutOf, namePartOf, ruleThatLeavesOut } from './aliases.js';
-import { applyWishes, type ColumnWishes } from './column-wishes.js';
 import { foldedName, nearest } from './names.js';
 import { type Column, fieldNames, isTaken, type Planning, type Target, targetNamed } from './planning.js';
+import { applyWishes, type ColumnWishes } from './wishes.js';
 
 /**
  * Decides about every column: what the user said, then the API's own names, then the Google layout and common names,

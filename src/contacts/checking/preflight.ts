@@ -1,6 +1,6 @@
-import type { Contact } from '../api/contacts.js';
-import { contactPages } from '../api/pages.js';
-import { type ImportNeeds, type OnConflict, type RunState, settle } from './run.js';
+import type { Contact } from '../../api/contacts.js';
+import { contactPages } from '../../api/pages.js';
+import { type ImportNeeds, type OnConflict, type RunState, settle } from '../run.js';
 
 const mostReadings = 3;
 
