@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { Failure } from '../failure.js';
+import { diskFailure, Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { acting, type Cli, type Common, collect, wholeNumber } from './options.js';
 
@@ -54,7 +54,7 @@ async function serve(io: Io, options: Options): Promise<undefined> {
   const settings = await settingsOf(options);
   const faults = options.fault.map((spec) => understood(() => parseFault(spec), '--fault'));
   const server = await startEmulator(settings).catch((error) => {
-    throw portFailure(error, options.port);
+    throw startFailure(error, options);
   });
   for (const fault of faults) server.weather.add(fault);
   await announce(io, options, server);
@@ -137,17 +137,16 @@ function refusePort(port: number): void {
     });
 }
 
-function portFailure(error: unknown, port: number): unknown {
+function startFailure(error: unknown, { port, seed }: Options): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE' || code === 'EACCES') {
     return new Failure('usage', `Port ${port} cannot be used (${code})`, {
       advice: 'Choose another --port, or 0 for a free one',
     });
   }
-  if (code === 'ENOENT' || code?.startsWith('SQLITE_') || error instanceof SyntaxError) {
-    return new Failure('usage', `The emulator cannot start: ${message}`, {
-      advice: 'Check --data and --seed',
-    });
-  }
-  return error;
+  if (code?.startsWith('SQLITE_'))
+    return new Failure('usage', `The data file cannot be used: ${message}`, { advice: 'Check --data' });
+  if (error instanceof SyntaxError)
+    return new Failure('usage', `${seed} is not JSON: ${message}`, { advice: 'Check --seed' });
+  return diskFailure(error, seed, true);
 }

@@ -11,8 +11,8 @@ import { importContacts } from './import.js';
 import { type InputFile, openInput, refuseChanged, sha256Of } from './reading/input.js';
 import type { Table } from './reading/row.js';
 import { type ReadingOptions, readTable } from './reading/table.js';
-import { createReport } from './report/report-files.js';
-import { type ImportSummary, summaryOf } from './report/summary.js';
+import { createReport, type Report, refuseOldReport } from './report/report-files.js';
+import { type ImportSummary, summaryOf, withReportFailure } from './report/summary.js';
 import type { ImportNeeds, ImportPlan } from './run.js';
 
 /** An input that was opened and understood. Close it: standard input was copied into the run's directory. */
@@ -31,6 +31,7 @@ export async function openImport(
   io: Io,
 ): Promise<OpenedImport> {
   const close = () => cleanUp(directory);
+  await refuseOldReport(directory);
   try {
     const file = await openInput(source, directory, io);
     return { file, table: await readTable(file, reading), directory, close };
@@ -79,10 +80,19 @@ export async function importFile(
       finishedAt: io.now(),
       signal: io.interrupt.signal(),
     });
-    await report.finish(summary);
-    return summary;
+    return await reported(report, summary);
   } finally {
     await report.close();
+  }
+}
+
+/** Contacts that were sent are told of even when the disk does not take the report. */
+async function reported(report: Report, summary: ImportSummary): Promise<ImportSummary> {
+  try {
+    await report.finish(summary);
+    return summary;
+  } catch (error) {
+    return withReportFailure(summary, error);
   }
 }
 

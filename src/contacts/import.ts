@@ -25,6 +25,8 @@ export type ImportResult = {
   /** True when more rows were rejected before sending than the limit allows, so that nothing was sent. */
   readonly overLimit: boolean;
   readonly halt: Halt | undefined;
+  /** What kept the report from being written after contacts had been sent. */
+  readonly reportError: unknown;
 };
 
 /**
@@ -55,7 +57,7 @@ export async function importContacts(
       : Math.ceil((state.classes.countPending() - state.changed.size) / plan.batchSize);
     const halt = overLimit || spool === undefined ? undefined : await deliver(spool, plan, state, needs);
     settleRemaining(state, plan, overLimit);
-    await writeLateRows(table, state, report, overLimit);
+    const reportError = await errorOf(writeLateRows(table, state, report, overLimit));
     const ledger = balanced(state);
     return {
       rows: state.classes.size,
@@ -66,6 +68,7 @@ export async function importContacts(
       batches,
       overLimit,
       halt,
+      reportError,
     };
   } finally {
     await spool?.remove();
@@ -145,6 +148,14 @@ async function writeLateRows(
     }
     for (const file of Object.keys(late) as ReportFile[]) await report.add(file, late[file]);
   }
+}
+
+/** What a deed throws; it is told of in the summary instead of hiding what was sent. */
+function errorOf(deed: Promise<void>): Promise<unknown> {
+  return deed.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 function lateFile(state: RunState, ordinal: number, nothingSent: boolean): ReportFile | undefined {

@@ -29,6 +29,7 @@ export type ShownImport = {
   };
   readonly batches: number;
   readonly stoppedBecause: string | null;
+  readonly reportFailure: string | null;
   readonly files: readonly string[];
   readonly directory: string;
   readonly seconds: number;
@@ -54,11 +55,18 @@ export async function printSummary(
   await answer(io, `${parts.filter((part) => part !== '').join('\n\n')}\n`);
 }
 
-function headline({ input, bot, dryRun, batches, seconds }: ShownImport): string {
-  const how = dryRun
-    ? `dry run, nothing was sent; it would take ${counted(batches, 'batch', 'batches')}`
-    : counted(batches, 'batch', 'batches');
-  return plainLine(`${input.name} (${input.dialect}) → ${bot.name}: ${how}, ${seconds.toFixed(1)} s`);
+function headline(summary: ShownImport): string {
+  const { input, bot, seconds } = summary;
+  return plainLine(
+    `${input.name} (${input.dialect}) → ${bot.name}: ${sentText(summary)}, ${seconds.toFixed(1)} s`,
+  );
+}
+
+function sentText({ dryRun, batches }: ShownImport): string {
+  const sent = counted(batches, 'batch', 'batches');
+  if (dryRun)
+    return batches === 0 ? 'dry run, nothing to send' : `dry run, nothing was sent; it would take ${sent}`;
+  return batches === 0 ? 'nothing to send' : sent;
 }
 
 function ledgerLines({ ledger, rejectedBy, input, dryRun }: ShownImport, paint: Paint): string {
@@ -141,6 +149,9 @@ function nextLines(summary: ShownImport, flags: readonly string[], paint: Paint)
   const [rejects, doubt, rest] = [fileNamed('rejects'), fileNamed('in-doubt'), fileNamed('unprocessed')];
   const again = (file: string) => ['cbase contacts import', ...[file, ...flags].map(quoted)].join(' ');
   const lines = [
+    ...(summary.reportFailure === null
+      ? []
+      : [paint.red(plainLine(`The report is not complete: ${summary.reportFailure}`))]),
     ...(stoppedBecause === null ? [] : [paint.yellow(plainLine(`Stopped: ${stoppedBecause}`))]),
     ...(rejects === undefined
       ? []

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import { emulator, heldContacts, heldIds, type TestEmulator } from '../support/emulator.js';
@@ -275,9 +275,40 @@ describe('what is rejected', () => {
     const again = await run(argv, { env: api.env });
     expect([again.code, again.err]).toEqual([
       2,
-      expect.stringMatching(/rejects\.csv already exists.*--report/),
+      expect.stringMatching(/already exists.*--report/),
     ]);
   });
+});
+
+test('an old report is noticed before anything is sent', async () => {
+  const api = await emulator();
+  const directory = `${workdir()}/report`;
+  const argv = (content: string) => ['contacts', 'import', file(content), '--report', directory];
+  expect((await run(argv(rows(1)), { env: api.env })).code).toBe(0);
+  api.log.clear();
+  const again = await run(argv(rows(2)), { env: api.env });
+  expect([again.code, api.log.all()]).toEqual([2, []]);
+  expect(again.err).toMatch(/summary\.json already exists/);
+});
+
+test('E-4 a report that the disk does not take after sending hides nothing: the ledger is told, and 74', async () => {
+  const api = await emulator();
+  const directory = `${workdir()}/report`;
+  const original = api.log.add.bind(api.log);
+  api.log.add = (request, raw, body) => {
+    if (request.method === 'POST') mkdirSync(`${directory}/summary.json`);
+    return original(request, raw, body);
+  };
+  const { code, out } = await run(['contacts', 'import', file(rows(2)), '--report', directory, '--json'], {
+    env: api.env,
+  });
+  const summary = JSON.parse(out);
+  expect([summary.ledger.created, summary.exitCode, summary.reportFailure]).toEqual([
+    2,
+    code,
+    expect.stringContaining('summary.json'),
+  ]);
+  expect(code).toBe(74);
 });
 
 describe('duplicates in the file', () => {

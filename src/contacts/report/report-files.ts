@@ -1,4 +1,6 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure } from '../../failure.js';
 import { createFile, type WrittenFile, writeFile } from '../files.js';
 import type { Cell, Flaw, Row, Table } from '../reading/row.js';
 import { csvLines } from './csv-line.js';
@@ -54,6 +56,21 @@ export function createReport(directory: string, layout: Layout): Report {
     files: () => [...open.keys()],
   };
 }
+
+/** Throws Failure 'usage' when a directory holds a report already: it must not be written over, nor found out too late. */
+export async function refuseOldReport(directory: string): Promise<void> {
+  const held = new Set(await readdir(directory).catch(() => []));
+  const found = reportNames.find((name) => held.has(name));
+  if (found === undefined) return;
+  throw new Failure('usage', `${join(directory, found)} already exists`, {
+    advice: 'Name another directory with --report, or move the old report away',
+  });
+}
+
+const reportNames = [
+  'summary.json',
+  ...['rejects', 'in-doubt', 'unprocessed'].flatMap((name) => [`${name}.csv`, `${name}.ndjson`]),
+];
 
 async function begin(path: string, { columns, delimiter, format }: Layout): Promise<WrittenFile> {
   const file = await createFile(path);

@@ -41,6 +41,8 @@ export type ImportSummary = {
   readonly pagesRead: number;
   /** Why it ended before the last row; null when it did not. */
   readonly stoppedBecause: string | null;
+  /** Why the report is not complete; null when it is. */
+  readonly reportFailure: string | null;
   readonly directory: string;
   readonly files: readonly string[];
   readonly startedAt: string;
@@ -62,7 +64,7 @@ export type SummaryContext = {
 export function summaryOf(result: ImportResult, context: SummaryContext): ImportSummary {
   const { file, table, plan, order, report } = context;
   const ending = endingOf(result, plan, context.signal);
-  return {
+  const summary: ImportSummary = {
     ok: ending === 'done',
     exitCode: exitCodes[ending],
     ending,
@@ -84,11 +86,20 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
     batches: result.batches,
     pagesRead: result.pagesRead,
     stoppedBecause: stopText(result, plan, context.signal),
+    reportFailure: null,
     directory: report.directory,
     files: report.files(),
     startedAt: new Date(context.startedAt).toISOString(),
     seconds: Math.round(context.finishedAt - context.startedAt) / 1000,
   };
+  return result.reportError === undefined ? summary : withReportFailure(summary, result.reportError);
+}
+
+/** The summary of a run whose report could not be written. Throws what is no trouble of the disk. */
+export function withReportFailure(summary: ImportSummary, error: unknown): ImportSummary {
+  if (!(error instanceof Failure)) throw error;
+  const ending = gravest([summary.ending, 'disk']);
+  return { ...summary, ok: false, ending, exitCode: exitCodes[ending], reportFailure: error.message };
 }
 
 function columnFlags({ map, ignore, unknown }: ColumnWishes): readonly string[] {
