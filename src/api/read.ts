@@ -30,7 +30,9 @@ export function readJson(body: Buffer, contentType: string | undefined): unknown
 export function readList(answer: unknown, key: string): readonly JsonObject[] {
   const list = unwrapped(answer, key);
   if (!Array.isArray(list)) throw unknownEnvelope(answer, key);
-  return list.filter(isObject);
+  if (!list.every(isObject))
+    throw new ApiError('unreadable', `the list under "${key}" holds something that is not an object`);
+  return list;
 }
 
 function unwrapped(answer: unknown, key: string): unknown {

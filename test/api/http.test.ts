@@ -262,6 +262,10 @@ describe('answers that are none', () => {
     });
   });
 
+  test('B-33 a list of anything but objects is no list', async () => {
+    expect(await unreadable({ body: '{"chatbots":["a"]}' })).toMatchObject({ kind: 'unreadable', waits: 0 });
+  });
+
   test('B-24 a 200 that carries an error is an error', async () => {
     expect(await unreadable({ body: { error: { message: 'database down' } } })).toMatchObject({
       kind: 'unreadable',

@@ -273,10 +273,7 @@ describe('what is rejected', () => {
     const argv = ['contacts', 'import', file('external_id,seats\n1,x\n'), '--report', directory];
     expect((await run(argv, { env: api.env })).code).toBe(6);
     const again = await run(argv, { env: api.env });
-    expect([again.code, again.err]).toEqual([
-      2,
-      expect.stringMatching(/already exists.*--report/),
-    ]);
+    expect([again.code, again.err]).toEqual([2, expect.stringMatching(/already exists.*--report/)]);
   });
 });
 
@@ -333,6 +330,35 @@ describe('duplicates in the file', () => {
     expect([result.code, filled(result)]).toEqual([0, { created: 2, duplicate: 1 }]);
     expect((await heldContacts(api)).map(({ name }) => name)).toEqual(names);
   });
+
+  test.each([
+    [
+      'first',
+      [
+        ['1', 'A'],
+        ['2', 'C'],
+      ],
+    ],
+    [
+      'last',
+      [
+        ['2', 'C'],
+        ['3', 'D'],
+      ],
+    ],
+  ])(
+    'a row that is dropped for its e-mail does not take the rows with its id along: %s',
+    async (which, held) => {
+      const api = await emulator();
+      const chained = 'external_id,name,email\n1,A,x@example.com\n2,B,x@example.com\n2,C,c@example.com\n';
+      const result = await importInto(api, which === 'last' ? `${chained}3,D,x@example.com\n` : chained, [
+        '--duplicates',
+        which,
+      ]);
+      expect(result.code).toBe(0);
+      expect((await heldContacts(api)).map(({ external_id, name }) => [external_id, name])).toEqual(held);
+    },
+  );
 
   test('the line of a duplicate is right behind line breaks in cells', async () => {
     const result = await importInto(await emulator(), 'external_id,name\n1,"a\nb\nc"\n2,x\n2,y\n', [

@@ -232,11 +232,15 @@ describe('an import', () => {
     ]);
   });
 
-  test('D-11 a reader that leaves does not cut the work off', async () => {
+  test('D-11 a reader that leaves does not cut the work off, and the exit code is that of the work', async () => {
     const api = await emulator();
-    const path = file(rows(3));
-    await shell(`cbase contacts import "${path}" | true`, { env: api.env });
-    expect((await heldIds(api)).length).toBe(3);
+    const path = file('external_id,seats\n1,1\n2,x\n');
+    const { out, err } = await shell(
+      `cbase contacts import "${path}" --max-rejects 1 | true; echo $PIPESTATUS`,
+      { env: api.env },
+    );
+    expect([out, err]).toEqual(['3\n', '']);
+    expect(await heldIds(api)).toEqual(['1']);
   });
 
   test('E-6 a report that cannot be written is refused before anything is sent', async () => {

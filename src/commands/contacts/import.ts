@@ -6,7 +6,7 @@ import type { OpenedImport } from '../../contacts/import-file.js';
 import type { ReadingOptions } from '../../contacts/reading/table.js';
 import type { ImportSummary } from '../../contacts/report/summary.js';
 import type { ImportPlan, Progress, RejectLimit } from '../../contacts/run.js';
-import type { Ending } from '../../failure.js';
+import { type Ending, isClosedPipe } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common, collect, wholeNumber } from '../options.js';
 
@@ -97,7 +97,10 @@ async function importFile(io: Io, options: Options, source = ''): Promise<Ending
   const opened = await openImport(source, readingOf(options), await directoryOf(io, options), io);
   try {
     const summary = await importOpened(opened, io, options);
-    await printSummary(io, options, summary);
+    // What happened is the ending, also when nobody listens any more.
+    await printSummary(io, options, summary).catch((error) => {
+      if (!isClosedPipe(error)) throw error;
+    });
     return summary.ending;
   } finally {
     await opened.close();

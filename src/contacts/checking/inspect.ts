@@ -63,7 +63,7 @@ function inspectRow(
   return [];
 }
 
-/** At most one row of each id and of each e-mail is sent; which one is the user's choice. */
+/** At most one row of each id and of each e-mail is sent; which one is the user's choice. Only rows that stay are noted. */
 function duplicateFlaws(
   row: Row,
   draft: ContactDraft,
@@ -72,32 +72,24 @@ function duplicateFlaws(
   lineOf: LineLookup,
 ): readonly Flaw[] {
   const { ids, emails } = state.keys;
-  const email = emailKey(draft);
-  const byId = ids.add(draft.externalId ?? '', row.ordinal);
-  const byEmail = email === undefined ? undefined : emails.add(email, row.ordinal);
-  if (byId?.near) state.notes.nearDuplicates++;
-  const earlier = [exact(byId), exact(byEmail)];
-  const [first] = earlier.filter((ordinal) => ordinal !== undefined);
-  if (first === undefined) return [];
-  if (plan.duplicates === 'reject') {
-    const [what, code] =
-      earlier[0] === undefined ? ['e-mail address', 'duplicate_email'] : ['id', 'duplicate_id'];
+  const [id, email] = [draft.externalId ?? '', emailKey(draft)];
+  const byId = ids.rowOf(id);
+  const byEmail = email === undefined ? undefined : emails.rowOf(email);
+  const first = byId ?? byEmail;
+  if (first !== undefined && plan.duplicates === 'reject') {
+    const [what, code] = byId === undefined ? ['e-mail address', 'duplicate_email'] : ['id', 'duplicate_id'];
     return [
       { line: row.line, column: undefined, code, message: `the same ${what} as line ${lineOf.of(first)}` },
     ];
   }
-  const losers =
-    plan.duplicates === 'first' ? [row.ordinal] : earlier.filter((ordinal) => ordinal !== undefined);
-  for (const ordinal of losers) settle(state, ordinal, 'duplicate');
-  if (plan.duplicates === 'last') {
-    ids.move(draft.externalId ?? '', row.ordinal);
-    if (email !== undefined) emails.move(email, row.ordinal);
+  if (first !== undefined && plan.duplicates === 'first') {
+    settle(state, row.ordinal, 'duplicate');
+    return [];
   }
+  for (const loser of [byId, byEmail]) if (loser !== undefined) settle(state, loser, 'duplicate');
+  if (ids.put(id, row.ordinal)) state.notes.nearDuplicates++;
+  if (email !== undefined) emails.put(email, row.ordinal);
   return [];
-}
-
-function exact(hit: { readonly ordinal: number; readonly near: boolean } | undefined): number | undefined {
-  return hit === undefined || hit.near ? undefined : hit.ordinal;
 }
 
 /** The line of an earlier row: every row's difference to the line one would expect, kept only where it changes. */

@@ -1,7 +1,7 @@
 import type { ContactDraft } from '../../api/contacts.js';
 
-/** Where a key was seen before. `near` is true when it differs in case, blanks, Unicode form or invisible characters only. */
-export type Hit = { readonly ordinal: number; readonly near: boolean };
+/** Where a key is. `near` is true when it is not the same text but a similar one. */
+type Hit = { readonly ordinal: number; readonly near: boolean };
 
 const emptySlot = 0;
 const firstSlots = 1 << 12;
@@ -21,25 +21,22 @@ export class KeyIndex {
 
   constructor(readonly seed: number) {}
 
-  /** Notes a key and says where it was seen before. An exact hit is not noted again; a near one is. */
-  add(key: string, ordinal: number): Hit | undefined {
+  /**
+   * Notes that a key belongs to a row, the latest one where it came before. True when another key was noted that differs
+   * in case, blanks, Unicode form or invisible characters only.
+   */
+  put(key: string, ordinal: number): boolean {
     const hit = this.#find(key);
-    if (hit !== undefined && !hit.near) return hit;
-    this.#put(this.#slot, this.#near, this.#near2, this.#exact, ordinal + 1);
+    this.#write(this.#slot, this.#near, this.#near2, this.#exact, ordinal + 1);
+    if (hit !== undefined && !hit.near) return false;
     if (++this.#count * 4 > this.#table.rows.length * 3) this.#grow();
-    return hit;
+    return hit !== undefined;
   }
 
-  /** The row a key was noted for; `undefined` for unknown and for merely similar keys. */
+  /** The row a key belongs to; `undefined` for unknown and for merely similar keys. */
   rowOf(key: string): number | undefined {
     const hit = this.#find(key);
     return hit === undefined || hit.near ? undefined : hit.ordinal;
-  }
-
-  /** From now on the key belongs to another row. */
-  move(key: string, ordinal: number): void {
-    const hit = this.#find(key);
-    if (hit !== undefined && !hit.near) this.#table.rows[this.#slot] = ordinal + 1;
   }
 
   #find(key: string): Hit | undefined {
@@ -63,7 +60,7 @@ export class KeyIndex {
     return like === undefined ? undefined : { ordinal: like, near: true };
   }
 
-  #put(slot: number, near: number, near2: number, exact: number, row: number): void {
+  #write(slot: number, near: number, near2: number, exact: number, row: number): void {
     this.#table.near[slot] = near;
     this.#table.near2[slot] = near2;
     this.#table.exact[slot] = exact;
@@ -78,7 +75,7 @@ export class KeyIndex {
       if (rows[i] === emptySlot) continue;
       let slot = (near[i] ?? 0) & mask;
       while (this.#table.rows[slot] !== emptySlot) slot = (slot + 1) & mask;
-      this.#put(slot, near[i] ?? 0, near2[i] ?? 0, exact[i] ?? 0, rows[i] ?? 0);
+      this.#write(slot, near[i] ?? 0, near2[i] ?? 0, exact[i] ?? 0, rows[i] ?? 0);
     }
   }
 }

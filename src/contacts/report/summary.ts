@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger.js';
 import type { InputFile } from '../reading/input.js';
 import type { Table } from '../reading/row.js';
 import type { ImportPlan, Notes } from '../run.js';
+import type { Halt } from '../sending/deliver.js';
 import type { Report } from './report-files.js';
 
 /** What an import did, for people, for `--json` and for `summary.json`: all three say the same. */
@@ -115,7 +116,7 @@ function endingOf(
   const endings: Ending[] = [];
   if (ledger['in doubt'] > 0) endings.push('in-doubt');
   if (overLimit) endings.push('limit');
-  const cause = halt === undefined ? undefined : (haltFailure(halt.cause)?.kind ?? 'temporary');
+  const cause = halt === undefined ? undefined : haltKind(halt);
   // A wait that was cut short is the signal's doing, and the signal has a code of its own.
   if (cause !== undefined && cause !== 'interrupted') endings.push(cause);
   if (signal !== undefined && ledger.unprocessed > 0)
@@ -125,9 +126,16 @@ function endingOf(
   return gravest(endings);
 }
 
-function haltFailure(cause: unknown): Failure | undefined {
+function haltKind({ cause }: Halt): Ending {
+  if (cause === undefined) return 'temporary';
   const failure = asFailure(cause);
-  return failure instanceof Failure ? failure : undefined;
+  return failure instanceof Failure ? failure.kind : 'bug';
+}
+
+function haltText({ cause }: Halt): string {
+  if (cause === undefined) return 'the server gave no answer several times in a row';
+  const failure = asFailure(cause);
+  return failure instanceof Error ? failure.message : String(failure);
 }
 
 function stopText(
@@ -138,9 +146,7 @@ function stopText(
   if (overLimit)
     return `${ledger.rejected === 1 ? '1 row was' : `${ledger.rejected} rows were`} rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`;
   if (signal !== undefined && ledger.unprocessed > 0) return `stopped by ${signal}`;
-  if (halt === undefined) return null;
-  const failure = haltFailure(halt.cause);
-  return failure === undefined ? 'the server gave no answer several times in a row' : failure.message;
+  return halt === undefined ? null : haltText(halt);
 }
 
 function limitText({ kind, amount }: ImportPlan['maxRejects']): string {

@@ -5,21 +5,24 @@ import { forEachOf } from './pool.js';
 import { sendBatch } from './send.js';
 import { batchesOf, type Parcel, type Spool } from './spool.js';
 
-/** Why sending ended before the last row: an answer that concerns the whole account, or a server that is not there. */
-export type Halt = { readonly cause: ApiError | undefined };
+/** Why sending ended before the last row: an answer that concerns the whole account, trouble of the disk, or a silent server (no cause). */
+export type Halt = { readonly cause: unknown };
 
 /** After so many batches in a row without an answer the server is taken to be down. */
 const patience = 3;
 
-/** Sends everything that is still pending, then changes what exists. Returns why it stopped early, if it did. */
+/** Sends everything that is still pending, then changes what exists. Returns why it stopped early, if it did; never throws. */
 export async function deliver(
   spool: Spool,
   plan: ImportPlan,
   state: RunState,
   needs: ImportNeeds,
 ): Promise<Halt | undefined> {
-  const halt = await createAll(spool, plan, state, needs);
-  return halt ?? (await updateAll(spool, plan, state, needs));
+  try {
+    return (await createAll(spool, plan, state, needs)) ?? (await updateAll(spool, plan, state, needs));
+  } catch (cause) {
+    return { cause };
+  }
 }
 
 async function createAll(
@@ -34,7 +37,7 @@ async function createAll(
   let silent = 0;
   let done = 0;
   const send = async (batch: readonly Parcel[]) => {
-    for (const outcome of await sendBatch(batch, needs.create)) {
+    for (const outcome of await truly(sendBatch(batch, needs.create), batch, state)) {
       settleOutcome(outcome, state);
       if (outcome.kind === 'unsent') halt ??= { cause: outcome.cause };
       silent = outcome.kind === 'in doubt' && outcome.reason.code === 'no_answer' ? silent + 1 : 0;
@@ -50,6 +53,17 @@ async function createAll(
       send,
     );
   return halt;
+}
+
+/** A bug of ours must not make a batch that may have left look unsent. */
+async function truly<T>(sending: Promise<T>, batch: readonly Parcel[], state: RunState): Promise<T> {
+  try {
+    return await sending;
+  } catch (error) {
+    for (const { ordinal } of batch)
+      settle(state, ordinal, 'in doubt', { code: 'no_answer', message: String(error) });
+    throw error;
+  }
 }
 
 function settleOutcome(outcome: Outcome, state: RunState): void {
