@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import type { Io } from '../src/io.js';
+import { buildProgram } from '../src/program.js';
+import { cli, shell, startCli } from './support/cli.js';
+import type { testIo } from './support/io.js';
+import { file, workdir } from './support/workdir.js';
+
+// Building the tree asks nothing of the world but how wide it is.
+const io = { version: '0', stdout: {} } as unknown as Io;
+const program = buildProgram({ io, run: async () => 0, end: () => {} });
+
+/** Every command that does something, with the words that name it. */
+function leaves(command: Command, words: readonly string[] = []): readonly (readonly string[])[] {
+  const inside = command.commands.filter((one) => one.name() !== 'help');
+  return inside.length === 0 ? [words] : inside.flatMap((one) => leaves(one, [...words, one.name()]));
+}
+
+const commands = leaves(program);
+
+describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase %s', (_, words) => {
+  test('has help with at least one example, and every example works', { timeout: 60_000 }, async () => {
+    const { code, out } = await cli([...words, '--help']);
+    const examples = [...out.matchAll(/^ {2}\$ (.+)$/gm)].map(([, line = '']) => line);
+    expect([code, examples.length > 0]).toEqual([0, true]);
+    const [cwd, HOME] = [workdir(), workdir()];
+    file('external_id,name,email\nx-1,Ada,ada@example.org\n', 'contacts.csv', cwd);
+    for (const example of examples) {
+      if (words[0] === 'emulator') await startsAndStops(example, cwd);
+      else expect(await shell(example, { cwd, env: { HOME } }), example).toMatchObject({ code: 0 });
+    }
+  });
+});
+
+/** A server is fine when it says where it is and ends when it is asked to. */
+async function startsAndStops(example: string, cwd: string): Promise<void> {
+  const words = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+  const argv = words
+    .slice(1)
+    .flatMap((word) => (word === '--port' ? [] : [word]))
+    .filter((word) => word !== '0');
+  const server = startCli([...argv, '--port', '0'], { cwd }, { buffer: false });
+  let said = '';
+  for await (const chunk of server.stdout as AsyncIterable<Buffer>) {
+    said += chunk.toString();
+    if (said.includes('http://127.0.0.1:')) break;
+  }
+  server.kill('SIGTERM');
+  expect([said.includes('127.0.0.1'), (await server).exitCode], example).toEqual([true, 0]);
+}
+
+test('the commands are those that the specification names so far', () => {
+  expect(commands.map((words) => words.join(' '))).toEqual([
+    'bots list',
+    'chat',
+    'contacts import',
+    'contacts list',
+    'contacts get',
+    'attrs list',
+    'emulator',
+    'demo',
+  ]);
+});
