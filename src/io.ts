@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { homedir, hostname } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 
 /** A stream that may be a terminal. `columns` is known only when it is one. */
@@ -44,7 +44,8 @@ export function processIo(version: string): Io {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    home: homedir(),
+    // An empty HOME would put files into the working directory.
+    home: homedir() || userInfo().homedir,
     host: hostname(),
     version,
     now: Date.now,

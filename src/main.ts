@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { ApiError, asFailure } from './api/error.js';
-import { type Ending, exitCodes, Failure, isClosedPipe, stopped } from './failure.js';
+import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } from './failure.js';
 import type { Io } from './io.js';
 import { buildProgram } from './program.js';
 import { failureJson, failureText } from './terminal/failure-text.js';
@@ -41,6 +41,8 @@ function failureOf(error: unknown, io: Io): Failure {
     return stopped(io.interrupt.signal(), failure instanceof Failure ? failure.message : undefined);
   }
   if (failure instanceof Failure) return failure;
+  const disk = diskFailure(error, (error as NodeJS.ErrnoException)?.path ?? 'a file of cbase');
+  if (disk instanceof Failure) return disk;
   return new Failure(
     'bug',
     `Something went wrong inside cbase: ${error instanceof Error ? error.message : String(error)}`,
@@ -61,7 +63,7 @@ function isStop(error: unknown): boolean {
 /** `error: unknown option '--x'\n(Did you mean --y?)` as one sentence and a piece of advice. */
 function usageFailure(error: CommanderError): Failure {
   if (error.code === 'commander.help')
-    return new Failure('usage', 'No command was named', { advice: 'See what there is with: cbase --help' });
+    return new Failure('usage', 'No command was named', { advice: 'Add --help to see what there is' });
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /Did you mean (.+)\?\)/.exec(more.join(' '))?.[1];
   const message = first.charAt(0).toUpperCase() + first.slice(1).replace(/\.$/, '');

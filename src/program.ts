@@ -17,6 +17,10 @@ export function buildProgram(cli: Cli): Command {
     .helpOption('-h, --help', 'show help')
     .configureHelp({ showGlobalOptions: true, helpWidth: helpWidth(cli) })
     .showSuggestionAfterError(true)
+    .addHelpText(
+      'after',
+      '\nThe key is read from CHATBASE_API_KEY or from the file that CHATBASE_API_KEY_FILE names; there is no flag for it.',
+    )
     .exitOverride();
   addCommonOptions(program);
   program.configureOutput({

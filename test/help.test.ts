@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { Io } from '../src/io.js';
 import { buildProgram } from '../src/program.js';
 import { cli, shell, startCli } from './support/cli.js';
-import type { testIo } from './support/io.js';
 import { file, workdir } from './support/workdir.js';
 
 // Building the tree asks nothing of the world but how wide it is.

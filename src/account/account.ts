@@ -4,7 +4,7 @@ import { asFailure } from '../api/error.js';
 import { findKey } from '../config/key.js';
 import { localDataFile } from '../config/paths.js';
 import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
-import { Failure } from '../failure.js';
+import { diskFailure, Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { isLoopback } from '../loopback.js';
 
@@ -57,7 +57,18 @@ async function startLocal(
   io: Io,
 ): Promise<{ readonly url: string; readonly key: string; readonly close: () => Promise<void> }> {
   const { startEmulator } = await import('../emulator/server.js');
-  return startEmulator({ data: localDataFile(io.env, io.home), seed: 'demo', rate: undefined });
+  const data = localDataFile(io.env, io.home);
+  return startEmulator({ data, seed: 'demo', rate: undefined }).catch((error) => {
+    throw dataFailure(error, data);
+  });
+}
+
+function dataFailure(error: unknown, data: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (!code?.startsWith('SQLITE_')) return diskFailure(error, data);
+  return new Failure('disk', `The data of the emulator, ${data}, cannot be used: ${message}`, {
+    advice: 'Free some space, or move the file away to begin anew',
+  });
 }
 
 function refuseUncheckedTls(baseUrl: URL, { env }: Io): void {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { ApiError, type ApiErrorKind, brokenJson, type Issue } from './error.js';
 
 /** A JSON object exactly as the API sent it. */
@@ -96,14 +97,18 @@ export function readError(answer: ErrorAnswer): ApiError {
     );
   }
   const content = contentOf(answer.body);
-  const words =
-    (isObject(content) ? wordsIn(content) : undefined) ?? whatCame(answer.body.toString('utf8'), undefined);
+  const words = (isObject(content) ? wordsIn(content) : undefined) ?? withoutWords(status, answer.body);
   return new ApiError(meaningOf(status, words), words.slice(0, 500), {
     status,
     requestId,
     waitMs,
     issues: issuesIn(content),
   });
+}
+
+function withoutWords(status: number, body: Buffer): string {
+  if (body.length > 0) return whatCame(body.toString('utf8'), undefined);
+  return `${STATUS_CODES[status] ?? 'refused'}, in an answer without words`;
 }
 
 function originOf(location: string | undefined): string {

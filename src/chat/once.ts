@@ -44,7 +44,7 @@ function cutOff(error: ApiError, text: string): Error {
   if (text !== '' && (error.kind === 'cut' || error.kind === 'slow')) {
     return new Failure(
       'in-doubt',
-      `The answer was cut off after ${[...text].length} characters (${error.message})`,
+      `The answer was cut off after ${[...text].length} characters${error.more.code === undefined ? '' : ` (${error.more.code})`}`,
       {
         advice: 'Ask again for a whole one',
         details: { complete: false, text },

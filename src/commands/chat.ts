@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
-import { acting, type Cli, type Common } from './options.js';
+import { acting, type Cli, type Common, refuseFormats } from './options.js';
 
 export type Options = Common & { readonly model?: string; readonly temperature?: string };
 
@@ -27,9 +27,10 @@ async function askOnce(io: Io, options: Options, message?: string, more?: string
   const { chosenBot } = await import('../account/bot.js');
   const { listener } = await import('../terminal/conversation.js');
   const { replyPrinter } = await import('../terminal/reply.js');
+  refuseFormats(options, 'chat');
   const temperature = temperatureOf(options.temperature);
   const content = await questionFrom(io, message, more);
-  const printer = replyPrinter(io, options);
+  const printer = replyPrinter(io, { ...options, json: options.json || options.format === 'json' });
   await withAccount(options, io, listener(io, options), async (account) => {
     const signal = io.interrupt.soft;
     const bot = await chosenBot(account, signal);

@@ -175,6 +175,6 @@ async function farewell(io: Io, options: Options): Promise<void> {
   ];
   await answer(
     io,
-    `\n${paint.bold('That was the tour; what it made is gone again. To go on:')}\n${lines.map((line) => `  ${line}\n`).join('')}`,
+    `\n${paint.bold('That was the tour; what it made is gone again. With --local its commands are yours. To go on:')}\n${lines.map((line) => `  ${line}\n`).join('')}`,
   );
 }

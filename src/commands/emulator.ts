@@ -13,8 +13,8 @@ export type Options = Common & {
   readonly lag?: string;
   readonly pace: string;
   readonly contactLimit?: number;
-  readonly set: readonly string[];
-  readonly fault: readonly string[];
+  readonly set?: readonly string[];
+  readonly fault?: readonly string[];
 };
 
 export function emulator(program: Command, cli: Cli, run = serve): void {
@@ -34,12 +34,11 @@ export function emulator(program: Command, cli: Cli, run = serve): void {
     .option('--lag <duration>', 'how long a written contact stays invisible to reads')
     .option('--pace <duration>', 'pause between two words of a chat answer', '20ms')
     .option('--contact-limit <n>', 'contacts a bot may hold', wholeNumber(1, 999_999_999))
-    .option('--set <switch=value>', 'a finer switch, such as existing=overwrite or batch=prefix', collect, [])
+    .option('--set <switch=value>', 'a finer switch, such as existing=overwrite or batch=prefix', collect)
     .option(
       '--fault <spec>',
-      'bad weather, such as "POST /chat status=429 header=retry-after:2 times=3"',
+      'bad weather, such as "POST /chat status=429 header=retry-after:2 times=3"; once unless times says otherwise, 0 for ever',
       collect,
-      [],
     )
     .addHelpText(
       'after',
@@ -52,18 +51,25 @@ async function serve(io: Io, options: Options): Promise<undefined> {
   const { startEmulator } = await import('../emulator/server.js');
   const { parseFault } = await import('../emulator/faults.js');
   const settings = await settingsOf(options);
-  const faults = options.fault.map((spec) => understood(() => parseFault(spec), '--fault'));
+  const faults = (options.fault ?? []).map((spec) => understood(() => parseFault(spec), '--fault'));
   const server = await startEmulator(settings).catch((error) => {
     throw startFailure(error, options);
   });
-  for (const fault of faults) server.weather.add(fault);
-  await announce(io, options, server);
-  await new Promise<void>((resolve) => {
-    if (io.interrupt.soft.aborted) resolve();
-    io.interrupt.soft.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await server.close();
+  try {
+    for (const fault of faults) server.weather.add(fault);
+    await announce(io, options, server);
+    await stopAsked(io);
+  } finally {
+    await server.close();
+  }
   return undefined;
+}
+
+function stopAsked({ interrupt }: Io): Promise<void> {
+  return new Promise((resolve) => {
+    if (interrupt.soft.aborted) resolve();
+    interrupt.soft.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 type Running = {
@@ -97,12 +103,12 @@ async function settingsOf(options: Options) {
     seed: options.seed,
     shape: options.shape,
     rate: options.rate === 'none' ? undefined : understood(() => parseRate(options.rate), '--rate'),
-    latencyMs: durationMs(options.latency),
-    lagMs: durationMs(options.lag),
-    paceMs: options.pace === '0' ? 0 : durationMs(options.pace),
+    latencyMs: durationMs(options.latency, '--latency'),
+    lagMs: durationMs(options.lag, '--lag'),
+    paceMs: options.pace === '0' ? 0 : durationMs(options.pace, '--pace'),
     trainingMs: 1500,
     contactLimit: options.contactLimit,
-    switches: await switchesIn(options.set),
+    switches: await switchesIn(options.set ?? []),
   };
 }
 

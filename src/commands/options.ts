@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Ending } from '../failure.js';
+import { type Ending, Failure } from '../failure.js';
 import type { Io } from '../io.js';
 
 /** What every command gets: the world, and a way to say how it ended. */
@@ -40,7 +40,7 @@ export function addCommonOptions(program: Command): void {
     )
     .option('--json', 'the same as --format json')
     .option('--fields [a,b]', 'choose and order the columns; without a value it lists them')
-    .option('-q, --quiet', 'say nothing but errors')
+    .option('-q, --quiet', 'no progress, no hints: nothing on stderr but errors')
     .option('-v, --verbose', 'log each request to stderr: method, path, status, time')
     .option('--no-color', 'no colour (NO_COLOR)')
     .option('--timeout <duration>', 'how long to wait for an answer to begin, default 120s (CBASE_TIMEOUT)');
@@ -62,8 +62,21 @@ export function acting<O extends Common>(
   };
 }
 
+/** Throws Failure 'usage' for an output that a command has no use for, instead of ignoring the flag. */
+export function refuseFormats({ format, fields }: Common, command: string): void {
+  if (fields !== undefined)
+    throw new Failure('usage', `${command} prints no list, so there are no --fields to choose`, {
+      advice: 'Leave it out',
+    });
+  if (format !== undefined && format !== 'table' && format !== 'json') {
+    throw new Failure('usage', `${command} cannot print as ${format}`, {
+      advice: 'Use --json, or leave it out',
+    });
+  }
+}
+
 /** Collects a flag that may be given more than once. */
-export function collect(value: string, before: readonly string[]): readonly string[] {
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 

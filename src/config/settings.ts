@@ -24,25 +24,51 @@ const defaultTimeoutMs = 120_000;
 
 /** Flag over environment over default. Throws Failure 'usage' for a value that cannot be used, naming its source. */
 export function settingsFrom(flags: Flags, env: Env): Settings {
+  const timeout = flags.timeout ?? filled(env.CBASE_TIMEOUT);
   return {
     bot: flags.bot ?? filled(env.CHATBASE_BOT_ID),
     baseUrl: safeBaseUrl(flags.baseUrl ?? filled(env.CHATBASE_BASE_URL) ?? defaultBaseUrl),
-    local: flags.local ?? env.CBASE_LOCAL === '1',
-    timeoutMs: durationMs(flags.timeout ?? filled(env.CBASE_TIMEOUT)) ?? defaultTimeoutMs,
+    local: isLocal(flags, env),
+    timeoutMs:
+      durationMs(timeout, flags.timeout === undefined ? 'CBASE_TIMEOUT' : '--timeout') ?? defaultTimeoutMs,
   };
+}
+
+/** Which of two places was meant must not be guessed: one of them holds real contacts. */
+function isLocal(flags: Flags, env: Env): boolean {
+  if (flags.local && flags.baseUrl !== undefined) throw bothPlaces('--local and --base-url');
+  if (flags.local || flags.baseUrl !== undefined) return flags.local === true;
+  const wanted = switchedOn(filled(env.CBASE_LOCAL));
+  if (wanted && filled(env.CHATBASE_BASE_URL) !== undefined)
+    throw bothPlaces('CBASE_LOCAL and CHATBASE_BASE_URL');
+  return wanted;
+}
+
+function bothPlaces(names: string): Failure {
+  return new Failure('usage', `${names} name two different places`, { advice: 'Use one of them' });
+}
+
+function switchedOn(value: string | undefined): boolean {
+  if (value === undefined || /^(0|false|no|off)$/i.test(value)) return false;
+  if (/^(1|true|yes|on)$/i.test(value)) return true;
+  throw new Failure('usage', `CBASE_LOCAL is "${value}", which is neither yes nor no`, {
+    advice: 'Set it to 1 or unset it',
+  });
 }
 
 function filled(value: string | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : value;
 }
 
-/** `90s`, `2m`, `500ms`, `1h` or plain seconds, in milliseconds. */
-export function durationMs(text: string | undefined): number | undefined {
+/** `90s`, `2m`, `500ms`, `1h` or plain seconds, in milliseconds. `source` is the flag or variable it came from. */
+export function durationMs(text: string | undefined, source: string): number | undefined {
   if (text === undefined) return undefined;
   const [, amount, unit = 's'] = /^(\d{1,7})(ms|s|m|h)?$/.exec(text) ?? [];
   const ms = Number(amount) * unitMs[unit as keyof typeof unitMs];
   if (amount === undefined || ms === 0) {
-    throw new Failure('usage', `"${text}" is not a duration`, { advice: 'Write it like 90s, 2m or 500ms' });
+    throw new Failure('usage', `${source}: "${text}" is not a duration`, {
+      advice: 'Write it like 90s, 2m or 500ms',
+    });
   }
   return ms;
 }

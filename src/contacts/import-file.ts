@@ -43,7 +43,7 @@ export async function openImport(
 
 /** The copy of standard input goes; a directory that holds no report goes with it. */
 async function cleanUp(directory: string): Promise<void> {
-  await rm(join(directory, 'input'), { force: true });
+  await rm(join(directory, 'input'), { force: true }).catch(() => {});
   await rmdir(directory).catch(() => {});
 }
 
@@ -52,6 +52,10 @@ export type ImportOrder = {
   readonly api: { readonly contacts: Contacts; readonly attrs: Attributes };
   readonly wishes: ColumnWishes;
   readonly plan: Omit<ImportPlan, 'columns'>;
+  /** The flags to give again when what is left is imported. */
+  readonly again: readonly string[];
+  /** Where the key came from, for messages. */
+  readonly keySource: string;
   readonly onProgress: ImportNeeds['onProgress'];
 };
 
@@ -104,6 +108,7 @@ function needsOf(file: InputFile, { bot, api, onProgress }: ImportOrder, io: Io)
     update: updater(api.contacts, bot.id, hard),
     checkInput: () => refuseChanged(file),
     stop: soft,
+    stopNow: hard,
     random: io.random,
     onProgress,
   };

@@ -20,7 +20,7 @@ export type ImportResult = {
   readonly notes: Notes;
   /** Pages of existing contacts that were read. */
   readonly pagesRead: number;
-  /** Rows that would be or were sent in a POST. */
+  /** Batches that were sent; in a dry run, that would be. */
   readonly batches: number;
   /** True when more rows were rejected before sending than the limit allows, so that nothing was sent. */
   readonly overLimit: boolean;
@@ -52,12 +52,14 @@ export async function importContacts(
       checked > allowed(plan.maxRejects, state.classes.size) || checked === state.classes.size;
     const pagesRead = isHopeless || needs.stop.aborted ? 0 : await preflight(state, plan.onConflict, needs);
     const overLimit = state.classes.count().rejected > allowed(plan.maxRejects, state.classes.size);
-    const batches = overLimit
+    const planned = overLimit
       ? 0
       : Math.ceil((state.classes.countPending() - state.changed.size) / plan.batchSize);
-    const halt = overLimit || spool === undefined ? undefined : await deliver(spool, plan, state, needs);
+    const delivery = overLimit || spool === undefined ? undefined : await deliver(spool, plan, state, needs);
     settleRemaining(state, plan, overLimit);
-    const reportError = await errorOf(writeLateRows(table, state, report, overLimit));
+    const reportError = await errorOf(
+      writeLateRows(table, state, report, overLimit || needs.stopNow.aborted),
+    );
     const ledger = balanced(state);
     return {
       rows: state.classes.size,
@@ -65,9 +67,9 @@ export async function importContacts(
       ledger,
       notes: state.notes,
       pagesRead,
-      batches,
+      batches: delivery?.batches ?? planned,
       overLimit,
-      halt,
+      halt: delivery?.halt,
       reportError,
     };
   } finally {
@@ -130,7 +132,7 @@ function settleRemaining(state: RunState, plan: ImportPlan, overLimit: boolean):
 
 /**
  * Writes the rows whose fate was not known while the file was read, by reading it once more. Without a single row sent,
- * the input itself is the list of what was not processed.
+ * the input itself is the list of what was not processed; after a second Ctrl-C nobody wants to wait for it.
  */
 async function writeLateRows(
   table: Table,
@@ -141,7 +143,12 @@ async function writeLateRows(
   const { unprocessed, 'in doubt': inDoubt } = state.classes.count();
   if (state.reasons.size === 0 && (unprocessed === 0 || nothingSent) && inDoubt === 0) return;
   for await (const rows of table.rows()) {
-    const late: Record<ReportFile, Entry[]> = { rejects: [], 'in-doubt': [], unprocessed: [] };
+    const late: Record<ReportFile, Entry[]> = {
+      rejects: [],
+      duplicates: [],
+      'in-doubt': [],
+      unprocessed: [],
+    };
     for (const row of rows) {
       const file = lateFile(state, row.ordinal, nothingSent);
       if (file !== undefined) late[file].push({ row, flaws: flawsOf(row, state.reasons.get(row.ordinal)) });
@@ -161,6 +168,7 @@ function errorOf(deed: Promise<void>): Promise<unknown> {
 function lateFile(state: RunState, ordinal: number, nothingSent: boolean): ReportFile | undefined {
   const rowClass = state.classes.of(ordinal);
   if (rowClass === 'rejected' && state.reasons.has(ordinal)) return 'rejects';
+  if (rowClass === 'duplicate') return 'duplicates';
   if (rowClass === 'in doubt') return 'in-doubt';
   return rowClass === 'unprocessed' && !nothingSent ? 'unprocessed' : undefined;
 }

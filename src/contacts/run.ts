@@ -35,6 +35,8 @@ export type ImportNeeds = {
   readonly checkInput: () => Promise<void>;
   /** Aborts when the user asks for an orderly end. */
   readonly stop: AbortSignal;
+  /** Aborts when the user wants the end now. */
+  readonly stopNow: AbortSignal;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
   readonly onProgress: (progress: Progress) => void;

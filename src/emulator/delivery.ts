@@ -84,7 +84,7 @@ async function sendWords(
     if (response.destroyed) return sent;
     response.write(piece);
     sent += piece.length;
-    if (paceMs > 0) await pause(paceMs);
+    if (paceMs > 0) await pause(paceMs, undefined, { ref: false });
   }
   response.end();
   return sent;
@@ -100,7 +100,7 @@ async function sendPieces(
   const step = fault?.dripBytes ?? Math.max(1, whole.length);
   for (let at = 0; at < whole.length && !response.destroyed; at += step) {
     response.write(whole.subarray(at, at + step));
-    if (fault?.dripBytes !== undefined) await pause(fault.everyMs ?? 10);
+    if (fault?.dripBytes !== undefined) await pause(fault.everyMs ?? 10, undefined, { ref: false });
   }
   if (fault?.cutAfter === undefined) response.end();
   else await cut(response, fault.end);
@@ -109,7 +109,7 @@ async function sendPieces(
 
 /** Lets what was written leave the machine first; a reset would overtake it. */
 async function cut(response: ServerResponse, end: 'fin' | 'rst' = 'rst'): Promise<void> {
-  await pause(30);
+  await pause(30, undefined, { ref: false });
   if (response.socket !== null) hangUp(response.socket, end);
 }
 

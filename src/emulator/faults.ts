@@ -92,7 +92,10 @@ const numeric = new Set([
   'everyMs',
   'cutAfter',
 ]);
-const named = new Set(['drop', 'end', 'framing', 'raw', 'body']);
+const text = new Set(['raw', 'body']);
+const choices = { drop: ['before', 'after'], end: ['fin', 'rst'], framing: ['length', 'chunked', 'close'] };
+/** Settings that say when and how often, not what. */
+const conditions = new Set(['method', 'path', 'skip', 'times', 'chance', 'seed']);
 
 /**
  * Reads `POST /chat status=429 header=retry-after:2 times=3`. Throws an Error that says what is wrong.
@@ -104,6 +107,8 @@ export function parseFault(spec: string): Fault {
   }
   const fault: Record<string, unknown> = { method, path };
   for (const setting of settings) applySetting(fault, setting);
+  if (Object.keys(fault).every((name) => conditions.has(name)))
+    throw new Error(`"${spec}" does not say what shall happen, such as status=500 or drop=after`);
   return fault as Fault;
 }
 
@@ -114,13 +119,24 @@ function applySetting(fault: Record<string, unknown>, setting: string): void {
   if (name === 'header') {
     const colon = value.indexOf(':');
     fault.headers = { ...(fault.headers as object), [value.slice(0, colon)]: value.slice(colon + 1) };
-  } else if (name === 'applied') fault[name] = value === 'true';
-  else if (numeric.has(name) && Number.isFinite(Number(value))) fault[name] = Number(value);
-  else if (named.has(name)) fault[name] = value;
+  } else if (name in choices) fault[name] = oneOf(name as keyof typeof choices, value);
+  else if (numeric.has(name)) fault[name] = numberIn(name, value);
+  else if (text.has(name)) fault[name] = value;
+  else if (name === 'applied') fault[name] = value === 'true';
   else
     throw new Error(
-      `"${setting}" is no setting of a fault; there are: ${[...numeric, ...named, 'header', 'applied'].join(', ')}`,
+      `"${setting}" is no setting of a fault; there are: ${[...numeric, ...text, ...Object.keys(choices), 'header', 'applied'].join(', ')}`,
     );
+}
+
+function oneOf(name: keyof typeof choices, value: string): string {
+  if (choices[name].includes(value)) return value;
+  throw new Error(`${name} is one of: ${choices[name].join(', ')}`);
+}
+
+function numberIn(name: string, value: string): number {
+  if (/^\d{1,9}(\.\d{1,6})?$/.test(value)) return Number(value);
+  throw new Error(`${name} takes a number, not "${value}"`);
 }
 
 /** A fault sent as JSON to the control door. */

@@ -141,13 +141,13 @@ async function serveApi(
   const connection = house.connections.get(request.socket) ?? 0;
   const seen = house.log.add({ atMs: world.now(), connection, method, path, query: url.search }, raw, body);
   const fault = weather.next(method, path);
-  if (world.options.latencyMs) await pause(world.options.latencyMs);
+  if (world.options.latencyMs) await pause(world.options.latencyMs, undefined, { ref: false });
   if (fault?.drop === 'before') return hangUp(request.socket, fault.end);
   const result = isReplaced(fault)
     ? { status: fault?.status ?? 200 }
     : carriedOut(house, request, url, path, body, seen);
   if (fault?.drop === 'after') return hangUp(request.socket, fault.end);
-  if (fault?.delayMs !== undefined) await pause(fault.delayMs);
+  if (fault?.delayMs !== undefined) await pause(fault.delayMs, undefined, { ref: false });
   seen.status = fault?.status ?? result.status;
   const headers = house.window.headers();
   seen.bytesSent = await deliver(response, {

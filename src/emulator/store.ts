@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Libsql from 'libsql';
 
@@ -11,6 +11,8 @@ export type Database = Libsql.Database;
 export async function openStore(file: string | undefined): Promise<Database> {
   const { default: Database } = await import('libsql');
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // SQLite gives its own files the mode of the database, so it is made for its owner only before SQLite makes it.
+  if (file !== undefined) closeSync(openSync(file, 'a', 0o600));
   const database = new Database(file ?? ':memory:');
   database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   database.exec(schema);

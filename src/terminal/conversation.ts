@@ -21,7 +21,9 @@ export function listener(
       if (!quiet)
         say(
           io,
-          plainLine(`${reason.message}; trying again in ${secondsOf(ms)} (${timeOfDay(io.now() + ms)})`),
+          plainLine(
+            `${statusOf(reason)}${reason.message}; trying again in ${secondsOf(ms)} (${timeOfDay(io.now() + ms)})`,
+          ),
         );
     },
   };
@@ -30,6 +32,10 @@ export function listener(
 function traced({ method, path, status, kind, ms, attempt }: Trace): string {
   const how = [status, kind].filter((part) => part !== undefined).join(' ');
   return `${method} ${path} → ${how} (${Math.round(ms)} ms, attempt ${attempt})`;
+}
+
+function statusOf({ more }: Wait['reason']): string {
+  return more.status === undefined ? '' : `${more.status} `;
 }
 
 function secondsOf(ms: number): string {

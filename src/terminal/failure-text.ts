@@ -3,10 +3,14 @@ import { inertJson, plain, plainLine } from './plain.js';
 
 /** A failure for people: what happened, then what to do about it. */
 export function failureText({ message, more }: Failure): string {
-  const first = plain(message.endsWith('.') ? message : `${message}.`);
-  const advice = more.advice === undefined ? '' : ` ${plainLine(more.advice)}.`;
+  const first = plain(sentence(message));
+  const advice = more.advice === undefined ? '' : ` ${plainLine(sentence(more.advice))}`;
   const request = more.requestId === undefined ? '' : ` (request ${plainLine(more.requestId)})`;
   return `cbase: ${first}${advice}${request}`;
+}
+
+function sentence(text: string): string {
+  return /[.?!…]$/.test(text) ? text : `${text}.`;
 }
 
 /** The same for programs: one JSON document. */

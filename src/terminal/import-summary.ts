@@ -17,7 +17,7 @@ export type ShownImport = {
     readonly blankLines: number;
   };
   readonly columns: readonly { readonly header: string; readonly to: string }[];
-  readonly columnFlags: readonly string[];
+  readonly again: readonly string[];
   readonly ledger: Readonly<Record<string, number>>;
   readonly rejectedBy: Readonly<Record<string, number>>;
   readonly notes: {
@@ -29,6 +29,8 @@ export type ShownImport = {
   };
   readonly batches: number;
   readonly stoppedBecause: string | null;
+  readonly advice: string | null;
+  readonly nothingSent: boolean;
   readonly reportFailure: string | null;
   readonly files: readonly string[];
   readonly directory: string;
@@ -36,21 +38,14 @@ export type ShownImport = {
 };
 
 /** Prints the ledger of an import: a document for programs, a small table and what to do next for people. */
-export async function printSummary(
-  io: Io,
-  options: OutputOptions & { readonly local?: boolean | undefined },
-  summary: ShownImport,
-): Promise<void> {
-  if (options.json || options.format === 'json' || options.format === 'ndjson') {
-    return answer(io, `${inertJson(summary, options.format === 'ndjson' ? undefined : 2)}\n`);
-  }
+export async function printSummary(io: Io, options: OutputOptions, summary: ShownImport): Promise<void> {
+  if (options.json || options.format === 'json') return answer(io, `${inertJson(summary, 2)}\n`);
   const paint = await paintFor(io, io.stdout, options.color);
-  const flags = [...(options.local ? ['--local'] : []), '--bot', summary.bot.id, ...summary.columnFlags];
   const parts = [
     headline(summary),
     ledgerLines(summary, paint),
     noteLines(summary),
-    nextLines(summary, flags, paint),
+    nextLines(summary, paint),
   ];
   await answer(io, `${parts.filter((part) => part !== '').join('\n\n')}\n`);
 }
@@ -143,31 +138,48 @@ function counted(number: number, one: string, many: string): string {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
 
-function nextLines(summary: ShownImport, flags: readonly string[], paint: Paint): string {
-  const { files, stoppedBecause, ledger, directory } = summary;
-  const fileNamed = (name: string) => files.find((file) => new RegExp(`[\\\\/]${name}\\.[a-z]+$`).test(file));
-  const [rejects, doubt, rest] = [fileNamed('rejects'), fileNamed('in-doubt'), fileNamed('unprocessed')];
-  const again = (file: string) => ['cbase contacts import', ...[file, ...flags].map(quoted)].join(' ');
+function nextLines(summary: ShownImport, paint: Paint): string {
+  const { stoppedBecause, advice, reportFailure, directory, files } = summary;
   const lines = [
-    ...(summary.reportFailure === null
-      ? []
-      : [paint.red(plainLine(`The report is not complete: ${summary.reportFailure}`))]),
+    ...(reportFailure === null ? [] : [paint.red(plainLine(`The report is not complete: ${reportFailure}`))]),
     ...(stoppedBecause === null ? [] : [paint.yellow(plainLine(`Stopped: ${stoppedBecause}`))]),
-    ...(rejects === undefined
-      ? []
-      : [`Rejected rows, with reasons: ${rejects}`, `  mend them there, then: ${again(rejects)}`]),
-    ...(doubt === undefined
-      ? []
-      : [
-          `In doubt (they may be there): ${doubt}`,
-          `  look first; importing the file again skips those that are there: ${again(doubt)}`,
-        ]),
-    ...(rest === undefined ? [] : [`Not sent: ${rest}`, `  to go on: ${again(rest)}`]),
-    ...(rejects === undefined && doubt === undefined && rest === undefined && (ledger.rejected ?? 0) === 0
-      ? []
-      : [`Summary: ${directory}/summary.json`]),
+    ...(advice === null ? [] : [plainLine(`  ${advice}`)]),
+    ...fileLines(summary),
+    ...(files.length === 0 ? [] : [`Summary: ${directory}/summary.json`]),
   ];
   return lines.join('\n');
+}
+
+/** Each file of the report, with what to do about it. */
+function fileLines(summary: ShownImport): readonly string[] {
+  const { files, input, nothingSent, again, ledger } = summary;
+  const run = (file: string) => ['cbase contacts import', ...[file, ...again].map(quoted)].join(' ');
+  const mend = (file: string) =>
+    nothingSent
+      ? `mend them in ${plainLine(input.name)} and import it again`
+      : `mend them there, then: ${run(file)}`;
+  const doubt =
+    (ledger.updated ?? 0) > 0 || again.includes('update')
+      ? 'they may have been stored or changed'
+      : 'they may have been stored';
+  const known: readonly (readonly [name: string, label: string, next: (file: string) => string])[] = [
+    ['rejects', 'Rejected rows, with reasons', mend],
+    [
+      'duplicates',
+      'Duplicates that were left out',
+      () => 'nothing to do, unless one of them is a contact of its own',
+    ],
+    [
+      'in-doubt',
+      `In doubt (${doubt})`,
+      (file) => `look first; whoever is there already is left alone or brought up to date by: ${run(file)}`,
+    ],
+    ['unprocessed', 'Not sent', (file) => `to go on: ${run(file)}`],
+  ];
+  return known.flatMap(([name, label, next]) => {
+    const file = files.find((path) => new RegExp(`(^|[\\\\/])${name}\\.[a-z]+$`).test(path));
+    return file === undefined ? [] : [`${label}: ${file}`, `  ${next(file)}`];
+  });
 }
 
 /** A word that a shell takes as one and runs nothing of. */

@@ -18,6 +18,8 @@ export type OutputOptions = {
 
 /** How things of one kind are shown. `raw` is what the API sent; `columns` are for people. */
 export type View<T> = {
+  /** The columns of a table nobody chose fields for; all of them when absent. */
+  readonly short?: readonly string[];
   readonly columns: Readonly<Record<string, (thing: T) => unknown>>;
   readonly raw: (thing: T) => object;
   readonly id: (thing: T) => string;
@@ -28,6 +30,11 @@ export function formatOf({ format, json }: OutputOptions, io: Io): Format {
   return json ? 'json' : (format ?? (io.stdout.isTTY ? 'table' : 'csv'));
 }
 
+/** Prints the names that --fields knows. */
+export async function printFields<T>(io: Io, view: View<T>): Promise<undefined> {
+  await answer(io, `${Object.keys(view.columns).join('\n')}\n`);
+}
+
 /** Prints a list in the chosen format. An empty list is an empty table with its header, an empty array, or no lines. */
 export async function printList<T>(
   io: Io,
@@ -35,7 +42,6 @@ export async function printList<T>(
   view: View<T>,
   things: readonly T[],
 ): Promise<void> {
-  if (options.fields === true) return answer(io, `${Object.keys(view.columns).join('\n')}\n`);
   const format = formatOf(options, io);
   await answer(io, await rendered(io, options, view, things, format));
 }
@@ -47,7 +53,7 @@ async function rendered<T>(
   things: readonly T[],
   format: Format,
 ): Promise<string> {
-  const names = chosenFields(options.fields, view);
+  const names = chosenFields(options.fields, view, format);
   const picked = (thing: T) => (options.fields === undefined ? view.raw(thing) : pick(view, names, thing));
   switch (format) {
     case 'json':
@@ -78,9 +84,13 @@ export async function printOne<T>(io: Io, options: OutputOptions, view: View<T>,
   return answer(io, lines.join(''));
 }
 
-function chosenFields<T>(fields: string | true | undefined, view: View<T>): readonly string[] {
+function chosenFields<T>(
+  fields: string | true | undefined,
+  view: View<T>,
+  format: Format,
+): readonly string[] {
   const known = Object.keys(view.columns);
-  if (typeof fields !== 'string') return known;
+  if (typeof fields !== 'string') return format === 'table' ? (view.short ?? known) : known;
   const chosen = fields.split(',').map((name) => name.trim());
   const unknown = chosen.filter((name) => !known.includes(name));
   if (unknown.length === 0) return chosen;

@@ -375,6 +375,103 @@ describe('duplicates in the file', () => {
   });
 });
 
+test('duplicates that were left out are listed with the line they repeat', async () => {
+  const content = 'external_id,name,email\n1,A,x@example.com\n1,B,\n2,C,X@example.com\n';
+  const first = await importInto(await emulator(), content, ['--duplicates', 'first']);
+  expect(first.report('duplicates.csv')).toBe(
+    'external_id,name,email,_line,_column,_code,_message\n1,B,,3,,duplicate_id,the same id as line 2\n2,C,X@example.com,4,,duplicate_email,the same e-mail address as line 2\n',
+  );
+  const last = await importInto(await emulator(), content, ['--duplicates', 'last']);
+  expect(last.report('duplicates.csv')).toContain('1,A,x@example.com,2,,duplicate_');
+});
+
+test('a rejected JSON object is reported as it stands, its long numbers included', async () => {
+  const directory = `${workdir()}/report`;
+  const content =
+    '[{"external_id": "1",\n "phone": 4912345678901234567890}, {"external_id": "2", "seats": 9007199254740993}]';
+  const { code } = await run(['contacts', 'import', file(content, 'c.json'), '--report', directory], {
+    env: (await emulator()).env,
+  });
+  expect(code).toBe(6);
+  const lines = readFileSync(`${directory}/rejects.ndjson`, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line)._code)).toEqual(['bad_text', 'bad_number']);
+  expect(lines[0]).toContain('"phone": 4912345678901234567890');
+  expect(lines[1]).toContain('"seats": 9007199254740993');
+});
+
+test('a report of ragged rows keeps its columns in place when it is imported and reported again', async () => {
+  const api = await emulator();
+  const first = await importInto(api, 'external_id,name,seats\n1,Ada\n2,Bo,3,4\n', ['--max-rejects', '9']);
+  const again = await importInto(api, first.report('rejects.csv').replace('\n1,Ada,,', '\n,Ada,,'), [
+    '--max-rejects',
+    '9',
+  ]);
+  expect(again.report('rejects.csv')).toBe(
+    'external_id,name,seats,_line,_column,_code,_message\n' +
+      ',Ada,,2,external_id,no_id,"""external_id"" is empty, and a contact needs an id of yours"\n' +
+      '2,Bo,3,3,,ragged,"expected 7 cells, found 8",4\n',
+  );
+});
+
+test('an empty JSON list has no rows', async () => {
+  const result = await importInto(await emulator(), '[]', ['--fail-on-empty']);
+  expect([result.code, result.summary.ledger.created]).toEqual([9, 0]);
+});
+
+describe('what to do next', () => {
+  test('after a reject limit the input itself is to be mended: its good rows are in no other file', async () => {
+    const { out } = await run(['contacts', 'import', file('external_id,seats\n1,x\n2,2\n')], {
+      env: (await emulator()).env,
+    });
+    expect(out).toContain('mend them in contacts.csv and import it again');
+  });
+
+  test('the command that is proposed has the flags that decide what happens', async () => {
+    const api = await emulator();
+    const argv = [
+      'contacts',
+      'import',
+      file('external_id,Size\n1,x\n2,2\n'),
+      '--max-rejects',
+      '1',
+      '--map',
+      'seats=Size',
+      '--on-conflict',
+      'update',
+    ];
+    const { out } = await run(argv, { env: api.env });
+    expect(out).toMatch(
+      /then: cbase contacts import \S+rejects\.csv --bot b1 --map seats=Size --on-conflict update\n/,
+    );
+  });
+
+  test('a key that is refused on the way is named, with where to set it', async () => {
+    const api = await emulator();
+    api.next(batches, { times: 0, status: 401, body: '' });
+    const { code, out } = await run(['contacts', 'import', file(rows(2))], { env: api.env });
+    expect(code).toBe(4);
+    expect(out).toContain(
+      'The API did not accept the key from CHATBASE_API_KEY (401: Unauthorized, in an answer without words)',
+    );
+    expect(out).toContain('Set a valid key in CHATBASE_API_KEY');
+  });
+
+  test('with --json a run that left something has the error in the shape of all others', async () => {
+    const result = await importInto(await emulator(), 'external_id,seats\n1,x\n');
+    expect(JSON.parse(result.out)).toMatchObject({
+      ok: false,
+      exitCode: 6,
+      error: { code: 'limit', message: expect.stringContaining('1 row was rejected') },
+    });
+  });
+
+  test('the batches that are told are those that were sent', async () => {
+    const api = await emulator({ contactLimit: 20 });
+    const result = await importInto(api, rows(45), ['--batch-size', '10', '--concurrency', '1']);
+    expect(result.summary.batches).toBe(api.seen(batches).length);
+  });
+});
+
 describe('contacts that are there', () => {
   async function held(options: EmulatorOptions = {}): Promise<TestEmulator> {
     const api = await emulator(options);
@@ -512,7 +609,7 @@ describe('what the server says', () => {
     const result = await importInto(api, rows(15), ['--batch-size', '10', '--concurrency', '1']);
     expect([result.code, filled(result)]).toEqual([3, { created: 5, rejected: 10 }]);
     expect(result.report('rejects.csv')).toContain(
-      'the API refused the batch this row was in 400: Invalid request body; email: Invalid email',
+      'the API refused the batch this row was in (400): Invalid request body; email: Invalid email',
     );
   });
 
@@ -691,7 +788,7 @@ describe('stopping', () => {
       130,
       10,
       20,
-      'stopped by SIGINT',
+      'SIGINT asked for it',
     ]);
     expect((await heldIds(api)).length).toBe(10);
   });

@@ -351,8 +351,8 @@ describe('lines and cells', () => {
       ['1', 'Ada', { seats: 1 }],
       ['4', 'Di', { seats: 4 }],
     ]);
-    expect(rejectsOf(read)).toContain('2,Bo,3,,ragged,"expected 3 cells, found 2"');
-    expect(rejectsOf(read)).toContain('3,Cy,3,4,4,,ragged,"expected 3 cells, found 4"');
+    expect(rejectsOf(read)).toContain('2,Bo,,3,,ragged,"expected 3 cells, found 2"');
+    expect(rejectsOf(read)).toContain('3,Cy,3,4,,ragged,"expected 3 cells, found 4",4');
   });
 
   test('G-19 blank lines are counted apart and are no rows', async () => {

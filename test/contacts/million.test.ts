@@ -64,6 +64,7 @@ test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row o
       update: async () => undefined,
       checkInput: async () => {},
       stop: io.interrupt.soft,
+      stopNow: io.interrupt.hard,
       random: io.random,
       onProgress: () => {},
     },

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cli, shell, startCli } from '../support/cli.js';
 import { emulator, heldIds } from '../support/emulator.js';
@@ -31,11 +31,11 @@ describe('help and mistakes', () => {
   });
 
   test.each([
-    [['contcts', 'list'], "Unknown command 'contcts'. Did you mean contacts?."],
-    [['contacts', 'imprt', 'x'], "Unknown command 'imprt'. Did you mean import?."],
+    [['contcts', 'list'], "Unknown command 'contcts'. Did you mean contacts?"],
+    [['contacts', 'imprt', 'x'], "Unknown command 'imprt'. Did you mean import?"],
     [
       ['contacts', 'import', 'x.csv', '--max-reject', '3'],
-      "Unknown option '--max-reject'. Did you mean --max-rejects?.",
+      "Unknown option '--max-reject'. Did you mean --max-rejects?",
     ],
     [['contacts', 'import', 'x.csv', '--batch-size', '1001'], 'It takes a whole number from 1 to 1000'],
     [
@@ -45,7 +45,7 @@ describe('help and mistakes', () => {
     [['contacts', 'import'], "Missing required argument 'file'"],
     [['contacts', 'import', 'a.csv', 'b.csv'], 'Too many arguments'],
     [['contacts', 'list', '--format', 'xml'], 'Allowed choices are table, json, ndjson, csv, id'],
-    [['contacts'], 'No command was named. See what there is with'],
+    [['contacts'], 'No command was named. Add --help to see what there is.'],
     [['chat', 'two', 'words'], 'Put it in quotes: cbase chat "two words …"'],
   ])('%j ends with 2 and says: %s', async (argv, words) => {
     const { code, out, err } = await cli(argv);
@@ -153,6 +153,70 @@ describe('keys, addresses and bots', () => {
       code: 2,
       err: expect.stringContaining('No bot was named. Add --bot ID or set CHATBASE_BOT_ID'),
     });
+  });
+});
+
+describe('one place or the other', () => {
+  test('CBASE_LOCAL is yes or no, and nothing else', async () => {
+    for (const CBASE_LOCAL of ['1', 'true', 'yes']) {
+      expect((await cli(['bots', 'list', '--format', 'id'], { env: { CBASE_LOCAL } })).out).toBe(
+        'demo-HarborCoffee-001\n',
+      );
+    }
+    expect((await cli(['bots', 'list'], { env: { CBASE_LOCAL: 'no' } })).code).toBe(4);
+    expect(await cli(['bots', 'list'], { env: { CBASE_LOCAL: 'banana' } })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('CBASE_LOCAL is "banana"'),
+    });
+  });
+
+  test('two places at once are refused', async () => {
+    const api = await emulator();
+    expect((await cli(['bots', 'list', '--local', '--base-url', api.url], { env: api.env })).code).toBe(2);
+    expect((await cli(['bots', 'list'], { env: { ...api.env, CBASE_LOCAL: '1' } })).code).toBe(2);
+    expect((await cli(['bots', 'list', '--local'], { env: api.env })).code).toBe(0);
+    expect(api.log.all()).toEqual([]);
+  });
+
+  test('the data of --local is for its owner only, and a damaged one is named', async () => {
+    const HOME = workdir();
+    await cli(['bots', 'list', '--local'], { env: { HOME } });
+    const data = `${HOME}/.local/state/cbase/emulator/local.db`;
+    expect(statSync(data).mode & 0o777).toBe(0o600);
+    writeFileSync(data, 'this is no database at all, whatever its name may say');
+    const damaged = await cli(['bots', 'list', '--local'], { env: { HOME } });
+    expect([damaged.code, damaged.err]).toEqual([74, expect.stringContaining(`${data}, cannot be used`)]);
+  });
+
+  test('--fields without a value needs no bot and no network', async () => {
+    expect((await cli(['contacts', 'list', '--fields'])).out).toMatch(/^external_id\nname\nemail\n/);
+  });
+
+  test('flags that a command has no use for are refused', async () => {
+    expect((await cli(['chat', 'hi', '--format', 'csv'])).code).toBe(2);
+    expect((await cli(['contacts', 'import', 'x.csv', '--fields', 'a'])).code).toBe(2);
+  });
+
+  test('an emulator that cannot say where it is ends', async () => {
+    expect(await shell('cbase emulator --port 0 --quiet > /dev/full; echo $?')).toMatchObject({
+      out: '74\n',
+    });
+  });
+
+  test('an emulator does not wait for answers it owes when it is asked to end', async () => {
+    const server = startCli(
+      ['emulator', '--port', '0', '--json', '--latency', '300s'],
+      {},
+      { buffer: false },
+    );
+    const [line] = (await once(server.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+    const { url, key } = JSON.parse(line.toString()) as { url: string; key: string };
+    const asking = fetch(`${url}/get-chatbots`, { headers: { authorization: `Bearer ${key}` } }).catch(
+      () => 'gone',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    server.kill('SIGINT');
+    expect([(await server).exitCode, await asking]).toEqual([0, 'gone']);
   });
 });
 
@@ -356,7 +420,7 @@ describe('chat', () => {
     });
     const { code, out, err } = await cli(['chat', 'When are you open?'], { env: api.env });
     expect([code, out]).toEqual([0, 'We are open from 8 to 18.\n']);
-    expect(err).toMatch(/^Rate limit exceeded; trying again in 1\.0 s \(\d\d:\d\d:\d\d\)\n$/);
+    expect(err).toMatch(/^429 Rate limit exceeded; trying again in 1\.0 s \(\d\d:\d\d:\d\d\)\n$/);
   });
 
   test('K-13 Ctrl-C in the middle of an answer is 130, with what had come', async () => {

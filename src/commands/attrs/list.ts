@@ -17,7 +17,8 @@ async function listAttributes(io: Io, options: Options): Promise<undefined> {
   const { withAccount } = await import('../../account/account.js');
   const { chosenBot } = await import('../../account/bot.js');
   const { listener } = await import('../../terminal/conversation.js');
-  const { printList } = await import('../../terminal/output.js');
+  const { printFields, printList } = await import('../../terminal/output.js');
+  if (options.fields === true) return printFields(io, view);
   const attributes = await withAccount(options, io, listener(io, options), async (account) => {
     const bot = await chosenBot(account, io.interrupt.soft);
     return account.api.attrs.list(bot.id, io.interrupt.soft);

@@ -16,7 +16,8 @@ export function botsList(bots: Command, cli: Cli, run = listBots): void {
 async function listBots(io: Io, options: Options): Promise<undefined> {
   const { withAccount } = await import('../../account/account.js');
   const { listener } = await import('../../terminal/conversation.js');
-  const { printList } = await import('../../terminal/output.js');
+  const { printFields, printList } = await import('../../terminal/output.js');
+  if (options.fields === true) return printFields(io, view);
   const bots = await withAccount(options, io, listener(io, options), ({ api }) =>
     api.bots.list(io.interrupt.soft),
   );

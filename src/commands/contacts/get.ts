@@ -49,6 +49,7 @@ async function contactNamed(account: Account, id: string, signal: AbortSignal): 
 async function notFound(id: string, bot: string): Promise<Error> {
   const { Failure } = await import('../../failure.js');
   return new Failure('not-found', `There is no contact "${id}" in ${bot}`, {
+    status: 404,
     advice: 'Look at the ids with: cbase contacts list',
   });
 }

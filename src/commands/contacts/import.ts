@@ -8,11 +8,11 @@ import type { ImportSummary } from '../../contacts/report/summary.js';
 import type { ImportPlan, Progress, RejectLimit } from '../../contacts/run.js';
 import { type Ending, isClosedPipe } from '../../failure.js';
 import type { Io } from '../../io.js';
-import { acting, type Cli, type Common, collect, wholeNumber } from '../options.js';
+import { acting, type Cli, type Common, collect, refuseFormats, wholeNumber } from '../options.js';
 
 export type Options = Common & {
-  readonly map: readonly string[];
-  readonly ignore: readonly string[];
+  readonly map?: readonly string[];
+  readonly ignore?: readonly string[];
   readonly unknownColumns: 'error' | 'ignore';
   readonly onConflict: ImportPlan['onConflict'];
   readonly duplicates: ImportPlan['duplicates'];
@@ -37,9 +37,8 @@ export function contactsImport(contacts: Command, cli: Cli, run = importFile): v
       '--map <field=column>',
       'which column a field comes from: external_id, name, email, phonenumber, stripe, or an attribute',
       collect,
-      [],
     )
-    .option('--ignore <column>', 'leave a column out', collect, [])
+    .option('--ignore <column>', 'leave a column out', collect)
     .addOption(
       new Option('--unknown-columns <what>', 'columns nobody spoke of')
         .choices(['error', 'ignore'])
@@ -55,10 +54,11 @@ export function contactsImport(contacts: Command, cli: Cli, run = importFile): v
         .choices(['reject', 'first', 'last'])
         .default('reject'),
     )
-    .option('--max-rejects <n|n%>', 'send nothing when more rows than this fail the check', rejectLimit, {
-      kind: 'rows',
-      amount: 0,
-    } as RejectLimit)
+    .addOption(
+      new Option('--max-rejects <n|n%>', 'send nothing when more rows than this fail the check')
+        .argParser(rejectLimit)
+        .default({ kind: 'rows', amount: 0 }, '0'),
+    )
     .option(
       '--batch-size <n>',
       'contacts per request, at most 1000',
@@ -92,6 +92,7 @@ export function contactsImport(contacts: Command, cli: Cli, run = importFile): v
 }
 
 async function importFile(io: Io, options: Options, source = ''): Promise<Ending> {
+  refuseFormats(options, 'contacts import');
   const { openImport } = await import('../../contacts/import-file.js');
   const { printSummary } = await import('../../terminal/import-summary.js');
   const opened = await openImport(source, readingOf(options), await directoryOf(io, options), io);
@@ -125,9 +126,11 @@ async function importOpened(opened: OpenedImport, io: Io, options: Options): Pro
   try {
     return await withAccount(options, io, listener(io, options), async (account) => {
       const bot = await chosenBot(account, io.interrupt.soft);
+      const { api, keySource, settings } = account;
+      const again = againFlags(options, settings.local, bot.id);
       return importInto(
         opened,
-        { bot, api: account.api, wishes: wishesOf(options), plan: planOf(options), onProgress },
+        { bot, api, keySource, again, wishes: wishesOf(options), plan: planOf(options), onProgress },
         io,
       );
     });
@@ -148,7 +151,23 @@ function readingOf({ formatIn, encoding, delimiter, header }: Options): ReadingO
 }
 
 function wishesOf({ map, ignore, unknownColumns }: Options): ColumnWishes {
-  return { map, ignore, unknown: unknownColumns };
+  return { map: map ?? [], ignore: ignore ?? [], unknown: unknownColumns };
+}
+
+/** What a second import of what is left needs to be told like the first. */
+function againFlags(
+  { map = [], ignore = [], unknownColumns, onConflict }: Options,
+  local: boolean,
+  bot: string,
+): readonly string[] {
+  return [
+    ...(local ? ['--local'] : []),
+    ...['--bot', bot],
+    ...map.flatMap((wish) => ['--map', wish]),
+    ...ignore.flatMap((column) => ['--ignore', column]),
+    ...(unknownColumns === 'ignore' ? ['--unknown-columns', 'ignore'] : []),
+    ...(onConflict === 'skip' ? [] : ['--on-conflict', onConflict]),
+  ];
 }
 
 function planOf({

@@ -23,8 +23,9 @@ export function contactsList(contacts: Command, cli: Cli, run = listContacts): v
 async function listContacts(io: Io, options: Options): Promise<undefined> {
   const { withAccount } = await import('../../account/account.js');
   const { listener } = await import('../../terminal/conversation.js');
-  const { printList } = await import('../../terminal/output.js');
+  const { printFields, printList } = await import('../../terminal/output.js');
   const { say } = await import('../../terminal/voice.js');
+  if (options.fields === true) return printFields(io, contactView);
   const { contacts, total } = await withAccount(options, io, listener(io, options), (account) =>
     firstContacts(account, options, io.interrupt.soft),
   );

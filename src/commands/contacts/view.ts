@@ -2,6 +2,7 @@ import type { Contact } from '../../api/contacts.js';
 
 /** How contacts are shown: the columns for people, and what the API sent for programs. */
 export const contactView = {
+  short: ['external_id', 'name', 'email', 'phonenumber', 'custom_attributes'],
   columns: {
     external_id: ({ externalId }: Contact) => externalId,
     name: ({ name }: Contact) => name,
@@ -14,6 +15,8 @@ export const contactView = {
         ? undefined
         : raw.stripe_accounts,
     created_at: ({ createdAt }: Contact) => isoTime(createdAt),
+    updated_at: ({ raw }: Contact) =>
+      isoTime(typeof raw.updated_at === 'number' ? raw.updated_at : undefined),
     id: ({ id }: Contact) => id,
   },
   raw: ({ raw }: Contact) => raw,

@@ -76,17 +76,17 @@ function duplicateFlaws(
   const byId = ids.rowOf(id);
   const byEmail = email === undefined ? undefined : emails.rowOf(email);
   const first = byId ?? byEmail;
-  if (first !== undefined && plan.duplicates === 'reject') {
-    const [what, code] = byId === undefined ? ['e-mail address', 'duplicate_email'] : ['id', 'duplicate_id'];
-    return [
-      { line: row.line, column: undefined, code, message: `the same ${what} as line ${lineOf.of(first)}` },
-    ];
-  }
-  if (first !== undefined && plan.duplicates === 'first') {
-    settle(state, row.ordinal, 'duplicate');
+  const [what, code] = byId === undefined ? ['e-mail address', 'duplicate_email'] : ['id', 'duplicate_id'];
+  if (first !== undefined && plan.duplicates !== 'last') {
+    const message = `the same ${what} as line ${lineOf.of(first)}`;
+    if (plan.duplicates === 'reject') return [{ line: row.line, column: undefined, code, message }];
+    settle(state, row.ordinal, 'duplicate', { code, message });
     return [];
   }
-  for (const loser of [byId, byEmail]) if (loser !== undefined) settle(state, loser, 'duplicate');
+  for (const loser of [byId, byEmail]) {
+    if (loser !== undefined)
+      settle(state, loser, 'duplicate', { code, message: `the same ${what} as line ${row.line}` });
+  }
   if (ids.put(id, row.ordinal)) state.notes.nearDuplicates++;
   if (email !== undefined) emails.put(email, row.ordinal);
   return [];

@@ -86,7 +86,7 @@ export function readAttribute(cell: Cell, type: AttributeType): Read<AttributeVa
 const plainDecimal = /^[+-]?\d{1,30}(?:\.\d{1,30})?$/;
 
 function readNumber(cell: Cell): Read<number> {
-  if (typeof cell === 'number' && Number.isFinite(cell)) return { value: cell };
+  if (typeof cell === 'number' && Math.abs(cell) <= Number.MAX_SAFE_INTEGER) return { value: cell };
   const text = typeof cell === 'string' ? cell.trim() : '';
   if (!plainDecimal.test(text))
     return flaw('bad_number', `${excerpt(cell)} is not a plain number such as 12 or 12.5`);

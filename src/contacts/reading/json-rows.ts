@@ -2,7 +2,11 @@ import { Failure } from '../../failure.js';
 import type { Cell, Row } from './row.js';
 
 /** One object of a JSON file, its `custom_attributes` laid flat: `custom_attributes.plan`. */
-export type JsonRecord = { readonly line: number; readonly values: ReadonlyMap<string, Cell> };
+export type JsonRecord = {
+  readonly line: number;
+  readonly source: string;
+  readonly values: ReadonlyMap<string, Cell>;
+};
 
 const longestObject = 2 ** 20;
 
@@ -19,7 +23,7 @@ export async function* jsonRecords(
   for await (const chunk of bytes) {
     const records = splitter
       .push(chunk)
-      .map(({ line, json }) => ({ line, values: flattened(parsed(json, line, name)) }));
+      .map(({ line, json }) => ({ line, source: json, values: flattened(parsed(json, line, name)) }));
     if (records.length > 0) yield records;
   }
   splitter.end();
@@ -131,9 +135,10 @@ export async function* rowsUnder(
 ): AsyncGenerator<readonly Row[]> {
   let ordinal = 0;
   for await (const some of records) {
-    yield some.map(({ line, values }) => ({
+    yield some.map(({ line, source, values }) => ({
       ordinal: ordinal++,
       line,
+      source,
       cells: columns.map((name) => values.get(name)),
     }));
   }

@@ -8,6 +8,8 @@ export type Row = {
   /** The physical line its first character stands on, counted from 1. */
   readonly line: number;
   readonly cells: readonly Cell[];
+  /** The text of a JSON object, for the report: reading it has rounded its numbers. */
+  readonly source?: string;
 };
 
 /** Something wrong with one row. */

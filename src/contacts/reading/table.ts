@@ -46,7 +46,9 @@ async function sampleText(file: InputFile, encoding: Encoding): Promise<string> 
 
 async function jsonTable(file: InputFile, encoding: Encoding): Promise<Table> {
   const records = () => jsonRecords(utf8Bytes(file, encoding), file.name);
-  const columns = await jsonColumns(records());
+  const found = await jsonColumns(records());
+  // An empty list lacks nothing; it has no rows.
+  const columns = found.length === 0 ? ['external_id'] : found;
   return {
     columns,
     rows: () => rowsUnder(columns, records()),

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../failure.js';
 import { createFile, type WrittenFile, writeFile } from '../files.js';
-import type { Cell, Flaw, Row, Table } from '../reading/row.js';
+import type { Flaw, Row, Table } from '../reading/row.js';
 import { csvLines } from './csv-line.js';
 
 /** A row that goes into a file of the report, with why. */
@@ -11,7 +11,7 @@ export type Entry = { readonly row: Row; readonly flaws: readonly Flaw[] };
 /** The files of a run. Each is created when its first row is written, and only then. */
 export type Report = {
   readonly directory: string;
-  /** Adds rows to `rejects.csv`, `in-doubt.csv` or `unprocessed.csv`. */
+  /** Adds rows to `rejects.csv`, `duplicates.csv`, `in-doubt.csv` or `unprocessed.csv`. */
   readonly add: (name: ReportFile, entries: readonly Entry[]) => Promise<void>;
   /** Writes `summary.json` and sees that every file is on the disk. */
   readonly finish: (summary: object) => Promise<void>;
@@ -20,7 +20,7 @@ export type Report = {
   readonly files: () => readonly string[];
 };
 
-export type ReportFile = 'rejects' | 'in-doubt' | 'unprocessed';
+export type ReportFile = 'rejects' | 'duplicates' | 'in-doubt' | 'unprocessed';
 
 /** What a report knows of its input. */
 type Layout = Pick<Table, 'columns' | 'delimiter' | 'format'>;
@@ -69,7 +69,10 @@ export async function refuseOldReport(directory: string): Promise<void> {
 
 const reportNames = [
   'summary.json',
-  ...['rejects', 'in-doubt', 'unprocessed'].flatMap((name) => [`${name}.csv`, `${name}.ndjson`]),
+  ...['rejects', 'duplicates', 'in-doubt', 'unprocessed'].flatMap((name) => [
+    `${name}.csv`,
+    `${name}.ndjson`,
+  ]),
 ];
 
 async function begin(path: string, { columns, delimiter, format }: Layout): Promise<WrittenFile> {
@@ -89,22 +92,30 @@ function linesOf(entries: readonly Entry[], layout: Layout): string {
       entries.map((entry) => cellsOf(entry, layout)),
       layout.delimiter,
     );
-  return entries.map((entry) => `${JSON.stringify(objectOf(entry, layout))}\n`).join('');
+  return entries.map(jsonLine).join('');
 }
 
-// A row of a mended report brings the four columns along; they are written afresh. A ragged row stays ragged.
+/**
+ * The four columns stand under their names whatever the row looks like: a short row is filled up before them, the surplus of
+ * a long one follows them. A row of a mended report brings the four columns along; they are written afresh.
+ */
 function cellsOf({ row, flaws }: Entry, { columns }: Layout): readonly string[] {
-  const isWhole = row.cells.length === columns.length;
-  const cells = isWhole ? row.cells.filter((_, i) => !isExtra(columns[i] ?? '')) : row.cells;
-  return [...cells.map(String), ...extrasOf(row, flaws)];
+  const own = columns.map((_, i) => row.cells[i] ?? '').filter((_, i) => !isExtra(columns[i] ?? ''));
+  return [...own.map(String), ...extrasOf(row, flaws), ...row.cells.slice(columns.length).map(String)];
 }
 
-function objectOf({ row, flaws }: Entry, { columns }: Layout): object {
-  const own = columns
-    .map((name, i): [string, Cell] => [name, row.cells[i]])
-    .filter(([name]) => !isExtra(name));
-  const extras = extrasOf(row, flaws);
-  return Object.fromEntries([...own, ...extraColumns.map((name, i): [string, Cell] => [name, extras[i]])]);
+/** The object as it stands in the file, numbers of any length included, with the four keys at its end. */
+function jsonLine({ row, flaws }: Entry): string {
+  const extras = extrasOf(row, flaws).map(
+    (text, i) => `${JSON.stringify(extraColumns[i])}:${JSON.stringify(text)}`,
+  );
+  // Line breaks can only stand between the parts of an object, never inside its strings.
+  const object = (row.source ?? '{}')
+    .replace(/[\r\n]+/g, ' ')
+    .trimEnd()
+    .slice(0, -1)
+    .trimEnd();
+  return `${object}${object.endsWith('{') ? '' : ','}${extras.join(',')}}\n`;
 }
 
 function extrasOf(row: Row, flaws: readonly Flaw[]): readonly string[] {

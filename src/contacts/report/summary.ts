@@ -2,7 +2,6 @@ import type { Bot } from '../../api/bots.js';
 import { asFailure } from '../../api/error.js';
 import { type Ending, exitCodes, Failure, gravest } from '../../failure.js';
 import type { Target } from '../columns/planning.js';
-import type { ColumnWishes } from '../columns/wishes.js';
 import type { ImportResult } from '../import.js';
 import type { Ledger } from '../ledger.js';
 import type { InputFile } from '../reading/input.js';
@@ -27,8 +26,8 @@ export type ImportSummary = {
     readonly blankLines: number;
   };
   readonly columns: readonly { readonly header: string; readonly to: string }[];
-  /** The flags about columns, to be given again when what is left is imported. */
-  readonly columnFlags: readonly string[];
+  /** The flags to give again when what is left is imported. */
+  readonly again: readonly string[];
   readonly ledger: Ledger;
   readonly rejectedBy: Readonly<Record<string, number>>;
   readonly notes: {
@@ -42,6 +41,12 @@ export type ImportSummary = {
   readonly pagesRead: number;
   /** Why it ended before the last row; null when it did not. */
   readonly stoppedBecause: string | null;
+  /** What to do about that. */
+  readonly advice: string | null;
+  /** In the shape of every other error, for programs; null when all rows are settled. */
+  readonly error: { readonly code: Ending; readonly message: string; readonly advice: string | null } | null;
+  /** True when rows were left out before anything was sent, so that the input itself is what to import again. */
+  readonly nothingSent: boolean;
   /** Why the report is not complete; null when it is. */
   readonly reportFailure: string | null;
   readonly directory: string;
@@ -55,7 +60,7 @@ export type SummaryContext = {
   readonly sha256: string;
   readonly table: Table;
   readonly plan: ImportPlan;
-  readonly order: { readonly bot: Bot; readonly wishes: ColumnWishes };
+  readonly order: { readonly bot: Bot; readonly again: readonly string[]; readonly keySource: string };
   readonly report: Report;
   readonly startedAt: number;
   readonly finishedAt: number;
@@ -65,6 +70,7 @@ export type SummaryContext = {
 export function summaryOf(result: ImportResult, context: SummaryContext): ImportSummary {
   const { file, table, plan, order, report } = context;
   const ending = endingOf(result, plan, context.signal);
+  const stop = stopOf(result, plan, context);
   const summary: ImportSummary = {
     ok: ending === 'done',
     exitCode: exitCodes[ending],
@@ -80,13 +86,19 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
       blankLines: result.blankLines,
     },
     columns: plan.columns.map(({ header, target }) => ({ header, to: targetText(target) })),
-    columnFlags: columnFlags(order.wishes),
+    again: order.again,
     ledger: result.ledger,
     rejectedBy: Object.fromEntries(result.notes.rejectedBy),
     notes: notesOf(result.notes),
     batches: result.batches,
     pagesRead: result.pagesRead,
-    stoppedBecause: stopText(result, plan, context.signal),
+    stoppedBecause: stop?.message ?? null,
+    advice: stop?.advice ?? null,
+    error:
+      ending === 'done'
+        ? null
+        : { code: ending, message: stop?.message ?? leftText(result), advice: stop?.advice ?? null },
+    nothingSent: result.overLimit,
     reportFailure: null,
     directory: report.directory,
     files: report.files(),
@@ -101,11 +113,6 @@ export function withReportFailure(summary: ImportSummary, error: unknown): Impor
   if (!(error instanceof Failure)) throw error;
   const ending = gravest([summary.ending, 'disk']);
   return { ...summary, ok: false, ending, exitCode: exitCodes[ending], reportFailure: error.message };
-}
-
-function columnFlags({ map, ignore, unknown }: ColumnWishes): readonly string[] {
-  const flags = [...map.map((wish) => ['--map', wish]), ...ignore.map((column) => ['--ignore', column])];
-  return [...flags.flat(), ...(unknown === 'ignore' ? ['--unknown-columns', 'ignore'] : [])];
 }
 
 function endingOf(
@@ -132,21 +139,34 @@ function haltKind({ cause }: Halt): Ending {
   return failure instanceof Failure ? failure.kind : 'bug';
 }
 
-function haltText({ cause }: Halt): string {
-  if (cause === undefined) return 'the server gave no answer several times in a row';
-  const failure = asFailure(cause);
-  return failure instanceof Error ? failure.message : String(failure);
-}
+type Stop = { readonly message: string; readonly advice?: string | undefined };
 
-function stopText(
+/** Why the run ended before its last row, and what to do about it. */
+function stopOf(
   { halt, overLimit, ledger }: ImportResult,
   plan: ImportPlan,
-  signal: SummaryContext['signal'],
-): string | null {
-  if (overLimit)
-    return `${ledger.rejected === 1 ? '1 row was' : `${ledger.rejected} rows were`} rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`;
-  if (signal !== undefined && ledger.unprocessed > 0) return `stopped by ${signal}`;
-  return halt === undefined ? null : haltText(halt);
+  { order, signal }: SummaryContext,
+): Stop | undefined {
+  if (overLimit) {
+    const rows = ledger.rejected === 1 ? '1 row was' : `${ledger.rejected} rows were`;
+    return {
+      message: `${rows} rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`,
+    };
+  }
+  if (signal !== undefined && ledger.unprocessed > 0) return { message: `${signal} asked for it` };
+  return halt === undefined ? undefined : haltStop(halt, order.keySource);
+}
+
+function haltStop({ cause }: Halt, keySource: string): Stop {
+  if (cause === undefined) return { message: 'the server gave no answer several times in a row' };
+  const failure = asFailure(cause, keySource);
+  if (failure instanceof Failure) return { message: failure.message, advice: failure.more.advice };
+  return { message: failure instanceof Error ? failure.message : String(failure) };
+}
+
+function leftText({ ledger, rows }: ImportResult): string {
+  if (rows === 0) return 'the file holds no row';
+  return `of ${rows} rows, ${ledger.rejected} were rejected and ${ledger['in doubt']} are in doubt`;
 }
 
 function limitText({ kind, amount }: ImportPlan['maxRejects']): string {

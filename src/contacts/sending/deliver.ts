@@ -2,7 +2,7 @@ import { ApiError } from '../../api/error.js';
 import { countUp, type ImportNeeds, type ImportPlan, type RunState, settle } from '../run.js';
 import type { Outcome } from './outcome.js';
 import { forEachOf } from './pool.js';
-import { sendBatch } from './send.js';
+import { type CreateBatch, sendBatch } from './send.js';
 import { batchesOf, type Parcel, type Spool } from './spool.js';
 
 /** Why sending ended before the last row: an answer that concerns the whole account, trouble of the disk, or a silent server (no cause). */
@@ -11,17 +11,31 @@ export type Halt = { readonly cause: unknown };
 /** After so many batches in a row without an answer the server is taken to be down. */
 const patience = 3;
 
-/** Sends everything that is still pending, then changes what exists. Returns why it stopped early, if it did; never throws. */
+export type Delivery = {
+  /** Batches that were sent. */
+  readonly batches: number;
+  readonly halt: Halt | undefined;
+};
+
+/** Sends everything that is still pending, then changes what exists. Says why it stopped early, if it did; never throws. */
 export async function deliver(
   spool: Spool,
   plan: ImportPlan,
   state: RunState,
   needs: ImportNeeds,
-): Promise<Halt | undefined> {
+): Promise<Delivery> {
+  let batches = 0;
+  const create: CreateBatch = (encoded) => {
+    batches++;
+    return needs.create(encoded);
+  };
   try {
-    return (await createAll(spool, plan, state, needs)) ?? (await updateAll(spool, plan, state, needs));
+    const halt =
+      (await createAll(spool, plan, state, { ...needs, create })) ??
+      (await updateAll(spool, plan, state, needs));
+    return { batches, halt };
   } catch (cause) {
-    return { cause };
+    return { batches, halt: { cause } };
   }
 }
 

@@ -73,7 +73,7 @@ function issuesByIndex(issues: readonly Issue[], size: number): ReadonlyMap<numb
 
 function reasonOf(error: ApiError): Reason {
   const issues = (error.more.issues ?? []).slice(0, 3).map(({ field, message }) => `; ${field}: ${message}`);
-  const status = error.more.status === undefined ? '' : ` ${error.more.status}`;
+  const status = error.more.status === undefined ? '' : ` (${error.more.status})`;
   return error.mayHaveHappened
     ? { code: 'no_answer', message: `${error.message}; the contact may have been stored` }
     : {
