@@ -4,10 +4,13 @@ import { plainLine } from './plain.js';
 
 const gap = 2;
 const narrowest = 6;
+/** Columns narrower than this on average show nothing but ellipses. */
+const readable = 12;
 
 /**
  * Rows under headers, in columns as wide as they need to be and no wider than the terminal. Cells become inert text on
- * one line; what does not fit ends in "…". Without a width nothing is cut.
+ * one line; what does not fit ends in "…". Where columns would be too narrow to read, each row becomes a small block of
+ * its own. Without a width nothing is cut.
  */
 export async function renderTable(
   headers: readonly string[],
@@ -15,8 +18,33 @@ export async function renderTable(
   width: number | undefined,
   paint: Paint,
 ): Promise<string> {
-  const { default: Table } = await import('cli-table3');
   const cells = rows.map((row) => row.map(plainLine));
+  const isNarrow = width !== undefined && width / headers.length - gap < readable;
+  const needed = sum(naturalWidths(headers, cells)) + gap * headers.length;
+  return isNarrow && needed > width
+    ? blocks(headers, cells, width, paint)
+    : grid(headers, cells, width, paint);
+}
+
+function blocks(
+  headers: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+  paint: Paint,
+): string {
+  const label = Math.max(...headers.map((header) => stringWidth(header)));
+  const line = (row: readonly string[], header: string, i: number) =>
+    `${paint.bold(header.padEnd(label))}  ${cut(row[i] ?? '', Math.max(narrowest, width - label - gap))}`.trimEnd();
+  return rows.map((row) => `${headers.map((header, i) => line(row, header, i)).join('\n')}\n`).join('\n');
+}
+
+async function grid(
+  headers: readonly string[],
+  cells: readonly (readonly string[])[],
+  width: number | undefined,
+  paint: Paint,
+): Promise<string> {
+  const { default: Table } = await import('cli-table3');
   const widths = fittedWidths(headers, cells, width);
   const table = new Table({
     head: headers.map((header, i) => paint.bold(cut(header, widths[i] ?? 0))),
@@ -35,15 +63,19 @@ const borderNames =
   'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle';
 const borderless = Object.fromEntries(borderNames.split(' ').map((name) => [name, '']));
 
+function naturalWidths(headers: readonly string[], rows: readonly (readonly string[])[]): number[] {
+  return headers.map((header, i) =>
+    rows.reduce((most, row) => Math.max(most, stringWidth(row[i] ?? '')), stringWidth(header)),
+  );
+}
+
 /** Takes from the widest column until everything fits. */
 function fittedWidths(
   headers: readonly string[],
   rows: readonly (readonly string[])[],
   width: number | undefined,
 ): readonly number[] {
-  const widths = headers.map((header, i) =>
-    rows.reduce((most, row) => Math.max(most, stringWidth(row[i] ?? '')), stringWidth(header)),
-  );
+  const widths = naturalWidths(headers, rows);
   if (width === undefined) return widths;
   const room = width - gap * headers.length;
   while (sum(widths) > room) {

@@ -32,7 +32,7 @@ const esc = '\u001b';
 describe('in a terminal', () => {
   test('a list is a table that fits, with a bold header', async () => {
     const api = await emulator();
-    const { code, text } = await inTerminal(['bots', 'list'], api.env, 60);
+    const { code, text } = await inTerminal(['bots', 'list'], api.env, 90);
     expect(code).toBe(0);
     expect(text).toContain(`${esc}[1mid${esc}[22m`);
     const lines = text
@@ -40,7 +40,19 @@ describe('in a terminal', () => {
       .trimEnd()
       .split('\r\n');
     expect(lines.length).toBe(5);
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(90);
+  });
+
+  test('a terminal too narrow for columns gets a block for each', async () => {
+    const api = await emulator();
+    const { text } = await inTerminal(
+      ['bots', 'list', '--no-color', '--fields', 'id,name,status,model'],
+      api.env,
+      30,
+    );
+    expect(text).toContain(
+      'id      b1\r\nname    Support\r\nstatus  trained\r\nmodel   gpt-4o-mini\r\n\r\nid      b2',
+    );
   });
 
   test('NO_COLOR and --no-color leave no esc sequence', async () => {
