@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 
@@ -79,14 +80,28 @@ function nap(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+const drainMs = 5000;
+const lastResortMs = 2000;
+const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** A pipe that nobody reads, or a bug, must not keep a process alive that was told twice to stop. */
+function stopNow(hard: AbortController, first: StopSignal): void {
+  hard.abort();
+  setTimeout(() => process.exit(signalCodes[first]), lastResortMs).unref();
+}
+
 function processInterrupt(): Interrupt {
   const soft = new AbortController();
   const hard = new AbortController();
   let first: StopSignal | undefined;
+  // Many requests at once listen to the same signal; that is no leak.
+  setMaxListeners(0, soft.signal, hard.signal);
   const heard = (signal: StopSignal) => {
-    if (first !== undefined) return hard.abort();
+    if (first !== undefined) return stopNow(hard, first);
     first = signal;
     soft.abort();
+    // Whoever sends SIGTERM or SIGHUP does not wait long.
+    if (signal !== 'SIGINT') setTimeout(() => hard.abort(), drainMs).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => heard(signal));
   return { soft: soft.signal, hard: hard.signal, signal: () => first };

@@ -4,6 +4,7 @@ import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } f
 import type { Io } from './io.js';
 import { buildProgram } from './program.js';
 import { failureJson, failureText } from './terminal/failure-text.js';
+import { plain } from './terminal/plain.js';
 import { answer, say } from './terminal/voice.js';
 
 /** Runs a command line and returns its exit code. The only place that prints errors. Never throws. */
@@ -28,7 +29,7 @@ async function report(error: unknown, argv: readonly string[], io: Io): Promise<
   if (isClosedPipe(error)) return exitCodes.done;
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
   const failure = failureOf(error, io);
-  if (io.env.CBASE_DEBUG === '1' && error instanceof Error) say(io, error.stack ?? '');
+  if (io.env.CBASE_DEBUG === '1' && error instanceof Error) say(io, plain(error.stack ?? ''));
   say(io, failureText(failure));
   if (wantsJson(argv)) await answer(io, failureJson(failure)).catch(() => {});
   return exitCodes[failure.kind];
@@ -55,7 +56,7 @@ function failureOf(error: unknown, io: Io): Failure {
 /** A wait that was cut short by Ctrl-C surfaces as the reason of its signal. */
 function isStop(error: unknown): boolean {
   return (
-    (error instanceof Failure && error.kind === 'interrupted') ||
+    (error instanceof Failure && (error.kind === 'interrupted' || error.kind === 'temporary')) ||
     (error instanceof Error && error.name === 'AbortError')
   );
 }

@@ -27,10 +27,11 @@ export async function* bodyChunks(
   let size = 0;
   try {
     for await (const chunk of decoded(head)) {
-      guard.heard();
+      guard.arrived();
       size += chunk.length;
       if (size > (limits.maxBytes ?? Number.POSITIVE_INFINITY)) throw tooLarge(limits.maxBytes ?? 0);
       yield chunk;
+      guard.waiting();
     }
   } catch (error) {
     throw guard.reason ?? explained(error);
@@ -70,7 +71,13 @@ function decoded({ headers, message }: HttpHead): AsyncIterable<Buffer> {
 const slowestBytes = 30_000;
 const paceMs = 30_000;
 
-type Guard = { readonly reason: ApiError | undefined; heard: () => void; stop: () => void };
+type Guard = {
+  readonly reason: ApiError | undefined;
+  /** Silence counts while we wait, not while the reader of a chunk takes its time. */
+  readonly waiting: () => void;
+  readonly arrived: () => void;
+  readonly stop: () => void;
+};
 
 function watchPace(head: HttpHead, limits: Partial<BodyLimits>, signal?: AbortSignal): Guard {
   let reason: ApiError | undefined;
@@ -78,10 +85,12 @@ function watchPace(head: HttpHead, limits: Partial<BodyLimits>, signal?: AbortSi
     reason ??= error;
     head.message.destroy(error);
   };
-  const silence =
-    limits.silenceMs === undefined
-      ? undefined
-      : setTimeout(() => end(slow('stopped arriving')), limits.silenceMs);
+  let silence: NodeJS.Timeout | undefined;
+  const waiting = () => {
+    if (limits.silenceMs !== undefined)
+      silence = setTimeout(() => end(slow('stopped arriving')), limits.silenceMs);
+  };
+  waiting();
   const total =
     limits.totalMs === undefined ? undefined : setTimeout(() => end(slow('took too long')), limits.totalMs);
   const pace =
@@ -98,7 +107,8 @@ function watchPace(head: HttpHead, limits: Partial<BodyLimits>, signal?: AbortSi
     get reason() {
       return reason;
     },
-    heard: () => silence?.refresh(),
+    waiting,
+    arrived: () => clearTimeout(silence),
     stop: () => {
       clearTimeout(silence);
       clearTimeout(total);

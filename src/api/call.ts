@@ -93,14 +93,16 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
       });
     try {
       const head = await sendRequest(endpoint, request);
-      if (head.status < 200 || head.status > 299) throw await refusal(head, endpoint, world.now());
+      if (head.status < 200 || head.status > 299)
+        throw await refusal(head, endpoint, world.now(), request.signal);
       const answer = await read(head);
       trace(head.status);
       pace = afterSuccess(pace);
       return answer;
     } catch (error) {
-      if (error instanceof ApiError) trace(error.more.status, error.kind);
-      throw error;
+      if (!(error instanceof ApiError)) throw error;
+      trace(error.more.status, error.kind);
+      throw withoutKey(error, endpoint.key);
     }
   }
 
@@ -116,7 +118,10 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
         const ms = error instanceof ApiError ? pauseAfter(error, attempt, repeats) : undefined;
         if (ms === undefined || request.signal?.aborted) throw error;
         world.onWait({ ms, reason: error as ApiError });
-        await wait(ms);
+        // Whoever gives up waiting is left with what the last attempt came to.
+        await wait(ms).catch(() => {
+          throw error;
+        });
       }
     }
   }
@@ -151,12 +156,25 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
 
 async function wholeAnswer(head: HttpHead, endpoint: Endpoint, signal?: AbortSignal): Promise<Answer> {
   const body = await wholeBody(head, { ...endpoint.limits, maxBytes: largestAnswer }, signal);
-  const json = body.length === 0 ? undefined : readJson(body, head.headers['content-type']);
+  const clean = bodyWithoutKey(body, endpoint.key);
+  const json = clean.length === 0 ? undefined : readJson(clean, head.headers['content-type']);
   return { status: head.status, json, requestId: requestIdOf(head) };
 }
 
-async function refusal(head: HttpHead, endpoint: Endpoint, nowMs: number): Promise<ApiError> {
-  const body = await wholeBody(head, endpoint.limits, undefined, largestError).catch(() => Buffer.alloc(0));
+/** An answer that repeats the key, in whatever field, must not lead it into a message or a report. */
+function bodyWithoutKey(body: Buffer, key: string): Buffer {
+  return key !== '' && body.includes(key)
+    ? Buffer.from(body.toString('utf8').replaceAll(key, '[key]'))
+    : body;
+}
+
+async function refusal(
+  head: HttpHead,
+  endpoint: Endpoint,
+  nowMs: number,
+  signal?: AbortSignal,
+): Promise<ApiError> {
+  const body = await wholeBody(head, endpoint.limits, signal, largestError).catch(() => Buffer.alloc(0));
   const { headers, status } = head;
   const waitMs = requestedWaitMs(
     { retryAfter: headers['retry-after'], date: headers.date, rateLimitReset: headers['x-ratelimit-reset'] },
@@ -164,18 +182,23 @@ async function refusal(head: HttpHead, endpoint: Endpoint, nowMs: number): Promi
   );
   return readError({
     status,
-    body: withoutKey(body, endpoint.key),
+    body,
     requestId: requestIdOf(head),
     waitMs,
     location: headers.location,
   });
 }
 
-/** A server that repeats our header in its error must not make us print the key. */
-function withoutKey(body: Buffer, key: string): Buffer {
-  return key !== '' && body.includes(key)
-    ? Buffer.from(body.toString('utf8').replaceAll(key, '[key]'))
-    : body;
+/** A server that repeats our header, wherever it does, must not make us print the key. */
+function withoutKey(error: ApiError, key: string): ApiError {
+  const { issues, requestId } = error.more;
+  if (key === '' || !JSON.stringify([error.message, issues, requestId]).includes(key)) return error;
+  const clean = (text: string) => text.replaceAll(key, '[key]');
+  return new ApiError(error.kind, clean(error.message), {
+    ...error.more,
+    requestId: requestId && clean(requestId),
+    issues: issues?.map(({ field, message }) => ({ field: clean(field), message: clean(message) })),
+  });
 }
 
 function requestIdOf({ headers }: HttpHead): string | undefined {

@@ -53,7 +53,7 @@ export type Endpoint = {
  */
 export function sendRequest(endpoint: Endpoint, request: HttpRequest): Promise<HttpHead> {
   return new Promise((resolve, reject) => {
-    const url = new URL(endpoint.baseUrl.pathname.replace(/\/$/, '') + request.path, endpoint.baseUrl);
+    const url = addressOf(endpoint.baseUrl, request.path);
     const secure = url.protocol === 'https:';
     const outgoing = (secure ? httpsRequest : httpRequest)(url, {
       method: request.method,
@@ -80,6 +80,15 @@ export function sendRequest(endpoint: Endpoint, request: HttpRequest): Promise<H
     request.signal?.addEventListener('abort', abandon, { once: true });
     outgoing.end(request.body);
   });
+}
+
+/** Never by joining texts: a path that begins with two slashes would name another host, and the key would go there. */
+function addressOf(baseUrl: URL, path: string): URL {
+  const [pathname = '', search = ''] = path.split('?', 2);
+  const url = new URL(baseUrl);
+  url.pathname = baseUrl.pathname.replace(/\/+$/, '') + pathname;
+  url.search = search;
+  return url;
 }
 
 function stopped(sent: boolean): ApiError {
@@ -147,7 +156,7 @@ function explained(error: Error, connected: boolean, url: URL, endpoint: Endpoin
     endpoint.agent.proxyHost === undefined
       ? url.host
       : `${url.host} through the proxy ${endpoint.agent.proxyHost}`;
-  if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_|ERR_SSL|ERR_TLS/.test(code)) {
+  if (!connected && code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_|ERR_SSL|ERR_TLS/.test(code)) {
     return new ApiError('untrusted', `the certificate of ${host} was not accepted (${code})`, { code });
   }
   if (!connected)

@@ -36,11 +36,11 @@ export function readList(answer: unknown, key: string): readonly JsonObject[] {
   return list;
 }
 
-function unwrapped(answer: unknown, key: string): unknown {
+function unwrapped(answer: unknown, key: string, depth = 2): unknown {
   if (!isObject(answer)) return answer;
   if (isFilled(answer.error)) throw serverError(answer);
   const inner = answer[key] ?? answer.data;
-  return isObject(inner) ? unwrapped(inner, key) : inner;
+  return isObject(inner) && depth > 0 ? unwrapped(inner, key, depth - 1) : inner;
 }
 
 /** The object in `{message, data: {…}}`. */
@@ -158,6 +158,6 @@ const byStatus: Readonly<Record<number, ApiErrorKind>> = {
 function meaningOf(status: number, words: string): ApiErrorKind {
   if (status === 403)
     return /credit|quota|unavailable/i.test(words) && !/access denied/i.test(words) ? 'credits' : 'forbidden';
-  if (status === 400 && /(maximum|limit).*(contact|limit)/i.test(words)) return 'contact-limit';
+  if (status === 400 && /contacts?\b.*\blimit|\blimit.*\bcontacts?\b/i.test(words)) return 'contact-limit';
   return byStatus[status] ?? (status >= 500 ? 'server' : 'invalid');
 }

@@ -28,12 +28,12 @@ export type Attempt = {
 
 /**
  * Milliseconds to wait before the next attempt; `undefined` when there should be none. The server's request outranks
- * ours; ours is full jitter between 0.5 and 1 of 1 s, 2 s, 4 s … up to 60 s. `random` is 0 ≤ n < 1.
+ * ours, but for a pause of less than a second; ours is full jitter between 0.5 and 1 of 1 s, 2 s, 4 s … up to 60 s. `random` is 0 ≤ n < 1.
  */
 export function delayBeforeRetry(attempt: Attempt, random: number): number | undefined {
   const most = attempt.code === 'ENOTFOUND' ? 2 : maxAttempts;
   if (attempt.number >= most || !mayRepeat(attempt)) return undefined;
-  if (attempt.waitMs !== undefined) return attempt.waitMs;
+  if (attempt.waitMs !== undefined) return Math.max(firstPauseMs, attempt.waitMs);
   const ceiling = Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt.number - 1));
   return Math.round(ceiling * (0.5 + random / 2));
 }

@@ -93,6 +93,10 @@ function isOtherField(line: string): boolean {
 async function* lines(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of text) {
+    if (!/[\r\n]/.test(piece) && !rest.endsWith('\r')) {
+      rest += piece;
+      continue;
+    }
     const parts = (rest + piece).split(/\r\n|\n|\r(?!$)/);
     rest = parts.pop() ?? '';
     yield* parts;

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { addAbortSignal } from 'node:stream';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 
@@ -34,6 +35,8 @@ function unquoted(message: string | undefined, more: string): Failure {
 async function pipedText(io: Io): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
+  // Nothing else would end the wait for a pipe that never speaks.
+  addAbortSignal(io.interrupt.soft, io.stdin);
   for await (const chunk of io.stdin as AsyncIterable<Buffer | string>) {
     const bytes = Buffer.from(chunk as Buffer);
     size += bytes.length;

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { Failure } from '../failure.js';
+import { Failure, stopped } from '../failure.js';
 import type { Io } from '../io.js';
 import { acting, type Cli, type Common } from './options.js';
 
@@ -151,6 +151,7 @@ async function take(
     `\n${paint.bold(says)}\n${paint.dim('$')} ${paint.cyan(['cbase', ...argv.map(quoted)].join(' '))}\n`,
   );
   const code = await cli.run(options.color === false ? [...argv, '--no-color'] : argv, io);
+  if (io.interrupt.soft.aborted) throw stopped(io.interrupt.signal(), 'The tour was stopped');
   if (code !== exitCode)
     throw new Failure(
       'bug',

@@ -82,12 +82,13 @@ type Running = {
 async function announce(io: Io, options: Options, { url, key, token, bot }: Running): Promise<void> {
   const { answer, say } = await import('../terminal/voice.js');
   const { inertJson } = await import('../terminal/plain.js');
+  const { quoted } = await import('../terminal/import-summary.js');
   if (options.json) return answer(io, `${inertJson({ url, key, bot: bot ?? null, token })}\n`);
   if (!options.quiet) say(io, 'This is an emulator on this machine, not Chatbase. Ctrl-C ends it.\n');
   const lines = [
     `export CHATBASE_BASE_URL=${url}`,
     `export CHATBASE_API_KEY=${key}`,
-    ...(bot === undefined ? [] : [`export CHATBASE_BOT_ID=${bot}`]),
+    ...(bot === undefined ? [] : [`export CHATBASE_BOT_ID=${quoted(bot)}`]),
     `export CBASE_EMULATOR_TOKEN=${token}`,
   ];
   return answer(io, `${lines.join('\n')}\n`);

@@ -65,7 +65,8 @@ export function durationMs(text: string | undefined, source: string): number | u
   if (text === undefined) return undefined;
   const [, amount, unit = 's'] = /^(\d{1,7})(ms|s|m|h)?$/.exec(text) ?? [];
   const ms = Number(amount) * unitMs[unit as keyof typeof unitMs];
-  if (amount === undefined || ms === 0) {
+  // A timer that is set longer fires at once.
+  if (amount === undefined || ms === 0 || ms > 2 ** 31 - 1) {
     throw new Failure('usage', `${source}: "${text}" is not a duration`, {
       advice: 'Write it like 90s, 2m or 500ms',
     });

@@ -1,5 +1,4 @@
-import { rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, rm, rmdir } from 'node:fs/promises';
 import type { Attributes } from '../api/attrs.js';
 import type { Bot } from '../api/bots.js';
 import { type Contact, type Contacts, largestPage } from '../api/contacts.js';
@@ -30,10 +29,11 @@ export async function openImport(
   directory: string,
   io: Io,
 ): Promise<OpenedImport> {
-  const close = () => cleanUp(directory);
   await refuseOldReport(directory);
+  const isOurs = await isAbsent(directory);
+  const file = await openInput(source, directory, io);
+  const close = () => cleanUp(file, isOurs ? directory : undefined);
   try {
-    const file = await openInput(source, directory, io);
     return { file, table: await readTable(file, reading), directory, close };
   } catch (error) {
     await close();
@@ -41,10 +41,17 @@ export async function openImport(
   }
 }
 
-/** The copy of standard input goes; a directory that holds no report goes with it. */
-async function cleanUp(directory: string): Promise<void> {
-  await rm(join(directory, 'input'), { force: true }).catch(() => {});
-  await rmdir(directory).catch(() => {});
+function isAbsent(path: string): Promise<boolean> {
+  return access(path).then(
+    () => false,
+    () => true,
+  );
+}
+
+/** Removes what this run made and nobody wants to keep: its copy of standard input, and its directory when that is empty. */
+async function cleanUp(file: InputFile, ownDirectory: string | undefined): Promise<void> {
+  if (file.isCopy) await rm(file.path, { force: true });
+  if (ownDirectory !== undefined) await rmdir(ownDirectory).catch(() => {});
 }
 
 export type ImportOrder = {
@@ -71,8 +78,12 @@ export async function importFile(
   const plan = { ...order.plan, columns: planColumns(table.columns, schema, order.wishes) };
   const report = createReport(directory, table);
   try {
-    const result = await importContacts(table, plan, report, needsOf(file, order, io));
-    const sha256 = await sha256Of(file.path);
+    let sha256 = '';
+    const checkInput = async () => {
+      await refuseChanged(file);
+      sha256 ||= await sha256Of(file.path);
+    };
+    const result = await importContacts(table, plan, report, { ...needsOf(order, io), checkInput });
     const summary = summaryOf(result, {
       file,
       sha256,
@@ -86,7 +97,8 @@ export async function importFile(
     });
     return await reported(report, summary);
   } finally {
-    await report.close();
+    // What kept a file from being closed is in the summary, or on its way up already.
+    await report.close().catch(() => {});
   }
 }
 
@@ -100,15 +112,13 @@ async function reported(report: Report, summary: ImportSummary): Promise<ImportS
   }
 }
 
-function needsOf(file: InputFile, { bot, api, onProgress }: ImportOrder, io: Io): ImportNeeds {
+function needsOf({ bot, api, onProgress }: ImportOrder, io: Io): Omit<ImportNeeds, 'checkInput'> {
   const { soft, hard } = io.interrupt;
   return {
     create: (encoded) => api.contacts.create(bot.id, encoded, hard),
     page: (page) => api.contacts.page(bot.id, page, largestPage, soft),
     update: updater(api.contacts, bot.id, hard),
-    checkInput: () => refuseChanged(file),
     stop: soft,
-    stopNow: hard,
     random: io.random,
     onProgress,
   };

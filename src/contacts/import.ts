@@ -41,7 +41,7 @@ export async function importContacts(
   needs: ImportNeeds,
 ): Promise<ImportResult> {
   const state = newState(plan, needs.random);
-  const spool = plan.dryRun ? undefined : await createSpool(join(report.directory, 'spool'));
+  const spool = plan.dryRun ? undefined : await createSpool(join(report.directory, '.cbase-spool'));
   try {
     await inspect(table, plan, state, report, spool, needs);
     await spool?.close();
@@ -57,9 +57,7 @@ export async function importContacts(
       : Math.ceil((state.classes.countPending() - state.changed.size) / plan.batchSize);
     const delivery = overLimit || spool === undefined ? undefined : await deliver(spool, plan, state, needs);
     settleRemaining(state, plan, overLimit);
-    const reportError = await errorOf(
-      writeLateRows(table, state, report, overLimit || needs.stopNow.aborted),
-    );
+    const reportError = await errorOf(writeLateRows(table, state, report, overLimit, needs.checkInput));
     const ledger = balanced(state);
     return {
       rows: state.classes.size,
@@ -88,6 +86,7 @@ function newState(plan: ImportPlan, random: () => number): RunState {
         : undefined,
     reasons: new Map(),
     changed: new Map(),
+    winners: new Map(),
     notes: {
       trimmed: 0,
       shortened: 0,
@@ -132,16 +131,19 @@ function settleRemaining(state: RunState, plan: ImportPlan, overLimit: boolean):
 
 /**
  * Writes the rows whose fate was not known while the file was read, by reading it once more. Without a single row sent,
- * the input itself is the list of what was not processed; after a second Ctrl-C nobody wants to wait for it.
+ * the input itself is the list of what was not processed.
  */
 async function writeLateRows(
   table: Table,
   state: RunState,
   report: Report,
   nothingSent: boolean,
+  checkInput: () => Promise<void>,
 ): Promise<void> {
   const { unprocessed, 'in doubt': inDoubt } = state.classes.count();
   if (state.reasons.size === 0 && (unprocessed === 0 || nothingSent) && inDoubt === 0) return;
+  // Rows are known by their place in the file: of another file they would be others.
+  await checkInput();
   for await (const rows of table.rows()) {
     const late: Record<ReportFile, Entry[]> = {
       rejects: [],

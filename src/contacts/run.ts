@@ -30,13 +30,11 @@ export type ImportNeeds = {
   /** One page of the contacts that are there, counted from 1. */
   readonly page: (page: number) => Promise<ContactPage>;
   /** Changes a contact; `id` is Chatbase's own. */
-  readonly update: (contact: Pick<Contact, 'id' | 'externalId'>, encoded: Uint8Array) => Promise<unknown>;
+  readonly update: (contact: Pick<Contact, 'id' | 'externalId'>, encoded: Uint8Array) => Promise<Contact>;
   /** Throws when the input is no longer what it was when it was opened. */
   readonly checkInput: () => Promise<void>;
   /** Aborts when the user asks for an orderly end. */
   readonly stop: AbortSignal;
-  /** Aborts when the user wants the end now. */
-  readonly stopNow: AbortSignal;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
   readonly onProgress: (progress: Progress) => void;
@@ -57,6 +55,8 @@ export type RunState = {
   readonly reasons: Map<number, Reason>;
   /** Rows whose contact exists and differs. */
   readonly changed: Map<number, Pick<Contact, 'id' | 'externalId'>>;
+  /** Rows that took the place of an earlier one (--duplicates last), and by what they met it. */
+  readonly winners: Map<number, 'id' | 'email'>;
   readonly notes: Notes;
 };
 

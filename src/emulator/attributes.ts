@@ -11,7 +11,7 @@ import {
   type World,
 } from './answers.js';
 import { botNamed } from './bots.js';
-import { column, type Database } from './store.js';
+import { atomically, column, type Database } from './store.js';
 
 export type Attribute = {
   readonly name: string;
@@ -44,9 +44,11 @@ export function listAttributes({ world, params }: Call): Result {
 export function createAttribute(call: Call): Result {
   const bot = botNamed(call.world.database, call.params.bot);
   const fields = bodyFields(call);
-  const issues = flawsOf(fields, attributesOf(call.world.database, bot.id));
-  if (issues.length > 0) throw invalidBody(issues);
-  return ok(insertAttribute(call.world, bot.id, fields));
+  return atomically(call.world.database, () => {
+    const issues = flawsOf(fields, attributesOf(call.world.database, bot.id));
+    if (issues.length > 0) throw invalidBody(issues);
+    return ok(insertAttribute(call.world, bot.id, fields));
+  });
 }
 
 export function insertAttribute(world: World, bot: string, fields: Fields): Attribute {
@@ -64,6 +66,10 @@ export function insertAttribute(world: World, bot: string, fields: Fields): Attr
 }
 
 export function updateAttribute(call: Call): Result {
+  return atomically(call.world.database, () => updated(call));
+}
+
+function updated(call: Call): Result {
   const { world, params } = call;
   const bot = botNamed(world.database, params.bot);
   const before = attributesOf(world.database, bot.id).get(params.name ?? '');

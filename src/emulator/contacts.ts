@@ -245,22 +245,24 @@ export function updateContact(call: Call): Result {
     if (!isFields(data)) throw invalidBody([{ field: 'data', message: expected('object', data) }]);
     const { fields, issues } = checkContact(data, attributesOf(world.database, params.bot ?? ''), false);
     if (issues.length > 0) throw invalidBody(issues);
-    refuseTakenEmail(world, params.bot ?? '', row, fields);
+    refuseTaken(world, params.bot ?? '', row, fields);
     return ok(saveChanged(world, row, fields));
   });
 }
 
-function refuseTakenEmail(world: World, bot: string, row: ContactRow, { email }: StoredFields): void {
-  const key = emailKey(email);
-  if (key === null) return;
-  const other = value(
-    world.database,
-    'SELECT 1 FROM contacts WHERE bot = ? AND email = ? AND seq <> ?',
-    bot,
-    key,
-    row.seq,
-  );
-  if (other !== undefined) throw new Refusal(409, 'Email already exists');
+function refuseTaken(world: World, bot: string, row: ContactRow, { email, external_id }: StoredFields): void {
+  const isElsewhere = (name: 'email' | 'external_id', held: unknown) =>
+    held !== undefined &&
+    held !== null &&
+    value(
+      world.database,
+      `SELECT 1 FROM contacts WHERE bot = ? AND ${name} = ? AND seq <> ?`,
+      bot,
+      held,
+      row.seq,
+    ) !== undefined;
+  if (isElsewhere('email', emailKey(email))) throw new Refusal(409, 'Email already exists');
+  if (isElsewhere('external_id', external_id)) throw conflict();
 }
 
 function saveChanged(world: World, row: ContactRow, fields: StoredFields): Fields {

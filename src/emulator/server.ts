@@ -136,7 +136,10 @@ async function serveApi(
 ): Promise<void> {
   const { world, weather } = house;
   const method = request.method ?? 'GET';
-  const path = url.pathname.startsWith(`${basePath}/`) ? url.pathname.slice(basePath.length) : url.pathname;
+  // A client with the wrong base URL must not find anything here.
+  const path = url.pathname.startsWith(`${basePath}/`)
+    ? url.pathname.slice(basePath.length)
+    : `/-${url.pathname}`;
   const body = parsed(raw);
   const connection = house.connections.get(request.socket) ?? 0;
   const seen = house.log.add({ atMs: world.now(), connection, method, path, query: url.search }, raw, body);

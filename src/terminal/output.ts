@@ -2,7 +2,7 @@ import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { paintFor } from './colour.js';
 import { guardedCell } from './formula.js';
-import { inertJson, plainLine } from './plain.js';
+import { inertJson, plain, plainLine } from './plain.js';
 import { answer } from './voice.js';
 
 export const formats = ['table', 'json', 'ndjson', 'csv', 'id'] as const;
@@ -63,7 +63,7 @@ async function rendered<T>(
     case 'id':
       return things.map((thing) => `${plainLine(view.id(thing))}\n`).join('');
     case 'csv':
-      return csv(view, names, things);
+      return io.stdout.isTTY ? plain(await csv(view, names, things)) : csv(view, names, things);
     case 'table':
       return table(io, options, view, names, things);
   }

@@ -212,6 +212,33 @@ describe('answers that do not end', () => {
   });
 });
 
+describe('stopping', () => {
+  test('an error body that stalls is left at once', async () => {
+    const { api } = await clientOf(
+      await rawServer((socket) =>
+        socket.once('data', () => socket.write('HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\n')),
+      ),
+    );
+    const stop = new AbortController();
+    const call = errorOf(api.bots.list(stop.signal));
+    setTimeout(() => stop.abort(), 50);
+    expect((await call).kind).toMatch(/stopped|invalid/);
+  });
+
+  test('a reader that takes its time does not make an answer too slow', async () => {
+    const server = await emulator();
+    const { api } = await clientFor(server, { silenceMs: 60 });
+    server.next('POST /chat', { body: 'x'.repeat(400_000), headers: { 'content-type': 'text/plain' } });
+    const reply = await api.chat.ask({ bot: 'b1', messages: [{ role: 'user', content: 'x' }] });
+    let length = 0;
+    for await (const piece of reply.text) {
+      if (length === 0) await new Promise((resolve) => setTimeout(resolve, 200));
+      length += piece.length;
+    }
+    expect(length).toBe(400_000);
+  });
+});
+
 describe('answers that are none', () => {
   const unreadable = async (fault: Parameters<TestEmulator['next']>[1]) => {
     const server = await emulator();
@@ -389,6 +416,32 @@ describe('answers that refuse', () => {
 });
 
 describe('the key', () => {
+  test('a base URL with doubled slashes leads nowhere else', async () => {
+    const [server, other] = [await emulator(), await emulator()];
+    const { api } = await clientOf(
+      `${new URL(server.url).origin}//${new URL(other.url).host}/api/v1`,
+      server.key,
+    );
+    await api.bots.list().catch(() => {});
+    expect([server.log.all().length, other.log.all()]).toEqual([1, []]);
+  });
+
+  test.each([
+    ['a body that is no JSON', { body: 'Authorization: Bearer KEY' }],
+    ['an error in a 200', { body: '{"error":"bad token KEY"}' }],
+    ['a request id', { status: 400, headers: { 'x-request-id': 'id-KEY' }, body: '{"message":"no"}' }],
+    ['a redirect', { status: 302, headers: { location: '/login?k=KEY' }, body: '' }],
+    ['an issue', { status: 400, body: '{"message":"no","issues":[{"field":"KEY","message":"KEY"}]}' }],
+  ])('S-4 in %s is not repeated', async (_, fault) => {
+    const server = await emulator();
+    const { api } = await clientFor(server);
+    const withKey = JSON.parse(JSON.stringify(fault).replaceAll('KEY', server.key));
+    server.next('GET /get-chatbots', { times: 0, ...withKey });
+    const error = (await api.bots.list().catch((thrown: unknown) => thrown)) as ApiError;
+    expect(JSON.stringify([error.message, error.more])).not.toContain(server.key);
+    expect(JSON.stringify([error.message, error.more])).toContain('[key]');
+  });
+
   test('S-24 ids are encoded into the path and cannot leave it', async () => {
     const server = await emulator();
     const { api } = await clientFor(server);

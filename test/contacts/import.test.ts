@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import { emulator, heldContacts, heldIds, type TestEmulator } from '../support/emulator.js';
@@ -331,34 +331,38 @@ describe('duplicates in the file', () => {
     expect((await heldContacts(api)).map(({ name }) => name)).toEqual(names);
   });
 
-  test.each([
-    [
-      'first',
-      [
-        ['1', 'A'],
-        ['2', 'C'],
-      ],
-    ],
-    [
-      'last',
-      [
-        ['2', 'C'],
-        ['3', 'D'],
-      ],
-    ],
-  ])(
-    'a row that is dropped for its e-mail does not take the rows with its id along: %s',
-    async (which, held) => {
-      const api = await emulator();
-      const chained = 'external_id,name,email\n1,A,x@example.com\n2,B,x@example.com\n2,C,c@example.com\n';
-      const result = await importInto(api, which === 'last' ? `${chained}3,D,x@example.com\n` : chained, [
+  test('a row that is dropped for its e-mail does not take the rows with its id along', async () => {
+    const api = await emulator();
+    const chained = 'external_id,name,email\n1,A,x@example.com\n2,B,x@example.com\n2,C,c@example.com\n';
+    expect((await importInto(api, chained, ['--duplicates', 'first'])).code).toBe(0);
+    expect((await heldContacts(api)).map(({ external_id, name }) => [external_id, name])).toEqual([
+      ['1', 'A'],
+      ['2', 'C'],
+    ]);
+  });
+
+  test('--duplicates last takes the last of many, and stops where an id would vanish', async () => {
+    const api = await emulator();
+    const many = 'external_id,name,email\n1,A,x@example.com\n1,B,x@example.com\n1,C,y@example.com\n';
+    expect(filled(await importInto(api, many, ['--duplicates', 'last']))).toEqual({
+      created: 1,
+      duplicate: 2,
+    });
+    expect((await heldContacts(api)).map(({ name }) => name)).toEqual(['C']);
+    for (const chain of [
+      'A,x@e.de\nA,y@e.de\nB,y@e.de\n',
+      'A,x@e.de\nB,y@e.de\nA,y@e.de\n',
+      'A,x@e.de\nB,x@e.de\nB,z@e.de\n',
+    ]) {
+      const result = await importInto(await emulator(), `external_id,email\n${chain}`, [
         '--duplicates',
-        which,
+        'last',
+        '--max-rejects',
+        '1',
       ]);
-      expect(result.code).toBe(0);
-      expect((await heldContacts(api)).map(({ external_id, name }) => [external_id, name])).toEqual(held);
-    },
-  );
+      expect([result.code, result.summary.rejectedBy], chain).toEqual([3, { duplicate_chain: 1 }]);
+    }
+  });
 
   test('the line of a duplicate is right behind line breaks in cells', async () => {
     const result = await importInto(await emulator(), 'external_id,name\n1,"a\nb\nc"\n2,x\n2,y\n', [
@@ -411,6 +415,96 @@ test('a report of ragged rows keeps its columns in place when it is imported and
       ',Ada,,2,external_id,no_id,"""external_id"" is empty, and a contact needs an id of yours"\n' +
       '2,Bo,3,3,,ragged,"expected 7 cells, found 8",4\n',
   );
+});
+
+test('a contact that is there twice, or a list that is read twice, leaves no row unsent', async () => {
+  const api = await emulator({ switches: { existing: 'duplicate' } });
+  await api.ask('POST', contactsPath, {
+    users: [
+      { external_id: 'A', name: 'x' },
+      { external_id: 'A', name: 'New' },
+    ],
+  });
+  const result = await importInto(api, 'external_id,name\nA,New\nB,Bo\n', ['--on-conflict', 'update']);
+  expect([result.code, filled(result)]).toEqual([0, { created: 1, unchanged: 1 }]);
+});
+
+test('a file of the user is never removed, whatever it is called', async () => {
+  const api = await emulator();
+  const directory = workdir();
+  for (const name of ['input', 'spool', 'c.csv']) file('external_id\n1\n', name, directory);
+  expect(
+    (await run(['contacts', 'import', `${directory}/input`, '--report', directory], { env: api.env })).code,
+  ).toBe(0);
+  expect(
+    (
+      await run(['contacts', 'import', `${directory}/nosuch.csv`, '--report', `${directory}/x`], {
+        env: api.env,
+      })
+    ).code,
+  ).toBe(2);
+  expect(readdirSync(directory).sort()).toEqual(['c.csv', 'input', 'spool', 'summary.json']);
+});
+
+test('an input that is replaced while it is sent is noticed: its rows would be listed wrongly', async () => {
+  const api = await emulator();
+  const path = file(rows(3));
+  const original = api.log.add.bind(api.log);
+  api.log.add = (request, raw, body) => {
+    if (request.method === 'POST') writeFileSync(path, 'external_id,name\nother,Other\n');
+    return original(request, raw, body);
+  };
+  api.next(batches, { drop: 'after' });
+  const { out } = await run(['contacts', 'import', path, '--json'], { env: api.env });
+  const summary = JSON.parse(out);
+  expect([summary.exitCode, summary.ledger['in doubt'], summary.files, summary.reportFailure]).toEqual([
+    7,
+    3,
+    [],
+    expect.stringContaining('changed while it was read'),
+  ]);
+});
+
+test('E-4 a list of rows in doubt that cannot be written hides no ledger', async () => {
+  const api = await emulator();
+  const directory = `${workdir()}/report`;
+  const original = api.log.add.bind(api.log);
+  api.log.add = (request, raw, body) => {
+    if (request.method === 'POST') mkdirSync(`${directory}/in-doubt.csv`);
+    return original(request, raw, body);
+  };
+  api.next(batches, { drop: 'after' });
+  const { code, out } = await run(['contacts', 'import', file(rows(2)), '--report', directory, '--json'], {
+    env: api.env,
+  });
+  const summary = JSON.parse(out);
+  expect([code, summary.ledger['in doubt'], summary.reportFailure]).toEqual([
+    7,
+    2,
+    expect.stringContaining('in-doubt.csv'),
+  ]);
+});
+
+test('an update whose answer shows less than was sent says what is missing', async () => {
+  const api = await emulator();
+  await api.ask('POST', contactsPath, { users: [{ external_id: 'A', name: 'x' }] });
+  api.next(`PATCH ${contactsPath}/*`, {
+    body: { message: 'Success', data: { id: 'i', external_id: 'A', name: null, custom_attributes: {} } },
+  });
+  const result = await importInto(api, 'external_id,name,seats\nA,New,4\n', ['--on-conflict', 'update']);
+  expect([filled(result), result.summary.notes.droppedByServer]).toEqual([
+    { updated: 1 },
+    { name: 1, 'custom_attributes.seats': 1 },
+  ]);
+});
+
+test('updates that get no answer three times in a row stop', async () => {
+  const api = await emulator();
+  const users = Array.from({ length: 10 }, (_, i) => ({ external_id: `r${i}`, name: 'old' }));
+  await api.ask('POST', contactsPath, { users });
+  api.next(`PATCH ${contactsPath}/*`, { times: 0, status: 503, body: { message: 'down' } });
+  const result = await importInto(api, rows(10), ['--on-conflict', 'update', '--concurrency', '1']);
+  expect([result.code, filled(result)]).toEqual([7, { 'in doubt': 3, unprocessed: 7 }]);
 });
 
 test('an empty JSON list has no rows', async () => {

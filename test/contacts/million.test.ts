@@ -61,10 +61,11 @@ test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row o
     {
       create,
       page: async () => ({ contacts: [], total: 0, totalPages: 1 }),
-      update: async () => undefined,
+      update: async () => {
+        throw new Error('nothing is there to be updated');
+      },
       checkInput: async () => {},
       stop: io.interrupt.soft,
-      stopNow: io.interrupt.hard,
       random: io.random,
       onProgress: () => {},
     },

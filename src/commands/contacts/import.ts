@@ -118,11 +118,12 @@ async function importOpened(opened: OpenedImport, io: Io, options: Options): Pro
   const { say } = await import('../../terminal/voice.js');
   const progress = await startProgress(io, options);
   const onProgress = (step: Progress) => progress.show(progressText(step));
-  io.interrupt.soft.addEventListener('abort', () => {
+  const stopping = () => {
     progress.stop();
     if (!options.quiet)
       say(io, 'Stopping: the open batches are finished first. Press Ctrl-C again to stop now.');
-  });
+  };
+  io.interrupt.soft.addEventListener('abort', stopping, { once: true });
   try {
     return await withAccount(options, io, listener(io, options), async (account) => {
       const bot = await chosenBot(account, io.interrupt.soft);
@@ -135,6 +136,7 @@ async function importOpened(opened: OpenedImport, io: Io, options: Options): Pro
       );
     });
   } finally {
+    io.interrupt.soft.removeEventListener('abort', stopping);
     progress.stop();
   }
 }
@@ -156,13 +158,15 @@ function wishesOf({ map, ignore, unknownColumns }: Options): ColumnWishes {
 
 /** What a second import of what is left needs to be told like the first. */
 function againFlags(
-  { map = [], ignore = [], unknownColumns, onConflict }: Options,
+  { map = [], ignore = [], unknownColumns, onConflict, baseUrl, delimiter }: Options,
   local: boolean,
   bot: string,
 ): readonly string[] {
   return [
     ...(local ? ['--local'] : []),
+    ...(baseUrl === undefined ? [] : ['--base-url', baseUrl]),
     ...['--bot', bot],
+    ...(delimiter === undefined ? [] : ['--delimiter', delimiter === '\t' ? 'tab' : delimiter]),
     ...map.flatMap((wish) => ['--map', wish]),
     ...ignore.flatMap((column) => ['--ignore', column]),
     ...(unknownColumns === 'ignore' ? ['--unknown-columns', 'ignore'] : []),

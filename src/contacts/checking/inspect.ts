@@ -83,13 +83,28 @@ function duplicateFlaws(
     settle(state, row.ordinal, 'duplicate', { code, message });
     return [];
   }
-  for (const loser of [byId, byEmail]) {
-    if (loser !== undefined)
-      settle(state, loser, 'duplicate', { code, message: `the same ${what} as line ${row.line}` });
+  const losers = [byId, byEmail].filter((ordinal) => ordinal !== undefined);
+  const metBy = byId === undefined ? 'email' : 'id';
+  if (isChain(losers, metBy, state)) {
+    const message = `repeats line ${losers.map((ordinal) => lineOf.of(ordinal)).join(' and ')}, and taking its place would lose a contact; decide by hand`;
+    return [{ line: row.line, column: undefined, code: 'duplicate_chain', message }];
   }
+  for (const loser of losers)
+    settle(state, loser, 'duplicate', { code, message: `the same ${what} as line ${row.line}` });
+  if (losers.length > 0) state.winners.set(row.ordinal, metBy);
   if (ids.put(id, row.ordinal)) state.notes.nearDuplicates++;
   if (email !== undefined) emails.put(email, row.ordinal);
   return [];
+}
+
+/**
+ * True when taking the place of these rows would make an id vanish that no later row has: two rows at once, or one that has
+ * taken a place itself, unless the same id was met each time.
+ */
+function isChain(losers: readonly number[], metBy: 'id' | 'email', { winners }: RunState): boolean {
+  const isSafe = (ordinal: number) =>
+    !winners.has(ordinal) || (metBy === 'id' && winners.get(ordinal) === 'id');
+  return new Set(losers).size > 1 || !losers.every(isSafe);
 }
 
 /** The line of an earlier row: every row's difference to the line one would expect, kept only where it changes. */
@@ -105,8 +120,13 @@ class LineLookup {
   }
 
   of(ordinal: number): number {
-    const at = this.#from.findLastIndex((from) => from <= ordinal);
-    return ordinal + (this.#offset[at] ?? 0);
+    let [low, high] = [0, this.#from.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#from[middle] ?? 0) <= ordinal) low = middle;
+      else high = middle;
+    }
+    return ordinal + (this.#offset[low] ?? 0);
   }
 }
 

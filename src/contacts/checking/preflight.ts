@@ -56,6 +56,8 @@ function settleExisting(row: number, contact: Contact, state: RunState, onConfli
       });
       break;
     case 'update':
+      // The same id may be there twice, or the list may be read twice: the latest word counts.
+      state.changed.delete(row);
       if (state.prints?.isUnchanged(row, contact)) settle(state, row, 'unchanged');
       else state.changed.set(row, { id: contact.id, externalId: contact.externalId });
   }

@@ -135,11 +135,15 @@ async function* transcoded(
   const { default: iconv } = await import('iconv-lite');
   const decoder = iconv.getDecoder(encoding, { stripBOM: true });
   let size = 0;
+  let half = '';
   for await (const chunk of bytes) {
     size += chunk.length;
-    yield Buffer.from(checkedText(decoder.write(chunk), file, encoding));
+    const text = half + decoder.write(chunk);
+    // The second half of a surrogate pair may be in the next chunk.
+    half = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : '';
+    yield Buffer.from(checkedText(half === '' ? text : text.slice(0, -1), file, encoding));
   }
-  const rest = decoder.end() ?? '';
+  const rest = half + (decoder.end() ?? '');
   if (rest !== '') yield Buffer.from(checkedText(rest, file, encoding));
   if (encoding !== 'windows-1252' && size % 2 === 1) {
     throw new Failure('usage', `${file.name} ends in the middle of a character (${encoding})`, {

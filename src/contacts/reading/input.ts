@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { diskFailure, Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { createFile } from '../files.js';
@@ -14,6 +15,8 @@ export type InputFile = {
   readonly head: Buffer;
   readonly size: number;
   readonly modifiedMs: number;
+  /** True when it is our own copy of standard input or of a pipe, to be removed at the end. */
+  readonly isCopy: boolean;
 };
 
 const headBytes = 64 * 1024;
@@ -25,11 +28,17 @@ const chunkBytes = 64 * 1024;
  */
 export async function openInput(source: string, directory: string, io: Io): Promise<InputFile> {
   const name = source === '-' ? 'stdin' : basename(source);
-  const path = (await isReadTwice(source)) ? source : await spooled(source, directory, io);
-  const head = await firstBytes(path, name);
-  refuseForeign(head, name);
-  const { size, mtimeMs } = await stat(path);
-  return { name, path, head, size, modifiedMs: mtimeMs };
+  const isCopy = !(await isReadTwice(source));
+  const path = isCopy ? await spooled(source, directory, io) : source;
+  try {
+    const head = await firstBytes(path, name);
+    refuseForeign(head, name);
+    const { size, mtimeMs } = await stat(path);
+    return { name, path, head, size, modifiedMs: mtimeMs, isCopy };
+  } catch (error) {
+    if (isCopy) await rm(path, { force: true });
+    throw error;
+  }
 }
 
 async function isReadTwice(source: string): Promise<boolean> {
@@ -48,13 +57,21 @@ async function spooled(source: string, directory: string, io: Io): Promise<strin
       advice: 'Pipe a file into the command, or name one instead of -',
     });
   }
-  const path = join(directory, 'input');
+  const path = join(directory, `.cbase-input-${io.uuid()}`);
   const file = await createFile(path);
   const stream = source === '-' ? io.stdin : (await open(source)).createReadStream();
-  for await (const chunk of stream as AsyncIterable<Buffer | string>)
-    await file.write(Buffer.from(chunk as Buffer));
-  await file.close();
-  return path;
+  // Nothing else would end the wait for a pipe that never speaks.
+  addAbortSignal(io.interrupt.soft, stream);
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer | string>)
+      await file.write(Buffer.from(chunk as Buffer));
+    await file.close();
+    return path;
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(path, { force: true });
+    throw error;
+  }
 }
 
 async function firstBytes(path: string, name: string): Promise<Buffer> {

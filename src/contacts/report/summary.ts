@@ -130,6 +130,7 @@ function endingOf(
     endings.push(({ SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const)[signal]);
   if (ledger.rejected > 0) endings.push('partial');
   if (rows === 0 && plan.failOnEmpty) endings.push('empty');
+  if (ledger.unprocessed > 0 && endings.length === 0) endings.push('bug');
   return gravest(endings);
 }
 

@@ -2,7 +2,7 @@ import { ApiError } from '../../api/error.js';
 import { countUp, type ImportNeeds, type ImportPlan, type RunState, settle } from '../run.js';
 import type { Outcome } from './outcome.js';
 import { forEachOf } from './pool.js';
-import { type CreateBatch, sendBatch } from './send.js';
+import { type CreateBatch, droppedFields, sendBatch } from './send.js';
 import { batchesOf, type Parcel, type Spool } from './spool.js';
 
 /** Why sending ended before the last row: an answer that concerns the whole account, trouble of the disk, or a silent server (no cause). */
@@ -104,11 +104,14 @@ async function updateAll(
 ): Promise<Halt | undefined> {
   const total = state.changed.size;
   let halt: Halt | undefined;
+  let silent = 0;
   let done = 0;
   const isWanted = (ordinal: number) => state.classes.isPending(ordinal) && state.changed.has(ordinal);
   const change = async ([parcel]: readonly Parcel[]) => {
     if (parcel === undefined) return;
     halt = (await changeOne(parcel, state, needs)) ?? halt;
+    silent = state.classes.of(parcel.ordinal) === 'in doubt' ? silent + 1 : 0;
+    if (silent >= patience) halt ??= { cause: undefined };
     needs.onProgress({ kind: 'updating', done: ++done, total });
   };
   if (total > 0)
@@ -128,7 +131,8 @@ async function changeOne(
 ): Promise<Halt | undefined> {
   const contact = state.changed.get(ordinal) ?? { id: undefined, externalId: undefined };
   try {
-    await needs.update(contact, withoutExternalId(encoded));
+    const updated = await needs.update(contact, withoutExternalId(encoded));
+    for (const field of droppedFields({ encoded }, updated)) countUp(state.notes.dropped, field);
     settle(state, ordinal, 'updated');
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

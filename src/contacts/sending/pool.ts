@@ -10,16 +10,19 @@ export async function forEachOf<T>(
 ): Promise<void> {
   const running = new Set<Promise<void>>();
   const errors: unknown[] = [];
-  for await (const item of items) {
-    if (isStopped() || errors.length > 0) break;
-    const task: Promise<void> = work(item)
-      .catch((error) => {
-        errors.push(error);
-      })
-      .finally(() => running.delete(task));
-    running.add(task);
-    if (running.size >= width) await Promise.race(running);
-  }
+  const taking = async () => {
+    for await (const item of items) {
+      if (isStopped() || errors.length > 0) break;
+      const task: Promise<void> = work(item)
+        .catch((error) => {
+          errors.push(error);
+        })
+        .finally(() => running.delete(task));
+      running.add(task);
+      if (running.size >= width) await Promise.race(running);
+    }
+  };
+  await taking().catch((error) => errors.push(error));
   await Promise.all(running);
   if (errors.length > 0) throw errors[0];
 }

@@ -94,13 +94,16 @@ function settled(parcels: readonly Parcel[], created: readonly Contact[] | undef
   return missing.length === 0 ? outcomes : [...outcomes, { kind: 'in doubt', parcels: missing, reason }];
 }
 
-const compared = ['name', 'email', 'phonenumber'] as const;
+const compared = ['name', 'email', 'phonenumber', 'stripe_accounts'] as const;
 
 /** Fields that were sent and are absent in the answer: the API drops what it does not know without a word. */
-function droppedFields({ encoded }: Parcel, contact: Contact | undefined): readonly string[] {
+export function droppedFields(
+  { encoded }: Pick<Parcel, 'encoded'>,
+  contact: Contact | undefined,
+): readonly string[] {
   if (contact === undefined || !mayDrop(contact)) return [];
   const sent = JSON.parse(Buffer.from(encoded).toString('utf8')) as Record<string, unknown>;
-  const fields = compared.filter((name) => sent[name] !== undefined && contact.raw[name] === undefined);
+  const fields = compared.filter((name) => sent[name] !== undefined && isNothing(contact.raw[name]));
   const attributes = Object.keys((sent.custom_attributes as object | undefined) ?? {});
   return [
     ...fields,
@@ -108,6 +111,10 @@ function droppedFields({ encoded }: Parcel, contact: Contact | undefined): reado
       .filter((name) => !Object.hasOwn(contact.attributes, name))
       .map((name) => `custom_attributes.${name}`),
   ];
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
 /** An answer that shows no attributes at all is a short form, not a loss. */
