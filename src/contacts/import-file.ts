@@ -31,9 +31,10 @@ export async function openImport(
 ): Promise<OpenedImport> {
   await refuseOldReport(directory);
   const isOurs = await isAbsent(directory);
-  const file = await openInput(source, directory, io);
+  let file: InputFile | undefined;
   const close = () => cleanUp(file, isOurs ? directory : undefined);
   try {
+    file = await openInput(source, directory, io);
     return { file, table: await readTable(file, reading), directory, close };
   } catch (error) {
     await close();
@@ -49,8 +50,8 @@ function isAbsent(path: string): Promise<boolean> {
 }
 
 /** Removes what this run made and nobody wants to keep: its copy of standard input, and its directory when that is empty. */
-async function cleanUp(file: InputFile, ownDirectory: string | undefined): Promise<void> {
-  if (file.isCopy) await rm(file.path, { force: true });
+async function cleanUp(file: InputFile | undefined, ownDirectory: string | undefined): Promise<void> {
+  if (file?.isCopy) await rm(file.path, { force: true });
   if (ownDirectory !== undefined) await rmdir(ownDirectory).catch(() => {});
 }
 

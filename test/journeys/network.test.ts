@@ -97,12 +97,16 @@ describe('a proxy', () => {
       (await cli(['bots', 'list'], { env: { ...api.env, HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url } }))
         .code,
     ).toBe(0);
-    const secure = await secureApi('good');
-    const NO_PROXY = 'localhost, .example.test';
-    await cli(['bots', 'list', '--base-url', `https://localhost:${secure.port}/api/v1`], {
-      env: { CHATBASE_API_KEY: key, HTTPS_PROXY: proxy.url, NO_PROXY, NODE_EXTRA_CA_CERTS: ca },
-    });
+    // 0.0.0.0 is this machine as well, but not by a name that is never proxied: only NO_PROXY can keep it from the proxy.
+    const api443 = await secureApi('good');
+    const there = [...argv, '--base-url', `https://0.0.0.0:${api443.port}/api/v1`];
+    const env = { CHATBASE_API_KEY: key, HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: ca };
+    expect((await cli(there, { env: { ...env, NO_PROXY: 'localhost, 0.0.0.0' } })).err).toContain(
+      'the certificate of 0.0.0.0',
+    );
     expect(proxy.asked).toEqual([]);
+    await cli(there, { env });
+    expect(proxy.asked).toEqual([`CONNECT 0.0.0.0:${api443.port}`]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cli, shell, startCli } from '../support/cli.js';
 import { emulator, heldIds } from '../support/emulator.js';
@@ -188,6 +188,13 @@ describe('one place or the other', () => {
     expect([damaged.code, damaged.err]).toEqual([74, expect.stringContaining(`${data}, cannot be used`)]);
   });
 
+  test('M-15 a time limit that no timer can hold is refused', async () => {
+    expect(await cli(['bots', 'list', '--local', '--timeout', '600h'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--timeout: "600h" is not a duration'),
+    });
+  });
+
   test('--fields without a value needs no bot and no network', async () => {
     expect((await cli(['contacts', 'list', '--fields'])).out).toMatch(/^external_id\nname\nemail\n/);
   });
@@ -258,17 +265,55 @@ describe('an import', () => {
     });
   });
 
-  test('a failed run leaves no empty directory behind', async () => {
+  test('a failed run leaves no empty directory and no copy of stdin behind', async () => {
     const HOME = workdir();
-    await cli(['contacts', 'import', '/nosuch.csv'], { env: { HOME } });
-    await cli(['contacts', 'import', file('external_id\n1\n')], { env: { HOME } });
-    const runs = `${HOME}/.local/state/cbase/runs`;
-    expect(existsSync(runs) ? readdirSync(runs) : []).toEqual([]);
+    await cli(['contacts', 'import', '-'], { env: { HOME }, input: '' });
+    await cli(['contacts', 'import', '-'], { env: { HOME }, input: 'external_id\n1\n' });
+    expect(readdirSync(`${HOME}/.local/state/cbase/runs`)).toEqual([]);
+  });
+
+  test.each([[['contacts', 'import', '-']], [['chat']]])(
+    'a pipe that never speaks does not keep Ctrl-C from %j',
+    async (argv) => {
+      const api = await emulator();
+      const child = startCli(argv, { env: api.env }, { stdin: 'pipe' });
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      child.kill('SIGINT');
+      expect((await child).exitCode).toBe(130);
+    },
+  );
+
+  test('the command that is proposed works as it is: without a header, with a rare delimiter, at this address', async () => {
+    const api = await emulator();
+    const HOME = workdir();
+    const { CHATBASE_BASE_URL = '', ...others } = api.env;
+    const env = { ...others, HOME };
+    const again = async (content: string, flags: readonly string[]) => {
+      const { out } = await cli(
+        [
+          'contacts',
+          'import',
+          file(content),
+          '--base-url',
+          CHATBASE_BASE_URL,
+          '--max-rejects',
+          '1',
+          ...flags,
+        ],
+        { env },
+      );
+      const command = /then: (cbase .+)/.exec(out)?.[1] ?? '';
+      return shell(`${command} --max-rejects 1`, { env });
+    };
+    expect(
+      (await again('1,x\n2,2\n', ['--no-header', '--map', 'external_id=1', '--map', 'seats=2'])).code,
+    ).toBe(3);
+    expect((await again('external_id~seats\n1~x\n2~2\n', ['--delimiter', '~'])).code).toBe(3);
   });
 
   test('D-2 D-3 SIGINT once finishes the open batch; the second stops now and leaves it in doubt', async () => {
     const api = await emulator();
-    api.next(batches, { times: 0, applied: true, delayMs: 400 });
+    api.next(batches, { times: 0, applied: true, delayMs: 1500 });
     const flags = ['--batch-size', '10', '--concurrency', '1', '--json'];
     const posted = async () => {
       while (api.seen(batches).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
