@@ -507,6 +507,27 @@ test('updates that get no answer three times in a row stop', async () => {
   expect([result.code, filled(result)]).toEqual([7, { 'in doubt': 3, unprocessed: 7 }]);
 });
 
+test('a list that shrinks while it is read is read again; one that never holds still stops the import', async () => {
+  const api = await emulator();
+  await importInto(api, rows(2001));
+  api.log.clear();
+  const lists = () => api.seen(`GET ${contactsPath}`).filter(({ query }) => query.endsWith('&page=1')).length;
+  api.next(`GET ${contactsPath}`, {
+    skip: 2,
+    body: { message: 'Success', data: [], total: 2001, pages: { total_pages: 3 } },
+  });
+  const again = await importInto(api, rows(2001));
+  expect([again.code, lists(), again.summary.ledger.rejected]).toEqual([0, 2, 0]);
+
+  api.next(`GET ${contactsPath}`, {
+    times: 0,
+    body: { message: 'Success', data: [{ id: 'x', external_id: 'x' }], total: 5, pages: { total_pages: 1 } },
+  });
+  api.log.clear();
+  const never = await run(['contacts', 'import', file(rows(3))], { env: api.env });
+  expect([never.code, lists(), api.seen(batches)]).toEqual([75, 3, []]);
+});
+
 test('an empty JSON list has no rows', async () => {
   const result = await importInto(await emulator(), '[]', ['--fail-on-empty']);
   expect([result.code, result.summary.ledger.created]).toEqual([9, 0]);

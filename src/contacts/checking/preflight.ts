@@ -1,12 +1,14 @@
 import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
+import { Failure } from '../../failure.js';
 import { type ImportNeeds, type OnConflict, type RunState, settle } from '../run.js';
 
 const mostReadings = 3;
 
 /**
- * Looks which contacts of the file are there already, by reading the bot's list, 1000 to a page. A list whose total
- * changes while it is read is read again, three times at most. Returns how many pages were asked for.
+ * Looks which contacts of the file are there already, by reading the bot's list, 1000 to a page. A list that moves while it
+ * is read (its total changes, or it ends before it) is read again. Returns how many pages were asked for. Throws Failure
+ * 'temporary' when it does not hold still: a contact that was missed would be sent a second time.
  */
 export async function preflight(
   state: RunState,
@@ -26,9 +28,20 @@ export async function preflight(
       needs.onProgress({ kind: 'looking', contacts: seen, total: page.total });
     }
     rejectTaken(takenEmails, state);
-    if (totals.size <= 1) break;
+    if (heldStill(totals, seen)) return Math.max(1, pages);
   }
-  return Math.max(1, pages);
+  throw new Failure(
+    'temporary',
+    `The contacts of the bot changed each of the ${mostReadings} times they were read; nothing was sent`,
+    {
+      advice: 'Run the import again when nobody else is writing',
+    },
+  );
+}
+
+function heldStill(totals: ReadonlySet<number | undefined>, seen: number): boolean {
+  const [total] = totals;
+  return totals.size <= 1 && (total === undefined || seen >= total);
 }
 
 function meet(
