@@ -277,7 +277,7 @@ describe('an import', () => {
     async (argv) => {
       const api = await emulator();
       const child = startCli(argv, { env: api.env }, { stdin: 'pipe' });
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      await new Promise((resolve) => setTimeout(resolve, 2500));
       child.kill('SIGINT');
       expect((await child).exitCode).toBe(130);
     },
