@@ -364,6 +364,20 @@ describe('answers that refuse', () => {
     expect(io.slept.length).toBe(3);
   });
 
+  test('B-1 a 429 slows down whoever comes after it', async () => {
+    const server = await emulator();
+    const { api, io } = await clientFor(server);
+    server.next('GET /get-chatbots', {
+      status: 429,
+      headers: { 'retry-after': '7' },
+      body: { message: 'Rate limit exceeded' },
+    });
+    await api.bots.list();
+    const waits = io.slept.length;
+    await api.bots.list();
+    expect(io.slept.slice(waits).some((ms) => ms > 300)).toBe(true);
+  });
+
   test('B-3 a date in Retry-After counts from the clock of the server, not from ours', async () => {
     const server = await emulator();
     const { api, io } = await clientFor(server);

@@ -528,6 +528,22 @@ test('a list that shrinks while it is read is read again; one that never holds s
   expect([never.code, lists(), api.seen(batches)]).toEqual([75, 3, []]);
 });
 
+test('--timeout is how long the beginning of an answer is waited for', async () => {
+  const api = await emulator();
+  api.next('GET /get-chatbots', { times: 0, delayMs: 400 });
+  const { code, err } = await run(['bots', 'list', '--timeout', '50ms'], { env: api.env });
+  expect([code, err]).toEqual([75, expect.stringContaining('no answer within 0.05 s')]);
+});
+
+test('S-15 a list in a pipe is a CSV that no spreadsheet runs', async () => {
+  const api = await emulator();
+  await api.ask('POST', contactsPath, {
+    users: [{ external_id: '1', name: '=HYPERLINK("http://evil.example")' }],
+  });
+  const { out } = await run(['contacts', 'list', '--fields', 'external_id,name'], { env: api.env });
+  expect(out).toBe('external_id,name\n1,"\'=HYPERLINK(""http://evil.example"")"\n');
+});
+
 test('an empty JSON list has no rows', async () => {
   const result = await importInto(await emulator(), '[]', ['--fail-on-empty']);
   expect([result.code, result.summary.ledger.created]).toEqual([9, 0]);

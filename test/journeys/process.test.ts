@@ -196,7 +196,12 @@ describe('one place or the other', () => {
   });
 
   test('--fields without a value needs no bot and no network', async () => {
-    expect((await cli(['contacts', 'list', '--fields'])).out).toMatch(/^external_id\nname\nemail\n/);
+    for (const argv of [
+      ['contacts', 'list', '--fields'],
+      ['contacts', 'get', 'x', '--fields'],
+    ]) {
+      expect((await cli(argv)).out).toMatch(/^external_id\nname\nemail\n/);
+    }
   });
 
   test('flags that a command has no use for are refused', async () => {

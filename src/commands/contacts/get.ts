@@ -19,7 +19,8 @@ export function contactsGet(contacts: Command, cli: Cli, run = getContact): void
 async function getContact(io: Io, options: Options, id = ''): Promise<undefined> {
   const { withAccount } = await import('../../account/account.js');
   const { listener } = await import('../../terminal/conversation.js');
-  const { printOne } = await import('../../terminal/output.js');
+  const { printFields, printOne } = await import('../../terminal/output.js');
+  if (options.fields === true) return printFields(io, contactView);
   const contact = await withAccount(options, io, listener(io, options), (account) =>
     contactNamed(account, id, io.interrupt.soft),
   );

@@ -35,11 +35,8 @@ function refuseBinary(head: Buffer, name: string): void {
  * The text of a file as valid UTF-8 bytes without a byte-order mark. Throws Failure 'usage' with line and byte at the
  * first byte that does not fit the encoding; nothing is ever replaced.
  */
-export async function* utf8Bytes(
-  file: InputFile,
-  encoding: Encoding,
-  bytes: AsyncIterable<Buffer> = fileBytes(file.path),
-): AsyncGenerator<Buffer> {
+export async function* utf8Bytes(file: InputFile, encoding: Encoding): AsyncGenerator<Buffer> {
+  const bytes = fileBytes(file.path);
   yield* withoutMark(encoding === 'utf-8' ? checkedUtf8(file, bytes) : transcoded(file, encoding, bytes));
 }
 

@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.js';
 import { type CsvDialect, delimiterName, dialectOf } from './dialect.js';
 import { type Encoding, encodingOf, type encodings, utf8Bytes } from './encoding.js';
-import { fileBytes, type InputFile } from './input.js';
+import type { InputFile } from './input.js';
 import { jsonColumns, jsonRecords, rowsUnder } from './json-rows.js';
 import { blamedQuote } from './quote-place.js';
 import type { Table } from './row.js';
@@ -91,7 +91,7 @@ async function* explained(
   onBlank: () => void,
 ): AsyncGenerator<readonly CsvRecord[]> {
   try {
-    yield* csvRecords(utf8Bytes(file, encoding, fileBytes(file.path)), dialect, onBlank);
+    yield* csvRecords(utf8Bytes(file, encoding), dialect, onBlank);
   } catch (error) {
     if (!(error instanceof CsvFlaw)) throw error;
     throw await csvFailure(error, file.name, (line) =>
