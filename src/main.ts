@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
 import { ApiError, asFailure } from './api/error.js';
 import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } from './failure.js';
+import { plain } from './inert/plain.js';
 import type { Io } from './io.js';
 import { buildProgram } from './program.js';
 import { failureJson, failureText } from './terminal/failure-text.js';
-import { plain } from './terminal/plain.js';
 import { answer, say } from './terminal/voice.js';
 
 /** Runs a command line and returns its exit code. The only place that prints errors. Never throws. */

@@ -30,6 +30,9 @@ const floors: Readonly<Record<string, number>> = {
   terminal: 2,
   api: 1,
   config: 1,
+  // A landing: what more than one room of floor 1 and 2 stands on.
+  files: 0.5,
+  inert: 0.5,
   io: 0,
   failure: 0,
   loopback: 0,

@@ -33,7 +33,7 @@ type Step = {
 async function tour(cli: Cli, io: Io, options: Options): Promise<undefined> {
   const { startEmulator } = await import('../emulator/server.js');
   const { stateDirectory } = await import('../config/paths.js');
-  const { createDirectory } = await import('../contacts/files.js');
+  const { createDirectory } = await import('../files.js');
   const state = stateDirectory(io.env, io.home);
   await createDirectory(state);
   const scratch = await mkdtemp(join(state, 'demo-'));
@@ -142,7 +142,7 @@ async function take(
   options: Options,
 ): Promise<void> {
   const { answer } = await import('../terminal/voice.js');
-  const { quoted } = await import('../terminal/import-summary.js');
+  const { quoted } = await import('../inert/shell.js');
   const { paintFor } = await import('../terminal/colour.js');
   const paint = await paintFor(io, io.stdout, options.color);
   if (io.stdout.isTTY) await io.sleep(pauseMs, io.interrupt.soft);

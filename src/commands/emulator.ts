@@ -81,8 +81,8 @@ type Running = {
 
 async function announce(io: Io, options: Options, { url, key, token, bot }: Running): Promise<void> {
   const { answer, say } = await import('../terminal/voice.js');
-  const { inertJson } = await import('../terminal/plain.js');
-  const { quoted } = await import('../terminal/import-summary.js');
+  const { inertJson } = await import('../inert/plain.js');
+  const { quoted } = await import('../inert/shell.js');
   if (options.json) return answer(io, `${inertJson({ url, key, bot: bot ?? null, token })}\n`);
   if (!options.quiet) say(io, 'This is an emulator on this machine, not Chatbase. Ctrl-C ends it.\n');
   const lines = [

@@ -1,5 +1,5 @@
 import { exitCodes, type Failure } from '../failure.js';
-import { inertJson, plain, plainLine } from './plain.js';
+import { inertJson, plain, plainLine } from '../inert/plain.js';
 
 /** A failure for people: what happened, then what to do about it. */
 export function failureText({ message, more }: Failure): string {

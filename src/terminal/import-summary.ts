@@ -1,8 +1,9 @@
+import { inertJson, plainLine } from '../inert/plain.js';
+import { quoted } from '../inert/shell.js';
 import type { Io } from '../io.js';
 import { type Paint, paintFor } from './colour.js';
 import { count } from './import-progress.js';
 import type { OutputOptions } from './output.js';
-import { inertJson, plainLine } from './plain.js';
 import { answer } from './voice.js';
 
 /** What is shown of an import; the summary of the contacts room fits it. */
@@ -180,10 +181,4 @@ function fileLines(summary: ShownImport): readonly string[] {
     const file = files.find((path) => new RegExp(`(^|[\\\\/])${name}\\.[a-z]+$`).test(path));
     return file === undefined ? [] : [`${label}: ${file}`, `  ${next(file)}`];
   });
-}
-
-/** A word that a shell takes as one and runs nothing of. */
-export function quoted(word: string): string {
-  const inert = plainLine(word);
-  return /^[\w@%+=:,./-]+$/.test(inert) ? inert : `'${inert.replaceAll("'", `'\\''`)}'`;
 }

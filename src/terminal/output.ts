@@ -1,8 +1,8 @@
 import { Failure } from '../failure.js';
+import { guardedCell } from '../inert/formula.js';
+import { inertJson, plain, plainLine } from '../inert/plain.js';
 import type { Io } from '../io.js';
 import { paintFor } from './colour.js';
-import { guardedCell } from './formula.js';
-import { inertJson, plain, plainLine } from './plain.js';
 import { answer } from './voice.js';
 
 export const formats = ['table', 'json', 'ndjson', 'csv', 'id'] as const;

@@ -1,5 +1,5 @@
+import { plainLine } from '../inert/plain.js';
 import type { Io } from '../io.js';
-import { plainLine } from './plain.js';
 import { say } from './voice.js';
 
 /** One line that says what is going on. */

@@ -1,5 +1,5 @@
+import { inertJson, plain } from '../inert/plain.js';
 import type { Io } from '../io.js';
-import { inertJson, plain } from './plain.js';
 import { answer, say } from './voice.js';
 
 export type ReplyPrinter = {

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
+import { plainLine } from '../inert/plain.js';
 import type { Paint } from './colour.js';
-import { plainLine } from './plain.js';
 
 const gap = 2;
 const narrowest = 6;

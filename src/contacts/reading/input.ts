@@ -3,8 +3,8 @@ import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { diskFailure, Failure } from '../../failure.js';
+import { createFile } from '../../files.js';
 import type { Io } from '../../io.js';
-import { createFile } from '../files.js';
 
 /** The input as a file that can be read more than once. */
 export type InputFile = {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../failure.js';
-import { createFile, type WrittenFile, writeFile } from '../files.js';
+import { createFile, type WrittenFile, writeFile } from '../../files.js';
 import type { Flaw, Row, Table } from '../reading/row.js';
 import { csvLines } from './csv-line.js';
 

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { diskFailure, Failure } from '../failure.js';
+import { diskFailure, Failure } from './failure.js';
 
 /** A file that is being written. Every write is checked to its last byte; `close` returns once the disk has it. */
 export type WrittenFile = {
