@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { diskFailure, Failure } from '../failure.js';
 import type { Io } from '../io.js';
+import { isLoopback } from '../loopback.js';
 import { acting, type Cli, type Common, collect, wholeNumber } from './options.js';
 
 export type Options = Common & {
@@ -13,6 +14,8 @@ export type Options = Common & {
   readonly lag?: string;
   readonly pace: string;
   readonly contactLimit?: number;
+  readonly webhook?: string;
+  readonly webhookSecret?: string;
   readonly set?: readonly string[];
   readonly fault?: readonly string[];
 };
@@ -34,6 +37,8 @@ export function emulator(program: Command, cli: Cli, run = serve): void {
     .option('--lag <duration>', 'how long a written contact stays invisible to reads')
     .option('--pace <duration>', 'pause between two words of a chat answer', '20ms')
     .option('--contact-limit <n>', 'contacts a bot may hold', wholeNumber(1, 999_999_999))
+    .option('--webhook <url>', 'tell a new lead to this address on this machine, signed')
+    .option('--webhook-secret <secret>', 'what the signature is made with', 'local-secret')
     .option('--set <switch=value>', 'a finer switch, such as existing=overwrite or batch=prefix', collect)
     .option(
       '--fault <spec>',
@@ -109,8 +114,19 @@ async function settingsOf(options: Options) {
     paceMs: options.pace === '0' ? 0 : durationMs(options.pace, '--pace'),
     trainingMs: 1500,
     contactLimit: options.contactLimit,
+    webhook: webhookOf(options),
     switches: await switchesIn(options.set ?? []),
   };
+}
+
+function webhookOf({ webhook, webhookSecret = '' }: Options) {
+  if (webhook === undefined) return undefined;
+  if (!URL.canParse(webhook) || !isLoopback(new URL(webhook))) {
+    throw new Failure('usage', `--webhook: "${webhook}" is not an address on this machine`, {
+      advice: 'Write it like http://127.0.0.1:3000/hook',
+    });
+  }
+  return { url: webhook, secret: webhookSecret };
 }
 
 async function switchesIn(settings: readonly string[]) {

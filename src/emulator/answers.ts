@@ -14,8 +14,12 @@ export type Call = {
   readonly world: World;
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** The parsed JSON, or the fields of a form; `undefined` when it is neither. */
   readonly body: unknown;
 };
+
+/** A file in a form. */
+export type Upload = { readonly type: string; readonly bytes: Uint8Array };
 
 /** What a handler answers. `words` are sent one by one; otherwise `json`, or an empty body. */
 export type Result = {

@@ -70,7 +70,7 @@ export function updateSettings({ world, body }: Call): Result {
 
 export function deleteBot({ world, query }: Call): Result {
   const { id } = botNamed(world.database, query.get('chatbotId') ?? undefined);
-  for (const table of ['contacts', 'attributes', 'conversations']) {
+  for (const table of ['contacts', 'attributes', 'conversations', 'leads', 'assets']) {
     world.database.prepare(`DELETE FROM ${table} WHERE bot = ?`).run(id);
   }
   world.database.prepare('DELETE FROM bots WHERE id = ?').run(id);
@@ -129,11 +129,10 @@ const firstSettings: Fields = {
 
 function shown(row: BotRow, world: World): Fields {
   const { name, id, source } = row;
-  const training = world.now() < row.trained_at + (world.options.trainingMs ?? 0);
   return {
     id,
     name,
-    status: training ? 'training' : world.switches.trained,
+    status: statusOf(row, world),
     ...(JSON.parse(row.settings) as Fields),
     num_of_characters: source.length,
     created_at: isoTime(row.created_at),
@@ -141,6 +140,11 @@ function shown(row: BotRow, world: World): Fields {
     last_trained_at: isoTime(row.trained_at),
     last_message_at: null,
   };
+}
+
+function statusOf({ trained_at }: BotRow, { now, options, switches }: World): string {
+  if (now() < trained_at + (options.trainingMs ?? 0)) return 'training';
+  return switches.training === 'fails' ? 'failed' : switches.trained;
 }
 
 function isoTime(ms: number): string {

@@ -1,6 +1,7 @@
 import MiniSearch from 'minisearch';
-import { type Call, type Fields, isFields, Refusal, type Result, type World } from './answers.js';
+import { type Call, type Fields, isFields, Refusal, type Result } from './answers.js';
 import { botNamed } from './bots.js';
+import { saveConversation } from './conversations.js';
 
 type Message = { readonly role: string; readonly content: string };
 
@@ -16,7 +17,10 @@ export function chat({ world, body }: Call): Result {
   checkOptions(fields);
   const text = answerTo(lastQuestion(messages), bot.source);
   if (typeof fields.conversationId === 'string')
-    saveConversation(world, bot.id, fields.conversationId, messages, text);
+    saveConversation(world, bot.id, {
+      id: fields.conversationId,
+      messages: [...messages, { role: 'assistant', content: text }],
+    });
   return fields.stream === true
     ? { status: 200, words: text.match(/\S+\s*/g) ?? [] }
     : { status: 200, json: { text } };
@@ -57,23 +61,4 @@ function answerTo(question: string, source: string): string {
   index.addAll(passages.filter(({ text }) => text !== ''));
   const [best] = index.search(question, { prefix: true, fuzzy: 0.2 });
   return best === undefined ? nothingFound : String(best.text);
-}
-
-/** The latest call overrides what was stored: the messages sent, and the reply. */
-function saveConversation(
-  { database, now }: World,
-  bot: string,
-  id: string,
-  messages: readonly Message[],
-  text: string,
-): void {
-  const body = JSON.stringify({
-    source: 'API',
-    messages: [...messages, { role: 'assistant', content: text }],
-  });
-  database
-    .prepare(
-      'INSERT INTO conversations (bot, id, created_at, body) VALUES (?, ?, ?, ?) ON CONFLICT (bot, id) DO UPDATE SET body = excluded.body',
-    )
-    .run(bot, id, now(), body);
 }

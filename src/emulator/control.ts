@@ -1,18 +1,29 @@
 import type { IncomingMessage } from 'node:http';
-import type { Result } from './answers.js';
+import { Refusal, type Result, type World } from './answers.js';
+import { storedAssets } from './assets.js';
+import { addConversation } from './conversations.js';
 import { readFault, type Weather } from './faults.js';
 import { sameText } from './guard.js';
+import { submitLead } from './leads.js';
 import type { RequestLog } from './log.js';
 
-type Controlled = { readonly token: string; readonly weather: Weather; readonly log: RequestLog };
+type Controlled = {
+  readonly world: World;
+  readonly token: string;
+  readonly weather: Weather;
+  readonly log: RequestLog;
+};
 
-/** The control door: what was seen, what shall go wrong next, and a clean slate. Opened by the token printed at start. */
-export function control(
-  { token, weather, log }: Controlled,
+/**
+ * The control door: what was seen, what shall go wrong next, leads and conversations as if customers had made them, and a
+ * clean slate. Opened by the token printed at start.
+ */
+export async function control(
+  { world, token, weather, log }: Controlled,
   request: IncomingMessage,
   url: URL,
   raw: Buffer,
-): Result {
+): Promise<Result> {
   if (!sameText(request.headers.authorization ?? '', `Bearer ${token}`))
     return { status: 401, json: { message: 'Wrong emulator token' } };
   switch (`${request.method} ${url.pathname}`) {
@@ -20,12 +31,33 @@ export function control(
       return { status: 200, json: { requests: log.all() } };
     case 'POST /_emulator/faults':
       return addFaults(weather, raw);
+    case 'GET /_emulator/assets':
+      return { status: 200, json: { assets: storedAssets(world) } };
+    case 'POST /_emulator/leads':
+      return added(raw, (sent) => submitLead(world, sent));
+    case 'POST /_emulator/conversations':
+      return added(raw, async (sent) => addConversation(world, sent));
     case 'POST /_emulator/reset':
       weather.clear();
       log.clear();
       return { status: 200, json: { message: 'Faults and requests forgotten' } };
     default:
-      return { status: 404, json: { message: 'There are: GET requests, POST faults, POST reset' } };
+      return { status: 404, json: { message: known } };
+  }
+}
+
+const known = 'There are: GET requests, GET assets, POST faults, POST leads, POST conversations, POST reset';
+
+/** Adds one thing, or each of a list of things. */
+async function added(raw: Buffer, add: (sent: unknown) => Promise<unknown>): Promise<Result> {
+  try {
+    const sent: unknown = JSON.parse(raw.toString('utf8'));
+    const made: unknown[] = [];
+    for (const one of Array.isArray(sent) ? sent : [sent]) made.push(await add(one));
+    return { status: 200, json: { added: made } };
+  } catch (error) {
+    if (error instanceof Refusal) return error.result;
+    return { status: 400, json: { message: error instanceof Error ? error.message : 'Not understood' } };
   }
 }
 

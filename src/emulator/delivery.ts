@@ -34,7 +34,10 @@ function sendRaw(response: ServerResponse, raw: string): number {
   return Buffer.byteLength(raw);
 }
 
+const webPage = '<!doctype html><html><head><title>Just a moment</title></head><body>…</body></html>';
+
 function piecesOf({ result, fault, switches }: Delivery): readonly Buffer[] {
+  if (fault?.html) return [Buffer.from(webPage)];
   if (fault?.body !== undefined) {
     return [Buffer.from(typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body))];
   }
@@ -52,7 +55,7 @@ function writeHead(
   { result, fault, headers, switches }: Delivery,
   pieces: readonly Buffer[],
 ): void {
-  const type = result.words === undefined ? 'application/json; charset=utf-8' : streamType(switches);
+  const type = fault?.html ? 'text/html; charset=utf-8' : typeOf(result, switches);
   const framing = fault?.framing ?? (result.words === undefined ? 'length' : 'chunked');
   response.statusCode = fault?.status ?? result.status;
   for (const [name, value] of Object.entries({ ...headers, 'content-type': type, ...fault?.headers }))
@@ -70,7 +73,8 @@ function writeHead(
   response.flushHeaders();
 }
 
-function streamType(switches: Switches): string {
+function typeOf({ words }: Result, switches: Switches): string {
+  if (words === undefined) return 'application/json; charset=utf-8';
   return switches.stream === 'events' ? 'text/event-stream; charset=utf-8' : 'text/plain; charset=utf-8';
 }
 

@@ -22,6 +22,10 @@ export type Fault = {
   readonly body?: unknown;
   /** True: whatever `status` or `body` say is answered only after the call was carried out. */
   readonly applied?: boolean;
+  /** Answer with the page before the one that was asked for. */
+  readonly repeatPage?: boolean;
+  /** Answer with a web page, as a proxy or an edge does. */
+  readonly html?: boolean;
   readonly delayMs?: number;
   /** Send the body this many bytes at a time, every `everyMs`. */
   readonly dripBytes?: number;
@@ -93,6 +97,7 @@ const numeric = new Set([
   'cutAfter',
 ]);
 const text = new Set(['raw', 'body']);
+const flags = new Set(['applied', 'repeatPage', 'html']);
 const choices = { drop: ['before', 'after'], end: ['fin', 'rst'], framing: ['length', 'chunked', 'close'] };
 /** Settings that say when and how often, not what. */
 const conditions = new Set(['method', 'path', 'skip', 'times', 'chance', 'seed']);
@@ -122,10 +127,10 @@ function applySetting(fault: Record<string, unknown>, setting: string): void {
   } else if (name in choices) fault[name] = oneOf(name as keyof typeof choices, value);
   else if (numeric.has(name)) fault[name] = numberIn(name, value);
   else if (text.has(name)) fault[name] = value;
-  else if (name === 'applied') fault[name] = value === 'true';
+  else if (flags.has(name)) fault[name] = value === 'true';
   else
     throw new Error(
-      `"${setting}" is no setting of a fault; there are: ${[...numeric, ...text, ...Object.keys(choices), 'header', 'applied'].join(', ')}`,
+      `"${setting}" is no setting of a fault; there are: ${[...numeric, ...text, ...Object.keys(choices), 'header', ...flags].join(', ')}`,
     );
 }
 

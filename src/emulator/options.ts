@@ -18,6 +18,18 @@ export type Switches = {
   readonly styles: 'merge' | 'replace';
   /** `{chatbots: {data, error}}` as observed, or `{chatbots: []}` as documented. */
   readonly lists: 'wrapped' | 'bare';
+  /** `{collectedCustomers: {data}}` as observed, `{collectedCustomers: []}` or `{data: []}` as the documents have it. */
+  readonly leads: 'wrapped' | 'bare' | 'data';
+  /** Whether conversations carry the fields that were observed, or only those that are documented. */
+  readonly conversations: 'rich' | 'documented';
+  /** What leads and conversations of a bot that is not there answer: an empty list (observed), or 404 (documented). */
+  readonly unknownBot: 'empty' | 'refused';
+  /** What a `size` above 100 does. */
+  readonly size: 'clamped' | 'refused';
+  /** Whether `page` is obeyed, or every page is the first. */
+  readonly page: 'obeyed' | 'ignored';
+  /** How training ends. */
+  readonly training: 'succeeds' | 'fails';
   /** Raw text as observed, or server-sent events as documented. */
   readonly stream: 'text' | 'events';
   /** What a trained bot's status is called. */
@@ -36,6 +48,12 @@ const observed: Switches = {
   issues: 'plain',
   styles: 'merge',
   lists: 'wrapped',
+  leads: 'wrapped',
+  conversations: 'rich',
+  unknownBot: 'empty',
+  size: 'clamped',
+  page: 'obeyed',
+  training: 'succeeds',
   stream: 'text',
   trained: 'trained',
 };
@@ -46,6 +64,9 @@ const documented: Switches = {
   contactId: 'internal',
   deleted: 'empty',
   lists: 'bare',
+  leads: 'bare',
+  conversations: 'documented',
+  unknownBot: 'refused',
   stream: 'events',
   trained: 'ready',
 };
@@ -73,6 +94,8 @@ export type EmulatorOptions = {
   /** Pause between two words of a chat answer. */
   readonly paceMs?: number | undefined;
   readonly trainingMs?: number | undefined;
+  /** Where a new lead is told, signed; on this machine only. */
+  readonly webhook?: { readonly url: string; readonly secret: string } | undefined;
   /** Contacts a bot may hold. */
   readonly contactLimit?: number | undefined;
   readonly key?: string | undefined;
@@ -90,6 +113,12 @@ const choices: { readonly [K in keyof Switches]: readonly Switches[K][] } = {
   issues: ['plain', 'indexed'],
   styles: ['merge', 'replace'],
   lists: ['wrapped', 'bare'],
+  leads: ['wrapped', 'bare', 'data'],
+  conversations: ['rich', 'documented'],
+  unknownBot: ['empty', 'refused'],
+  size: ['clamped', 'refused'],
+  page: ['obeyed', 'ignored'],
+  training: ['succeeds', 'fails'],
   stream: ['text', 'events'],
   trained: ['trained', 'ready'],
 };

@@ -1,8 +1,11 @@
 import type { Call, Result } from './answers.js';
+import { deleteAsset, uploadAsset } from './assets.js';
 import { createAttribute, listAttributes, updateAttribute } from './attributes.js';
 import { createBot, deleteBot, listBots, retrainBot, updateSettings } from './bots.js';
 import { chat } from './chat.js';
 import { createContacts, deleteContact, getContact, listContacts, updateContact } from './contacts.js';
+import { listConversations } from './conversations.js';
+import { listLeads } from './leads.js';
 
 type Handler = (call: Call) => Result;
 type Route = readonly [method: string, path: string, handler: Handler];
@@ -14,6 +17,12 @@ const routes: readonly Route[] = [
   ['POST', '/update-chatbot-data', retrainBot],
   ['POST', '/update-chatbot-settings', updateSettings],
   ['DELETE', '/delete-chatbot', deleteBot],
+  ['POST', '/upload-chatbot-icon', (call) => uploadAsset(call, 'icon')],
+  ['DELETE', '/delete-chatbot-icon', (call) => deleteAsset(call, 'icon')],
+  ['POST', '/upload-chatbot-profile-picture', (call) => uploadAsset(call, 'picture')],
+  ['DELETE', '/delete-chatbot-profile-picture', (call) => deleteAsset(call, 'picture')],
+  ['GET', '/get-conversations', listConversations],
+  ['GET', '/get-leads', listLeads],
   ['POST', '/chatbots/:bot/contacts', createContacts],
   ['GET', '/chatbots/:bot/contacts', listContacts],
   ['GET', '/chatbots/:bot/contacts/:contact', getContact],

@@ -3,6 +3,8 @@ import type { Fields, World } from './answers.js';
 import { insertAttribute } from './attributes.js';
 import { insertBot } from './bots.js';
 import { createContacts } from './contacts.js';
+import { saveConversation } from './conversations.js';
+import { insertLead } from './leads.js';
 import { atomically, value } from './store.js';
 
 type SeedBot = {
@@ -11,6 +13,8 @@ type SeedBot = {
   readonly source: string;
   readonly attributes?: readonly Fields[];
   readonly contacts?: readonly Fields[];
+  readonly leads?: readonly Fields[];
+  readonly conversations?: readonly Fields[];
 };
 
 /** Fills a database that holds no bot yet: `empty`, `demo`, or a JSON file `{"bots": [{id, name, source, …}]}`. */
@@ -31,8 +35,11 @@ export async function seedStore(world: World, seed: string): Promise<void> {
   }
 }
 
-function plant(world: World, { id, name, source, attributes = [] }: SeedBot): void {
+function plant(world: World, bot: SeedBot): void {
+  const { id, name, source, attributes = [], leads = [], conversations = [] } = bot;
   insertBot(world, { id, name, source });
+  for (const lead of leads) insertLead(world, id, lead);
+  for (const conversation of conversations) saveConversation(world, id, conversation);
   for (const attribute of attributes) insertAttribute(world, id, attribute);
 }
 
@@ -74,6 +81,37 @@ Wholesale starts at 10 kilograms a month. Write to trade@harbor.example for a pr
       name: 'Grace Hopper',
       email: 'grace@example.com',
       phonenumber: '+12025550100',
+    },
+  ],
+  // Oldest first, like everything in a seed.
+  leads: [
+    { daysAgo: 40, name: 'Karen Spärck Jones', email: 'karen@example.com', phone: null },
+    { daysAgo: 5, name: 'Mary Jackson', email: 'mary@example.com', phone: '+12025550111' },
+    { daysAgo: 2, name: 'Annie Easley', email: 'annie@example.com', phone: null },
+  ],
+  conversations: [
+    {
+      id: 'wa_12025550111_1',
+      daysAgo: 5,
+      source: 'WhatsApp',
+      customer: '+12025550111',
+      country: 'US',
+      min_score: 0.71,
+      messages: [
+        { role: 'assistant', content: 'Hi! What can I help you with?' },
+        { role: 'user', content: 'Do you ship to Norway?' },
+        { role: 'assistant', content: 'Abroad it takes five to eight working days.', score: 0.71 },
+      ],
+    },
+    {
+      id: 'widget-0002',
+      daysAgo: 2,
+      source: 'Widget or Iframe',
+      form_submission: { name: 'Annie Easley', email: 'annie@example.com' },
+      messages: [
+        { role: 'user', content: 'Is the decaf made with solvents?' },
+        { role: 'assistant', content: 'Our decaf is made with mountain water, without solvents.' },
+      ],
     },
   ],
 };

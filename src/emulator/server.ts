@@ -6,6 +6,7 @@ import { Refusal, type Result, type World } from './answers.js';
 import { control } from './control.js';
 import { deliver, hangUp, receive } from './delivery.js';
 import { type Fault, Weather } from './faults.js';
+import { readBody } from './form.js';
 import { checkKey, isLocalRequest } from './guard.js';
 import { RequestLog, type Seen } from './log.js';
 import { type EmulatorOptions, switchesOf } from './options.js';
@@ -117,7 +118,8 @@ async function serve(house: House, request: IncomingMessage, response: ServerRes
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const raw = await receive(request, largestBody);
   if (raw === undefined) return answer(response, { status: 413, json: { message: 'Payload too large' } });
-  if (url.pathname.startsWith('/_emulator/')) return answer(response, control(house, request, url, raw));
+  if (url.pathname.startsWith('/_emulator/'))
+    return answer(response, await control(house, request, url, raw));
   await serveApi(house, request, response, url, raw);
 }
 
@@ -140,7 +142,7 @@ async function serveApi(
   const path = url.pathname.startsWith(`${basePath}/`)
     ? url.pathname.slice(basePath.length)
     : `/-${url.pathname}`;
-  const body = parsed(raw);
+  const body = await readBody(raw, request.headers['content-type']);
   const connection = house.connections.get(request.socket) ?? 0;
   const seen = house.log.add({ atMs: world.now(), connection, method, path, query: url.search }, raw, body);
   const fault = weather.next(method, path);
@@ -148,7 +150,7 @@ async function serveApi(
   if (fault?.drop === 'before') return hangUp(request.socket, fault.end);
   const result = isReplaced(fault)
     ? { status: fault?.status ?? 200 }
-    : carriedOut(house, request, url, path, body, seen);
+    : carriedOut(house, request, fault?.repeatPage ? pageBefore(url) : url, path, body, seen);
   if (fault?.drop === 'after') return hangUp(request.socket, fault.end);
   if (fault?.delayMs !== undefined) await pause(fault.delayMs, undefined, { ref: false });
   seen.status = fault?.status ?? result.status;
@@ -167,8 +169,15 @@ function isReplaced(fault: Fault | undefined): boolean {
   return (
     fault !== undefined &&
     fault.applied !== true &&
-    (fault.status !== undefined || fault.body !== undefined || fault.raw !== undefined)
+    (fault.status !== undefined || fault.body !== undefined || fault.raw !== undefined || fault.html === true)
   );
+}
+
+/** The page before the one that was asked for, as a server gives whose list moved. */
+function pageBefore(url: URL): URL {
+  const before = new URL(url);
+  before.searchParams.set('page', String(Math.max(1, Number(url.searchParams.get('page') ?? 1) - 1)));
+  return before;
 }
 
 function carriedOut(
@@ -192,13 +201,5 @@ function carriedOut(
   } catch (error) {
     if (error instanceof Refusal) return error.result;
     throw error;
-  }
-}
-
-function parsed(raw: Buffer): unknown {
-  try {
-    return raw.length === 0 ? undefined : (JSON.parse(raw.toString('utf8')) as unknown);
-  } catch {
-    return undefined;
   }
 }

@@ -44,6 +44,14 @@ END;
 CREATE TABLE IF NOT EXISTS conversations (
   seq INTEGER PRIMARY KEY, bot TEXT NOT NULL, id TEXT NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (bot, id)
 );
+CREATE TABLE IF NOT EXISTS leads (
+  seq INTEGER PRIMARY KEY, bot TEXT NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS leads_order ON leads (bot, created_at);
+CREATE INDEX IF NOT EXISTS conversations_order ON conversations (bot, created_at);
+CREATE TABLE IF NOT EXISTS assets (
+  bot TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (bot, kind)
+);
 `;
 
 /** Runs `work` as one change: all of it is stored, or nothing. Waits while another process writes. */

@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto';
+import { type Call, type Fields, isFields, type Result, type World } from './answers.js';
+import { botNamed } from './bots.js';
+import { momentOf } from './conversations.js';
+import { pageOf } from './listing.js';
+
+export function listLeads(call: Call): Result {
+  const leads = pageOf(call, 'leads');
+  switch (call.world.switches.leads) {
+    case 'wrapped':
+      return { status: 200, json: { collectedCustomers: { data: leads } } };
+    case 'bare':
+      return { status: 200, json: { collectedCustomers: leads } };
+    case 'data':
+      return { status: 200, json: { data: leads } };
+  }
+}
+
+/** Stores a lead as a filled form would: `{name, email, phone, created_at?, …}`; what else is sent is kept too. */
+export function insertLead(world: World, bot: string, sent: Fields): Fields {
+  const { conversationId: _, chatbotId: __, daysAgo: ___, ...fields } = sent;
+  const createdMs = momentOf(world, sent);
+  const { lastInsertRowid } = world.database
+    .prepare('INSERT INTO leads (bot, created_at, body) VALUES (?, ?, ?)')
+    .run(bot, createdMs, '{}');
+  const lead: Fields = {
+    id: Number(lastInsertRowid),
+    name: null,
+    email: null,
+    phone: null,
+    ...fields,
+    created_at: new Date(createdMs).toISOString(),
+    chatbot_owner_user_id: 'local-owner',
+    chatbot_id: bot,
+  };
+  world.database
+    .prepare('UPDATE leads SET body = ? WHERE seq = ?')
+    .run(JSON.stringify(lead), lastInsertRowid);
+  return lead;
+}
+
+/** A new lead by way of the control door: stored, and told to the webhook if there is one. */
+export async function submitLead(world: World, sent: unknown): Promise<Fields> {
+  const fields = isFields(sent) ? sent : {};
+  const { id } = botNamed(world.database, fields.chatbotId ?? fields.chatbot_id);
+  const lead = insertLead(world, id, fields);
+  if (world.options.webhook !== undefined) await tellWebhook(world, lead, fields.conversationId);
+  return lead;
+}
+
+/** `leads.submit`, signed with HMAC-SHA1 over the raw body (documentation: "Webhook API Guide"). */
+async function tellWebhook({ options }: World, lead: Fields, conversationId: unknown): Promise<void> {
+  const { url = '', secret = '' } = options.webhook ?? {};
+  const body = JSON.stringify({
+    eventType: 'leads.submit',
+    chatbotId: lead.chatbot_id,
+    payload: {
+      conversationId: conversationId ?? '',
+      customerEmail: lead.email ?? '',
+      customerName: lead.name ?? '',
+      customerPhone: lead.phone ?? '',
+    },
+  });
+  const signature = createHmac('sha1', secret).update(body).digest('hex');
+  const headers = { 'content-type': 'application/json', 'x-chatbase-signature': signature };
+  await fetch(url, { method: 'POST', headers, body, redirect: 'manual' }).catch(() => {
+    // The sender of a webhook does not wait for those who are not there.
+  });
+}
