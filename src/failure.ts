@@ -29,6 +29,8 @@ export type FailureDetails = {
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
   readonly details?: unknown;
+  /** What a program gets beside the error: the part of the answer that came. */
+  readonly document?: object | undefined;
 };
 
 /** A journey that stopped for a reason the user can act on. Everything else that is thrown is our bug. */

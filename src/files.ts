@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskFailure, Failure } from './failure.js';
 
@@ -83,4 +83,60 @@ export async function writeFile(path: string, text: string): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+/** A file that is written beside its place and takes it when it is whole. */
+export type ReplacedFile = {
+  readonly write: (text: string) => Promise<void>;
+  /** Puts the whole file in its place; until then the old one is there. */
+  readonly commit: () => Promise<void>;
+  /** Leaves the old file and nothing else. May be called after a commit. */
+  readonly abandon: () => Promise<void>;
+};
+
+/**
+ * Begins a file that will stand at `path` once it is whole. `mark` tells it from those of other runs. Throws Failure 'usage'
+ * when something is there already (unless `force`), or when it is not a file of the ordinary kind.
+ */
+export async function replaceFile(path: string, mark: string, force: boolean): Promise<ReplacedFile> {
+  await refuseTaken(path, force);
+  const partial = `${path}.${mark}.partial`;
+  const file = await open(partial, 'wx', 0o600).catch((error) => {
+    throw diskFailure(error, path, true);
+  });
+  let isPlaced = false;
+  return {
+    write: (text) => writeAll(file, Buffer.from(text), path),
+    commit: async () => {
+      await settle(file, path);
+      await rename(partial, path).catch((error) => {
+        throw diskFailure(error, path);
+      });
+      isPlaced = true;
+      await syncDirectory(dirname(path));
+    },
+    abandon: async () => {
+      if (isPlaced) return;
+      await file.close().catch(() => {});
+      await rm(partial, { force: true });
+    },
+  };
+}
+
+async function refuseTaken(path: string, force: boolean): Promise<void> {
+  const there = await lstat(path).catch(() => undefined);
+  if (there === undefined) return;
+  if (!there.isFile())
+    throw new Failure('usage', `${path} is not a file that can be replaced`, {
+      advice: 'Name a file, or leave --out away to print',
+    });
+  if (!force)
+    throw new Failure('usage', `${path} already exists`, { advice: 'Add --force, or name another file' });
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  // Not every file system can; the file itself is safe by now.
+  await directory.sync().catch(() => {});
+  await directory.close();
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { fstatSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 
@@ -20,12 +21,21 @@ export type Interrupt = {
 /** Everything a command may know of the world outside. Made once in `processIo`; tests make their own. */
 export type Io = {
   readonly stdin: Input;
+  /** Whether something may be read from stdin: a pipe, a socket or a file, not a terminal and not /dev/null. */
+  readonly hasPipedInput: () => boolean;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly host: string;
   readonly version: string;
+  /** The version of Node, such as `v22.13.0`. */
+  readonly node: string;
+  readonly pid: number;
+  /** The user's number; `undefined` where users have none (Windows). */
+  readonly uid: number | undefined;
+  /** True while a process of this machine with this number exists. */
+  readonly isAlive: (pid: number) => boolean;
   /** Wall clock in milliseconds since 1970: for stamps and names, never for waiting. */
   readonly now: () => number;
   /** Milliseconds of a clock that never jumps: for waiting and measuring. */
@@ -42,6 +52,7 @@ export type Io = {
 export function processIo(version: string): Io {
   return {
     stdin: process.stdin,
+    hasPipedInput,
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
@@ -49,6 +60,10 @@ export function processIo(version: string): Io {
     home: homedir() || userInfo().homedir,
     host: hostname(),
     version,
+    node: process.version,
+    pid: process.pid,
+    uid: process.getuid?.(),
+    isAlive,
     now: Date.now,
     monotonic: () => performance.now(),
     sleep,
@@ -56,6 +71,24 @@ export function processIo(version: string): Io {
     uuid: randomUUID,
     interrupt: processInterrupt(),
   };
+}
+
+function hasPipedInput(): boolean {
+  try {
+    const stdin = fstatSync(0);
+    return stdin.isFIFO() || stdin.isSocket() || stdin.isFile();
+  } catch {
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is alive as well.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 const longestTimerMs = 2 ** 31 - 1;

@@ -31,7 +31,8 @@ async function report(error: unknown, argv: readonly string[], io: Io): Promise<
   const failure = failureOf(error, io);
   if (io.env.CBASE_DEBUG === '1' && error instanceof Error) say(io, plain(error.stack ?? ''));
   say(io, failureText(failure));
-  if (wantsJson(argv)) await answer(io, failureJson(failure)).catch(() => {});
+  const shape = jsonShape(argv);
+  if (shape !== undefined) await answer(io, failureJson(failure, shape)).catch(() => {});
   return exitCodes[failure.kind];
 }
 
@@ -67,17 +68,21 @@ function usageFailure(error: CommanderError): Failure {
     return new Failure('usage', 'No command was named', { advice: 'Add --help to see what there is' });
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /Did you mean (.+)\?\)/.exec(more.join(' '))?.[1];
-  const message = first.charAt(0).toUpperCase() + first.slice(1).replace(/\.$/, '');
+  // A value behind an unknown flag may be a key.
+  const safe = first.replace(/^(unknown option '--?[\w-]+)=.*'$/s, "$1'");
+  const message = safe.charAt(0).toUpperCase() + safe.slice(1).replace(/\.$/, '');
   return new Failure('usage', message, {
     advice: suggestion === undefined ? 'See what there is with --help' : `Did you mean ${suggestion}?`,
   });
 }
 
 /** Looked up in the words themselves, because the mistake may be the reason why they were not understood. */
-function wantsJson(argv: readonly string[]): boolean {
+function jsonShape(argv: readonly string[]): 'json' | 'jsonl' | undefined {
   const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
-  return words.some(
+  if (words.includes('--jsonl')) return 'jsonl';
+  const isJson = words.some(
     (word, i) =>
       word === '--json' || word === '--format=json' || (word === '--format' && words[i + 1] === 'json'),
   );
+  return isJson ? 'json' : undefined;
 }

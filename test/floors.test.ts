@@ -23,16 +23,23 @@ const floors: Readonly<Record<string, number>> = {
   start: 4,
   main: 4,
   program: 4,
+  tree: 4,
   commands: 3,
   account: 2,
+  bots: 2,
   contacts: 2,
   chat: 2,
+  completion: 2,
+  doctor: 2,
+  exports: 2,
+  requests: 2,
   terminal: 2,
   api: 1,
   config: 1,
   // A landing: what more than one room of floor 1 and 2 stands on.
   files: 0.5,
   inert: 0.5,
+  input: 0.5,
   io: 0,
   failure: 0,
   loopback: 0,
@@ -61,7 +68,7 @@ test('stairs go down: no room looks up, or through the wall into another room of
 });
 
 test('commands do not use each other, only what all of them share', () => {
-  const shared = /^commands\/(options|[a-z]+\/view)\.js$/;
+  const shared = /^commands\/(options|using|range|exporting|[a-z]+\/(view|pages|following|describing))\.js$/;
   expect(
     arrows.filter(
       ({ file, target }) =>
@@ -82,13 +89,13 @@ test('the emulator shares nothing with the client, and its door is opened by tho
 });
 
 const onlyIn: Readonly<Record<string, RegExp>> = {
-  commander: /^(main|program|commands\/.*)\.ts$/,
+  commander: /^(main|program|tree|commands\/.*)\.ts$/,
   chalk: /^terminal\//,
   ora: /^terminal\//,
   'cli-table3': /^terminal\//,
   'string-width': /^terminal\//,
   'csv-parse': /^contacts\/reading\/rows\.ts$/,
-  'csv-stringify/sync': /^(contacts\/report\/csv-line|terminal\/output)\.ts$/,
+  'csv-stringify/sync': /^(contacts\/report\/csv-line|exports\/formats|terminal\/output)\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
   libsql: /^emulator\/store\.ts$/,
   'image-size': /^(emulator|bots)\/assets\.ts$/,

@@ -1,9 +1,10 @@
 import { type Api, createApi } from '../api/api.js';
 import type { Trace, Wait } from '../api/call.js';
 import { asFailure } from '../api/error.js';
-import { findKey } from '../config/key.js';
+import { findKey, isKeyInEnvironment, type Key } from '../config/key.js';
 import { localDataFile } from '../config/paths.js';
-import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
+import { readProfile } from '../config/profile.js';
+import { defaultBaseUrl, type Flags, type Settings, settingsFrom } from '../config/settings.js';
 import { diskFailure, Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { isLoopback } from '../loopback.js';
@@ -20,21 +21,43 @@ export type Account = {
 export type AccountListener = {
   readonly onTrace: (trace: Trace) => void;
   readonly onWait: (wait: Wait) => void;
+  /** Something the user should know and nobody asked for. */
+  readonly onNotice: (text: string) => void;
 };
 
 const longestWaitMs = 5 * 60_000;
 
 /** Finds the settings and the key and makes a client. With `local`, starts the embedded emulator for it. */
 export async function openAccount(flags: Flags, io: Io, listener: AccountListener): Promise<Account> {
-  const settings = settingsFrom(flags, io.env);
-  const server = settings.local ? await startLocal(io) : undefined;
-  const { key, source } =
-    server === undefined ? await findKey(io.env) : { key: server.key, source: 'the embedded emulator' };
-  const baseUrl = server === undefined ? settings.baseUrl : new URL(server.url);
-  refuseUncheckedTls(baseUrl, io);
+  const needsKey = !isKeyInEnvironment(io.env);
+  const { onNotice } = listener;
+  const profile = await readProfile(io, flags.profile, { needsKey, onNotice });
+  const settings = settingsFrom(flags, io.env, profile);
+  if (settings.local) return openLocal(settings, io, listener);
+  const key = await findKey(io.env, profile, settings.baseUrl.origin);
+  if (flags.profile !== undefined && !needsKey && profile.credentials !== undefined)
+    onNotice(`${key.source} outranks the key of the profile ${profile.name}`);
+  if (!needsKey && isElsewhere(settings.baseUrl))
+    onNotice(`The key from ${key.source} goes to ${settings.baseUrl.origin}`);
+  return connect(settings, key, io, listener);
+}
+
+/** True for an address that is neither Chatbase's own nor this machine. */
+function isElsewhere(url: URL): boolean {
+  return url.origin !== new URL(defaultBaseUrl).origin && !isLoopback(url);
+}
+
+/** An account with a key that was found elsewhere. */
+export async function connect(
+  settings: Settings,
+  { key, source }: Key,
+  io: Io,
+  listener: AccountListener,
+): Promise<Account> {
+  refuseUncheckedTls(settings.baseUrl, io);
   const api = await createApi(
     {
-      baseUrl,
+      baseUrl: settings.baseUrl,
       key,
       userAgent: `cbase/${io.version}`,
       env: io.env,
@@ -42,13 +65,18 @@ export async function openAccount(flags: Flags, io: Io, listener: AccountListene
     },
     { ...io, ...listener, giveUp: io.interrupt.soft, maxWaitMs: longestWaitMs },
   );
+  return { api, settings, keySource: source, close: async () => api.close() };
+}
+
+async function openLocal(settings: Settings, io: Io, listener: AccountListener): Promise<Account> {
+  const server = await startLocal(io);
+  const key = { key: server.key, source: 'the embedded emulator' };
+  const account = await connect({ ...settings, baseUrl: new URL(server.url) }, key, io, listener);
   return {
-    api,
-    settings,
-    keySource: source,
+    ...account,
     close: async () => {
-      api.close();
-      await server?.close();
+      await account.close();
+      await server.close();
     },
   };
 }

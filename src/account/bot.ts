@@ -3,23 +3,25 @@ import { Failure } from '../failure.js';
 import type { Account } from './account.js';
 
 /**
- * The bot that --bot or CHATBASE_BOT_ID names, by id or by name (an exact name before one that differs in case).
- * Asks for the bot list once. Throws Failure 'usage' without a bot or with an ambiguous name, 'not-found' otherwise.
+ * The bot that is `named`, or else that --bot, CHATBASE_BOT_ID or the profile names: by id or by name (an exact name before
+ * one that differs in case). Asks for the bot list once. Throws Failure 'usage' without a bot or with an ambiguous name, 'not-found' otherwise.
  */
-export async function chosenBot(account: Account, signal?: AbortSignal): Promise<Bot> {
+export async function chosenBot(account: Account, signal?: AbortSignal, named?: string): Promise<Bot> {
   const bots = await account.api.bots.list(signal);
-  const { bot } = account.settings;
+  const bot = named ?? account.settings.bot;
   if (bot === undefined) throw missingBot(bots);
-  const found = matches(bots, bot);
+  const found = botsNamed(bots, bot);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   if (only !== undefined) throw ambiguous(bot, found);
   throw new Failure('not-found', `There is no bot "${bot}" in this account`, {
-    advice: bots.length === 0 ? 'Create one in the dashboard first' : `Choose one of: ${listed(bots)}`,
+    advice:
+      bots.length === 0 ? 'Create one with: cbase bots create --name NAME' : `Choose one of: ${listed(bots)}`,
   });
 }
 
-function matches(bots: readonly Bot[], wanted: string): readonly Bot[] {
+/** The bots a word can mean: the one with this id, else those of this name, else those of this name in another case. */
+export function botsNamed(bots: readonly Bot[], wanted: string): readonly Bot[] {
   const rules: readonly ((bot: Bot) => boolean)[] = [
     (bot) => bot.id === wanted,
     (bot) => bot.name === wanted,

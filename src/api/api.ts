@@ -1,16 +1,24 @@
 import { createAgent } from './agent.js';
+import { type Assets, assetCalls } from './assets.js';
 import { type Attributes, attributeCalls } from './attrs.js';
 import { type Bots, botCalls } from './bots.js';
 import { type CallWorld, createCaller } from './call.js';
 import { type Chat, chatCalls } from './chat.js';
 import { type Contacts, contactCalls } from './contacts.js';
+import { type Convos, convoCalls } from './convos.js';
 import { defaultLimits, type Limits } from './http.js';
+import { type Leads, leadCalls } from './leads.js';
+import { type Raw, rawCalls } from './raw.js';
 
 export type Api = {
   readonly bots: Bots;
+  readonly assets: Assets;
   readonly contacts: Contacts;
   readonly attrs: Attributes;
+  readonly leads: Leads;
+  readonly convos: Convos;
   readonly chat: Chat;
+  readonly raw: Raw;
   readonly close: () => void;
 };
 
@@ -33,9 +41,13 @@ export async function createApi(options: ApiOptions, world: CallWorld): Promise<
   );
   return {
     bots: botCalls(caller),
+    assets: assetCalls(caller),
     contacts: contactCalls(caller),
     attrs: attributeCalls(caller),
+    leads: leadCalls(caller),
+    convos: convoCalls(caller),
     chat: chatCalls(caller),
+    raw: rawCalls(caller),
     close: caller.close,
   };
 }

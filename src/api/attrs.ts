@@ -1,6 +1,6 @@
 import type { Caller } from './call.js';
 import { path } from './path.js';
-import { type JsonObject, readList } from './read.js';
+import { type JsonObject, readList, readOne } from './read.js';
 
 /** The four types the documentation names; `other` is a type it does not. */
 export type AttributeType = 'text' | 'number' | 'boolean' | 'date' | 'other';
@@ -14,9 +14,32 @@ export type Attribute = {
   readonly raw: JsonObject;
 };
 
+/** What an attribute is made from; `type` can never be changed. */
+export type AttributeDraft = {
+  readonly name: string;
+  readonly type: AttributeType;
+  readonly label: string;
+  readonly description?: string | undefined;
+};
+
+/** What can be changed of an attribute. A field that is `undefined` is not sent. */
+export type AttributeChange = {
+  readonly label?: string | undefined;
+  readonly description?: string | undefined;
+  readonly archived?: boolean | undefined;
+};
+
 export type Attributes = {
   /** The whole schema of a bot: the call knows no pages. */
   readonly list: (bot: string, signal?: AbortSignal) => Promise<readonly Attribute[]>;
+  /** For ever: an attribute cannot be deleted (documentation: "Create Custom Attribute"). */
+  readonly create: (bot: string, draft: AttributeDraft, signal?: AbortSignal) => Promise<Attribute>;
+  readonly update: (
+    bot: string,
+    name: string,
+    change: AttributeChange,
+    signal?: AbortSignal,
+  ) => Promise<Attribute>;
 };
 
 export function attributeCalls(caller: Caller): Attributes {
@@ -27,6 +50,19 @@ export function attributeCalls(caller: Caller): Attributes {
         'read',
       );
       return readList(json, 'data').map(readAttribute);
+    },
+    create: async (bot, draft, signal) => {
+      const where = path`/chatbots/${bot}/custom-attributes`;
+      const body = Buffer.from(JSON.stringify(draft));
+      const { json } = await caller.call({ method: 'POST', path: where, body, signal }, 'write');
+      return readAttribute(readOne(json));
+    },
+    update: async (bot, name, change, signal) => {
+      const where = path`/chatbots/${bot}/custom-attributes/${name}`;
+      const body = Buffer.from(JSON.stringify(change));
+      // The same change twice leaves the same attribute.
+      const { json } = await caller.call({ method: 'PUT', path: where, body, signal }, 'read');
+      return readAttribute(readOne(json));
     },
   };
 }

@@ -13,6 +13,12 @@ export type Answer = {
   readonly requestId: string | undefined;
 };
 
+export type BytesAnswer = {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Buffer;
+};
+
 export type StreamedAnswer = {
   readonly contentType: string;
   readonly framing: Framing;
@@ -49,7 +55,9 @@ export type Caller = {
   /** Sends, waits and repeats as `repeats` allows; resolves with an answer of 2xx. Throws ApiError. */
   readonly call: (request: HttpRequest, repeats: Repeats) => Promise<Answer>;
   /** The same for an answer that is read while it arrives. Nothing is repeated once its head is there. */
-  readonly stream: (request: HttpRequest) => Promise<StreamedAnswer>;
+  readonly stream: (request: HttpRequest, repeats: Repeats) => Promise<StreamedAnswer>;
+  /** The same for an answer of any type, whole and as it came. */
+  readonly bytes: (request: HttpRequest, repeats: Repeats) => Promise<BytesAnswer>;
   readonly close: () => void;
 };
 
@@ -129,7 +137,7 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
   function pauseAfter(error: ApiError, number: number, repeats: Repeats): number | undefined {
     const { kind } = error;
     const ms = delayBeforeRetry(
-      { number, kind, repeats, waitMs: error.more.waitMs, code: error.more.code },
+      { number, kind, repeats, waitMs: error.more.waitMs, status: error.more.status, code: error.more.code },
       world.random(),
     );
     if (ms !== undefined && ms > world.maxWaitMs) throw tooLong(error, ms, world.now());
@@ -140,8 +148,10 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
   return {
     call: (request, repeats) =>
       repeated(request, repeats, (head) => wholeAnswer(head, endpoint, request.signal)),
-    stream: (request) =>
-      repeated(request, 'write', async (head) => ({
+    bytes: (request, repeats) =>
+      repeated(request, repeats, (head) => bytesOf(head, endpoint, request.signal)),
+    stream: (request, repeats) =>
+      repeated(request, repeats, async (head) => ({
         contentType: head.headers['content-type'] ?? '',
         framing: framingOf(head),
         chunks: bodyChunks(
@@ -154,10 +164,15 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
   };
 }
 
-async function wholeAnswer(head: HttpHead, endpoint: Endpoint, signal?: AbortSignal): Promise<Answer> {
+async function bytesOf(head: HttpHead, endpoint: Endpoint, signal?: AbortSignal): Promise<BytesAnswer> {
   const body = await wholeBody(head, { ...endpoint.limits, maxBytes: largestAnswer }, signal);
-  const clean = bodyWithoutKey(body, endpoint.key);
-  const json = clean.length === 0 ? undefined : readJson(clean, head.headers['content-type']);
+  const contentType = head.headers['content-type'] ?? '';
+  return { status: head.status, contentType, body: bodyWithoutKey(body, endpoint.key) };
+}
+
+async function wholeAnswer(head: HttpHead, endpoint: Endpoint, signal?: AbortSignal): Promise<Answer> {
+  const { body, contentType } = await bytesOf(head, endpoint, signal);
+  const json = body.length === 0 ? undefined : readJson(body, contentType);
   return { status: head.status, json, requestId: requestIdOf(head) };
 }
 

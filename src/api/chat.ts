@@ -11,6 +11,12 @@ export type Question = {
   readonly messages: readonly Message[];
   readonly model?: string | undefined;
   readonly temperature?: number | undefined;
+  /** Saves the conversation in the dashboard under this id of yours; without it nothing is saved. */
+  readonly conversationId?: string | undefined;
+  /** The contact who asks (openapi: "External ID of the contact/user"). */
+  readonly contactId?: string | undefined;
+  /** False: not even where nothing can have been answered. */
+  readonly repeat?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -21,14 +27,23 @@ export type Chat = {
 
 export function chatCalls(caller: Caller): Chat {
   return {
-    ask: async ({ bot, messages, model, temperature, signal }) => {
-      const body = Buffer.from(
-        JSON.stringify({ chatbotId: bot, messages, stream: true, model, temperature }),
-      );
-      const answer = await caller.stream({ method: 'POST', path: '/chat', body, streams: true, signal });
-      return replyFrom(answer, readWhole);
+    ask: async ({ repeat = true, signal, ...question }) => {
+      const request = {
+        method: 'POST',
+        path: '/chat',
+        body: encoded(question),
+        streams: true,
+        signal,
+      } as const;
+      return replyFrom(await caller.stream(request, repeat ? 'question' : 'never'), readWhole);
     },
   };
+}
+
+/** Only what was set is sent: a `null` might mean something. */
+function encoded({ bot, messages, model, temperature, conversationId, contactId }: Question): Buffer {
+  const settings = { model, temperature, conversationId, contactId };
+  return Buffer.from(JSON.stringify({ chatbotId: bot, messages, stream: true, ...settings }));
 }
 
 /** The text of an answer that came as JSON although a stream was asked for. */

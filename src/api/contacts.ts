@@ -1,7 +1,7 @@
 import type { Caller } from './call.js';
 import { ApiError } from './error.js';
 import { path, query } from './path.js';
-import { isObject, type JsonObject, readList, readOne } from './read.js';
+import { isObject, type JsonObject, readDone, readList, readOne, textOf } from './read.js';
 
 /** A contact as the account holds it. Timestamps are Unix seconds (contacts only; other calls use ISO text). */
 export type Contact = {
@@ -61,6 +61,8 @@ export type Contacts = {
   ) => Promise<readonly Contact[] | undefined>;
   /** Changes the fields that are given, from an encoded contact without `external_id`. */
   readonly update: (bot: string, id: string, encoded: Uint8Array, signal?: AbortSignal) => Promise<Contact>;
+  /** Deletes for good. Resolves with what the server said, which may be nothing. */
+  readonly remove: (bot: string, id: string, signal?: AbortSignal) => Promise<JsonObject>;
 };
 
 export function contactCalls(caller: Caller): Contacts {
@@ -90,6 +92,10 @@ export function contactCalls(caller: Caller): Contacts {
         'read',
       );
       return readContact(readOne(answer.json));
+    },
+    remove: async (bot, id, signal) => {
+      const request = { method: 'DELETE', path: path`/chatbots/${bot}/contacts/${id}`, signal } as const;
+      return readDone((await caller.call(request, 'write')).json);
     },
   };
 }
@@ -136,10 +142,6 @@ export function readContact(raw: JsonObject): Contact {
     attributes: isObject(raw.custom_attributes) ? raw.custom_attributes : {},
     raw,
   };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
 }
 
 /**

@@ -12,6 +12,8 @@ export type HttpRequest = {
   /** Encoded path and query below the base URL; begins with a slash. */
   readonly path: string;
   readonly body?: Uint8Array | undefined;
+  /** What the body is; JSON when absent. */
+  readonly contentType?: string;
   /** True when the answer is read as it arrives: no compression, no total limit. */
   readonly streams?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -102,7 +104,10 @@ function headersOf(endpoint: Endpoint, request: HttpRequest): Record<string, str
     accept: request.streams ? 'text/plain, text/event-stream, application/json' : 'application/json',
     'accept-encoding': request.streams ? 'identity' : 'gzip',
     'user-agent': endpoint.userAgent,
-    ...(request.body && { 'content-type': 'application/json', 'content-length': request.body.byteLength }),
+    ...(request.body && {
+      'content-type': request.contentType ?? 'application/json',
+      'content-length': request.body.byteLength,
+    }),
   };
 }
 

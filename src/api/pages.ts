@@ -1,3 +1,4 @@
+import { Failure } from '../failure.js';
 import type { ContactPage } from './contacts.js';
 import { ApiError } from './error.js';
 
@@ -20,4 +21,65 @@ export async function* contactPages(
     yield page;
     if (page.totalPages !== undefined && number >= page.totalPages) return;
   }
+}
+
+/** More pages than any list has: a server that never ends must not be read for ever. */
+const mostPages = 100_000;
+
+/**
+ * The pages of a list that has neither a total nor an order (leads, conversations), from the first. It ends at an empty
+ * page with nothing behind it, at a page shorter than the first, at a page past the end that is refused, or at a last page
+ * that is given again. A short first page proves nothing: the server may have chosen a smaller size. Throws ApiError
+ * `unreadable` when `page` is ignored, Failure 'limit' after 100,000 pages.
+ */
+export async function* listPages<T>(
+  fetchPage: (page: number) => Promise<readonly T[]>,
+  size: number,
+  idOf: (row: T) => string,
+): AsyncGenerator<readonly T[]> {
+  let first: readonly T[] = [];
+  let before: readonly T[] = [];
+  let wasEmpty = false;
+  for (let number = 1; number <= mostPages; number++) {
+    const page = await pageOrEnd(fetchPage, number);
+    if (page.length === 0) {
+      if (number === 1 || wasEmpty) return;
+      wasEmpty = true;
+      continue;
+    }
+    wasEmpty = false;
+    if (number > 1 && isSame(page, before, idOf))
+      return refuseIgnored(number, before.length >= size || before.length % 10 === 0);
+    if (number === 1) first = page;
+    before = page;
+    yield page;
+    if (page.length < first.length) return;
+  }
+  throw new Failure('limit', `The list has more than ${mostPages} pages`, {
+    advice: 'Choose a shorter range of days',
+  });
+}
+
+async function pageOrEnd<T>(
+  fetchPage: (page: number) => Promise<readonly T[]>,
+  number: number,
+): Promise<readonly T[]> {
+  return fetchPage(number).catch((error) => {
+    const isPastTheEnd =
+      error instanceof ApiError && (error.kind === 'invalid' || error.kind === 'not-found');
+    if (number > 1 && isPastTheEnd) return [];
+    throw error;
+  });
+}
+
+function isSame<T>(page: readonly T[], before: readonly T[], idOf: (row: T) => string): boolean {
+  return page.length === before.length && page.every((row, i) => idOf(row) === idOf(before[i] as T));
+}
+
+/**
+ * A last page may be given for every number past it. A second page that is the first, and as full as a page the server
+ * chose the size of, means that no number is obeyed.
+ */
+function refuseIgnored(number: number, isFull: boolean): void {
+  if (number === 2 && isFull) throw new ApiError('unreadable', `page ${number} repeats page ${number - 1}`);
 }

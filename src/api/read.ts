@@ -50,6 +50,37 @@ export function readOne(answer: unknown): JsonObject {
   return inner;
 }
 
+/** What a write answered: an object, or nothing at all (204). Throws ApiError `unreadable` for anything else. */
+export function readDone(answer: unknown): JsonObject {
+  if (answer === undefined) return {};
+  if (!isObject(answer)) throw unknownEnvelope(answer, 'message');
+  if (isFilled(answer.error)) throw serverError(answer);
+  return answer;
+}
+
+/** A text, or a number as text; `undefined` for anything else. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+}
+
+/**
+ * A moment in milliseconds since 1970, from ISO text (leads, conversations), Unix seconds (contacts) or milliseconds;
+ * `undefined` for anything else.
+ */
+export function momentOf(value: unknown): number | undefined {
+  const ms =
+    typeof value === 'number' ? (Math.abs(value) < 1e11 ? value * 1000 : value) : parsedMoment(value);
+  return ms !== undefined && Math.abs(ms) <= 8.64e15 ? ms : undefined;
+}
+
+function parsedMoment(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}([T ]|$)/.test(value)) return undefined;
+  // A time without a zone is UTC, whatever the zone of this machine.
+  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value) || value.length === 10;
+  const ms = Date.parse(hasZone ? value : `${value}Z`);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
 function isFilled(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }

@@ -1,18 +1,21 @@
 import { type ApiErrorKind, brokenJson } from './error.js';
 
 /**
- * What may be repeated. A `read` changes nothing. A `write` is repeated only where the first attempt provably did
- * nothing: the connection never stood, or the server said 429 (facts.md, section 4).
+ * What may be repeated. A `read` changes nothing, or leaves the same when it is done twice. A `write` is repeated only
+ * where the first attempt provably did nothing: the connection never stood, or the server said 429 (facts.md, section 4).
+ * A `question` is billed, so it is asked three times at most, and again only where nothing can have been answered.
  */
-export type Repeats = 'read' | 'write';
+export type Repeats = 'read' | 'write' | 'question' | 'never';
 
-const maxAttempts = 5;
+const maxAttempts: Readonly<Record<Repeats, number>> = { read: 5, write: 5, question: 3, never: 1 };
 const firstPauseMs = 1000;
 const longestPauseMs = 60_000;
 
 const repeatable: Readonly<Record<Repeats, ReadonlySet<ApiErrorKind>>> = {
   read: new Set(['unsent', 'lost', 'cut', 'slow', 'rate-limit', 'server']),
   write: new Set(['unsent', 'rate-limit']),
+  question: new Set(['unsent', 'rate-limit']),
+  never: new Set(),
 };
 
 export type Attempt = {
@@ -22,6 +25,7 @@ export type Attempt = {
   readonly repeats: Repeats;
   /** What the server asked for, in milliseconds. */
   readonly waitMs?: number | undefined;
+  readonly status?: number | undefined;
   /** The system's code, such as ENOTFOUND. */
   readonly code?: string | undefined;
 };
@@ -31,15 +35,20 @@ export type Attempt = {
  * ours, but for a pause of less than a second; ours is full jitter between 0.5 and 1 of 1 s, 2 s, 4 s … up to 60 s. `random` is 0 ≤ n < 1.
  */
 export function delayBeforeRetry(attempt: Attempt, random: number): number | undefined {
-  const most = attempt.code === 'ENOTFOUND' ? 2 : maxAttempts;
+  const most = Math.min(maxAttempts[attempt.repeats], attempt.code === 'ENOTFOUND' ? 2 : 5);
   if (attempt.number >= most || !mayRepeat(attempt)) return undefined;
   if (attempt.waitMs !== undefined) return Math.max(firstPauseMs, attempt.waitMs);
   const ceiling = Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt.number - 1));
   return Math.round(ceiling * (0.5 + random / 2));
 }
 
-function mayRepeat({ repeats, kind, code }: Attempt): boolean {
-  return repeatable[repeats].has(kind) || (repeats === 'read' && code === brokenJson);
+// 503 says that the service did not take the question up.
+function mayRepeat({ repeats, kind, code, status }: Attempt): boolean {
+  return (
+    repeatable[repeats].has(kind) ||
+    (repeats === 'read' && code === brokenJson) ||
+    (repeats === 'question' && status === 503)
+  );
 }
 
 export type WaitHeaders = {

@@ -15,14 +15,44 @@ export type Reply = {
   readonly end: () => ReplyEnd;
 };
 
-/** Chooses by content type, never by looking at the text: an answer may well begin with "data:" (facts.md, 2.1). */
+/**
+ * Chooses by content type: an answer may well begin with "data:" (facts.md, 2.1). Only where the server names none are the
+ * first bytes looked at.
+ */
 export function replyFrom(answer: StreamedAnswer, readWhole: (json: unknown) => string): Reply {
   const end = (): ReplyEnd => (answer.framing === 'proven' ? 'complete' : 'unconfirmed');
   if (/^application\/json/i.test(answer.contentType)) return { text: wholeText(answer, readWhole), end };
   if (/^text\/event-stream/i.test(answer.contentType))
     return { text: eventText(decodedText(answer.chunks)), end: () => 'complete' };
   if (/^text\/html/i.test(answer.contentType)) return { text: webPage(answer), end };
+  if (isUnnamed(answer.contentType)) return { text: sniffedText(decodedText(answer.chunks)), end };
   return { text: refuseEmpty(decodedText(answer.chunks)), end };
+}
+
+function isUnnamed(contentType: string): boolean {
+  return contentType.trim() === '' || /^(application\/octet-stream|binary\/)/i.test(contentType);
+}
+
+/** Events when the text begins with a whole line of them; otherwise the text itself. */
+async function* sniffedText(text: AsyncIterable<string>): AsyncGenerator<string> {
+  const pieces = text[Symbol.asyncIterator]();
+  let head = '';
+  let isOver = false;
+  while (!isOver && head.length < longestField && !/[\r\n]/.test(head)) {
+    const next = await pieces.next();
+    isOver = next.done === true;
+    head += next.value ?? '';
+  }
+  const whole = joined(head, pieces);
+  if (/^(?:(?:data|event|id|retry):|:)[^\r\n]*[\r\n]/.test(head)) yield* eventText(whole);
+  else yield* refuseEmpty(whole);
+}
+
+const longestField = 4096;
+
+async function* joined(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
+  if (head !== '') yield head;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
 /** Bytes to text with one decoder, so that a character split over chunks stays whole. */
@@ -73,15 +103,20 @@ async function* eventText(text: AsyncIterable<string>): AsyncGenerator<string> {
   throw new ApiError('cut', 'the answer was cut off before its end marker');
 }
 
-// A raw line break inside a token, and an event without the blank line after it, must not cost words (chat.md C-22).
+// A raw line break inside a token, an event without the blank line after it, and a token that begins with a blank behind a
+// "data:" without one must not cost words (chat.md C-22).
 async function* eventPayloads(text: AsyncIterable<string>): AsyncGenerator<string> {
   let open: string[] = [];
+  let prefix: string | undefined;
   for await (const line of lines(text)) {
     if (line === '' && open.length > 0) {
       yield open.join('\n');
       open = [];
-    } else if (line.startsWith('data:')) open.push(line.slice(line.startsWith('data: ') ? 6 : 5));
-    else if (!isOtherField(line) && open.length > 0) open.push(line);
+    } else if (line.startsWith('data:')) {
+      // Whether a blank belongs to the format or to the word is told by the first word: no reply begins with one.
+      prefix ??= line.startsWith('data: ') ? 'data: ' : 'data:';
+      open.push(line.startsWith(prefix) ? line.slice(prefix.length) : line.slice(5));
+    } else if (!isOtherField(line) && open.length > 0) open.push(line);
   }
   if (open.length > 0) yield open.join('\n');
 }
@@ -112,8 +147,13 @@ function payloadText(payload: string): string {
       'server',
       `the bot answered with an error: ${JSON.stringify(event.error).slice(0, 300)}`,
     );
-  const text = event.text ?? event.delta ?? event.content;
+  const text = event.text ?? event.delta ?? event.content ?? choiceText(event.choices);
   return typeof text === 'string' ? text : payload;
+}
+
+function choiceText(choices: unknown): unknown {
+  const [first] = Array.isArray(choices) ? choices : [];
+  return isObject(first) && isObject(first.delta) ? first.delta.content : undefined;
 }
 
 function jsonOrNothing(text: string): unknown {

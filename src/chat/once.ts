@@ -1,27 +1,40 @@
 import type { Chat, Question } from '../api/chat.js';
-import { ApiError } from '../api/error.js';
+import { ApiError, asFailure } from '../api/error.js';
 import type { ReplyEnd } from '../api/text-stream.js';
 import { Failure } from '../failure.js';
 
+export type Timing = { readonly first_byte_ms: number | null; readonly total_ms: number };
+
+/** How a reply came out: whole, its end not confirmed, cut off, stopped by the user, or refused. */
+export type ReplyStatus = ReplyEnd | 'incomplete' | 'stopped' | 'error';
+
+/** A reply, or what there is of it. */
 export type OneReply = {
+  readonly status: ReplyStatus;
   readonly text: string;
-  readonly status: ReplyEnd;
-  readonly timing: { readonly first_byte_ms: number; readonly total_ms: number };
+  readonly timing: Timing;
+  /** Why it is not whole. */
+  readonly failure?: Failure;
 };
 
 /**
- * Asks once and hands the answer on as it arrives. Throws Failure 'in-doubt' when the answer was cut off, or when it may
- * have been given (and billed) without reaching us; `details.text` keeps what came.
+ * Asks once and hands the answer on as it arrives. Whether it is whole is a fact of the result, never a guess: what was
+ * cut off, stopped or refused carries the `failure` to be thrown, and the text that came. Throws only what is no answer's
+ * fault, such as a closed pipe.
  */
 export async function converse(
   chat: Chat,
   question: Question,
   show: (piece: string) => Promise<void>,
-  monotonic: () => number,
+  { monotonic, keySource }: { readonly monotonic: () => number; readonly keySource: string },
 ): Promise<OneReply> {
   const startedMs = monotonic();
   let firstMs: number | undefined;
   let text = '';
+  const timing = () => ({
+    first_byte_ms: firstMs === undefined ? null : Math.round(firstMs - startedMs),
+    total_ms: Math.round(monotonic() - startedMs),
+  });
   try {
     const reply = await chat.ask(question);
     for await (const piece of reply.text) {
@@ -29,37 +42,38 @@ export async function converse(
       text += piece;
       await show(piece);
     }
-    const total = monotonic() - startedMs;
-    return {
-      text,
-      status: reply.end(),
-      timing: { first_byte_ms: Math.round((firstMs ?? startedMs) - startedMs), total_ms: Math.round(total) },
-    };
+    return { status: reply.end(), text, timing: timing() };
   } catch (error) {
-    throw error instanceof ApiError ? cutOff(error, text) : error;
+    if (!(error instanceof ApiError)) throw error;
+    return { ...brokenOff(error, text, keySource), text, timing: timing() };
   }
 }
 
-function cutOff(error: ApiError, text: string): Error {
-  if (text !== '' && (error.kind === 'cut' || error.kind === 'slow')) {
-    return new Failure(
-      'in-doubt',
-      `The answer was cut off after ${[...text].length} characters${error.more.code === undefined ? '' : ` (${error.more.code})`}`,
-      {
-        advice: 'Ask again for a whole one',
-        details: { complete: false, text },
-      },
-    );
-  }
-  if (error.kind === 'lost' || error.kind === 'cut' || error.kind === 'slow') {
-    return new Failure(
-      'in-doubt',
-      `No answer came (${error.message}); the question may have been answered and charged, so it was not sent again`,
-      {
-        advice: 'Ask again if you do not mind paying twice',
-        details: { complete: false, text },
-      },
-    );
-  }
-  return error;
+function brokenOff(
+  error: ApiError,
+  text: string,
+  keySource: string,
+): { readonly status: ReplyStatus; readonly failure: Failure } {
+  if (error.kind === 'stopped') return { status: 'stopped', failure: asFailure(error) as Failure };
+  const isCut = error.kind === 'cut' || error.kind === 'slow';
+  if (text !== '' && isCut) return { status: 'incomplete', failure: cutOff(error, text) };
+  if (error.kind === 'lost' || isCut) return { status: 'incomplete', failure: unanswered(error) };
+  return { status: 'error', failure: asFailure(error, keySource) as Failure };
+}
+
+function cutOff({ more, message }: ApiError, text: string): Failure {
+  const reason = more.code ?? (/time|silen|slow/i.test(message) ? message : undefined);
+  return new Failure(
+    'in-doubt',
+    `The answer was cut off after ${[...text].length} characters${reason === undefined ? '' : ` (${reason})`}`,
+    { advice: 'Ask again for a whole one' },
+  );
+}
+
+function unanswered({ message }: ApiError): Failure {
+  return new Failure(
+    'in-doubt',
+    `No answer came (${message}); the question may have been answered and charged, so it was not sent again`,
+    { advice: 'Ask again if you do not mind paying twice' },
+  );
 }

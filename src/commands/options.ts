@@ -13,6 +13,7 @@ export type Cli = {
 /** The flags that every command has. */
 export type Common = {
   readonly bot?: string | undefined;
+  readonly profile?: string | undefined;
   readonly baseUrl?: string | undefined;
   readonly local?: boolean | undefined;
   readonly format?: 'table' | 'json' | 'ndjson' | 'csv' | 'id' | undefined;
@@ -21,12 +22,14 @@ export type Common = {
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
   readonly color?: boolean | undefined;
+  readonly input?: boolean | undefined;
   readonly timeout?: string | undefined;
 };
 
 export function addCommonOptions(program: Command): void {
   program
     .option('-b, --bot <id|name>', 'the bot (CHATBASE_BOT_ID)')
+    .option('--profile <name>', 'a named set of key, base URL and default bot (CBASE_PROFILE)')
     .option('--base-url <url>', 'where the API is (CHATBASE_BASE_URL)')
     .option('--local', 'use the embedded emulator instead of the network; needs no key (CBASE_LOCAL=1)')
     .addOption(
@@ -41,8 +44,9 @@ export function addCommonOptions(program: Command): void {
     .option('--json', 'the same as --format json')
     .option('--fields [a,b]', 'choose and order the columns; without a value it lists them')
     .option('-q, --quiet', 'no progress, no hints: nothing on stderr but errors')
-    .option('-v, --verbose', 'log each request to stderr: method, path, status, time')
+    .option('-v, --verbose', 'log each request to stderr: method, URL, status, time')
     .option('--no-color', 'no colour (NO_COLOR)')
+    .option('--no-input', 'ask no questions; name the missing flag instead (CI)')
     .option('--timeout <duration>', 'how long to wait for an answer to begin, default 120s (CBASE_TIMEOUT)');
 }
 
@@ -78,6 +82,12 @@ export function refuseFormats({ format, fields }: Common, command: string): void
 /** Collects a flag that may be given more than once. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+/** Reads a temperature: 0 (always the same) to 1. */
+export function fraction(text: string): number {
+  if (/^(0|1|0?\.\d{1,3}|[01]\.0{1,3})$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It takes a number from 0 to 1, such as 0.7.');
 }
 
 /** Reads a whole number between two bounds. */

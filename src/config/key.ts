@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { diskFailure, Failure } from '../failure.js';
+import type { Profile } from './profile.js';
 
 export type Key = {
   readonly key: string;
@@ -7,17 +8,43 @@ export type Key = {
   readonly source: string;
 };
 
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** As much of a key as may be shown: `…` and its last four characters; of a short one nothing. */
+export function hint(key: string): string {
+  return key.length < 12 ? '…' : `…${key.slice(-4)}`;
+}
+
+/** Whether the environment holds a key, so that no file has to be read for one. */
+export function isKeyInEnvironment(env: Env): boolean {
+  return Boolean(env.CHATBASE_API_KEY_FILE || env.CHATBASE_API_KEY);
+}
+
 /**
- * The API key: from the file that CHATBASE_API_KEY_FILE names, else from CHATBASE_API_KEY. There is no flag for it:
- * arguments are readable by every user of the machine. Throws Failure 'auth' when there is none.
+ * The API key: from the file that CHATBASE_API_KEY_FILE names, else from CHATBASE_API_KEY, else from the profile. There is
+ * no flag for it: arguments are readable by every user of the machine. Throws Failure 'auth' when there is none, or when
+ * the profile's key belongs to another origin.
  */
-export async function findKey(env: Readonly<Record<string, string | undefined>>): Promise<Key> {
+export async function findKey(env: Env, profile: Profile, origin: string): Promise<Key> {
   const file = env.CHATBASE_API_KEY_FILE;
-  if (file) return checked(await fileText(file), 'CHATBASE_API_KEY_FILE');
+  if (file) return checkedKey(await fileText(file), 'CHATBASE_API_KEY_FILE');
   const key = env.CHATBASE_API_KEY;
-  if (key) return checked(key, 'CHATBASE_API_KEY');
-  throw new Failure('auth', 'No API key was found', {
-    advice: 'Set CHATBASE_API_KEY, or try everything without an account by adding --local',
+  if (key) return checkedKey(key, 'CHATBASE_API_KEY');
+  if (profile.credentials === undefined) throw noKey(profile);
+  if (profile.credentials.origin !== origin) throw foreignOrigin(profile, profile.credentials.origin, origin);
+  return checkedKey(profile.credentials.key, `profile ${profile.name}`);
+}
+
+function noKey({ name, isNamed }: Profile): Failure {
+  return new Failure('auth', `No API key was found${isNamed ? ` in the profile ${name}` : ''}`, {
+    advice: `Store one with: cbase auth login${isNamed ? ` --profile ${name}` : ''}; or set CHATBASE_API_KEY; or try everything without an account by adding --local`,
+  });
+}
+
+/** Whoever can move the address must not get the key (fault S-11). */
+function foreignOrigin({ name }: Profile, stored: string, asked: string): Failure {
+  return new Failure('auth', `The key of the profile ${name} was stored for ${stored}, not for ${asked}`, {
+    advice: `Log in there under another name: cbase auth login --profile NAME --base-url ${asked}/…`,
   });
 }
 
@@ -27,8 +54,11 @@ async function fileText(path: string): Promise<string> {
   });
 }
 
-// The message must not repeat the value: whatever is wrong with it, it is most of a key.
-function checked(text: string, source: string): Key {
+/**
+ * A key without the blanks around it. Throws Failure 'usage' for what no header can carry; the message does not repeat the
+ * value, because whatever is wrong with it, it is most of a key.
+ */
+export function checkedKey(text: string, source: string): Key {
   const key = text.trim();
   if (/^[\x21-\x7e]{1,512}$/.test(key)) return { key, source };
   const wrong = key === '' ? 'is empty' : 'holds blanks, line breaks or characters outside ASCII';

@@ -2,6 +2,30 @@ import { isAbsolute, join } from 'node:path';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** `$XDG_CONFIG_HOME/cbase`, by default `~/.config/cbase`: settings and keys. */
+export function configDirectory(env: Env, home: string): string {
+  const xdg = env.XDG_CONFIG_HOME;
+  return xdg !== undefined && isAbsolute(xdg) ? join(xdg, 'cbase') : join(home, '.config', 'cbase');
+}
+
+export function settingsFile(env: Env, home: string): string {
+  return join(configDirectory(env, home), 'config.json');
+}
+
+export function credentialsFile(env: Env, home: string): string {
+  return join(configDirectory(env, home), 'credentials.json');
+}
+
+/** Credits per reply that the user knows better than the table of this version. */
+export function modelsFile(env: Env, home: string): string {
+  return join(configDirectory(env, home), 'models.json');
+}
+
+/** What was learned about a server, so that it need not be asked again. */
+export function learnedFile(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'learned.json');
+}
+
 /** `$XDG_STATE_HOME/cbase`, by default `~/.local/state/cbase`: runs and the data of the embedded emulator. */
 export function stateDirectory(env: Env, home: string): string {
   const xdg = env.XDG_STATE_HOME;

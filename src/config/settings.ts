@@ -1,5 +1,6 @@
 import { Failure } from '../failure.js';
 import { isLoopback } from '../loopback.js';
+import type { ProfileSettings, SettingName } from './profile.js';
 
 /** What the flags of a command say; `undefined` where they say nothing. */
 export type Flags = {
@@ -7,6 +8,7 @@ export type Flags = {
   readonly baseUrl?: string | undefined;
   readonly local?: boolean | undefined;
   readonly timeout?: string | undefined;
+  readonly profile?: string | undefined;
 };
 
 export type Settings = {
@@ -19,18 +21,54 @@ export type Settings = {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const defaultBaseUrl = 'https://www.chatbase.co/api/v1';
-const defaultTimeoutMs = 120_000;
+export const defaultBaseUrl = 'https://www.chatbase.co/api/v1';
 
-/** Flag over environment over default. Throws Failure 'usage' for a value that cannot be used, naming its source. */
-export function settingsFrom(flags: Flags, env: Env): Settings {
-  const timeout = flags.timeout ?? filled(env.CBASE_TIMEOUT);
+const defaults: ProfileSettings = { 'base-url': defaultBaseUrl, timeout: '120s' };
+const variables = {
+  bot: 'CHATBASE_BOT_ID',
+  'base-url': 'CHATBASE_BASE_URL',
+  timeout: 'CBASE_TIMEOUT',
+} as const;
+
+/** A value with the place it came from. */
+export type Sourced = {
+  readonly value: string;
+  /** A flag, a variable, `profile NAME`, or `default`. */
+  readonly source: string;
+};
+
+/** Where a setting comes from: flag over environment over profile over default; `undefined` where nobody set it. */
+export function sourceOf(
+  name: SettingName,
+  flags: Flags,
+  env: Env,
+  profile: { readonly name: string; readonly settings: ProfileSettings } = noProfile,
+): Sourced | undefined {
+  const flag = { bot: flags.bot, 'base-url': flags.baseUrl, timeout: flags.timeout }[name];
+  if (flag !== undefined) return { value: flag, source: `--${name}` };
+  const variable = filled(env[variables[name]]);
+  if (variable !== undefined) return { value: variable, source: variables[name] };
+  const held = profile.settings[name];
+  if (held !== undefined) return { value: held, source: `profile ${profile.name}` };
+  const standard = defaults[name];
+  return standard === undefined ? undefined : { value: standard, source: 'default' };
+}
+
+const noProfile = { name: 'default', settings: {} };
+
+/** The settings of a command. Throws Failure 'usage' for a value that cannot be used, naming its source. */
+export function settingsFrom(
+  flags: Flags,
+  env: Env,
+  profile?: { readonly name: string; readonly settings: ProfileSettings },
+): Settings {
+  const found = (name: SettingName) => sourceOf(name, flags, env, profile);
+  const timeout = found('timeout');
   return {
-    bot: flags.bot ?? filled(env.CHATBASE_BOT_ID),
-    baseUrl: safeBaseUrl(flags.baseUrl ?? filled(env.CHATBASE_BASE_URL) ?? defaultBaseUrl),
+    bot: found('bot')?.value,
+    baseUrl: safeBaseUrl(found('base-url')?.value ?? defaultBaseUrl),
     local: isLocal(flags, env),
-    timeoutMs:
-      durationMs(timeout, flags.timeout === undefined ? 'CBASE_TIMEOUT' : '--timeout') ?? defaultTimeoutMs,
+    timeoutMs: durationMs(timeout?.value, timeout?.source ?? '--timeout') ?? 120_000,
   };
 }
 

@@ -12,6 +12,11 @@ export function plainLine(text: string): string {
   return plain(text).replace(/[\n\t]/g, visible);
 }
 
+/** How many characters `plain` would make visible. */
+export function hostileCount(text: string): number {
+  return text.match(hostileAll)?.length ?? 0;
+}
+
 const controls = '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f';
 const invisible =
   '\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb';

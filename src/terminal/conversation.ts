@@ -6,6 +6,7 @@ import { say } from './voice.js';
 export type Listener = {
   readonly onTrace: (trace: Trace) => void;
   readonly onWait: (wait: Wait) => void;
+  readonly onNotice: (text: string) => void;
 };
 
 /** Tells on stderr what the client does: each attempt when asked to be verbose, each wait unless asked to be quiet. */
@@ -14,6 +15,9 @@ export function listener(
   { verbose, quiet }: { readonly verbose?: boolean | undefined; readonly quiet?: boolean | undefined },
 ): Listener {
   return {
+    onNotice: (text) => {
+      if (!quiet) say(io, plainLine(text));
+    },
     onTrace: (trace) => {
       if (verbose) say(io, plainLine(traced(trace)));
     },

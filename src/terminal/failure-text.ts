@@ -13,8 +13,8 @@ function sentence(text: string): string {
   return /[.?!…]$/.test(text) ? text : `${text}.`;
 }
 
-/** The same for programs: one JSON document. */
-export function failureJson({ kind, message, more }: Failure): string {
+/** The same for programs: one JSON document, or one line of a stream of them. */
+export function failureJson({ kind, message, more }: Failure, shape: 'json' | 'jsonl' = 'json'): string {
   const error = {
     code: kind,
     message,
@@ -23,5 +23,6 @@ export function failureJson({ kind, message, more }: Failure): string {
     requestId: more.requestId ?? null,
     details: more.details ?? null,
   };
-  return `${inertJson({ ok: false, error, exitCode: exitCodes[kind] }, 2)}\n`;
+  const failed = { ok: false, ...more.document, error, exitCode: exitCodes[kind] };
+  return shape === 'jsonl' ? `${inertJson({ type: 'error', ...failed })}\n` : `${inertJson(failed, 2)}\n`;
 }

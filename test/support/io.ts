@@ -18,10 +18,18 @@ export type TestIoOptions = {
   /** Which streams are terminals. */
   readonly tty?: boolean;
   readonly columns?: number;
+  /** The directory of settings and state; a fresh one when absent. */
+  readonly home?: string;
 };
 
 /** An Io whose streams are buffers, whose clock stands still and whose waits take no time. No terminal unless asked. */
-export function testIo({ env = {}, stdin, tty = false, columns }: TestIoOptions = {}): TestIo {
+export function testIo({
+  env = {},
+  stdin,
+  tty = false,
+  columns,
+  home = workdir(),
+}: TestIoOptions = {}): TestIo {
   const [stdout, out] = buffer(tty, columns);
   const [stderr, err] = buffer(tty, columns);
   const [soft, hard] = [new AbortController(), new AbortController()];
@@ -32,15 +40,22 @@ export function testIo({ env = {}, stdin, tty = false, columns }: TestIoOptions 
   let randomState = 7;
   return {
     stdin: input(stdin, tty),
+    hasPipedInput: () => stdin !== undefined,
     stdout,
     stderr,
     env,
-    home: workdir(),
+    home,
     host: 'test',
     version: '0.0.0-test',
+    node: process.version,
+    pid: process.pid,
+    uid: process.getuid?.(),
+    isAlive: (pid) => pid === process.pid,
     now: () => clockMs,
     monotonic: () => clockMs - 1_700_000_000_000,
     sleep: async (ms, signal) => {
+      // Whatever is ready comes before the alarm.
+      await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
       slept.push(ms);
       clockMs += ms;

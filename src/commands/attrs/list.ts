@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { Attribute } from '../../api/attrs.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common } from '../options.js';
+import { usingBot } from '../using.js';
+import { attributeView } from './view.js';
 
 export type Options = Common;
 
@@ -14,26 +15,8 @@ export function attrsList(attrs: Command, cli: Cli, run = listAttributes): void 
 }
 
 async function listAttributes(io: Io, options: Options): Promise<undefined> {
-  const { withAccount } = await import('../../account/account.js');
-  const { chosenBot } = await import('../../account/bot.js');
-  const { listener } = await import('../../terminal/conversation.js');
   const { printFields, printList } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, view);
-  const attributes = await withAccount(options, io, listener(io, options), async (account) => {
-    const bot = await chosenBot(account, io.interrupt.soft);
-    return account.api.attrs.list(bot.id, io.interrupt.soft);
-  });
-  await printList(io, options, view, attributes);
+  if (options.fields === true) return printFields(io, attributeView);
+  const attributes = await usingBot(io, options, ({ api, bot, signal }) => api.attrs.list(bot.id, signal));
+  await printList(io, options, attributeView, attributes);
 }
-
-const view = {
-  columns: {
-    name: ({ name }: Attribute) => name,
-    type: ({ raw }: Attribute) => raw.type,
-    label: ({ label }: Attribute) => label,
-    archived: ({ archived }: Attribute) => archived,
-    description: ({ raw }: Attribute) => raw.description,
-  },
-  raw: ({ raw }: Attribute) => raw,
-  id: ({ name }: Attribute) => name,
-};

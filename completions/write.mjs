@@ -1,0 +1,18 @@
+// Writes the completion scripts from the command tree: npm run completions
+import { writeFileSync } from 'node:fs';
+import { bashScript } from '../dist/completion/bash.js';
+import { fishScript } from '../dist/completion/fish.js';
+import { powershellScript } from '../dist/completion/powershell.js';
+import { zshScript } from '../dist/completion/zsh.js';
+import { buildProgram } from '../dist/program.js';
+import { completionTree } from '../dist/tree.js';
+
+const program = buildProgram({ io: { version: '', stdout: {} }, run: async () => 0, end: () => {} });
+const tree = completionTree(program);
+const scripts = {
+  'cbase.bash': bashScript(tree),
+  _cbase: zshScript(tree),
+  'cbase.fish': fishScript(tree),
+  'cbase.ps1': powershellScript(tree),
+};
+for (const [name, script] of Object.entries(scripts)) writeFileSync(new URL(name, import.meta.url), script);

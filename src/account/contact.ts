@@ -1,0 +1,72 @@
+import type { Bot } from '../api/bots.js';
+import type { Contact } from '../api/contacts.js';
+import { ApiError } from '../api/error.js';
+import { contactPages } from '../api/pages.js';
+import { type ContactIdForm, learnedForm, learnForm } from '../config/learned.js';
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import type { Account } from './account.js';
+
+export type FoundContact = {
+  readonly contact: Contact;
+  /** The id that this server takes in a path. */
+  readonly address: string;
+};
+
+/**
+ * The contact a user means by `id`: yours or Chatbase's. The id is tried as it is; after a 404 the list is searched, and
+ * which form the server takes is remembered. Throws Failure 'not-found', or 'usage' when two contacts fit: never a guess.
+ */
+export async function contactNamed(account: Account, bot: Bot, id: string, io: Io): Promise<FoundContact> {
+  const { origin } = account.settings.baseUrl;
+  const signal = io.interrupt.soft;
+  const known = await learnedForm(io, origin);
+  const direct = isHopeless(id, known) ? undefined : await directly(account, bot, id, signal);
+  if (direct !== undefined) return { contact: direct, address: id };
+  const contact = await searched(account, bot, id, signal);
+  const form: ContactIdForm = contact.externalId === id ? 'internal' : 'external';
+  // Searched for nothing: the list may lag behind, or the call may be broken.
+  const address = (form === 'internal' ? contact.id : contact.externalId) ?? id;
+  if (form !== known && address !== id) await learnForm(io, origin, form);
+  return { contact, address };
+}
+
+/** True for an id that cannot be Chatbase's own, on a server that takes no other. */
+function isHopeless(id: string, known: ContactIdForm | undefined): boolean {
+  return known === 'internal' && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+}
+
+async function directly(
+  { api }: Account,
+  bot: Bot,
+  id: string,
+  signal: AbortSignal,
+): Promise<Contact | undefined> {
+  try {
+    const contact = await api.contacts.get(bot.id, id, signal);
+    if (contact.id === id || contact.externalId === id) return contact;
+    throw new ApiError('unreadable', `asked for the contact "${id}", the server answered with another`);
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+async function searched({ api }: Account, bot: Bot, id: string, signal: AbortSignal): Promise<Contact> {
+  const found: Contact[] = [];
+  for await (const { contacts } of contactPages((page) => api.contacts.page(bot.id, page, 1000, signal)))
+    found.push(...contacts.filter((contact) => contact.externalId === id || contact.id === id));
+  const [only] = found;
+  if (only === undefined) throw notFound(id, bot.name);
+  if (found.every((contact) => contact.id === only.id)) return only;
+  throw new Failure('usage', `${found.length} contacts of ${bot.name} go by "${id}"`, {
+    advice: `Name one by Chatbase’s own id: ${found.map((contact) => contact.id).join(', ')}`,
+  });
+}
+
+function notFound(id: string, bot: string): Failure {
+  return new Failure('not-found', `There is no contact "${id}" in ${bot}`, {
+    status: 404,
+    advice: 'Look at the ids with: cbase contacts list',
+  });
+}

@@ -1,0 +1,95 @@
+import { isObject, type JsonObject } from './read.js';
+
+/**
+ * The settings of a bot. What is `undefined` is not sent and stays as it is (documentation: "Update Chatbot Settings").
+ * Read back, the API spells them in snake case.
+ */
+export type BotSettings = {
+  readonly name?: string | undefined;
+  readonly instructions?: string | undefined;
+  readonly initialMessages?: readonly string[] | undefined;
+  readonly suggestedMessages?: readonly string[] | undefined;
+  readonly visibility?: string | undefined;
+  readonly onlyAllowOnAddedDomains?: boolean | undefined;
+  readonly domains?: readonly string[] | undefined;
+  /** Messages from one device in `ipLimitTimeframe` seconds. */
+  readonly ipLimit?: number | undefined;
+  readonly ipLimitTimeframe?: number | undefined;
+  readonly ipLimitMessage?: string | undefined;
+  readonly model?: string | undefined;
+  /** 0 to 1. */
+  readonly temperature?: number | undefined;
+  readonly leadForm?: LeadForm | undefined;
+  readonly styles?: BotStyles | undefined;
+  /** Settings in the API's own names, for those that have no name here. */
+  readonly more?: JsonObject | undefined;
+};
+
+/** A field of the form that collects leads. */
+export type LeadField = { readonly label?: string | undefined; readonly active?: boolean | undefined };
+
+export type LeadForm = {
+  readonly title?: string | undefined;
+  readonly name?: LeadField | undefined;
+  readonly email?: LeadField | undefined;
+  readonly phone?: LeadField | undefined;
+};
+
+export type BotStyles = {
+  readonly theme?: string | undefined;
+  readonly userMessageColor?: string | undefined;
+  readonly buttonColor?: string | undefined;
+  readonly displayName?: string | undefined;
+  /** Seconds. The documents disagree on what switches it off: 0 (openapi) or less than 0 (guide). */
+  readonly autoOpenChatWindowAfter?: number | undefined;
+  readonly alignChatButton?: string | undefined;
+};
+
+/** In the API's own names. */
+export function encodeSettings({ temperature, leadForm, more, ...same }: BotSettings): JsonObject {
+  return { ...more, ...defined({ ...same, temp: temperature, collectCustomerInformation: leadForm }) };
+}
+
+/**
+ * The settings with what a bot already has in their nested parts: whether the API merges those or replaces them is not
+ * known, so the whole is sent (facts.md, section 4).
+ */
+export function withNested(
+  settings: BotSettings,
+  { styles, collect_customer_information: form }: JsonObject,
+) {
+  return {
+    ...settings,
+    ...(settings.styles && { styles: { ...camelCased(styles), ...defined(settings.styles) } }),
+    ...(settings.leadForm && { leadForm: mergedForm(form, settings.leadForm) }),
+  };
+}
+
+function mergedForm(held: unknown, wanted: LeadForm): LeadForm {
+  const before = isObject(held) ? held : {};
+  const field = (name: 'name' | 'email' | 'phone') => {
+    const merged = { ...(isObject(before[name]) ? before[name] : {}), ...defined(wanted[name] ?? {}) };
+    return Object.keys(merged).length === 0 ? undefined : merged;
+  };
+  return defined({
+    ...before,
+    ...(wanted.title !== undefined && { title: wanted.title }),
+    name: field('name'),
+    email: field('email'),
+    phone: field('phone'),
+  }) as LeadForm;
+}
+
+function defined(fields: object): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function camelCased(fields: unknown): JsonObject {
+  if (!isObject(fields)) return {};
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
+}

@@ -1,0 +1,51 @@
+import type { Caller } from './call.js';
+import { fetchList, type ListRequest } from './listing.js';
+import { isObject, type JsonObject, momentOf, textOf } from './read.js';
+
+/** A conversation as the dashboard holds it. Everything but its messages may be absent. */
+export type Convo = {
+  readonly id: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly createdAtMs: number | undefined;
+  /** `last_message_at` was observed; `updated_at` is documented. */
+  readonly changedAtMs: number | undefined;
+  /** Open text such as `WhatsApp` or `Widget or Iframe`. */
+  readonly source: string | undefined;
+  readonly customer: string | undefined;
+  readonly messages: readonly ConvoMessage[];
+  readonly raw: JsonObject;
+};
+
+export type ConvoMessage = {
+  readonly role: string;
+  /** Text; the JSON of what is not (forms and actions were observed). */
+  readonly text: string;
+};
+
+export type Convos = {
+  readonly page: (request: ListRequest, signal?: AbortSignal) => Promise<readonly Convo[]>;
+};
+
+export function convoCalls(caller: Caller): Convos {
+  return {
+    page: async (request, signal) =>
+      (await fetchList(caller, '/get-conversations', 'data', request, signal)).map(readConvo),
+  };
+}
+
+function readConvo(raw: JsonObject): Convo {
+  return {
+    id: textOf(raw.id),
+    createdAtMs: momentOf(raw.created_at),
+    changedAtMs: momentOf(raw.last_message_at) ?? momentOf(raw.updated_at),
+    source: textOf(raw.source),
+    customer: textOf(raw.customer),
+    messages: Array.isArray(raw.messages) ? raw.messages.filter(isObject).map(readMessage) : [],
+    raw,
+  };
+}
+
+function readMessage({ role, content }: JsonObject): ConvoMessage {
+  const text = typeof content === 'string' ? content : JSON.stringify(content ?? null);
+  return { role: textOf(role) ?? '', text };
+}

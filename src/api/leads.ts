@@ -1,0 +1,36 @@
+import type { Caller } from './call.js';
+import { fetchList, type ListRequest } from './listing.js';
+import { type JsonObject, momentOf, textOf } from './read.js';
+
+/** What a visitor left in the form of a bot. */
+export type Lead = {
+  readonly id: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly createdAtMs: number | undefined;
+  readonly name: string | undefined;
+  readonly email: string | undefined;
+  readonly phone: string | undefined;
+  readonly raw: JsonObject;
+};
+
+export type Leads = {
+  readonly page: (request: ListRequest, signal?: AbortSignal) => Promise<readonly Lead[]>;
+};
+
+export function leadCalls(caller: Caller): Leads {
+  return {
+    page: async (request, signal) =>
+      (await fetchList(caller, '/get-leads', 'collectedCustomers', request, signal)).map(readLead),
+  };
+}
+
+function readLead(raw: JsonObject): Lead {
+  return {
+    id: textOf(raw.id),
+    createdAtMs: momentOf(raw.created_at),
+    name: textOf(raw.name),
+    email: textOf(raw.email),
+    phone: textOf(raw.phone),
+    raw,
+  };
+}

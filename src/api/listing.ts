@@ -1,0 +1,31 @@
+import type { Caller } from './call.js';
+import { query } from './path.js';
+import { type JsonObject, readList } from './read.js';
+
+/** Whole days of UTC, both included, as `YYYY-MM-DD`; open where one is absent. */
+export type DayRange = { readonly since?: string | undefined; readonly until?: string | undefined };
+
+/** "default=10, max=100" (documentation: "Get Conversations"). */
+export const largestListPage = 100;
+
+/** One page of a list of a bot, counted from 1: `get-leads` and `get-conversations` take the same parameters. */
+export type ListRequest = DayRange & {
+  readonly bot: string;
+  readonly page: number;
+  readonly size: number;
+  readonly sources?: readonly string[] | undefined;
+};
+
+/** The objects of one page as they were sent. `key` is where a wrapped answer keeps them. */
+export async function fetchList(
+  caller: Caller,
+  call: string,
+  key: string,
+  { bot, since, until, page, size, sources }: ListRequest,
+  signal?: AbortSignal,
+): Promise<readonly JsonObject[]> {
+  const filteredSources = sources === undefined || sources.length === 0 ? undefined : sources.join(',');
+  const asked = { chatbotId: bot, filteredSources, startDate: since, endDate: until, page, size };
+  const { json } = await caller.call({ method: 'GET', path: call + query(asked), signal }, 'read');
+  return readList(json, key);
+}

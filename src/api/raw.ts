@@ -1,0 +1,19 @@
+import type { BytesAnswer, Caller } from './call.js';
+import type { Method } from './http.js';
+
+export type RawRequest = {
+  readonly method: Method;
+  /** Path and query below the base URL, encoded; begins with a slash. */
+  readonly path: string;
+  readonly body?: Uint8Array | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
+export type Raw = {
+  /** Any call at all, with the same key, pace and errors. Only a GET is asked again on a guess. */
+  readonly send: (request: RawRequest) => Promise<BytesAnswer>;
+};
+
+export function rawCalls(caller: Caller): Raw {
+  return { send: (request) => caller.bytes(request, request.method === 'GET' ? 'read' : 'write') };
+}

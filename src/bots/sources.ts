@@ -1,0 +1,66 @@
+import { Failure } from '../failure.js';
+import { fileText } from '../input.js';
+import type { Io } from '../io.js';
+
+/** Characters a bot may be made from: on the free plan, and on a paid one (documentation: plans; facts.md, 1.2). */
+export const freeLimit = 400_000;
+export const paidLimit = 11_000_000;
+
+export type SourceText = {
+  readonly text: string;
+  /** Characters, as a person counts them: half of a pair is none. */
+  readonly characters: number;
+  readonly files: readonly string[];
+};
+
+/**
+ * The text of files, patterns and stdin (`-`), one after the other with a blank line between, in the order given; what a
+ * pattern matches is sorted. Throws Failure 'usage' for nothing found, for a file that is not text, for an empty text,
+ * and for more characters than any plan takes.
+ */
+export async function sourceText(sources: readonly string[], io: Io): Promise<SourceText> {
+  const files = (await Promise.all(sources.map(filesOf))).flat();
+  const texts: string[] = [];
+  for (const file of files) texts.push((await fileText(file, io)).trim());
+  const text = texts.filter((one) => one !== '').join('\n\n');
+  if (text === '')
+    throw new Failure('usage', `There is no text in ${files.join(', ')}`, {
+      advice: 'An empty text would wipe what the bot knows; name another --source',
+    });
+  const characters = charactersIn(text);
+  if (characters > paidLimit)
+    throw new Failure(
+      'usage',
+      `${grouped(characters)} characters are more than any plan takes (${grouped(paidLimit)})`,
+      {
+        advice: 'Leave some of the text out',
+      },
+    );
+  return { text, characters, files };
+}
+
+async function filesOf(source: string): Promise<readonly string[]> {
+  if (source === '-' || !/[*?[\]{}]/.test(source)) return [source];
+  const { glob } = await import('tinyglobby');
+  const found = (await glob(source, { dot: false, onlyFiles: true, expandDirectories: false })).sort();
+  if (found.length > 0) return found;
+  throw new Failure('usage', `No file matches ${source}`, { advice: 'Check the pattern' });
+}
+
+function charactersIn(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** `12,345 characters (3% of the 400,000 of the free plan)`, or of the paid one. */
+export function sizeWords(characters: number): string {
+  const [limit, plan] = characters <= freeLimit ? [freeLimit, 'free'] : [paidLimit, 'paid'];
+  const share = Math.max(1, Math.round((characters / limit) * 100));
+  const note = plan === 'paid' ? `; too much for the free plan, which takes ${grouped(freeLimit)}` : '';
+  return `${grouped(characters)} characters (${share}% of the ${grouped(limit)} of a ${plan} plan${note})`;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}

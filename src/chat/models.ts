@@ -1,0 +1,91 @@
+import { Failure } from '../failure.js';
+
+/** What a reply of a model costs. Prices move: always shown with the table's date, and never as a promise. */
+export type Model = {
+  readonly model: string;
+  /** Message credits per reply; `undefined` where nobody says. */
+  readonly credits: number | undefined;
+  readonly source: string;
+};
+
+export type ModelTable = { readonly date: string; readonly models: readonly Model[] };
+
+const date = '2025-05';
+const prices = 'documentation, 2025-05 (message credits)';
+const names = 'documentation, 2026-05 (names only)';
+
+const priced: Readonly<Record<string, number>> = {
+  'gpt-4.1': 1,
+  'gpt-4.1-mini': 1,
+  'gpt-4.1-nano': 1,
+  'gpt-4.5': 30,
+  'gpt-4o': 1,
+  'gpt-4o-mini': 1,
+  'gpt-4-turbo': 10,
+  'gpt-4': 20,
+  'o3-mini': 1,
+  'claude-3-7-sonnet': 1,
+  'claude-3-5-sonnet': 1,
+  'claude-3-opus': 20,
+  'claude-3-haiku': 1,
+  'gemini-1.5-pro': 1,
+  'gemini-1.5-flash': 1,
+  'gemini-2.0-flash': 1,
+  'gemini-2.0-pro': 1,
+  'command-r': 1,
+  'command-r-plus': 1,
+  'DeepSeek-V3': 1,
+  'DeepSeek-R1': 2,
+  'Llama-4-Scout-17B-16E-Instruct': 1,
+  'Llama-4-Maverick-17B-128E-Instruct-FP8': 1,
+  'grok-3': 1,
+  'grok-3-mini': 2,
+};
+
+const named = [
+  ...['o4-mini', 'gpt-oss-120b', 'gpt-oss-20b', 'gpt-5', 'gpt-5.1', 'gpt-5.2', 'gpt-5.4', 'gpt-5.4-mini'],
+  ...['gpt-5.4-nano', 'gpt-5-mini', 'gpt-5-nano', 'claude-opus-4-6', 'claude-sonnet-4-6', 'claude-opus-4-5'],
+  ...['claude-haiku-4-5', 'claude-sonnet-4-5', 'gemini-2.5-flash', 'gemini-2.5-pro', 'gemini-3-flash'],
+  ...['gemini-3.1-flash-lite', 'gemini-3.1-pro', 'grok-4', 'kimi-k2'],
+];
+
+/**
+ * The known models, by name, with what the user's own `models.json` says of them on top: `{"date": "2026-11-01",
+ * "credits": {"gpt-5": 2}}`. Throws Failure 'usage' that names the file when it holds something else.
+ */
+export function modelTable(own: Readonly<Record<string, unknown>> | undefined, file: string): ModelTable {
+  const models = new Map<string, Model>();
+  for (const [model, credits] of Object.entries(priced))
+    models.set(model, { model, credits, source: prices });
+  for (const model of named) models.set(model, { model, credits: undefined, source: names });
+  for (const [model, credits] of Object.entries(ownCredits(own, file)))
+    models.set(model, { model, credits, source: file });
+  const sorted = [...models.values()].sort((a, b) =>
+    a.model.toLowerCase() < b.model.toLowerCase() ? -1 : 1,
+  );
+  return { date: typeof own?.date === 'string' ? own.date : date, models: sorted };
+}
+
+function ownCredits(
+  own: Readonly<Record<string, unknown>> | undefined,
+  file: string,
+): Readonly<Record<string, number>> {
+  if (own === undefined) return {};
+  const { credits } = own;
+  const fits =
+    typeof credits === 'object' &&
+    credits !== null &&
+    Object.values(credits).every((value) => typeof value === 'number' && value >= 0);
+  if (fits) return credits as Readonly<Record<string, number>>;
+  throw new Failure('usage', `${file} does not hold credits per model`, {
+    advice: 'Write it like {"date": "2026-11-01", "credits": {"gpt-5": 2}}',
+  });
+}
+
+export type Estimate = { readonly estimate: number | null; readonly table: string };
+
+/** What a reply may cost; `null` for a model nobody knows the price of. */
+export function estimateOf({ date, models }: ModelTable, model: unknown): Estimate {
+  const credits = models.find((known) => known.model === model)?.credits;
+  return { estimate: credits ?? null, table: date };
+}

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { modelsFile } from '../config/paths.js';
+import { diskFailure, Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import { type ModelTable, modelTable } from './models.js';
+
+/** The table of models with the user's own prices, if there is a file of them. Throws Failure 'usage' when it is damaged. */
+export async function knownModels({ env, home }: Pick<Io, 'env' | 'home'>): Promise<ModelTable> {
+  const file = modelsFile(env, home);
+  const text = await readFile(file, 'utf8').catch((error) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw diskFailure(error, file, true);
+  });
+  return modelTable(text === undefined ? undefined : parsed(text, file), file);
+}
+
+function parsed(text: string, file: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>;
+  } catch {
+    // Said below, for both ways of being wrong.
+  }
+  throw new Failure('usage', `${file} does not hold a JSON object`, { advice: 'Mend it, or move it away' });
+}

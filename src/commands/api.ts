@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import type { BytesAnswer } from '../api/call.js';
+import type { RawRequest } from '../api/raw.js';
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import { acting, type Cli, type Common, collect, refuseFormats } from './options.js';
+import { usingAccount } from './using.js';
+
+export type Options = Common & {
+  readonly field?: readonly string[];
+  readonly data?: string;
+  readonly query?: readonly string[];
+};
+
+export function api(program: Command, cli: Cli, run = callApi): void {
+  program
+    .command('api')
+    .description('Make any call of the API, with the same key, waits and errors as every command')
+    .argument('<method>', 'GET, POST, PATCH, PUT or DELETE')
+    .argument('<path>', 'below the base URL, such as /get-chatbots; {bot} stands for the id of the bot')
+    .option(
+      '-f, --field <key=value>',
+      'a field of the JSON body: JSON where it reads as JSON, else text; nests as a[b]=1, list[]=x; @FILE',
+      collect,
+    )
+    .option('--data <json>', 'the whole body: JSON, or @FILE')
+    .option('--query <key=value>', 'a parameter behind the ?', collect)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ cbase api GET /get-chatbots --local' +
+        '\n  $ cbase api GET /get-leads --query chatbotId={bot} --query size=2 --local --bot "Harbor Coffee"' +
+        '\n  $ cbase api POST /update-chatbot-settings -f chatbotId={bot} -f "styles[theme]=dark" --local --bot "Harbor Coffee"',
+    )
+    .action(acting<Options>(cli, run));
+}
+
+async function callApi(io: Io, options: Options, method = '', path = ''): Promise<undefined> {
+  refuseFormats(options, 'api');
+  const { methodOf } = await import('../requests/target.js');
+  const verb = methodOf(method);
+  const body = await bodyOf(io, options);
+  if (verb === 'GET' && body !== undefined)
+    throw new Failure('usage', 'A GET has no body', { advice: 'Use --query for parameters' });
+  const answer = await usingAccount(io, options, async (account) => {
+    const { chosenBot } = await import('../account/bot.js');
+    const needsBot = [path, body ?? '', ...(options.query ?? [])].some((text) => text.includes('{bot}'));
+    const bot = needsBot ? (await chosenBot(account, io.interrupt.soft)).id : '';
+    return account.api.raw.send(await requestOf(io, options, verb, path, body, bot));
+  });
+  await printAnswer(io, answer);
+}
+
+async function bodyOf(io: Io, { data, field }: Options): Promise<string | undefined> {
+  const { argumentText, parsedJson } = await import('../input.js');
+  const { objectFrom } = await import('../requests/fields.js');
+  if (data !== undefined && field !== undefined)
+    throw new Failure('usage', '--data and --field both say what the body is', { advice: 'Use one of them' });
+  if (field !== undefined) return JSON.stringify(await objectFrom(field, io));
+  if (data === undefined) return undefined;
+  const text = await argumentText(data, io);
+  parsedJson(text, '--data');
+  return text;
+}
+
+async function requestOf(
+  io: Io,
+  { query = [] }: Options,
+  method: RawRequest['method'],
+  path: string,
+  body: string | undefined,
+  bot: string,
+): Promise<RawRequest> {
+  const { pathOf } = await import('../requests/target.js');
+  const target = pathOf(
+    path.replaceAll('{bot}', encodeURIComponent(bot)),
+    query.map((pair) => pair.replaceAll('{bot}', bot)),
+  );
+  const filled = body?.replaceAll('{bot}', JSON.stringify(bot).slice(1, -1));
+  return {
+    method,
+    path: target,
+    body: filled === undefined ? undefined : Buffer.from(filled),
+    signal: io.interrupt.soft,
+  };
+}
+
+/** JSON indented and printable, anything else as it came. */
+async function printAnswer(io: Io, { body, contentType }: BytesAnswer): Promise<void> {
+  const { inertJson, plain } = await import('../inert/plain.js');
+  const { answer } = await import('../terminal/voice.js');
+  const text = body.toString('utf8');
+  if (/json/i.test(contentType) && text.trim() !== '')
+    return answer(io, `${inertJson(parsedAnswer(text), 2)}\n`);
+  await answer(io, io.stdout.isTTY && text !== '' ? `${plain(text)}\n` : text);
+}
+
+function parsedAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure('untrusted', 'The answer says that it is JSON, and is not', {
+      advice: 'Run the command again; it may have been cut on its way',
+    });
+  }
+}

@@ -1,0 +1,14 @@
+import type { Attribute } from '../../api/attrs.js';
+
+/** How custom attributes are shown. */
+export const attributeView = {
+  columns: {
+    name: ({ name }: Attribute) => name,
+    type: ({ raw }: Attribute) => raw.type,
+    label: ({ label }: Attribute) => label,
+    archived: ({ archived }: Attribute) => archived,
+    description: ({ raw }: Attribute) => raw.description,
+  },
+  raw: ({ raw }: Attribute) => raw,
+  id: ({ name }: Attribute) => name,
+};

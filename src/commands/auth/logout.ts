@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { Io } from '../../io.js';
+import { acting, type Cli, type Common } from '../options.js';
+
+export type Options = Common;
+
+export function authLogout(auth: Command, cli: Cli, run = logOut): void {
+  auth
+    .command('logout')
+    .description('Forget the stored key of the profile, and say what is left')
+    .addHelpText('after', '\nExamples:\n  $ cbase auth logout')
+    .action(acting<Options>(cli, run));
+}
+
+async function logOut(io: Io, options: Options): Promise<undefined> {
+  const { isKeyInEnvironment } = await import('../../config/key.js');
+  const { profileName, removeCredentials } = await import('../../config/profile.js');
+  const { printDone } = await import('../../terminal/done.js');
+  const { say } = await import('../../terminal/voice.js');
+  const profile = profileName(options.profile, io.env);
+  await removeCredentials(io, profile);
+  if (isKeyInEnvironment(io.env))
+    say(io, 'A key in the environment is still set; unset CHATBASE_API_KEY to be rid of it');
+  await printDone(io, options, {
+    id: profile,
+    words: `No key is stored for the profile ${profile} any more`,
+    raw: { profile, keyInEnvironment: isKeyInEnvironment(io.env) },
+  });
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import type { Contact, ContactDraft } from '../../api/contacts.js';
+import { Failure } from '../../failure.js';
+import type { Io } from '../../io.js';
+import { acting, type Cli } from '../options.js';
+import { usingBot, type Work } from '../using.js';
+import { addContactFlags, type DraftFlags, draftOf } from './describing.js';
+import { contactView } from './view.js';
+
+export type Options = DraftFlags;
+
+export function contactsCreate(contacts: Command, cli: Cli, run = createContact): void {
+  addContactFlags(contacts.command('create'))
+    .description('Add one contact')
+    .argument('[external-id]', 'your id of the contact; --external-id does as well')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ cbase contacts create c-17 --name "Mary Jackson" --email mary@example.org --set plan=pro --set seats=3 --local --bot "Harbor Coffee"' +
+        `\n  $ cbase contacts create --data '{"external_id": "c-18", "name": "Ada"}' --stripe main=cus_123 --local --bot "Harbor Coffee"`,
+    )
+    .action(acting<Options>(cli, run));
+}
+
+async function createContact(io: Io, options: Options, word?: string): Promise<undefined> {
+  const { printFields, printOne } = await import('../../terminal/output.js');
+  if (options.fields === true) return printFields(io, contactView);
+  const flags = word === undefined ? options : { ...options, externalId: word };
+  const made = await usingBot(io, options, async (work) => created(await draftOf(io, flags, work), work));
+  await printOne(io, options, contactView, made);
+}
+
+async function created(draft: ContactDraft, { api, bot, signal }: Work): Promise<Contact> {
+  const { encodeContact, readContact } = await import('../../api/contacts.js');
+  const { orDoubt } = await import('../../account/doubt.js');
+  const { externalId } = draft;
+  if (externalId === undefined)
+    throw new Failure('usage', 'The contact has no id of yours', {
+      advice: 'Name one: cbase contacts create ID; the API requires it',
+    });
+  const encoded = encodeContact(draft);
+  const list = await orDoubt(
+    api.contacts.create(bot.id, [Buffer.from(encoded)], signal),
+    `The creation of the contact ${externalId}`,
+    `cbase contacts get ${externalId}`,
+  );
+  // An answer may hold no list of what was made (facts.md, section 4).
+  return list?.find((one) => one.externalId === externalId) ?? readContact(JSON.parse(encoded));
+}

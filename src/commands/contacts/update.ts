@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { Failure } from '../../failure.js';
+import type { Io } from '../../io.js';
+import { acting, type Cli, collect } from '../options.js';
+import { usingBot } from '../using.js';
+import { addContactFlags, type DraftFlags, draftOf } from './describing.js';
+import { contactView } from './view.js';
+
+export type Options = DraftFlags;
+
+export function contactsUpdate(contacts: Command, cli: Cli, run = updateContact): void {
+  addContactFlags(contacts.command('update'))
+    .description('Change one contact; what is not named stays as it is')
+    .argument('<id>', 'your id of the contact (external_id), or Chatbase’s own')
+    .option('--unset <name>', 'clear an attribute, or name, email, phone, stripe; repeat for more', collect)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ cbase contacts update harbor-1 --set plan=pro --unset company --local --bot "Harbor Coffee"',
+    )
+    .action(acting<Options>(cli, run));
+}
+
+async function updateContact(io: Io, options: Options, id = ''): Promise<undefined> {
+  const { contactNamed } = await import('../../account/contact.js');
+  const { encodeContact } = await import('../../api/contacts.js');
+  const { printFields, printOne } = await import('../../terminal/output.js');
+  if (options.fields === true) return printFields(io, contactView);
+  const changed = await usingBot(io, options, async (work) => {
+    const { api, bot, account, signal } = work;
+    const encoded = encodeContact(await draftOf(io, options, work));
+    if (encoded === '{}') throw nothingNamed();
+    const { address } = await contactNamed(account, bot, id, io);
+    return api.contacts.update(bot.id, address, Buffer.from(encoded), signal);
+  });
+  await printOne(io, options, contactView, changed);
+}
+
+function nothingNamed(): Failure {
+  return new Failure('usage', 'Nothing was named that shall change', {
+    advice: 'Add a flag such as --name, --set ATTRIBUTE=VALUE or --unset ATTRIBUTE',
+  });
+}

@@ -1,0 +1,13 @@
+import type { Convo } from '../../api/convos.js';
+import { convoColumns } from '../../exports/columns.js';
+
+/** How conversations are shown: the columns of an export, and what the visitor asked first. */
+export const convoView = {
+  short: ['id', 'created_at', 'source', 'customer', 'message_count', 'first_question'],
+  columns: {
+    ...convoColumns,
+    first_question: ({ messages }: Convo) => messages.find(({ role }) => role === 'user')?.text,
+  },
+  raw: ({ raw }: Convo) => raw,
+  id: ({ id }: Convo) => id ?? '',
+};

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import type { Finding } from '../doctor/checks.js';
+import { type Ending, gravest } from '../failure.js';
+import type { Io } from '../io.js';
+import { acting, type Cli, type Common } from './options.js';
+import { usingAccount } from './using.js';
+
+export type Options = Common;
+
+export function doctor(program: Command, cli: Cli, run = examine): void {
+  program
+    .command('doctor')
+    .description('Check what every command stands on: Node, settings, key, network, leftovers of killed runs')
+    .addHelpText(
+      'after',
+      '\nExit code 0 when everything works, else that of the first thing that does not.' +
+        '\n\nExamples:\n  $ cbase doctor --local\n  $ cbase doctor --local --json',
+    )
+    .action(acting<Options>(cli, run));
+}
+
+async function examine(io: Io, options: Options): Promise<Ending> {
+  const { findings } = await import('../doctor/checks.js');
+  const { printFields, printList } = await import('../terminal/output.js');
+  if (options.fields === true) {
+    await printFields(io, view);
+    return 'done';
+  }
+  const found = await findings(io, options, {
+    node: io.node,
+    probe: () =>
+      usingAccount(io, options, async ({ api }) => {
+        const startedMs = io.monotonic();
+        const bots = await api.bots.list(io.interrupt.soft);
+        return { bots: bots.length, ms: io.monotonic() - startedMs };
+      }),
+  });
+  const ending = gravest(found.flatMap(({ kind }) => (kind === undefined ? [] : [kind])));
+  await (options.json || options.format === 'json'
+    ? printJson(io, found, ending)
+    : printList(io, options, view, found));
+  return ending;
+}
+
+async function printJson(io: Io, checks: readonly Finding[], ending: Ending): Promise<void> {
+  const { exitCodes } = await import('../failure.js');
+  const { inertJson } = await import('../inert/plain.js');
+  const { answer } = await import('../terminal/voice.js');
+  await answer(io, `${inertJson({ ok: ending === 'done', checks, exitCode: exitCodes[ending] }, 2)}\n`);
+}
+
+const view = {
+  columns: {
+    check: ({ check }: Finding) => check,
+    status: ({ status }: Finding) => status,
+    detail: ({ detail }: Finding) => detail,
+  },
+  raw: (finding: Finding) => finding,
+  id: ({ check }: Finding) => check,
+};

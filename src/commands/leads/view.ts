@@ -1,0 +1,9 @@
+import type { Lead } from '../../api/leads.js';
+import { leadColumns } from '../../exports/columns.js';
+
+/** How leads are shown: the columns of an export. */
+export const leadView = {
+  columns: leadColumns,
+  raw: ({ raw }: Lead) => raw,
+  id: ({ id }: Lead) => id ?? '',
+};

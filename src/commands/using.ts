@@ -1,0 +1,40 @@
+import type { Account } from '../account/account.js';
+import type { Api } from '../api/api.js';
+import type { Bot } from '../api/bots.js';
+import type { Io } from '../io.js';
+import type { Common } from './options.js';
+
+/** Does something with the account the flags lead to. */
+export async function usingAccount<T>(
+  io: Io,
+  options: Common,
+  use: (account: Account) => Promise<T>,
+): Promise<T> {
+  const { withAccount } = await import('../account/account.js');
+  const { listener } = await import('../terminal/conversation.js');
+  return withAccount(options, io, listener(io, options), use);
+}
+
+/** What a command about a bot works with. */
+export type Work = {
+  readonly api: Api;
+  readonly bot: Bot;
+  readonly account: Account;
+  /** Aborts at the first Ctrl-C. */
+  readonly signal: AbortSignal;
+};
+
+/** Does something with the bot that is `named` by position, or by flag, environment or profile. */
+export async function usingBot<T>(
+  io: Io,
+  options: Common,
+  use: (work: Work) => Promise<T>,
+  named?: string,
+): Promise<T> {
+  const { chosenBot } = await import('../account/bot.js');
+  const signal = io.interrupt.soft;
+  return usingAccount(io, options, async (account) => {
+    const bot = await chosenBot(account, signal, named);
+    return use({ api: account.api, bot, account, signal });
+  });
+}

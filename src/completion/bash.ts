@@ -1,0 +1,155 @@
+import { type Branch, choicesOf, type Flag, kindOf, notice, places, type Value } from './tree.js';
+
+/** The script for bash 3.2 and newer; it needs no other package. */
+export function bashScript(program: Branch): string {
+  const all = places(program);
+  const subcommands = all
+    .filter(({ branch }) => branch.commands.length > 0)
+    .map(
+      ({ trail, branch }) =>
+        `    ${word(trail)}) subs=(${words(branch.commands.map(({ name }) => name))}) ;;`,
+    );
+  const flags = all
+    .filter(({ trail, branch }) => trail !== '' && branch.flags.length > 0)
+    .map(
+      ({ trail, branch }) =>
+        `    ${word(trail)}) opts+=(${words(branch.flags.flatMap(({ names }) => names))}) ;;`,
+    );
+  const values = all.flatMap(({ trail, branch }) =>
+    trail === '' ? [] : branch.flags.flatMap((flag) => valueLines(flag, (name) => `${trail} ${name}`)),
+  );
+  const args = all.flatMap(({ trail, branch }) =>
+    branch.arguments.map(({ value, repeats }, i) =>
+      valueLine(repeats ? `${word(`${trail} `)}*` : word(`${trail} ${i}`), value),
+    ),
+  );
+  return [
+    ...notice.map((line) => `# ${line.replace('%s', 'bash')}`),
+    '',
+    ...caseFunction('_cbase_subcommands', 'subs=()', subcommands, '$1'),
+    ...caseFunction(
+      '_cbase_flags',
+      `opts=(${words(program.flags.flatMap(({ names }) => names))})`,
+      flags,
+      '$1',
+    ),
+    ...caseFunction(
+      '_cbase_common',
+      "kind='' choices=()",
+      program.flags.flatMap((flag) => valueLines(flag, (name) => name)),
+      '$1',
+    ),
+    ...caseFunction('_cbase_value', '_cbase_common "$2"', values, '$1 $2'),
+    ...caseFunction('_cbase_argument', "kind='' choices=()", args, '$1 $2'),
+    engine,
+  ].join('\n');
+}
+
+function caseFunction(
+  name: string,
+  first: string,
+  lines: readonly string[],
+  subject: string,
+): readonly string[] {
+  return [`${name}() {`, `  ${first}`, `  case "${subject}" in`, ...lines, '  esac', '}', ''];
+}
+
+function valueLines({ names, value }: Flag, key: (name: string) => string): readonly string[] {
+  return value === undefined ? [] : [valueLine(names.map((name) => word(key(name))).join(' | '), value)];
+}
+
+function valueLine(pattern: string, value: Value): string {
+  const choices = choicesOf(value);
+  return `    ${pattern}) kind=${kindOf(value)}${choices.length === 0 ? '' : ` choices=(${words(choices)})`} ;;`;
+}
+
+function words(list: readonly string[]): string {
+  return list.map(word).join(' ');
+}
+
+function word(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+const engine = `_cbase_matching() {
+  local candidate
+  for candidate in "$@"; do
+    [[ $candidate == "$cur"* ]] && COMPREPLY+=("$candidate")
+  done
+}
+
+# Names come from outside: one that a shell would act on inside the quotes that were opened is left out.
+_cbase_bots() {
+  local id name candidate open='' bare=$cur
+  case $cur in
+    \\'*) open="'" bare=\${cur#\\'} ;;
+    \\"*) open='"' bare=\${cur#\\"} ;;
+  esac
+  while IFS=$'\\t' read -r id name; do
+    for candidate in "$id" "$name"; do
+      [[ -n $candidate && $candidate == "$bare"* ]] || continue
+      case $open in
+        "'") [[ $candidate == *\\'* ]] || COMPREPLY+=("$candidate") ;;
+        '"') [[ $candidate == *[\\"\\\\\\$\\\`!]* ]] || COMPREPLY+=("$candidate") ;;
+        *) COMPREPLY+=("$(printf '%q' "$candidate")") ;;
+      esac
+    done
+  done < <(command cbase __complete bots -- "\${COMP_WORDS[@]}" 2>/dev/null </dev/null)
+}
+
+_cbase_propose() {
+  case $kind in
+    choice) _cbase_matching "\${choices[@]}" ;;
+    bot) _cbase_bots ;;
+    file | files) compopt -o default 2>/dev/null || : ;;
+    directory) compopt -o dirnames 2>/dev/null || : ;;
+  esac
+}
+
+_cbase() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} trail='' expecting='' over='' word sub kind
+  local -a subs opts choices
+  local -i i arguments=0
+  COMPREPLY=()
+  [[ $cur == '=' ]] && cur=''
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=\${COMP_WORDS[i]}
+    [[ $word == '=' ]] && continue
+    if [[ -n $expecting && ! ( $kind == files && $word == -* ) ]]; then
+      [[ $kind == files ]] || expecting=''
+      continue
+    fi
+    expecting=''
+    if [[ -z $over && $word == -- ]]; then
+      over=1
+    elif [[ -z $over && $word == -* ]]; then
+      _cbase_value "$trail" "$word"
+      [[ -n $kind ]] && expecting=$word
+    else
+      _cbase_subcommands "$trail"
+      for sub in "\${subs[@]}"; do
+        [[ $sub == "$word" ]] && trail="\${trail:+$trail }$word" && continue 2
+      done
+      arguments+=1
+    fi
+  done
+  if [[ -n $expecting && ! ( $kind == files && $cur == -* ) ]]; then
+    _cbase_propose
+    return
+  fi
+  if [[ -z $over && $cur == -* ]]; then
+    _cbase_flags "$trail"
+    _cbase_matching "\${opts[@]}"
+    return
+  fi
+  _cbase_subcommands "$trail"
+  if [[ \${#subs[@]} -gt 0 ]]; then
+    _cbase_matching "\${subs[@]}"
+  else
+    _cbase_argument "$trail" "$arguments"
+    _cbase_propose
+  fi
+}
+
+complete -F _cbase cbase
+`;

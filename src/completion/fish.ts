@@ -1,0 +1,150 @@
+import { type Branch, choicesOf, type Flag, notice, type Place, places, type Value } from './tree.js';
+
+/** The script for fish 3 and newer. */
+export function fishScript(program: Branch): string {
+  const all = places(program);
+  const lines = all.flatMap((place) => [
+    ...subcommandLines(place),
+    ...flagLines(place),
+    ...argumentLines(place),
+  ]);
+  return [
+    ...notice.map((line) => `# ${line.replace('%s', 'fish')}`),
+    '',
+    engine(takers(all), trails(all)),
+    'complete -c cbase -f',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** Flags that take a value, so that the value is not taken for a command. */
+function takers(all: readonly Place[]): string {
+  const names = all
+    .flatMap(({ branch }) => branch.flags.filter(({ value }) => value !== undefined))
+    .flatMap(({ names }) => names);
+  return [...new Set(names)].sort().join(' ');
+}
+
+function trails(all: readonly Place[]): string {
+  return all
+    .filter(({ trail }) => trail !== '')
+    .map(({ trail }) => word(trail))
+    .join(' ');
+}
+
+function subcommandLines({ trail, branch }: Place): readonly string[] {
+  return branch.commands.map(
+    ({ name, description }) => `complete -c cbase -n ${at(trail)} -a ${word(name)} -d ${word(description)}`,
+  );
+}
+
+function flagLines({ trail, branch }: Place): readonly string[] {
+  return branch.flags.map((flag) => {
+    const where = trail === '' ? '' : ` -n ${at(trail)}`;
+    return `complete -c cbase${where} ${switches(flag)}${valueWords(flag.value)} -d ${word(flag.description)}`;
+  });
+}
+
+function switches({ names }: Flag): string {
+  return names
+    .map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`))
+    .join(' ');
+}
+
+function valueWords(value: Value | undefined): string {
+  switch (value?.kind) {
+    case undefined:
+      return '';
+    case 'file':
+    case 'files':
+      return ' -r -F';
+    case 'directory':
+      return " -x -a '(__fish_complete_directories)'";
+    case 'bot':
+      return " -x -a '(__cbase_bots)'";
+    case 'choice':
+      return ` -x -a ${word(choicesOf(value).join(' '))}`;
+    case 'text':
+      return ' -x';
+  }
+}
+
+function argumentLines({ trail, branch }: Place): readonly string[] {
+  return branch.arguments
+    .map(({ value, repeats }, i) => {
+      const here = word(`__cbase_at ${word(trail)} ${repeats ? '' : i}`.trim());
+      const proposal = proposalFor(value);
+      return proposal === '' ? '' : `complete -c cbase -n ${here}${proposal}`;
+    })
+    .filter((line) => line !== '');
+}
+
+function proposalFor(value: Value): string {
+  switch (value.kind) {
+    case 'file':
+    case 'files':
+    case 'directory':
+      return ' -F';
+    case 'bot':
+      return " -a '(__cbase_bots)'";
+    case 'choice':
+      return ` -a ${word(value.choices.join(' '))}`;
+    case 'text':
+      return '';
+  }
+}
+
+function at(trail: string): string {
+  return word(`__cbase_at ${word(trail)}`);
+}
+
+function word(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+const engine = (
+  takers: string,
+  trails: string,
+) => `# The commands that were typed, and how many words came after them; kept while the line stays the same.
+function __cbase_read
+    set -l line (commandline -pc)
+    test "$line" = "$__cbase_line"; and return
+    set -g __cbase_line $line
+    set -g __cbase_trail ''
+    set -g __cbase_arguments 0
+    set -l takes ${takers}
+    set -l trails ${trails}
+    set -l expecting 0
+    set -l words (commandline -opc)
+    for word in $words[2..-1]
+        if test $expecting = 1
+            set expecting 0
+        else if string match -q -- '-*' $word
+            contains -- $word $takes; and set expecting 1
+        else
+            set -l next (string trim -- "$__cbase_trail $word")
+            if contains -- $next $trails; and test $__cbase_arguments = 0
+                set -g __cbase_trail $next
+            else
+                set -g __cbase_arguments (math $__cbase_arguments + 1)
+            end
+        end
+    end
+end
+
+# True at this command, and with a number only before that argument.
+function __cbase_at
+    __cbase_read
+    test "$__cbase_trail" = "$argv[1]"; or return 1
+    test (count $argv) = 1; or test "$__cbase_arguments" = "$argv[2]"
+end
+
+function __cbase_bots
+    for line in (command cbase __complete bots -- (commandline -opc) 2>/dev/null </dev/null)
+        set -l parts (string split -m 1 \\t -- $line)
+        printf '%s\\t%s\\n' $parts[1] $parts[2]
+        test -n "$parts[2]"; and printf '%s\\t%s\\n' $parts[2] $parts[1]
+    end
+end
+`;

@@ -1,0 +1,120 @@
+import { type Branch, choicesOf, kindOf, notice, places, type Value } from './tree.js';
+
+/** The script for PowerShell 5.1 and newer. */
+export function powershellScript(program: Branch): string {
+  const all = places(program);
+  const subcommands = all
+    .filter(({ branch }) => branch.commands.length > 0)
+    .map(
+      ({ trail, branch }) =>
+        `    ${word(trail)} = ${pairs(branch.commands.map(({ name, description }) => [name, description]))}`,
+    );
+  const flags = all.map(({ trail, branch }) => {
+    const named = branch.flags.flatMap(({ names, description }) =>
+      names.map((name) => [name, description] as const),
+    );
+    return `    ${word(trail)} = ${pairs(named)}`;
+  });
+  const values = all.flatMap(({ trail, branch }) =>
+    branch.flags.flatMap(({ names, value }) =>
+      value === undefined
+        ? []
+        : names.map((name) => `    ${word(`${trail} ${name}`.trim())} = ${valueWords(value)}`),
+    ),
+  );
+  const args = all.flatMap(({ trail, branch }) =>
+    branch.arguments.map(
+      ({ value, repeats }, i) => `    ${word(`${trail} ${repeats ? '*' : i}`)} = ${valueWords(value)}`,
+    ),
+  );
+  return [
+    ...notice.map((line) => `# ${line.replace('%s', 'PowerShell')}`),
+    '',
+    ...table('subcommands', subcommands),
+    ...table('flags', flags),
+    ...table('values', values),
+    ...table('arguments', args),
+    engine,
+  ].join('\n');
+}
+
+function table(name: string, lines: readonly string[]): readonly string[] {
+  return [`$script:CbaseCompletion_${name} = @{`, ...lines, '}', ''];
+}
+
+function pairs(list: readonly (readonly [string, string])[]): string {
+  return `@(${list.map(([name, description]) => `@(${word(name)}, ${word(description)})`).join(', ')})`;
+}
+
+function valueWords(value: Value): string {
+  return `@(${[kindOf(value), ...choicesOf(value)].map(word).join(', ')})`;
+}
+
+// Typographic quotes end a string in PowerShell as well.
+function word(text: string): string {
+  return `'${text.replace(/['‘’‚‛]/g, '$&$&')}'`;
+}
+
+const engine = `Register-ArgumentCompleter -Native -CommandName cbase -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $subcommands = $script:CbaseCompletion_subcommands
+    $flags = $script:CbaseCompletion_flags
+    $values = $script:CbaseCompletion_values
+    $arguments = $script:CbaseCompletion_arguments
+
+    function New-CbaseResult($text, $description, $type) {
+        $shown = if ($text -match '^[\\w./:@+-]+$') { $text } else { "'" + $text.Replace("'", "''") + "'" }
+        if (-not $description) { $description = $text }
+        [System.Management.Automation.CompletionResult]::new($shown, $text, $type, $description)
+    }
+
+    $trail = ''
+    $expecting = $null
+    $count = 0
+    $typed = @()
+    foreach ($element in ($commandAst.CommandElements | Select-Object -Skip 1)) {
+        if ($element.Extent.EndOffset -ge $cursorPosition -and $wordToComplete -ne '') { break }
+        $word = $element.Extent.Text
+        $typed += $word
+        if ($expecting) { $expecting = $null; continue }
+        if ($word.StartsWith('-')) {
+            $expecting = $values["$trail $word".Trim()]
+            if (-not $expecting) { $expecting = $values[$word] }
+            continue
+        }
+        $known = @($subcommands[$trail] | Where-Object { $_ -and $_[0] -ceq $word })
+        if ($known.Count -gt 0) { $trail = "$trail $word".Trim() } else { $count++ }
+    }
+
+    if (-not $expecting -and $wordToComplete.StartsWith('-')) {
+        $all = @($flags['']) + $(if ($trail) { @($flags[$trail]) } else { @() })
+        $all | Where-Object { $_ -and $_[0].StartsWith($wordToComplete) } |
+            ForEach-Object { New-CbaseResult $_[0] $_[1] 'ParameterName' }
+        return
+    }
+    if (-not $expecting -and $subcommands[$trail]) {
+        $subcommands[$trail] | Where-Object { $_[0].StartsWith($wordToComplete) } |
+            ForEach-Object { New-CbaseResult $_[0] $_[1] 'ParameterValue' }
+        return
+    }
+    if (-not $expecting) { $expecting = $arguments["$trail $count"] }
+    if (-not $expecting) { $expecting = $arguments["$trail *"] }
+    if (-not $expecting) { return }
+    switch ($expecting[0]) {
+        'choice' {
+            $expecting | Select-Object -Skip 1 | Where-Object { $_.StartsWith($wordToComplete) } |
+                ForEach-Object { New-CbaseResult $_ $_ 'ParameterValue' }
+        }
+        'bot' {
+            $bare = $wordToComplete.Trim("'", '"')
+            & cbase __complete bots -- @typed 2>$null | ForEach-Object {
+                $id, $name = $_ -split "\`t", 2
+                foreach ($candidate in @($id, $name)) {
+                    if ($candidate -and $candidate.StartsWith($bare)) { New-CbaseResult $candidate $id 'ParameterValue' }
+                }
+            }
+        }
+    }
+}
+`;

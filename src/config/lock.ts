@@ -1,0 +1,87 @@
+import { open, readFile, rm, stat } from 'node:fs/promises';
+import { diskFailure, Failure, isSystemError } from '../failure.js';
+import type { Io } from '../io.js';
+
+/** What a lock needs of the world. */
+export type LockWorld = Pick<Io, 'pid' | 'host' | 'isAlive' | 'now' | 'monotonic' | 'sleep' | 'random'>;
+
+const patienceMs = 15_000;
+const oldMs = 60_000;
+
+/**
+ * Does `work` while nobody else holds the lock file at `path`, and waits up to 15 s for it. A lock whose process is dead
+ * is taken over. Throws Failure 'locked' that names the holder.
+ */
+export async function withLock<T>(path: string, world: LockWorld, work: () => Promise<T>): Promise<T> {
+  await take(path, world);
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function take(path: string, world: LockWorld): Promise<void> {
+  const startedMs = world.monotonic();
+  while (!(await created(path, world))) {
+    if (await isAbandoned(path, world)) {
+      await takeOver(path, world);
+      continue;
+    }
+    if (world.monotonic() - startedMs > patienceMs) throw await held(path);
+    await world.sleep(10 + world.random() * 40);
+  }
+}
+
+/** True when the lock is ours now. */
+async function created(path: string, { pid, host }: LockWorld): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx', 0o600);
+    await file.writeFile(JSON.stringify({ pid, host })).finally(() => file.close());
+    return true;
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EEXIST') return false;
+    throw diskFailure(error, path);
+  }
+}
+
+type Holder = { readonly pid?: unknown; readonly host?: unknown };
+
+async function holderOf(path: string): Promise<Holder | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Dead on this machine; or of another machine, or unreadable, and old. */
+async function isAbandoned(path: string, { host, isAlive, now }: LockWorld): Promise<boolean> {
+  const holder = await holderOf(path);
+  if (holder?.host === host && typeof holder.pid === 'number') return !isAlive(holder.pid);
+  const made = await stat(path).catch(() => undefined);
+  return made !== undefined && now() - made.mtimeMs > oldMs;
+}
+
+/** Only one may clear an abandoned lock away: a second one would clear the lock that the first has just made. */
+async function takeOver(path: string, world: LockWorld): Promise<void> {
+  const guard = `${path}.takeover`;
+  if (!(await created(guard, world))) {
+    await world.sleep(20);
+    const made = await stat(guard).catch(() => undefined);
+    if (made !== undefined && world.now() - made.mtimeMs > oldMs) await rm(guard, { force: true });
+    return;
+  }
+  try {
+    if (await isAbandoned(path, world)) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+async function held(path: string): Promise<Failure> {
+  const { pid, host } = (await holderOf(path)) ?? {};
+  return new Failure('locked', `${path} is held by process ${String(pid ?? '?')} on ${String(host ?? '?')}`, {
+    advice: 'Wait for it to end, or remove the file if there is no such process',
+  });
+}

@@ -1,0 +1,158 @@
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import { credentialsFile, settingsFile } from './paths.js';
+import {
+  changeStore,
+  readStore,
+  removeWithLeftovers,
+  type Stored,
+  type StoreWorld,
+  setAsideIfDamaged,
+} from './store.js';
+
+/** The settings a profile may hold, under the names of their flags. */
+export const settingNames = ['bot', 'base-url', 'timeout'] as const;
+export type SettingName = (typeof settingNames)[number];
+export type ProfileSettings = Readonly<Partial<Record<SettingName, string>>>;
+
+/** A key and the only origin it may be sent to. */
+export type Credentials = { readonly key: string; readonly origin: string };
+
+export type Profile = {
+  readonly name: string;
+  /** Whether the user named it; the one that nobody named is `default`. */
+  readonly isNamed: boolean;
+  readonly settings: ProfileSettings;
+  readonly credentials: Credentials | undefined;
+};
+
+type ProfileWorld = Pick<Io, 'env' | 'home' | 'uid'>;
+
+/** The name a user asked for. Throws Failure 'usage' for one that cannot be a name. */
+export function profileName(flag: string | undefined, env: Io['env']): string {
+  const name = flag ?? (env.CBASE_PROFILE || 'default');
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)) return name;
+  throw new Failure('usage', `"${name}" cannot be the name of a profile`, {
+    advice: 'Use letters, digits, - and _',
+  });
+}
+
+/**
+ * The profile in use. The file of keys is read only when `needsKey`. Throws Failure 'usage' when one was named that does not
+ * exist (unless it `mayBeNew`), or when a file is damaged.
+ */
+export async function readProfile(
+  world: ProfileWorld,
+  flag: string | undefined,
+  {
+    needsKey = true,
+    mayBeNew = false,
+    onNotice,
+  }: { needsKey?: boolean; mayBeNew?: boolean; onNotice?: (text: string) => void } = {},
+): Promise<Profile> {
+  const name = profileName(flag, world.env);
+  const isNamed = flag !== undefined || Boolean(world.env.CBASE_PROFILE);
+  const settings = profilesIn(await readStore(settingsFile(world.env, world.home), world, onNotice));
+  const keys =
+    needsKey || (isNamed && !mayBeNew)
+      ? profilesIn(await readStore(credentialsFile(world.env, world.home), world, onNotice))
+      : {};
+  if (isNamed && !mayBeNew && !Object.hasOwn(settings, name) && !Object.hasOwn(keys, name))
+    throw unknown(name, [...Object.keys(settings), ...Object.keys(keys)]);
+  return {
+    name,
+    isNamed,
+    settings: settingsIn(own(settings, name)),
+    credentials: credentialsIn(own(keys, name)),
+  };
+}
+
+function unknown(name: string, known: readonly string[]): Failure {
+  const names = [...new Set(known)].sort();
+  return new Failure('usage', `There is no profile "${name}"`, {
+    advice:
+      names.length === 0
+        ? `Make it with: cbase auth login --profile ${name}`
+        : `Choose from: ${names.join(', ')}; or make it with: cbase auth login --profile ${name}`,
+  });
+}
+
+function profilesIn({ profiles }: Stored): Readonly<Record<string, unknown>> {
+  return isRecord(profiles) ? profiles : {};
+}
+
+/** A profile may be called `constructor`. */
+function own(profiles: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
+  const held = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  return isRecord(held) ? held : {};
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function settingsIn(held: Readonly<Record<string, unknown>>): ProfileSettings {
+  const texts = settingNames
+    .map((name) => [name, held[name]] as const)
+    .filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(texts) as ProfileSettings;
+}
+
+function credentialsIn({ key, origin }: Readonly<Record<string, unknown>>): Credentials | undefined {
+  return typeof key === 'string' && typeof origin === 'string' ? { key, origin } : undefined;
+}
+
+type WritingWorld = StoreWorld & ProfileWorld;
+
+/** Changes one setting of a profile; `undefined` removes it. */
+export function changeSetting(
+  world: WritingWorld,
+  profile: string,
+  name: SettingName,
+  value: string | undefined,
+): Promise<void> {
+  return changeProfile(settingsFile(world.env, world.home), world, profile, (held) => {
+    const { [name]: _, ...others } = held;
+    return value === undefined ? others : { ...others, [name]: value };
+  });
+}
+
+/**
+ * Stores the key of a profile with its origin. A file of keys that is damaged is moved aside, not lost; resolves with where
+ * it is then.
+ */
+export async function storeCredentials(
+  world: WritingWorld,
+  profile: string,
+  credentials: Credentials,
+): Promise<string | undefined> {
+  const path = credentialsFile(world.env, world.home);
+  const stamp = new Date(world.now()).toISOString().replace(/[-:]|\..*/g, '');
+  const aside = await setAsideIfDamaged(path, stamp);
+  await changeProfile(path, world, profile, () => credentials);
+  return aside;
+}
+
+/** Forgets the key of a profile. With the last one goes the file, and whatever was left of it. */
+export async function removeCredentials(world: WritingWorld, profile: string): Promise<void> {
+  const path = credentialsFile(world.env, world.home);
+  const held = await readStore(path, world).catch(() => ({}));
+  const others = Object.keys(profilesIn(held)).filter((name) => name !== profile);
+  if (others.length === 0) return removeWithLeftovers(path);
+  await changeProfile(path, world, profile, () => undefined);
+}
+
+function changeProfile(
+  path: string,
+  world: WritingWorld,
+  profile: string,
+  change: (held: Readonly<Record<string, unknown>>) => object | undefined,
+): Promise<void> {
+  return changeStore(path, world, (stored) => {
+    const profiles = new Map(Object.entries(profilesIn(stored)));
+    const changed = change(own(profilesIn(stored), profile));
+    if (changed === undefined || Object.keys(changed).length === 0) profiles.delete(profile);
+    else profiles.set(profile, changed);
+    return { ...stored, profiles: Object.fromEntries(profiles) };
+  });
+}

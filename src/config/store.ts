@@ -1,0 +1,161 @@
+import { chmod, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { diskFailure, Failure } from '../failure.js';
+import { createDirectory } from '../files.js';
+import type { Io } from '../io.js';
+import { type LockWorld, withLock } from './lock.js';
+
+export type StoreWorld = LockWorld & Pick<Io, 'uid' | 'uuid'>;
+export type Stored = Readonly<Record<string, unknown>>;
+
+/**
+ * What a settings file holds; nothing when it does not exist. Readable by others, it is tightened, and `onNotice` is told.
+ * Throws Failure 'usage' that names a damaged file and never quotes from it: the text may be most of a key.
+ */
+export async function readStore(
+  path: string,
+  { uid }: Pick<Io, 'uid'>,
+  onNotice: (text: string) => void = () => {},
+): Promise<Stored> {
+  const text = await readFile(path, 'utf8').catch((error) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw diskFailure(error, path, true);
+  });
+  if (text === undefined) return {};
+  await tighten(path, uid, onNotice);
+  return parsed(text, path);
+}
+
+async function tighten(
+  path: string,
+  uid: number | undefined,
+  onNotice: (text: string) => void,
+): Promise<void> {
+  const { mode, uid: owner } = await stat(path);
+  // Windows keeps no such modes and no owners.
+  if (uid === undefined) return;
+  if (owner !== uid) throw damaged(path, 'belongs to another user');
+  if ((mode & 0o077) === 0) return;
+  await chmod(path, 0o600);
+  onNotice(`${path} could be read by other users; now only you can`);
+}
+
+function parsed(text: string, path: string): Stored {
+  if (text.trim() === '') throw damaged(path, 'is empty');
+  if (text.startsWith('\ufeff')) throw damaged(path, 'begins with a byte-order mark');
+  const value = jsonOrNothing(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Stored;
+  throw damaged(path, 'is damaged: it does not hold a JSON object');
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file of keys and the file of settings end alike, and the way out is the same. */
+function damaged(path: string, what: string): Failure {
+  return new Failure('usage', `${path} ${what}`, {
+    advice: path.endsWith('credentials.json')
+      ? 'Mend it, or begin anew with: cbase auth login'
+      : 'Mend it, or move it away',
+  });
+}
+
+/**
+ * Moves a file out of the way that does not hold settings, and returns where it is now; `undefined` when there was no need.
+ * Only when the user asked to begin anew: it may hold keys that can be saved by hand.
+ */
+export async function setAsideIfDamaged(path: string, stamp: string): Promise<string | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined || isWhole(text, path)) return undefined;
+  const aside = `${path}.damaged-${stamp}`;
+  await rename(path, aside).catch((error) => {
+    throw diskFailure(error, path);
+  });
+  return aside;
+}
+
+function isWhole(text: string, path: string): boolean {
+  try {
+    parsed(text, path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes a file and what runs that were killed, or a file set aside, left of it. */
+export async function removeWithLeftovers(path: string): Promise<void> {
+  const directory = dirname(path);
+  const names = await readdir(directory).catch(() => []);
+  const belongs = (name: string) =>
+    name === basename(path) || name.startsWith(`${basename(path)}.damaged-`) || name.startsWith('.writing-');
+  for (const name of names.filter(belongs)) await rm(join(directory, name), { recursive: true, force: true });
+}
+
+/**
+ * Changes a settings file so that it always holds the old or the new, whole, and no change of another process is lost.
+ * conf writes a copy beside it; the copy is read back to its last byte and synced before it takes the place of the file,
+ * because conf's own writer was measured to cut a file on a full disk and to report success.
+ */
+export async function changeStore(
+  path: string,
+  world: StoreWorld,
+  change: (held: Stored) => Stored,
+): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const directory = dirname(target);
+  await createPrivateDirectory(directory, world.uid);
+  await withLock(`${target}.lock`, world, async () => {
+    const held = await readStore(target, world);
+    await replace(target, change(held), join(directory, `.writing-${world.uuid()}`));
+  });
+}
+
+async function createPrivateDirectory(directory: string, uid: number | undefined): Promise<void> {
+  await createDirectory(directory);
+  const { mode, uid: owner } = await stat(directory);
+  if (uid !== undefined && owner === uid && (mode & 0o077) !== 0) await chmod(directory, 0o700);
+}
+
+async function replace(target: string, next: Stored, scratch: string): Promise<void> {
+  try {
+    await mkdir(scratch, { mode: 0o700 });
+    const copy = await writtenCopy(next, scratch);
+    await rename(copy, target);
+    await sync(dirname(target));
+  } catch (error) {
+    throw diskFailure(error, target);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function writtenCopy(next: Stored, scratch: string): Promise<string> {
+  const { default: Conf } = await import('conf');
+  const copy = new Conf<Record<string, unknown>>({
+    cwd: scratch,
+    configName: 'copy',
+    configFileMode: 0o600,
+    // A name with a dot in it is a name, not a path.
+    accessPropertiesByDotNotation: false,
+  });
+  copy.store = { ...next };
+  const text = await readFile(copy.path, 'utf8');
+  if (!isDeepStrictEqual(jsonOrNothing(text), next))
+    throw new Failure('disk', `${scratch}: what was written could not be read back, so nothing was changed`, {
+      advice: 'Free some space and run the command again',
+    });
+  await sync(copy.path);
+  return copy.path;
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  await file.sync().finally(() => file.close());
+}

@@ -1,0 +1,119 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findKey, hint } from '../config/key.js';
+import { configDirectory, credentialsFile, runsDirectory, settingsFile } from '../config/paths.js';
+import { readProfile } from '../config/profile.js';
+import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
+import { readStore } from '../config/store.js';
+import { Failure, type FailureKind } from '../failure.js';
+import type { Io } from '../io.js';
+
+/** What was found out about one thing. `kind` says how a command would end because of it. */
+export type Finding = {
+  readonly check: string;
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly detail: string;
+  readonly kind?: FailureKind;
+};
+
+/** What the room cannot do for itself: ask the API, and say how long it took. */
+export type Probe = (settings: Settings) => Promise<{ readonly bots: number; readonly ms: number }>;
+
+/** Looks at everything a command stands on, from the machine up to the API. Later checks need the earlier ones. */
+export async function findings(
+  io: Io,
+  flags: Flags,
+  { node, probe }: { readonly node: string; readonly probe: Probe },
+): Promise<readonly Finding[]> {
+  const settings = await finding('settings', () => settingsOf(io, flags));
+  return [
+    checkNode(node),
+    await checkFile(io, settingsFile(io.env, io.home), 'config file'),
+    await checkFile(io, credentialsFile(io.env, io.home), 'key file'),
+    settings.finding,
+    ...(settings.value === undefined ? [] : await checksOfAccount(io, flags, settings.value, probe)),
+    await checkLeftovers(io),
+  ];
+}
+
+function checkNode(version: string): Finding {
+  const [major = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const old = major < 22 ? '; 22 or newer still gets updates' : '';
+  return { check: 'node', status: old === '' ? 'ok' : 'warn', detail: `${version}${old}` };
+}
+
+async function checkFile(io: Io, path: string, check: string): Promise<Finding> {
+  const notices: string[] = [];
+  const { finding: found } = await finding(check, async () => {
+    const held = await readStore(path, io, (text) => notices.push(text));
+    return { value: held, detail: Object.keys(held).length === 0 ? `none (${path})` : path };
+  });
+  return notices.length > 0 ? { ...found, status: 'warn', detail: notices.join('; ') } : found;
+}
+
+async function settingsOf(io: Io, flags: Flags) {
+  const profile = await readProfile(io, flags.profile, { needsKey: false });
+  const settings = settingsFrom(flags, io.env, profile);
+  const where = settings.local ? 'the embedded emulator' : settings.baseUrl.href;
+  return {
+    value: settings,
+    detail: `profile ${profile.name}, ${where}, in ${configDirectory(io.env, io.home)}`,
+  };
+}
+
+async function checksOfAccount(
+  io: Io,
+  flags: Flags,
+  settings: Settings,
+  probe: Probe,
+): Promise<readonly Finding[]> {
+  const key = await finding('key', async () => {
+    if (settings.local) return { value: true, detail: 'not needed' };
+    const profile = await readProfile(io, flags.profile);
+    const found = await findKey(io.env, profile, settings.baseUrl.origin);
+    return { value: true, detail: `${hint(found.key)} from ${found.source}` };
+  });
+  if (key.value === undefined) return [key.finding];
+  const network = await finding('network', async () => {
+    const { bots, ms } = await probe(settings);
+    return {
+      value: true,
+      detail: `answered in ${Math.round(ms)} ms, ${bots} ${bots === 1 ? 'bot' : 'bots'}`,
+    };
+  });
+  return [key.finding, network.finding];
+}
+
+/** Reports whose import was killed still hold the contacts that were to be sent. */
+async function checkLeftovers({ env, home, now }: Io): Promise<Finding> {
+  const runs = runsDirectory(env, home);
+  const names = await readdir(runs).catch(() => []);
+  const left: string[] = [];
+  for (const name of names) {
+    const spool = await stat(join(runs, name, '.cbase-spool')).catch(() => undefined);
+    if (spool !== undefined && now() - spool.mtimeMs > 3_600_000) left.push(join(runs, name));
+  }
+  return left.length === 0
+    ? { check: 'leftovers', status: 'ok', detail: 'none' }
+    : {
+        check: 'leftovers',
+        status: 'warn',
+        detail: `imports that were killed hold contacts in ${left.join(', ')}`,
+      };
+}
+
+type Checked<T> = { readonly value: T; readonly detail: string };
+
+async function finding<T>(
+  check: string,
+  look: () => Promise<Checked<T>>,
+): Promise<{ readonly finding: Finding; readonly value: T | undefined }> {
+  try {
+    const { value, detail } = await look();
+    return { finding: { check, status: 'ok', detail }, value };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const detail = [error.message, error.more.advice].filter((part) => part !== undefined).join('. ');
+    return { finding: { check, status: 'fail', detail, kind: error.kind }, value: undefined };
+  }
+}

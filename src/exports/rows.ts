@@ -1,0 +1,73 @@
+import type { DayRange } from '../api/listing.js';
+import { listPages } from '../api/pages.js';
+import { day } from './days.js';
+
+/** Something in a list: what it is known by, and when it was made. */
+export type Row = {
+  readonly id: string | undefined;
+  readonly createdAtMs: number | undefined;
+  readonly raw: object;
+};
+
+export type Source<T extends Row> = {
+  readonly fetchPage: (page: number) => Promise<readonly T[]>;
+  /** Rows per page that are asked for. */
+  readonly size: number;
+  readonly range: DayRange;
+};
+
+/**
+ * The rows of a range, page by page, each id once. The server's idea of a day is not written down, so what lies outside
+ * of the UTC days that were asked for is left out here; a row without a moment stays in.
+ */
+export async function* rowsOf<T extends Row>({
+  fetchPage,
+  size,
+  range,
+}: Source<T>): AsyncGenerator<readonly T[]> {
+  const seen = new Set<string>();
+  for await (const page of listPages(fetchPage, size, keyOf)) {
+    yield page.filter((row) => {
+      const key = keyOf(row);
+      if (seen.has(key) || !isWithin(row, range)) return false;
+      seen.add(key);
+      return true;
+    });
+  }
+}
+
+/** A row without an id is known by what it holds. */
+function keyOf({ id, raw }: Row): string {
+  return id ?? JSON.stringify(raw);
+}
+
+function isWithin({ createdAtMs }: Row, { since, until }: DayRange): boolean {
+  if (createdAtMs === undefined) return true;
+  const made = day(createdAtMs);
+  return (since === undefined || made >= since) && (until === undefined || made <= until);
+}
+
+/** The first `most` rows, and whether there are more. Asks for no page beyond them. */
+export async function firstRows<T>(
+  pages: AsyncIterable<readonly T[]>,
+  most: number,
+): Promise<{ readonly rows: readonly T[]; readonly isMore: boolean }> {
+  const rows: T[] = [];
+  for await (const page of pages) {
+    rows.push(...page);
+    if (rows.length > most) return { rows: rows.slice(0, most), isMore: true };
+  }
+  return { rows, isMore: false };
+}
+
+/** The first row that `fits`; reads no further. */
+export async function findRow<T>(
+  pages: AsyncIterable<readonly T[]>,
+  fits: (row: T) => boolean,
+): Promise<T | undefined> {
+  for await (const page of pages) {
+    const found = page.find(fits);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

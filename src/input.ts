@@ -1,0 +1,114 @@
+import { isUtf8 } from 'node:buffer';
+import { open } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
+import { diskFailure, Failure } from './failure.js';
+import type { Io } from './io.js';
+
+/** What is read of a file or of stdin into memory at most. */
+const largestBytes = 64 * 2 ** 20;
+
+/**
+ * A file as text, or stdin for `-`: strict UTF-8 without its byte-order mark. Throws Failure 'usage' for a file that cannot
+ * be read, that is not text, or that holds more than `most` bytes.
+ */
+export async function fileText(path: string, io: Io, most = largestBytes): Promise<string> {
+  const name = path === '-' ? 'stdin' : path;
+  return textOf(path === '-' ? await stdinBytes(io, most) : await fileBytes(path, most), name);
+}
+
+/** A file as it is, at most `most` bytes of it. Throws Failure 'usage'. */
+export async function fileBytes(path: string, most = largestBytes): Promise<Buffer> {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      if (size > most) throw tooLarge(path, most);
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw diskFailure(error, path, true);
+  }
+}
+
+async function stdinBytes(io: Io, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Nothing else would end the wait for a pipe that never speaks.
+  addAbortSignal(io.interrupt.soft, io.stdin);
+  for await (const chunk of io.stdin as AsyncIterable<Buffer | string>) {
+    const bytes = Buffer.from(chunk as Buffer);
+    size += bytes.length;
+    if (size > most) throw tooLarge('stdin', most);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(name: string, most: number): Failure {
+  const limit = most >= 2 ** 20 ? `${most / 2 ** 20} MB` : `${most} bytes`;
+  return new Failure('usage', `${name} holds more than ${limit}`, { advice: 'Send less' });
+}
+
+function textOf(bytes: Buffer, name: string): string {
+  if (bytes.includes(0))
+    throw new Failure('usage', `${name} is not text: it holds a NUL byte`, {
+      advice: 'Convert it to plain text first',
+    });
+  if (!isUtf8(bytes))
+    throw new Failure('usage', `${name} is not UTF-8 (at byte ${firstBadByte(bytes)})`, {
+      advice: 'Convert it first, for example with iconv',
+    });
+  return bytes.toString('utf8').replace(/^\ufeff/, '');
+}
+
+/** The offset of the first byte that begins no character. */
+function firstBadByte(bytes: Buffer): number {
+  let [good, bad] = [0, bytes.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (isUtf8(bytes.subarray(0, wholeCharacters(bytes, middle)))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+/** The end moved back to the beginning of a character, so that a cut is not taken for a mistake. */
+function wholeCharacters(bytes: Buffer, end: number): number {
+  let start = end;
+  while (start > 0 && end - start < 4 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--;
+  return start;
+}
+
+/** The value of a flag: the text itself, or with `@FILE` what a file holds (`@-` stdin, `@@` a text that begins with @). */
+export async function argumentText(value: string, io: Io): Promise<string> {
+  if (value.startsWith('@@')) return value.slice(1);
+  return value.startsWith('@') ? fileText(value.slice(1), io) : value;
+}
+
+/** The same for JSON. Throws Failure 'usage' that names the flag for anything but an object. */
+export async function argumentObject(
+  value: string,
+  io: Io,
+  flag: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const parsed = parsedJson(await argumentText(value, io), flag);
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+    return parsed as Readonly<Record<string, unknown>>;
+  throw new Failure('usage', `${flag} does not hold a JSON object`, {
+    advice: 'Write it like {"name": "…"}',
+  });
+}
+
+/** JSON text as a value. Throws Failure 'usage' that names the flag. */
+export function parsedJson(text: string, flag: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const where = /position \d+( \(line \d+ column \d+\))?/.exec((error as Error).message)?.[0];
+    throw new Failure('usage', `${flag} is not JSON${where === undefined ? '' : ` (${where})`}`, {
+      advice: 'Give the JSON itself, or @FILE',
+    });
+  }
+}

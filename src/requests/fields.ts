@@ -1,0 +1,73 @@
+import { Failure } from '../failure.js';
+import { argumentText } from '../input.js';
+import type { Io } from '../io.js';
+
+type Branch = Map<string, unknown> | unknown[];
+
+/**
+ * The JSON object that `key=value` fields make. A value is JSON where it reads as JSON (`3`, `true`, `null`, `"3"`,
+ * `[1,2]`), text otherwise, and a file's text with `@FILE`. Keys nest: `a[b]=1`, `list[]=x`. Throws Failure 'usage'.
+ */
+export async function objectFrom(
+  fields: readonly string[],
+  io: Io,
+): Promise<Readonly<Record<string, unknown>>> {
+  const root = new Map<string, unknown>();
+  for (const field of fields) {
+    const [, key, value = ''] = /^([^=]+)=(.*)$/s.exec(field) ?? [];
+    if (key === undefined) throw unreadable(field, 'is not KEY=VALUE');
+    place(root, partsOf(key, field), await readValue(value, io), field);
+  }
+  return plainObject(root) as Readonly<Record<string, unknown>>;
+}
+
+async function readValue(value: string, io: Io): Promise<unknown> {
+  if (value.startsWith('@')) return argumentText(value, io);
+  try {
+    const parsed: unknown = JSON.parse(value);
+    // A number that JSON cannot keep is text: 4915112345678901234567 is a phone number or an id.
+    return typeof parsed === 'number' && String(parsed) !== value ? value : parsed;
+  } catch {
+    return value;
+  }
+}
+
+/** `a[b][]` as `a`, `b` and the end of a list. */
+function partsOf(key: string, field: string): readonly string[] {
+  const [, first, rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(key) ?? [];
+  if (first === undefined) throw unreadable(field, 'has brackets that do not match');
+  return [first, ...[...rest.matchAll(/\[([^\]]*)\]/g)].map(([, part = '']) => part)];
+}
+
+function place(branch: Branch, [part = '', ...rest]: readonly string[], value: unknown, field: string): void {
+  if (Array.isArray(branch) !== (part === '')) throw unreadable(field, 'mixes a list with an object');
+  const [next] = rest;
+  if (next === undefined) {
+    put(branch, part, value, field);
+    return;
+  }
+  const held = Array.isArray(branch) ? undefined : branch.get(part);
+  const child = held ?? (next === '' ? [] : new Map<string, unknown>());
+  if (!(child instanceof Map) && !Array.isArray(child))
+    throw unreadable(field, 'says two things about one key');
+  if (held === undefined) put(branch, part, child, field);
+  place(child as Branch, rest, value, field);
+}
+
+function put(branch: Branch, part: string, value: unknown, field: string): void {
+  if (Array.isArray(branch)) branch.push(value);
+  else if (branch.has(part)) throw unreadable(field, 'says two things about one key');
+  else branch.set(part, value);
+}
+
+function plainObject(value: unknown): unknown {
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([name, inner]) => [name, plainObject(inner)]));
+  return Array.isArray(value) ? value.map(plainObject) : value;
+}
+
+function unreadable(field: string, what: string): Failure {
+  return new Failure('usage', `-f "${field}" ${what}`, {
+    advice: 'Write it like -f name=Ada or -f "styles[theme]=dark"',
+  });
+}

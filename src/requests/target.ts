@@ -1,0 +1,39 @@
+import type { Method } from '../api/http.js';
+import { Failure } from '../failure.js';
+
+const methods: readonly Method[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
+
+/** Throws Failure 'usage' for anything but the methods the API knows. */
+export function methodOf(word: string): Method {
+  const found = methods.find((method) => method === word.toUpperCase());
+  if (found !== undefined) return found;
+  throw new Failure('usage', `"${word}" is no method`, { advice: `Choose from: ${methods.join(', ')}` });
+}
+
+/**
+ * A path below the base URL with its query, ready to be sent. Throws Failure 'usage' for a whole address (the key goes to
+ * the base URL only), for `..`, and for characters that cannot stand in an address.
+ */
+export function pathOf(word: string, query: readonly string[]): string {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(word) || word.startsWith('//'))
+    throw new Failure('usage', `${word} is a whole address`, {
+      advice: 'Give the path only, such as /get-chatbots; --base-url says where the API is',
+    });
+  const [path = '', own = ''] = word.replace(/^(?!\/)/, '/').split('?', 2);
+  const isUnsafe = path.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part));
+  if (isUnsafe || /[^\x21-\x7e]/.test(path) || path.includes('#'))
+    throw new Failure('usage', `"${word}" cannot be the path of a call`, {
+      advice: 'Write it like /get-chatbots; encode what is no ASCII',
+    });
+  const search = [own, ...query.map(encodedPair)].filter((part) => part !== '').join('&');
+  return search === '' ? path : `${path}?${search}`;
+}
+
+function encodedPair(pair: string): string {
+  const at = pair.indexOf('=');
+  if (at < 1)
+    throw new Failure('usage', `--query "${pair}" is not KEY=VALUE`, {
+      advice: 'Write it like --query page=2',
+    });
+  return `${encodeURIComponent(pair.slice(0, at))}=${encodeURIComponent(pair.slice(at + 1).toWellFormed())}`;
+}

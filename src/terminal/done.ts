@@ -1,0 +1,32 @@
+import { inertJson, plainLine } from '../inert/plain.js';
+import type { Io } from '../io.js';
+import { formatOf, type OutputOptions, printList } from './output.js';
+import { answer } from './voice.js';
+
+/** Something that was done. */
+export type Deed = {
+  /** What it was done to. */
+  readonly id: string;
+  /** One sentence for people, without a full stop. */
+  readonly words: string;
+  /** What the API answered. */
+  readonly raw: object;
+};
+
+/** Prints what was done: a sentence on a terminal; the id and all that was answered for programs. */
+export async function printDone(io: Io, options: OutputOptions, deed: Deed): Promise<void> {
+  const json = { ok: true, id: deed.id, ...deed.raw };
+  switch (formatOf(options, io)) {
+    case 'table':
+      return answer(io, `${plainLine(deed.words)}.\n`);
+    case 'json':
+      return answer(io, `${inertJson(json, 2)}\n`);
+    default:
+      return printList(io, options, { ...view, raw: () => json }, [deed]);
+  }
+}
+
+const view = {
+  columns: { id: ({ id }: Deed) => id, done: ({ words }: Deed) => words },
+  id: ({ id }: Deed) => id,
+};

@@ -1,0 +1,75 @@
+import { Failure, stopped } from '../failure.js';
+import { plainLine } from '../inert/plain.js';
+import type { Io } from '../io.js';
+
+export type AskOptions = { readonly input?: boolean | undefined };
+
+/** Whether a question may be asked: only a person at a terminal can answer, and only if nobody said --no-input. */
+export function canAsk({ stdin, stderr, env }: Io, { input }: AskOptions): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true && input !== false && !env.CI;
+}
+
+/** Asks for a secret that is not shown. The caller made sure that somebody can answer. */
+export async function askSecret(io: Io, message: string): Promise<string> {
+  const { password } = await import('@inquirer/prompts');
+  return answered(io, password({ message: plainLine(message), mask: '*' }, context(io)));
+}
+
+/** Asks yes or no; Enter means no. */
+export async function askYes(io: Io, message: string): Promise<boolean> {
+  const { confirm } = await import('@inquirer/prompts');
+  return answered(io, confirm({ message: plainLine(message), default: false }, context(io)));
+}
+
+/** Asks for a text to be typed. */
+export async function askText(io: Io, message: string): Promise<string> {
+  const { input } = await import('@inquirer/prompts');
+  return answered(io, input({ message: plainLine(message) }, context(io)));
+}
+
+function context(io: Io) {
+  return { input: io.stdin, output: io.stderr as NodeJS.WriteStream, signal: io.interrupt.soft };
+}
+
+/** Ctrl-C at a question is an orderly end: the prompt takes the key, so no signal comes. */
+async function answered<T>(io: Io, question: Promise<T>): Promise<T> {
+  return question.catch((error: unknown) => {
+    const { name } = error as Error;
+    if (name === 'ExitPromptError' || name === 'AbortPromptError')
+      throw stopped(io.interrupt.signal(), 'Stopped at a question; nothing was changed');
+    throw error;
+  });
+}
+
+/**
+ * Makes sure that something which cannot be undone is wanted. `confirm` is the id the user typed as a flag; without one a
+ * terminal is asked, and elsewhere Failure 'usage' names the flag. `retype` asks for the id instead of a yes.
+ */
+export async function makeSure(
+  io: Io,
+  { confirm, input }: AskOptions & { readonly confirm?: string | undefined },
+  {
+    id,
+    question,
+    retype = false,
+  }: { readonly id: string; readonly question: string; readonly retype?: boolean },
+): Promise<void> {
+  if (confirm !== undefined) return refuseOther(confirm, id);
+  if (!canAsk(io, { input }))
+    throw new Failure(
+      'usage',
+      `${question.replace(/\?$/, '')}: that cannot be undone, and nobody can be asked here`,
+      {
+        advice: `Add --confirm ${id}`,
+      },
+    );
+  if (retype) return refuseOther(await askText(io, `${question} Type its id to go on:`), id);
+  if (!(await askYes(io, question))) throw new Failure('interrupted', 'Nothing was changed');
+}
+
+function refuseOther(typed: string, id: string): void {
+  if (typed === id) return;
+  throw new Failure('usage', `"${typed}" is not the id ${id}, so nothing was changed`, {
+    advice: `Type exactly ${id}`,
+  });
+}

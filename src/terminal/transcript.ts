@@ -1,0 +1,16 @@
+import { plain, plainLine } from '../inert/plain.js';
+import type { Io } from '../io.js';
+import { paintFor } from './colour.js';
+import { answer } from './voice.js';
+
+/** Prints a conversation for a person to read: a line about it, then who said what. */
+export async function printTranscript(
+  io: Io,
+  options: { readonly color?: boolean | undefined },
+  about: string,
+  messages: readonly { readonly role: string; readonly text: string }[],
+): Promise<void> {
+  const paint = await paintFor(io, io.stdout, options.color);
+  const parts = messages.map(({ role, text }) => `\n${paint.bold(`${plainLine(role)}:`)} ${plain(text)}\n`);
+  await answer(io, `${paint.dim(plainLine(about))}\n${parts.join('')}`);
+}

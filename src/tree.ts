@@ -1,0 +1,49 @@
+import type { Command, Option } from 'commander';
+import type { Argument, Branch, Flag, Value } from './completion/tree.js';
+
+/** The command tree as shells complete it: without what is hidden, with `--help` where it belongs. */
+export function completionTree(program: Command): Branch {
+  return branchOf(program, [{ names: ['--help', '-h'], description: 'show help', value: undefined }]);
+}
+
+function branchOf(command: Command, more: readonly Flag[] = []): Branch {
+  const visible = command.createHelp().visibleCommands(command);
+  return {
+    name: command.name(),
+    description: firstLine(command.description()),
+    commands: visible.filter((one) => one.name() !== 'help').map((one) => branchOf(one)),
+    flags: [...command.options.filter(({ hidden }) => !hidden).map(flagOf), ...more],
+    arguments: command.registeredArguments.map(
+      (argument): Argument => ({
+        value: valueNamed(argument.name(), argument.argChoices, false),
+        repeats: argument.variadic,
+      }),
+    ),
+  };
+}
+
+function flagOf(option: Option): Flag {
+  const takesValue = option.required || option.optional;
+  return {
+    names: [option.long, option.short].filter((name) => name !== undefined),
+    description: firstLine(option.description),
+    value: takesValue ? valueNamed(valueName(option), option.argChoices, option.variadic) : undefined,
+  };
+}
+
+/** `file` of `--source <file...>`. */
+function valueName({ flags }: Option): string {
+  return /[<[]([^>\]]+?)(?:\.\.\.)?[>\]]/.exec(flags)?.[1] ?? '';
+}
+
+/** What a value is called says what can be proposed for it. */
+function valueNamed(name: string, choices: readonly string[] | undefined, isVariadic: boolean): Value {
+  if (choices !== undefined) return { kind: 'choice', choices };
+  if (name === 'file') return { kind: isVariadic ? 'files' : 'file' };
+  if (name === 'directory') return { kind: 'directory' };
+  return { kind: name === 'bot' || name === 'id|name' ? 'bot' : 'text' };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
+}
