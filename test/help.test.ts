@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Io } from '../src/io.js';
 import { buildProgram } from '../src/program.js';
 import { cli, shell, startCli } from './support/cli.js';
+import { emulator } from './support/emulator.js';
+import { squarePng } from './support/images.js';
 import { file, workdir } from './support/workdir.js';
 
 // Building the tree asks nothing of the world but how wide it is.
@@ -11,7 +13,7 @@ const program = buildProgram({ io, run: async () => 0, end: () => {} });
 
 /** Every command that does something, with the words that name it. */
 function leaves(command: Command, words: readonly string[] = []): readonly (readonly string[])[] {
-  const inside = command.commands.filter((one) => one.name() !== 'help');
+  const inside = command.commands.filter((one) => one.name() !== 'help' && !one.name().startsWith('_'));
   return inside.length === 0 ? [words] : inside.flatMap((one) => leaves(one, [...words, one.name()]));
 }
 
@@ -24,12 +26,22 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
     expect([code, examples.length > 0]).toEqual([0, true]);
     const [cwd, HOME] = [workdir(), workdir()];
     file('external_id,name,email\nx-1,Ada,ada@example.org\n', 'contacts.csv', cwd);
+    file('We are open from 9 to 5.', 'handbook.md', cwd);
+    file(squarePng(), 'logo.png', cwd);
+    file('example-key-0001', 'key.txt', cwd);
+    const stand = words[0] === 'auth' ? await keyEmulator() : {};
     for (const example of examples) {
       if (words[0] === 'emulator') await startsAndStops(example, cwd);
-      else expect(await shell(example, { cwd, env: { HOME } }), example).toMatchObject({ code: 0 });
+      else expect(await shell(example, { cwd, env: { HOME, ...stand } }), example).toMatchObject({ code: 0 });
     }
   });
 });
+
+/** An account that accepts the key of the examples. */
+async function keyEmulator(): Promise<Readonly<Record<string, string>>> {
+  const { url } = await emulator({ seed: 'demo', key: 'example-key-0001' });
+  return { CHATBASE_BASE_URL: url };
+}
 
 /** A server is fine when it says where it is and ends when it is asked to. */
 async function startsAndStops(example: string, cwd: string): Promise<void> {
@@ -50,13 +62,15 @@ async function startsAndStops(example: string, cwd: string): Promise<void> {
 
 test('the commands are those that the specification names so far', () => {
   expect(commands.map((words) => words.join(' '))).toEqual([
-    'bots list',
-    'chat',
-    'contacts import',
-    'contacts list',
-    'contacts get',
-    'attrs list',
-    'emulator',
-    'demo',
+    ...['auth login', 'auth status', 'auth logout'],
+    ...['config list', 'config get', 'config set', 'config unset'],
+    ...['bots list', 'bots get', 'bots create', 'bots update', 'bots train', 'bots delete'],
+    ...['bots icon set', 'bots icon delete', 'bots picture set', 'bots picture delete'],
+    ...['chat', 'models'],
+    ...['contacts import', 'contacts list', 'contacts get'],
+    ...['contacts create', 'contacts update', 'contacts delete'],
+    ...['attrs list', 'attrs get', 'attrs create', 'attrs update', 'attrs archive', 'attrs unarchive'],
+    ...['leads list', 'leads get', 'leads export', 'convos list', 'convos get', 'convos export'],
+    ...['api', 'doctor', 'completion', 'emulator', 'demo'],
   ]);
 });

@@ -46,7 +46,8 @@ describe('help and mistakes', () => {
     [['contacts', 'import', 'a.csv', 'b.csv'], 'Too many arguments'],
     [['contacts', 'list', '--format', 'xml'], 'Allowed choices are table, json, ndjson, csv, id'],
     [['contacts'], 'No command was named. Add --help to see what there is.'],
-    [['chat', 'two', 'words'], 'Put it in quotes: cbase chat "two words …"'],
+    [['chat', '--save', 'What is this?'], 'Put the question first: cbase chat "…" --save'],
+    [['bots', 'list', '--key=secret-0001'], "Unknown option '--key'"],
   ])('%j ends with 2 and says: %s', async (argv, words) => {
     const { code, out, err } = await cli(argv);
     expect([code, out]).toEqual([2, '']);
@@ -70,7 +71,7 @@ describe('keys, addresses and bots', () => {
     expect({ code, out, err }).toEqual({
       code: 4,
       out: '',
-      err: 'cbase: No API key was found. Set CHATBASE_API_KEY, or try everything without an account by adding --local.\n',
+      err: 'cbase: No API key was found. Store one with: cbase auth login; or set CHATBASE_API_KEY; or try everything without an account by adding --local.\n',
     });
   });
 

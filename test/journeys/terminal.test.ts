@@ -72,7 +72,9 @@ describe('in a terminal', () => {
     });
     const { code, text } = await inTerminal(['chat', 'hello'], api.env);
     expect(code).toBe(0);
-    expect(text).toBe('^[]0;owned^G^[[2J^[]52;c;aGk=^G\\u{9B}31mred\\u{202E}gnp\r\n');
+    expect(text).toBe(
+      '^[]0;owned^G^[[2J^[]52;c;aGk=^G\\u{9B}31mred\\u{202E}gnp\r\n(7 control characters shown as text)\r\n',
+    );
   });
 
   test('hostile words of the server in an error are shown, not obeyed', async () => {
@@ -101,7 +103,7 @@ describe('in a terminal', () => {
   test('chat without a message says what to do', async () => {
     const api = await emulator();
     const { code, text } = await inTerminal(['chat'], api.env);
-    expect([code, text]).toEqual([2, expect.stringContaining('Pass a question: cbase chat')]);
+    expect([code, text]).toEqual([2, expect.stringContaining('Pass one, or pipe one: cbase chat')]);
   });
 
   test('reading contacts from a terminal is refused at once', async () => {
