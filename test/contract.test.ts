@@ -5,17 +5,21 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Api, createApi } from '../src/api/api.js';
 import { ApiError } from '../src/api/error.js';
 import type { Fault } from '../src/emulator/faults.js';
-import type { Shape } from '../src/emulator/options.js';
+import type { Shape, Switches } from '../src/emulator/options.js';
 import { emulator } from './support/emulator.js';
+import { png } from './support/images.js';
 import { testIo } from './support/io.js';
 
 type Asked = {
   readonly method: string;
   readonly path: string;
   readonly body?: unknown;
+  /** A form instead of a body; `{"png": [width, height], "extra": bytes}` is a picture. */
+  readonly form?: Readonly<Record<string, string | Picture>>;
   readonly key?: string | null;
   readonly fault?: Omit<Fault, 'method' | 'path'>;
 };
+type Picture = { readonly png: readonly [number, number]; readonly extra?: number };
 type Answer = {
   readonly status: number;
   readonly body?: unknown;
@@ -29,6 +33,10 @@ type Exchange = {
   readonly source: string;
   readonly evidence: 'observed' | 'documented';
   readonly shape: Shape;
+  /** Finer switches of the emulator, where the documents contradict each other within one shape. */
+  readonly switches?: Partial<Switches>;
+  /** Requests the emulator allows. */
+  readonly rate?: number;
   readonly before?: readonly Asked[];
   readonly request: Asked;
   readonly answer: Answer;
@@ -52,19 +60,26 @@ describe.each(contracts)('%s', (_, { call, exchanges }) => {
     (_title, exchange) => {
       test(`the emulator answers so (${exchange.evidence})`, async () => {
         expect(exchange.source).not.toBe('');
-        const server = await emulator({ seed: `${directory}seed.json`, shape: exchange.shape });
+        const server = await emulator({
+          seed: `${directory}seed.json`,
+          shape: exchange.shape,
+          switches: exchange.switches,
+          rate: exchange.rate === undefined ? undefined : { requests: exchange.rate, perMs: 60_000 },
+        });
         for (const asked of exchange.before ?? [])
           expect((await server.ask(asked.method, asked.path, asked.body)).status).toBeLessThan(300);
         const { request, answer } = exchange;
-        if (request.fault !== undefined) server.next(`${request.method} ${request.path}`, request.fault);
+        if (request.fault !== undefined)
+          server.next(`${request.method} ${request.path.split('?')[0]}`, request.fault);
         const key = request.key === undefined ? server.key : request.key;
         const given = await fetch(`${server.url}${request.path}`, {
           method: request.method,
           headers: {
-            'content-type': 'application/json',
+            ...(request.form === undefined && { 'content-type': 'application/json' }),
             ...(key !== null && { authorization: `Bearer ${key}` }),
           },
           ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+          ...(request.form !== undefined && { body: formOf(request.form) }),
         });
         const text = await given.text();
         expect(given.status, text).toBe(answer.status);
@@ -124,6 +139,20 @@ function patternOf(body: unknown): object {
   return filled(body, patterns) as object;
 }
 
+function formOf(fields: Readonly<Record<string, string | Picture>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === 'string') form.append(name, value);
+    else
+      form.append(
+        name,
+        new Blob([new Uint8Array(png(...value.png, value.extra))], { type: 'image/png' }),
+        'p.png',
+      );
+  }
+  return form;
+}
+
 /** Text as it is; of objects, the fields that are named. */
 function matching(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(matching);
@@ -144,7 +173,7 @@ async function clientOf({ status, body, text, contentType = 'application/json' }
   const io = testIo();
   const world = { ...io, giveUp: io.interrupt.soft, maxWaitMs: 60_000, onTrace: () => {}, onWait: () => {} };
   const baseUrl = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`);
-  const api = await createApi({ baseUrl, key: 'k', userAgent: 'test', env: {} }, world);
+  const api = await createApi({ baseUrl, key: 'a-key-of-the-contract', userAgent: 'test', env: {} }, world);
   onTestFinished(() => {
     api.close();
     server.close();
@@ -154,9 +183,37 @@ async function clientOf({ status, body, text, contentType = 'application/json' }
 
 async function callNamed(name: string, api: Api): Promise<unknown> {
   const contact = Buffer.from('{"external_id":"1"}');
+  const image = { name: 'p.png', type: 'image/png', bytes: png(16, 16) };
+  const range = { bot: 'b', page: 1, size: 100 };
   switch (name) {
     case 'bots.list':
       return api.bots.list();
+    case 'bots.create':
+      return api.bots.create('name', undefined);
+    case 'bots.retrain':
+      return api.bots.retrain('b', 'name', 'text');
+    case 'bots.configure':
+      return api.bots.configure('b', { name: 'x' });
+    case 'bots.remove':
+      return api.bots.remove('b');
+    case 'assets.upload icon':
+      return api.assets.upload('b', 'icon', image);
+    case 'assets.upload picture':
+      return api.assets.upload('b', 'picture', image);
+    case 'assets.remove icon':
+      return api.assets.remove('b', 'icon');
+    case 'assets.remove picture':
+      return api.assets.remove('b', 'picture');
+    case 'leads.page':
+      return api.leads.page(range);
+    case 'convos.page':
+      return api.convos.page(range);
+    case 'attrs.create':
+      return api.attrs.create('b', { name: 'x', type: 'text', label: 'X' });
+    case 'attrs.update':
+      return api.attrs.update('b', 'x', { label: 'X' });
+    case 'contacts.remove':
+      return api.contacts.remove('b', '1');
     case 'attrs.list':
       return api.attrs.list('b');
     case 'contacts.create':
