@@ -1,8 +1,9 @@
 import { Failure, stopped } from '../failure.js';
 import { plainLine } from '../inert/plain.js';
 import type { Io } from '../io.js';
+import { isColoured } from './colour.js';
 
-export type AskOptions = { readonly input?: boolean | undefined };
+export type AskOptions = { readonly input?: boolean | undefined; readonly color?: boolean | undefined };
 
 /** Whether a question may be asked: only a person at a terminal can answer, and only if nobody said --no-input. */
 export function canAsk({ stdin, stderr, env }: Io, { input }: AskOptions): boolean {
@@ -10,21 +11,45 @@ export function canAsk({ stdin, stderr, env }: Io, { input }: AskOptions): boole
 }
 
 /** Asks for a secret that is not shown. The caller made sure that somebody can answer. */
-export async function askSecret(io: Io, message: string): Promise<string> {
+export async function askSecret(io: Io, options: AskOptions, message: string): Promise<string> {
   const { password } = await import('@inquirer/prompts');
-  return answered(io, password({ message: plainLine(message), mask: '*' }, context(io)));
+  return answered(
+    io,
+    password({ message: plainLine(message), mask: '*', ...unpainted(io, options) }, context(io)),
+  );
 }
 
 /** Asks yes or no; Enter means no. */
-export async function askYes(io: Io, message: string): Promise<boolean> {
+export async function askYes(io: Io, options: AskOptions, message: string): Promise<boolean> {
   const { confirm } = await import('@inquirer/prompts');
-  return answered(io, confirm({ message: plainLine(message), default: false }, context(io)));
+  return answered(
+    io,
+    confirm({ message: plainLine(message), default: false, ...unpainted(io, options) }, context(io)),
+  );
 }
 
 /** Asks for a text to be typed. */
-export async function askText(io: Io, message: string): Promise<string> {
+export async function askText(io: Io, options: AskOptions, message: string): Promise<string> {
   const { input } = await import('@inquirer/prompts');
-  return answered(io, input({ message: plainLine(message) }, context(io)));
+  return answered(io, input({ message: plainLine(message), ...unpainted(io, options) }, context(io)));
+}
+
+/** The library decides about colour by the environment alone, so where there is to be none its paints are taken away. */
+function unpainted(io: Io, { color }: AskOptions) {
+  const bare = (text: string) => text;
+  const keysHelpTip = (keys: [string, string][]) => keys.map((pair) => pair.join(' ')).join(', ');
+  const style = {
+    keysHelpTip,
+    message: bare,
+    answer: bare,
+    help: bare,
+    error: bare,
+    defaultAnswer: bare,
+    key: bare,
+  };
+  return isColoured(io, io.stderr, color)
+    ? {}
+    : { theme: { prefix: { idle: '?', done: '✔' }, spinner: { interval: 80, frames: [''] }, style } };
 }
 
 function context(io: Io) {
@@ -47,7 +72,7 @@ async function answered<T>(io: Io, question: Promise<T>): Promise<T> {
  */
 export async function makeSure(
   io: Io,
-  { confirm, input }: AskOptions & { readonly confirm?: string | undefined },
+  { confirm, ...asking }: AskOptions & { readonly confirm?: string | undefined },
   {
     id,
     question,
@@ -55,7 +80,7 @@ export async function makeSure(
   }: { readonly id: string; readonly question: string; readonly retype?: boolean },
 ): Promise<void> {
   if (confirm !== undefined) return refuseOther(confirm, id);
-  if (!canAsk(io, { input }))
+  if (!canAsk(io, asking))
     throw new Failure(
       'usage',
       `${question.replace(/\?$/, '')}: that cannot be undone, and nobody can be asked here`,
@@ -63,8 +88,8 @@ export async function makeSure(
         advice: `Add --confirm ${id}`,
       },
     );
-  if (retype) return refuseOther(await askText(io, `${question} Type its id to go on:`), id);
-  if (!(await askYes(io, question))) throw new Failure('interrupted', 'Nothing was changed');
+  if (retype) return refuseOther(await askText(io, asking, `${question} Type its id to go on:`), id);
+  if (!(await askYes(io, asking, question))) throw new Failure('interrupted', 'Nothing was changed');
 }
 
 function refuseOther(typed: string, id: string): void {

@@ -37,16 +37,16 @@ async function logIn(io: Io, options: Options): Promise<undefined> {
   await report(io, options, { name, origin, key: key.key, bots, aside });
 }
 
-async function keyFrom(io: Io, { withToken, input }: Options, { baseUrl }: Settings): Promise<Key> {
+async function keyFrom(io: Io, options: Options, { baseUrl }: Settings): Promise<Key> {
   const { checkedKey } = await import('../../config/key.js');
   const { fileText } = await import('../../input.js');
   const { askSecret, canAsk } = await import('../../terminal/prompts.js');
-  if (withToken) return checkedKey(await fileText('-', io, 4096), 'stdin');
-  if (!canAsk(io, { input }))
+  if (options.withToken) return checkedKey(await fileText('-', io, 4096), 'stdin');
+  if (!canAsk(io, options))
     throw new Failure('usage', 'There is nobody here to ask for the key', {
       advice: 'Pipe it in: cbase auth login --with-token < FILE',
     });
-  return checkedKey(await askSecret(io, `API key for ${baseUrl.origin}`), 'the prompt');
+  return checkedKey(await askSecret(io, options, `API key for ${baseUrl.origin}`), 'the prompt');
 }
 
 /** How many bots the key opens. A key that does not work is not stored. */

@@ -77,5 +77,5 @@ async function makeSureOf(
     throw new Failure('usage', `Training replaces the whole text of ${name}, and nobody can be asked here`, {
       advice: 'Add --yes',
     });
-  if (!(await askYes(io, question))) throw new Failure('interrupted', 'Nothing was changed');
+  if (!(await askYes(io, options, question))) throw new Failure('interrupted', 'Nothing was changed');
 }
