@@ -89,6 +89,8 @@ async function printAnswer(io: Io, { body, contentType }: BytesAnswer): Promise<
   const { inertJson, plain } = await import('../inert/plain.js');
   const { answer } = await import('../terminal/voice.js');
   const text = body.toString('utf8');
+  if (/^text\/html/i.test(contentType))
+    throw new Failure('untrusted', 'Got a web page, not the API', { advice: 'Check --base-url' });
   if (/json/i.test(contentType) && text.trim() !== '')
     return answer(io, `${inertJson(parsedAnswer(text), 2)}\n`);
   await answer(io, io.stdout.isTTY && text !== '' ? `${plain(text)}\n` : text);
