@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { Failure, stopped } from '../failure.js';
 import { plainLine } from '../inert/plain.js';
 import type { Io } from '../io.js';
@@ -53,7 +54,10 @@ function unpainted(io: Io, { color }: AskOptions) {
 }
 
 function context(io: Io) {
-  return { input: io.stdin, output: io.stderr as NodeJS.WriteStream, signal: io.interrupt.soft };
+  // The library ends the stream it was given; stderr is needed afterwards.
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: io.stderr.columns ?? 80 });
+  output.on('data', (chunk) => io.stderr.write(chunk));
+  return { input: io.stdin, output, signal: io.interrupt.soft };
 }
 
 /** Ctrl-C at a question is an orderly end: the prompt takes the key, so no signal comes. */

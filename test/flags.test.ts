@@ -1,0 +1,436 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Fault } from '../src/emulator/faults.js';
+import type { EmulatorOptions } from '../src/emulator/options.js';
+import type { Io } from '../src/io.js';
+import { main } from '../src/main.js';
+import { buildProgram } from '../src/program.js';
+import { emulator } from './support/emulator.js';
+import { squarePng } from './support/images.js';
+import { type TestIo, type TestIoOptions, testIo } from './support/io.js';
+
+/** A flag changes something a user or the server can see: two command lines that differ in it alone, side by side. */
+type Effect = {
+  readonly without: string;
+  readonly with: string;
+  readonly stdin?: string;
+  readonly tty?: boolean;
+  readonly fault?: readonly [call: string, fault: Omit<Fault, 'method' | 'path'>];
+  readonly options?: EmulatorOptions;
+  /** Whether the number of connections counts as something that is seen. */
+  readonly connections?: boolean;
+};
+
+const seed = new URL('support/full-seed.json', import.meta.url).pathname;
+
+/** The command line without the flag, and the flag with its value. */
+function adds(without: string, flag: string, more: Partial<Effect> = {}): Effect {
+  return { without, with: `${without} ${flag}`, ...more };
+}
+
+function each(base: string, flags: Readonly<Record<string, string>>): Readonly<Record<string, Effect>> {
+  const command = base.replace(/ [A-Z@'].*| b1$| c\d.*| plan.*/, '');
+  return Object.fromEntries(
+    Object.entries(flags).map(([flag, value]) => [`${command} ${flag}`, adds(base, `${flag} ${value}`)]),
+  );
+}
+
+const importing = 'contacts import @new.csv';
+
+const effects: Readonly<Record<string, Effect>> = {
+  // Flags of every command.
+  '--bot': adds('attrs list', '--bot b2'),
+  '--profile': adds('bots list', '--profile nobody'),
+  '--base-url': adds('bots list', '--base-url ftp://x'),
+  '--local': { without: 'bots list --base-url http://127.0.0.1:9', with: 'bots list --local' },
+  '--format': adds('bots list', '--format ndjson'),
+  '--json': adds('bots list', '--json'),
+  '--fields': adds('bots list', '--fields name'),
+  '--quiet': adds('attrs create tier --type text', '--quiet'),
+  '--verbose': adds('bots list', '--verbose'),
+  '--no-color': adds('bots list', '--no-color', { tty: true }),
+  '--no-input': adds('bots delete b1', '--no-input', { tty: true }),
+  '--timeout': adds('bots list', '--timeout 50ms', {
+    fault: ['GET /get-chatbots', { delayMs: 150, times: 0 }],
+  }),
+
+  'auth login --with-token': adds('auth login', '--with-token', { stdin: 'flag-test-key-0001' }),
+
+  'bots create --name': { without: 'bots create One', with: 'bots create --name Two' },
+  'bots create --source': adds('bots create One', '--source @text.md'),
+  'bots create --wait': adds('bots create One', '--wait', { options: { trainingMs: 1 } }),
+  ...Object.fromEntries(
+    Object.entries({
+      '--name': 'Other',
+      '--instructions': 'Be-brief',
+      '--initial-message': 'Hello',
+      '--suggested-message': 'Hours?',
+      '--clear': 'domains',
+      '--model': 'gpt-4o',
+      '--temperature': '0.3',
+      '--visibility': 'public',
+      '--only-added-domains': '',
+      '--no-only-added-domains': '',
+      '--domain': 'example.com',
+      '--ip-limit': '20',
+      '--ip-limit-timeframe': '240',
+      '--ip-limit-message': 'Slowly',
+      '--lead-title': 'Who',
+      '--lead-name': 'Name',
+      '--lead-email': 'Mail',
+      '--lead-phone': 'off',
+      '--theme': 'dark',
+      '--user-message-color': '#fff',
+      '--button-color': '#3b81f7',
+      '--display-name': 'Bot',
+      '--auto-open': '-1',
+      '--align': 'left',
+    }).map(([flag, value]) => [`bots update ${flag}`, adds('bots update b1 --data {}', `${flag} ${value}`)]),
+  ),
+  'bots update --data': { without: 'bots update b1 --data {}', with: 'bots update b1 --data {"temp":0.4}' },
+  'bots train --source': {
+    without: 'bots train b1 --yes --source @text.md',
+    with: 'bots train b1 --yes --source @other.md',
+  },
+  'bots train --name': adds('bots train b1 --yes --source @text.md', '--name Other'),
+  'bots train --wait': adds('bots train b1 --yes --source @text.md', '--wait'),
+  'bots train --yes': adds('bots train b1 --source @text.md', '--yes'),
+  'bots delete --confirm': adds('bots delete b1', '--confirm b1'),
+  'bots icon delete --confirm': adds('bots icon delete b1', '--confirm b1'),
+  'bots picture delete --confirm': adds('bots picture delete b1', '--confirm b1'),
+
+  'chat --message': { without: 'chat Hello', with: 'chat --message Returns?' },
+  'chat --model': adds('chat Hello', '--model gpt-4o'),
+  'chat --temperature': adds('chat Hello', '--temperature 1'),
+  'chat --save': adds('chat Hello', '--save s-1'),
+  'chat --contact': adds('chat Hello', '--contact c1'),
+  'chat --greeting': adds('chat Hello', '--greeting'),
+  'chat --no-retry': adds('chat Hello', '--no-retry', { fault: ['POST /chat', { status: 429 }] }),
+  'chat --jsonl': adds('chat Hello', '--jsonl'),
+  'chat --safe': adds('chat Hello', '--safe', {
+    fault: ['POST /chat', { body: 'a\u001b[31mb', headers: { 'content-type': 'text/plain' } }],
+  }),
+  'chat --stats': adds('chat Hello', '--stats'),
+
+  'contacts import --map': adds('contacts import @odd.csv', '--map external_id=Kunde'),
+  'contacts import --ignore': adds('contacts import @extra.csv', '--ignore extra'),
+  'contacts import --unknown-columns': adds('contacts import @extra.csv', '--unknown-columns ignore'),
+  'contacts import --on-conflict': adds('contacts import @held.csv', '--on-conflict update'),
+  'contacts import --duplicates': adds('contacts import @twice.csv', '--duplicates first'),
+  'contacts import --max-rejects': adds('contacts import @twice.csv', '--max-rejects 5'),
+  'contacts import --batch-size': adds(importing, '--batch-size 1'),
+  'contacts import --concurrency': adds(`${importing} --batch-size 1`, '--concurrency 1', {
+    options: { latencyMs: 40 },
+    connections: true,
+  }),
+  'contacts import --dry-run': adds(importing, '--dry-run'),
+  'contacts import --report': adds('contacts import @twice.csv', '--report @report'),
+  'contacts import --format-in': adds(importing, '--format-in ndjson'),
+  'contacts import --encoding': adds('contacts import @latin.csv', '--encoding windows-1252'),
+  'contacts import --delimiter': adds('contacts import @pipes.csv', '--delimiter |'),
+  'contacts import --no-header': adds(importing, '--no-header'),
+  'contacts import --fail-on-empty': adds('contacts import @head.csv', '--fail-on-empty'),
+  'contacts list --limit': adds('contacts list', '--limit 1'),
+  'contacts list --all': adds('contacts list --limit 1', '--all'),
+  'contacts create --external-id': adds('contacts create', '--external-id c9'),
+  ...each('contacts create c9', {
+    '--name': 'Cy',
+    '--email': 'cy@example.com',
+    '--phone': '+491',
+    '--stripe': 'main=cus_1',
+    '--set': 'plan=pro',
+    '--data': '{"name":"Cy"}',
+  }),
+  ...each('contacts update c1 --data {"name":"N"}', {
+    '--external-id': 'c7',
+    '--name': 'Ada-L',
+    '--email': 'a@example.com',
+    '--phone': '+492',
+    '--stripe': 'main=cus_2',
+    '--set': 'seats=4',
+    '--unset': 'plan',
+  }),
+  'contacts delete --confirm': adds('contacts delete c1', '--confirm c1'),
+  'contacts update --data': {
+    without: 'contacts update c1 --data {"name":"N"}',
+    with: 'contacts update c1 --data {"name":"M"}',
+  },
+
+  'attrs create --type': { without: 'attrs create tier --type text', with: 'attrs create tier --type date' },
+  'attrs create --label': adds('attrs create tier --type text', '--label Rank'),
+  'attrs create --description': adds('attrs create tier --type text', '--description Rank'),
+  'attrs update --label': adds('attrs update plan --description x', '--label Rank'),
+  'attrs update --description': adds('attrs update plan --label x', '--description Rank'),
+
+  ...each('leads list', { '--since': '2026-03-02', '--until': '2026-03-01', '--limit': '1' }),
+  'leads get --since': adds('leads get 1', '--since 2026-03-02'),
+  'leads get --until': adds('leads get 2', '--until 2026-03-01'),
+  ...each('leads export', { '--since': '2026-03-02', '--until': '2026-03-01', '--out': '@leads.csv' }),
+  'leads export --force': adds('leads export --out @text.md', '--force'),
+  ...each('convos list', {
+    '--since': '2026-03-02',
+    '--until': '2026-03-01',
+    '--limit': '1',
+    '--source': 'WhatsApp',
+  }),
+  'convos get --since': adds('convos get v1', '--since 2026-03-02'),
+  'convos get --until': adds('convos get v2', '--until 2026-03-01'),
+  'convos get --source': adds('convos get v1', '--source API'),
+  ...each('convos export', {
+    '--since': '2026-03-02',
+    '--until': '2026-03-01',
+    '--source': 'API',
+    '--out': '@convos.json',
+  }),
+  'convos export --force': adds('convos export --out @text.md', '--force'),
+
+  'api --field': adds('api POST /update-chatbot-settings', '--field chatbotId=b1'),
+  'api --data': adds('api POST /update-chatbot-settings', '--data {"chatbotId":"b1"}'),
+  'api --query': adds('api GET /get-leads', '--query chatbotId=b1'),
+};
+
+const files: Readonly<Record<string, string | Buffer>> = {
+  'text.md': 'We are open from 9 to 5.',
+  'other.md': 'We are open all day.',
+  'new.csv': 'external_id,name\nn1,Ann\nn2,Ben\nn3,Cat\n',
+  'odd.csv': 'Kunde,name\nn1,Ann\n',
+  'extra.csv': 'external_id,extra\nn1,x\n',
+  'held.csv': 'external_id,name\nc2,Bob\n',
+  'twice.csv': 'external_id,name\nn1,Ann\nn1,Ann\n',
+  'latin.csv': Buffer.from('external_id,name\nn1,J\xf6rg\n', 'latin1'),
+  'pipes.csv': 'external_id|name, of a person\nn1|Ann, Ms\n',
+  'head.csv': 'external_id,name\n',
+  'logo.png': squarePng(),
+};
+
+const io = { version: '0', stdout: {} } as unknown as Io;
+const program = buildProgram({ io, run: async () => 0, end: () => {} });
+
+/** Every flag of the tree, as `bots create --name`; those of every command without a command. */
+function declared(command: Command, words: readonly string[] = []): readonly string[] {
+  const own = command.options
+    .filter(({ hidden, long }) => !hidden && long !== '--version')
+    .map(({ long }) => [...words, long].join(' '));
+  const below = command.commands
+    .filter((one) => !one.name().startsWith('_'))
+    .flatMap((one) => declared(one, [...words, one.name()]));
+  return [...own, ...below];
+}
+
+test('every flag that is declared has a line in the table, and every line a flag', () => {
+  const flags = declared(program).filter((flag) => !flag.startsWith('emulator '));
+  expect(flags.filter((flag) => !(flag in effects))).toEqual([]);
+  expect(Object.keys(effects).filter((flag) => !flags.includes(flag))).toEqual([]);
+});
+
+describe('a flag changes what is seen', () => {
+  test.each(Object.entries(effects))('%s', async (_, effect) => {
+    const without = await observed(effect.without, effect);
+    expect(await observed(effect.without, effect)).toEqual(without);
+    expect(await observed(effect.with, effect)).not.toEqual(without);
+  });
+});
+
+/** All that a command line leaves behind: what it says, what the server saw, what lies in its directory. */
+async function observed(line: string, effect: Effect): Promise<unknown> {
+  const directory = mkdtempSync(join(tmpdir(), 'cbase-flag-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
+  mkdirSync(join(directory, 'home'));
+  const api = await emulator({ seed, key: 'flag-test-key-0001', ...effect.options });
+  if (effect.fault !== undefined) api.next(...effect.fault);
+  const io: TestIoOptions = {
+    env: api.env,
+    home: join(directory, 'home'),
+    tty: effect.tty === true,
+    ...(effect.tty && { columns: 100 }),
+    ...(effect.stdin !== undefined && { stdin: effect.stdin }),
+  };
+  const argv = line.split(' ').filter((word) => word !== '');
+  const { code, out, err } = await runOrInterrupt(
+    argv.map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word)),
+    testIo(io),
+  );
+  const requests = api.log.all().map(({ method, path, query, body }) => ({ method, path, query, body }));
+  const connections = effect.connections ? new Set(api.log.all().map((seen) => seen.connection)).size : 0;
+  const left = {
+    code,
+    out: out.replace(/^'?[\w-]{21}(?=,)/gm, '<bot>'),
+    err,
+    requests,
+    connections,
+    files: filesIn(directory),
+  };
+  return JSON.parse(withoutChance(JSON.stringify(left), directory, api.url));
+}
+
+/** A question that nobody answers ends with Ctrl-C. */
+async function runOrInterrupt(argv: readonly string[], io: TestIo) {
+  const asked = setInterval(() => {
+    if (io.err().includes('Type its id')) io.interruptWith('SIGINT');
+  }, 20);
+  try {
+    return { code: await main(argv, io), out: io.out(), err: io.err() };
+  } finally {
+    clearInterval(asked);
+  }
+}
+
+function filesIn(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.startsWith('home/') && statSync(join(directory, name)).isFile())
+    .sort()
+    .map((name) => `${name} ${readFileSync(join(directory, name), 'utf8').length}`);
+}
+
+/** Ids, times and places that differ from run to run. */
+function withoutChance(text: string, directory: string, url: string): string {
+  return text
+    .replaceAll(directory, '<directory>')
+    .replaceAll(new URL(url).host, '<host>')
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uuid>')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<moment>')
+    .replace(/\\"(created_at|updated_at)\\": ?\d{10}/g, '<seconds>')
+    .replace(/\d+(\.\d+)? m?s\b/g, '<time>')
+    .replace(/_ms\\": \d+/g, '<time>');
+}
+
+/** What a running emulator can be asked, to see what one of its flags does. */
+type Probe = (server: {
+  readonly url: string;
+  readonly key: string;
+  readonly token: string;
+  readonly ask: (method: string, path: string, body?: unknown) => Promise<Response>;
+}) => Promise<unknown>;
+
+type EmulatorEffect = { readonly flag: string; readonly probe: Probe; readonly beside?: string };
+
+const chatOnce: Probe = async ({ ask }) => {
+  const body = {
+    chatbotId: 'demo-HarborCoffee-001',
+    messages: [{ role: 'user', content: 'hi' }],
+    stream: true,
+  };
+  const answer = await ask('POST', '/chat', body);
+  return [answer.headers.get('content-type'), (await answer.text()).length];
+};
+const addTwice: Probe = async ({ ask }) => {
+  const add = () =>
+    ask('POST', '/chatbots/demo-HarborCoffee-001/contacts', { users: [{ external_id: 'e1' }] });
+  await add();
+  return (await add()).status;
+};
+
+const emulatorEffects: Readonly<Record<string, EmulatorEffect>> = {
+  '--port': { flag: '--port 47113', probe: async ({ url }) => url.includes(':47113/') },
+  '--data': { flag: '--data @emulator.db', probe: async () => undefined },
+  '--seed': { flag: '--seed empty', probe: async ({ ask }) => (await ask('GET', '/get-chatbots')).text() },
+  '--shape': { flag: '--shape documented', probe: chatOnce },
+  '--rate': {
+    flag: '--rate 1/60s',
+    probe: async ({ ask }) => [
+      (await ask('GET', '/get-chatbots')).status,
+      (await ask('GET', '/get-chatbots')).status,
+    ],
+  },
+  '--latency': {
+    flag: '--latency 300ms',
+    probe: async ({ ask }) => {
+      const started = performance.now();
+      await ask('GET', '/get-chatbots');
+      return performance.now() - started >= 290;
+    },
+  },
+  '--lag': {
+    flag: '--lag 1h',
+    probe: async ({ ask }) => {
+      await ask('POST', '/chatbots/demo-HarborCoffee-001/contacts', { users: [{ external_id: 'e1' }] });
+      return (await ask('GET', '/chatbots/demo-HarborCoffee-001/contacts/e1')).status;
+    },
+  },
+  '--pace': {
+    flag: '--pace 0',
+    beside: '--pace 200ms',
+    probe: async (server) => {
+      const started = performance.now();
+      await chatOnce(server);
+      return performance.now() - started > 1000;
+    },
+  },
+  '--contact-limit': { flag: '--contact-limit 2', probe: addTwice },
+  '--webhook': { flag: '--webhook HOOK', probe: leadTold },
+  '--webhook-secret': {
+    flag: '--webhook HOOK --webhook-secret other',
+    beside: '--webhook HOOK',
+    probe: leadTold,
+  },
+  '--set': { flag: '--set existing=overwrite', probe: addTwice },
+  '--fault': {
+    flag: '--fault GET_/get-chatbots_status=503',
+    probe: async ({ ask }) => (await ask('GET', '/get-chatbots')).status,
+  },
+};
+
+const told: string[] = [];
+
+async function leadTold({ url, token }: Parameters<Probe>[0]): Promise<unknown> {
+  told.length = 0;
+  await fetch(`${new URL(url).origin}/_emulator/leads`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify({
+      chatbotId: 'demo-HarborCoffee-001',
+      name: 'Ada',
+      created_at: '2026-01-01T00:00:00Z',
+    }),
+  });
+  return [...told];
+}
+
+test('every flag of the emulator has a line in its table', () => {
+  const flags = declared(program).filter((flag) => flag.startsWith('emulator '));
+  expect(flags.map((flag) => flag.slice('emulator '.length)).sort()).toEqual(
+    Object.keys(emulatorEffects).sort(),
+  );
+});
+
+describe('a flag of the emulator changes what it answers', () => {
+  test.each(Object.entries(emulatorEffects))('%s', async (_, { flag, probe, beside = '' }) => {
+    expect(await probed(flag, probe)).not.toEqual(await probed(beside, probe));
+  });
+});
+
+async function probed(flags: string, probe: Probe): Promise<unknown> {
+  const directory = mkdtempSync(join(tmpdir(), 'cbase-flag-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const hook = createServer((request, response) => {
+    told.push(String(request.headers['x-chatbase-signature']));
+    response.end();
+  });
+  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void hook.close());
+  const words = flags
+    .split(' ')
+    .filter((word) => word !== '')
+    .map((word) =>
+      word.replaceAll('_', ' ').replace('HOOK', `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`),
+    )
+    .map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word));
+  const port = words.includes('--port') ? [] : ['--port', '0'];
+  const io = testIo({});
+  const ended = main(['emulator', '--json', ...port, ...words], io);
+  while (!io.out().includes('\n')) await new Promise((resolve) => setTimeout(resolve, 5));
+  const { url, key, token } = JSON.parse(io.out());
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const ask = (method: string, path: string, body?: unknown) =>
+    fetch(url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const seen = await probe({ url, key, token, ask });
+  io.interruptWith('SIGINT');
+  await ended;
+  return JSON.stringify([seen, readdirSync(directory)]);
+}
