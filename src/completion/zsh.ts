@@ -87,7 +87,6 @@ _cbase_propose() {
 }
 
 _cbase() {
-  emulate -L zsh
   local word trail='' expecting='' over='' kind=''
   local -a subs opts choices
   local -i i arguments=0

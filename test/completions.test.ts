@@ -1,0 +1,275 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { spawn } from '@lydell/node-pty';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { bashScript } from '../src/completion/bash.js';
+import { fishScript } from '../src/completion/fish.js';
+import { powershellScript } from '../src/completion/powershell.js';
+import { places } from '../src/completion/tree.js';
+import { zshScript } from '../src/completion/zsh.js';
+import type { Io } from '../src/io.js';
+import { buildProgram } from '../src/program.js';
+import { completionTree } from '../src/tree.js';
+import { bin } from './support/cli.js';
+import { emulator } from './support/emulator.js';
+import { run } from './support/io.js';
+import { file, workdir } from './support/workdir.js';
+
+const root = new URL('../completions/', import.meta.url).pathname;
+const io = { version: '', stdout: {} } as unknown as Io;
+const tree = completionTree(buildProgram({ io, run: async () => 0, end: () => {} }));
+
+const scripts = [
+  ['bash', 'cbase.bash', bashScript],
+  ['zsh', '_cbase', zshScript],
+  ['fish', 'cbase.fish', fishScript],
+  ['powershell', 'cbase.ps1', powershellScript],
+] as const;
+
+describe.each(scripts)('%s', (shell, name, script) => {
+  const text = readFileSync(join(root, name), 'utf8');
+
+  test('is what the command tree makes of it: npm run completions', () => {
+    expect(text).toBe(script(tree));
+  });
+
+  test('is what `cbase completion` prints', async () => {
+    expect(await run(['completion', shell])).toMatchObject({ code: 0, out: text, err: '' });
+  });
+
+  test('knows every command and every flag, and evaluates nothing', () => {
+    for (const { branch } of places(tree)) {
+      expect(text).toContain(branch.name);
+      for (const flag of branch.flags)
+        for (const one of flag.names) expect(text).toContain(shell === 'fish' ? one.replace(/^-+/, '') : one);
+    }
+    expect(text).not.toMatch(/\beval\b|compgen|Invoke-Expression|iex /);
+  });
+});
+
+test('a shell that is not known is named with those that are', async () => {
+  const { code, err } = await run(['completion', 'tcsh']);
+  expect([code, err]).toEqual([2, expect.stringContaining('bash, zsh, fish, powershell')]);
+});
+
+test('a flag takes a value everywhere or nowhere, so that one list is enough for fish', () => {
+  const taking = new Map<string, boolean>();
+  for (const { branch } of places(tree)) {
+    for (const { names, value } of branch.flags) {
+      for (const name of names) {
+        expect([name, taking.get(name) ?? value !== undefined]).toEqual([name, value !== undefined]);
+        taking.set(name, value !== undefined);
+      }
+    }
+  }
+});
+
+const installed = (shell: string) => spawnSync(shell, ['--version']).status === 0;
+const isMissing = (shell: string) => {
+  if (installed(shell)) return false;
+  process.stderr.write(
+    `\nSKIPPED: ${shell} is not installed, so its completion is not tried (apt-get install ${shell})\n`,
+  );
+  return true;
+};
+
+/** An account whose bots are called what nobody should be called, and a `cbase` on the PATH that counts its starts. */
+async function account() {
+  const bots = [
+    'Help Desk',
+    'Helga',
+    '$(touch pwned)',
+    '`touch pwned`',
+    `it's "here"; touch pwned`,
+    'a\u001b[31mb',
+    'line\nbreak',
+  ];
+  const seed = file(
+    JSON.stringify({ bots: bots.map((name, i) => ({ id: `id-${i}`, name, source: 'x' })) }),
+    'seed.json',
+  );
+  const api = await emulator({ seed });
+  const path = workdir();
+  const starts = join(path, 'starts');
+  writeFileSync(
+    join(path, 'cbase'),
+    `#!/bin/sh\necho x >> '${starts}'\nexec '${process.execPath}' '${bin}' "$@"\n`,
+  );
+  chmodSync(join(path, 'cbase'), 0o755);
+  const HOME = workdir();
+  const env = {
+    ...api.env,
+    CHATBASE_BOT_ID: '',
+    PATH: `${path}:${process.env.PATH}`,
+    HOME,
+    TERM: 'xterm',
+    LC_ALL: 'C.UTF-8',
+  };
+  return {
+    env,
+    cwd: workdir(),
+    starts: () => (existsSync(starts) ? readFileSync(starts, 'utf8').length / 2 : 0),
+  };
+}
+
+type Account = Awaited<ReturnType<typeof account>>;
+
+/** What bash proposes for a line whose words are these, the last one being typed. */
+async function bashProposes(words: readonly string[], { env, cwd }: Account): Promise<readonly string[]> {
+  const script = `source '${root}cbase.bash'; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _cbase 2>/dev/null; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = await execa('bash', ['-c', script, 'bash', ...words], { env, cwd, extendEnv: false });
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+async function fishProposes(line: string, { env, cwd }: Account): Promise<readonly string[]> {
+  const script = `source '${root}cbase.fish'; complete -C (cat)`;
+  const { stdout } = await execa('fish', ['--no-config', '-c', script], {
+    env,
+    cwd,
+    extendEnv: false,
+    input: line,
+  });
+  return stdout
+    .split('\n')
+    .map((one) => one.split('\t')[0] ?? '')
+    .filter((one) => one !== '');
+}
+
+/** Types into a real shell and waits for what must come. */
+function typed(
+  shell: string,
+  argv: readonly string[],
+  setup: string,
+  keys: string,
+  awaited: RegExp,
+  { env, cwd }: Account,
+) {
+  return new Promise<string>((resolve, reject) => {
+    const terminal = spawn(shell, [...argv], { cols: 120, rows: 40, cwd, env: { ...env, PS1: 'READY> ' } });
+    let text = '';
+    let step = 0;
+    const timer = setTimeout(() => {
+      terminal.kill();
+      reject(new Error(`${shell} never showed ${awaited}: ${JSON.stringify(text)}`));
+    }, 15_000);
+    terminal.onData((chunk) => {
+      text += chunk;
+      if (step === 0 && text.includes('READY> ')) {
+        step = 1;
+        terminal.write(`${setup}; echo SET''UP\r`);
+      } else if (step === 1 && /SETUP[\s\S]*READY> /.test(text)) {
+        step = 2;
+        text = '';
+        terminal.write(keys);
+      } else if (step === 2 && awaited.test(text)) {
+        clearTimeout(timer);
+        resolve(text);
+        terminal.kill();
+      }
+    });
+  });
+}
+
+const hostileLine = 'cbase chat $(touch pwned) `touch pwned` "$(touch pwned)" ';
+
+describe.skipIf(isMissing('bash'))('in a real bash', () => {
+  test.each([
+    [['cbase', 'bo'], ['bots']],
+    [['cbase', 'bots', 'g'], ['get']],
+    [
+      ['cbase', '--local', 'bots', 'icon', ''],
+      ['set', 'delete'],
+    ],
+    [['cbase', 'bots', 'list', '--fo'], ['--format']],
+    [['cbase', 'bots', 'list', '--format', 'n'], ['ndjson']],
+    [['cbase', 'bots', 'list', '--format', '=', 'js'], ['json']],
+    [['cbase', 'completion', 'z'], ['zsh']],
+    [['cbase', 'chat', '--', '--te'], []],
+    [
+      ['cbase', 'nonsense', ''],
+      ['auth', 'config', 'bots', 'chat'],
+    ],
+  ])('%j is completed with %j', async (words, wanted) => {
+    const here = await account();
+    expect((await bashProposes(words, here)).slice(0, 4)).toEqual(wanted);
+    expect(here.starts()).toBe(0);
+  });
+
+  test('names of bots are quoted for the shell; those that quotes cannot hold are left out', async () => {
+    const here = await account();
+    expect(await bashProposes(['cbase', 'bots', 'get', 'Hel'], here)).toEqual(['Help\\ Desk', 'Helga']);
+    expect(here.starts()).toBe(1);
+    expect(await bashProposes(['cbase', 'bots', 'get', '"Hel'], here)).toEqual(['Help Desk', 'Helga']);
+    const all = await bashProposes(['cbase', 'bots', 'get', ''], here);
+    expect(all).toContain('\\$\\(touch\\ pwned\\)');
+    expect(all.join()).not.toContain('\u001b');
+    expect((await bashProposes(['cbase', 'bots', 'get', '"'], here)).join()).not.toMatch(/[$`!]/);
+    expect((await bashProposes(['cbase', 'bots', 'get', "'it"], here)).join()).toBe('');
+    expect(existsSync(join(here.cwd, 'pwned'))).toBe(false);
+  });
+
+  test('the flags of the line choose the account whose bots are proposed', async () => {
+    const here = await account();
+    const words = ['cbase', '--local', 'bots', 'get', 'Har'];
+    expect(await bashProposes(words, here)).toEqual(['Harbor\\ Coffee']);
+  });
+
+  test('TAB in a terminal completes, and never evaluates what was typed', async () => {
+    const here = await account();
+    const setup = `source '${root}cbase.bash'; source '${root}cbase.bash'`;
+    const argv = ['--norc', '--noprofile', '-i'];
+    await typed('bash', argv, setup, 'cbase bots ico\t', /icon /, here);
+    await typed('bash', argv, setup, `${hostileLine}--tem\t`, /--temperature/, here);
+    expect([existsSync(join(here.cwd, 'pwned')), here.starts()]).toEqual([false, 0]);
+  });
+});
+
+describe.skipIf(isMissing('fish'))('in a real fish', () => {
+  test.each([
+    ['cbase bo', ['bots']],
+    ['cbase bots g', ['get']],
+    ['cbase --local bots icon ', ['delete', 'set']],
+    ['cbase bots list --format n', ['ndjson']],
+    ['cbase bots list --format=js', ['--format=json']],
+    ['cbase completion z', ['zsh']],
+    ['cbase bots get Hel', ['Helga', 'Help Desk']],
+  ])('%j is completed with %j', async (line, wanted) => {
+    expect((await fishProposes(line, await account())).toSorted()).toEqual(wanted);
+  });
+
+  test('what was typed is never evaluated, nor what a bot is called', async () => {
+    const here = await account();
+    expect(await fishProposes(`${hostileLine}--tem`, here)).toEqual(['--temperature']);
+    expect(here.starts()).toBe(0);
+    expect(await fishProposes('cbase bots get ', here)).toContain('$(touch pwned)');
+    expect(existsSync(join(here.cwd, 'pwned'))).toBe(false);
+  });
+});
+
+describe.skipIf(isMissing('zsh'))('in a real zsh', () => {
+  const setup = `autoload -U compinit && compinit -u -d ./dump && source '${root}_cbase'; PROMPT='READY> '`;
+  const inZsh = (keys: string, awaited: RegExp, here: Account) =>
+    typed('zsh', ['-f', '-i'], setup, keys, awaited, here);
+
+  test.each([
+    ['cbase bo\t', /bots /],
+    ['cbase bots ico\t', /icon /],
+    ['cbase bots list --format nd\t', /ndjson/],
+    ['cbase bots list --format=nd\t', /--format=ndjson/],
+    ['cbase chat --tem\t', /--temperature/],
+  ])('%j shows %s', async (keys, awaited) => {
+    const here = await account();
+    await inZsh(keys, awaited, here);
+    expect(here.starts()).toBe(0);
+  });
+
+  test('names of bots are quoted, and nothing that was typed is evaluated', async () => {
+    const here = await account();
+    await inZsh('cbase bots get Help\t', /Help\\ Desk/, here);
+    await inZsh("cbase bots get '$(t\t", /pwned/, here);
+    await inZsh(`${hostileLine}--tem\t`, /--temperature/, here);
+    expect(existsSync(join(here.cwd, 'pwned'))).toBe(false);
+  });
+});
