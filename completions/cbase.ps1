@@ -59,9 +59,9 @@ $script:CbaseCompletion_flags = @{
     'leads get' = @(@('--since', 'from this UTC day on: 2026-01-31, 7d, yesterday, today'), @('--until', 'up to this UTC day, itself included'))
     'leads export' = @(@('--since', 'from this UTC day on: 2026-01-31, 7d, yesterday, today'), @('--until', 'up to this UTC day, itself included'), @('--out', 'a file, written whole or not at all; stdout without it'), @('--force', 'replace the file if it is there'))
     'convos' = @()
-    'convos list' = @(@('--since', 'from this UTC day on: 2026-01-31, 7d, yesterday, today'), @('--until', 'up to this UTC day, itself included'), @('--source', 'only from these, such as "WhatsApp,Widget or Iframe"'), @('--limit', 'at most so many'))
-    'convos get' = @(@('--since', 'from this UTC day on: 2026-01-31, 7d, yesterday, today'), @('--until', 'up to this UTC day, itself included'), @('--source', 'only from these, such as "WhatsApp,Widget or Iframe"'))
-    'convos export' = @(@('--since', 'from this UTC day on: 2026-01-31, 7d, yesterday, today'), @('--until', 'up to this UTC day, itself included'), @('--source', 'only from these, such as "WhatsApp,Widget or Iframe"'), @('--out', 'a file, written whole or not at all; stdout without it'), @('--force', 'replace the file if it is there'))
+    'convos list' = @(@('--since', 'from this UTC day on: 2026-01-31, 7d, yesterday, today'), @('--until', 'up to this UTC day, itself included'), @('--source', 'only from these, such as "WhatsApp,Widget or Iframe"; may be repeated'), @('--limit', 'at most so many'))
+    'convos get' = @(@('--since', 'from this UTC day on: 2026-01-31, 7d, yesterday, today'), @('--until', 'up to this UTC day, itself included'), @('--source', 'only from these, such as "WhatsApp,Widget or Iframe"; may be repeated'))
+    'convos export' = @(@('--since', 'from this UTC day on: 2026-01-31, 7d, yesterday, today'), @('--until', 'up to this UTC day, itself included'), @('--source', 'only from these, such as "WhatsApp,Widget or Iframe"; may be repeated'), @('--out', 'a file, written whole or not at all; stdout without it'), @('--force', 'replace the file if it is there'))
     'api' = @(@('--field', 'a field of the JSON body: JSON where it reads as JSON, else text; nests as a[b]=1, list[]=x; @FILE'), @('-f', 'a field of the JSON body: JSON where it reads as JSON, else text; nests as a[b]=1, list[]=x; @FILE'), @('--data', 'the whole body: JSON, or @FILE'), @('--query', 'a parameter behind the ?'))
     'doctor' = @()
     'completion' = @()
@@ -228,7 +228,7 @@ Register-ArgumentCompleter -Native -CommandName cbase -ScriptBlock {
     $arguments = $script:CbaseCompletion_arguments
 
     function New-CbaseResult($text, $description, $type) {
-        $shown = if ($text -match '^[\w./:@+-]+$') { $text } else { "'" + $text.Replace("'", "''") + "'" }
+        $shown = if ($text -match '^[\w./:@+-]+$') { $text } else { "'" + ($text -replace "['‘’‚‛]", '$0$0') + "'" }
         if (-not $description) { $description = $text }
         [System.Management.Automation.CompletionResult]::new($shown, $text, $type, $description)
     }

@@ -48,9 +48,13 @@ export class Failure extends Error {
 }
 
 /** The user asked to stop. Carries the exit code of the signal that asked. */
-export function stopped(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | undefined, message = 'Stopped'): Failure {
+export function stopped(
+  signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | undefined,
+  message = 'Stopped',
+  more: FailureDetails = {},
+): Failure {
   const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const;
-  return new Failure(kinds[signal ?? 'SIGINT'], message);
+  return new Failure(kinds[signal ?? 'SIGINT'], message, more);
 }
 
 const byWeight: readonly Ending[] = [

@@ -1,4 +1,4 @@
-import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskFailure, Failure } from './failure.js';
 
@@ -51,7 +51,7 @@ export async function createDirectory(path: string): Promise<void> {
 function existing(error: unknown, path: string): unknown {
   if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return diskFailure(error, path, true);
   return new Failure('usage', `${path} already exists`, {
-    advice: 'Name another directory with --report, or move the old report away',
+    advice: 'Name another place, or move it away',
   });
 }
 
@@ -109,9 +109,7 @@ export async function replaceFile(path: string, mark: string, force: boolean): P
     write: (text) => writeAll(file, Buffer.from(text), path),
     commit: async () => {
       await settle(file, path);
-      await rename(partial, path).catch((error) => {
-        throw diskFailure(error, path);
-      });
+      await takePlace(partial, path, force);
       isPlaced = true;
       await syncDirectory(dirname(path));
     },
@@ -121,6 +119,20 @@ export async function replaceFile(path: string, mark: string, force: boolean): P
       await rm(partial, { force: true });
     },
   };
+}
+
+/** Without `force`, not even a file that came meanwhile is replaced. */
+async function takePlace(partial: string, path: string, force: boolean): Promise<void> {
+  if (force) {
+    await rename(partial, path).catch((error) => {
+      throw diskFailure(error, path);
+    });
+    return;
+  }
+  await link(partial, path).catch((error) => {
+    throw existing(error, path);
+  });
+  await rm(partial);
 }
 
 async function refuseTaken(path: string, force: boolean): Promise<void> {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
-import { addAbortSignal } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { diskFailure, Failure } from './failure.js';
 import type { Io } from './io.js';
 
@@ -20,27 +20,28 @@ export async function fileText(path: string, io: Io, most = largestBytes): Promi
 export async function fileBytes(path: string, most = largestBytes): Promise<Buffer> {
   try {
     const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      if (size > most) throw tooLarge(path, most);
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
+    // Its size says nothing of a pipe or a device.
+    return await streamBytes(file.createReadStream({ end: most }), path, most);
   } catch (error) {
     throw diskFailure(error, path, true);
   }
 }
 
 async function stdinBytes(io: Io, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  if (io.stdin.readableEnded || io.stdin.destroyed)
+    throw new Failure('usage', 'stdin was already read to its end', { advice: 'Name it once only' });
   // Nothing else would end the wait for a pipe that never speaks.
   addAbortSignal(io.interrupt.soft, io.stdin);
-  for await (const chunk of io.stdin as AsyncIterable<Buffer | string>) {
+  return streamBytes(io.stdin, 'stdin', most);
+}
+
+async function streamBytes(stream: Readable, name: string, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer | string>) {
     const bytes = Buffer.from(chunk as Buffer);
     size += bytes.length;
-    if (size > most) throw tooLarge('stdin', most);
+    if (size > most) throw tooLarge(name, most);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

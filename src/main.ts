@@ -29,7 +29,9 @@ async function report(error: unknown, argv: readonly string[], io: Io): Promise<
   if (isClosedPipe(error)) return exitCodes.done;
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
   const failure = failureOf(error, io);
-  if (io.env.CBASE_DEBUG === '1' && error instanceof Error) say(io, plain(error.stack ?? ''));
+  // commander's own words may hold what was typed by mistake, a key for one.
+  if (io.env.CBASE_DEBUG === '1' && error instanceof Error && !(error instanceof CommanderError))
+    say(io, plain(error.stack ?? ''));
   say(io, failureText(failure));
   const shape = jsonShape(argv);
   if (shape !== undefined) await answer(io, failureJson(failure, shape)).catch(() => {});
@@ -40,7 +42,8 @@ function failureOf(error: unknown, io: Io): Failure {
   if (error instanceof CommanderError) return usageFailure(error);
   const failure = error instanceof ApiError ? asFailure(error) : error;
   if (io.interrupt.soft.aborted && isStop(failure)) {
-    return stopped(io.interrupt.signal(), failure instanceof Failure ? failure.message : undefined);
+    if (!(failure instanceof Failure)) return stopped(io.interrupt.signal());
+    return stopped(io.interrupt.signal(), failure.message, { document: failure.more.document });
   }
   if (failure instanceof Failure) return failure;
   const disk = diskFailure(error, (error as NodeJS.ErrnoException)?.path ?? 'a file of cbase');
@@ -68,12 +71,21 @@ function usageFailure(error: CommanderError): Failure {
     return new Failure('usage', 'No command was named', { advice: 'Add --help to see what there is' });
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /Did you mean (.+)\?\)/.exec(more.join(' '))?.[1];
-  // A value behind an unknown flag may be a key.
-  const safe = first.replace(/^(unknown option '--?[\w-]+)=.*'$/s, "$1'");
+  const safe = withoutKeys(first);
   const message = safe.charAt(0).toUpperCase() + safe.slice(1).replace(/\.$/, '');
   return new Failure('usage', message, {
     advice: suggestion === undefined ? 'See what there is with --help' : `Did you mean ${suggestion}?`,
   });
+}
+
+/** A value behind an unknown flag, or a word where none belongs, may be a key: it is not repeated. */
+function withoutKeys(words: string): string {
+  return words
+    .replace(/^(unknown option '--[\w-]+)=.*'$/s, "$1'")
+    .replace(/^(unknown option '-\w).+'$/s, (whole, flag: string) =>
+      whole.includes("'--") ? whole : `${flag}'`,
+    )
+    .replace(/'[\w-]*[0-9][\w-]*'/g, (word) => (word.length > 18 ? "'…'" : word));
 }
 
 /** Looked up in the words themselves, because the mistake may be the reason why they were not understood. */

@@ -254,8 +254,8 @@ describe.skipIf(isMissing('zsh'))('in a real zsh', () => {
     typed('zsh', ['-f', '-i'], setup, keys, awaited, here);
 
   test.each([
-    ['cbase bo\t', /bots /],
-    ['cbase bots ico\t', /icon /],
+    ['cbase bo\t', /cbase bots/],
+    ['cbase bots ico\t', /icon/],
     ['cbase bots list --format nd\t', /ndjson/],
     ['cbase bots list --format=nd\t', /--format=ndjson/],
     ['cbase chat --tem\t', /--temperature/],

@@ -37,7 +37,7 @@ export function assetCalls(caller: Caller): Assets {
     },
     remove: async (chatbotId, kind, signal) => {
       const path = calls[kind].remove + query({ chatbotId });
-      return readDone((await caller.call({ method: 'DELETE', path, signal }, 'read')).json);
+      return readDone((await caller.call({ method: 'DELETE', path, signal }, 'write')).json);
     },
   };
 }

@@ -51,33 +51,28 @@ export function encodeSettings({ temperature, leadForm, more, ...same }: BotSett
 }
 
 /**
- * The settings with what a bot already has in their nested parts: whether the API merges those or replaces them is not
- * known, so the whole is sent (facts.md, section 4).
+ * The settings with what a bot already has in their nested parts, and under it what `more` says of them: whether the API
+ * merges those parts or replaces them is not known, so the whole is sent (facts.md, section 4).
  */
-export function withNested(
-  settings: BotSettings,
-  { styles, collect_customer_information: form }: JsonObject,
-) {
+export function withNested(settings: BotSettings, held: JsonObject): BotSettings {
+  const { more = {} } = settings;
+  const styles = merged(camelCased(held.styles), more.styles, settings.styles);
+  const form = merged(held.collect_customer_information, more.collectCustomerInformation, settings.leadForm);
   return {
     ...settings,
-    ...(settings.styles && { styles: { ...camelCased(styles), ...defined(settings.styles) } }),
-    ...(settings.leadForm && { leadForm: mergedForm(form, settings.leadForm) }),
+    ...((settings.styles ?? more.styles) !== undefined && { styles }),
+    ...((settings.leadForm ?? more.collectCustomerInformation) !== undefined && { leadForm: form }),
   };
 }
 
-function mergedForm(held: unknown, wanted: LeadForm): LeadForm {
-  const before = isObject(held) ? held : {};
-  const field = (name: 'name' | 'email' | 'phone') => {
-    const merged = { ...(isObject(before[name]) ? before[name] : {}), ...defined(wanted[name] ?? {}) };
-    return Object.keys(merged).length === 0 ? undefined : merged;
-  };
-  return defined({
-    ...before,
-    ...(wanted.title !== undefined && { title: wanted.title }),
-    name: field('name'),
-    email: field('email'),
-    phone: field('phone'),
-  }) as LeadForm;
+/** Objects laid over each other, the last on top, two levels deep. What is null was never set and is not sent. */
+function merged(...layers: readonly unknown[]): JsonObject {
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of layers.filter(isObject).flatMap(Object.entries<unknown>)) {
+    if (value === undefined || value === null) continue;
+    fields[name] = isObject(value) && isObject(fields[name]) ? merged(fields[name], value) : value;
+  }
+  return fields;
 }
 
 function defined(fields: object): JsonObject {

@@ -23,6 +23,8 @@ export type StreamedAnswer = {
   readonly contentType: string;
   readonly framing: Framing;
   readonly chunks: AsyncIterable<Buffer>;
+  /** An error met while reading, without the key a server may have repeated. */
+  readonly clean: (error: ApiError) => ApiError;
 };
 
 /** What a call needs of the outside, and what it tells about itself. */
@@ -152,6 +154,7 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
       repeated(request, repeats, (head) => bytesOf(head, endpoint, request.signal)),
     stream: (request, repeats) =>
       repeated(request, repeats, async (head) => ({
+        clean: (error) => withoutKey(error, endpoint.key),
         contentType: head.headers['content-type'] ?? '',
         framing: framingOf(head),
         chunks: bodyChunks(
@@ -178,9 +181,20 @@ async function wholeAnswer(head: HttpHead, endpoint: Endpoint, signal?: AbortSig
 
 /** An answer that repeats the key, in whatever field, must not lead it into a message or a report. */
 function bodyWithoutKey(body: Buffer, key: string): Buffer {
-  return key !== '' && body.includes(key)
-    ? Buffer.from(body.toString('utf8').replaceAll(key, '[key]'))
+  return spellings(key).some((spelling) => body.includes(spelling))
+    ? Buffer.from(textWithoutKey(body.toString('utf8'), key))
     : body;
+}
+
+function textWithoutKey(text: string, key: string): string {
+  return spellings(key).reduce((clean, spelling) => clean.replaceAll(spelling, '[key]'), text);
+}
+
+/** A key as a header, JSON, an address and an encoded header spell it. */
+function spellings(key: string): readonly string[] {
+  if (key === '') return [];
+  const base64 = Buffer.from(key).toString('base64');
+  return [...new Set([key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key), base64])];
 }
 
 async function refusal(
@@ -197,7 +211,8 @@ async function refusal(
   );
   return readError({
     status,
-    body,
+    // Before anything is cut: half of a key could not be found again.
+    body: bodyWithoutKey(body, endpoint.key),
     requestId: requestIdOf(head),
     waitMs,
     location: headers.location,
@@ -207,8 +222,7 @@ async function refusal(
 /** A server that repeats our header, wherever it does, must not make us print the key. */
 function withoutKey(error: ApiError, key: string): ApiError {
   const { issues, requestId } = error.more;
-  if (key === '' || !JSON.stringify([error.message, issues, requestId]).includes(key)) return error;
-  const clean = (text: string) => text.replaceAll(key, '[key]');
+  const clean = (text: string) => textWithoutKey(text, key);
   return new ApiError(error.kind, clean(error.message), {
     ...error.more,
     requestId: requestId && clean(requestId),

@@ -123,7 +123,7 @@ const endings: Readonly<Record<ApiErrorKind, readonly [FailureKind, string]>> = 
   stopped: ['interrupted', again],
   auth: [
     'auth',
-    'Set a valid key in CHATBASE_API_KEY; it is in the Chatbase dashboard under workspace settings',
+    'Set a new one with: cbase auth login; it is in the Chatbase dashboard under workspace settings',
   ],
   forbidden: ['auth', 'Check that the plan of this account includes API access'],
   credits: [
@@ -134,7 +134,7 @@ const endings: Readonly<Record<ApiErrorKind, readonly [FailureKind, string]>> = 
   conflict: ['refused', 'Look the contact up with: cbase contacts get'],
   'contact-limit': ['limit', 'Remove contacts or raise the limit of the plan'],
   invalid: ['refused', 'Correct the value that is named and run the command again'],
-  'too-large': ['refused', 'Send less at once, for example with a smaller --batch-size'],
+  'too-large': ['refused', 'Send less at once'],
   'rate-limit': ['temporary', again],
   server: ['temporary', again],
 };

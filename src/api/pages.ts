@@ -28,36 +28,49 @@ const mostPages = 100_000;
 
 /**
  * The pages of a list that has neither a total nor an order (leads, conversations), from the first. It ends at an empty
- * page with nothing behind it, at a page shorter than the first, at a page past the end that is refused, or at a last page
- * that is given again. A short first page proves nothing: the server may have chosen a smaller size. Throws ApiError
- * `unreadable` when `page` is ignored, Failure 'limit' after 100,000 pages.
+ * page with nothing behind it, at a page shorter than the server's pages are, at a page past the end that is refused, or at
+ * a last page that is given again. A short first page proves nothing: the server may have chosen a smaller size. A page
+ * that repeats the one before is asked for once more: the list may have moved. Throws ApiError `unreadable` when `page`
+ * is ignored, Failure 'limit' after 100,000 pages.
  */
 export async function* listPages<T>(
   fetchPage: (page: number) => Promise<readonly T[]>,
   size: number,
-  idOf: (row: T) => string,
+  markOf: (row: T) => string,
 ): AsyncGenerator<readonly T[]> {
-  let first: readonly T[] = [];
+  let full = size;
   let before: readonly T[] = [];
   let wasEmpty = false;
   for (let number = 1; number <= mostPages; number++) {
-    const page = await pageOrEnd(fetchPage, number);
+    const page = await pageAfter(before, fetchPage, number, markOf);
+    if (page === 'repeated') return refuseIgnored(number, before.length >= size || before.length % 10 === 0);
     if (page.length === 0) {
       if (number === 1 || wasEmpty) return;
       wasEmpty = true;
       continue;
     }
     wasEmpty = false;
-    if (number > 1 && isSame(page, before, idOf))
-      return refuseIgnored(number, before.length >= size || before.length % 10 === 0);
-    if (number === 1) first = page;
+    if (number === 1) full = Math.min(size, page.length);
     before = page;
     yield page;
-    if (page.length < first.length) return;
+    if (page.length < full) return;
   }
   throw new Failure('limit', `The list has more than ${mostPages} pages`, {
     advice: 'Choose a shorter range of days',
   });
+}
+
+/** The page of this number, or `repeated` when it is the one before, twice. */
+async function pageAfter<T>(
+  before: readonly T[],
+  fetchPage: (page: number) => Promise<readonly T[]>,
+  number: number,
+  markOf: (row: T) => string,
+): Promise<readonly T[] | 'repeated'> {
+  const page = await pageOrEnd(fetchPage, number);
+  if (!isSame(page, before, markOf)) return page;
+  const again = await pageOrEnd(fetchPage, number);
+  return isSame(again, before, markOf) ? 'repeated' : again;
 }
 
 async function pageOrEnd<T>(
@@ -72,8 +85,12 @@ async function pageOrEnd<T>(
   });
 }
 
-function isSame<T>(page: readonly T[], before: readonly T[], idOf: (row: T) => string): boolean {
-  return page.length === before.length && page.every((row, i) => idOf(row) === idOf(before[i] as T));
+function isSame<T>(page: readonly T[], before: readonly T[], markOf: (row: T) => string): boolean {
+  return (
+    page.length > 0 &&
+    page.length === before.length &&
+    page.every((row, i) => markOf(row) === markOf(before[i] as T))
+  );
 }
 
 /**

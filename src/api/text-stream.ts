@@ -20,12 +20,26 @@ export type Reply = {
  * first bytes looked at.
  */
 export function replyFrom(answer: StreamedAnswer, readWhole: (json: unknown) => string): Reply {
+  const reply = decodedReply(answer, readWhole);
+  return { ...reply, text: cleaned(reply.text, answer) };
+}
+
+/** What a server repeats of our header must not get into a message. */
+async function* cleaned(text: AsyncIterable<string>, { clean }: StreamedAnswer): AsyncGenerator<string> {
+  try {
+    yield* text;
+  } catch (error) {
+    throw error instanceof ApiError ? clean(error) : error;
+  }
+}
+
+function decodedReply(answer: StreamedAnswer, readWhole: (json: unknown) => string): Reply {
   const end = (): ReplyEnd => (answer.framing === 'proven' ? 'complete' : 'unconfirmed');
   if (/^application\/json/i.test(answer.contentType)) return { text: wholeText(answer, readWhole), end };
   if (/^text\/event-stream/i.test(answer.contentType))
     return { text: eventText(decodedText(answer.chunks)), end: () => 'complete' };
   if (/^text\/html/i.test(answer.contentType)) return { text: webPage(answer), end };
-  if (isUnnamed(answer.contentType)) return { text: sniffedText(decodedText(answer.chunks)), end };
+  if (isUnnamed(answer.contentType)) return sniffedReply(decodedText(answer.chunks), end);
   return { text: refuseEmpty(decodedText(answer.chunks)), end };
 }
 
@@ -33,19 +47,22 @@ function isUnnamed(contentType: string): boolean {
   return contentType.trim() === '' || /^(application\/octet-stream|binary\/)/i.test(contentType);
 }
 
-/** Events when the text begins with a whole line of them; otherwise the text itself. */
-async function* sniffedText(text: AsyncIterable<string>): AsyncGenerator<string> {
-  const pieces = text[Symbol.asyncIterator]();
-  let head = '';
-  let isOver = false;
-  while (!isOver && head.length < longestField && !/[\r\n]/.test(head)) {
-    const next = await pieces.next();
-    isOver = next.done === true;
-    head += next.value ?? '';
+/** Events when the text begins with a whole event, a blank line behind it; otherwise the text itself. */
+function sniffedReply(text: AsyncIterable<string>, whenRaw: () => ReplyEnd): Reply {
+  let isEvents = false;
+  async function* pieces(): AsyncGenerator<string> {
+    const rest = text[Symbol.asyncIterator]();
+    let head = '';
+    let isOver = false;
+    while (!isOver && head.length < longestField && !/\r?\n\r?\n/.test(head)) {
+      const next = await rest.next();
+      isOver = next.done === true;
+      head += next.value ?? '';
+    }
+    isEvents = /^(?:(?:(?:data|event|id|retry):|:)[^\r\n]*\r?\n)+\r?\n/.test(head);
+    yield* isEvents ? eventText(joined(head, rest)) : refuseEmpty(joined(head, rest));
   }
-  const whole = joined(head, pieces);
-  if (/^(?:(?:data|event|id|retry):|:)[^\r\n]*[\r\n]/.test(head)) yield* eventText(whole);
-  else yield* refuseEmpty(whole);
+  return { text: pieces(), end: () => (isEvents ? 'complete' : whenRaw()) };
 }
 
 const longestField = 4096;
@@ -96,33 +113,40 @@ async function* webPage(answer: StreamedAnswer): AsyncGenerator<string> {
 
 /** Server-sent events to text. The stream must end with `[DONE]`; otherwise it was cut off. */
 async function* eventText(text: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const payload of eventPayloads(text)) {
-    if (payload === '[DONE]') return;
-    yield payloadText(payload);
+  for await (const { name, data } of events(text)) {
+    if (data.trim() === '[DONE]') return;
+    if (name === 'error') throw eventError(jsonOrNothing(data) ?? data);
+    const piece = payloadText(data);
+    if (piece !== '') yield piece;
   }
   throw new ApiError('cut', 'the answer was cut off before its end marker');
 }
 
+type Event = { readonly name: string; readonly data: string };
+
 // A raw line break inside a token, an event without the blank line after it, and a token that begins with a blank behind a
 // "data:" without one must not cost words (chat.md C-22).
-async function* eventPayloads(text: AsyncIterable<string>): AsyncGenerator<string> {
+async function* events(text: AsyncIterable<string>): AsyncGenerator<Event> {
   let open: string[] = [];
+  let name = '';
   let prefix: string | undefined;
   for await (const line of lines(text)) {
-    if (line === '' && open.length > 0) {
-      yield open.join('\n');
+    if (line === '') {
+      if (open.length > 0) yield { name, data: open.join('\n') };
       open = [];
+      name = '';
     } else if (line.startsWith('data:')) {
       // Whether a blank belongs to the format or to the word is told by the first word: no reply begins with one.
-      prefix ??= line.startsWith('data: ') ? 'data: ' : 'data:';
-      open.push(line.startsWith(prefix) ? line.slice(prefix.length) : line.slice(5));
-    } else if (!isOtherField(line) && open.length > 0) open.push(line);
+      if (line.trimEnd() !== 'data:') prefix ??= line.startsWith('data: ') ? 'data: ' : 'data:';
+      open.push(line.slice(line.startsWith(prefix ?? 'data: ') ? (prefix ?? 'data: ').length : 5));
+    } else if (line.startsWith('event:')) name = line.slice('event:'.length).trim();
+    else if (!isOtherField(line) && open.length > 0) open.push(line);
   }
-  if (open.length > 0) yield open.join('\n');
+  if (open.length > 0) yield { name, data: open.join('\n') };
 }
 
 function isOtherField(line: string): boolean {
-  return /^(:|event:|id:|retry:)/.test(line);
+  return /^(:|id:|retry:)/.test(line);
 }
 
 async function* lines(text: AsyncIterable<string>): AsyncGenerator<string> {
@@ -139,16 +163,19 @@ async function* lines(text: AsyncIterable<string>): AsyncGenerator<string> {
   if (rest !== '') yield rest.replace(/\r$/, '');
 }
 
+/** The words of a payload: text as it is, of an object the field that holds them; an object without any has none. */
 function payloadText(payload: string): string {
   const event = payload.startsWith('{') ? jsonOrNothing(payload) : undefined;
   if (!isObject(event)) return payload;
-  if (event.error !== undefined)
-    throw new ApiError(
-      'server',
-      `the bot answered with an error: ${JSON.stringify(event.error).slice(0, 300)}`,
-    );
+  if (event.error !== undefined && event.error !== null) throw eventError(event.error);
   const text = event.text ?? event.delta ?? event.content ?? choiceText(event.choices);
-  return typeof text === 'string' ? text : payload;
+  if (typeof text === 'string') return text;
+  return Array.isArray(event.choices) || text === null ? '' : payload;
+}
+
+function eventError(error: unknown): ApiError {
+  const words = isObject(error) && typeof error.message === 'string' ? error.message : JSON.stringify(error);
+  return new ApiError('server', `the bot answered with an error: ${words.slice(0, 300)}`);
 }
 
 function choiceText(choices: unknown): unknown {

@@ -8,6 +8,8 @@ export type TrainingWorld = {
 
 const pauseMs = 2000;
 const longestMs = 30 * 60_000;
+/** How long a status may stay as it was before that is taken for the end: nothing says that training has begun. */
+const settlingMs = 20_000;
 
 /**
  * Asks for the bot until its training has ended, and returns it. Nothing calls back when it does: `status` and
@@ -23,24 +25,31 @@ export async function trainedBot(
   signal?: AbortSignal,
 ): Promise<Bot> {
   const startedMs = monotonic();
+  let wasTraining = false;
   for (;;) {
     const bot = await current();
-    if (bot === undefined) throw new Failure('not-found', 'The bot was deleted while it was trained');
-    if (hasEnded(bot, before)) return successful(bot);
     const waitedMs = monotonic() - startedMs;
+    const isSettled = wasTraining || waitedMs > settlingMs || hasMoved(bot, before);
+    if (bot === undefined && isSettled)
+      throw new Failure('not-found', 'The bot was deleted while it was trained');
+    if (bot !== undefined && isSettled && !isTraining(bot)) return successful(bot);
     if (waitedMs > longestMs)
-      throw new Failure('temporary', `${bot.name} is still ${bot.status ?? 'training'} after 30 minutes`, {
+      throw new Failure('temporary', `${bot?.name} is still ${bot?.status ?? 'training'} after 30 minutes`, {
         advice: 'Look later with: cbase bots get',
       });
+    wasTraining ||= bot !== undefined && isTraining(bot);
     onWait(Math.round(waitedMs / 1000));
     await sleep(pauseMs, signal);
   }
 }
 
-// A status that was not yet touched must not be taken for the end: the stamp moves when the training has begun or ended.
-function hasEnded({ status = '', trainedAtMs }: Bot, before: Bot | undefined): boolean {
-  if (/training/i.test(status)) return false;
-  return before === undefined || /fail/i.test(status) || trainedAtMs !== before.trainedAtMs;
+function isTraining({ status = '' }: Bot): boolean {
+  return /training/i.test(status);
+}
+
+/** The stamp of an old bot moved. (That of a new one has nothing to move from.) */
+function hasMoved(bot: Bot | undefined, before: Bot | undefined): boolean {
+  return bot !== undefined && before !== undefined && bot.trainedAtMs !== before.trainedAtMs;
 }
 
 function successful(bot: Bot): Bot {

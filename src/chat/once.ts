@@ -56,13 +56,15 @@ function brokenOff(
 ): { readonly status: ReplyStatus; readonly failure: Failure } {
   if (error.kind === 'stopped') return { status: 'stopped', failure: asFailure(error) as Failure };
   const isCut = error.kind === 'cut' || error.kind === 'slow';
-  if (text !== '' && isCut) return { status: 'incomplete', failure: cutOff(error, text) };
+  // After good text, bytes that cannot be read are a reply that broke off: too long, or damaged on its way.
+  if (text !== '' && (isCut || error.kind === 'unreadable'))
+    return { status: 'incomplete', failure: cutOff(error, text) };
   if (error.kind === 'lost' || isCut) return { status: 'incomplete', failure: unanswered(error) };
   return { status: 'error', failure: asFailure(error, keySource) as Failure };
 }
 
 function cutOff({ more, message }: ApiError, text: string): Failure {
-  const reason = more.code ?? (/time|silen|slow/i.test(message) ? message : undefined);
+  const reason = more.code ?? (/cut off|aborted|closed/.test(message) ? undefined : message);
   return new Failure(
     'in-doubt',
     `The answer was cut off after ${[...text].length} characters${reason === undefined ? '' : ` (${reason})`}`,

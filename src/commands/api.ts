@@ -43,11 +43,14 @@ async function callApi(io: Io, options: Options, method = '', path = ''): Promis
     throw new Failure('usage', 'A GET has no body', { advice: 'Use --query for parameters' });
   const answer = await usingAccount(io, options, async (account) => {
     const { chosenBot } = await import('../account/bot.js');
-    const needsBot = [path, body ?? '', ...(options.query ?? [])].some((text) => text.includes('{bot}'));
+    const needsBot =
+      body?.includes('"{bot}"') || [path, ...(options.query ?? [])].some((text) => text.includes('{bot}'));
     const bot = needsBot ? (await chosenBot(account, io.interrupt.soft)).id : '';
-    return account.api.raw.send(await requestOf(io, options, verb, path, body, bot));
+    const sent = account.api.raw.send(await requestOf(io, options, verb, path, body, bot));
+    const { orDoubt } = await import('../account/doubt.js');
+    return verb === 'GET' ? sent : orDoubt(sent, `${verb} ${path}`, 'cbase api GET …');
   });
-  await printAnswer(io, answer);
+  await printAnswer(io, answer, options.json === true || options.format === 'json');
 }
 
 async function bodyOf(io: Io, { data, field }: Options): Promise<string | undefined> {
@@ -75,7 +78,8 @@ async function requestOf(
     path.replaceAll('{bot}', encodeURIComponent(bot)),
     query.map((pair) => pair.replaceAll('{bot}', bot)),
   );
-  const filled = body?.replaceAll('{bot}', JSON.stringify(bot).slice(1, -1));
+  // Only a whole value stands for the bot: a text may well speak of {bot}.
+  const filled = body?.replaceAll('"{bot}"', JSON.stringify(bot));
   return {
     method,
     path: target,
@@ -85,7 +89,7 @@ async function requestOf(
 }
 
 /** JSON indented and printable, anything else as it came. */
-async function printAnswer(io: Io, { body, contentType }: BytesAnswer): Promise<void> {
+async function printAnswer(io: Io, { body, contentType }: BytesAnswer, isJson: boolean): Promise<void> {
   const { inertJson, plain } = await import('../inert/plain.js');
   const { answer } = await import('../terminal/voice.js');
   const text = body.toString('utf8');
@@ -93,7 +97,7 @@ async function printAnswer(io: Io, { body, contentType }: BytesAnswer): Promise<
     throw new Failure('untrusted', 'Got a web page, not the API', { advice: 'Check --base-url' });
   if (/json/i.test(contentType) && text.trim() !== '')
     return answer(io, `${inertJson(parsedAnswer(text), 2)}\n`);
-  await answer(io, io.stdout.isTTY && text !== '' ? `${plain(text)}\n` : text);
+  await answer(io, io.stdout.isTTY && text !== '' ? `${plain(text)}\n` : body);
 }
 
 function parsedAnswer(text: string): unknown {

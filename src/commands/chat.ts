@@ -107,7 +107,6 @@ function greetingOf({ raw }: Bot): readonly Message[] {
 /** What is known of an answer before it comes. */
 async function aboutOf(io: Io, options: Options, { id, name, raw }: Bot, conversationId: string | undefined) {
   const { estimateOf } = await import('../chat/models.js');
-  const { knownModels } = await import('../chat/own-models.js');
   const model = options.model ?? (typeof raw.model === 'string' ? raw.model : null);
   return {
     bot: { id, name },
@@ -115,8 +114,20 @@ async function aboutOf(io: Io, options: Options, { id, name, raw }: Bot, convers
     temperature: options.temperature ?? null,
     conversation_id: conversationId ?? null,
     session: null,
-    credits: estimateOf(await knownModels(io), model),
+    credits: estimateOf(await pricesFor(io, options), model),
   };
+}
+
+/** What a reply costs is worth a notice when it cannot be told, not a question unasked. */
+async function pricesFor(io: Io, { quiet }: Options) {
+  const { knownModels } = await import('../chat/own-models.js');
+  const { modelTable } = await import('../chat/models.js');
+  const { plainLine } = await import('../inert/plain.js');
+  const { say } = await import('../terminal/voice.js');
+  return knownModels(io).catch((error: Error) => {
+    if (!quiet) say(io, plainLine(`${error.message}; the prices of this version are used`));
+    return modelTable(undefined, '');
+  });
 }
 
 async function sayStats(

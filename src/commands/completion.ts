@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Argument, type Command } from 'commander';
+import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { acting, type Cli, type Common, refuseFormats } from './options.js';
 import { usingAccount } from './using.js';
@@ -31,6 +32,8 @@ export function completion(program: Command, cli: Cli, run = printScript): void 
 async function printScript(io: Io, options: Common, shell = ''): Promise<undefined> {
   const { answer } = await import('../terminal/voice.js');
   refuseFormats(options, 'completion');
+  if (options.json || options.format !== undefined)
+    throw new Failure('usage', 'completion prints a script', { advice: 'Leave the format out' });
   const path = new URL(`../../completions/${files[shell as keyof typeof files]}`, import.meta.url);
   const script = await readFile(fileURLToPath(path), 'utf8');
   await answer(io, script);
@@ -48,7 +51,12 @@ const patienceMs = 2500;
 async function printBots(io: Io, words: readonly string[]): Promise<undefined> {
   const { plainLine } = await import('../inert/plain.js');
   const { answer } = await import('../terminal/voice.js');
-  const soft = AbortSignal.any([io.interrupt.soft, AbortSignal.timeout(patienceMs)]);
+  const hurry = new AbortController();
+  const soft = AbortSignal.any([io.interrupt.soft, hurry.signal]);
+  io.sleep(patienceMs, io.interrupt.soft).then(
+    () => hurry.abort(),
+    () => {},
+  );
   const hurried = { ...io, interrupt: { ...io.interrupt, soft } };
   const bots = await usingAccount(hurried, { ...typedFlags(words), quiet: true }, ({ api }) =>
     api.bots.list(soft),

@@ -13,7 +13,7 @@ export function doctor(program: Command, cli: Cli, run = examine): void {
     .description('Check what every command stands on: Node, settings, key, network, leftovers of killed runs')
     .addHelpText(
       'after',
-      '\nExit code 0 when everything works, else that of the first thing that does not.' +
+      '\nExit code 0 when everything works, else that of the gravest thing that does not.' +
         '\n\nExamples:\n  $ cbase doctor --local\n  $ cbase doctor --local --json',
     )
     .action(acting<Options>(cli, run));
@@ -23,7 +23,7 @@ async function examine(io: Io, options: Options): Promise<Ending> {
   const { findings } = await import('../doctor/checks.js');
   const { printFields, printList } = await import('../terminal/output.js');
   if (options.fields === true) {
-    await printFields(io, view);
+    await printFields(io, options, view);
     return 'done';
   }
   const found = await findings(io, options, {

@@ -23,7 +23,7 @@ export async function exportAll<T extends Row>(
   const progress = await startProgress(io, options);
   try {
     const rows = await exportRows(pages, {
-      format: exportFormat(options.json ? 'json' : options.format, out),
+      format: exportFormat(isJson(options) ? 'json' : options.format, out),
       shape: { columns: chosen ? chosenColumns(columns, chosen) : columns, isChosen: chosen !== undefined },
       out,
       force: options.force === true,
@@ -38,6 +38,10 @@ export async function exportAll<T extends Row>(
   }
 }
 
+function isJson({ json, format }: ExportFlags): boolean {
+  return json === true || format === 'json';
+}
+
 async function sayDone(
   io: Io,
   options: ExportFlags,
@@ -49,5 +53,6 @@ async function sayDone(
   const { answer, say } = await import('../terminal/voice.js');
   const words = `${rows.toLocaleString('en-US')} ${what}${out === undefined ? '' : ` → ${out}`}`;
   if (!options.quiet) say(io, plainLine(words));
-  if (options.json && out !== undefined) await answer(io, `${inertJson({ ok: true, rows, file: out }, 2)}\n`);
+  if (isJson(options) && out !== undefined)
+    await answer(io, `${inertJson({ ok: true, rows, file: out }, 2)}\n`);
 }

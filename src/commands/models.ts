@@ -22,7 +22,7 @@ async function listModels(io: Io, options: Options): Promise<undefined> {
   const { knownModels } = await import('../chat/own-models.js');
   const { printFields, printList } = await import('../terminal/output.js');
   const { say } = await import('../terminal/voice.js');
-  if (options.fields === true) return printFields(io, view);
+  if (options.fields === true) return printFields(io, options, view);
   const table = await knownModels(io);
   await printList(io, options, view, table.models);
   if (!options.quiet)

@@ -80,7 +80,7 @@ const engine = `_cbase_matching() {
 
 # Names come from outside: one that a shell would act on inside the quotes that were opened is left out.
 _cbase_bots() {
-  local id name candidate open='' bare=$cur
+  local id name candidate open='' bare=\${cur//\\\\/}
   case $cur in
     \\'*) open="'" bare=\${cur#\\'} ;;
     \\"*) open='"' bare=\${cur#\\"} ;;

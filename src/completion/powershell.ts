@@ -64,7 +64,7 @@ const engine = `Register-ArgumentCompleter -Native -CommandName cbase -ScriptBlo
     $arguments = $script:CbaseCompletion_arguments
 
     function New-CbaseResult($text, $description, $type) {
-        $shown = if ($text -match '^[\\w./:@+-]+$') { $text } else { "'" + $text.Replace("'", "''") + "'" }
+        $shown = if ($text -match '^[\\w./:@+-]+$') { $text } else { "'" + ($text -replace "['\u2018\u2019\u201A\u201B]", '$0$0') + "'" }
         if (-not $description) { $description = $text }
         [System.Management.Automation.CompletionResult]::new($shown, $text, $type, $description)
     }

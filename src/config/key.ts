@@ -4,7 +4,7 @@ import type { Profile } from './profile.js';
 
 export type Key = {
   readonly key: string;
-  /** Where it came from, for messages: the name of a variable. */
+  /** Where it came from, for messages: a variable, `profile NAME`, `stdin`, `the prompt`. */
   readonly source: string;
 };
 

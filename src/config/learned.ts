@@ -21,10 +21,9 @@ export async function learnForm(
   origin: string,
   form: ContactIdForm,
 ): Promise<void> {
-  await changeStore(learnedFile(world.env, world.home), world, (held) => ({
-    ...held,
-    contactId: { ...formsIn(held), [origin]: form },
-  })).catch(() => {});
+  await changeStore(learnedFile(world.env, world.home), world, {
+    change: (held) => ({ ...held, contactId: { ...formsIn(held), [origin]: form } }),
+  }).catch(() => {});
 }
 
 function formsIn(held: object): Readonly<Record<string, unknown>> {

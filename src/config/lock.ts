@@ -3,7 +3,10 @@ import { diskFailure, Failure, isSystemError } from '../failure.js';
 import type { Io } from '../io.js';
 
 /** What a lock needs of the world. */
-export type LockWorld = Pick<Io, 'pid' | 'host' | 'isAlive' | 'now' | 'monotonic' | 'sleep' | 'random'>;
+export type LockWorld = Pick<
+  Io,
+  'pid' | 'host' | 'isAlive' | 'now' | 'monotonic' | 'sleep' | 'random' | 'interrupt'
+>;
 
 const patienceMs = 15_000;
 const oldMs = 60_000;
@@ -29,7 +32,7 @@ async function take(path: string, world: LockWorld): Promise<void> {
       continue;
     }
     if (world.monotonic() - startedMs > patienceMs) throw await held(path);
-    await world.sleep(10 + world.random() * 40);
+    await world.sleep(10 + world.random() * 40, world.interrupt.soft);
   }
 }
 
@@ -37,7 +40,15 @@ async function take(path: string, world: LockWorld): Promise<void> {
 async function created(path: string, { pid, host }: LockWorld): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);
-    await file.writeFile(JSON.stringify({ pid, host })).finally(() => file.close());
+    try {
+      await file.writeFile(JSON.stringify({ pid, host }));
+    } catch (error) {
+      // A lock that names nobody would be in everybody's way.
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (error) {
     if (isSystemError(error) && error.code === 'EEXIST') return false;

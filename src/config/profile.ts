@@ -1,14 +1,7 @@
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { credentialsFile, settingsFile } from './paths.js';
-import {
-  changeStore,
-  readStore,
-  removeWithLeftovers,
-  type Stored,
-  type StoreWorld,
-  setAsideIfDamaged,
-} from './store.js';
+import { changeStore, readStore, type Stored, type StoreWorld } from './store.js';
 
 /** The settings a profile may hold, under the names of their flags. */
 export const settingNames = ['bot', 'base-url', 'timeout'] as const;
@@ -103,17 +96,20 @@ function credentialsIn({ key, origin }: Readonly<Record<string, unknown>>): Cred
 }
 
 type WritingWorld = StoreWorld & ProfileWorld;
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Changes one setting of a profile; `undefined` removes it. */
-export function changeSetting(
+export async function changeSetting(
   world: WritingWorld,
   profile: string,
   name: SettingName,
   value: string | undefined,
 ): Promise<void> {
-  return changeProfile(settingsFile(world.env, world.home), world, profile, (held) => {
-    const { [name]: _, ...others } = held;
-    return value === undefined ? others : { ...others, [name]: value };
+  await changeStore(settingsFile(world.env, world.home), world, {
+    change: (stored) =>
+      withProfile(stored, profile, ({ [name]: _, ...others }) =>
+        value === undefined ? others : { ...others, [name]: value },
+      ),
   });
 }
 
@@ -121,38 +117,33 @@ export function changeSetting(
  * Stores the key of a profile with its origin. A file of keys that is damaged is moved aside, not lost; resolves with where
  * it is then.
  */
-export async function storeCredentials(
+export function storeCredentials(
   world: WritingWorld,
   profile: string,
   credentials: Credentials,
 ): Promise<string | undefined> {
-  const path = credentialsFile(world.env, world.home);
-  const stamp = new Date(world.now()).toISOString().replace(/[-:]|\..*/g, '');
-  const aside = await setAsideIfDamaged(path, stamp);
-  await changeProfile(path, world, profile, () => credentials);
-  return aside;
+  const setAsideAs = new Date(world.now()).toISOString().replace(/[-:]|\..*/g, '') + world.uuid().slice(-4);
+  return changeStore(credentialsFile(world.env, world.home), world, {
+    change: (stored) => withProfile(stored, profile, () => credentials),
+    setAsideAs,
+  });
 }
 
 /** Forgets the key of a profile. With the last one goes the file, and whatever was left of it. */
 export async function removeCredentials(world: WritingWorld, profile: string): Promise<void> {
-  const path = credentialsFile(world.env, world.home);
-  const held = await readStore(path, world).catch(() => ({}));
-  const others = Object.keys(profilesIn(held)).filter((name) => name !== profile);
-  if (others.length === 0) return removeWithLeftovers(path);
-  await changeProfile(path, world, profile, () => undefined);
+  await changeStore(credentialsFile(world.env, world.home), world, {
+    change: (stored) => {
+      const left = withProfile(stored, profile, () => ({}));
+      return Object.keys(profilesIn(left)).length === 0 ? undefined : left;
+    },
+  });
 }
 
-function changeProfile(
-  path: string,
-  world: WritingWorld,
-  profile: string,
-  change: (held: Readonly<Record<string, unknown>>) => object | undefined,
-): Promise<void> {
-  return changeStore(path, world, (stored) => {
-    const profiles = new Map(Object.entries(profilesIn(stored)));
-    const changed = change(own(profilesIn(stored), profile));
-    if (changed === undefined || Object.keys(changed).length === 0) profiles.delete(profile);
-    else profiles.set(profile, changed);
-    return { ...stored, profiles: Object.fromEntries(profiles) };
-  });
+/** What is stored with one profile changed; a profile that holds nothing is none. */
+function withProfile(stored: Stored, name: string, change: (held: Fields) => object): Stored {
+  const profiles = new Map(Object.entries(profilesIn(stored)));
+  const changed = change(own(profilesIn(stored), name));
+  if (Object.keys(changed).length === 0) profiles.delete(name);
+  else profiles.set(name, changed);
+  return { ...stored, profiles: Object.fromEntries(profiles) };
 }

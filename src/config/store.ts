@@ -32,7 +32,9 @@ async function tighten(
   uid: number | undefined,
   onNotice: (text: string) => void,
 ): Promise<void> {
-  const { mode, uid: owner } = await stat(path);
+  const { mode, uid: owner } = await stat(path).catch((error) => {
+    throw diskFailure(error, path, true);
+  });
   // Windows keeps no such modes and no owners.
   if (uid === undefined) return;
   if (owner !== uid) throw damaged(path, 'belongs to another user');
@@ -66,11 +68,37 @@ function damaged(path: string, what: string): Failure {
   });
 }
 
+export type Change = {
+  /** What the file shall hold; `undefined` removes it, with the copies of it that were set aside. */
+  readonly change: (held: Stored) => Stored | undefined;
+  /** Move a damaged file out of the way instead of failing, under a name that ends with this. */
+  readonly setAsideAs?: string | undefined;
+};
+
 /**
- * Moves a file out of the way that does not hold settings, and returns where it is now; `undefined` when there was no need.
- * Only when the user asked to begin anew: it may hold keys that can be saved by hand.
+ * Changes a settings file so that it always holds the old or the new, whole, and no change of another process is lost.
+ * conf writes a copy beside it; the copy is read back to its last byte and synced before it takes the place of the file,
+ * because conf's own writer was measured to cut a file on a full disk and to report success. Resolves with where a damaged
+ * file is now, if one was set aside: it may hold keys that can be saved by hand.
  */
-export async function setAsideIfDamaged(path: string, stamp: string): Promise<string | undefined> {
+export async function changeStore(
+  path: string,
+  world: StoreWorld,
+  { change, setAsideAs }: Change,
+): Promise<string | undefined> {
+  const target = await realpath(path).catch(() => path);
+  const directory = dirname(target);
+  await createPrivateDirectory(directory, world.uid);
+  return withLock(`${target}.lock`, world, async () => {
+    const aside = setAsideAs === undefined ? undefined : await setAsideIfDamaged(target, setAsideAs);
+    const next = change(await readStore(target, world));
+    if (next === undefined) await removeWithCopies(target, world);
+    else await replace(target, next, join(directory, `.writing-${world.pid}-${world.uuid()}`));
+    return aside;
+  });
+}
+
+async function setAsideIfDamaged(path: string, stamp: string): Promise<string | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined || isWhole(text, path)) return undefined;
   const aside = `${path}.damaged-${stamp}`;
@@ -89,32 +117,17 @@ function isWhole(text: string, path: string): boolean {
   }
 }
 
-/** Removes a file and what runs that were killed, or a file set aside, left of it. */
-export async function removeWithLeftovers(path: string): Promise<void> {
+/** A file, the copies of it that were set aside, and what writers that were killed left. */
+async function removeWithCopies(path: string, { isAlive }: StoreWorld): Promise<void> {
   const directory = dirname(path);
-  const names = await readdir(directory).catch(() => []);
+  const isLeft = (name: string) => {
+    const [, pid] = /^\.writing-(\d+)-/.exec(name) ?? [];
+    return pid !== undefined && !isAlive(Number(pid));
+  };
   const belongs = (name: string) =>
-    name === basename(path) || name.startsWith(`${basename(path)}.damaged-`) || name.startsWith('.writing-');
-  for (const name of names.filter(belongs)) await rm(join(directory, name), { recursive: true, force: true });
-}
-
-/**
- * Changes a settings file so that it always holds the old or the new, whole, and no change of another process is lost.
- * conf writes a copy beside it; the copy is read back to its last byte and synced before it takes the place of the file,
- * because conf's own writer was measured to cut a file on a full disk and to report success.
- */
-export async function changeStore(
-  path: string,
-  world: StoreWorld,
-  change: (held: Stored) => Stored,
-): Promise<void> {
-  const target = await realpath(path).catch(() => path);
-  const directory = dirname(target);
-  await createPrivateDirectory(directory, world.uid);
-  await withLock(`${target}.lock`, world, async () => {
-    const held = await readStore(target, world);
-    await replace(target, change(held), join(directory, `.writing-${world.uuid()}`));
-  });
+    name === basename(path) || name.startsWith(`${basename(path)}.damaged-`) || isLeft(name);
+  for (const name of (await readdir(directory)).filter(belongs))
+    await rm(join(directory, name), { recursive: true, force: true });
 }
 
 async function createPrivateDirectory(directory: string, uid: number | undefined): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Attribute } from '../api/attrs.js';
 import type { AttributeValue, ContactDraft, StripeAccount } from '../api/contacts.js';
 import { Failure } from '../failure.js';
+import { quoted } from '../inert/shell.js';
 import {
   isFlawed,
   type Read,
@@ -156,7 +157,7 @@ function checkedAttribute(
   if (value === null) return [name, null];
   if (attribute.archived)
     throw new Failure('usage', `${where}: the attribute is archived, so it can only be cleared`, {
-      advice: `Clear it with --unset ${name}, or take it into use with: cbase attrs unarchive ${name}`,
+      advice: `Clear it with --unset ${quoted(name)}, or take it into use with: cbase attrs unarchive ${quoted(name)}`,
     });
   return [name, good(readAttribute(value, attribute.type), where)];
 }
@@ -166,7 +167,7 @@ function unknownAttribute(name: string, schema: Schema): Failure {
   return new Failure('usage', `The bot has no attribute "${name}"`, {
     advice:
       schema.size === 0
-        ? `Create it with: cbase attrs create ${name}`
+        ? `Create it with: cbase attrs create ${quoted(name)}`
         : `Choose from: ${[...schema.keys()].join(', ')}; or create it with: cbase attrs create`,
   });
 }

@@ -124,7 +124,7 @@ function applySetting(fault: Record<string, unknown>, setting: string): void {
   if (name === 'header') {
     const colon = value.indexOf(':');
     fault.headers = { ...(fault.headers as object), [value.slice(0, colon)]: value.slice(colon + 1) };
-  } else if (name in choices) fault[name] = oneOf(name as keyof typeof choices, value);
+  } else if (Object.hasOwn(choices, name)) fault[name] = oneOf(name as keyof typeof choices, value);
   else if (numeric.has(name)) fault[name] = numberIn(name, value);
   else if (text.has(name)) fault[name] = value;
   else if (flags.has(name)) fault[name] = value === 'true';

@@ -20,6 +20,7 @@ export function listLeads(call: Call): Result {
 export function insertLead(world: World, bot: string, sent: Fields): Fields {
   const { conversationId: _, chatbotId: __, daysAgo: ___, ...fields } = sent;
   const createdMs = momentOf(world, sent);
+  const created_at = new Date(createdMs).toISOString();
   const { lastInsertRowid } = world.database
     .prepare('INSERT INTO leads (bot, created_at, body) VALUES (?, ?, ?)')
     .run(bot, createdMs, '{}');
@@ -29,7 +30,7 @@ export function insertLead(world: World, bot: string, sent: Fields): Fields {
     email: null,
     phone: null,
     ...fields,
-    created_at: new Date(createdMs).toISOString(),
+    created_at,
     chatbot_owner_user_id: 'local-owner',
     chatbot_id: bot,
   };
@@ -63,7 +64,8 @@ async function tellWebhook({ options }: World, lead: Fields, conversationId: unk
   });
   const signature = createHmac('sha1', secret).update(body).digest('hex');
   const headers = { 'content-type': 'application/json', 'x-chatbase-signature': signature };
-  await fetch(url, { method: 'POST', headers, body, redirect: 'manual' }).catch(() => {
+  const signal = AbortSignal.timeout(5000);
+  await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal }).catch(() => {
     // The sender of a webhook does not wait for those who are not there.
   });
 }

@@ -14,31 +14,33 @@ export type Source<T extends Row> = {
   /** Rows per page that are asked for. */
   readonly size: number;
   readonly range: DayRange;
+  /** Told once, at the end, how many rows came a second time: the list moved while it was read. */
+  readonly onOverlap: (rows: number) => void;
 };
 
 /**
- * The rows of a range, page by page, each id once. The server's idea of a day is not written down, so what lies outside
- * of the UTC days that were asked for is left out here; a row without a moment stays in.
+ * The rows of a range, page by page, each id once; a row without an id is never taken for another. The server's idea of a
+ * day is not written down, so what lies outside of the UTC days that were asked for is left out here; a row without a
+ * moment stays in.
  */
-export async function* rowsOf<T extends Row>({
-  fetchPage,
-  size,
-  range,
-}: Source<T>): AsyncGenerator<readonly T[]> {
+export async function* rowsOf<T extends Row>(source: Source<T>): AsyncGenerator<readonly T[]> {
+  const { fetchPage, size, range, onOverlap } = source;
   const seen = new Set<string>();
-  for await (const page of listPages(fetchPage, size, keyOf)) {
+  let overlap = 0;
+  for await (const page of listPages(fetchPage, size, markOf)) {
     yield page.filter((row) => {
-      const key = keyOf(row);
-      if (seen.has(key) || !isWithin(row, range)) return false;
-      seen.add(key);
-      return true;
+      const isNew = row.id === undefined || row.id === '' || !seen.has(row.id);
+      if (row.id !== undefined) seen.add(row.id);
+      if (!isNew) overlap++;
+      return isNew && isWithin(row, range);
     });
   }
+  if (overlap > 0) onOverlap(overlap);
 }
 
-/** A row without an id is known by what it holds. */
-function keyOf({ id, raw }: Row): string {
-  return id ?? JSON.stringify(raw);
+/** What tells a page from another. */
+function markOf({ id, raw }: Row): string {
+  return id || JSON.stringify(raw);
 }
 
 function isWithin({ createdAtMs }: Row, { since, until }: DayRange): boolean {
@@ -47,7 +49,7 @@ function isWithin({ createdAtMs }: Row, { since, until }: DayRange): boolean {
   return (since === undefined || made >= since) && (until === undefined || made <= until);
 }
 
-/** The first `most` rows, and whether there are more. Asks for no page beyond them. */
+/** The first `most` rows, and whether there are more; reads no further than it takes to know. */
 export async function firstRows<T>(
   pages: AsyncIterable<readonly T[]>,
   most: number,

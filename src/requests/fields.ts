@@ -25,11 +25,16 @@ async function readValue(value: string, io: Io): Promise<unknown> {
   if (value.startsWith('@')) return argumentText(value, io);
   try {
     const parsed: unknown = JSON.parse(value);
-    // A number that JSON cannot keep is text: 4915112345678901234567 is a phone number or an id.
-    return typeof parsed === 'number' && String(parsed) !== value ? value : parsed;
+    // A number with more digits than can be kept is text: 4915112345678901234567 is a phone number or an id.
+    return typeof parsed === 'number' && digitsOf(value) > 15 ? value : parsed;
   } catch {
     return value;
   }
+}
+
+/** Significant digits. */
+function digitsOf(number: string): number {
+  return number.replace(/e.*$/i, '').replace(/^-?0*\.?0*|\./g, '').length;
 }
 
 /** `a[b][]` as `a`, `b` and the end of a list. */

@@ -19,8 +19,9 @@ export function pathOf(word: string, query: readonly string[]): string {
     throw new Failure('usage', `${word} is a whole address`, {
       advice: 'Give the path only, such as /get-chatbots; --base-url says where the API is',
     });
-  const [path = '', own = ''] = word.replace(/^(?!\/)/, '/').split('?', 2);
-  const isUnsafe = path.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part));
+  const whole = word.replace(/^(?!\/)/, '/');
+  const [path = '', own = ''] = whole.split(/\?(.*)/s);
+  const isUnsafe = path.includes('\\') || path.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part));
   if (isUnsafe || /[^\x21-\x7e]/.test(path) || path.includes('#'))
     throw new Failure('usage', `"${word}" cannot be the path of a call`, {
       advice: 'Write it like /get-chatbots; encode what is no ASCII',

@@ -15,7 +15,7 @@ export type Deed = {
 
 /** Prints what was done: a sentence on a terminal; the id and all that was answered for programs. */
 export async function printDone(io: Io, options: OutputOptions, deed: Deed): Promise<void> {
-  const json = { ok: true, id: deed.id, ...deed.raw };
+  const json = { ...deed.raw, ok: true, id: deed.id };
   switch (formatOf(options, io)) {
     case 'table':
       return answer(io, `${plainLine(deed.words)}.\n`);

@@ -1,9 +1,9 @@
 import { exitCodes, type Failure } from '../failure.js';
-import { inertJson, plain, plainLine } from '../inert/plain.js';
+import { inertJson, plainLine } from '../inert/plain.js';
 
 /** A failure for people: what happened, then what to do about it. */
 export function failureText({ message, more }: Failure): string {
-  const first = plain(sentence(message));
+  const first = plainLine(sentence(message));
   const advice = more.advice === undefined ? '' : ` ${plainLine(sentence(more.advice))}`;
   const request = more.requestId === undefined ? '' : ` (request ${plainLine(more.requestId)})`;
   return `cbase: ${first}${advice}${request}`;

@@ -31,8 +31,10 @@ export function formatOf({ format, json }: OutputOptions, io: Io): Format {
 }
 
 /** Prints the names that --fields knows. */
-export async function printFields<T>(io: Io, view: View<T>): Promise<undefined> {
-  await answer(io, `${Object.keys(view.columns).join('\n')}\n`);
+export async function printFields<T>(io: Io, options: OutputOptions, view: View<T>): Promise<undefined> {
+  const names = Object.keys(view.columns);
+  const isJson = options.json || options.format === 'json';
+  await answer(io, isJson ? `${inertJson(names)}\n` : `${names.join('\n')}\n`);
 }
 
 /** Prints a list in the chosen format. An empty list is an empty table with its header, an empty array, or no lines. */

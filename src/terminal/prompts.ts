@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { Failure, stopped } from '../failure.js';
 import { plainLine } from '../inert/plain.js';
+import { quoted } from '../inert/shell.js';
 import type { Io } from '../io.js';
 import { isColoured } from './colour.js';
 
@@ -89,16 +90,16 @@ export async function makeSure(
       'usage',
       `${question.replace(/\?$/, '')}: that cannot be undone, and nobody can be asked here`,
       {
-        advice: `Add --confirm ${id}`,
+        advice: `Add --confirm ${quoted(id)}`,
       },
     );
   if (retype) return refuseOther(await askText(io, asking, `${question} Type its id to go on:`), id);
-  if (!(await askYes(io, asking, question))) throw new Failure('interrupted', 'Nothing was changed');
+  if (!(await askYes(io, asking, question))) throw new Failure('refused', 'Nothing was changed');
 }
 
 function refuseOther(typed: string, id: string): void {
   if (typed === id) return;
   throw new Failure('usage', `"${typed}" is not the id ${id}, so nothing was changed`, {
-    advice: `Type exactly ${id}`,
+    advice: `Type exactly ${quoted(id)}`,
   });
 }

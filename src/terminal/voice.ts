@@ -2,8 +2,8 @@ import { diskFailure } from '../failure.js';
 import type { Io } from '../io.js';
 
 /** Writes the answer to stdout and waits until it has been taken. Rejects with EPIPE when the reader has gone. */
-export async function answer(io: Io, text: string): Promise<void> {
-  if (text === '') return;
+export async function answer(io: Io, text: string | Uint8Array): Promise<void> {
+  if (text.length === 0) return;
   if (io.stdout.destroyed) throw Object.assign(new Error('the reader of stdout has gone'), { code: 'EPIPE' });
   const written = new Promise<void>((resolve, reject) => {
     io.stdout.write(text, (error) => (error ? reject(error) : resolve()));

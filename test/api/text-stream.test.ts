@@ -15,7 +15,8 @@ async function read(
   contentType: string,
   cuts: readonly number[] = [],
 ): Promise<string> {
-  const answer = { contentType, framing: 'proven' as const, chunks: pieces(Buffer.from(content), cuts) };
+  const chunks = pieces(Buffer.from(content), cuts);
+  const answer = { contentType, framing: 'proven' as const, chunks, clean: (error: ApiError) => error };
   const reply = replyFrom(answer, (json) => (json as { text: string }).text);
   let text = '';
   for await (const piece of reply.text) text += piece;

@@ -29,9 +29,9 @@ const rows: readonly Row[] = [
   ['bots train', 'write', 'POST /update-chatbot-data', ['b1', '--source', 'TEXT', '--yes']],
   ['bots delete', 'write', 'DELETE /delete-chatbot', ['b1', '--confirm', 'b1']],
   ['bots icon set', 'settings', 'POST /upload-chatbot-icon', ['PNG', 'b1']],
-  ['bots icon delete', 'settings', 'DELETE /delete-chatbot-icon', ['b1', '--confirm', 'b1']],
+  ['bots icon delete', 'write', 'DELETE /delete-chatbot-icon', ['b1', '--confirm', 'b1']],
   ['bots picture set', 'settings', 'POST /upload-chatbot-profile-picture', ['PNG', 'b1']],
-  ['bots picture delete', 'settings', 'DELETE /delete-chatbot-profile-picture', ['b1', '--confirm', 'b1']],
+  ['bots picture delete', 'write', 'DELETE /delete-chatbot-profile-picture', ['b1', '--confirm', 'b1']],
   ['chat', 'question', 'POST /chat', ['When are you open?']],
   ['contacts list', 'read', `GET ${contacts}`, []],
   // Where the call takes Chatbase's own id only, the list is searched.

@@ -35,7 +35,7 @@ async function createAttribute(io: Io, options: Options, name = ''): Promise<und
   const { attributeNameWarning, labelFor } = await import('../../contacts/attribute-name.js');
   const { printFields, printOne } = await import('../../terminal/output.js');
   const { say } = await import('../../terminal/voice.js');
-  if (options.fields === true) return printFields(io, attributeView);
+  if (options.fields === true) return printFields(io, options, attributeView);
   const warning = attributeNameWarning(name);
   if (warning !== undefined && !options.quiet) say(io, warning);
   const { type, description, label = labelFor(name) } = options;

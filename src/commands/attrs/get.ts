@@ -18,7 +18,7 @@ export function attrsGet(attrs: Command, cli: Cli, run = getAttribute): void {
 
 async function getAttribute(io: Io, options: Options, name = ''): Promise<undefined> {
   const { printFields, printOne } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, attributeView);
+  if (options.fields === true) return printFields(io, options, attributeView);
   const attributes = await usingBot(io, options, ({ api, bot, signal }) => api.attrs.list(bot.id, signal));
   const found = attributes.find((attribute) => attribute.name === name);
   if (found === undefined)

@@ -16,7 +16,7 @@ export function attrsList(attrs: Command, cli: Cli, run = listAttributes): void 
 
 async function listAttributes(io: Io, options: Options): Promise<undefined> {
   const { printFields, printList } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, attributeView);
+  if (options.fields === true) return printFields(io, options, attributeView);
   const attributes = await usingBot(io, options, ({ api, bot, signal }) => api.attrs.list(bot.id, signal));
   await printList(io, options, attributeView, attributes);
 }

@@ -51,7 +51,7 @@ async function updateAttribute(io: Io, options: Options, name = ''): Promise<und
 
 async function changed(io: Io, options: Common, name = '', change: AttributeChange): Promise<undefined> {
   const { printFields, printOne } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, attributeView);
+  if (options.fields === true) return printFields(io, options, attributeView);
   const attribute = await usingBot(io, options, ({ api, bot, signal }) =>
     api.attrs.update(bot.id, name, change, signal),
   );

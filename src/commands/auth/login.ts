@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Key } from '../../config/key.js';
+import type { Profile } from '../../config/profile.js';
 import type { Settings } from '../../config/settings.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
@@ -33,7 +34,7 @@ async function logIn(io: Io, options: Options): Promise<undefined> {
   const { origin } = settings.baseUrl;
   const name = profileName(options.profile, io.env);
   const aside = await storeCredentials(io, name, { key: key.key, origin });
-  await keepBaseUrl(io, options, name);
+  await keepBaseUrl(io, options, profile);
   await report(io, options, { name, origin, key: key.key, bots, aside });
 }
 
@@ -64,10 +65,13 @@ async function botsSeen(io: Io, options: Options, settings: Settings, key: Key):
   }
 }
 
-/** The profile leads to the address that its key is for. */
-async function keepBaseUrl(io: Io, { baseUrl }: Options, profile: string): Promise<void> {
+/** The profile leads to the address that its key is for, wherever that came from. */
+async function keepBaseUrl(io: Io, options: Options, profile: Profile): Promise<void> {
   const { changeSetting } = await import('../../config/profile.js');
-  if (baseUrl !== undefined) await changeSetting(io, profile, 'base-url', baseUrl);
+  const { sourceOf } = await import('../../config/settings.js');
+  const found = sourceOf('base-url', options, io.env, profile);
+  const isKept = found === undefined || found.source === 'default' || found.source.startsWith('profile ');
+  if (!isKept) await changeSetting(io, profile.name, 'base-url', found.value);
 }
 
 type Stored = {
@@ -81,10 +85,11 @@ type Stored = {
 async function report(io: Io, options: Options, { name, origin, key, bots, aside }: Stored): Promise<void> {
   const { hint, isKeyInEnvironment } = await import('../../config/key.js');
   const { credentialsFile } = await import('../../config/paths.js');
+  const { plainLine } = await import('../../inert/plain.js');
   const { printDone } = await import('../../terminal/done.js');
   const { say } = await import('../../terminal/voice.js');
   const file = credentialsFile(io.env, io.home);
-  if (aside !== undefined) say(io, `The old file could not be read and is now ${aside}`);
+  if (aside !== undefined) say(io, plainLine(`The old file could not be read and is now ${aside}`));
   if (isKeyInEnvironment(io.env))
     say(io, 'A key in the environment is set, and outranks the one that was stored');
   const words = `The key ${hint(key)} opens ${bots} ${bots === 1 ? 'bot' : 'bots'} at ${origin}; it is stored in ${file}, which only you can read`;

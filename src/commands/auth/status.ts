@@ -21,7 +21,7 @@ type Status = {
 
 async function showStatus(io: Io, options: Options): Promise<undefined> {
   const { printFields, printOne } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, view);
+  if (options.fields === true) return printFields(io, options, view);
   await printOne(io, options, view, await statusOf(io, options));
 }
 

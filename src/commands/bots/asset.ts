@@ -61,6 +61,7 @@ async function deleteAsset(
   kind: AssetKind,
   named?: string,
 ): Promise<undefined> {
+  const { orDoubt } = await import('../../account/doubt.js');
   const { makeSure } = await import('../../terminal/prompts.js');
   const { printDone } = await import('../../terminal/done.js');
   const deed = await usingBot(
@@ -69,7 +70,8 @@ async function deleteAsset(
     async ({ api, bot, signal }) => {
       const question = `Remove the ${called[kind]} of ${bot.name}, ${bot.id}?`;
       await makeSure(io, options, { id: bot.id, question });
-      const raw = await api.assets.remove(bot.id, kind, signal);
+      const removed = api.assets.remove(bot.id, kind, signal);
+      const raw = await orDoubt(removed, `The removal of the ${called[kind]}`, 'the dashboard');
       return { id: bot.id, words: `The ${called[kind]} of ${bot.name} is removed`, raw };
     },
     named,

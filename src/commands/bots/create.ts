@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Api } from '../../api/api.js';
 import type { MadeBot } from '../../api/bots.js';
+import { asFailure } from '../../api/error.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common } from '../options.js';
@@ -31,7 +32,7 @@ export function botsCreate(bots: Command, cli: Cli, run = createBot): void {
 async function createBot(io: Io, options: Options, word?: string): Promise<undefined> {
   const { printFields, printOne } = await import('../../terminal/output.js');
   const { orDoubt } = await import('../../account/doubt.js');
-  if (options.fields === true) return printFields(io, view);
+  if (options.fields === true) return printFields(io, options, view);
   const name = nameFrom(options, word);
   const text = await sourceFrom(io, options);
   const made = await usingAccount(io, options, async ({ api }) => {
@@ -46,8 +47,21 @@ async function createBot(io: Io, options: Options, word?: string): Promise<undef
   await printOne(io, options, view, { ...made, name });
 }
 
-async function whenTrained(io: Io, options: Options, api: Api, { id }: MadeBot): Promise<MadeBot> {
-  return followTraining(io, options, { api, signal: io.interrupt.soft }, id, undefined);
+/** Whatever becomes of the training, the bot is there: its id must not be lost with an error. */
+async function whenTrained(io: Io, options: Options, api: Api, made: MadeBot): Promise<MadeBot> {
+  const following = followTraining(io, options, { api, signal: io.interrupt.soft }, made.id, undefined);
+  return following.catch((error: unknown) => {
+    const { kind, message, more } = failureOf(error);
+    const words = `The bot ${made.id} was created, but: ${message}`;
+    throw new Failure(kind, words, { ...more, document: made.raw });
+  });
+}
+
+function failureOf(error: unknown): Failure {
+  const failure = asFailure(error);
+  if (failure instanceof Failure) return failure;
+  if (failure instanceof Error && failure.name === 'AbortError') return new Failure('interrupted', 'stopped');
+  throw error;
 }
 
 function nameFrom({ name }: Options, word: string | undefined): string {

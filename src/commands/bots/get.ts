@@ -20,7 +20,7 @@ export function botsGet(bots: Command, cli: Cli, run = getBot): void {
 
 async function getBot(io: Io, options: Options, named?: string): Promise<undefined> {
   const { printFields, printOne } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, botView);
+  if (options.fields === true) return printFields(io, options, botView);
   const bot = await usingBot(io, options, async ({ bot }) => bot, named);
   await printOne(io, options, botView, bot);
 }

@@ -16,7 +16,7 @@ export function botsList(bots: Command, cli: Cli, run = listBots): void {
 
 async function listBots(io: Io, options: Options): Promise<undefined> {
   const { printFields, printList } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, botView);
+  if (options.fields === true) return printFields(io, options, botView);
   const bots = await usingAccount(io, options, ({ api }) => api.bots.list(io.interrupt.soft));
   await printList(io, options, botView, bots);
 }

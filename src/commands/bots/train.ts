@@ -35,7 +35,7 @@ async function trainBot(io: Io, options: Options, named?: string): Promise<undef
   const { sizeWords, sourceText } = await import('../../bots/sources.js');
   const { printFields, printOne } = await import('../../terminal/output.js');
   const { say } = await import('../../terminal/voice.js');
-  if (options.fields === true) return printFields(io, botView);
+  if (options.fields === true) return printFields(io, options, botView);
   const { text, characters } = await sourceText(options.source, io);
   if (!options.quiet) say(io, sizeWords(characters));
   const trained = await usingBot(
@@ -52,9 +52,10 @@ async function trainBot(io: Io, options: Options, named?: string): Promise<undef
 
 async function retrained(io: Io, options: Options, work: Work, text: string): Promise<Bot> {
   const { orDoubt } = await import('../../account/doubt.js');
+  const { quoted } = await import('../../inert/shell.js');
   const { api, bot, signal } = work;
   const sent = api.bots.retrain(bot.id, options.name ?? bot.name, text, signal);
-  const { raw } = await orDoubt(sent, `The training of ${bot.name}`, `cbase bots get ${bot.id}`);
+  const { raw } = await orDoubt(sent, `The training of ${bot.name}`, `cbase bots get ${quoted(bot.id)}`);
   if (options.wait) return followTraining(io, options, work, bot.id, bot);
   return {
     ...bot,
@@ -77,5 +78,5 @@ async function makeSureOf(
     throw new Failure('usage', `Training replaces the whole text of ${name}, and nobody can be asked here`, {
       advice: 'Add --yes',
     });
-  if (!(await askYes(io, options, question))) throw new Failure('interrupted', 'Nothing was changed');
+  if (!(await askYes(io, options, question))) throw new Failure('refused', 'Nothing was changed');
 }

@@ -53,7 +53,7 @@ const view = {
 async function list(io: Io, options: Common): Promise<undefined> {
   const { settingNames } = await import('../../config/profile.js');
   const { printFields, printList } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, view);
+  if (options.fields === true) return printFields(io, options, view);
   const profile = await profileOf(io, options);
   const lines = await Promise.all(settingNames.map((name) => lineOf(io, options, profile, name)));
   await printList(io, options, view, lines);
@@ -63,7 +63,7 @@ async function get(io: Io, options: Common, word = ''): Promise<undefined> {
   const { formatOf, printFields, printOne } = await import('../../terminal/output.js');
   const { plainLine } = await import('../../inert/plain.js');
   const { answer } = await import('../../terminal/voice.js');
-  if (options.fields === true) return printFields(io, view);
+  if (options.fields === true) return printFields(io, options, view);
   const line = await lineOf(io, options, await profileOf(io, options), await settingName(word));
   // A value that is asked for by name is wanted bare, unless a format is.
   const isBare =

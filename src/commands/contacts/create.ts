@@ -23,7 +23,7 @@ export function contactsCreate(contacts: Command, cli: Cli, run = createContact)
 
 async function createContact(io: Io, options: Options, word?: string): Promise<undefined> {
   const { printFields, printOne } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, contactView);
+  if (options.fields === true) return printFields(io, options, contactView);
   const flags = word === undefined ? options : { ...options, externalId: word };
   const made = await usingBot(io, options, async (work) => created(await draftOf(io, flags, work), work));
   await printOne(io, options, contactView, made);
@@ -31,6 +31,7 @@ async function createContact(io: Io, options: Options, word?: string): Promise<u
 
 async function created(draft: ContactDraft, { api, bot, signal }: Work): Promise<Contact> {
   const { encodeContact, readContact } = await import('../../api/contacts.js');
+  const { quoted } = await import('../../inert/shell.js');
   const { orDoubt } = await import('../../account/doubt.js');
   const { externalId } = draft;
   if (externalId === undefined)
@@ -41,7 +42,7 @@ async function created(draft: ContactDraft, { api, bot, signal }: Work): Promise
   const list = await orDoubt(
     api.contacts.create(bot.id, [Buffer.from(encoded)], signal),
     `The creation of the contact ${externalId}`,
-    `cbase contacts get ${externalId}`,
+    `cbase contacts get ${quoted(externalId)}`,
   );
   // An answer may hold no list of what was made (facts.md, section 4).
   return list?.find((one) => one.externalId === externalId) ?? readContact(JSON.parse(encoded));

@@ -26,6 +26,7 @@ async function deleteContact(io: Io, options: Options, id = ''): Promise<undefin
 async function deleted(io: Io, options: Options, { api, bot, account, signal }: Work, id: string) {
   const { contactNamed } = await import('../../account/contact.js');
   const { orDoubt } = await import('../../account/doubt.js');
+  const { quoted } = await import('../../inert/shell.js');
   const { makeSure } = await import('../../terminal/prompts.js');
   const { contact, address } = await contactNamed(account, bot, id, io);
   const who = [contact.name, contact.externalId, contact.email]
@@ -35,7 +36,7 @@ async function deleted(io: Io, options: Options, { api, bot, account, signal }: 
   const raw = await orDoubt(
     api.contacts.remove(bot.id, address, signal),
     `The deletion of the contact ${id}`,
-    `cbase contacts get ${id}`,
+    `cbase contacts get ${quoted(id)}`,
   );
   return { id, words: `The contact ${who} is deleted`, raw };
 }

@@ -18,7 +18,7 @@ export function contactsGet(contacts: Command, cli: Cli, run = getContact): void
 async function getContact(io: Io, options: Options, id = ''): Promise<undefined> {
   const { contactNamed } = await import('../../account/contact.js');
   const { printFields, printOne } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, contactView);
+  if (options.fields === true) return printFields(io, options, contactView);
   const { contact } = await usingBot(io, options, ({ account, bot }) => contactNamed(account, bot, id, io));
   await printOne(io, options, contactView, contact);
 }

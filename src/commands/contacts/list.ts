@@ -25,7 +25,7 @@ async function listContacts(io: Io, options: Options): Promise<undefined> {
   const { listener } = await import('../../terminal/conversation.js');
   const { printFields, printList } = await import('../../terminal/output.js');
   const { say } = await import('../../terminal/voice.js');
-  if (options.fields === true) return printFields(io, contactView);
+  if (options.fields === true) return printFields(io, options, contactView);
   const { contacts, total } = await withAccount(options, io, listener(io, options), (account) =>
     firstContacts(account, options, io.interrupt.soft),
   );

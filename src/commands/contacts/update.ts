@@ -24,7 +24,7 @@ async function updateContact(io: Io, options: Options, id = ''): Promise<undefin
   const { contactNamed } = await import('../../account/contact.js');
   const { encodeContact } = await import('../../api/contacts.js');
   const { printFields, printOne } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, contactView);
+  if (options.fields === true) return printFields(io, options, contactView);
   const changed = await usingBot(io, options, async (work) => {
     const { api, bot, account, signal } = work;
     const encoded = encodeContact(await draftOf(io, options, work));

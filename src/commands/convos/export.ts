@@ -23,7 +23,7 @@ export function convosExport(convos: Command, cli: Cli, run = exportConvos): voi
 
 async function exportConvos(io: Io, options: Options): Promise<undefined> {
   const { printFields } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, { ...convoView, columns: convoColumns });
+  if (options.fields === true) return printFields(io, options, { ...convoView, columns: convoColumns });
   const range = await rangeOf(io, options);
   await convoPages(io, options, range, (pages) =>
     exportAll(io, options, 'conversations', convoColumns, pages),

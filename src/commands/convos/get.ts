@@ -23,7 +23,7 @@ export function convosGet(convos: Command, cli: Cli, run = getConvo): void {
 async function getConvo(io: Io, options: Options, id = ''): Promise<undefined> {
   const { findRow } = await import('../../exports/rows.js');
   const { formatOf, printFields, printOne } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, convoView);
+  if (options.fields === true) return printFields(io, options, convoView);
   const range = await rangeOf(io, options);
   const convo = await convoPages(io, options, range, (pages) => findRow(pages, (row) => row.id === id));
   if (convo === undefined) throw notFound(id);

@@ -22,7 +22,7 @@ async function listConvos(io: Io, options: Options): Promise<undefined> {
   const { firstRows } = await import('../../exports/rows.js');
   const { printFields, printList } = await import('../../terminal/output.js');
   const { say } = await import('../../terminal/voice.js');
-  if (options.fields === true) return printFields(io, convoView);
+  if (options.fields === true) return printFields(io, options, convoView);
   const range = await rangeOf(io, options);
   const { rows, isMore } = await convoPages(io, options, range, (pages) => firstRows(pages, options.limit));
   await printList(io, options, convoView, rows);

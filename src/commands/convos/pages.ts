@@ -1,10 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Convo } from '../../api/convos.js';
 import type { DayRange } from '../../api/listing.js';
 import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
-import { addRange, type RangeFlags } from '../range.js';
-import { usingBot } from '../using.js';
+import { addRange, type RangeFlags, usingRows } from '../range.js';
 
 export type ConvoFlags = Common & RangeFlags & { readonly source?: readonly string[] };
 
@@ -12,23 +11,31 @@ export type ConvoFlags = Common & RangeFlags & { readonly source?: readonly stri
 export function addConvoFlags(command: Command): Command {
   return addRange(command).option(
     '--source <name,…>',
-    'only from these, such as "WhatsApp,Widget or Iframe"',
-    (text) => text.split(',').map((name) => name.trim()),
+    'only from these, such as "WhatsApp,Widget or Iframe"; may be repeated',
+    sourceNames,
   );
 }
 
+function sourceNames(text: string, before: readonly string[] = []): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  // The API takes no name for all names.
+  if (names.includes('')) throw new InvalidArgumentError('It takes the name of a source, such as WhatsApp.');
+  return [...before, ...names];
+}
+
 /** Does something with the conversations of the chosen bot, page by page. */
-export async function convoPages<T>(
+export function convoPages<R>(
   io: Io,
   options: ConvoFlags,
   range: DayRange,
-  use: (pages: AsyncIterable<readonly Convo[]>) => Promise<T>,
-): Promise<T> {
-  const { largestListPage: size } = await import('../../api/listing.js');
-  const { rowsOf } = await import('../../exports/rows.js');
-  return usingBot(io, options, ({ api, bot, signal }) => {
-    const asked = { bot: bot.id, size, sources: options.source, ...range };
-    const fetchPage = (page: number) => api.convos.page({ ...asked, page }, signal);
-    return use(rowsOf({ fetchPage, size, range }));
-  });
+  use: (pages: AsyncIterable<readonly Convo[]>) => Promise<R>,
+): Promise<R> {
+  const { source: sources } = options;
+  return usingRows(
+    io,
+    options,
+    range,
+    ({ api, signal }, request) => api.convos.page({ ...request, sources }, signal),
+    use,
+  );
 }

@@ -22,7 +22,7 @@ export function leadsExport(leads: Command, cli: Cli, run = exportLeads): void {
 
 async function exportLeads(io: Io, options: Options): Promise<undefined> {
   const { printFields } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, leadView);
+  if (options.fields === true) return printFields(io, options, leadView);
   const range = await rangeOf(io, options);
   await leadPages(io, options, range, (pages) => exportAll(io, options, 'leads', leadView.columns, pages));
 }

@@ -19,7 +19,7 @@ export function leadsGet(leads: Command, cli: Cli, run = getLead): void {
 async function getLead(io: Io, options: Options, id = ''): Promise<undefined> {
   const { findRow } = await import('../../exports/rows.js');
   const { printFields, printOne } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, leadView);
+  if (options.fields === true) return printFields(io, options, leadView);
   const range = await rangeOf(io, options);
   const lead = await leadPages(io, options, range, (pages) => findRow(pages, (row) => row.id === id));
   if (lead === undefined)

@@ -22,7 +22,7 @@ async function listLeads(io: Io, options: Options): Promise<undefined> {
   const { firstRows } = await import('../../exports/rows.js');
   const { printFields, printList } = await import('../../terminal/output.js');
   const { say } = await import('../../terminal/voice.js');
-  if (options.fields === true) return printFields(io, leadView);
+  if (options.fields === true) return printFields(io, options, leadView);
   const range = await rangeOf(io, options);
   const { rows, isMore } = await leadPages(io, options, range, (pages) => firstRows(pages, options.limit));
   await printList(io, options, leadView, rows);

@@ -2,19 +2,14 @@ import type { Lead } from '../../api/leads.js';
 import type { DayRange } from '../../api/listing.js';
 import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
-import { usingBot } from '../using.js';
+import { usingRows } from '../range.js';
 
 /** Does something with the leads of the chosen bot, page by page. */
-export async function leadPages<T>(
+export function leadPages<R>(
   io: Io,
   options: Common,
   range: DayRange,
-  use: (pages: AsyncIterable<readonly Lead[]>) => Promise<T>,
-): Promise<T> {
-  const { largestListPage: size } = await import('../../api/listing.js');
-  const { rowsOf } = await import('../../exports/rows.js');
-  return usingBot(io, options, ({ api, bot, signal }) => {
-    const fetchPage = (page: number) => api.leads.page({ bot: bot.id, page, size, ...range }, signal);
-    return use(rowsOf({ fetchPage, size, range }));
-  });
+  use: (pages: AsyncIterable<readonly Lead[]>) => Promise<R>,
+): Promise<R> {
+  return usingRows(io, options, range, ({ api, signal }, request) => api.leads.page(request, signal), use);
 }
