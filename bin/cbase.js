@@ -13,6 +13,9 @@ if (!fits) {
   );
   process.exitCode = 2;
 } else if (process.argv.length === 3 && process.argv[2] === '--version') {
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') process.exitCode = 74;
+  });
   process.stdout.write(`${version}\n`);
 } else if (!fs.existsSync(path.join(root, 'dist', 'start.js'))) {
   process.stderr.write('cbase is not built yet. Run: npm run build\n');

@@ -171,10 +171,10 @@ _cbase_value() {
 _cbase_argument() {
   kind='' choices=()
   case "$1 $2" in
-    'config get 0') kind=text ;;
-    'config set 0') kind=text ;;
+    'config get 0') kind=choice choices=('bot' 'base-url' 'timeout') ;;
+    'config set 0') kind=choice choices=('bot' 'base-url' 'timeout') ;;
     'config set 1') kind=text ;;
-    'config unset 0') kind=text ;;
+    'config unset 0') kind=choice choices=('bot' 'base-url' 'timeout') ;;
     'bots get 0') kind=bot ;;
     'bots create 0') kind=text ;;
     'bots update 0') kind=bot ;;
@@ -199,7 +199,7 @@ _cbase_argument() {
     'attrs unarchive 0') kind=text ;;
     'leads get 0') kind=text ;;
     'convos get 0') kind=text ;;
-    'api 0') kind=text ;;
+    'api 0') kind=choice choices=('GET' 'POST' 'PATCH' 'PUT' 'DELETE') ;;
     'api 1') kind=text ;;
     'completion 0') kind=choice choices=('bash' 'zsh' 'fish' 'powershell') ;;
   esac

@@ -186,10 +186,10 @@ $script:CbaseCompletion_values = @{
 }
 
 $script:CbaseCompletion_arguments = @{
-    'config get 0' = @('text')
-    'config set 0' = @('text')
+    'config get 0' = @('choice', 'bot', 'base-url', 'timeout')
+    'config set 0' = @('choice', 'bot', 'base-url', 'timeout')
     'config set 1' = @('text')
-    'config unset 0' = @('text')
+    'config unset 0' = @('choice', 'bot', 'base-url', 'timeout')
     'bots get 0' = @('bot')
     'bots create 0' = @('text')
     'bots update 0' = @('bot')
@@ -214,7 +214,7 @@ $script:CbaseCompletion_arguments = @{
     'attrs unarchive 0' = @('text')
     'leads get 0' = @('text')
     'convos get 0' = @('text')
-    'api 0' = @('text')
+    'api 0' = @('choice', 'GET', 'POST', 'PATCH', 'PUT', 'DELETE')
     'api 1' = @('text')
     'completion 0' = @('choice', 'bash', 'zsh', 'fish', 'powershell')
 }

@@ -7,7 +7,12 @@ import { zshScript } from '../dist/completion/zsh.js';
 import { buildProgram } from '../dist/program.js';
 import { completionTree } from '../dist/tree.js';
 
-const program = buildProgram({ io: { version: '', stdout: {} }, run: async () => 0, end: () => {} });
+const program = buildProgram({
+  io: { version: '', stdout: {} },
+  run: async () => 0,
+  end: () => {},
+  help: () => {},
+});
 const tree = completionTree(program);
 const scripts = {
   'cbase.bash': bashScript(tree),

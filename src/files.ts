@@ -33,18 +33,18 @@ export async function createFile(path: string): Promise<WrittenFile> {
 
 /**
  * Makes a directory, and those above it, that only their owner can enter. Fine when it is there. (Node's own recursive
- * mkdir never returns for a path below /proc.)
+ * mkdir never returns for a path below /proc.) `typed` is true when the user named it.
  */
-export async function createDirectory(path: string): Promise<void> {
+export async function createDirectory(path: string, typed = true): Promise<void> {
   const make = () => mkdir(path, { mode: 0o700 });
   await make()
     .catch(async (error) => {
       if (error.code !== 'ENOENT' || dirname(path) === path) throw error;
-      await createDirectory(dirname(path));
+      await createDirectory(dirname(path), typed);
       await make();
     })
     .catch((error) => {
-      if (error.code !== 'EEXIST') throw diskFailure(error, path, true);
+      if (error.code !== 'EEXIST') throw diskFailure(error, path, typed);
     });
 }
 
@@ -136,6 +136,8 @@ async function takePlace(partial: string, path: string, force: boolean): Promise
 }
 
 async function refuseTaken(path: string, force: boolean): Promise<void> {
+  if (path === '')
+    throw new Failure('usage', 'The file has no name', { advice: 'Name one, or leave --out away to print' });
   const there = await lstat(path).catch(() => undefined);
   if (there === undefined) return;
   if (!there.isFile())

@@ -10,24 +10,42 @@ import { answer, say } from './terminal/voice.js';
 /** Runs a command line and returns its exit code. The only place that prints errors. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let ending: Ending = 'done';
+  let help = '';
   const program = buildProgram({
     io,
     run: main,
     end: (how) => {
       ending = how;
     },
+    help: (text) => {
+      help += text;
+    },
   });
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(helpWords(argv), { from: 'user' });
     return exitCodes[ending];
   } catch (error) {
-    return report(error, argv, io);
+    if (!isHelp(error)) return report(error, argv, io);
+    return answer(io, help).then(
+      () => exitCodes.done,
+      (failure) => report(failure, argv, io),
+    );
   }
+}
+
+/** `help bots list` means the help of `bots list`, not that of `bots`. */
+function helpWords([first, ...more]: readonly string[]): string[] {
+  if (first === 'help' && more.length > 1) return [...more, '--help'];
+  return first === undefined ? [] : [first, ...more];
+}
+
+/** Help and version end like errors, with code 0. */
+function isHelp(error: unknown): boolean {
+  return error instanceof CommanderError && error.exitCode === 0;
 }
 
 async function report(error: unknown, argv: readonly string[], io: Io): Promise<number> {
   if (isClosedPipe(error)) return exitCodes.done;
-  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
   const failure = failureOf(error, io);
   // commander's own words may hold what was typed by mistake, a key for one.
   if (io.env.CBASE_DEBUG === '1' && error instanceof Error && !(error instanceof CommanderError))
@@ -73,9 +91,21 @@ function usageFailure(error: CommanderError): Failure {
   const suggestion = /Did you mean (.+)\?\)/.exec(more.join(' '))?.[1];
   const safe = withoutKeys(first);
   const message = safe.charAt(0).toUpperCase() + safe.slice(1).replace(/\.$/, '');
-  return new Failure('usage', message, {
-    advice: suggestion === undefined ? 'See what there is with --help' : `Did you mean ${suggestion}?`,
-  });
+  return new Failure('usage', message, { advice: adviceFor(message, suggestion) });
+}
+
+const elsewhere: Readonly<Record<string, string>> = {
+  login: 'cbase auth login',
+  logout: 'cbase auth logout',
+  whoami: 'cbase auth status',
+  version: 'cbase --version',
+};
+
+function adviceFor(message: string, suggestion: string | undefined): string {
+  const [, word = ''] = /'([^']*)'/.exec(message) ?? [];
+  if (suggestion !== undefined && word === suggestion) return `It takes no value: ${suggestion}`;
+  if (Object.hasOwn(elsewhere, word)) return `Did you mean ${elsewhere[word]}?`;
+  return suggestion === undefined ? 'See what there is with --help' : `Did you mean ${suggestion}?`;
 }
 
 /** A value behind an unknown flag, or a word where none belongs, may be a key: it is not repeated. */

@@ -50,7 +50,7 @@ export function buildProgram(cli: Cli): Command {
     .exitOverride();
   addCommonOptions(program);
   program.configureOutput({
-    writeOut: (text) => cli.io.stdout.write(text),
+    writeOut: cli.help,
     // What commander has to say about a mistake is said by main, in our words.
     writeErr: () => {},
   });

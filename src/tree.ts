@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import type { Argument, Branch, Flag, Value } from './completion/tree.js';
+import { settingNames } from './config/profile.js';
 
 /** The command tree as shells complete it: without what is hidden, with `--help` where it belongs. */
 export function completionTree(program: Command): Branch {
@@ -36,9 +37,16 @@ function valueName({ flags }: Option): string {
   return /[<[]([^>\]]+?)(?:\.\.\.)?[>\]]/.exec(flags)?.[1] ?? '';
 }
 
+/** Words the program checks for itself, in its own way. */
+const wellKnown: Readonly<Record<string, readonly string[]>> = {
+  method: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
+  setting: settingNames,
+};
+
 /** What a value is called says what can be proposed for it. */
 function valueNamed(name: string, choices: readonly string[] | undefined, isVariadic: boolean): Value {
-  if (choices !== undefined) return { kind: 'choice', choices };
+  const known = choices ?? wellKnown[name];
+  if (known !== undefined) return { kind: 'choice', choices: known };
   if (name === 'file') return { kind: isVariadic ? 'files' : 'file' };
   if (name === 'directory') return { kind: 'directory' };
   return { kind: name === 'bot' || name === 'id|name' ? 'bot' : 'text' };

@@ -34,7 +34,7 @@ export async function openAccount(flags: Flags, io: Io, listener: AccountListene
   const profile = await readProfile(io, flags.profile, { needsKey, onNotice });
   const settings = settingsFrom(flags, io.env, profile);
   if (settings.local) return openLocal(settings, io, listener);
-  const key = await findKey(io.env, profile, settings.baseUrl.origin);
+  const key = await findKey(io.env, profile, settings.baseUrl);
   if (flags.profile !== undefined && !needsKey && profile.credentials !== undefined)
     onNotice(`${key.source} outranks the key of the profile ${profile.name}`);
   if (!needsKey && isElsewhere(settings.baseUrl))

@@ -26,11 +26,26 @@ export type Convos = {
   readonly page: (request: ListRequest, signal?: AbortSignal) => Promise<readonly Convo[]>;
 };
 
+/** The names the documents know (facts.md, 1.3). The server compares capitals; people need not. */
+export const knownSources = [
+  ...['API', 'Chatbase site', 'Instagram', 'Messenger', 'Slack', 'Unspecified', 'WhatsApp'],
+  ...['Widget or Iframe', 'Playground', 'Action preview'],
+];
+
+/** A source as the server writes it; a name nobody knows as it is. */
+export function sourceNamed(name: string): string {
+  return knownSources.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
+}
+
 export function convoCalls(caller: Caller): Convos {
   return {
     page: async (request, signal) =>
-      (await fetchList(caller, '/get-conversations', 'data', request, signal)).map(readConvo),
+      (await fetchList(caller, '/get-conversations', 'data', named(request), signal)).map(readConvo),
   };
+}
+
+function named(request: ListRequest): ListRequest {
+  return { ...request, sources: request.sources?.map(sourceNamed) };
 }
 
 function readConvo(raw: JsonObject): Convo {

@@ -97,11 +97,23 @@ export function asFailure(error: unknown, keySource = 'the key'): unknown {
   const words =
     error.kind === 'auth' ? `The API did not accept the key from ${keySource} (${told(error)})` : told(error);
   return new Failure(kind, words, {
-    advice,
+    advice: adviceFor(error, keySource) ?? advice,
     status: error.more.status,
     requestId: error.more.requestId,
     ...(error.more.issues && { details: { issues: error.more.issues } }),
   });
+}
+
+/** Better advice, where the words of the server allow it. */
+function adviceFor({ kind, message }: ApiError, keySource: string): string | undefined {
+  // A variable outranks what a login stores.
+  if (kind === 'auth' && /^CHATBASE_/.test(keySource))
+    return `Set a valid key in ${keySource}, or unset it and run: cbase auth login`;
+  if (/asks to come back at/.test(message)) return 'Run the command again then';
+  if (kind !== 'not-found') return undefined;
+  if (/attribute/i.test(message)) return 'Look at the names with: cbase attrs list';
+  if (/contact/i.test(message)) return 'Look at the ids with: cbase contacts list';
+  return /chatbot/i.test(message) ? 'Look at the ids with: cbase bots list' : undefined;
 }
 
 function told(error: ApiError): string {
@@ -121,16 +133,13 @@ const endings: Readonly<Record<ApiErrorKind, readonly [FailureKind, string]>> = 
     'Check the base URL, the proxy and the certificates; a private CA goes into NODE_EXTRA_CA_CERTS',
   ],
   stopped: ['interrupted', again],
-  auth: [
-    'auth',
-    'Set a new one with: cbase auth login; it is in the Chatbase dashboard under workspace settings',
-  ],
+  auth: ['auth', 'Set a new one with: cbase auth login; it is in the dashboard under workspace settings'],
   forbidden: ['auth', 'Check that the plan of this account includes API access'],
   credits: [
     'limit',
     'Wait for the credits to renew on the 1st of the month, or raise the limit in the dashboard',
   ],
-  'not-found': ['not-found', 'Check the id; list the bots with: cbase bots list'],
+  'not-found': ['not-found', 'Check the id, or the path'],
   conflict: ['refused', 'Look the contact up with: cbase contacts get'],
   'contact-limit': ['limit', 'Remove contacts or raise the limit of the plan'],
   invalid: ['refused', 'Correct the value that is named and run the command again'],

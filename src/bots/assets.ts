@@ -26,13 +26,17 @@ export type SquareImage = {
  * is wrong: unreadable, too large, no image, an image of another kind, not square.
  */
 export async function squareImage(path: string): Promise<SquareImage> {
-  const bytes = await fileBytes(path, largestImage - 1);
+  const bytes = await fileBytes(path, largestImage);
+  if (bytes.byteLength >= largestImage)
+    throw new Failure('usage', `${path} is not under 1 MB`, { advice: 'Make it smaller' });
   const { width, height, type = '' } = measured(bytes, path);
   const mime = Object.hasOwn(types, type) ? types[type] : undefined;
   if (mime === undefined)
     throw new Failure('usage', `${path} is a ${type || 'nameless'} image`, {
       advice: `Convert it to one of: ${Object.keys(types).join(', ')}`,
     });
+  if (width === 0 || height === 0)
+    throw new Failure('usage', `${path} has no pixels`, { advice: 'Name another picture' });
   if (width !== height)
     throw new Failure('usage', `${path} is ${width} × ${height} pixels, and a picture must be square`, {
       advice: `Cut it to ${Math.min(width, height)} × ${Math.min(width, height)}`,

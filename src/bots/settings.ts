@@ -39,9 +39,14 @@ export type Clearable = (typeof clearables)[number];
  * The settings that the flags ask for; flags outrank `--data`. Throws Failure 'usage' when they ask for nothing, or name a
  * bot in `--data`.
  */
-export async function settingsOf(flags: SettingFlags, io: Io): Promise<BotSettings> {
+export async function settingsOf(
+  flags: SettingFlags,
+  io: Io,
+  tell: (text: string) => void,
+): Promise<BotSettings> {
+  refuseContradiction(flags);
   const settings: BotSettings = {
-    more: flags.data === undefined ? undefined : await dataOf(flags.data, io),
+    more: flags.data === undefined ? undefined : await dataOf(flags.data, io, tell),
     name: flags.name,
     instructions: flags.instructions === undefined ? undefined : await argumentText(flags.instructions, io),
     initialMessages: list(flags.initialMessage, flags, 'initial-messages'),
@@ -69,14 +74,50 @@ export async function settingsOf(flags: SettingFlags, io: Io): Promise<BotSettin
       alignChatButton: flags.align,
     }),
   };
-  if (Object.values(settings).some((value) => value !== undefined)) return settings;
+  const { more = {}, ...named } = settings;
+  if ([...Object.values(named), ...Object.values(more)].some((value) => value !== undefined)) return settings;
   throw new Failure('usage', 'Nothing was named that shall change', {
     advice: 'See the settings with: cbase bots update --help',
   });
 }
 
-async function dataOf(data: string, io: Io) {
+/** What cannot be meant. */
+function refuseContradiction({ name, domain = [], clear = [], ...flags }: SettingFlags): void {
+  const refuse = (message: string, advice: string) => {
+    throw new Failure('usage', message, { advice });
+  };
+  if (name !== undefined && name.trim() === '') refuse('The bot would have no name', 'Give --name a name');
+  const odd = domain.find((one) => !/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(one));
+  if (odd !== undefined) refuse(`"${odd}" is not a domain`, 'Write it like example.com');
+  const lists = {
+    'initial-messages': flags.initialMessage,
+    'suggested-messages': flags.suggestedMessage,
+    domains: domain,
+  };
+  const both = clear.find((one) => (lists[one]?.length ?? 0) > 0);
+  if (both !== undefined) refuse(`${both} shall be set and cleared at once`, 'Do one of them');
+}
+
+const documented = [
+  ...[
+    'name',
+    'instructions',
+    'initialMessages',
+    'suggestedMessages',
+    'visibility',
+    'onlyAllowOnAddedDomains',
+  ],
+  ...['domains', 'ipLimit', 'ipLimitTimeframe', 'ipLimitMessage', 'model', 'temp', 'styles'],
+  'collectCustomerInformation',
+];
+
+async function dataOf(data: string, io: Io, tell: (text: string) => void) {
   const fields = await argumentObject(data, io, '--data');
+  const unknown = Object.keys(fields).filter((name) => !documented.includes(name) && name !== 'chatbotId');
+  if (unknown.length > 0)
+    tell(
+      `The documentation knows no setting ${unknown.map((name) => JSON.stringify(name)).join(', ')}; the API may drop it`,
+    );
   if (!('chatbotId' in fields)) return fields;
   throw new Failure('usage', '--data names a bot ("chatbotId"), and the command line names one too', {
     advice: 'Leave it out of the data',

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { Failure } from '../failure.js';
 import { fileText } from '../input.js';
 import type { Io } from '../io.js';
@@ -24,9 +25,13 @@ export async function sourceText(sources: readonly string[], io: Io): Promise<So
   for (const file of files) texts.push((await fileText(file, io)).trim());
   const text = texts.filter((one) => one !== '').join('\n\n');
   if (text === '')
-    throw new Failure('usage', `There is no text in ${files.join(', ')}`, {
-      advice: 'An empty text would wipe what the bot knows; name another --source',
-    });
+    throw new Failure(
+      'usage',
+      `There is no text in ${files.map((file) => (file === '-' ? 'stdin' : file)).join(', ')}`,
+      {
+        advice: 'Name another --source; an empty text would teach the bot nothing',
+      },
+    );
   const characters = charactersIn(text);
   if (characters > paidLimit)
     throw new Failure(
@@ -40,11 +45,20 @@ export async function sourceText(sources: readonly string[], io: Io): Promise<So
 }
 
 async function filesOf(source: string): Promise<readonly string[]> {
-  if (source === '-' || !/[*?[\]{}]/.test(source)) return [source];
+  const isPattern = /[*?[\]{}]/.test(source);
+  // A file that is called like a pattern is meant itself.
+  if (source === '-' || !isPattern || (await isThere(source))) return [source];
   const { glob } = await import('tinyglobby');
   const found = (await glob(source, { dot: false, onlyFiles: true, expandDirectories: false })).sort();
   if (found.length > 0) return found;
   throw new Failure('usage', `No file matches ${source}`, { advice: 'Check the pattern' });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function charactersIn(text: string): number {
@@ -56,7 +70,7 @@ function charactersIn(text: string): number {
 /** `12,345 characters (3% of the 400,000 of the free plan)`, or of the paid one. */
 export function sizeWords(characters: number): string {
   const [limit, plan] = characters <= freeLimit ? [freeLimit, 'free'] : [paidLimit, 'paid'];
-  const share = Math.max(1, Math.round((characters / limit) * 100));
+  const share = characters < limit / 100 ? 'less than 1' : Math.round((characters / limit) * 100);
   const note = plan === 'paid' ? `; too much for the free plan, which takes ${grouped(freeLimit)}` : '';
   return `${grouped(characters)} characters (${share}% of the ${grouped(limit)} of a ${plan} plan${note})`;
 }

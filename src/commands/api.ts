@@ -95,8 +95,9 @@ async function printAnswer(io: Io, { body, contentType }: BytesAnswer, isJson: b
   const text = body.toString('utf8');
   if (/^text\/html/i.test(contentType))
     throw new Failure('untrusted', 'Got a web page, not the API', { advice: 'Check --base-url' });
-  if (/json/i.test(contentType) && text.trim() !== '')
-    return answer(io, `${inertJson(parsedAnswer(text), 2)}\n`);
+  const isSentAsJson = /json/i.test(contentType) && text.trim() !== '';
+  if (isJson && !isSentAsJson) return answer(io, `${inertJson(text === '' ? null : text)}\n`);
+  if (isSentAsJson) return answer(io, `${inertJson(parsedAnswer(text), 2)}\n`);
   await answer(io, io.stdout.isTTY && text !== '' ? `${plain(text)}\n` : body);
 }
 

@@ -52,7 +52,7 @@ async function askOnce(io: Io, options: Options, ...words: string[]): Promise<un
   const tell = (text: string) => {
     if (!options.quiet) say(io, text);
   };
-  refuseEatenQuestion(options, words);
+  refuseEatenQuestion(io, options, words);
   const content = await questionFrom(io, words, options.message, tell);
   const conversationId = options.save === true ? io.uuid() : options.save;
   if (options.save === true) tell(`Saved in the dashboard as ${conversationId}`);
@@ -60,8 +60,9 @@ async function askOnce(io: Io, options: Options, ...words: string[]): Promise<un
 }
 
 /** `--save "What is…?"` takes the question for an id. */
-function refuseEatenQuestion({ save, message }: Options, words: readonly string[]): void {
-  if (typeof save !== 'string' || !/\s/.test(save) || words.length > 0 || message !== undefined) return;
+function refuseEatenQuestion(io: Io, { save, message }: Options, words: readonly string[]): void {
+  if (typeof save !== 'string' || words.length > 0 || message !== undefined) return;
+  if (!/\s/.test(save) && io.hasPipedInput()) return;
   throw new Failure('usage', '--save took the question for an id', {
     advice: 'Put the question first: cbase chat "…" --save',
   });

@@ -20,6 +20,7 @@ export function doctor(program: Command, cli: Cli, run = examine): void {
 }
 
 async function examine(io: Io, options: Options): Promise<Ending> {
+  const { knownModels } = await import('../chat/own-models.js');
   const { findings } = await import('../doctor/checks.js');
   const { printFields, printList } = await import('../terminal/output.js');
   if (options.fields === true) {
@@ -28,6 +29,7 @@ async function examine(io: Io, options: Options): Promise<Ending> {
   }
   const found = await findings(io, options, {
     node: io.node,
+    models: () => knownModels(io),
     probe: () =>
       usingAccount(io, options, async ({ api }) => {
         const startedMs = io.monotonic();
@@ -50,6 +52,7 @@ async function printJson(io: Io, checks: readonly Finding[], ending: Ending): Pr
 }
 
 const view = {
+  isWhole: true,
   columns: {
     check: ({ check }: Finding) => check,
     status: ({ status }: Finding) => status,

@@ -51,7 +51,8 @@ async function sayDone(
 ): Promise<void> {
   const { inertJson, plainLine } = await import('../inert/plain.js');
   const { answer, say } = await import('../terminal/voice.js');
-  const words = `${rows.toLocaleString('en-US')} ${what}${out === undefined ? '' : ` → ${out}`}`;
+  const called = rows === 1 ? what.slice(0, -1) : what;
+  const words = `${rows.toLocaleString('en-US')} ${called}${out === undefined ? '' : ` → ${out}`}`;
   if (!options.quiet) say(io, plainLine(words));
   if (isJson(options) && out !== undefined)
     await answer(io, `${inertJson({ ok: true, rows, file: out }, 2)}\n`);

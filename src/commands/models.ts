@@ -25,8 +25,7 @@ async function listModels(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, view);
   const table = await knownModels(io);
   await printList(io, options, view, table.models);
-  if (!options.quiet)
-    say(io, `Prices as of ${table.date}; "?" where nobody says. Source: Chatbase’s documentation`);
+  if (!options.quiet) say(io, `Prices as of ${table.date}; "?" where nobody says`);
 }
 
 const view = {

@@ -8,6 +8,8 @@ export type Cli = {
   /** Runs another command line in this process, with some of the environment changed. For the guided tour. */
   readonly run: (argv: readonly string[], io: Io) => Promise<number>;
   readonly end: (ending: Ending) => void;
+  /** Takes the help text, which is printed when it is whole. */
+  readonly help: (text: string) => void;
 };
 
 /** The flags that every command has. */

@@ -1,6 +1,7 @@
 import type { Account } from '../account/account.js';
 import type { Api } from '../api/api.js';
 import type { Bot } from '../api/bots.js';
+import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import type { Common } from './options.js';
 
@@ -32,6 +33,10 @@ export async function usingBot<T>(
   named?: string,
 ): Promise<T> {
   const { chosenBot } = await import('../account/bot.js');
+  if (named !== undefined && options.bot !== undefined && named !== options.bot)
+    throw new Failure('usage', `Two bots were named, "${named}" and --bot "${options.bot}"`, {
+      advice: 'Use one of them',
+    });
   const signal = io.interrupt.soft;
   return usingAccount(io, options, async (account) => {
     const bot = await chosenBot(account, signal, named);

@@ -25,13 +25,14 @@ export function isKeyInEnvironment(env: Env): boolean {
  * no flag for it: arguments are readable by every user of the machine. Throws Failure 'auth' when there is none, or when
  * the profile's key belongs to another origin.
  */
-export async function findKey(env: Env, profile: Profile, origin: string): Promise<Key> {
+export async function findKey(env: Env, profile: Profile, baseUrl: URL): Promise<Key> {
   const file = env.CHATBASE_API_KEY_FILE;
   if (file) return checkedKey(await fileText(file), 'CHATBASE_API_KEY_FILE');
   const key = env.CHATBASE_API_KEY;
   if (key) return checkedKey(key, 'CHATBASE_API_KEY');
   if (profile.credentials === undefined) throw noKey(profile);
-  if (profile.credentials.origin !== origin) throw foreignOrigin(profile, profile.credentials.origin, origin);
+  if (profile.credentials.origin !== baseUrl.origin)
+    throw foreignOrigin(profile, profile.credentials.origin, baseUrl);
   return checkedKey(profile.credentials.key, `profile ${profile.name}`);
 }
 
@@ -42,10 +43,14 @@ function noKey({ name, isNamed }: Profile): Failure {
 }
 
 /** Whoever can move the address must not get the key (fault S-11). */
-function foreignOrigin({ name }: Profile, stored: string, asked: string): Failure {
-  return new Failure('auth', `The key of the profile ${name} was stored for ${stored}, not for ${asked}`, {
-    advice: `Log in there under another name: cbase auth login --profile NAME --base-url ${asked}/…`,
-  });
+function foreignOrigin({ name }: Profile, stored: string, asked: URL): Failure {
+  return new Failure(
+    'auth',
+    `The key of the profile ${name} was stored for ${stored}, not for ${asked.origin}`,
+    {
+      advice: `Log in there under another name: cbase auth login --profile NAME --base-url ${asked.href}`,
+    },
+  );
 }
 
 async function fileText(path: string): Promise<string> {

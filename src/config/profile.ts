@@ -1,7 +1,7 @@
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { credentialsFile, settingsFile } from './paths.js';
-import { changeStore, readStore, type Stored, type StoreWorld } from './store.js';
+import { changeStore, damaged, readStore, type Stored, type StoreWorld } from './store.js';
 
 /** The settings a profile may hold, under the names of their flags. */
 export const settingNames = ['bot', 'base-url', 'timeout'] as const;
@@ -45,10 +45,14 @@ export async function readProfile(
 ): Promise<Profile> {
   const name = profileName(flag, world.env);
   const isNamed = flag !== undefined || Boolean(world.env.CBASE_PROFILE);
-  const settings = profilesIn(await readStore(settingsFile(world.env, world.home), world, onNotice));
+  const [settingsPath, keysPath] = [
+    settingsFile(world.env, world.home),
+    credentialsFile(world.env, world.home),
+  ];
+  const settings = profilesIn(await readStore(settingsPath, world, onNotice), settingsPath);
   const keys =
     needsKey || (isNamed && !mayBeNew)
-      ? profilesIn(await readStore(credentialsFile(world.env, world.home), world, onNotice))
+      ? profilesIn(await readStore(keysPath, world, onNotice), keysPath)
       : {};
   if (isNamed && !mayBeNew && !Object.hasOwn(settings, name) && !Object.hasOwn(keys, name))
     throw unknown(name, [...Object.keys(settings), ...Object.keys(keys)]);
@@ -70,8 +74,17 @@ function unknown(name: string, known: readonly string[]): Failure {
   });
 }
 
-function profilesIn({ profiles }: Stored): Readonly<Record<string, unknown>> {
-  return isRecord(profiles) ? profiles : {};
+/** Throws Failure 'usage' for profiles of another shape: what is not understood must not look like nothing. */
+function profilesIn({ profiles = {} }: Stored, path: string): Readonly<Record<string, unknown>> {
+  const isUnderstood = isRecord(profiles) && Object.values(profiles).every(isProfile);
+  if (isUnderstood) return profiles;
+  throw damaged(path, 'is damaged: its profiles are not what cbase wrote');
+}
+
+function isProfile(held: unknown): boolean {
+  const isText = (value: unknown) => value === undefined || typeof value === 'string';
+  if (!isRecord(held) || !Object.values(held).every(isText)) return false;
+  return (held.key === undefined) === (held.origin === undefined);
 }
 
 /** A profile may be called `constructor`. */
@@ -105,9 +118,10 @@ export async function changeSetting(
   name: SettingName,
   value: string | undefined,
 ): Promise<void> {
-  await changeStore(settingsFile(world.env, world.home), world, {
+  const path = settingsFile(world.env, world.home);
+  await changeStore(path, world, {
     change: (stored) =>
-      withProfile(stored, profile, ({ [name]: _, ...others }) =>
+      withProfile(stored, path, profile, ({ [name]: _, ...others }) =>
         value === undefined ? others : { ...others, [name]: value },
       ),
   });
@@ -122,27 +136,30 @@ export function storeCredentials(
   profile: string,
   credentials: Credentials,
 ): Promise<string | undefined> {
+  const path = credentialsFile(world.env, world.home);
   const setAsideAs = new Date(world.now()).toISOString().replace(/[-:]|\..*/g, '') + world.uuid().slice(-4);
-  return changeStore(credentialsFile(world.env, world.home), world, {
-    change: (stored) => withProfile(stored, profile, () => credentials),
+  return changeStore(path, world, {
+    change: (stored) => withProfile(stored, path, profile, () => credentials),
+    isWhole: (stored) => profilesIn(stored, path) !== undefined,
     setAsideAs,
   });
 }
 
 /** Forgets the key of a profile. With the last one goes the file, and whatever was left of it. */
 export async function removeCredentials(world: WritingWorld, profile: string): Promise<void> {
-  await changeStore(credentialsFile(world.env, world.home), world, {
+  const path = credentialsFile(world.env, world.home);
+  await changeStore(path, world, {
     change: (stored) => {
-      const left = withProfile(stored, profile, () => ({}));
-      return Object.keys(profilesIn(left)).length === 0 ? undefined : left;
+      const left = withProfile(stored, path, profile, () => ({}));
+      return Object.keys(profilesIn(left, path)).length === 0 ? undefined : left;
     },
   });
 }
 
 /** What is stored with one profile changed; a profile that holds nothing is none. */
-function withProfile(stored: Stored, name: string, change: (held: Fields) => object): Stored {
-  const profiles = new Map(Object.entries(profilesIn(stored)));
-  const changed = change(own(profilesIn(stored), name));
+function withProfile(stored: Stored, path: string, name: string, change: (held: Fields) => object): Stored {
+  const profiles = new Map(Object.entries(profilesIn(stored, path)));
+  const changed = change(own(profilesIn(stored, path), name));
   if (Object.keys(changed).length === 0) profiles.delete(name);
   else profiles.set(name, changed);
   return { ...stored, profiles: Object.fromEntries(profiles) };

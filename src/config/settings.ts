@@ -105,7 +105,9 @@ export function durationMs(text: string | undefined, source: string): number | u
   const ms = Number(amount) * unitMs[unit as keyof typeof unitMs];
   // A timer that is set longer fires at once.
   if (amount === undefined || ms === 0 || ms > 2 ** 31 - 1) {
-    throw new Failure('usage', `${source}: "${text}" is not a duration`, {
+    const wrong =
+      ms === 0 ? 'is no time at all' : amount === undefined ? 'is not a duration' : 'is longer than 24 days';
+    throw new Failure('usage', `${source}: "${text}" ${wrong}`, {
       advice: 'Write it like 90s, 2m or 500ms',
     });
   }

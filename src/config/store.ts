@@ -60,7 +60,7 @@ function jsonOrNothing(text: string): unknown {
 }
 
 /** The file of keys and the file of settings end alike, and the way out is the same. */
-function damaged(path: string, what: string): Failure {
+export function damaged(path: string, what: string): Failure {
   return new Failure('usage', `${path} ${what}`, {
     advice: path.endsWith('credentials.json')
       ? 'Mend it, or begin anew with: cbase auth login'
@@ -71,6 +71,8 @@ function damaged(path: string, what: string): Failure {
 export type Change = {
   /** What the file shall hold; `undefined` removes it, with the copies of it that were set aside. */
   readonly change: (held: Stored) => Stored | undefined;
+  /** Throws for JSON that is not what the file should hold. */
+  readonly isWhole?: (held: Stored) => boolean;
   /** Move a damaged file out of the way instead of failing, under a name that ends with this. */
   readonly setAsideAs?: string | undefined;
 };
@@ -84,13 +86,13 @@ export type Change = {
 export async function changeStore(
   path: string,
   world: StoreWorld,
-  { change, setAsideAs }: Change,
+  { change, isWhole = () => true, setAsideAs }: Change,
 ): Promise<string | undefined> {
   const target = await realpath(path).catch(() => path);
   const directory = dirname(target);
   await createPrivateDirectory(directory, world.uid);
   return withLock(`${target}.lock`, world, async () => {
-    const aside = setAsideAs === undefined ? undefined : await setAsideIfDamaged(target, setAsideAs);
+    const aside = setAsideAs === undefined ? undefined : await setAsideIfDamaged(target, setAsideAs, isWhole);
     const next = change(await readStore(target, world));
     if (next === undefined) await removeWithCopies(target, world);
     else await replace(target, next, join(directory, `.writing-${world.pid}-${world.uuid()}`));
@@ -98,9 +100,13 @@ export async function changeStore(
   });
 }
 
-async function setAsideIfDamaged(path: string, stamp: string): Promise<string | undefined> {
+async function setAsideIfDamaged(
+  path: string,
+  stamp: string,
+  isWhole: (held: Stored) => boolean,
+): Promise<string | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined || isWhole(text, path)) return undefined;
+  if (text === undefined || isReadable(text, path, isWhole)) return undefined;
   const aside = `${path}.damaged-${stamp}`;
   await rename(path, aside).catch((error) => {
     throw diskFailure(error, path);
@@ -108,10 +114,9 @@ async function setAsideIfDamaged(path: string, stamp: string): Promise<string | 
   return aside;
 }
 
-function isWhole(text: string, path: string): boolean {
+function isReadable(text: string, path: string, isWhole: (held: Stored) => boolean): boolean {
   try {
-    parsed(text, path);
-    return true;
+    return isWhole(parsed(text, path));
   } catch {
     return false;
   }
@@ -131,7 +136,7 @@ async function removeWithCopies(path: string, { isAlive }: StoreWorld): Promise<
 }
 
 async function createPrivateDirectory(directory: string, uid: number | undefined): Promise<void> {
-  await createDirectory(directory);
+  await createDirectory(directory, false);
   const { mode, uid: owner } = await stat(directory);
   if (uid !== undefined && owner === uid && (mode & 0o077) !== 0) await chmod(directory, 0o700);
 }

@@ -1,5 +1,5 @@
 import type { Attribute } from '../api/attrs.js';
-import type { AttributeValue, ContactDraft, StripeAccount } from '../api/contacts.js';
+import type { AttributeValue, Contact, ContactDraft, StripeAccount } from '../api/contacts.js';
 import { Failure } from '../failure.js';
 import { quoted } from '../inert/shell.js';
 import {
@@ -39,6 +39,7 @@ export type Schema = ReadonlyMap<string, Attribute>;
  */
 export function contactDraft(flags: ContactFlags, data: ContactData, schema: Schema): ContactDraft {
   refuseUnknown(data);
+  refuseContradiction(flags);
   const cleared = clearedBy(flags.unset ?? [], schema);
   const stripeAccounts = stripeFrom(flags, data, cleared);
   return {
@@ -70,6 +71,14 @@ function refuseUnknown(data: ContactData): void {
     throw new Failure('usage', `--data: the API would drop ${quotedList(unknown)} without a word`, {
       advice: `A contact has: ${fields.join(', ')}`,
     });
+}
+
+/** `--set plan=pro --unset plan`. */
+function refuseContradiction({ set = [], unset = [], ...flags }: ContactFlags): void {
+  const named = new Set([...set.map((wish) => wish.split('=')[0]), ...Object.keys(flags)]);
+  const both = unset.find((name) => named.has(name));
+  if (both !== undefined)
+    throw new Failure('usage', `"${both}" shall be set and cleared at once`, { advice: 'Do one of them' });
 }
 
 function quotedList(names: readonly string[]): string {
@@ -112,9 +121,26 @@ function stripeFrom(
   { fields: cleared }: Cleared,
 ): readonly StripeAccount[] | undefined {
   if (cleared.has('stripe_accounts')) return [];
-  if (stripe !== undefined) return stripe.map(stripeAccount);
+  if (stripe !== undefined) return distinctLabels(stripe.map(stripeAccount));
   const held = data.stripe_accounts;
   return held === undefined ? undefined : good(readStripe(held as Cell), '--data: stripe_accounts');
+}
+
+function distinctLabels(accounts: readonly StripeAccount[]): readonly StripeAccount[] {
+  const twice = accounts.find(({ label }, i) => accounts.findIndex((one) => one.label === label) < i);
+  if (twice === undefined) return accounts;
+  throw new Failure('usage', `--stripe names two accounts "${twice.label}"`, {
+    advice: 'Give each its own label',
+  });
+}
+
+/** The accounts that are named beside those the contact has: the API takes the whole list. A label is there once. */
+export function withHeldStripe(draft: ContactDraft, { raw }: Contact): ContactDraft {
+  const named = draft.stripeAccounts ?? [];
+  const read = readStripe((raw.stripe_accounts ?? []) as Cell);
+  const held = isFlawed(read) ? [] : read.value;
+  const kept = held.filter(({ label }) => !named.some((account) => account.label === label));
+  return { ...draft, stripeAccounts: [...kept, ...named] };
 }
 
 function stripeAccount(wish: string): StripeAccount {

@@ -23,13 +23,22 @@ export type Probe = (settings: Settings) => Promise<{ readonly bots: number; rea
 export async function findings(
   io: Io,
   flags: Flags,
-  { node, probe }: { readonly node: string; readonly probe: Probe },
+  {
+    node,
+    models,
+    probe,
+  }: {
+    readonly node: string;
+    readonly models: () => Promise<{ readonly date: string }>;
+    readonly probe: Probe;
+  },
 ): Promise<readonly Finding[]> {
   const settings = await finding('settings', () => settingsOf(io, flags));
   return [
     checkNode(node),
     await checkFile(io, settingsFile(io.env, io.home), 'config file'),
     await checkFile(io, credentialsFile(io.env, io.home), 'key file'),
+    (await finding('prices', async () => ({ value: true, detail: (await models()).date }))).finding,
     settings.finding,
     ...(settings.value === undefined ? [] : await checksOfAccount(io, flags, settings.value, probe)),
     await checkLeftovers(io),
@@ -70,7 +79,7 @@ async function checksOfAccount(
   const key = await finding('key', async () => {
     if (settings.local) return { value: true, detail: 'not needed' };
     const profile = await readProfile(io, flags.profile);
-    const found = await findKey(io.env, profile, settings.baseUrl.origin);
+    const found = await findKey(io.env, profile, settings.baseUrl);
     return { value: true, detail: `${hint(found.key)} from ${found.source}` };
   });
   if (key.value === undefined) return [key.finding];

@@ -1,6 +1,6 @@
 import { inertJson, plainLine } from '../inert/plain.js';
 import type { Io } from '../io.js';
-import { formatOf, type OutputOptions, printList } from './output.js';
+import { formatOf, type OutputOptions, printFields, printList } from './output.js';
 import { answer } from './voice.js';
 
 /** Something that was done. */
@@ -15,6 +15,7 @@ export type Deed = {
 
 /** Prints what was done: a sentence on a terminal; the id and all that was answered for programs. */
 export async function printDone(io: Io, options: OutputOptions, deed: Deed): Promise<void> {
+  if (options.fields === true) return printFields(io, options, view);
   const json = { ...deed.raw, ok: true, id: deed.id };
   switch (formatOf(options, io)) {
     case 'table':
@@ -28,5 +29,6 @@ export async function printDone(io: Io, options: OutputOptions, deed: Deed): Pro
 
 const view = {
   columns: { id: ({ id }: Deed) => id, done: ({ words }: Deed) => words },
+  raw: ({ raw }: Deed) => raw,
   id: ({ id }: Deed) => id,
 };

@@ -21,6 +21,8 @@ export type View<T> = {
   /** The columns of a table nobody chose fields for; all of them when absent. */
   readonly short?: readonly string[];
   readonly columns: Readonly<Record<string, (thing: T) => unknown>>;
+  /** True for lists that are read, not looked through: long cells go on in the next line. */
+  readonly isWhole?: boolean;
   readonly raw: (thing: T) => object;
   readonly id: (thing: T) => string;
 };
@@ -130,5 +132,10 @@ async function table<T>(
 ): Promise<string> {
   const { renderTable } = await import('./table.js');
   const rows = things.map((thing) => names.map((name) => shown(view.columns[name]?.(thing))));
-  return renderTable(names, rows, io.stdout.columns, await paintFor(io, io.stdout, options.color));
+  return renderTable(
+    names,
+    rows,
+    view.isWhole ? undefined : io.stdout.columns,
+    await paintFor(io, io.stdout, options.color),
+  );
 }

@@ -19,11 +19,23 @@ export async function renderTable(
   paint: Paint,
 ): Promise<string> {
   const cells = rows.map((row) => row.map(plainLine));
-  const isNarrow = width !== undefined && width / headers.length - gap < readable;
   const needed = sum(naturalWidths(headers, cells)) + gap * headers.length;
-  return isNarrow && needed > width
+  return width !== undefined && needed > width && isNarrow(headers, cells, width)
     ? blocks(headers, cells, width, paint)
     : grid(headers, cells, width, paint);
+}
+
+/** True where a column would be too narrow to read beside ids that are whole: an id that is cut is none. */
+function isNarrow(headers: readonly string[], cells: readonly (readonly string[])[], width: number): boolean {
+  const natural = naturalWidths(headers, cells);
+  const ids = sum(natural.filter((_, i) => isId(headers[i])));
+  const others = headers.filter((header) => !isId(header)).length;
+  const left = width - ids - gap * headers.length;
+  return others === 0 || left / others < readable - gap;
+}
+
+function isId(header: string | undefined): boolean {
+  return header !== undefined && /(^|_)id$/.test(header);
 }
 
 function blocks(
@@ -79,7 +91,7 @@ function fittedWidths(
   if (width === undefined) return widths;
   const room = width - gap * headers.length;
   while (sum(widths) > room) {
-    const widest = widths.indexOf(Math.max(...widths));
+    const widest = widths.indexOf(Math.max(...widths.filter((_, i) => !isId(headers[i]))));
     if ((widths[widest] ?? 0) <= narrowest) break;
     widths[widest] = Math.max(
       narrowest,

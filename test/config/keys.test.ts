@@ -173,8 +173,8 @@ describe('auth status and logout', () => {
     const { home } = await loggedIn();
     const directory = join(home, '.config/cbase');
     writeFileSync(join(directory, 'credentials.json.damaged-20260101T000000'), canary);
-    mkdirSync(join(directory, '.writing-old'));
-    writeFileSync(join(directory, '.writing-old/copy.json'), canary);
+    mkdirSync(join(directory, '.writing-4194305-old'));
+    writeFileSync(join(directory, '.writing-4194305-old/copy.json'), canary);
     const { code, err } = await run(['auth', 'logout'], {
       home,
       env: { CHATBASE_API_KEY: 'k-still-here-0001' },

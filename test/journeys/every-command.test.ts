@@ -63,7 +63,7 @@ const elsewhere = new Set([
 
 test('every command is in the table', () => {
   const io = { version: '0', stdout: {} } as unknown as Io;
-  const words = leaves(buildProgram({ io, run: async () => 0, end: () => {} }));
+  const words = leaves(buildProgram({ io, run: async () => 0, end: () => {}, help: () => {} }));
   const listed = new Set(rows.map(([command]) => command));
   expect(words.filter((command) => !listed.has(command) && !elsewhere.has(command))).toEqual([]);
   expect([...listed].filter((command) => !words.includes(command))).toEqual([]);

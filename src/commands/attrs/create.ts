@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { AttributeType } from '../../api/attrs.js';
+import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common } from '../options.js';
 import { usingBot } from '../using.js';
@@ -36,6 +37,10 @@ async function createAttribute(io: Io, options: Options, name = ''): Promise<und
   const { printFields, printOne } = await import('../../terminal/output.js');
   const { say } = await import('../../terminal/voice.js');
   if (options.fields === true) return printFields(io, options, attributeView);
+  if (options.label?.trim() === '')
+    throw new Failure('usage', 'The label is empty', {
+      advice: 'Leave --label out to make one from the name',
+    });
   const warning = attributeNameWarning(name);
   if (warning !== undefined && !options.quiet) say(io, warning);
   const { type, description, label = labelFor(name) } = options;

@@ -52,8 +52,13 @@ async function updateAttribute(io: Io, options: Options, name = ''): Promise<und
 async function changed(io: Io, options: Common, name = '', change: AttributeChange): Promise<undefined> {
   const { printFields, printOne } = await import('../../terminal/output.js');
   if (options.fields === true) return printFields(io, options, attributeView);
+  const { unlessStopped } = await import('../../account/doubt.js');
   const attribute = await usingBot(io, options, ({ api, bot, signal }) =>
-    api.attrs.update(bot.id, name, change, signal),
+    unlessStopped(
+      api.attrs.update(bot.id, name, change, signal),
+      `The change of the attribute ${name}`,
+      'cbase attrs list',
+    ),
   );
   await printOne(io, options, attributeView, attribute);
 }

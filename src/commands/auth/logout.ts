@@ -14,10 +14,10 @@ export function authLogout(auth: Command, cli: Cli, run = logOut): void {
 
 async function logOut(io: Io, options: Options): Promise<undefined> {
   const { isKeyInEnvironment } = await import('../../config/key.js');
-  const { profileName, removeCredentials } = await import('../../config/profile.js');
+  const { readProfile, removeCredentials } = await import('../../config/profile.js');
   const { printDone } = await import('../../terminal/done.js');
   const { say } = await import('../../terminal/voice.js');
-  const profile = profileName(options.profile, io.env);
+  const { name: profile } = await readProfile(io, options.profile);
   await removeCredentials(io, profile);
   if (isKeyInEnvironment(io.env))
     say(io, 'A key in the environment is still set; unset CHATBASE_API_KEY to be rid of it');

@@ -35,7 +35,7 @@ async function statusOf(io: Io, options: Options): Promise<Status> {
   const { local, baseUrl } = settingsFrom(options, io.env, profile);
   if (local)
     return { profile: profile.name, source: 'the embedded emulator', origin: 'this machine', key: '…' };
-  const { key, source } = await findKey(io.env, profile, baseUrl.origin);
+  const { key, source } = await findKey(io.env, profile, baseUrl);
   return { profile: profile.name, source, origin: baseUrl.origin, key: hint(key) };
 }
 

@@ -46,7 +46,9 @@ async function setAsset(
     io,
     options,
     async ({ api, bot, signal }) => {
-      const raw = await api.assets.upload(bot.id, kind, image, signal);
+      const { unlessStopped } = await import('../../account/doubt.js');
+      const sent = api.assets.upload(bot.id, kind, image, signal);
+      const raw = await unlessStopped(sent, `The upload of ${image.name}`, 'the dashboard');
       const size = `${image.side} × ${image.side}, ${image.bytes.byteLength} bytes`;
       return { id: bot.id, words: `The ${called[kind]} of ${bot.name} is ${image.name} (${size})`, raw };
     },

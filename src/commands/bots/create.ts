@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Api } from '../../api/api.js';
 import type { MadeBot } from '../../api/bots.js';
-import { asFailure } from '../../api/error.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common } from '../options.js';
@@ -47,21 +46,9 @@ async function createBot(io: Io, options: Options, word?: string): Promise<undef
   await printOne(io, options, view, { ...made, name });
 }
 
-/** Whatever becomes of the training, the bot is there: its id must not be lost with an error. */
-async function whenTrained(io: Io, options: Options, api: Api, made: MadeBot): Promise<MadeBot> {
-  const following = followTraining(io, options, { api, signal: io.interrupt.soft }, made.id, undefined);
-  return following.catch((error: unknown) => {
-    const { kind, message, more } = failureOf(error);
-    const words = `The bot ${made.id} was created, but: ${message}`;
-    throw new Failure(kind, words, { ...more, document: made.raw });
-  });
-}
-
-function failureOf(error: unknown): Failure {
-  const failure = asFailure(error);
-  if (failure instanceof Failure) return failure;
-  if (failure instanceof Error && failure.name === 'AbortError') return new Failure('interrupted', 'stopped');
-  throw error;
+function whenTrained(io: Io, options: Options, api: Api, { id, raw }: MadeBot): Promise<MadeBot> {
+  const begun = { id, before: undefined, words: `The bot ${id} was created`, raw };
+  return followTraining(io, options, { api, signal: io.interrupt.soft }, begun);
 }
 
 function nameFrom({ name }: Options, word: string | undefined): string {

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import type { Bot } from '../../api/bots.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
+import type { Deed } from '../../terminal/done.js';
 import { acting, type Cli, type Common } from '../options.js';
 import { usingBot, type Work } from '../using.js';
 import { followTraining } from './following.js';
-import { botView } from './view.js';
 
 export type Options = Common & {
   readonly source: readonly string[];
@@ -33,35 +33,50 @@ export function botsTrain(bots: Command, cli: Cli, run = trainBot): void {
 
 async function trainBot(io: Io, options: Options, named?: string): Promise<undefined> {
   const { sizeWords, sourceText } = await import('../../bots/sources.js');
-  const { printFields, printOne } = await import('../../terminal/output.js');
+  const { printDone } = await import('../../terminal/done.js');
   const { say } = await import('../../terminal/voice.js');
-  if (options.fields === true) return printFields(io, options, botView);
   const { text, characters } = await sourceText(options.source, io);
   if (!options.quiet) say(io, sizeWords(characters));
-  const trained = await usingBot(
+  const deed = await usingBot(
     io,
     options,
     async (work) => {
+      refuseShortName(options, work.bot);
       await makeSureOf(io, options, work.bot, characters);
       return retrained(io, options, work, text);
     },
     named,
   );
-  await printOne(io, options, botView, trained);
+  await printDone(io, options, deed);
 }
 
-async function retrained(io: Io, options: Options, work: Work, text: string): Promise<Bot> {
+async function retrained(io: Io, options: Options, work: Work, text: string): Promise<Deed> {
   const { orDoubt } = await import('../../account/doubt.js');
   const { quoted } = await import('../../inert/shell.js');
   const { api, bot, signal } = work;
-  const sent = api.bots.retrain(bot.id, options.name ?? bot.name, text, signal);
-  const { raw } = await orDoubt(sent, `The training of ${bot.name}`, `cbase bots get ${quoted(bot.id)}`);
-  if (options.wait) return followTraining(io, options, work, bot.id, bot);
+  const { id, name } = bot;
+  const sent = api.bots.retrain(id, options.name ?? name, text, signal);
+  const { raw } = await orDoubt(sent, `The training of ${name}`, `cbase bots get ${quoted(id)}`);
+  const words = `The text of ${options.name ?? name} is replaced`;
+  if (!options.wait) return { id, words: `${words}; it is being trained now`, raw };
+  const trained = await followTraining(io, options, work, { id, before: bot, words, raw });
   return {
-    ...bot,
-    name: options.name ?? bot.name,
-    raw: { ...raw, id: bot.id, name: options.name ?? bot.name },
+    id,
+    words: `${words}, and the bot is ${trained.status ?? 'trained'}`,
+    raw: { ...trained.raw, ...raw },
   };
+}
+
+/** The call wants the name again, and takes none that short (openapi: minLength 3). */
+function refuseShortName({ name }: Options, bot: Bot): void {
+  if ((name ?? bot.name).length >= 3) return;
+  throw new Failure(
+    'usage',
+    `The name "${name ?? bot.name}" has less than the 3 characters that training asks for`,
+    {
+      advice: 'Give it a longer one with --name',
+    },
+  );
 }
 
 async function makeSureOf(

@@ -74,12 +74,19 @@ function looks(command: Command): void {
 async function updateBot(io: Io, options: Options, named?: string): Promise<undefined> {
   const { settingsOf } = await import('../../bots/settings.js');
   const { printDone } = await import('../../terminal/done.js');
-  const settings = await settingsOf(options, io);
+  const { say } = await import('../../terminal/voice.js');
+  const tell = (text: string) => {
+    if (!options.quiet) say(io, text);
+  };
+  const settings = await settingsOf(options, io, tell);
   const deed = await usingBot(
     io,
     options,
     async ({ api, bot, signal }) => {
-      const raw = await api.bots.configure(bot.id, withNested(settings, bot.raw), signal);
+      const { unlessStopped } = await import('../../account/doubt.js');
+      const { quoted } = await import('../../inert/shell.js');
+      const sent = api.bots.configure(bot.id, withNested(settings, bot.raw), signal);
+      const raw = await unlessStopped(sent, `The change of ${bot.name}`, `cbase bots get ${quoted(bot.id)}`);
       return { id: bot.id, words: `The settings of ${settings.name ?? bot.name} are changed`, raw };
     },
     named,
@@ -99,5 +106,7 @@ function colour(text: string): string {
 }
 
 function autoOpen(text: string): number {
-  return text === '-1' ? -1 : wholeNumber(0, 86_400)(text);
+  if (text === '-1') return -1;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 86_400) return Number(text);
+  throw new InvalidArgumentError('It takes seconds from 0 to 86400, or -1 for never.');
 }

@@ -17,13 +17,13 @@ export function configCommands(config: Command, cli: Cli): void {
   config
     .command('get')
     .description('Print one setting as it is in force')
-    .argument('<name>', names)
+    .argument('<setting>', names)
     .addHelpText('after', '\nExamples:\n  $ cbase config get base-url')
     .action(acting<Common>(cli, get));
   config
     .command('set')
     .description('Keep a setting in the profile')
-    .argument('<name>', names)
+    .argument('<setting>', names)
     .argument('<value>')
     .addHelpText(
       'after',
@@ -33,7 +33,7 @@ export function configCommands(config: Command, cli: Cli): void {
   config
     .command('unset')
     .description('Take a setting out of the profile')
-    .argument('<name>', names)
+    .argument('<setting>', names)
     .addHelpText('after', '\nExamples:\n  $ cbase config unset bot')
     .action(acting<Common>(cli, unset));
 }
@@ -68,7 +68,9 @@ async function get(io: Io, options: Common, word = ''): Promise<undefined> {
   // A value that is asked for by name is wanted bare, unless a format is.
   const isBare =
     options.format === undefined && options.fields === undefined && formatOf(options, io) !== 'json';
-  await (isBare ? answer(io, `${plainLine(line.value ?? '')}\n`) : printOne(io, options, view, line));
+  await (isBare
+    ? answer(io, `${io.stdout.isTTY ? plainLine(line.value ?? '') : (line.value ?? '')}\n`)
+    : printOne(io, options, view, line));
 }
 
 async function set(io: Io, options: Common, word = '', value = ''): Promise<undefined> {
@@ -84,23 +86,43 @@ async function set(io: Io, options: Common, word = '', value = ''): Promise<unde
       io,
       `The key of this profile was stored for ${profile.credentials?.origin} and will not be sent to ${origin}`,
     );
-  await report(io, options, name, `${name} of the profile ${profile.name} is ${value}`);
+  const settings = { ...profile.settings, [name]: value };
+  await report(
+    io,
+    options,
+    { ...profile, settings },
+    name,
+    `${name} of the profile ${profile.name} is ${value}`,
+  );
 }
 
 async function unset(io: Io, options: Common, word = ''): Promise<undefined> {
-  const { changeSetting, profileName } = await import('../../config/profile.js');
+  const { changeSetting } = await import('../../config/profile.js');
   const name = await settingName(word);
-  const profile = profileName(options.profile, io.env);
-  await changeSetting(io, profile, name, undefined);
-  await report(io, options, name, `${name} is not set in the profile ${profile} any more`);
+  const profile = await profileOf(io, options);
+  await changeSetting(io, profile.name, name, undefined);
+  const { [name]: _, ...settings } = profile.settings;
+  await report(
+    io,
+    options,
+    { ...profile, settings },
+    name,
+    `${name} is not set in the profile ${profile.name} any more`,
+  );
 }
 
 /** Says what was done, and whether something else outranks it. */
-async function report(io: Io, options: Common, name: SettingName, words: string): Promise<void> {
+async function report(
+  io: Io,
+  options: Common,
+  profile: Profile,
+  name: SettingName,
+  words: string,
+): Promise<void> {
   const { printDone } = await import('../../terminal/done.js');
   const { plainLine } = await import('../../inert/plain.js');
   const { say } = await import('../../terminal/voice.js');
-  const { value, source } = await lineOf(io, options, await profileOf(io, options), name);
+  const { value, source } = await lineOf(io, options, profile, name);
   const isOutranked = source !== null && !source.startsWith('profile ') && source !== 'default';
   if (isOutranked) say(io, plainLine(`${source} outranks it: ${name} is ${value} here`));
   await printDone(io, options, { id: name, words, raw: { name, value, source } });
@@ -108,7 +130,7 @@ async function report(io: Io, options: Common, name: SettingName, words: string)
 
 async function profileOf(io: Io, { profile }: Common): Promise<Profile> {
   const { readProfile } = await import('../../config/profile.js');
-  return readProfile(io, profile, { needsKey: false, mayBeNew: true });
+  return readProfile(io, profile, { needsKey: false });
 }
 
 async function lineOf(io: Io, options: Common, profile: Profile, name: SettingName): Promise<Line> {

@@ -21,16 +21,24 @@ export function contactsUpdate(contacts: Command, cli: Cli, run = updateContact)
 }
 
 async function updateContact(io: Io, options: Options, id = ''): Promise<undefined> {
+  const { unlessStopped } = await import('../../account/doubt.js');
+  const { withHeldStripe } = await import('../../contacts/draft.js');
+  const { quoted } = await import('../../inert/shell.js');
   const { contactNamed } = await import('../../account/contact.js');
   const { encodeContact } = await import('../../api/contacts.js');
   const { printFields, printOne } = await import('../../terminal/output.js');
   if (options.fields === true) return printFields(io, options, contactView);
   const changed = await usingBot(io, options, async (work) => {
     const { api, bot, account, signal } = work;
-    const encoded = encodeContact(await draftOf(io, options, work));
-    if (encoded === '{}') throw nothingNamed();
-    const { address } = await contactNamed(account, bot, id, io);
-    return api.contacts.update(bot.id, address, Buffer.from(encoded), signal);
+    const draft = await draftOf(io, options, work);
+    if (encodeContact(draft) === '{}') throw nothingNamed();
+    const { address, contact } = await contactNamed(account, bot, id, io);
+    const whole = options.stripe === undefined ? draft : withHeldStripe(draft, contact);
+    return unlessStopped(
+      api.contacts.update(bot.id, address, Buffer.from(encodeContact(whole)), signal),
+      `The change of the contact ${id}`,
+      `cbase contacts get ${quoted(id)}`,
+    );
   });
   await printOne(io, options, contactView, changed);
 }

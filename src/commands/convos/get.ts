@@ -26,7 +26,7 @@ async function getConvo(io: Io, options: Options, id = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, convoView);
   const range = await rangeOf(io, options);
   const convo = await convoPages(io, options, range, (pages) => findRow(pages, (row) => row.id === id));
-  if (convo === undefined) throw notFound(id);
+  if (convo === undefined) throw notFound(id, options);
   const isRead = formatOf(options, io) === 'table' && options.fields === undefined;
   await (isRead ? readAloud(io, options, convo) : printOne(io, options, convoView, convo));
 }
@@ -37,8 +37,15 @@ async function readAloud(io: Io, options: Options, { id = '', messages, raw }: C
   await printTranscript(io, options, [id, ...about].join(' · '), messages);
 }
 
-function notFound(id: string): Failure {
-  return new Failure('not-found', `There is no conversation "${id}"`, {
-    advice: 'Look at the ids with: cbase convos list',
-  });
+function notFound(id: string, { since, until, source }: Options): Failure {
+  const isNarrowed = since !== undefined || until !== undefined || source !== undefined;
+  return new Failure(
+    'not-found',
+    `There is no conversation "${id}"${isNarrowed ? ' among those chosen' : ''}`,
+    {
+      advice: isNarrowed
+        ? 'Search without --since, --until and --source'
+        : 'Look at the ids with: cbase convos list',
+    },
+  );
 }

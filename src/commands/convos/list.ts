@@ -26,9 +26,10 @@ async function listConvos(io: Io, options: Options): Promise<undefined> {
   const range = await rangeOf(io, options);
   const { rows, isMore } = await convoPages(io, options, range, (pages) => firstRows(pages, options.limit));
   await printList(io, options, convoView, rows);
+  if (rows.length === 0 && !options.quiet) say(io, 'No conversations in that range');
   if (isMore && !options.quiet)
     say(
       io,
-      `The first ${rows.length} conversations; more with a larger --limit, all with: cbase convos export`,
+      `There are more than ${options.limit}; more with a larger --limit, all with: cbase convos export`,
     );
 }

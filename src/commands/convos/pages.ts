@@ -24,13 +24,14 @@ function sourceNames(text: string, before: readonly string[] = []): readonly str
 }
 
 /** Does something with the conversations of the chosen bot, page by page. */
-export function convoPages<R>(
+export async function convoPages<R>(
   io: Io,
   options: ConvoFlags,
   range: DayRange,
   use: (pages: AsyncIterable<readonly Convo[]>) => Promise<R>,
 ): Promise<R> {
   const { source: sources } = options;
+  await sayUnknown(io, options);
   return usingRows(
     io,
     options,
@@ -38,4 +39,19 @@ export function convoPages<R>(
     ({ api, signal }, request) => api.convos.page({ ...request, sources }, signal),
     use,
   );
+}
+
+/** A name that is spelt wrong finds nothing, and looks like a quiet day. */
+async function sayUnknown(io: Io, { source = [], quiet }: ConvoFlags): Promise<void> {
+  const { knownSources, sourceNamed } = await import('../../api/convos.js');
+  const { plainLine } = await import('../../inert/plain.js');
+  const { say } = await import('../../terminal/voice.js');
+  const unknown = source.filter((name) => !knownSources.includes(sourceNamed(name)));
+  if (unknown.length > 0 && !quiet)
+    say(
+      io,
+      plainLine(
+        `The documentation knows no source "${unknown.join('", "')}"; it knows: ${knownSources.join(', ')}`,
+      ),
+    );
 }

@@ -23,8 +23,12 @@ async function getLead(io: Io, options: Options, id = ''): Promise<undefined> {
   const range = await rangeOf(io, options);
   const lead = await leadPages(io, options, range, (pages) => findRow(pages, (row) => row.id === id));
   if (lead === undefined)
-    throw new Failure('not-found', `There is no lead "${id}"`, {
+    throw new Failure('not-found', `There is no lead "${id}"${isNarrowed(options) ? ' in those days' : ''}`, {
       advice: 'Look at the ids with: cbase leads list',
     });
   await printOne(io, options, leadView, lead);
+}
+
+function isNarrowed({ since, until }: Options): boolean {
+  return since !== undefined || until !== undefined;
 }

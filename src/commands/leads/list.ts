@@ -26,6 +26,7 @@ async function listLeads(io: Io, options: Options): Promise<undefined> {
   const range = await rangeOf(io, options);
   const { rows, isMore } = await leadPages(io, options, range, (pages) => firstRows(pages, options.limit));
   await printList(io, options, leadView, rows);
+  if (rows.length === 0 && !options.quiet) say(io, 'No leads in that range');
   if (isMore && !options.quiet)
-    say(io, `The first ${rows.length} leads; more with a larger --limit, all with: cbase leads export`);
+    say(io, `There are more than ${options.limit}; more with a larger --limit, all with: cbase leads export`);
 }

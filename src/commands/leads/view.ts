@@ -3,6 +3,7 @@ import { leadColumns } from '../../exports/columns.js';
 
 /** How leads are shown: the columns of an export. */
 export const leadView = {
+  short: ['id', 'created_at', 'name', 'email', 'phone'],
   columns: leadColumns,
   raw: ({ raw }: Lead) => raw,
   id: ({ id }: Lead) => id ?? '',
