@@ -74,7 +74,8 @@ describe('S-12 S-14 in a terminal nothing hostile is left', () => {
   test.each(commands.map((argv) => [argv]))('%j', async (argv) => {
     const api = await account();
     for (const columns of [20, 80, 200]) {
-      const io = { env: { ...api.env, CHATBASE_BOT_ID: 'b1' }, tty: true, columns };
+      // Without the live line, which moves the cursor itself.
+      const io = { env: { ...api.env, CHATBASE_BOT_ID: 'b1', CI: '1' }, tty: true, columns };
       const { out, err } = await run(
         [...argv, '--no-color'],
         argv.includes('-') ? { ...io, stdin: 'text' } : io,
