@@ -1,4 +1,5 @@
 import type { BytesAnswer, Caller } from './call.js';
+import { ApiError } from './error.js';
 import type { Method } from './http.js';
 
 export type RawRequest = {
@@ -10,10 +11,17 @@ export type RawRequest = {
 };
 
 export type Raw = {
-  /** Any call at all, with the same key, pace and errors. Only a GET is asked again on a guess. */
+  /** Any call at all, with the same key, pace and errors. Only a GET is asked again on a guess; a web page is no answer. */
   readonly send: (request: RawRequest) => Promise<BytesAnswer>;
 };
 
 export function rawCalls(caller: Caller): Raw {
-  return { send: (request) => caller.bytes(request, request.method === 'GET' ? 'read' : 'write') };
+  return {
+    send: async (request) => {
+      const answer = await caller.bytes(request, request.method === 'GET' ? 'read' : 'write');
+      if (/^text\/html/i.test(answer.contentType))
+        throw new ApiError('unreadable', 'got a web page, not the API');
+      return answer;
+    },
+  };
 }

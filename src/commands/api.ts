@@ -93,8 +93,6 @@ async function printAnswer(io: Io, { body, contentType }: BytesAnswer, isJson: b
   const { inertJson, plain } = await import('../inert/plain.js');
   const { answer } = await import('../terminal/voice.js');
   const text = body.toString('utf8');
-  if (/^text\/html/i.test(contentType))
-    throw new Failure('untrusted', 'Got a web page, not the API', { advice: 'Check --base-url' });
   const isSentAsJson = /json/i.test(contentType) && text.trim() !== '';
   if (isJson && !isSentAsJson) return answer(io, `${inertJson(text === '' ? null : text)}\n`);
   if (isSentAsJson) return answer(io, `${inertJson(parsedAnswer(text), 2)}\n`);

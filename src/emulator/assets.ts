@@ -60,11 +60,12 @@ export function deleteAsset({ world, query }: Call, kind: AssetKind): Result {
 /** The pictures that are stored, for the control door: the API itself never shows them again. */
 export function storedAssets({ database }: World): readonly object[] {
   const rows = database.prepare('SELECT bot, kind, type, bytes FROM assets ORDER BY bot, kind').all() as {
-    readonly bytes: Buffer;
+    // What the library makes of a blob.
+    readonly bytes: ArrayBuffer;
   }[];
   return rows.map(({ bytes, ...asset }) => ({
     ...asset,
     size: bytes.byteLength,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: createHash('sha256').update(new Uint8Array(bytes)).digest('hex'),
   }));
 }

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { objectFrom } from '../../src/requests/fields.js';
+import { pathOf } from '../../src/requests/target.js';
+import { emulator } from '../support/emulator.js';
+import { run, testIo } from '../support/io.js';
+import { file } from '../support/workdir.js';
+
+describe('fields', () => {
+  test.each([
+    [
+      ['a=1', 'b=true', 'c=null', 'd=text', 'e="1"', 'f=[1,2]', 'g=1.0', 'h=-0.5', 'i='],
+      { a: 1, b: true, c: null, d: 'text', e: '1', f: [1, 2], g: 1, h: -0.5, i: '' },
+    ],
+    [['a[b]=1', 'a[c][d]=x', 'a[e][]=1', 'a[e][]=2'], { a: { b: 1, c: { d: 'x' }, e: [1, 2] } }],
+    [['m[][role]=user'], { m: [{ role: 'user' }] }],
+    [['phone=4915112345678901234567', 'a=x=y'], { phone: '4915112345678901234567', a: 'x=y' }],
+    [['__proto__=1', 'constructor[a]=2'], JSON.parse('{"__proto__":1,"constructor":{"a":2}}')],
+  ])('%j', async (fields, wanted) => {
+    expect(JSON.stringify(await objectFrom(fields, testIo()))).toBe(JSON.stringify(wanted));
+    expect(({} as Record<string, unknown>).a).toBeUndefined();
+  });
+
+  test.each(['a', '=1', 'a[=1', 'a]b=1', '[a]=1'])('%j is refused', async (field) => {
+    await expect(objectFrom([field], testIo())).rejects.toThrow(`-f "${field}"`);
+  });
+
+  test.each([[['a=1', 'a=2']], [['a=1', 'a[b]=2']], [['a[]=1', 'a[b]=2']]])(
+    '%j contradicts itself',
+    async (fields) => {
+      await expect(objectFrom(fields, testIo())).rejects.toThrow(/two things|mixes a list/);
+    },
+  );
+
+  test('a value may come from a file', async () => {
+    const path = file('long {bot} text', 'i.txt');
+    expect(await objectFrom([`a=@${path}`], testIo())).toEqual({ a: 'long {bot} text' });
+  });
+});
+
+describe('paths', () => {
+  test.each([
+    ['/get-chatbots', [], '/get-chatbots'],
+    ['get-leads', ['a=b c', 'd=ü&x'], '/get-leads?a=b%20c&d=%C3%BC%26x'],
+    ['/x?a=1?b&c=2', ['d=3'], '/x?a=1?b&c=2&d=3'],
+  ])('%s with %j is %s', (word, query, wanted) => {
+    expect(pathOf(word, query)).toBe(wanted);
+  });
+
+  test.each([
+    'https://evil.example/',
+    '//evil.example',
+    '/../v2',
+    '/a/%2e%2e/b',
+    '/a\\..\\b',
+    '/a b',
+    '/ä',
+    '/a#b',
+  ])('%s is refused', (word) => {
+    expect(() => pathOf(word, [])).toThrow();
+  });
+});
+
+describe('cbase api', () => {
+  const setup = async (options = {}) => {
+    const api = await emulator(options);
+    return { api, cbase: (...argv: readonly string[]) => run(['api', ...argv], { env: api.env }) };
+  };
+
+  test('{bot} stands for the id where it is a whole value, and nowhere else', async () => {
+    const { api, cbase } = await setup();
+    const text = file('say {bot}', 'i.txt');
+    await cbase('POST', '/update-chatbot-settings', '-f', 'chatbotId={bot}', '-f', `instructions=@${text}`);
+    expect(api.seen('POST /update-chatbot-settings')[0]?.body).toEqual({
+      chatbotId: 'b1',
+      instructions: 'say {bot}',
+    });
+    expect((await cbase('GET', '/chatbots/{bot}/custom-attributes')).code).toBe(0);
+    expect((await cbase('GET', '/get-leads', '--query', 'chatbotId={bot}')).code).toBe(0);
+  });
+
+  test('a stream is printed as it came; with --json as one document', async () => {
+    const { cbase } = await setup();
+    const argv = ['POST', '/chat', '-f', 'chatbotId=b1', '-f', 'stream=true', '-f', 'messages[][role]=user'];
+    const data = '{"chatbotId":"b1","stream":true,"messages":[{"role":"user","content":"open?"}]}';
+    expect((await cbase('POST', '/chat', '--data', data)).out).toBe('We are open from 8 to 18.');
+    expect((await cbase('POST', '/chat', '--data', data, '--json')).out).toBe(
+      '"We are open from 8 to 18."\n',
+    );
+    expect((await cbase(...argv)).code).toBe(1);
+  });
+
+  test('an answer without a body is null in JSON and nothing elsewhere', async () => {
+    const { api, cbase } = await setup({ shape: 'documented' });
+    await api.ask('POST', '/chatbots/b1/contacts', { users: [{ external_id: '1' }, { external_id: '2' }] });
+    const { json } = await api.ask('GET', '/chatbots/b1/contacts');
+    const [one, two] = (json as { data: { id: string }[] }).data;
+    expect((await cbase('DELETE', `/chatbots/b1/contacts/${one?.id}`)).out).toBe('');
+    expect((await cbase('DELETE', `/chatbots/b1/contacts/${two?.id}`, '--json')).out).toBe('null\n');
+  });
+
+  test('a write whose fate is not known is 7, a read is asked again', async () => {
+    const { api, cbase } = await setup();
+    for (const fault of [{ status: 500 }, { drop: 'after' as const }, { html: true }]) {
+      api.next('POST /create-chatbot', fault);
+      const { code, err } = await cbase('POST', '/create-chatbot', '-f', 'chatbotName=Fresh');
+      expect([code, err]).toEqual([
+        7,
+        expect.stringContaining('POST /create-chatbot may have happened or not'),
+      ]);
+    }
+    expect(api.seen('POST /create-chatbot').length).toBe(3);
+    api.next('GET /get-chatbots', { status: 500 });
+    expect((await cbase('GET', '/get-chatbots')).code).toBe(0);
+  });
+
+  test.each([
+    [['FETCH', '/x'], '"FETCH" is no method'],
+    [['GET', '/x', '-f', 'a=1'], 'A GET has no body'],
+    [['POST', '/x', '-f', 'a=1', '--data', '{}'], 'both say what the body is'],
+    [['POST', '/x', '--data', '{'], '--data is not JSON'],
+    [['GET', '/x', '--query', 'a'], '--query "a" is not KEY=VALUE'],
+    [['GET', '/get-chatbots', '--format', 'csv'], 'api cannot print as csv'],
+  ])('%j is refused: 2', async (argv, words) => {
+    const { api, cbase } = await setup();
+    const { code, err } = await cbase(...argv);
+    expect([code, err, api.log.all()]).toEqual([2, expect.stringContaining(words), []]);
+  });
+});

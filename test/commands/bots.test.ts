@@ -1,0 +1,320 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Bot } from '../../src/api/bots.js';
+import { trainedBot } from '../../src/bots/training.js';
+import { emulator, type TestEmulator } from '../support/emulator.js';
+import { png } from '../support/images.js';
+import { run } from '../support/io.js';
+import { file, workdir } from '../support/workdir.js';
+
+const seed = new URL('../support/full-seed.json', import.meta.url).pathname;
+
+async function account(options: Parameters<typeof emulator>[0] = {}) {
+  const api = await emulator({ seed, ...options });
+  const cbase = (argv: readonly string[], more: Parameters<typeof run>[1] = {}) =>
+    run(argv, { env: api.env, ...more });
+  const settings = async (bot = 'b1') => {
+    const { json } = await api.ask('GET', '/get-chatbots');
+    const bots = (json as { chatbots: { data: Record<string, unknown>[] } }).chatbots.data;
+    return bots.find(({ id }) => id === bot) ?? {};
+  };
+  return { api, cbase, settings };
+}
+
+const assets = async (api: TestEmulator) => {
+  const headers = { authorization: `Bearer ${api.token}` };
+  const answer = await fetch(`${new URL(api.url).origin}/_emulator/assets`, { headers });
+  return ((await answer.json()) as { assets: Record<string, unknown>[] }).assets;
+};
+
+describe('sources', () => {
+  test('files, patterns and stdin are put together in the order given, sorted within a pattern', async () => {
+    const { api, cbase } = await account();
+    const where = workdir();
+    for (const [name, text] of Object.entries({
+      'b.md': '\ufeffB\n',
+      'a.md': 'A',
+      'c.txt': 'C',
+      'sub/d.md': 'D',
+    }))
+      file(text, name, where);
+    const argv = ['bots', 'create', 'Fresh', '--source', '-', join(where, '**/*.md'), join(where, 'c.txt')];
+    const { code, out, err } = await cbase([...argv, '--format', 'id'], { stdin: 'from stdin\n' });
+    expect([code, out.trim().length > 10]).toEqual([0, true]);
+    const [sent] = api.seen('POST /create-chatbot');
+    expect(sent?.body).toEqual({ chatbotName: 'Fresh', sourceText: 'from stdin\n\nA\n\nB\n\nD\n\nC' });
+    expect(err).toBe('22 characters (less than 1% of the 400,000 of a free plan)\n');
+  });
+
+  test('a file that is called like a pattern is meant itself', async () => {
+    const { api, cbase } = await account();
+    const where = workdir();
+    file('wrong', 'a.md', where);
+    const path = file('right', '[a].md', where);
+    await cbase(['bots', 'create', 'Fresh', '--source', path]);
+    expect(api.seen('POST /create-chatbot')[0]?.body).toMatchObject({ sourceText: 'right' });
+  });
+
+  test.each([
+    ['empty', '', 'There is no text in'],
+    ['blank', ' \n\n ', 'There is no text in'],
+    ['binary', Buffer.from([0x25, 0x50, 0x00]), 'is not text: it holds a NUL byte'],
+    ['of another encoding', Buffer.from('Gr\xf6\xdfe', 'latin1'), 'is not UTF-8 (at byte 2)'],
+  ])('a source that is %s is refused before a call', async (_, content, words) => {
+    const { api, cbase } = await account();
+    for (const argv of [
+      ['bots', 'create', 'Fresh'],
+      ['bots', 'train', 'b1', '--yes'],
+    ]) {
+      const { code, err } = await cbase([...argv, '--source', file(content, 'x.md')]);
+      expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+    }
+    expect(api.log.all()).toEqual([]);
+  });
+
+  test('a directory, a missing file and a pattern without a match are named', async () => {
+    const { cbase } = await account();
+    mkdirSync(join(workdir(), 'd'));
+    for (const [source, words] of [
+      [workdir(), 'is a directory'],
+      ['/no/such', 'no such file'],
+      ['/no/*.md', 'No file matches'],
+    ] as const)
+      expect((await cbase(['bots', 'create', 'Fresh', '--source', source])).err).toContain(words);
+  });
+
+  test('more than a free plan takes is said, more than any plan takes is refused', async () => {
+    const { api, cbase } = await account();
+    const much = await cbase(['bots', 'create', 'Fresh', '--source', file('é'.repeat(400_001), 'x.md')]);
+    expect(much.err).toContain(
+      '400,001 characters (4% of the 11,000,000 of a paid plan; too much for the free plan',
+    );
+    const tooMuch = await cbase([
+      'bots',
+      'create',
+      'Fresh',
+      '--source',
+      file('x'.repeat(11_000_001), 'y.md'),
+    ]);
+    expect([tooMuch.code, api.seen('POST /create-chatbot').length]).toEqual([2, 1]);
+  });
+});
+
+describe('update', () => {
+  test('every flag reaches its setting, beside those that are there', async () => {
+    for (const styles of ['merge', 'replace'] as const) {
+      const { cbase, settings } = await account({ switches: { styles } });
+      await cbase(['bots', 'update', 'b1', '--theme', 'dark', '--lead-name', 'Name', '--lead-title', 'Who?']);
+      await cbase([
+        'bots',
+        'update',
+        'b1',
+        '--align',
+        'left',
+        '--lead-email',
+        'off',
+        '--data',
+        '{"styles":{"displayName":"D"}}',
+      ]);
+      expect(await settings()).toMatchObject({
+        styles: { theme: 'dark', align_chat_button: 'left', display_name: 'D' },
+        collect_customer_information: {
+          title: 'Who?',
+          name: { label: 'Name', active: true },
+          email: { active: false },
+        },
+      });
+    }
+  });
+
+  test('a text may come from a file, and from one whose name begins with @', async () => {
+    const { cbase, settings } = await account();
+    await cbase(['bots', 'update', 'b1', '--instructions', `@${file('Be brief.\n', 'i.md')}`]);
+    expect((await settings()).instructions).toBe('Be brief.\n');
+    await cbase(['bots', 'update', 'b1', '--instructions', '@@home']);
+    expect((await settings()).instructions).toBe('@home');
+  });
+
+  test.each([
+    [[], 'Nothing was named that shall change'],
+    [['--data', '{}'], 'Nothing was named that shall change'],
+    [['--data', '{'], '--data is not JSON'],
+    [['--data', '[1]'], '--data does not hold a JSON object'],
+    [['--data', '{"chatbotId":"x"}'], '--data names a bot'],
+    [['--name', ' '], 'The bot would have no name'],
+    [['--temperature', '1.1'], 'It takes a number from 0 to 1'],
+    [['--button-color', 'blue'], 'It takes a colour'],
+    [['--auto-open', 'x'], 'or -1 for never'],
+    [['--domain', 'https://x.com/'], 'is not a domain'],
+    [['--visibility', 'secret'], 'Allowed choices are public, private'],
+    [['--clear', 'everything'], 'Allowed choices are initial-messages'],
+    [['--domain', 'x.com', '--clear', 'domains'], 'set and cleared at once'],
+    [['--bot', 'b2', '--name', 'x'], 'Two bots were named'],
+  ])('%j is refused before anything is changed', async (flags, words) => {
+    const { api, cbase } = await account();
+    const { code, err } = await cbase(['bots', 'update', 'b1', ...flags]);
+    expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+    expect(api.seen('POST /update-chatbot-settings')).toEqual([]);
+  });
+
+  test('a setting the documents do not know is sent, with a word', async () => {
+    const { api, cbase } = await account();
+    const { err } = await cbase(['bots', 'update', 'b1', '--data', '{"foo":1}']);
+    expect(err).toContain('knows no setting "foo"; the API may drop it');
+    expect(api.seen('POST /update-chatbot-settings')[0]?.body).toEqual({ chatbotId: 'b1', foo: 1 });
+  });
+});
+
+describe('train', () => {
+  test('S-40 replaces the text, keeps the name, and needs --yes where nobody can be asked', async () => {
+    const { api, cbase } = await account();
+    const source = file('New text.', 'x.md');
+    const asked = await cbase(['bots', 'train', 'Support', '--source', source]);
+    expect([asked.code, api.seen('POST /update-chatbot-data')]).toEqual([2, []]);
+    expect(asked.err).toContain('Add --yes');
+    await cbase(['bots', 'train', 'Support', '--source', source, '--yes']);
+    expect(api.seen('POST /update-chatbot-data')[0]?.body).toEqual({
+      chatbotId: 'b1',
+      chatbotName: 'Support',
+      sourceText: 'New text.',
+    });
+  });
+
+  test('--wait follows the status to its end; a training that failed is 1, and says that the text is replaced', async () => {
+    const good = await account({ trainingMs: 30 });
+    const source = ['--source', file('New text.', 'x.md'), '--yes', '--wait'];
+    expect((await good.cbase(['bots', 'train', 'b1', ...source, '--json'])).out).toContain(
+      '"status": "trained"',
+    );
+    const bad = await account({ switches: { training: 'fails' } });
+    const { code, err } = await bad.cbase(['bots', 'train', 'b1', ...source]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining('The text of Support is replaced; The training of Support ended as "failed"'),
+    ]);
+    const made = await bad.cbase(['bots', 'create', 'Fresh', ...source.slice(0, 2), '--wait', '--json']);
+    expect(JSON.parse(made.out)).toMatchObject({
+      ok: false,
+      exitCode: 1,
+      chatbotId: expect.stringMatching(/.{21}/),
+    });
+  });
+
+  test('a name too short for the call is found before it', async () => {
+    const { api, cbase } = await account();
+    await cbase(['bots', 'update', 'b1', '--name', 'x']);
+    const { err } = await cbase(['bots', 'train', 'b1', '--source', file('text', 'x.md'), '--yes']);
+    expect(err).toContain('Give it a longer one with --name');
+    expect(api.seen('POST /update-chatbot-data')).toEqual([]);
+  });
+
+  const bot = (status: string | undefined, trainedAtMs?: number): Bot => ({
+    id: 'b',
+    name: 'B',
+    status,
+    trainedAtMs,
+    raw: {},
+  });
+  const follow = async (polls: readonly (Bot | undefined)[], before?: Bot) => {
+    let clock = 0;
+    let at = 0;
+    const current = async () => polls[Math.min(at++, polls.length - 1)];
+    const sleep = async (ms: number) => {
+      clock += ms;
+    };
+    const world = { monotonic: () => clock, sleep };
+    return trainedBot(current, before, world, () => {}).then(
+      ({ status }) => `${status} after ${clock / 1000} s`,
+      (error: Error) => `${error.message} after ${clock / 1000} s`,
+    );
+  };
+
+  test.each([
+    [
+      'a status that was not yet touched is not the end',
+      [bot('failed', 1), bot('training', 1), bot('trained', 2)],
+      bot('failed', 1),
+      'trained after 4 s',
+    ],
+    ['a stamp that moved is the end', [bot('ready', 2)], bot('ready', 1), 'ready after 0 s'],
+    [
+      'a server without stamps is believed when it has settled',
+      [bot('ready')],
+      bot('ready'),
+      'ready after 22 s',
+    ],
+    [
+      'a limit is a failure',
+      [bot('training', 1), bot('limitExceeded', 1)],
+      bot('ready', 1),
+      'The training of B ended as "limitExceeded" after 2 s',
+    ],
+    ['a new bot may be late', [undefined, bot('training'), bot('ready')], undefined, 'ready after 4 s'],
+    [
+      'a bot that never comes was deleted',
+      [undefined],
+      undefined,
+      'The bot was deleted while it was trained after 22 s',
+    ],
+    [
+      'a training that never ends is given up',
+      [bot('training')],
+      undefined,
+      'B is still training after 30 minutes after 1802 s',
+    ],
+  ])('%s', async (_, polls, before, ending) => {
+    expect(await follow(polls, before)).toBe(ending);
+  });
+});
+
+describe('pictures', () => {
+  test.each(['icon', 'picture'])(
+    '%s: a square picture is stored byte for byte, and removed',
+    async (kind) => {
+      const { api, cbase } = await account();
+      const path = file(png(32, 32), 'logo.png');
+      const { code, out } = await cbase(['bots', kind, 'set', path, 'Support', '--json']);
+      expect([code, JSON.parse(out).message]).toEqual([0, expect.stringContaining('uploaded successfully')]);
+      const { createHash } = await import('node:crypto');
+      const sha256 = createHash('sha256').update(png(32, 32)).digest('hex');
+      expect(await assets(api)).toEqual([
+        { bot: 'b1', kind, type: 'image/png', size: png(32, 32).length, sha256 },
+      ]);
+      expect((await cbase(['bots', kind, 'delete', 'b1', '--confirm', 'b1'])).code).toBe(0);
+      expect(await assets(api)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['not square', png(32, 16), 'is 32 × 16 pixels, and a picture must be square. Cut it to 16 × 16'],
+    ['without pixels', png(0, 0), 'has no pixels'],
+    ['too large', png(16, 16, 2 ** 20), 'holds more than 1 MB'],
+    ['no image', 'hello', 'is not an image, or is damaged'],
+    ['empty', '', 'is not an image, or is damaged'],
+    ['drawn', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', 'is a svg image'],
+    ['cut off', png(16, 16).subarray(0, 12), 'is not an image, or is damaged'],
+  ])('a file that is %s is refused before a call', async (_, content, words) => {
+    const { api, cbase } = await account();
+    const { code, err } = await cbase(['bots', 'icon', 'set', file(content, 'logo.png'), 'b1']);
+    expect([code, err, api.log.all()]).toEqual([2, expect.stringContaining(words), []]);
+  });
+});
+
+describe('delete', () => {
+  test('needs the id once more, and a name alone is not enough', async () => {
+    const { api, cbase, settings } = await account();
+    for (const flags of [[], ['--confirm', 'Support'], ['--confirm', 'b2']])
+      expect((await cbase(['bots', 'delete', 'Support', ...flags])).code).toBe(2);
+    expect((await settings()).id).toBe('b1');
+    expect((await cbase(['bots', 'delete', 'Support', '--confirm', 'b1'])).code).toBe(0);
+    expect(await settings()).toEqual({});
+    expect(api.seen('DELETE /delete-chatbot').length).toBe(1);
+  });
+});
+
+test('an ambiguous name lists the candidates', async () => {
+  const api = await emulator();
+  const { code, err } = await run(['bots', 'get', 'Twins'], { env: api.env });
+  expect([code, err]).toEqual([2, expect.stringContaining('b3 (Twins), b4 (Twins)')]);
+});
