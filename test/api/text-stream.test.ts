@@ -90,3 +90,49 @@ describe('server-sent events', () => {
 test('K-9 JSON in place of a stream gives its text', async () => {
   expect(await read('{"text":"whole"}', 'application/json; charset=utf-8')).toBe('whole');
 });
+
+describe('what an event stream must not lose (chat.md C-21, C-22)', () => {
+  test.each([
+    ['a blank that belongs to the word', 'data:Hello\n\ndata: world\n\ndata:[DONE]\n\n', 'Hello world'],
+    ['a blank that belongs to the format', 'data: Hello\n\ndata:  world\n\ndata: [DONE]\n\n', 'Hello world'],
+    ['an end marker with a blank after words without one', 'data:Hello\n\ndata: [DONE]\n\n', 'Hello'],
+    ['an empty first event', 'data:\n\ndata: Hello\n\ndata: [DONE]\n\n', 'Hello'],
+    ['a raw line break inside a word', 'data: one\ntwo\n\ndata: [DONE]\n\n', 'one\ntwo'],
+    ['two lines of one event', 'data: one\ndata: two\n\ndata: [DONE]\n\n', 'one\ntwo'],
+    ['a last event without its blank line', 'data: one\n\ndata: [DONE]', 'one'],
+    [
+      'CRLF, comments, ids and retries',
+      ': hi\r\nid: 1\r\nretry: 5\r\ndata: one\r\n\r\ndata: [DONE]\r\n\r\n',
+      'one',
+    ],
+    [
+      'text, delta and content',
+      'data: {"text":"a"}\n\ndata: {"delta":"b"}\n\ndata: {"content":"c"}\n\ndata: [DONE]\n\n',
+      'abc',
+    ],
+    [
+      'the chunks of another vendor, with a role and an end without words',
+      'data: {"choices":[{"delta":{"role":"assistant"}}]}\n\ndata: {"choices":[{"delta":{"content":"hi"}}]}\n\ndata: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+      'hi',
+    ],
+    ['JSON that is not ours', 'data: {"a":1}\n\ndata: [1]\n\ndata: [DONE]\n\n', '{"a":1}[1]'],
+  ])('%s', async (_, stream, wanted) => {
+    const bytes = Buffer.from(stream);
+    for (let cut = 0; cut <= bytes.length; cut += 3)
+      expect(await read(bytes, 'text/event-stream', [cut])).toBe(wanted);
+  });
+});
+
+describe('C-20 an answer without a type', () => {
+  test.each([
+    ['data: one\n\ndata: [DONE]\n\n', 'one'],
+    ['event: x\nid: 1\ndata: one\n\ndata: [DONE]\n\n', 'one'],
+    ['data: is a line of text\nand so is this', 'data: is a line of text\nand so is this'],
+    ['id: 5', 'id: 5'],
+    ['data: one', 'data: one'],
+    ['Hello\n\ndata: x\n\n', 'Hello\n\ndata: x\n\n'],
+  ])('%j is %j', async (body, wanted) => {
+    for (const type of ['', 'application/octet-stream']) expect(await read(body, type)).toBe(wanted);
+    expect(await read(body, 'text/plain')).toBe(body);
+  });
+});
