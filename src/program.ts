@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { api } from './commands/api.js';
+import { attrsArchive } from './commands/attrs/archive.js';
 import { attrsCreate } from './commands/attrs/create.js';
 import { attrsGet } from './commands/attrs/get.js';
 import { attrsList } from './commands/attrs/list.js';
-import { attrsArchive, attrsUpdate } from './commands/attrs/update.js';
+import { attrsUpdate } from './commands/attrs/update.js';
 import { authLogin } from './commands/auth/login.js';
 import { authLogout } from './commands/auth/logout.js';
 import { authStatus } from './commands/auth/status.js';
@@ -16,7 +17,10 @@ import { botsTrain } from './commands/bots/train.js';
 import { botsUpdate } from './commands/bots/update.js';
 import { chat } from './commands/chat.js';
 import { completeBots, completion } from './commands/completion.js';
-import { configCommands } from './commands/config/setting.js';
+import { configGet } from './commands/config/get.js';
+import { configList } from './commands/config/list.js';
+import { configSet } from './commands/config/set.js';
+import { configUnset } from './commands/config/unset.js';
 import { contactsCreate } from './commands/contacts/create.js';
 import { contactsDelete } from './commands/contacts/delete.js';
 import { contactsGet } from './commands/contacts/get.js';
@@ -67,7 +71,11 @@ function account(program: Command, cli: Cli): void {
   authLogin(auth, cli);
   authStatus(auth, cli);
   authLogout(auth, cli);
-  configCommands(group(program, 'config', 'settings that are kept, by profile'), cli);
+  const config = group(program, 'config', 'settings that are kept, by profile');
+  configList(config, cli);
+  configGet(config, cli);
+  configSet(config, cli);
+  configUnset(config, cli);
 }
 
 function botCommands(program: Command, cli: Cli): void {

@@ -68,6 +68,18 @@ export function acting<O extends Common>(
   };
 }
 
+/** The same for a command that does something: for `--fields` without a value nothing is done, the fields are listed. */
+export function doing<O extends Common>(
+  cli: Cli,
+  run: (io: Io, options: O, ...args: string[]) => Promise<undefined>,
+) {
+  return acting<O>(cli, async (io, options, ...args) => {
+    if (options.fields !== true) return run(io, options, ...args);
+    const { printDeedFields } = await import('../terminal/done.js');
+    return printDeedFields(io, options);
+  });
+}
+
 /** Throws Failure 'usage' for an output that a command has no use for, instead of ignoring the flag. */
 export function refuseFormats({ format, fields }: Common, command: string): void {
   if (fields !== undefined)

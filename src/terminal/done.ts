@@ -15,7 +15,6 @@ export type Deed = {
 
 /** Prints what was done: a sentence on a terminal; the id and all that was answered for programs. */
 export async function printDone(io: Io, options: OutputOptions, deed: Deed): Promise<void> {
-  if (options.fields === true) return printFields(io, options, view);
   const json = { ...deed.raw, ok: true, id: deed.id };
   switch (formatOf(options, io)) {
     case 'table':
@@ -25,6 +24,11 @@ export async function printDone(io: Io, options: OutputOptions, deed: Deed): Pro
     default:
       return printList(io, options, { ...view, raw: () => json }, [deed]);
   }
+}
+
+/** Prints the names that --fields knows of deeds; nothing is done for it. */
+export async function printDeedFields(io: Io, options: OutputOptions): Promise<undefined> {
+  return printFields(io, options, view);
 }
 
 const view = {

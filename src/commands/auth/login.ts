@@ -4,7 +4,7 @@ import type { Profile } from '../../config/profile.js';
 import type { Settings } from '../../config/settings.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
-import { acting, type Cli, type Common } from '../options.js';
+import { type Cli, type Common, doing } from '../options.js';
 
 export type Options = Common & { readonly withToken?: boolean };
 
@@ -19,7 +19,7 @@ export function authLogin(auth: Command, cli: Cli, run = logIn): void {
         'origin it belongs to, and is sent nowhere else.' +
         '\n\nExamples:\n  $ cbase auth login --with-token --profile work < key.txt',
     )
-    .action(acting<Options>(cli, run));
+    .action(doing<Options>(cli, run));
 }
 
 async function logIn(io: Io, options: Options): Promise<undefined> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../../io.js';
-import { acting, type Cli, type Common } from '../options.js';
+import { type Cli, type Common, doing } from '../options.js';
 
 export type Options = Common;
 
@@ -9,7 +9,7 @@ export function authLogout(auth: Command, cli: Cli, run = logOut): void {
     .command('logout')
     .description('Forget the stored key of the profile, and say what is left')
     .addHelpText('after', '\nExamples:\n  $ cbase auth logout')
-    .action(acting<Options>(cli, run));
+    .action(doing<Options>(cli, run));
 }
 
 async function logOut(io: Io, options: Options): Promise<undefined> {

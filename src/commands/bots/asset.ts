@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { AssetKind } from '../../api/assets.js';
 import type { Io } from '../../io.js';
-import { acting, type Cli, type Common } from '../options.js';
+import { type Cli, type Common, doing } from '../options.js';
 import { usingBot } from '../using.js';
 
 export type SetOptions = Common;
@@ -19,7 +19,7 @@ export function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
     .argument('<file>', 'the picture')
     .argument('[bot]', 'the id or name of the bot; --bot does as well')
     .addHelpText('after', `\nExamples:\n  $ cbase bots ${kind} set logo.png "Harbor Coffee" --local`)
-    .action(acting<SetOptions>(cli, (io, options, file, bot) => setAsset(io, options, kind, file, bot)));
+    .action(doing<SetOptions>(cli, (io, options, file, bot) => setAsset(io, options, kind, file, bot)));
   group
     .command('delete')
     .description(`Remove the ${name} of a bot`)
@@ -29,7 +29,7 @@ export function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
       'after',
       `\nExamples:\n  $ cbase bots ${kind} delete "Harbor Coffee" --confirm demo-HarborCoffee-001 --local`,
     )
-    .action(acting<DeleteOptions>(cli, (io, options, bot) => deleteAsset(io, options, kind, bot)));
+    .action(doing<DeleteOptions>(cli, (io, options, bot) => deleteAsset(io, options, kind, bot)));
 }
 
 async function setAsset(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../../io.js';
-import { acting, type Cli, type Common } from '../options.js';
+import { type Cli, type Common, doing } from '../options.js';
 import { usingBot, type Work } from '../using.js';
 
 export type Options = Common & { readonly confirm?: string };
@@ -15,7 +15,7 @@ export function botsDelete(bots: Command, cli: Cli, run = deleteBot): void {
       'after',
       '\nExamples:\n  $ cbase bots delete "Harbor Coffee" --confirm demo-HarborCoffee-001 --local',
     )
-    .action(acting<Options>(cli, run));
+    .action(doing<Options>(cli, run));
 }
 
 async function deleteBot(io: Io, options: Options, named?: string): Promise<undefined> {

@@ -3,7 +3,7 @@ import type { Bot } from '../../api/bots.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import type { Deed } from '../../terminal/done.js';
-import { acting, type Cli, type Common } from '../options.js';
+import { type Cli, type Common, doing } from '../options.js';
 import { usingBot, type Work } from '../using.js';
 import { followTraining } from './following.js';
 
@@ -28,7 +28,7 @@ export function botsTrain(bots: Command, cli: Cli, run = trainBot): void {
       '\nThe text that was there is replaced, not added to, and cannot be had back.' +
         '\n\nExamples:\n  $ cbase bots train "Harbor Coffee" --source *.md --yes --local\n  $ cbase bots train --bot "Harbor Coffee" --source handbook.md --wait --yes --local',
     )
-    .action(acting<Options>(cli, run));
+    .action(doing<Options>(cli, run));
 }
 
 async function trainBot(io: Io, options: Options, named?: string): Promise<undefined> {

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { withNested } from '../../api/bot-settings.js';
 import { clearables, isColour, type SettingFlags } from '../../bots/settings.js';
 import type { Io } from '../../io.js';
-import { acting, type Cli, type Common, collect, fraction, wholeNumber } from '../options.js';
+import { type Cli, type Common, collect, doing, fraction, wholeNumber } from '../options.js';
 import { usingBot } from '../using.js';
 
 export type Options = Common & SettingFlags;
@@ -24,7 +24,7 @@ export function botsUpdate(bots: Command, cli: Cli, run = updateBot): void {
         '\n  $ cbase bots update "Harbor Coffee" --initial-message "Hello!" --clear suggested-messages --local' +
         `\n  $ cbase bots update "Harbor Coffee" --data '{"ipLimit": 20, "ipLimitTimeframe": 240}' --local`,
     )
-    .action(acting<Options>(cli, run));
+    .action(doing<Options>(cli, run));
 }
 
 function talking(command: Command): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../../io.js';
-import { acting, type Cli, type Common } from '../options.js';
+import { type Cli, type Common, doing } from '../options.js';
 import { usingBot, type Work } from '../using.js';
 
 export type Options = Common & { readonly confirm?: string };
@@ -15,7 +15,7 @@ export function contactsDelete(contacts: Command, cli: Cli, run = deleteContact)
       'after',
       '\nExamples:\n  $ cbase contacts delete harbor-2 --confirm harbor-2 --local --bot "Harbor Coffee"',
     )
-    .action(acting<Options>(cli, run));
+    .action(doing<Options>(cli, run));
 }
 
 async function deleteContact(io: Io, options: Options, id = ''): Promise<undefined> {

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { acting, type Cli, type Common } from '../options.js';
+import { changeAttribute } from './changing.js';
+
+/** `attrs archive` and `attrs unarchive`. */
+export function attrsArchive(attrs: Command, cli: Cli, archived: boolean): void {
+  const verb = archived ? 'archive' : 'unarchive';
+  attrs
+    .command(verb)
+    .description(
+      archived
+        ? 'Take a custom attribute out of use; its values stay and can only be cleared'
+        : 'Take a custom attribute into use again',
+    )
+    .argument('<name>', 'its name')
+    .addHelpText(
+      'after',
+      `\nExamples:\n  $ cbase attrs ${verb} ${archived ? 'notes' : 'old_tier'} --local --bot "Harbor Coffee"`,
+    )
+    .action(acting<Common>(cli, (io, options, name) => changeAttribute(io, options, name, { archived })));
+}
