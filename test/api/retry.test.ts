@@ -22,8 +22,24 @@ describe('whether and how long to wait', () => {
     ['write', 'cut', false],
     ['write', 'server', false],
     ['write', 'stopped', false],
+    ['question', 'unsent', true],
+    ['question', 'rate-limit', true],
+    ['question', 'lost', false],
+    ['question', 'cut', false],
+    ['question', 'server', false],
+    ['never', 'unsent', false],
+    ['never', 'rate-limit', false],
   ] as const)('a %s that ended %s is repeated: %s', (repeats, kind, isRepeated) => {
     expect(delayBeforeRetry({ number: 1, kind, repeats }, 0.5) !== undefined).toBe(isRepeated);
+  });
+
+  test('C-13 a question is asked three times at most, and again after a 503', () => {
+    const asked = (number: number) =>
+      delayBeforeRetry({ number, kind: 'rate-limit', repeats: 'question' }, 0);
+    expect([asked(1), asked(2), asked(3)]).toEqual([500, 1000, undefined]);
+    const busy = { number: 1, kind: 'server', repeats: 'question', status: 503 } as const;
+    expect(delayBeforeRetry(busy, 0)).toBe(500);
+    expect(delayBeforeRetry({ ...busy, repeats: 'write' }, 0)).toBeUndefined();
   });
 
   test('waits double from one second to a minute, with jitter from a half to the whole', () => {

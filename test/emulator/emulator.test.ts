@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseFault } from '../../src/emulator/faults.js';
@@ -8,7 +10,7 @@ import { parseSwitches } from '../../src/emulator/options.js';
 import { parseRate } from '../../src/emulator/rate.js';
 import { startEmulator } from '../../src/emulator/server.js';
 import { bin } from '../support/cli.js';
-import { emulator, heldIds } from '../support/emulator.js';
+import { emulator, heldIds, type TestEmulator } from '../support/emulator.js';
 import { workdir } from '../support/workdir.js';
 
 const contacts = '/chatbots/b1/contacts';
@@ -447,5 +449,150 @@ describe('what is typed', () => {
     expect(() => parseSwitches(['toString=x'])).toThrow('"toString" is no switch');
     expect(parseRate('100/10s')).toEqual({ requests: 100, perMs: 10_000 });
     expect(() => parseRate('fast')).toThrow('Write a rate like 100/10s');
+  });
+});
+
+describe('leads, conversations and pictures', () => {
+  const control = (api: TestEmulator, path: string, body?: unknown, token = api.token) =>
+    fetch(`${new URL(api.url).origin}/_emulator/${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  const leads = async (api: TestEmulator, query: string) => {
+    const { json } = await api.ask('GET', `/get-leads?chatbotId=b1&${query}`);
+    return (json as { collectedCustomers: { data: { id: number }[] } }).collectedCustomers.data.map(
+      ({ id }) => id,
+    );
+  };
+
+  test('what the control door adds is listed, newest first, by whole UTC days, page by page', async () => {
+    const api = await emulator();
+    const days = ['2026-03-01T00:00:00Z', '2026-03-01T23:59:59.999Z', '2026-03-02T00:00:00Z'];
+    const sent = days.map((created_at, i) => ({ chatbotId: 'b1', name: `L${i}`, created_at, custom: i }));
+    expect((await control(api, 'leads', sent, 'wrong')).status).toBe(401);
+    const { added } = (await (await control(api, 'leads', sent)).json()) as { added: { custom: number }[] };
+    expect(added.map(({ custom }) => custom)).toEqual([0, 1, 2]);
+    expect(await leads(api, '')).toEqual([3, 2, 1]);
+    expect(await leads(api, 'startDate=2026-03-01&endDate=2026-03-01')).toEqual([2, 1]);
+    expect(await leads(api, 'size=2&page=2')).toEqual([1]);
+    expect(await leads(api, 'page=99')).toEqual([]);
+    expect((await control(api, 'leads', { chatbotId: 'nobody' })).status).toBe(404);
+    expect((await control(api, 'leads', { chatbotId: 'b1', daysAgo: -1e12 })).status).toBe(400);
+    expect((await leads(api, '')).length).toBe(3);
+  });
+
+  test.each(['size=0', 'size=x', 'page=0', 'page=-1', 'startDate=2026-02-30', 'endDate=1.3.2026'])(
+    '%s is refused: 400',
+    async (query) => {
+      const api = await emulator();
+      for (const call of ['get-leads', 'get-conversations'])
+        expect((await api.ask('GET', `/${call}?chatbotId=b1&${query}`)).status).toBe(400);
+    },
+  );
+
+  test('a size above 100 is clamped, or refused where that is asked for', async () => {
+    const many = Array.from({ length: 130 }, (_, i) => ({ chatbotId: 'b1', name: `L${i}` }));
+    const clamped = await emulator();
+    await control(clamped, 'leads', many);
+    expect((await leads(clamped, 'size=1000')).length).toBe(100);
+    const strict = await emulator({ switches: { size: 'refused' } });
+    expect((await strict.ask('GET', '/get-leads?chatbotId=b1&size=101')).status).toBe(400);
+  });
+
+  test('a new lead is told to the webhook, signed over its bytes', async () => {
+    const told: { body: string; signature: unknown }[] = [];
+    const hook = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      told.push({
+        body: Buffer.concat(chunks).toString(),
+        signature: request.headers['x-chatbase-signature'],
+      });
+      response.end();
+    });
+    await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void hook.close());
+    const url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`;
+    const api = await emulator({ webhook: { url, secret: 's3cret' } });
+    await control(api, 'leads', {
+      chatbotId: 'b1',
+      name: 'Ada',
+      email: 'ada@example.com',
+      conversationId: 'v1',
+    });
+    const [{ body = '', signature } = {}] = told;
+    expect(JSON.parse(body)).toEqual({
+      eventType: 'leads.submit',
+      chatbotId: 'b1',
+      payload: {
+        conversationId: 'v1',
+        customerEmail: 'ada@example.com',
+        customerName: 'Ada',
+        customerPhone: '',
+      },
+    });
+    expect(signature).toBe(createHmac('sha1', 's3cret').update(body).digest('hex'));
+  });
+
+  test('a chat that is saved is listed; the latest call overrides, the first moment stays', async () => {
+    let now = Date.UTC(2026, 2, 1);
+    const api = await emulator({ now: () => now });
+    const say = (...texts: string[]) =>
+      api.ask('POST', '/chat', {
+        chatbotId: 'b1',
+        conversationId: 'v1',
+        messages: texts.map((content) => ({ role: 'user', content })),
+      });
+    await say('one');
+    now += 60_000;
+    await say('one', 'two');
+    const { json } = await api.ask('GET', '/get-conversations?chatbotId=b1&filteredSources=API');
+    const [conversation, ...others] = (json as { data: Record<string, unknown>[] }).data;
+    expect(others).toEqual([]);
+    expect(conversation).toMatchObject({
+      id: 'v1',
+      source: 'API',
+      created_at: '2026-03-01T00:00:00.000Z',
+      last_message_at: '2026-03-01T00:01:00.000Z',
+    });
+    expect(
+      ((conversation?.messages ?? []) as { content: string }[]).map(({ content }) => content).slice(0, 2),
+    ).toEqual(['one', 'two']);
+    const none = await api.ask('GET', '/get-conversations?chatbotId=b1&filteredSources=Slack,WhatsApp');
+    expect(none.json).toEqual({ data: [] });
+  });
+
+  test('deleting a bot deletes what it holds', async () => {
+    const api = await emulator();
+    await control(api, 'leads', { chatbotId: 'b1', name: 'x' });
+    await control(api, 'conversations', { chatbotId: 'b1', messages: [] });
+    await api.ask('DELETE', '/delete-chatbot?chatbotId=b1');
+    expect((await api.ask('GET', '/get-leads?chatbotId=b1')).json).toEqual({
+      collectedCustomers: { data: [] },
+    });
+    expect((await api.ask('GET', '/get-conversations?chatbotId=b1')).json).toEqual({ data: [] });
+  });
+
+  test('the page before, and a web page, come on request', async () => {
+    const api = await emulator();
+    await control(
+      api,
+      'leads',
+      Array.from({ length: 3 }, (_, i) => ({ chatbotId: 'b1', name: `L${i}` })),
+    );
+    await control(api, 'faults', [
+      'GET /get-leads repeatPage=true skip=1',
+      'GET /get-chatbots html=true status=502',
+    ]);
+    expect(await leads(api, 'size=1&page=1')).toEqual([3]);
+    expect(await leads(api, 'size=1&page=2')).toEqual([3]);
+    expect(await leads(api, 'size=1&page=2')).toEqual([2]);
+    const page = await fetch(`${api.url}/get-chatbots`, { headers: { authorization: `Bearer ${api.key}` } });
+    expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([
+      502,
+      'text/html; charset=utf-8',
+      expect.stringContaining('<title>'),
+    ]);
   });
 });
