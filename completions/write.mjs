@@ -7,7 +7,7 @@ import { zshScript } from '../dist/completion/zsh.js';
 import { buildProgram } from '../dist/program.js';
 import { completionTree } from '../dist/tree.js';
 
-const program = buildProgram({
+const program = await buildProgram({
   io: { version: '', stdout: {} },
   run: async () => 0,
   end: () => {},

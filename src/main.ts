@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ApiError, asFailure } from './api/error.js';
+import type { Cli } from './commands/options.js';
 import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } from './failure.js';
 import { plain } from './inert/plain.js';
 import type { Io } from './io.js';
@@ -11,7 +12,7 @@ import { answer, say } from './terminal/voice.js';
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let ending: Ending = 'done';
   let help = '';
-  const program = buildProgram({
+  const cli: Cli = {
     io,
     run: main,
     end: (how) => {
@@ -20,8 +21,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     help: (text) => {
       help += text;
     },
-  });
+  };
   try {
+    const program = await buildProgram(cli, argv);
     await program.parseAsync(helpWords(argv), { from: 'user' });
     return exitCodes[ending];
   } catch (error) {

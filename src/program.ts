@@ -1,46 +1,122 @@
 import { Command } from 'commander';
-import { api } from './commands/api.js';
-import { attrsArchive } from './commands/attrs/archive.js';
-import { attrsCreate } from './commands/attrs/create.js';
-import { attrsGet } from './commands/attrs/get.js';
-import { attrsList } from './commands/attrs/list.js';
-import { attrsUpdate } from './commands/attrs/update.js';
-import { authLogin } from './commands/auth/login.js';
-import { authLogout } from './commands/auth/logout.js';
-import { authStatus } from './commands/auth/status.js';
-import { botsAsset } from './commands/bots/asset.js';
-import { botsCreate } from './commands/bots/create.js';
-import { botsDelete } from './commands/bots/delete.js';
-import { botsGet } from './commands/bots/get.js';
-import { botsList } from './commands/bots/list.js';
-import { botsTrain } from './commands/bots/train.js';
-import { botsUpdate } from './commands/bots/update.js';
-import { chat } from './commands/chat.js';
-import { completeBots, completion } from './commands/completion.js';
-import { configGet } from './commands/config/get.js';
-import { configList } from './commands/config/list.js';
-import { configSet } from './commands/config/set.js';
-import { configUnset } from './commands/config/unset.js';
-import { contactsCreate } from './commands/contacts/create.js';
-import { contactsDelete } from './commands/contacts/delete.js';
-import { contactsGet } from './commands/contacts/get.js';
-import { contactsImport } from './commands/contacts/import.js';
-import { contactsList } from './commands/contacts/list.js';
-import { contactsUpdate } from './commands/contacts/update.js';
-import { convosExport } from './commands/convos/export.js';
-import { convosGet } from './commands/convos/get.js';
-import { convosList } from './commands/convos/list.js';
-import { demo } from './commands/demo.js';
-import { doctor } from './commands/doctor.js';
-import { emulator } from './commands/emulator.js';
-import { leadsExport } from './commands/leads/export.js';
-import { leadsGet } from './commands/leads/get.js';
-import { leadsList } from './commands/leads/list.js';
-import { models } from './commands/models.js';
 import { addCommonOptions, type Cli } from './commands/options.js';
 
-/** The whole command tree. Building it reads nothing and writes nothing; the rooms of a command are loaded when it runs. */
-export function buildProgram(cli: Cli): Command {
+type Register = (parent: Command, cli: Cli) => void;
+
+/** A word of the command line: a group with its verbs, or a command that stands alone. Its pages are loaded when it is needed. */
+type Word = {
+  readonly name: string;
+  /** Of a group; a command that stands alone describes itself. */
+  readonly group?: string;
+  readonly load: () => Promise<readonly Register[]>;
+};
+
+const words: readonly Word[] = [
+  {
+    name: 'auth',
+    group: 'the API key',
+    load: async () => [
+      (await import('./commands/auth/login.js')).authLogin,
+      (await import('./commands/auth/status.js')).authStatus,
+      (await import('./commands/auth/logout.js')).authLogout,
+    ],
+  },
+  {
+    name: 'config',
+    group: 'settings that are kept, by profile',
+    load: async () => [
+      (await import('./commands/config/list.js')).configList,
+      (await import('./commands/config/get.js')).configGet,
+      (await import('./commands/config/set.js')).configSet,
+      (await import('./commands/config/unset.js')).configUnset,
+    ],
+  },
+  { name: 'bots', group: 'the bots of the account', load: botPages },
+  { name: 'chat', load: async () => [(await import('./commands/chat.js')).chat] },
+  { name: 'models', load: async () => [(await import('./commands/models.js')).models] },
+  {
+    name: 'contacts',
+    group: 'the contacts of a bot',
+    load: async () => [
+      (await import('./commands/contacts/import.js')).contactsImport,
+      (await import('./commands/contacts/list.js')).contactsList,
+      (await import('./commands/contacts/get.js')).contactsGet,
+      (await import('./commands/contacts/create.js')).contactsCreate,
+      (await import('./commands/contacts/update.js')).contactsUpdate,
+      (await import('./commands/contacts/delete.js')).contactsDelete,
+    ],
+  },
+  { name: 'attrs', group: 'the custom attributes of a bot’s contacts', load: attributePages },
+  {
+    name: 'leads',
+    group: 'what visitors left in the form of a bot',
+    load: async () => [
+      (await import('./commands/leads/list.js')).leadsList,
+      (await import('./commands/leads/get.js')).leadsGet,
+      (await import('./commands/leads/export.js')).leadsExport,
+    ],
+  },
+  {
+    name: 'convos',
+    group: 'the conversations of a bot',
+    load: async () => [
+      (await import('./commands/convos/list.js')).convosList,
+      (await import('./commands/convos/get.js')).convosGet,
+      (await import('./commands/convos/export.js')).convosExport,
+    ],
+  },
+  { name: 'api', load: async () => [(await import('./commands/api.js')).api] },
+  { name: 'doctor', load: async () => [(await import('./commands/doctor.js')).doctor] },
+  { name: 'completion', load: async () => [(await import('./commands/completion.js')).completion] },
+  { name: '__complete', load: async () => [(await import('./commands/completion.js')).completeBots] },
+  { name: 'emulator', load: async () => [(await import('./commands/emulator.js')).emulator] },
+  { name: 'demo', load: async () => [(await import('./commands/demo.js')).demo] },
+];
+
+async function botPages(): Promise<readonly Register[]> {
+  const { botsAsset } = await import('./commands/bots/asset.js');
+  return [
+    (await import('./commands/bots/list.js')).botsList,
+    (await import('./commands/bots/get.js')).botsGet,
+    (await import('./commands/bots/create.js')).botsCreate,
+    (await import('./commands/bots/update.js')).botsUpdate,
+    (await import('./commands/bots/train.js')).botsTrain,
+    (await import('./commands/bots/delete.js')).botsDelete,
+    (bots, cli) => botsAsset(bots, cli, 'icon'),
+    (bots, cli) => botsAsset(bots, cli, 'picture'),
+  ];
+}
+
+async function attributePages(): Promise<readonly Register[]> {
+  const { attrsArchive } = await import('./commands/attrs/archive.js');
+  return [
+    (await import('./commands/attrs/list.js')).attrsList,
+    (await import('./commands/attrs/get.js')).attrsGet,
+    (await import('./commands/attrs/create.js')).attrsCreate,
+    (await import('./commands/attrs/update.js')).attrsUpdate,
+    (attrs, cli) => attrsArchive(attrs, cli, true),
+    (attrs, cli) => attrsArchive(attrs, cli, false),
+  ];
+}
+
+/**
+ * The command tree. Building it reads nothing and writes nothing. With the words of a command line, only what they can mean
+ * is loaded: forty pages would cost more than most commands take. Without them, everything is.
+ */
+export async function buildProgram(cli: Cli, argv?: readonly string[]): Promise<Command> {
+  const program = emptyProgram(cli);
+  const isNamed = (name: string) => argv === undefined || argv.includes(name);
+  const isAnyNamed = words.some(({ name }) => isNamed(name));
+  for (const { name, group, load } of words) {
+    const parent = group === undefined ? program : program.command(name).description(group);
+    // Help shows every word; a group is shown by its name alone.
+    const isShown = group === undefined && !isAnyNamed;
+    if (isNamed(name) || isShown) for (const register of await load()) register(parent, cli);
+  }
+  return program;
+}
+
+function emptyProgram(cli: Cli): Command {
   const program = new Command('cbase')
     .description('The command line for Chatbase accounts (unofficial). Try it without an account: cbase demo')
     .version(cli.io.version, '--version', 'print the version')
@@ -58,79 +134,7 @@ export function buildProgram(cli: Cli): Command {
     // What commander has to say about a mistake is said by main, in our words.
     writeErr: () => {},
   });
-  account(program, cli);
-  botCommands(program, cli);
-  contactCommands(program, cli);
-  listCommands(program, cli);
-  tools(program, cli);
   return program;
-}
-
-function account(program: Command, cli: Cli): void {
-  const auth = group(program, 'auth', 'the API key');
-  authLogin(auth, cli);
-  authStatus(auth, cli);
-  authLogout(auth, cli);
-  const config = group(program, 'config', 'settings that are kept, by profile');
-  configList(config, cli);
-  configGet(config, cli);
-  configSet(config, cli);
-  configUnset(config, cli);
-}
-
-function botCommands(program: Command, cli: Cli): void {
-  const bots = group(program, 'bots', 'the bots of the account');
-  botsList(bots, cli);
-  botsGet(bots, cli);
-  botsCreate(bots, cli);
-  botsUpdate(bots, cli);
-  botsTrain(bots, cli);
-  botsDelete(bots, cli);
-  botsAsset(bots, cli, 'icon');
-  botsAsset(bots, cli, 'picture');
-  chat(program, cli);
-  models(program, cli);
-}
-
-function contactCommands(program: Command, cli: Cli): void {
-  const contacts = group(program, 'contacts', 'the contacts of a bot');
-  contactsImport(contacts, cli);
-  contactsList(contacts, cli);
-  contactsGet(contacts, cli);
-  contactsCreate(contacts, cli);
-  contactsUpdate(contacts, cli);
-  contactsDelete(contacts, cli);
-  const attrs = group(program, 'attrs', 'the custom attributes of a bot’s contacts');
-  attrsList(attrs, cli);
-  attrsGet(attrs, cli);
-  attrsCreate(attrs, cli);
-  attrsUpdate(attrs, cli);
-  attrsArchive(attrs, cli, true);
-  attrsArchive(attrs, cli, false);
-}
-
-function listCommands(program: Command, cli: Cli): void {
-  const leads = group(program, 'leads', 'what visitors left in the form of a bot');
-  leadsList(leads, cli);
-  leadsGet(leads, cli);
-  leadsExport(leads, cli);
-  const convos = group(program, 'convos', 'the conversations of a bot');
-  convosList(convos, cli);
-  convosGet(convos, cli);
-  convosExport(convos, cli);
-}
-
-function tools(program: Command, cli: Cli): void {
-  api(program, cli);
-  doctor(program, cli);
-  completion(program, cli);
-  completeBots(program, cli);
-  emulator(program, cli);
-  demo(program, cli);
-}
-
-function group(program: Command, name: string, description: string): Command {
-  return program.command(name).description(description);
 }
 
 function helpWidth({ io }: Cli): number {

@@ -209,7 +209,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
 };
 
 const io = { version: '0', stdout: {} } as unknown as Io;
-const program = buildProgram({ io, run: async () => 0, end: () => {}, help: () => {} });
+const program = await buildProgram({ io, run: async () => 0, end: () => {}, help: () => {} });
 
 /** Every flag of the tree, as `bots create --name`; those of every command without a command. */
 function declared(command: Command, words: readonly string[] = []): readonly string[] {

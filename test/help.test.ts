@@ -9,7 +9,7 @@ import { file, workdir } from './support/workdir.js';
 
 // Building the tree asks nothing of the world but how wide it is.
 const io = { version: '0', stdout: {} } as unknown as Io;
-const program = buildProgram({ io, run: async () => 0, end: () => {}, help: () => {} });
+const program = await buildProgram({ io, run: async () => 0, end: () => {}, help: () => {} });
 
 /** Every command that does something, with the words that name it. */
 function leaves(command: Command, words: readonly string[] = []): readonly (readonly string[])[] {
