@@ -173,7 +173,7 @@ complete -c cbase -n '__cbase_at \'contacts import\'' -l no-header -d 'the first
 complete -c cbase -n '__cbase_at \'contacts import\'' -l fail-on-empty -d 'exit 9 when there is no row'
 complete -c cbase -n '__cbase_at \'contacts import\' 0' -F
 complete -c cbase -n '__cbase_at \'contacts list\'' -l limit -x -d 'at most so many'
-complete -c cbase -n '__cbase_at \'contacts list\'' -l all -d 'all of them'
+complete -c cbase -n '__cbase_at \'contacts list\'' -l all -d 'all of them, whatever --limit says'
 complete -c cbase -n '__cbase_at \'contacts create\'' -l external-id -x -d 'your id of the contact'
 complete -c cbase -n '__cbase_at \'contacts create\'' -l name -x -d 'the name'
 complete -c cbase -n '__cbase_at \'contacts create\'' -l email -x -d 'the e-mail address'

@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import { bodyChunks, type Framing, framingOf, wholeBody } from './body.js';
 import { ApiError, stoppedWaiting } from './error.js';
-import { type Endpoint, type HttpHead, type HttpRequest, sendRequest } from './http.js';
+import { addressOf, type Endpoint, type HttpHead, type HttpRequest, sendRequest } from './http.js';
 import { afterRefusal, afterSuccess, firstPace, taken } from './limiter.js';
 import { readError, readJson } from './read.js';
 import { delayBeforeRetry, type Repeats, requestedWaitMs } from './retry.js';
@@ -44,7 +44,8 @@ export type CallWorld = {
 /** One attempt, for --verbose: never a key, never a body. */
 export type Trace = {
   readonly method: string;
-  readonly path: string;
+  /** The whole address. */
+  readonly url: string;
   readonly status: number | undefined;
   readonly kind: string | undefined;
   readonly ms: number;
@@ -95,7 +96,7 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
     const trace = (status: number | undefined, kind?: string) =>
       world.onTrace({
         method: request.method,
-        path: request.path,
+        url: addressOf(endpoint.baseUrl, request.path).href,
         status,
         kind,
         ms: world.monotonic() - startedMs,

@@ -85,7 +85,7 @@ export function sendRequest(endpoint: Endpoint, request: HttpRequest): Promise<H
 }
 
 /** Never by joining texts: a path that begins with two slashes would name another host, and the key would go there. */
-function addressOf(baseUrl: URL, path: string): URL {
+export function addressOf(baseUrl: URL, path: string): URL {
   const [pathname = '', search = ''] = path.split(/\?(.*)/s);
   const url = new URL(baseUrl);
   url.pathname = baseUrl.pathname.replace(/\/+$/, '') + pathname;

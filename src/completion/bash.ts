@@ -1,74 +1,10 @@
-import { type Branch, choicesOf, type Flag, kindOf, notice, places, type Value } from './tree.js';
+import { caseTables, word } from './cases.js';
+import { type Branch, notice } from './tree.js';
 
 /** The script for bash 3.2 and newer; it needs no other package. */
 export function bashScript(program: Branch): string {
-  const all = places(program);
-  const subcommands = all
-    .filter(({ branch }) => branch.commands.length > 0)
-    .map(
-      ({ trail, branch }) =>
-        `    ${word(trail)}) subs=(${words(branch.commands.map(({ name }) => name))}) ;;`,
-    );
-  const flags = all
-    .filter(({ trail, branch }) => trail !== '' && branch.flags.length > 0)
-    .map(
-      ({ trail, branch }) =>
-        `    ${word(trail)}) opts+=(${words(branch.flags.flatMap(({ names }) => names))}) ;;`,
-    );
-  const values = all.flatMap(({ trail, branch }) =>
-    trail === '' ? [] : branch.flags.flatMap((flag) => valueLines(flag, (name) => `${trail} ${name}`)),
-  );
-  const args = all.flatMap(({ trail, branch }) =>
-    branch.arguments.map(({ value, repeats }, i) =>
-      valueLine(repeats ? `${word(`${trail} `)}*` : word(`${trail} ${i}`), value),
-    ),
-  );
-  return [
-    ...notice.map((line) => `# ${line.replace('%s', 'bash')}`),
-    '',
-    ...caseFunction('_cbase_subcommands', 'subs=()', subcommands, '$1'),
-    ...caseFunction(
-      '_cbase_flags',
-      `opts=(${words(program.flags.flatMap(({ names }) => names))})`,
-      flags,
-      '$1',
-    ),
-    ...caseFunction(
-      '_cbase_common',
-      "kind='' choices=()",
-      program.flags.flatMap((flag) => valueLines(flag, (name) => name)),
-      '$1',
-    ),
-    ...caseFunction('_cbase_value', '_cbase_common "$2"', values, '$1 $2'),
-    ...caseFunction('_cbase_argument', "kind='' choices=()", args, '$1 $2'),
-    engine,
-  ].join('\n');
-}
-
-function caseFunction(
-  name: string,
-  first: string,
-  lines: readonly string[],
-  subject: string,
-): readonly string[] {
-  return [`${name}() {`, `  ${first}`, `  case "${subject}" in`, ...lines, '  esac', '}', ''];
-}
-
-function valueLines({ names, value }: Flag, key: (name: string) => string): readonly string[] {
-  return value === undefined ? [] : [valueLine(names.map((name) => word(key(name))).join(' | '), value)];
-}
-
-function valueLine(pattern: string, value: Value): string {
-  const choices = choicesOf(value);
-  return `    ${pattern}) kind=${kindOf(value)}${choices.length === 0 ? '' : ` choices=(${words(choices)})`} ;;`;
-}
-
-function words(list: readonly string[]): string {
-  return list.map(word).join(' ');
-}
-
-function word(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  const tables = caseTables(program, (candidates) => candidates.map(({ name }) => word(name)).join(' '));
+  return [...notice.map((line) => `# ${line.replace('%s', 'bash')}`), '', ...tables, engine].join('\n');
 }
 
 const engine = `_cbase_matching() {

@@ -1,69 +1,16 @@
-import { type Branch, choicesOf, type Flag, kindOf, notice, places, type Value } from './tree.js';
+import { type Candidate, caseTables, word } from './cases.js';
+import { type Branch, notice } from './tree.js';
 
 /** The script for zsh: `_cbase`, to lie in a directory of `fpath`, or to be sourced after compinit. */
 export function zshScript(program: Branch): string {
-  const all = places(program);
-  const described = (list: readonly { readonly name: string; readonly description: string }[]) =>
-    list.map(({ name, description }) => word(`${escaped(name)}:${description}`)).join(' ');
-  const flagList = (flags: readonly Flag[]) =>
-    described(flags.flatMap(({ names, description }) => names.map((name) => ({ name, description }))));
-  const subcommands = all
-    .filter(({ branch }) => branch.commands.length > 0)
-    .map(({ trail, branch }) => `    ${word(trail)}) subs=(${described(branch.commands)}) ;;`);
-  const flags = all
-    .filter(({ trail, branch }) => trail !== '' && branch.flags.length > 0)
-    .map(({ trail, branch }) => `    ${word(trail)}) opts+=(${flagList(branch.flags)}) ;;`);
-  const values = all.flatMap(({ trail, branch }) =>
-    trail === '' ? [] : branch.flags.flatMap((flag) => valueLines(flag, (name) => `${trail} ${name}`)),
-  );
-  const args = all.flatMap(({ trail, branch }) =>
-    branch.arguments.map(({ value, repeats }, i) =>
-      valueLine(repeats ? `${word(`${trail} `)}*` : word(`${trail} ${i}`), value),
-    ),
-  );
-  return [
-    '#compdef cbase',
-    ...notice.map((line) => `# ${line.replace('%s', 'zsh')}`),
-    '',
-    ...caseFunction('_cbase_subcommands', 'subs=()', subcommands, '$1'),
-    ...caseFunction('_cbase_flags', `opts=(${flagList(program.flags)})`, flags, '$1'),
-    ...caseFunction(
-      '_cbase_common',
-      "kind='' choices=()",
-      program.flags.flatMap((flag) => valueLines(flag, (name) => name)),
-      '$1',
-    ),
-    ...caseFunction('_cbase_value', '_cbase_common "$2"', values, '$1 $2'),
-    ...caseFunction('_cbase_argument', "kind='' choices=()", args, '$1 $2'),
-    engine,
-  ].join('\n');
-}
-
-function caseFunction(
-  name: string,
-  first: string,
-  lines: readonly string[],
-  subject: string,
-): readonly string[] {
-  return [`${name}() {`, `  ${first}`, `  case "${subject}" in`, ...lines, '  esac', '}', ''];
-}
-
-function valueLines({ names, value }: Flag, key: (name: string) => string): readonly string[] {
-  return value === undefined ? [] : [valueLine(names.map((name) => word(key(name))).join('|'), value)];
-}
-
-function valueLine(pattern: string, value: Value): string {
-  const choices = choicesOf(value);
-  return `    ${pattern}) kind=${kindOf(value)}${choices.length === 0 ? '' : ` choices=(${choices.map(word).join(' ')})`} ;;`;
+  const tables = caseTables(program, (candidates) => candidates.map(described).join(' '));
+  const head = ['#compdef cbase', ...notice.map((line) => `# ${line.replace('%s', 'zsh')}`), ''];
+  return [...head, ...tables, engine].join('\n');
 }
 
 /** A colon parts a name from its description. */
-function escaped(name: string): string {
-  return name.replaceAll(':', '\\:');
-}
-
-function word(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+function described({ name, description }: Candidate): string {
+  return word(`${name.replaceAll(':', '\\:')}:${description}`);
 }
 
 const engine = `_cbase_bots() {

@@ -33,9 +33,9 @@ export function listener(
   };
 }
 
-function traced({ method, path, status, kind, ms, attempt }: Trace): string {
+function traced({ method, url, status, kind, ms, attempt }: Trace): string {
   const how = [status, kind].filter((part) => part !== undefined).join(' ');
-  return `${method} ${path} → ${how} (${Math.round(ms)} ms, attempt ${attempt})`;
+  return `${method} ${url} → ${how} (${Math.round(ms)} ms, attempt ${attempt})`;
 }
 
 function statusOf({ more }: Wait['reason']): string {

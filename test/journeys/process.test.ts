@@ -486,8 +486,8 @@ describe('chat', () => {
 test('--verbose logs each request without the key or a body', async () => {
   const api = await emulator();
   const { err } = await cli(['contacts', 'import', file(rows(2)), '--verbose'], { env: api.env });
-  expect(err).toMatch(/GET \/get-chatbots → 200 \(\d+ ms, attempt 1\)\n/);
-  expect(err).toMatch(/POST \/chatbots\/b1\/contacts → 200 \(\d+ ms, attempt 1\)\n/);
+  expect(err).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/api\/v1\/get-chatbots → 200 \(\d+ ms, attempt 1\)\n/);
+  expect(err).toMatch(/POST http:\S+\/chatbots\/b1\/contacts → 200 \(\d+ ms, attempt 1\)\n/);
   expect(err).not.toContain(api.key);
   expect(err).not.toContain('Name 0');
 });
