@@ -473,6 +473,11 @@ describe('leads, conversations and pictures', () => {
     expect((await control(api, 'leads', sent, 'wrong')).status).toBe(401);
     const { added } = (await (await control(api, 'leads', sent)).json()) as { added: { custom: number }[] };
     expect(added.map(({ custom }) => custom)).toEqual([0, 1, 2]);
+    expect(added[0]).toMatchObject({ name: 'L0', email: null, phone: null, chatbot_id: 'b1' });
+    const { added: blank } = (await (await control(api, 'leads', { chatbotId: 'b2' })).json()) as {
+      added: object[];
+    };
+    expect(blank[0]).toMatchObject({ name: null, email: null, phone: null });
     expect(await leads(api, '')).toEqual([3, 2, 1]);
     expect(await leads(api, 'startDate=2026-03-01&endDate=2026-03-01')).toEqual([2, 1]);
     expect(await leads(api, 'size=2&page=2')).toEqual([1]);

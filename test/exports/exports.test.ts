@@ -358,6 +358,18 @@ test('H-15 content that is no text keeps its JSON, in a cell and in a document',
   expect(out).toContain('{"form":{"name":"x"}}');
 });
 
+test('the last message of a conversation has its moment, under the observed name and the documented one', async () => {
+  const api = await account(0);
+  const rows = [
+    { id: 'a', last_message_at: '2026-03-01T10:00:00+02:00', updated_at: '2020-01-01' },
+    { id: 'b', updated_at: '2026-03-01T10:00:00' },
+    { id: 'c' },
+  ];
+  api.next('GET /get-conversations', { body: { data: rows }, times: 0 });
+  const { out } = await run(['convos', 'export', '--fields', 'id,last_message_at'], { env: env(api) });
+  expect(out).toBe('id,last_message_at\na,2026-03-01T08:00:00.000Z\nb,2026-03-01T10:00:00.000Z\nc,\n');
+});
+
 test('S-15 a formula in a lead does not run in a spreadsheet; JSON keeps it as it is', async () => {
   const api = await account(0);
   const rows = ['=1+1', '+49 30', '-1', '@x', 'a\t=1', 'plain'].map((name, id) => ({ id: id + 1, name }));
