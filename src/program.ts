@@ -3,101 +3,98 @@ import { addCommonOptions, type Cli } from './commands/options.js';
 
 type Register = (parent: Command, cli: Cli) => void;
 
-/** A word of the command line: a group with its verbs, or a command that stands alone. Its pages are loaded when it is needed. */
-type Word = {
-  readonly name: string;
-  /** Of a group; a command that stands alone describes itself. */
-  readonly group?: string;
-  readonly load: () => Promise<readonly Register[]>;
-};
+type Load = () => Promise<Register>;
+
+/** A word of the command line: a command that stands alone and describes itself, or a group with its verbs. */
+type Word =
+  | { readonly name: string; readonly load: Load }
+  | { readonly name: string; readonly group: string; readonly verbs: Readonly<Record<string, Load>> };
 
 const words: readonly Word[] = [
   {
     name: 'auth',
     group: 'the API key',
-    load: async () => [
-      (await import('./commands/auth/login.js')).authLogin,
-      (await import('./commands/auth/status.js')).authStatus,
-      (await import('./commands/auth/logout.js')).authLogout,
-    ],
+    verbs: {
+      login: async () => (await import('./commands/auth/login.js')).authLogin,
+      status: async () => (await import('./commands/auth/status.js')).authStatus,
+      logout: async () => (await import('./commands/auth/logout.js')).authLogout,
+    },
   },
   {
     name: 'config',
     group: 'settings that are kept, by profile',
-    load: async () => [
-      (await import('./commands/config/list.js')).configList,
-      (await import('./commands/config/get.js')).configGet,
-      (await import('./commands/config/set.js')).configSet,
-      (await import('./commands/config/unset.js')).configUnset,
-    ],
+    verbs: {
+      list: async () => (await import('./commands/config/list.js')).configList,
+      get: async () => (await import('./commands/config/get.js')).configGet,
+      set: async () => (await import('./commands/config/set.js')).configSet,
+      unset: async () => (await import('./commands/config/unset.js')).configUnset,
+    },
   },
-  { name: 'bots', group: 'the bots of the account', load: botPages },
-  { name: 'chat', load: async () => [(await import('./commands/chat.js')).chat] },
-  { name: 'models', load: async () => [(await import('./commands/models.js')).models] },
+  {
+    name: 'bots',
+    group: 'the bots of the account',
+    verbs: {
+      list: async () => (await import('./commands/bots/list.js')).botsList,
+      get: async () => (await import('./commands/bots/get.js')).botsGet,
+      create: async () => (await import('./commands/bots/create.js')).botsCreate,
+      update: async () => (await import('./commands/bots/update.js')).botsUpdate,
+      train: async () => (await import('./commands/bots/train.js')).botsTrain,
+      delete: async () => (await import('./commands/bots/delete.js')).botsDelete,
+      icon: async () => (await import('./commands/bots/asset.js')).botsIcon,
+      picture: async () => (await import('./commands/bots/asset.js')).botsPicture,
+    },
+  },
+  { name: 'chat', load: async () => (await import('./commands/chat.js')).chat },
+  { name: 'models', load: async () => (await import('./commands/models.js')).models },
   {
     name: 'contacts',
     group: 'the contacts of a bot',
-    load: async () => [
-      (await import('./commands/contacts/import.js')).contactsImport,
-      (await import('./commands/contacts/list.js')).contactsList,
-      (await import('./commands/contacts/get.js')).contactsGet,
-      (await import('./commands/contacts/create.js')).contactsCreate,
-      (await import('./commands/contacts/update.js')).contactsUpdate,
-      (await import('./commands/contacts/delete.js')).contactsDelete,
-    ],
+    verbs: {
+      import: async () => (await import('./commands/contacts/import.js')).contactsImport,
+      list: async () => (await import('./commands/contacts/list.js')).contactsList,
+      get: async () => (await import('./commands/contacts/get.js')).contactsGet,
+      create: async () => (await import('./commands/contacts/create.js')).contactsCreate,
+      update: async () => (await import('./commands/contacts/update.js')).contactsUpdate,
+      delete: async () => (await import('./commands/contacts/delete.js')).contactsDelete,
+    },
   },
-  { name: 'attrs', group: 'the custom attributes of a bot’s contacts', load: attributePages },
+  {
+    name: 'attrs',
+    group: 'the custom attributes of a bot’s contacts',
+    verbs: {
+      list: async () => (await import('./commands/attrs/list.js')).attrsList,
+      get: async () => (await import('./commands/attrs/get.js')).attrsGet,
+      create: async () => (await import('./commands/attrs/create.js')).attrsCreate,
+      update: async () => (await import('./commands/attrs/update.js')).attrsUpdate,
+      archive: async () => (await import('./commands/attrs/archive.js')).attrsArchive,
+      unarchive: async () => (await import('./commands/attrs/archive.js')).attrsUnarchive,
+    },
+  },
   {
     name: 'leads',
     group: 'what visitors left in the form of a bot',
-    load: async () => [
-      (await import('./commands/leads/list.js')).leadsList,
-      (await import('./commands/leads/get.js')).leadsGet,
-      (await import('./commands/leads/export.js')).leadsExport,
-    ],
+    verbs: {
+      list: async () => (await import('./commands/leads/list.js')).leadsList,
+      get: async () => (await import('./commands/leads/get.js')).leadsGet,
+      export: async () => (await import('./commands/leads/export.js')).leadsExport,
+    },
   },
   {
     name: 'convos',
     group: 'the conversations of a bot',
-    load: async () => [
-      (await import('./commands/convos/list.js')).convosList,
-      (await import('./commands/convos/get.js')).convosGet,
-      (await import('./commands/convos/export.js')).convosExport,
-    ],
+    verbs: {
+      list: async () => (await import('./commands/convos/list.js')).convosList,
+      get: async () => (await import('./commands/convos/get.js')).convosGet,
+      export: async () => (await import('./commands/convos/export.js')).convosExport,
+    },
   },
-  { name: 'api', load: async () => [(await import('./commands/api.js')).api] },
-  { name: 'doctor', load: async () => [(await import('./commands/doctor.js')).doctor] },
-  { name: 'completion', load: async () => [(await import('./commands/completion.js')).completion] },
-  { name: '__complete', load: async () => [(await import('./commands/completion.js')).completeBots] },
-  { name: 'emulator', load: async () => [(await import('./commands/emulator.js')).emulator] },
-  { name: 'demo', load: async () => [(await import('./commands/demo.js')).demo] },
+  { name: 'api', load: async () => (await import('./commands/api.js')).api },
+  { name: 'doctor', load: async () => (await import('./commands/doctor.js')).doctor },
+  { name: 'completion', load: async () => (await import('./commands/completion.js')).completion },
+  { name: '__complete', load: async () => (await import('./commands/completion.js')).completeBots },
+  { name: 'emulator', load: async () => (await import('./commands/emulator.js')).emulator },
+  { name: 'demo', load: async () => (await import('./commands/demo.js')).demo },
 ];
-
-async function botPages(): Promise<readonly Register[]> {
-  const { botsAsset } = await import('./commands/bots/asset.js');
-  return [
-    (await import('./commands/bots/list.js')).botsList,
-    (await import('./commands/bots/get.js')).botsGet,
-    (await import('./commands/bots/create.js')).botsCreate,
-    (await import('./commands/bots/update.js')).botsUpdate,
-    (await import('./commands/bots/train.js')).botsTrain,
-    (await import('./commands/bots/delete.js')).botsDelete,
-    (bots, cli) => botsAsset(bots, cli, 'icon'),
-    (bots, cli) => botsAsset(bots, cli, 'picture'),
-  ];
-}
-
-async function attributePages(): Promise<readonly Register[]> {
-  const { attrsArchive } = await import('./commands/attrs/archive.js');
-  return [
-    (await import('./commands/attrs/list.js')).attrsList,
-    (await import('./commands/attrs/get.js')).attrsGet,
-    (await import('./commands/attrs/create.js')).attrsCreate,
-    (await import('./commands/attrs/update.js')).attrsUpdate,
-    (attrs, cli) => attrsArchive(attrs, cli, true),
-    (attrs, cli) => attrsArchive(attrs, cli, false),
-  ];
-}
 
 /**
  * The command tree. Building it reads nothing and writes nothing. With the words of a command line, only what they can mean
@@ -105,15 +102,24 @@ async function attributePages(): Promise<readonly Register[]> {
  */
 export async function buildProgram(cli: Cli, argv?: readonly string[]): Promise<Command> {
   const program = emptyProgram(cli);
-  const isNamed = (name: string) => argv === undefined || argv.includes(name);
-  const isAnyNamed = words.some(({ name }) => isNamed(name));
-  for (const { name, group, load } of words) {
-    const parent = group === undefined ? program : program.command(name).description(group);
-    // Help shows every word; a group is shown by its name alone.
-    const isShown = group === undefined && !isAnyNamed;
-    if (isNamed(name) || isShown) for (const register of await load()) register(parent, cli);
+  // Help shows every word, but a group by its name alone.
+  const isHelp = !words.some(({ name }) => argv?.includes(name));
+  for (const word of words) {
+    const isMeant = argv?.includes(word.name) ?? true;
+    if ('load' in word) {
+      if (isMeant || isHelp) (await word.load())(program, cli);
+    } else {
+      const group = program.command(word.name).description(word.group);
+      if (isMeant) for (const load of meantVerbs(word.verbs, argv)) (await load())(group, cli);
+    }
   }
   return program;
+}
+
+/** The verbs a command line names; all of them where it names none. */
+function meantVerbs(verbs: Readonly<Record<string, Load>>, argv: readonly string[] = []): readonly Load[] {
+  const named = Object.entries(verbs).filter(([verb]) => argv.includes(verb));
+  return named.length === 0 ? Object.values(verbs) : named.map(([, load]) => load);
 }
 
 function emptyProgram(cli: Cli): Command {

@@ -2,8 +2,15 @@ import type { Command } from 'commander';
 import { acting, type Cli, type Common } from '../options.js';
 import { changeAttribute } from './changing.js';
 
-/** `attrs archive` and `attrs unarchive`. */
-export function attrsArchive(attrs: Command, cli: Cli, archived: boolean): void {
+export function attrsArchive(attrs: Command, cli: Cli): void {
+  archiving(attrs, cli, true);
+}
+
+export function attrsUnarchive(attrs: Command, cli: Cli): void {
+  archiving(attrs, cli, false);
+}
+
+function archiving(attrs: Command, cli: Cli, archived: boolean): void {
   const verb = archived ? 'archive' : 'unarchive';
   attrs
     .command(verb)

@@ -9,8 +9,16 @@ export type DeleteOptions = Common & { readonly confirm?: string };
 
 const called = { icon: 'icon', picture: 'profile picture' } as const;
 
-/** `bots icon set/delete` and `bots picture set/delete`: the same page for both. */
-export function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
+export function botsIcon(bots: Command, cli: Cli): void {
+  botsAsset(bots, cli, 'icon');
+}
+
+export function botsPicture(bots: Command, cli: Cli): void {
+  botsAsset(bots, cli, 'picture');
+}
+
+/** `set` and `delete`: the same page for both. */
+function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
   const name = called[kind];
   const group = bots.command(kind).description(`The ${name} of a bot`);
   group
