@@ -1,4 +1,3 @@
-import stringWidth from 'string-width';
 import { plainLine } from '../inert/plain.js';
 import type { Paint } from './colour.js';
 
@@ -7,10 +6,22 @@ const narrowest = 6;
 /** Columns narrower than this on average show nothing but ellipses. */
 const readable = 12;
 
+/** Columns of a terminal that a text takes. */
+type Measure = (text: string) => number;
+
+/** What is to be laid out: inert cells under headers, within a width if there is one. */
+type Sheet = {
+  readonly headers: readonly string[];
+  readonly cells: readonly (readonly string[])[];
+  readonly width: number | undefined;
+  readonly paint: Paint;
+  readonly measure: Measure;
+};
+
 /**
  * Rows under headers, in columns as wide as they need to be and no wider than the terminal. Cells become inert text on
- * one line; what does not fit ends in "…". Where columns would be too narrow to read, each row becomes a small block of
- * its own. Without a width nothing is cut.
+ * one line; what does not fit ends in "…", but for ids: one that is cut is none. Where columns would be too narrow to read,
+ * each row becomes a small block of its own. Without a width nothing is cut.
  */
 export async function renderTable(
   headers: readonly string[],
@@ -19,51 +30,51 @@ export async function renderTable(
   paint: Paint,
 ): Promise<string> {
   const cells = rows.map((row) => row.map(plainLine));
-  const needed = sum(naturalWidths(headers, cells)) + gap * headers.length;
-  return width !== undefined && needed > width && isNarrow(headers, cells, width)
-    ? blocks(headers, cells, width, paint)
-    : grid(headers, cells, width, paint);
+  const sheet = { headers, cells, width, paint, measure: await measureFor([headers, ...cells]) };
+  return isNarrow(sheet) ? blocks(sheet) : grid(sheet);
 }
 
-/** True where a column would be too narrow to read beside ids that are whole: an id that is cut is none. */
-function isNarrow(headers: readonly string[], cells: readonly (readonly string[])[], width: number): boolean {
-  const natural = naturalWidths(headers, cells);
+/** Most tables are plain ASCII; what knows about wide and combining characters takes longer to load than all the rest. */
+async function measureFor(rows: readonly (readonly string[])[]): Promise<Measure> {
+  if (rows.every((row) => row.every((cell) => /^[\x20-\x7e]*$/.test(cell)))) return (text) => text.length;
+  return (await import('string-width')).default;
+}
+
+/** True where a column would be too narrow to read beside ids that are whole. */
+function isNarrow(sheet: Sheet): boolean {
+  const { headers, width } = sheet;
+  const natural = naturalWidths(sheet);
+  const gaps = gap * headers.length;
+  if (width === undefined || sum(natural) + gaps <= width) return false;
   const ids = sum(natural.filter((_, i) => isId(headers[i])));
   const others = headers.filter((header) => !isId(header)).length;
-  const left = width - ids - gap * headers.length;
-  return others === 0 || left / others < readable - gap;
+  return others === 0 || (width - ids - gaps) / others < readable - gap;
 }
 
 function isId(header: string | undefined): boolean {
   return header !== undefined && /(^|_)id$/.test(header);
 }
 
-function blocks(
-  headers: readonly string[],
-  rows: readonly (readonly string[])[],
-  width: number,
-  paint: Paint,
-): string {
-  const label = Math.max(...headers.map((header) => stringWidth(header)));
+function blocks(sheet: Sheet): string {
+  const { headers, cells, width = 0, paint, measure } = sheet;
+  const label = Math.max(...headers.map(measure));
+  const room = Math.max(narrowest, width - label - gap);
   const line = (row: readonly string[], header: string, i: number) =>
-    `${paint.bold(header.padEnd(label))}  ${cut(row[i] ?? '', Math.max(narrowest, width - label - gap))}`.trimEnd();
-  return rows.map((row) => `${headers.map((header, i) => line(row, header, i)).join('\n')}\n`).join('\n');
+    `${paint.bold(header.padEnd(label))}  ${cut(row[i] ?? '', room, measure)}`.trimEnd();
+  return cells.map((row) => `${headers.map((header, i) => line(row, header, i)).join('\n')}\n`).join('\n');
 }
 
-async function grid(
-  headers: readonly string[],
-  cells: readonly (readonly string[])[],
-  width: number | undefined,
-  paint: Paint,
-): Promise<string> {
+async function grid(sheet: Sheet): Promise<string> {
   const { default: Table } = await import('cli-table3');
-  const widths = fittedWidths(headers, cells, width);
+  const { headers, cells, paint, measure } = sheet;
+  const widths = fittedWidths(sheet);
+  const fitted = (cell: string, i: number) => cut(cell, widths[i] ?? 0, measure);
   const table = new Table({
-    head: headers.map((header, i) => paint.bold(cut(header, widths[i] ?? 0))),
+    head: headers.map((header, i) => paint.bold(fitted(header, i))),
     chars: borderless,
     style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
   });
-  for (const row of cells) table.push(row.map((cell, i) => cut(cell, widths[i] ?? 0)));
+  for (const row of cells) table.push(row.map(fitted));
   return `${table
     .toString()
     .split('\n')
@@ -75,19 +86,16 @@ const borderNames =
   'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle';
 const borderless = Object.fromEntries(borderNames.split(' ').map((name) => [name, '']));
 
-function naturalWidths(headers: readonly string[], rows: readonly (readonly string[])[]): number[] {
+function naturalWidths({ headers, cells, measure }: Sheet): number[] {
   return headers.map((header, i) =>
-    rows.reduce((most, row) => Math.max(most, stringWidth(row[i] ?? '')), stringWidth(header)),
+    cells.reduce((most, row) => Math.max(most, measure(row[i] ?? '')), measure(header)),
   );
 }
 
-/** Takes from the widest column until everything fits. */
-function fittedWidths(
-  headers: readonly string[],
-  rows: readonly (readonly string[])[],
-  width: number | undefined,
-): readonly number[] {
-  const widths = naturalWidths(headers, rows);
+/** Takes from the widest column that is no id until everything fits. */
+function fittedWidths(sheet: Sheet): readonly number[] {
+  const { headers, width } = sheet;
+  const widths = naturalWidths(sheet);
   if (width === undefined) return widths;
   const room = width - gap * headers.length;
   while (sum(widths) > room) {
@@ -106,11 +114,11 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** At most `width` columns of a text, cut between characters as people see them. */
-export function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+export function cut(text: string, width: number, measure: Measure): string {
+  if (measure(text) <= width) return text;
   let kept = '';
   for (const { segment } of new Intl.Segmenter().segment(text.slice(0, width * 8))) {
-    if (stringWidth(kept + segment) > width - 1) break;
+    if (measure(kept + segment) > width - 1) break;
     kept += segment;
   }
   return `${kept}…`;

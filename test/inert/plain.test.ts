@@ -100,8 +100,8 @@ describe('tables', () => {
   });
 
   test('a cut never halves a character', () => {
-    expect(cut('👩‍🌾👩‍🌾👩‍🌾', 5)).toBe('👩‍🌾👩‍🌾…');
-    expect(cut('short', 5)).toBe('short');
+    expect(cut('👩‍🌾👩‍🌾👩‍🌾', 5, stringWidth)).toBe('👩‍🌾👩‍🌾…');
+    expect(cut('short', 5, stringWidth)).toBe('short');
   });
 });
 
