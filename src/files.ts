@@ -129,10 +129,24 @@ async function takePlace(partial: string, path: string, force: boolean): Promise
     });
     return;
   }
-  await link(partial, path).catch((error) => {
-    throw existing(error, path);
-  });
-  await rm(partial);
+  try {
+    await link(partial, path);
+    await rm(partial);
+  } catch (error) {
+    if (!hasNoLinks(error)) throw existing(error, path);
+    // The name is claimed with an empty file first, where a second name for one file cannot be had.
+    const claim = await open(path, 'wx', 0o600).catch((taken) => {
+      throw existing(taken, path);
+    });
+    await claim.close();
+    await takePlace(partial, path, true);
+  }
+}
+
+/** FAT and some network file systems know no hard links. */
+function hasNoLinks(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code);
 }
 
 async function refuseTaken(path: string, force: boolean): Promise<void> {

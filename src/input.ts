@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { diskFailure, Failure } from './failure.js';
 import type { Io } from './io.js';
@@ -13,15 +13,18 @@ const largestBytes = 64 * 2 ** 20;
  */
 export async function fileText(path: string, io: Io, most = largestBytes): Promise<string> {
   const name = path === '-' ? 'stdin' : path;
-  return textOf(path === '-' ? await stdinBytes(io, most) : await fileBytes(path, most), name);
+  return textOf(path === '-' ? await stdinBytes(io, most) : await fileBytes(path, io, most), name);
 }
 
 /** A file as it is, at most `most` bytes of it. Throws Failure 'usage'. */
-export async function fileBytes(path: string, most = largestBytes): Promise<Buffer> {
+export async function fileBytes(path: string, io: Io, most = largestBytes): Promise<Buffer> {
   try {
+    // A named pipe would be waited for where nothing could end the wait; one the shell made has its writer.
+    if (!path.startsWith('/dev/fd/') && (await stat(path)).isFIFO()) throw notAFile(path);
     const file = await open(path);
-    // Its size says nothing of a pipe or a device.
-    return await streamBytes(file.createReadStream({ end: most }), path, most);
+    // Its size says nothing of a device.
+    const stream = addAbortSignal(io.interrupt.soft, file.createReadStream({ end: most }));
+    return await streamBytes(stream, path, most);
   } catch (error) {
     throw diskFailure(error, path, true);
   }
@@ -45,6 +48,12 @@ async function streamBytes(stream: Readable, name: string, most: number): Promis
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
+}
+
+function notAFile(path: string): Failure {
+  return new Failure('usage', `${path} is a named pipe`, {
+    advice: 'Give - instead, and let stdin come from it',
+  });
 }
 
 function tooLarge(name: string, most: number): Failure {

@@ -48,7 +48,7 @@ function isHelp(error: unknown): boolean {
 
 async function report(error: unknown, argv: readonly string[], io: Io): Promise<number> {
   if (isClosedPipe(error)) return exitCodes.done;
-  const failure = failureOf(error, io);
+  const failure = withoutTypedKey(failureOf(error, io));
   // commander's own words may hold what was typed by mistake, a key for one.
   if (io.env.CBASE_DEBUG === '1' && error instanceof Error && !(error instanceof CommanderError))
     say(io, plain(error.stack ?? ''));
@@ -75,6 +75,13 @@ function failureOf(error: unknown, io: Io): Failure {
       advice: 'Run it again with CBASE_DEBUG=1 and report what it prints',
     },
   );
+}
+
+/** A key that was typed in the wrong place comes back as a value that is not understood: it is not repeated. */
+function withoutTypedKey(failure: Failure): Failure {
+  if (failure.kind !== 'usage') return failure;
+  const message = failure.message.replace(/"[^"]*"/g, (word) => (looksLikeKey(word) ? '"…"' : word));
+  return message === failure.message ? failure : new Failure('usage', message, failure.more);
 }
 
 /** A wait that was cut short by Ctrl-C surfaces as the reason of its signal. */
@@ -117,7 +124,12 @@ function withoutKeys(words: string): string {
     .replace(/^(unknown option '-\w).+'$/s, (whole, flag: string) =>
       whole.includes("'--") ? whole : `${flag}'`,
     )
-    .replace(/'[\w-]*[0-9][\w-]*'/g, (word) => (word.length > 18 ? "'…'" : word));
+    .replace(/'[^']*'/g, (word) => (looksLikeKey(word) ? "'…'" : word));
+}
+
+/** As long as a key (ids of bots are shorter), without blanks, with a digit among letters. */
+function looksLikeKey(word: string): boolean {
+  return word.length > 30 && /^['"]?[\w.+=-]*\d[\w.+=-]*['"]?$/.test(word) && /[a-z]/i.test(word);
 }
 
 /** Looked up in the words themselves, because the mistake may be the reason why they were not understood. */

@@ -56,8 +56,12 @@ export function encodeSettings({ temperature, leadForm, more, ...same }: BotSett
  */
 export function withNested(settings: BotSettings, held: JsonObject): BotSettings {
   const { more = {} } = settings;
-  const styles = merged(camelCased(held.styles), more.styles, settings.styles);
-  const form = merged(held.collect_customer_information, more.collectCustomerInformation, settings.leadForm);
+  const isPart = (value: unknown) => value === undefined || isObject(value);
+  // What is no object (a null that shall clear, say) is passed on as it was given.
+  if (!isPart(more.styles) || !isPart(more.collectCustomerInformation)) return settings;
+  const styles = merged(withoutNulls(camelCased(held.styles)), more.styles, settings.styles);
+  const before = withoutNulls(held.collect_customer_information);
+  const form = merged(before, more.collectCustomerInformation, settings.leadForm);
   return {
     ...settings,
     ...((settings.styles ?? more.styles) !== undefined && { styles }),
@@ -65,11 +69,17 @@ export function withNested(settings: BotSettings, held: JsonObject): BotSettings
   };
 }
 
-/** Objects laid over each other, the last on top, two levels deep. What is null was never set and is not sent. */
+/** What is null at a bot was never set, and is not sent back. */
+function withoutNulls(fields: unknown): JsonObject {
+  if (!isObject(fields)) return {};
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+/** Objects laid over each other, the last on top, two levels deep. */
 function merged(...layers: readonly unknown[]): JsonObject {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of layers.filter(isObject).flatMap(Object.entries<unknown>)) {
-    if (value === undefined || value === null) continue;
+    if (value === undefined) continue;
     fields[name] = isObject(value) && isObject(fields[name]) ? merged(fields[name], value) : value;
   }
   return fields;

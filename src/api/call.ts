@@ -25,6 +25,9 @@ export type StreamedAnswer = {
   readonly chunks: AsyncIterable<Buffer>;
   /** An error met while reading, without the key a server may have repeated. */
   readonly clean: (error: ApiError) => ApiError;
+  /** Bytes without it, and text as it comes. */
+  readonly cleanBody: (body: Buffer) => Buffer;
+  readonly cleanText: (pieces: AsyncIterable<string>) => AsyncIterable<string>;
 };
 
 /** What a call needs of the outside, and what it tells about itself. */
@@ -156,6 +159,8 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
     stream: (request, repeats) =>
       repeated(request, repeats, async (head) => ({
         clean: (error) => withoutKey(error, endpoint.key),
+        cleanBody: (body) => bodyWithoutKey(body, endpoint.key),
+        cleanText: (pieces) => piecesWithoutKey(pieces, endpoint.key),
         contentType: head.headers['content-type'] ?? '',
         framing: framingOf(head),
         chunks: bodyChunks(
@@ -206,7 +211,8 @@ async function refusal(
   signal?: AbortSignal,
 ): Promise<ApiError> {
   const body = await wholeBody(head, endpoint.limits, signal, largestError).catch(() => Buffer.alloc(0));
-  const { headers, status } = head;
+  const { status } = head;
+  const headers = headersWithoutKey(head, endpoint.key);
   const waitMs = requestedWaitMs(
     { retryAfter: headers['retry-after'], date: headers.date, rateLimitReset: headers['x-ratelimit-reset'] },
     nowMs,
@@ -215,10 +221,37 @@ async function refusal(
     status,
     // Before anything is cut: half of a key could not be found again.
     body: bodyWithoutKey(body, endpoint.key),
-    requestId: requestIdOf(head),
+    requestId: requestIdOf({ ...head, headers }),
     waitMs,
     location: headers.location,
   });
+}
+
+/** Before anything of them is cut. */
+function headersWithoutKey({ headers }: HttpHead, key: string): HttpHead['headers'] {
+  const clean = (value: string | string[] | undefined) =>
+    typeof value === 'string' ? textWithoutKey(value, key) : value;
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, clean(value)]));
+}
+
+/** Text as it comes, without the key; only what may be the beginning of one is held back until it is told. */
+async function* piecesWithoutKey(pieces: AsyncIterable<string>, key: string): AsyncGenerator<string> {
+  let held = '';
+  for await (const piece of pieces) {
+    const text = textWithoutKey(held + piece, key);
+    const from = text.length - beginningOf(key, text);
+    held = text.slice(from);
+    if (from > 0) yield text.slice(0, from);
+  }
+  if (held !== '') yield held;
+}
+
+/** How many characters at the end of a text are the beginning of the key. */
+function beginningOf(key: string, text: string): number {
+  if (key.length < 8) return 0;
+  for (let length = Math.min(key.length - 1, text.length); length > 0; length--)
+    if (text.endsWith(key.slice(0, length))) return length;
+  return 0;
 }
 
 /** A server that repeats our header, wherever it does, must not make us print the key. */

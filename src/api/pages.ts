@@ -3,24 +3,41 @@ import type { ContactPage } from './contacts.js';
 import { ApiError } from './error.js';
 
 /**
- * All pages of a contact list, from the first. Stops at the last page the server counts, or at an empty one; asks for
- * nothing more once the reader stops. Throws ApiError `unreadable` when a page repeats the one before.
+ * All pages of a contact list, from the first. An empty page is the end only where the server counts no more; a page past
+ * the end may be refused. Asks for nothing more once the reader stops. Throws ApiError `unreadable` when a page repeats the
+ * one before.
  */
 export async function* contactPages(
   fetchPage: (page: number) => Promise<ContactPage>,
 ): AsyncGenerator<ContactPage> {
   let before: string | undefined;
-  for (let number = 1; ; number++) {
-    const page = await fetchPage(number);
+  let counted: number | undefined;
+  for (let number = 1; number <= mostPages; number++) {
+    const page = await contactPage(fetchPage, number);
+    counted = page.totalPages ?? counted;
     const [first] = page.contacts;
-    if (first === undefined) return;
-    const mark = first.id ?? first.externalId;
+    if (first === undefined && number >= (counted ?? number)) return;
+    const mark = first?.id ?? first?.externalId;
     if (mark !== undefined && mark === before)
       throw new ApiError('unreadable', `page ${number} repeats page ${number - 1}`);
     before = mark;
     yield page;
-    if (page.totalPages !== undefined && number >= page.totalPages) return;
+    if (counted !== undefined && number >= counted) return;
   }
+}
+
+async function contactPage(
+  fetchPage: (page: number) => Promise<ContactPage>,
+  number: number,
+): Promise<ContactPage> {
+  return fetchPage(number).catch((error) => {
+    if (number > 1 && isPastTheEnd(error)) return { contacts: [], total: undefined, totalPages: undefined };
+    throw error;
+  });
+}
+
+function isPastTheEnd(error: unknown): boolean {
+  return error instanceof ApiError && (error.kind === 'invalid' || error.kind === 'not-found');
 }
 
 /** More pages than any list has: a server that never ends must not be read for ever. */
@@ -78,9 +95,7 @@ async function pageOrEnd<T>(
   number: number,
 ): Promise<readonly T[]> {
   return fetchPage(number).catch((error) => {
-    const isPastTheEnd =
-      error instanceof ApiError && (error.kind === 'invalid' || error.kind === 'not-found');
-    if (number > 1 && isPastTheEnd) return [];
+    if (number > 1 && isPastTheEnd(error)) return [];
     throw error;
   });
 }

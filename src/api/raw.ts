@@ -1,6 +1,7 @@
 import type { BytesAnswer, Caller } from './call.js';
 import { ApiError } from './error.js';
 import type { Method } from './http.js';
+import { readJson } from './read.js';
 
 export type RawRequest = {
   readonly method: Method;
@@ -21,6 +22,8 @@ export function rawCalls(caller: Caller): Raw {
       const answer = await caller.bytes(request, request.method === 'GET' ? 'read' : 'write');
       if (/^text\/html/i.test(answer.contentType))
         throw new ApiError('unreadable', 'got a web page, not the API');
+      if (/json/i.test(answer.contentType) && answer.body.length > 0)
+        readJson(answer.body, answer.contentType);
       return answer;
     },
   };

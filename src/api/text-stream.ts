@@ -37,10 +37,10 @@ function decodedReply(answer: StreamedAnswer, readWhole: (json: unknown) => stri
   const end = (): ReplyEnd => (answer.framing === 'proven' ? 'complete' : 'unconfirmed');
   if (/^application\/json/i.test(answer.contentType)) return { text: wholeText(answer, readWhole), end };
   if (/^text\/event-stream/i.test(answer.contentType))
-    return { text: eventText(decodedText(answer.chunks)), end: () => 'complete' };
+    return { text: eventText(answer.cleanText(decodedText(answer.chunks))), end: () => 'complete' };
   if (/^text\/html/i.test(answer.contentType)) return { text: webPage(answer), end };
-  if (isUnnamed(answer.contentType)) return sniffedReply(decodedText(answer.chunks), end);
-  return { text: refuseEmpty(decodedText(answer.chunks)), end };
+  if (isUnnamed(answer.contentType)) return sniffedReply(answer.cleanText(decodedText(answer.chunks)), end);
+  return { text: refuseEmpty(answer.cleanText(decodedText(answer.chunks))), end };
 }
 
 function isUnnamed(contentType: string): boolean {
@@ -100,14 +100,14 @@ async function* wholeText(
 ): AsyncGenerator<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of answer.chunks) chunks.push(chunk);
-  yield readWhole(readJson(Buffer.concat(chunks), answer.contentType));
+  yield readWhole(readJson(answer.cleanBody(Buffer.concat(chunks)), answer.contentType));
 }
 
 // biome-ignore lint/correctness/useYield: it only ever throws, in the place where text would come
 async function* webPage(answer: StreamedAnswer): AsyncGenerator<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of answer.chunks) chunks.push(chunk);
-  readJson(Buffer.concat(chunks), answer.contentType);
+  readJson(answer.cleanBody(Buffer.concat(chunks)), answer.contentType);
   throw new ApiError('unreadable', 'got a web page, not the API');
 }
 
@@ -135,6 +135,11 @@ async function* events(text: AsyncIterable<string>): AsyncGenerator<Event> {
       if (open.length > 0) yield { name, data: open.join('\n') };
       open = [];
       name = '';
+    } else if (/^data: ?\[DONE\]$/.test(line)) {
+      // The marker stands for itself, with a blank line before it or without.
+      if (open.length > 0) yield { name, data: open.join('\n') };
+      open = [];
+      yield { name: '', data: '[DONE]' };
     } else if (line.startsWith('data:')) {
       // Whether a blank belongs to the format or to the word is told by the first word: no reply begins with one.
       if (line.trimEnd() !== 'data:') prefix ??= line.startsWith('data: ') ? 'data: ' : 'data:';

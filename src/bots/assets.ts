@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { imageSize } from 'image-size';
 import { Failure } from '../failure.js';
 import { fileBytes } from '../input.js';
+import type { Io } from '../io.js';
 
 /** "Must be a square image and its size must be under 1MB" (documentation: "Upload Chatbot Icon"). */
 const largestImage = 2 ** 20;
@@ -25,8 +26,8 @@ export type SquareImage = {
  * A picture file that the API will take, judged by its content and not by its name. Throws Failure 'usage' that says what
  * is wrong: unreadable, too large, no image, an image of another kind, not square.
  */
-export async function squareImage(path: string): Promise<SquareImage> {
-  const bytes = await fileBytes(path, largestImage);
+export async function squareImage(path: string, io: Io): Promise<SquareImage> {
+  const bytes = await fileBytes(path, io, largestImage);
   if (bytes.byteLength >= largestImage)
     throw new Failure('usage', `${path} is not under 1 MB`, { advice: 'Make it smaller' });
   const { width, height, type = '' } = measured(bytes, path);

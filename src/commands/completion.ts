@@ -53,7 +53,8 @@ async function printBots(io: Io, words: readonly string[]): Promise<undefined> {
   const { answer } = await import('../terminal/voice.js');
   const hurry = new AbortController();
   const soft = AbortSignal.any([io.interrupt.soft, hurry.signal]);
-  io.sleep(patienceMs, io.interrupt.soft).then(
+  const done = new AbortController();
+  io.sleep(patienceMs, done.signal).then(
     () => hurry.abort(),
     () => {},
   );
@@ -61,6 +62,7 @@ async function printBots(io: Io, words: readonly string[]): Promise<undefined> {
   const bots = await usingAccount(hurried, { ...typedFlags(words), quiet: true }, ({ api }) =>
     api.bots.list(soft),
   ).catch(() => []);
+  done.abort();
   const lines = bots
     .filter(({ id, name }) => plainLine(id + name) === id + name)
     .map(({ id, name }) => `${id}\t${name}\n`);

@@ -74,9 +74,10 @@ export function doing<O extends Common>(
   run: (io: Io, options: O, ...args: string[]) => Promise<undefined>,
 ) {
   return acting<O>(cli, async (io, options, ...args) => {
-    if (options.fields !== true) return run(io, options, ...args);
-    const { printDeedFields } = await import('../terminal/done.js');
-    return printDeedFields(io, options);
+    const { checkDeedFields, printDeedFields } = await import('../terminal/done.js');
+    if (options.fields === true) return printDeedFields(io, options);
+    checkDeedFields(options);
+    return run(io, options, ...args);
   });
 }
 

@@ -149,6 +149,7 @@ export function storeCredentials(
 export async function removeCredentials(world: WritingWorld, profile: string): Promise<void> {
   const path = credentialsFile(world.env, world.home);
   await changeStore(path, world, {
+    forgets: true,
     change: (stored) => {
       const left = withProfile(stored, path, profile, () => ({}));
       return Object.keys(profilesIn(left, path)).length === 0 ? undefined : left;

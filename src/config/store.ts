@@ -69,10 +69,12 @@ export function damaged(path: string, what: string): Failure {
 }
 
 export type Change = {
-  /** What the file shall hold; `undefined` removes it, with the copies of it that were set aside. */
+  /** What the file shall hold; `undefined` removes it. */
   readonly change: (held: Stored) => Stored | undefined;
   /** Throws for JSON that is not what the file should hold. */
   readonly isWhole?: (held: Stored) => boolean;
+  /** True for a change that forgets something: no copy of the old file may stay. */
+  readonly forgets?: boolean;
   /** Move a damaged file out of the way instead of failing, under a name that ends with this. */
   readonly setAsideAs?: string | undefined;
 };
@@ -86,7 +88,7 @@ export type Change = {
 export async function changeStore(
   path: string,
   world: StoreWorld,
-  { change, isWhole = () => true, setAsideAs }: Change,
+  { change, isWhole = () => true, forgets = false, setAsideAs }: Change,
 ): Promise<string | undefined> {
   const target = await realpath(path).catch(() => path);
   const directory = dirname(target);
@@ -94,7 +96,8 @@ export async function changeStore(
   return withLock(`${target}.lock`, world, async () => {
     const aside = setAsideAs === undefined ? undefined : await setAsideIfDamaged(target, setAsideAs, isWhole);
     const next = change(await readStore(target, world));
-    if (next === undefined) await removeWithCopies(target, world);
+    if (next === undefined || forgets) await removeCopies(target, world);
+    if (next === undefined) await rm(target, { force: true });
     else await replace(target, next, join(directory, `.writing-${world.pid}-${world.uuid()}`));
     return aside;
   });
@@ -122,15 +125,14 @@ function isReadable(text: string, path: string, isWhole: (held: Stored) => boole
   }
 }
 
-/** A file, the copies of it that were set aside, and what writers that were killed left. */
-async function removeWithCopies(path: string, { isAlive }: StoreWorld): Promise<void> {
+/** The copies of a file that were set aside, and what writers that were killed left. */
+async function removeCopies(path: string, { isAlive }: StoreWorld): Promise<void> {
   const directory = dirname(path);
   const isLeft = (name: string) => {
     const [, pid] = /^\.writing-(\d+)-/.exec(name) ?? [];
     return pid !== undefined && !isAlive(Number(pid));
   };
-  const belongs = (name: string) =>
-    name === basename(path) || name.startsWith(`${basename(path)}.damaged-`) || isLeft(name);
+  const belongs = (name: string) => name.startsWith(`${basename(path)}.damaged-`) || isLeft(name);
   for (const name of (await readdir(directory)).filter(belongs))
     await rm(join(directory, name), { recursive: true, force: true });
 }
@@ -146,7 +148,8 @@ async function replace(target: string, next: Stored, scratch: string): Promise<v
     await mkdir(scratch, { mode: 0o700 });
     const copy = await writtenCopy(next, scratch);
     await rename(copy, target);
-    await sync(dirname(target));
+    // Not every file system can; the file itself is safe by now.
+    await sync(dirname(target)).catch(() => {});
   } catch (error) {
     throw diskFailure(error, target);
   } finally {

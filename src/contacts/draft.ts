@@ -39,7 +39,7 @@ export type Schema = ReadonlyMap<string, Attribute>;
  */
 export function contactDraft(flags: ContactFlags, data: ContactData, schema: Schema): ContactDraft {
   refuseUnknown(data);
-  refuseContradiction(flags);
+  refuseContradiction(flags, data);
   const cleared = clearedBy(flags.unset ?? [], schema);
   const stripeAccounts = stripeFrom(flags, data, cleared);
   return {
@@ -74,9 +74,16 @@ function refuseUnknown(data: ContactData): void {
 }
 
 /** `--set plan=pro --unset plan`. */
-function refuseContradiction({ set = [], unset = [], ...flags }: ContactFlags): void {
-  const named = new Set([...set.map((wish) => wish.split('=')[0]), ...Object.keys(flags)]);
-  const both = unset.find((name) => named.has(name));
+function refuseContradiction(flags: ContactFlags, data: ContactData): void {
+  const { set = [], unset = [] } = flags;
+  const attributes =
+    typeof data.custom_attributes === 'object' ? Object.keys(data.custom_attributes ?? {}) : [];
+  const isSet = (name: string) =>
+    Object.hasOwn(clearable, name)
+      ? flags[name as keyof typeof clearable] !== undefined ||
+        data[clearable[name as keyof typeof clearable]] !== undefined
+      : attributes.includes(name) || set.some((wish) => wish.startsWith(`${name}=`));
+  const both = unset.find(isSet);
   if (both !== undefined)
     throw new Failure('usage', `"${both}" shall be set and cleared at once`, { advice: 'Do one of them' });
 }
@@ -138,8 +145,16 @@ function distinctLabels(accounts: readonly StripeAccount[]): readonly StripeAcco
 export function withHeldStripe(draft: ContactDraft, { raw }: Contact): ContactDraft {
   const named = draft.stripeAccounts ?? [];
   const read = readStripe((raw.stripe_accounts ?? []) as Cell);
-  const held = isFlawed(read) ? [] : read.value;
-  const kept = held.filter(({ label }) => !named.some((account) => account.label === label));
+  // To write the list without an account that is not understood would delete it.
+  if (isFlawed(read))
+    throw new Failure(
+      'usage',
+      'The contact has a Stripe account without a label or an id, which would be lost',
+      {
+        advice: 'Give the whole list with --data, or clear it with --unset stripe',
+      },
+    );
+  const kept = read.value.filter(({ label }) => !named.some((account) => account.label === label));
   return { ...draft, stripeAccounts: [...kept, ...named] };
 }
 

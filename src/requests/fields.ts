@@ -25,11 +25,27 @@ async function readValue(value: string, io: Io): Promise<unknown> {
   if (value.startsWith('@')) return argumentText(value, io);
   try {
     const parsed: unknown = JSON.parse(value);
-    // A number with more digits than can be kept is text: 4915112345678901234567 is a phone number or an id.
-    return typeof parsed === 'number' && digitsOf(value) > 15 ? value : parsed;
+    const isKept = (value.match(numbers) ?? []).every(survives);
+    // A number that cannot be kept is text: 4915112345678901234567 is a phone number or an id.
+    if (isKept) return parsed;
+    if (typeof parsed === 'number') return value;
   } catch {
     return value;
   }
+  throw unreadable(value, 'holds a number with more digits than can be kept; write it in quotes');
+}
+
+/** The numbers of a JSON text, with the strings between them so that digits in those are not taken for one. */
+const numbers = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+function survives(token: string): boolean {
+  if (token.startsWith('"')) return true;
+  const value = Number(token);
+  return (
+    Number.isFinite(value) &&
+    digitsOf(token) <= 15 &&
+    (value !== 0 || !/[1-9]/.test(token.replace(/e.*/i, '')))
+  );
 }
 
 /** Significant digits. */

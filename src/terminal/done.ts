@@ -1,6 +1,6 @@
 import { inertJson, plainLine } from '../inert/plain.js';
 import type { Io } from '../io.js';
-import { formatOf, type OutputOptions, printFields, printList } from './output.js';
+import { checkFields, formatOf, type OutputOptions, printFields, printList } from './output.js';
 import { answer } from './voice.js';
 
 /** Something that was done. */
@@ -24,6 +24,11 @@ export async function printDone(io: Io, options: OutputOptions, deed: Deed): Pro
     default:
       return printList(io, options, { ...view, raw: () => json }, [deed]);
   }
+}
+
+/** Throws Failure 'usage' for fields that a deed has not. */
+export function checkDeedFields(options: OutputOptions): void {
+  checkFields(options, view);
 }
 
 /** Prints the names that --fields knows of deeds; nothing is done for it. */

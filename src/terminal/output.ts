@@ -88,6 +88,11 @@ export async function printOne<T>(io: Io, options: OutputOptions, view: View<T>,
   return answer(io, lines.join(''));
 }
 
+/** Throws Failure 'usage' for fields that are not there: before something is done, not after. */
+export function checkFields<T>({ fields }: OutputOptions, view: View<T>): void {
+  chosenFields(fields, view, 'csv');
+}
+
 function chosenFields<T>(
   fields: string | true | undefined,
   view: View<T>,

@@ -99,7 +99,7 @@ function fittedWidths(sheet: Sheet): readonly number[] {
   if (width === undefined) return widths;
   const room = width - gap * headers.length;
   while (sum(widths) > room) {
-    const widest = widths.indexOf(Math.max(...widths.filter((_, i) => !isId(headers[i]))));
+    const widest = widestOf(widths, headers);
     if ((widths[widest] ?? 0) <= narrowest) break;
     widths[widest] = Math.max(
       narrowest,
@@ -107,6 +107,14 @@ function fittedWidths(sheet: Sheet): readonly number[] {
     );
   }
   return widths;
+}
+
+/** The widest column that is no id. */
+function widestOf(widths: readonly number[], headers: readonly string[]): number {
+  return widths.reduce(
+    (widest, width, i) => (isId(headers[i]) || width <= (widths[widest] ?? 0) ? widest : i),
+    headers.findIndex((header) => !isId(header)),
+  );
 }
 
 function sum(numbers: readonly number[]): number {

@@ -16,7 +16,14 @@ async function read(
   cuts: readonly number[] = [],
 ): Promise<string> {
   const chunks = pieces(Buffer.from(content), cuts);
-  const answer = { contentType, framing: 'proven' as const, chunks, clean: (error: ApiError) => error };
+  const answer = {
+    contentType,
+    framing: 'proven' as const,
+    chunks,
+    clean: (error: ApiError) => error,
+    cleanText: (text: AsyncIterable<string>) => text,
+    cleanBody: (body: Buffer) => body,
+  };
   const reply = replyFrom(answer, (json) => (json as { text: string }).text);
   let text = '';
   for await (const piece of reply.text) text += piece;
@@ -115,6 +122,7 @@ describe('what an event stream must not lose (chat.md C-21, C-22)', () => {
       'data: {"choices":[{"delta":{"role":"assistant"}}]}\n\ndata: {"choices":[{"delta":{"content":"hi"}}]}\n\ndata: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
       'hi',
     ],
+    ['an end marker without a blank line before it', 'data: one\ndata: two\ndata: [DONE]\n\n', 'one\ntwo'],
     ['JSON that is not ours', 'data: {"a":1}\n\ndata: [1]\n\ndata: [DONE]\n\n', '{"a":1}[1]'],
   ])('%s', async (_, stream, wanted) => {
     const bytes = Buffer.from(stream);

@@ -11,8 +11,9 @@ export async function changeAttribute(
   name = '',
   change: AttributeChange,
 ): Promise<undefined> {
-  const { printFields, printOne } = await import('../../terminal/output.js');
+  const { checkFields, printFields, printOne } = await import('../../terminal/output.js');
   if (options.fields === true) return printFields(io, options, attributeView);
+  checkFields(options, attributeView);
   const { unlessStopped } = await import('../../account/doubt.js');
   const attribute = await usingBot(io, options, ({ api, bot, signal }) =>
     unlessStopped(

@@ -34,9 +34,10 @@ export function attrsCreate(attrs: Command, cli: Cli, run = createAttribute): vo
 async function createAttribute(io: Io, options: Options, name = ''): Promise<undefined> {
   const { orDoubt } = await import('../../account/doubt.js');
   const { attributeNameWarning, labelFor } = await import('../../contacts/attribute-name.js');
-  const { printFields, printOne } = await import('../../terminal/output.js');
+  const { checkFields, printFields, printOne } = await import('../../terminal/output.js');
   const { say } = await import('../../terminal/voice.js');
   if (options.fields === true) return printFields(io, options, attributeView);
+  checkFields(options, attributeView);
   if (options.label?.trim() === '')
     throw new Failure('usage', 'The label is empty', {
       advice: 'Leave --label out to make one from the name',

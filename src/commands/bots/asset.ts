@@ -49,7 +49,7 @@ async function setAsset(
 ): Promise<undefined> {
   const { squareImage } = await import('../../bots/assets.js');
   const { printDone } = await import('../../terminal/done.js');
-  const image = await squareImage(file);
+  const image = await squareImage(file, io);
   const deed = await usingBot(
     io,
     options,

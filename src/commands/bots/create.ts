@@ -29,9 +29,10 @@ export function botsCreate(bots: Command, cli: Cli, run = createBot): void {
 }
 
 async function createBot(io: Io, options: Options, word?: string): Promise<undefined> {
-  const { printFields, printOne } = await import('../../terminal/output.js');
+  const { checkFields, printFields, printOne } = await import('../../terminal/output.js');
   const { orDoubt } = await import('../../account/doubt.js');
   if (options.fields === true) return printFields(io, options, view);
+  checkFields(options, view);
   const name = nameFrom(options, word);
   const text = await sourceFrom(io, options);
   const made = await usingAccount(io, options, async ({ api }) => {

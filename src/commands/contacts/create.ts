@@ -22,8 +22,9 @@ export function contactsCreate(contacts: Command, cli: Cli, run = createContact)
 }
 
 async function createContact(io: Io, options: Options, word?: string): Promise<undefined> {
-  const { printFields, printOne } = await import('../../terminal/output.js');
+  const { checkFields, printFields, printOne } = await import('../../terminal/output.js');
   if (options.fields === true) return printFields(io, options, contactView);
+  checkFields(options, contactView);
   if (word !== undefined && options.externalId !== undefined && word !== options.externalId)
     throw new Failure('usage', `Two ids were given, "${word}" and "${options.externalId}"`, {
       advice: 'Use one of them',

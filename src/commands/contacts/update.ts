@@ -26,8 +26,9 @@ async function updateContact(io: Io, options: Options, id = ''): Promise<undefin
   const { quoted } = await import('../../inert/shell.js');
   const { contactNamed } = await import('../../account/contact.js');
   const { encodeContact } = await import('../../api/contacts.js');
-  const { printFields, printOne } = await import('../../terminal/output.js');
+  const { checkFields, printFields, printOne } = await import('../../terminal/output.js');
   if (options.fields === true) return printFields(io, options, contactView);
+  checkFields(options, contactView);
   const changed = await usingBot(io, options, async (work) => {
     const { api, bot, account, signal } = work;
     const draft = await draftOf(io, options, work);
