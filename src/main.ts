@@ -80,8 +80,11 @@ function failureOf(error: unknown, io: Io): Failure {
 /** A key that was typed in the wrong place comes back as a value that is not understood: it is not repeated. */
 function withoutTypedKey(failure: Failure): Failure {
   if (failure.kind !== 'usage') return failure;
-  const message = failure.message.replace(/"[^"]*"/g, (word) => (looksLikeKey(word) ? '"…"' : word));
-  return message === failure.message ? failure : new Failure('usage', message, failure.more);
+  const words = (failure.message.match(/"[^"]*"/g) ?? []).filter(looksLikeKey);
+  const clean = (text: string) =>
+    words.reduce((shown, word) => shown.replaceAll(word.slice(1, -1), '…'), text);
+  const { advice } = failure.more;
+  return new Failure('usage', clean(failure.message), { ...failure.more, advice: advice && clean(advice) });
 }
 
 /** A wait that was cut short by Ctrl-C surfaces as the reason of its signal. */
