@@ -42,6 +42,7 @@ const floors: Readonly<Record<string, number>> = {
   input: 0.5,
   io: 0,
   failure: 0,
+  json: 0,
   loopback: 0,
 };
 

@@ -1,6 +1,7 @@
+import type { JsonObject } from '../json.js';
 import type { Caller } from './call.js';
 import { query } from './path.js';
-import { type JsonObject, readDone } from './read.js';
+import { readDone } from './read.js';
 
 /** The two pictures of a bot. The API never shows them again. */
 export type AssetKind = 'icon' | 'picture';

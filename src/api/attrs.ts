@@ -1,6 +1,7 @@
+import type { JsonObject } from '../json.js';
 import type { Caller } from './call.js';
 import { path } from './path.js';
-import { type JsonObject, readList, readOne } from './read.js';
+import { readList, readOne } from './read.js';
 
 /** The four types the documentation names; `other` is a type it does not. */
 export type AttributeType = 'text' | 'number' | 'boolean' | 'date' | 'other';

@@ -1,8 +1,9 @@
+import type { JsonObject } from '../json.js';
 import { type BotSettings, encodeSettings } from './bot-settings.js';
 import type { Caller } from './call.js';
 import { ApiError } from './error.js';
 import { query } from './path.js';
-import { type JsonObject, momentOf, readDone, readList, textOf } from './read.js';
+import { momentOf, readDone, readList, textOf } from './read.js';
 
 /** A bot (the API says chatbot). */
 export type Bot = {

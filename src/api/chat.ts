@@ -1,6 +1,6 @@
+import { isObject } from '../json.js';
 import type { Caller } from './call.js';
 import { ApiError } from './error.js';
-import { isObject } from './read.js';
 import { type Reply, replyFrom } from './text-stream.js';
 
 export type Message = { readonly role: 'user' | 'assistant'; readonly content: string };

@@ -1,7 +1,8 @@
+import { isObject, type JsonObject } from '../json.js';
 import type { Caller } from './call.js';
 import { ApiError } from './error.js';
 import { path, query } from './path.js';
-import { isObject, type JsonObject, readDone, readList, readOne, textOf } from './read.js';
+import { readDone, readList, readOne, textOf } from './read.js';
 
 /** A contact as the account holds it. Timestamps are Unix seconds (contacts only; other calls use ISO text). */
 export type Contact = {

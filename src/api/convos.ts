@@ -1,6 +1,7 @@
+import { isObject, type JsonObject } from '../json.js';
 import type { Caller } from './call.js';
 import { fetchList, type ListRequest } from './listing.js';
-import { isObject, type JsonObject, momentOf, textOf } from './read.js';
+import { momentOf, textOf } from './read.js';
 
 /** A conversation as the dashboard holds it. Everything but its messages may be absent. */
 export type Convo = {

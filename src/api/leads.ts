@@ -1,6 +1,7 @@
+import type { JsonObject } from '../json.js';
 import type { Caller } from './call.js';
 import { fetchList, type ListRequest } from './listing.js';
-import { type JsonObject, momentOf, textOf } from './read.js';
+import { momentOf, textOf } from './read.js';
 
 /** What a visitor left in the form of a bot. */
 export type Lead = {

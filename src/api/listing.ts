@@ -1,6 +1,7 @@
+import type { JsonObject } from '../json.js';
 import type { Caller } from './call.js';
 import { query } from './path.js';
-import { type JsonObject, readList } from './read.js';
+import { readList } from './read.js';
 
 /** Whole days of UTC, both included, as `YYYY-MM-DD`; open where one is absent. */
 export type DayRange = { readonly since?: string | undefined; readonly until?: string | undefined };

@@ -1,12 +1,6 @@
 import { STATUS_CODES } from 'node:http';
+import { isObject, type JsonObject, jsonOrNothing } from '../json.js';
 import { ApiError, type ApiErrorKind, brokenJson, type Issue } from './error.js';
-
-/** A JSON object exactly as the API sent it. */
-export type JsonObject = { readonly [key: string]: unknown };
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Parses an answer that must be JSON. Throws ApiError `unreadable` that says what came instead. */
 export function readJson(body: Buffer, contentType: string | undefined): unknown {
@@ -127,7 +121,7 @@ export function readError(answer: ErrorAnswer): ApiError {
       { status, requestId },
     );
   }
-  const content = contentOf(answer.body);
+  const content = jsonOrNothing(answer.body.toString('utf8'));
   const words = (isObject(content) ? wordsIn(content) : undefined) ?? withoutWords(status, answer.body);
   return new ApiError(meaningOf(status, words), words.slice(0, 500), {
     status,
@@ -146,14 +140,6 @@ function originOf(location: string | undefined): string {
   return location !== undefined && URL.canParse(location)
     ? new URL(location).origin
     : (location ?? 'nowhere').slice(0, 80);
-}
-
-function contentOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** `{message}`, `{error: {message}}` and `{error: "…"}` are all in use (facts.md, section 4). */

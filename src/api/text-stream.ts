@@ -1,6 +1,7 @@
+import { isObject, jsonOrNothing } from '../json.js';
 import type { StreamedAnswer } from './call.js';
 import { ApiError } from './error.js';
-import { isObject, readJson } from './read.js';
+import { readJson } from './read.js';
 
 /**
  * How an answer ended. `complete`: its end was proven by the transport or by an end marker. `unconfirmed`: the
@@ -186,12 +187,4 @@ function eventError(error: unknown): ApiError {
 function choiceText(choices: unknown): unknown {
   const [first] = Array.isArray(choices) ? choices : [];
   return isObject(first) && isObject(first.delta) ? first.delta.content : undefined;
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

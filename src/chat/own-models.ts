@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { modelsFile } from '../config/paths.js';
 import { diskFailure, Failure } from '../failure.js';
 import type { Io } from '../io.js';
+import { isObject, jsonOrNothing } from '../json.js';
 import { type ModelTable, modelTable } from './models.js';
 
 /** The table of models with the user's own prices, if there is a file of them. Throws Failure 'usage' when it is damaged. */
@@ -15,11 +16,7 @@ export async function knownModels({ env, home }: Pick<Io, 'env' | 'home'>): Prom
 }
 
 function parsed(text: string, file: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>;
-  } catch {
-    // Said below, for both ways of being wrong.
-  }
+  const value = jsonOrNothing(text);
+  if (isObject(value)) return value;
   throw new Failure('usage', `${file} does not hold a JSON object`, { advice: 'Mend it, or move it away' });
 }

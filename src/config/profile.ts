@@ -1,5 +1,6 @@
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
+import { isObject } from '../json.js';
 import { credentialsFile, settingsFile } from './paths.js';
 import { changeStore, damaged, readStore, type Stored, type StoreWorld } from './store.js';
 
@@ -76,25 +77,21 @@ function unknown(name: string, known: readonly string[]): Failure {
 
 /** Throws Failure 'usage' for profiles of another shape: what is not understood must not look like nothing. */
 function profilesIn({ profiles = {} }: Stored, path: string): Readonly<Record<string, unknown>> {
-  const isUnderstood = isRecord(profiles) && Object.values(profiles).every(isProfile);
+  const isUnderstood = isObject(profiles) && Object.values(profiles).every(isProfile);
   if (isUnderstood) return profiles;
   throw damaged(path, 'is damaged: its profiles are not what cbase wrote');
 }
 
 function isProfile(held: unknown): boolean {
   const isText = (value: unknown) => value === undefined || typeof value === 'string';
-  if (!isRecord(held) || !Object.values(held).every(isText)) return false;
+  if (!isObject(held) || !Object.values(held).every(isText)) return false;
   return (held.key === undefined) === (held.origin === undefined);
 }
 
 /** A profile may be called `constructor`. */
 function own(profiles: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
   const held = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
-  return isRecord(held) ? held : {};
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(held) ? held : {};
 }
 
 function settingsIn(held: Readonly<Record<string, unknown>>): ProfileSettings {

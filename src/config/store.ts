@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { diskFailure, Failure } from '../failure.js';
 import { createDirectory } from '../files.js';
 import type { Io } from '../io.js';
+import { jsonOrNothing } from '../json.js';
 import { type LockWorld, withLock } from './lock.js';
 
 export type StoreWorld = LockWorld & Pick<Io, 'uid' | 'uuid'>;
@@ -49,14 +50,6 @@ function parsed(text: string, path: string): Stored {
   const value = jsonOrNothing(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Stored;
   throw damaged(path, 'is damaged: it does not hold a JSON object');
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The file of keys and the file of settings end alike, and the way out is the same. */

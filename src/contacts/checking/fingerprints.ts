@@ -1,5 +1,5 @@
 import type { AttributeValue, Contact, ContactDraft } from '../../api/contacts.js';
-import { isObject } from '../../api/read.js';
+import { isObject } from '../../json.js';
 import { hash } from './keys.js';
 
 /**

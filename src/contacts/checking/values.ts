@@ -1,5 +1,6 @@
 import type { AttributeType } from '../../api/attrs.js';
 import type { AttributeValue, StripeAccount } from '../../api/contacts.js';
+import { jsonOrNothing } from '../../json.js';
 import { type Cell, excerpt } from '../reading/row.js';
 
 /** A value that may be sent, or what is wrong with the cell. */
@@ -143,14 +144,6 @@ export function readStripe(cell: Cell): Read<readonly StripeAccount[]> {
   if (/^cus_[A-Za-z0-9]{1,64}$/.test(text.value))
     return { value: [{ label: 'stripe', stripeId: text.value }] };
   return flaw('bad_stripe', `${excerpt(text.value)} is not a Stripe customer id (cus_…)`);
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Each account needs a label and an id or an e-mail (documentation: "Contact"). */
