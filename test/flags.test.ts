@@ -119,6 +119,7 @@ const effects: Readonly<Record<string, Effect>> = {
 
   'contacts import --map': adds('contacts import @odd.csv', '--map external_id=Kunde'),
   'contacts import --ignore': adds('contacts import @extra.csv', '--ignore extra'),
+  'contacts import --source': adds('contacts import @shop.csv', '--source none'),
   'contacts import --unknown-columns': adds('contacts import @extra.csv', '--unknown-columns ignore'),
   'contacts import --on-conflict': adds('contacts import @held.csv', '--on-conflict update'),
   'contacts import --duplicates': adds('contacts import @twice.csv', '--duplicates first'),
@@ -200,6 +201,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'new.csv': 'external_id,name\nn1,Ann\nn2,Ben\nn3,Cat\n',
   'odd.csv': 'Kunde,name\nn1,Ann\n',
   'extra.csv': 'external_id,extra\nn1,x\n',
+  'shop.csv': 'Customer ID,Default Address Phone\nn1,+49301\n',
   'held.csv': 'external_id,name\nc2,Bob\n',
   'twice.csv': 'external_id,name\nn1,Ann\nn1,Ann\n',
   'latin.csv': Buffer.from('external_id,name\nn1,J\xf6rg\n', 'latin1'),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { largestBatch } from '../../api/contacts.js';
+import { type Source, vendorNames } from '../../contacts/columns/vendors.js';
 import type { ColumnWishes } from '../../contacts/columns/wishes.js';
 import type { OpenedImport } from '../../contacts/import-file.js';
 import type { ReadingOptions } from '../../contacts/reading/table.js';
@@ -14,6 +15,7 @@ export type Options = Common & {
   readonly map?: readonly string[];
   readonly ignore?: readonly string[];
   readonly unknownColumns: 'error' | 'ignore';
+  readonly source: Source;
   readonly onConflict: ImportPlan['onConflict'];
   readonly duplicates: ImportPlan['duplicates'];
   readonly maxRejects: RejectLimit;
@@ -39,6 +41,11 @@ export function contactsImport(contacts: Command, cli: Cli, run = importFile): v
       collect,
     )
     .option('--ignore <column>', 'leave a column out', collect)
+    .addOption(
+      new Option('--source <program>', 'whose export it is; auto looks at the header row')
+        .choices(['auto', ...vendorNames, 'none'])
+        .default('auto'),
+    )
     .addOption(
       new Option('--unknown-columns <what>', 'columns nobody spoke of')
         .choices(['error', 'ignore'])
@@ -152,13 +159,13 @@ function readingOf({ formatIn, encoding, delimiter, header }: Options): ReadingO
   return { format: formatIn, encoding, delimiter, hasHeader: header };
 }
 
-function wishesOf({ map, ignore, unknownColumns }: Options): ColumnWishes {
-  return { map: map ?? [], ignore: ignore ?? [], unknown: unknownColumns };
+function wishesOf({ map, ignore, unknownColumns, source }: Options): ColumnWishes {
+  return { map: map ?? [], ignore: ignore ?? [], unknown: unknownColumns, source };
 }
 
 /** What a second import of what is left needs to be told like the first. */
 function againFlags(
-  { map = [], ignore = [], unknownColumns, onConflict, baseUrl, delimiter }: Options,
+  { map = [], ignore = [], unknownColumns, source, onConflict, baseUrl, delimiter }: Options,
   local: boolean,
   bot: string,
 ): readonly string[] {
@@ -169,6 +176,7 @@ function againFlags(
     ...(delimiter === undefined ? [] : ['--delimiter', delimiter === '\t' ? 'tab' : delimiter]),
     ...map.flatMap((wish) => ['--map', wish]),
     ...ignore.flatMap((column) => ['--ignore', column]),
+    ...(source === 'auto' ? [] : ['--source', source]),
     ...(unknownColumns === 'ignore' ? ['--unknown-columns', 'ignore'] : []),
     ...(onConflict === 'skip' ? [] : ['--on-conflict', onConflict]),
   ];

@@ -1,13 +1,14 @@
 import type { Attribute } from '../../api/attrs.js';
 import { Failure } from '../../failure.js';
-import { fieldAliases, layoutOf, namePartOf, ruleThatLeavesOut } from './aliases.js';
+import { fieldAliases, namePartOf, ruleThatLeavesOut } from './aliases.js';
 import { foldedName, nearest } from './names.js';
 import { type Column, fieldNames, isTaken, type Planning, type Target, targetNamed } from './planning.js';
+import { type Vendor, vendorOf } from './vendors.js';
 import { applyWishes, type ColumnWishes } from './wishes.js';
 
 /**
- * Decides about every column: what the user said, then the API's own names, then the Google layout and common names,
- * then attribute names and labels. Whole names only, never parts: "Email consent" is no e-mail address.
+ * Decides about every column: what the user said, then the API's own names, then the names in the exports of known
+ * programs or else common ones, then attribute names and labels. Whole names only, never parts: "Email consent" is no e-mail address.
  * Throws one Failure 'usage' with all that is wrong.
  */
 export function planColumns(
@@ -15,12 +16,15 @@ export function planColumns(
   schema: readonly Attribute[],
   wishes: ColumnWishes,
 ): readonly Column[] {
-  refuseDuplicates(headers);
+  const vendor = vendorOf(headers, wishes.source);
+  const twins = twinColumns(headers);
+  if (!vendor?.hasRawTwins) refuseTwins(headers, twins);
   const planning: Planning = {
     headers,
     folded: headers.map(foldedName),
     schema,
-    decided: new Map(),
+    vendor,
+    decided: new Map(rawTwins(twins, vendor)),
     flaws: [],
   };
   applyWishes(planning, wishes);
@@ -50,42 +54,55 @@ function refused(flaws: readonly string[]): Failure {
   });
 }
 
-function refuseDuplicates(headers: readonly string[]): void {
-  const seen = new Map<string, number>();
-  for (const [index, header] of headers.entries()) {
-    const folded = foldedName(header);
-    const before = seen.get(folded);
-    if (folded !== '' && before !== undefined) {
-      throw new Failure('usage', `Columns ${before + 1} and ${index + 1} are both called "${header}"`, {
-        advice: 'Rename one of them in the file',
-      });
-    }
-    seen.set(folded, index);
-  }
+/** Columns that are called like one before them, with that one. */
+function twinColumns(headers: readonly string[]): readonly (readonly [index: number, before: number])[] {
+  const folded = headers.map(foldedName);
+  return folded.flatMap((name, index) => {
+    const before = folded.indexOf(name);
+    return name !== '' && before < index ? [[index, before] as const] : [];
+  });
+}
+
+function refuseTwins(headers: readonly string[], twins: ReturnType<typeof twinColumns>): void {
+  const [first] = twins;
+  if (first === undefined) return;
+  const [index, before] = first;
+  throw new Failure('usage', `Columns ${before + 1} and ${index + 1} are both called "${headers[index]}"`, {
+    advice: 'Rename one of them in the file',
+  });
+}
+
+/** Raw attributes behind their labels go nowhere. */
+function rawTwins(
+  twins: ReturnType<typeof twinColumns>,
+  vendor: Vendor | undefined,
+): readonly (readonly [number, Target])[] {
+  const rule = `the ${vendor?.title} layout: a raw attribute behind the column of its label`;
+  return twins.map(([index]) => [index, { kind: 'left-out', rule }]);
 }
 
 /** The API's own names, so that what it sends can be sent back, and the columns of our own reports. */
 function applyOwnNames(planning: Planning): void {
-  const { headers, schema, decided } = planning;
-  const layout = layoutOf(headers);
+  const { headers, schema, vendor, decided } = planning;
   const hasExternalId = headers.includes('external_id');
   for (const [index, header] of headers.entries()) {
     if (decided.has(index)) continue;
     const isOwn =
       fieldNames.has(header) || header === 'stripe_accounts' || header.startsWith('custom_attributes.');
     const target = isOwn ? targetNamed(header, schema) : undefined;
-    const rule = ruleThatLeavesOut(header, layout, hasExternalId);
+    const rule = ruleThatLeavesOut(header, vendor, hasExternalId);
     if (target !== undefined && !isTaken(planning, target)) decided.set(index, target);
     else if (rule !== undefined) decided.set(index, { kind: 'left-out', rule });
   }
 }
 
 function applyAliases(planning: Planning): void {
-  const { headers, decided, flaws } = planning;
-  const layout = layoutOf(headers);
+  const { headers, folded, vendor, decided, flaws } = planning;
+  const stripe = folded.indexOf(vendor?.stripe ?? '-');
+  if (stripe >= 0 && !decided.has(stripe)) decided.set(stripe, { kind: 'stripe' });
   for (const field of fieldNames) {
     if (isTaken(planning, { kind: 'field', field })) continue;
-    const found = firstAlias(planning, fieldAliases(field, layout));
+    const found = firstAlias(planning, fieldAliases(field, vendor));
     if (found.length > 1)
       flaws.push(`the columns ${found.map((i) => `"${headers[i]}"`).join(' and ')} both look like ${field}`);
     else if (found[0] !== undefined) decided.set(found[0], { kind: 'field', field });

@@ -1,5 +1,6 @@
 import type { Attribute } from '../../api/attrs.js';
 import type { Field, NamePart } from './aliases.js';
+import type { Vendor } from './vendors.js';
 
 /** What a column's cells become. */
 export type Target =
@@ -24,6 +25,8 @@ export type Planning = {
   /** The headers as they are compared. */
   readonly folded: readonly string[];
   readonly schema: readonly Attribute[];
+  /** The program whose export this is, where it is known. */
+  readonly vendor: Vendor | undefined;
   readonly decided: Map<number, Target>;
   readonly flaws: string[];
 };

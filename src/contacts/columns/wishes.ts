@@ -1,5 +1,6 @@
 import { foldedName, nearest } from './names.js';
 import { fieldNames, isTaken, type Planning, targetNamed } from './planning.js';
+import type { Source } from './vendors.js';
 
 /** What the user said about columns. */
 export type ColumnWishes = {
@@ -7,6 +8,8 @@ export type ColumnWishes = {
   readonly map: readonly string[];
   readonly ignore: readonly string[];
   readonly unknown: 'error' | 'ignore';
+  /** Which program the file is from. */
+  readonly source: Source;
 };
 
 export function applyWishes(planning: Planning, wishes: ColumnWishes): void {

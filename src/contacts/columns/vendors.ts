@@ -1,0 +1,200 @@
+import { Failure } from '../../failure.js';
+import type { Field } from './aliases.js';
+import { foldedName } from './names.js';
+
+/** Programs whose exports are known by their header rows. */
+export const vendorNames = [
+  'google',
+  'outlook',
+  'hubspot',
+  'salesforce',
+  'mailchimp',
+  'stripe',
+  'intercom',
+  'shopify',
+  'zendesk',
+] as const;
+export type VendorName = (typeof vendorNames)[number];
+
+/** What the user said about where a file is from. */
+export type Source = 'auto' | 'none' | VendorName;
+
+/** How the exports of a program are recognised and read. All headers are folded (see `foldedName`). */
+export type Vendor = {
+  readonly title: string;
+  /** Headers that few others have; a `*` at the end stands for anything. */
+  readonly decisive: readonly string[];
+  /** The other headers of a whole export. */
+  readonly known: string;
+  /** Where each field is taken from, the most telling first. */
+  readonly fields: Readonly<Partial<Record<Field, readonly string[]>>>;
+  /** The column of a Stripe customer id. */
+  readonly stripe?: string;
+  /** Columns that only describe others. */
+  readonly isDescription?: (folded: string) => boolean;
+  /** Raw attributes may stand behind a label of the same name; the label counts. */
+  readonly hasRawTwins?: boolean;
+};
+
+const names = 'first name,middle name,last name,title,suffix,nickname,name,birthday,notes,note,tags';
+
+/** Gathered from exports quoted in public code and from help pages; users choose columns, so nothing is matched whole. */
+const vendors: Readonly<Record<VendorName, Vendor>> = {
+  google: {
+    title: 'Google',
+    decisive: ['e mail 1 value', 'labels', 'group membership', 'phonetic first name', 'given name yomi'],
+    known: `${names},file as,phone 1 value,e mail 1 label,phone 1 label,address 1 formatted,organization name,photo`,
+    fields: {
+      external_id: ['external id'],
+      name: ['name'],
+      email: ['e mail 1 value'],
+      phonenumber: ['phone 1 value'],
+    },
+    isDescription: (folded) =>
+      / \d{1,3} (label|type)$/.test(folded) || ['labels', 'group membership', 'file as'].includes(folded),
+  },
+  outlook: {
+    title: 'Outlook',
+    decisive: [
+      'given yomi',
+      'surname yomi',
+      'internet free busy',
+      'e mail 2 address',
+      'tty tdd phone',
+      'company main phone',
+    ],
+    known: `${names},e mail address,primary phone,home phone,mobile phone,business phone,company,job title,department,categories`,
+    fields: {
+      external_id: ['external id'],
+      email: ['e mail address'],
+      phonenumber: ['mobile phone', 'primary phone', 'business phone', 'home phone'],
+    },
+  },
+  hubspot: {
+    title: 'HubSpot',
+    decisive: [
+      'record id',
+      'contact owner',
+      'lead status',
+      'lifecycle stage',
+      'marketing contact status',
+      'associated company ids',
+    ],
+    known: `${names},email,phone number,create date,associated company,job title,company name,country region,original source`,
+    fields: {
+      external_id: ['record id'],
+      email: ['email'],
+      phonenumber: ['phone number', 'mobile phone number'],
+    },
+  },
+  salesforce: {
+    title: 'Salesforce',
+    decisive: [
+      'mailing zip postal code',
+      'mailing state province',
+      'account owner',
+      'mailingpostalcode',
+      'masterrecordid',
+      'hasoptedoutofemail',
+      'sf id',
+    ],
+    known: `${names},id,email,phone,mobile,fax,salutation,account name,accountid,lastname,firstname,mobilephone,leadsource,ownerid,mailing street,mailing city,mailing country,mailingstreet,mailingcity,mailingcountry`,
+    fields: {
+      external_id: ['id', 'contact id'],
+      name: ['name'],
+      email: ['email'],
+      phonenumber: ['phone', 'mobile', 'mobilephone'],
+    },
+  },
+  mailchimp: {
+    title: 'Mailchimp',
+    decisive: ['member rating', 'leid', 'euid', 'optin time', 'confirm time', 'unsub time'],
+    known: `${names},email address,email,phone number,phone,fname,lname,address,optin ip,confirm ip,latitude,longitude,timezone,last changed`,
+    fields: {
+      external_id: ['external id'],
+      email: ['email address', 'email'],
+      phonenumber: ['phone number', 'phone'],
+    },
+  },
+  stripe: {
+    title: 'Stripe',
+    decisive: ['created (utc)', 'delinquent', 'refunded volume', 'dispute losses', 'payment count'],
+    known: `${names},id,description,email,plan,status,total spend,card id,currency`,
+    fields: {
+      external_id: ['external id', 'external id (metadata)'],
+      name: ['name'],
+      email: ['email'],
+      phonenumber: ['phone'],
+    },
+    stripe: 'id',
+  },
+  intercom: {
+    title: 'Intercom',
+    decisive: [
+      'last heard from (*',
+      'last contacted (*',
+      'last clicked on link in email (*',
+      'marked email as spam',
+      'has hard bounced',
+    ],
+    known: `${names},email,phone,user id,web sessions,country,region,city,timezone,browser language,segment,tag,unsubscribed from emails,company name,company id`,
+    fields: { external_id: ['user id'], name: ['name'], email: ['email'], phonenumber: ['phone'] },
+    hasRawTwins: true,
+  },
+  shopify: {
+    title: 'Shopify',
+    decisive: [
+      'accepts email marketing',
+      'accepts sms marketing',
+      'tax exempt',
+      'default address phone',
+      'accepts whatsapp marketing',
+    ],
+    known: `${names},customer id,email,phone,company,address1,address2,city,province,province code,country,country code,zip,total spent,total orders`,
+    fields: {
+      external_id: ['customer id'],
+      email: ['email'],
+      phonenumber: ['phone', 'default address phone'],
+    },
+  },
+  zendesk: {
+    title: 'Zendesk',
+    decisive: ['restriction', 'shared phone number'],
+    known: `${names},email,external id,details,phone,role,organization,brand`,
+    fields: { external_id: ['external id'], name: ['name'], email: ['email'], phonenumber: ['phone'] },
+  },
+};
+
+/**
+ * The program a file is from: as the user says, or the one its headers give away by two that few others have, or by one
+ * where six of ten headers are known. `undefined` for a file of nobody. Throws Failure 'usage' when two fit.
+ */
+export function vendorOf(headers: readonly string[], source: Source): Vendor | undefined {
+  if (source === 'none') return undefined;
+  if (source !== 'auto') return vendors[source];
+  const folded = headers.map(foldedName);
+  // The names the API itself uses are nobody's export.
+  if (headers.includes('phonenumber') && headers.includes('external_id')) return undefined;
+  const found = vendorNames.filter((name) => isFrom(vendors[name], folded));
+  if (found.length > 1)
+    throw new Failure(
+      'usage',
+      `The columns fit the exports of ${found.map((name) => vendors[name].title).join(' and ')}`,
+      {
+        advice: `Say which with --source ${found[0]}, or --source none`,
+      },
+    );
+  return found[0] === undefined ? undefined : vendors[found[0]];
+}
+
+function isFrom({ decisive, known }: Vendor, folded: readonly string[]): boolean {
+  const telling = folded.filter((header) => decisive.some((name) => fits(header, name)));
+  if (telling.length !== 1) return telling.length > 1;
+  const common = new Set(known.split(','));
+  const familiar = folded.filter((header) => common.has(header)).length + 1;
+  return familiar / folded.length >= 0.6;
+}
+
+function fits(header: string, name: string): boolean {
+  return name.endsWith('*') ? header.startsWith(name.slice(0, -1)) : header === name;
+}
