@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
@@ -69,14 +69,14 @@ describe('what is not a file of contacts', () => {
     const directory = workdir();
     mkdirSync(`${directory}/sub`);
     writeFileSync(`${directory}/book.csv`, Buffer.from('PK\u0003\u0004rest of a zip'));
-    writeFileSync(`${directory}/packed.csv`, gzipSync('external_id\n1\n'));
+    writeFileSync(`${directory}/packed.csv`, gzipSync(gzipSync('external_id\n1\n')));
     writeFileSync(`${directory}/page.csv`, '<!DOCTYPE html><title>Log in</title>');
     const said = async (name: string) =>
       (await run(['contacts', 'import', `${directory}/${name}`], { env: api.env })).err;
     expect(await said('sub')).toMatch(/sub is a directory/);
     expect(await said('nosuch.csv')).toMatch(/nosuch\.csv: no such file or directory/);
     expect(await said('book.csv')).toMatch(/book\.csv is a workbook or an archive/);
-    expect(await said('packed.csv')).toMatch(/packed\.csv is compressed \(gzip\).*gunzip/);
+    expect(await said('packed.csv')).toMatch(/packed\.csv is compressed twice \(gzip\).*gunzip/);
     expect(await said('page.csv')).toMatch(/page\.csv is a web page/);
     expect(api.log.all()).toEqual([]);
   });
@@ -421,3 +421,51 @@ function rejectsOf(result: Ran): string {
   const path = files.find((name) => name.includes('rejects')) ?? '';
   return readFileSync(path, 'utf8');
 }
+
+describe('gzip', () => {
+  const rows = Array.from({ length: 3000 }, (_, i) => `p-${i},Person ${i}\n`).join('');
+  const packed = gzipSync(`external_id,name\n${rows}`);
+
+  test('is unpacked by its content, whatever it is called, from a file and from a pipe', async () => {
+    const api = await emulator();
+    const home = workdir();
+    const report = `${workdir()}/report`;
+    for (const name of ['contacts.csv.gz', 'contacts.csv']) {
+      const { code } = await run(
+        ['contacts', 'import', file(packed, name), '--report', `${report}-${name}`],
+        { env: api.env, home },
+      );
+      expect(code).toBe(0);
+    }
+    const piped = await run(['contacts', 'import', '-'], { env: api.env, home, stdin: packed });
+    expect([piped.code, piped.out.includes('rows read         3,000')]).toEqual([0, true]);
+    expect((await heldIds(api)).length).toBe(3000);
+    const left = readdirSync(`${report}-contacts.csv`).filter((name) => name.startsWith('.'));
+    expect(left).toEqual([]);
+  });
+
+  test('keeps the lines of what is in it', async () => {
+    const bad = gzipSync('external_id,name\n1,Ada\n,Bo\n');
+    const result = await imported(bad, ['--max-rejects', '5', '--json'], 'contacts.csv.gz');
+    expect([result.code, JSON.parse(result.out).ledger]).toEqual([
+      3,
+      expect.objectContaining({ created: 1, rejected: 1 }),
+    ]);
+  });
+
+  test.each([
+    ['cut off', packed.subarray(0, packed.length - 20), /is compressed \(gzip\) and ends before its end/],
+    [
+      'damaged',
+      Buffer.concat([packed.subarray(0, 200), Buffer.alloc(50, 1), packed.subarray(250)]),
+      /is compressed \(gzip\) and is damaged/,
+    ],
+    ['S-22 a bomb', gzipSync(Buffer.alloc(40 * 2 ** 20, 0x61)), /grows more than 200 times/],
+    ['empty inside', gzipSync(''), /is an empty file/],
+  ])('that is %s sends nothing and leaves nothing', async (_, content, words) => {
+    const directory = `${workdir()}/report`;
+    const result = await imported(content, ['--report', directory], 'contacts.csv.gz');
+    expectRefused(result, words);
+    expect(existsSync(directory)).toBe(false);
+  });
+});

@@ -5,6 +5,7 @@ import { addAbortSignal } from 'node:stream';
 import { diskFailure, Failure } from '../../failure.js';
 import { createFile } from '../../files.js';
 import type { Io } from '../../io.js';
+import { isGzip, unpack } from './unpack.js';
 
 /** The input as a file that can be read more than once. */
 export type InputFile = {
@@ -15,7 +16,7 @@ export type InputFile = {
   readonly head: Buffer;
   readonly size: number;
   readonly modifiedMs: number;
-  /** True when it is our own copy of standard input or of a pipe, to be removed at the end. */
+  /** True when it is our own copy, to be removed at the end. */
   readonly isCopy: boolean;
 };
 
@@ -23,18 +24,35 @@ const headBytes = 64 * 1024;
 const chunkBytes = 64 * 1024;
 
 /**
- * Opens the input and looks at what it really is. Standard input and pipes are first copied into `directory`, readable
- * by the user only. Throws Failure 'usage' for what cannot be contacts: nothing, a directory, a workbook, an archive.
+ * Opens the input and looks at what it really is. Standard input, pipes and what is in a gzip file are first copied into
+ * `directory`, readable by the user only. Throws Failure 'usage' for what cannot be contacts: nothing, a directory, a workbook, an archive.
  */
 export async function openInput(source: string, directory: string, io: Io): Promise<InputFile> {
   const name = source === '-' ? 'stdin' : basename(source);
-  const isCopy = !(await isReadTwice(source));
-  const path = isCopy ? await spooled(source, directory, io) : source;
+  const { path, isCopy } = await plainFile(source, name, directory, io);
   try {
     const head = await firstBytes(path, name);
     refuseForeign(head, name);
     const { size, mtimeMs } = await stat(path);
     return { name, path, head, size, modifiedMs: mtimeMs, isCopy };
+  } catch (error) {
+    if (isCopy) await rm(path, { force: true });
+    throw error;
+  }
+}
+
+type PlainFile = { readonly path: string; readonly isCopy: boolean };
+
+/** The input itself where it can be read twice and is not packed; otherwise a copy of ours. */
+async function plainFile(source: string, name: string, directory: string, io: Io): Promise<PlainFile> {
+  const isCopy = !(await isReadTwice(source));
+  const path = isCopy ? await spooled(source, directory, io) : source;
+  try {
+    if (!isGzip(await firstBytes(path, name))) return { path, isCopy };
+    const unpacked = join(directory, `.cbase-input-${io.uuid()}`);
+    await unpack(path, name, unpacked, io);
+    if (isCopy) await rm(path, { force: true });
+    return { path: unpacked, isCopy: true };
   } catch (error) {
     if (isCopy) await rm(path, { force: true });
     throw error;
@@ -87,11 +105,7 @@ async function firstBytes(path: string, name: string): Promise<Buffer> {
 }
 
 const foreign: readonly (readonly [what: string, begins: (head: Buffer) => boolean, advice: string])[] = [
-  [
-    'is compressed (gzip)',
-    (head) => head[0] === 0x1f && head[1] === 0x8b,
-    'Unpack it first: gunzip -c FILE | cbase contacts import - …',
-  ],
+  ['is compressed twice (gzip)', isGzip, 'Unpack it first: gunzip -c FILE | cbase contacts import - …'],
   [
     'is a workbook or an archive (zip), not a CSV',
     (head) => head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004')),

@@ -1,0 +1,64 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { diskFailure, Failure } from '../../failure.js';
+import { createFile, type WrittenFile } from '../../files.js';
+import type { Io } from '../../io.js';
+
+/** A file that grows more than this when it is unpacked is no list of contacts, once it is past a size that harms nobody. */
+const largestRatio = 200;
+const harmlessBytes = 16 * 2 ** 20;
+
+export function isGzip(head: Buffer): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/**
+ * Unpacks a gzip file into a copy at `path`, readable by the user only. Throws Failure 'usage' for a damaged or cut one, and
+ * for one that grows without end; the copy is then gone.
+ */
+export async function unpack(source: string, name: string, path: string, io: Io): Promise<void> {
+  const file = await createFile(path);
+  try {
+    await copyUnpacked(source, name, file, io);
+    await file.close();
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+async function copyUnpacked(source: string, name: string, file: WrittenFile, io: Io): Promise<void> {
+  const packed = addAbortSignal(io.interrupt.soft, createReadStream(source));
+  const gunzip = createGunzip();
+  packed.on('error', (error) => gunzip.destroy(error));
+  let size = 0;
+  try {
+    for await (const chunk of packed.pipe(gunzip) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > harmlessBytes && size > packed.bytesRead * largestRatio) throw bomb(name);
+      await file.write(chunk);
+    }
+  } catch (error) {
+    throw packedFailure(error, name, source);
+  } finally {
+    packed.destroy();
+  }
+}
+
+function bomb(name: string): Failure {
+  return new Failure('usage', `${name} grows more than ${largestRatio} times when it is unpacked`, {
+    advice: 'Look at it with: gunzip -c FILE | head',
+  });
+}
+
+function packedFailure(error: unknown, name: string, source: string): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (!code.startsWith('Z_')) return diskFailure(error, source);
+  const what = code === 'Z_BUF_ERROR' ? 'ends before its end' : 'is damaged';
+  return new Failure('usage', `${name} is compressed (gzip) and ${what}`, {
+    advice: 'Fetch or pack it again',
+  });
+}
