@@ -28,7 +28,7 @@ _cbase_flags() {
     'bots icon delete') opts+=('--confirm') ;;
     'bots picture delete') opts+=('--confirm') ;;
     'chat') opts+=('--message' '-m' '--model' '--temperature' '--save' '--contact' '--greeting' '--no-retry' '--jsonl' '--safe' '--stats') ;;
-    'contacts import') opts+=('--map' '--ignore' '--source' '--unknown-columns' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--dry-run' '--report' '--format-in' '--encoding' '--delimiter' '--no-header' '--fail-on-empty') ;;
+    'contacts import') opts+=('--map' '--ignore' '--derive-ids' '--source' '--unknown-columns' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--dry-run' '--report' '--format-in' '--encoding' '--delimiter' '--no-header' '--fail-on-empty') ;;
     'contacts list') opts+=('--limit' '--all') ;;
     'contacts create') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data') ;;
     'contacts update') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data' '--unset') ;;

@@ -158,6 +158,7 @@ complete -c cbase -n '__cbase_at \'contacts\'' -a 'update' -d 'Change one contac
 complete -c cbase -n '__cbase_at \'contacts\'' -a 'delete' -d 'Delete one contact, for good'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l map -x -d 'which column a field comes from: external_id, name, email, phonenumber, stripe, or an attribute'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l ignore -x -d 'leave a column out'
+complete -c cbase -n '__cbase_at \'contacts import\'' -l derive-ids -d 'give a row without an id one that is made of its e-mail address'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l source -x -a 'auto google outlook hubspot salesforce mailchimp stripe intercom shopify zendesk none' -d 'whose export it is; auto looks at the header row'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l unknown-columns -x -a 'error ignore' -d 'columns nobody spoke of'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l on-conflict -x -a 'skip update fail' -d 'contacts that are there already'

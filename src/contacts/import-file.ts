@@ -4,6 +4,7 @@ import type { Bot } from '../api/bots.js';
 import { type Contact, type Contacts, largestPage } from '../api/contacts.js';
 import { ApiError } from '../api/error.js';
 import type { Io } from '../io.js';
+import { derivedId } from './checking/derived-id.js';
 import { planColumns } from './columns/plan-columns.js';
 import type { ColumnWishes } from './columns/wishes.js';
 import { importContacts } from './import.js';
@@ -59,7 +60,7 @@ export type ImportOrder = {
   readonly bot: Bot;
   readonly api: { readonly contacts: Contacts; readonly attrs: Attributes };
   readonly wishes: ColumnWishes;
-  readonly plan: Omit<ImportPlan, 'columns'>;
+  readonly plan: Omit<ImportPlan, 'columns' | 'deriveId'>;
   /** The flags to give again when what is left is imported. */
   readonly again: readonly string[];
   /** Where the key came from, for messages. */
@@ -76,7 +77,8 @@ export async function importFile(
   const startedAt = io.now();
   // The API drops unknown attributes without a word, so we ask for the schema first.
   const schema = await order.api.attrs.list(order.bot.id, io.interrupt.soft);
-  const plan = { ...order.plan, columns: planColumns(table.columns, schema, order.wishes) };
+  const deriveId = order.wishes.deriveIds ? (email: string) => derivedId(order.bot.id, email) : undefined;
+  const plan = { ...order.plan, deriveId, columns: planColumns(table.columns, schema, order.wishes) };
   const report = createReport(directory, table);
   try {
     let sha256 = '';

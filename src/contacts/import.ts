@@ -90,6 +90,7 @@ function newState(plan: ImportPlan, random: () => number): RunState {
     notes: {
       trimmed: 0,
       shortened: 0,
+      derivedIds: 0,
       nearDuplicates: 0,
       replacementCharacters: 0,
       dropped: new Map(),

@@ -1,4 +1,5 @@
 import type { Contact, ContactPage } from '../api/contacts.js';
+import type { DeriveId } from './checking/check-row.js';
 import type { Fingerprints } from './checking/fingerprints.js';
 import type { RowKeys } from './checking/keys.js';
 import type { Column } from './columns/planning.js';
@@ -14,6 +15,8 @@ export type RejectLimit = { readonly kind: 'rows' | 'percent'; readonly amount: 
 
 export type ImportPlan = {
   readonly columns: readonly Column[];
+  /** Makes an id of an e-mail address where a row has none (--derive-ids). */
+  readonly deriveId?: DeriveId | undefined;
   readonly batchSize: number;
   readonly concurrency: number;
   readonly onConflict: OnConflict;
@@ -64,6 +67,7 @@ export type RunState = {
 export type Notes = {
   trimmed: number;
   shortened: number;
+  derivedIds: number;
   nearDuplicates: number;
   replacementCharacters: number;
   /** Fields the server did not keep, with how many contacts lost them. */

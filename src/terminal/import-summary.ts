@@ -24,6 +24,7 @@ export type ShownImport = {
   readonly notes: {
     readonly trimmedValues: number;
     readonly shortenedCells: number;
+    readonly derivedIds: number;
     readonly nearDuplicates: number;
     readonly replacementCharacters: number;
     readonly droppedByServer: Readonly<Record<string, number>>;
@@ -94,6 +95,11 @@ function reasonText(rejectedBy: Readonly<Record<string, number>>): string {
 function noteLines({ columns, notes }: ShownImport): string {
   const lines = [
     ...leftOutLines(columns),
+    ...noted(
+      notes.derivedIds,
+      'contact got an id made of its e-mail address',
+      'contacts got an id made of their e-mail address',
+    ),
     ...noted(notes.trimmedValues, 'value lost blanks around it', 'values lost blanks around them'),
     ...noted(
       notes.shortenedCells,

@@ -36,7 +36,13 @@ test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row o
     delimiter: undefined,
     hasHeader: true,
   });
-  const columns = planColumns(table.columns, [], { map: [], ignore: [], unknown: 'error', source: 'auto' });
+  const columns = planColumns(table.columns, [], {
+    map: [],
+    ignore: [],
+    unknown: 'error',
+    source: 'auto',
+    deriveIds: false,
+  });
   const sizes: number[] = [];
   let next = 0;
   const create = async (encoded: readonly Uint8Array[]): Promise<readonly Contact[] | undefined> => {

@@ -16,6 +16,7 @@ export type Options = Common & {
   readonly ignore?: readonly string[];
   readonly unknownColumns: 'error' | 'ignore';
   readonly source: Source;
+  readonly deriveIds?: boolean;
   readonly onConflict: ImportPlan['onConflict'];
   readonly duplicates: ImportPlan['duplicates'];
   readonly maxRejects: RejectLimit;
@@ -41,6 +42,7 @@ export function contactsImport(contacts: Command, cli: Cli, run = importFile): v
       collect,
     )
     .option('--ignore <column>', 'leave a column out', collect)
+    .option('--derive-ids', 'give a row without an id one that is made of its e-mail address')
     .addOption(
       new Option('--source <program>', 'whose export it is; auto looks at the header row')
         .choices(['auto', ...vendorNames, 'none'])
@@ -159,13 +161,13 @@ function readingOf({ formatIn, encoding, delimiter, header }: Options): ReadingO
   return { format: formatIn, encoding, delimiter, hasHeader: header };
 }
 
-function wishesOf({ map, ignore, unknownColumns, source }: Options): ColumnWishes {
-  return { map: map ?? [], ignore: ignore ?? [], unknown: unknownColumns, source };
+function wishesOf({ map, ignore, unknownColumns, source, deriveIds = false }: Options): ColumnWishes {
+  return { map: map ?? [], ignore: ignore ?? [], unknown: unknownColumns, source, deriveIds };
 }
 
 /** What a second import of what is left needs to be told like the first. */
 function againFlags(
-  { map = [], ignore = [], unknownColumns, source, onConflict, baseUrl, delimiter }: Options,
+  { map = [], ignore = [], unknownColumns, source, deriveIds, onConflict, baseUrl, delimiter }: Options,
   local: boolean,
   bot: string,
 ): readonly string[] {
@@ -176,6 +178,7 @@ function againFlags(
     ...(delimiter === undefined ? [] : ['--delimiter', delimiter === '\t' ? 'tab' : delimiter]),
     ...map.flatMap((wish) => ['--map', wish]),
     ...ignore.flatMap((column) => ['--ignore', column]),
+    ...(deriveIds ? ['--derive-ids'] : []),
     ...(source === 'auto' ? [] : ['--source', source]),
     ...(unknownColumns === 'ignore' ? ['--unknown-columns', 'ignore'] : []),
     ...(onConflict === 'skip' ? [] : ['--on-conflict', onConflict]),
@@ -190,7 +193,7 @@ function planOf({
   maxRejects,
   dryRun,
   failOnEmpty,
-}: Options): Omit<ImportPlan, 'columns'> {
+}: Options): Omit<ImportPlan, 'columns' | 'deriveId'> {
   return {
     batchSize,
     concurrency,

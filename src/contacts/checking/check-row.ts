@@ -23,14 +23,19 @@ export type Checked = {
   readonly shortened: number;
   /** True when a cell holds U+FFFD, which stands for text that was lost before it came here. */
   readonly isDamaged: boolean;
+  /** True when the id was made of the e-mail address. */
+  readonly isDerived: boolean;
 };
 
 type Draft = { -readonly [K in keyof ContactDraft]: ContactDraft[K] } & {
   attributes: Map<string, AttributeValue>;
 };
 
+/** Makes an id of an e-mail address, where the user wants that. */
+export type DeriveId = (email: string) => string;
+
 /** One row against the column plan: the contact it stands for, or everything that is wrong with it. */
-export function checkRow(row: Row, columns: readonly Column[]): Checked {
+export function checkRow(row: Row, columns: readonly Column[], deriveId?: DeriveId): Checked {
   if (row.cells.length !== columns.length) return ragged(row, columns.length);
   const flaws: Flaw[] = [];
   const draft: Draft = { attributes: new Map() };
@@ -71,8 +76,11 @@ export function checkRow(row: Row, columns: readonly Column[]): Checked {
     }
   }
   if (nameParts.length > 0) draft.name = composedName(nameParts);
+  const isDerived =
+    draft.externalId === undefined && deriveId !== undefined && typeof draft.email === 'string';
+  if (isDerived) draft.externalId = deriveId(draft.email ?? '');
   if (draft.externalId === undefined && flaws.length === 0) flaws.push(withoutId(row, columns));
-  return { draft, flaws, trimmed, shortened, isDamaged };
+  return { draft, flaws, trimmed, shortened, isDamaged, isDerived };
 }
 
 const fieldReaders = {
@@ -124,6 +132,7 @@ function ragged(row: Row, expected: number): Checked {
     trimmed: 0,
     shortened: 0,
     isDamaged: false,
+    isDerived: false,
     flaws: [{ line: row.line, column: undefined, code: 'ragged', message }],
   };
 }
@@ -136,6 +145,9 @@ function withoutId(row: Row, columns: readonly Column[]): Flaw {
     line: row.line,
     column,
     code: 'no_id',
-    message: `"${column}" is empty, and a contact needs an id of yours`,
+    message:
+      column === undefined
+        ? 'there is no e-mail address to make an id of'
+        : `"${column}" is empty, and a contact needs an id of yours`,
   };
 }

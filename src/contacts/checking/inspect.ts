@@ -50,7 +50,11 @@ function inspectRow(
   spool: Spool | undefined,
   lineOf: LineLookup,
 ): readonly Flaw[] {
-  const { draft, flaws, trimmed, shortened, isDamaged } = checkRow(row, plan.columns);
+  const { draft, flaws, trimmed, shortened, isDamaged, isDerived } = checkRow(
+    row,
+    plan.columns,
+    plan.deriveId,
+  );
   state.notes.trimmed += trimmed;
   state.notes.shortened += shortened;
   if (flaws.length > 0) return flaws;
@@ -58,6 +62,7 @@ function inspectRow(
   if (doubled.length > 0) return doubled;
   if (!state.classes.isPending(row.ordinal)) return [];
   if (isDamaged) state.notes.replacementCharacters++;
+  if (isDerived) state.notes.derivedIds++;
   state.prints?.note(row.ordinal, draft);
   spool?.add(row.ordinal, draft.externalId ?? '', encodeContact(draft));
   return [];

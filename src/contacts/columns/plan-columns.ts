@@ -39,7 +39,7 @@ export function planColumns(
   const columns = headers.map(
     (header, index): Column => ({ index, header, target: planning.decided.get(index) ?? undecided }),
   );
-  requireId(planning);
+  requireId(planning, wishes);
   if (planning.flaws.length > 0) throw refused(planning.flaws);
   return columns;
 }
@@ -170,13 +170,15 @@ function onlyOne<T>(list: readonly T[]): T | undefined {
 
 const mostNamed = 12;
 
-function requireId(planning: Planning): void {
+function requireId(planning: Planning, { deriveIds }: ColumnWishes): void {
   const { headers, flaws } = planning;
-  if (isTaken(planning, { kind: 'field', field: 'external_id' })) return;
+  const hasEmail = isTaken(planning, { kind: 'field', field: 'email' });
+  if (isTaken(planning, { kind: 'field', field: 'external_id' }) || (deriveIds && hasEmail)) return;
   const near = nearest('external_id', headers);
   const found = headers.slice(0, mostNamed).map((header) => `"${header}"`);
   const more = headers.length > mostNamed ? ', …' : '';
-  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+  const other = hasEmail ? '; or make ids of the e-mail addresses with --derive-ids' : '';
+  const hint = near === undefined ? other : `; did you mean "${near}"?`;
   flaws.push(
     `no column is your own id of the contact (external_id, which every contact needs); found: ${found.join(', ')}${more}${hint}`,
   );

@@ -8,6 +8,8 @@ export type ColumnWishes = {
   readonly map: readonly string[];
   readonly ignore: readonly string[];
   readonly unknown: 'error' | 'ignore';
+  /** Make an id of the e-mail address where there is none. */
+  readonly deriveIds: boolean;
   /** Which program the file is from. */
   readonly source: Source;
 };

@@ -33,6 +33,7 @@ export type ImportSummary = {
   readonly notes: {
     readonly trimmedValues: number;
     readonly shortenedCells: number;
+    readonly derivedIds: number;
     readonly nearDuplicates: number;
     readonly replacementCharacters: number;
     readonly droppedByServer: Readonly<Record<string, number>>;
@@ -178,6 +179,7 @@ function notesOf(notes: Notes): ImportSummary['notes'] {
   return {
     trimmedValues: notes.trimmed,
     shortenedCells: notes.shortened,
+    derivedIds: notes.derivedIds,
     nearDuplicates: notes.nearDuplicates,
     replacementCharacters: notes.replacementCharacters,
     droppedByServer: Object.fromEntries(notes.dropped),
