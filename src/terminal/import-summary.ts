@@ -95,11 +95,7 @@ function reasonText(rejectedBy: Readonly<Record<string, number>>): string {
 function noteLines({ columns, notes }: ShownImport): string {
   const lines = [
     ...leftOutLines(columns),
-    ...noted(
-      notes.derivedIds,
-      'contact got an id made of its e-mail address',
-      'contacts got an id made of their e-mail address',
-    ),
+    ...noted(notes.derivedIds, 'id was made of an e-mail address', 'ids were made of e-mail addresses'),
     ...noted(notes.trimmedValues, 'value lost blanks around it', 'values lost blanks around them'),
     ...noted(
       notes.shortenedCells,

@@ -20,7 +20,7 @@ describe('--derive-ids', () => {
     const again = () => run(['contacts', 'import', file(csv), '--derive-ids'], { env: api.env });
     const first = await again();
     expect(first.code, first.out).toBe(0);
-    expect(first.out).toContain('2 contacts got an id made of their e-mail address');
+    expect(first.out).toContain('2 ids were made of e-mail addresses');
     const second = await again();
     expect(second.out, second.err).toContain('skipped           2');
     expect((await heldContacts(api)).map(({ external_id, email }) => [external_id, email])).toEqual([
