@@ -6,6 +6,8 @@ import { diskFailure, Failure } from './failure.js';
 export type WrittenFile = {
   readonly path: string;
   readonly write: (bytes: Uint8Array | string) => Promise<void>;
+  /** Returns once the disk has everything that was written. */
+  readonly sync: () => Promise<void>;
   /** May be called twice. */
   readonly close: () => Promise<void>;
 };
@@ -24,6 +26,7 @@ export async function createFile(path: string): Promise<WrittenFile> {
   return {
     path,
     write: (bytes) => writeAll(file, typeof bytes === 'string' ? Buffer.from(bytes) : bytes, path),
+    sync: () => synced(file, path),
     close: () => {
       closing ??= settle(file, path);
       return closing;
@@ -66,13 +69,13 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, path: string): Prom
 }
 
 async function settle(file: FileHandle, path: string): Promise<void> {
-  try {
-    await file.sync();
-  } catch (error) {
+  await synced(file, path).finally(() => file.close());
+}
+
+async function synced(file: FileHandle, path: string): Promise<void> {
+  await file.sync().catch((error) => {
     throw diskFailure(error, path);
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 /** Writes a whole file at once, with the same care. */
@@ -162,7 +165,16 @@ async function refuseTaken(path: string, force: boolean): Promise<void> {
     throw new Failure('usage', `${path} already exists`, { advice: 'Add --force, or name another file' });
 }
 
-async function syncDirectory(path: string): Promise<void> {
+/** Gives a file that was written beside it the place of `path`, for good. It may be written on. */
+export async function takeThePlaceOf(path: string, file: WrittenFile): Promise<void> {
+  await file.sync();
+  await rename(file.path, path).catch((error) => {
+    throw diskFailure(error, path);
+  });
+  await syncDirectory(dirname(path));
+}
+
+export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
   // Not every file system can; the file itself is safe by now.
   await directory.sync().catch(() => {});

@@ -42,6 +42,8 @@ export type Io = {
   readonly monotonic: () => number;
   /** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Does `work` every `ms` until the function it returns is called; keeps no process alive. */
+  readonly every: (ms: number, work: () => void) => () => void;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
   readonly uuid: () => string;
@@ -67,6 +69,7 @@ export function processIo(version: string): Io {
     now: Date.now,
     monotonic: () => performance.now(),
     sleep,
+    every,
     random: Math.random,
     uuid: randomUUID,
     interrupt: processInterrupt(),
@@ -111,6 +114,11 @@ function nap(ms: number, signal?: AbortSignal): Promise<void> {
     }, ms);
     signal?.addEventListener('abort', stop, { once: true });
   });
+}
+
+function every(ms: number, work: () => void): () => void {
+  const timer = setInterval(work, ms).unref();
+  return () => clearInterval(timer);
 }
 
 const drainMs = 5000;

@@ -25,21 +25,34 @@ export type AccountListener = {
   readonly onNotice: (text: string) => void;
 };
 
+/** How patient a command is, and how hard it may press. */
+export type Manners = {
+  /** A wait longer than this, in milliseconds, is refused. */
+  readonly maxWaitMs?: number | undefined;
+  /** Requests per second that are never exceeded. */
+  readonly mostPerSecond?: number | undefined;
+};
+
 const longestWaitMs = 5 * 60_000;
 
 /** Finds the settings and the key and makes a client. With `local`, starts the embedded emulator for it. */
-export async function openAccount(flags: Flags, io: Io, listener: AccountListener): Promise<Account> {
+export async function openAccount(
+  flags: Flags,
+  io: Io,
+  listener: AccountListener,
+  manners: Manners = {},
+): Promise<Account> {
   const needsKey = !isKeyInEnvironment(io.env);
   const { onNotice } = listener;
   const profile = await readProfile(io, flags.profile, { needsKey, onNotice });
   const settings = settingsFrom(flags, io.env, profile);
-  if (settings.local) return openLocal(settings, io, listener);
+  if (settings.local) return openLocal(settings, io, listener, manners);
   const key = await findKey(io.env, profile, settings.baseUrl);
   if (flags.profile !== undefined && !needsKey && profile.credentials !== undefined)
     onNotice(`${key.source} outranks the key of the profile ${profile.name}`);
   if (!needsKey && isElsewhere(settings.baseUrl))
     onNotice(`The key from ${key.source} goes to ${settings.baseUrl.origin}`);
-  return connect(settings, key, io, listener);
+  return connect(settings, key, io, listener, manners);
 }
 
 /** True for an address that is neither Chatbase's own nor this machine. */
@@ -53,6 +66,7 @@ export async function connect(
   { key, source }: Key,
   io: Io,
   listener: AccountListener,
+  { maxWaitMs = longestWaitMs, mostPerSecond }: Manners = {},
 ): Promise<Account> {
   refuseUncheckedTls(settings.baseUrl, io);
   const api = await createApi(
@@ -63,15 +77,20 @@ export async function connect(
       env: io.env,
       limits: { firstByteMs: settings.timeoutMs },
     },
-    { ...io, ...listener, giveUp: io.interrupt.soft, maxWaitMs: longestWaitMs },
+    { ...io, ...listener, giveUp: io.interrupt.soft, maxWaitMs, mostPerSecond },
   );
   return { api, settings, keySource: source, close: async () => api.close() };
 }
 
-async function openLocal(settings: Settings, io: Io, listener: AccountListener): Promise<Account> {
+async function openLocal(
+  settings: Settings,
+  io: Io,
+  listener: AccountListener,
+  manners: Manners,
+): Promise<Account> {
   const server = await startLocal(io);
   const key = { key: server.key, source: 'the embedded emulator' };
-  const account = await connect({ ...settings, baseUrl: new URL(server.url) }, key, io, listener);
+  const account = await connect({ ...settings, baseUrl: new URL(server.url) }, key, io, listener, manners);
   return {
     ...account,
     close: async () => {
@@ -112,8 +131,9 @@ export async function withAccount<T>(
   io: Io,
   listener: AccountListener,
   use: (account: Account) => Promise<T>,
+  manners?: Manners,
 ): Promise<T> {
-  const account = await openAccount(flags, io, listener);
+  const account = await openAccount(flags, io, listener, manners);
   try {
     return await use(account);
   } catch (error) {

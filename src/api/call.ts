@@ -2,7 +2,7 @@ import type { Agent } from 'node:http';
 import { bodyChunks, type Framing, framingOf, wholeBody } from './body.js';
 import { ApiError, stoppedWaiting } from './error.js';
 import { addressOf, type Endpoint, type HttpHead, type HttpRequest, sendRequest } from './http.js';
-import { afterRefusal, afterSuccess, firstPace, taken } from './limiter.js';
+import { afterRefusal, afterSuccess, paceUpTo, taken, untilRefilled } from './limiter.js';
 import { readError, readJson } from './read.js';
 import { delayBeforeRetry, type Repeats, requestedWaitMs } from './retry.js';
 
@@ -40,6 +40,8 @@ export type CallWorld = {
   readonly giveUp: AbortSignal;
   /** A wait longer than this is refused instead, in milliseconds. */
   readonly maxWaitMs: number;
+  /** Requests per second that are never exceeded; no limit when absent. */
+  readonly mostPerSecond?: number | undefined;
   readonly onTrace: (trace: Trace) => void;
   readonly onWait: (wait: Wait) => void;
 };
@@ -58,8 +60,11 @@ export type Trace = {
 export type Wait = { readonly ms: number; readonly reason: ApiError };
 
 export type Caller = {
-  /** Sends, waits and repeats as `repeats` allows; resolves with an answer of 2xx. Throws ApiError. */
-  readonly call: (request: HttpRequest, repeats: Repeats) => Promise<Answer>;
+  /**
+   * Sends, waits and repeats as `repeats` allows; resolves with an answer of 2xx. Throws ApiError, and what `ready` throws:
+   * it is asked each time right before the request leaves, after every wait.
+   */
+  readonly call: (request: HttpRequest, repeats: Repeats, ready?: Ready) => Promise<Answer>;
   /** The same for an answer that is read while it arrives. Nothing is repeated once its head is there. */
   readonly stream: (request: HttpRequest, repeats: Repeats) => Promise<StreamedAnswer>;
   /** The same for an answer of any type, whole and as it came. */
@@ -67,12 +72,19 @@ export type Caller = {
   readonly close: () => void;
 };
 
+/** Rejects when a request must not leave after all. */
+export type Ready = () => Promise<void>;
+
+/** So many repeats in a row without one good answer are an outage, whatever each request may still be allowed. */
+const mostRepeats = 40;
+
 const largestAnswer = 64 * 2 ** 20;
 const largestError = 64 * 2 ** 10;
 
 /** One pace and one set of connections for all calls of a command. The caller closes it. */
 export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
-  let pace = firstPace;
+  let pace = paceUpTo(world.mostPerSecond);
+  let repeatsSinceSuccess = 0;
 
   async function turn(): Promise<void> {
     const place = taken(pace, world.monotonic());
@@ -93,8 +105,10 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
     request: HttpRequest,
     attempt: number,
     read: (head: HttpHead) => Promise<T>,
+    ready: Ready | undefined,
   ): Promise<T> {
     await turn();
+    await ready?.();
     const startedMs = world.monotonic();
     const trace = (status: number | undefined, kind?: string) =>
       world.onTrace({
@@ -111,7 +125,11 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
         throw await refusal(head, endpoint, world.now(), request.signal);
       const answer = await read(head);
       trace(head.status);
+      repeatsSinceSuccess = 0;
       pace = afterSuccess(pace);
+      const refillMs = msUntilRefilled(head, world.now());
+      if (refillMs !== undefined)
+        pace = untilRefilled(pace, world.monotonic(), Math.min(refillMs, world.maxWaitMs));
       return answer;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -124,10 +142,11 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
     request: HttpRequest,
     repeats: Repeats,
     read: (head: HttpHead) => Promise<T>,
+    ready?: Ready,
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await once(request, attempt, read);
+        return await once(request, attempt, read, ready);
       } catch (error) {
         const ms = error instanceof ApiError ? pauseAfter(error, attempt, repeats) : undefined;
         if (ms === undefined || request.signal?.aborted) throw error;
@@ -146,14 +165,15 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
       { number, kind, repeats, waitMs: error.more.waitMs, status: error.more.status, code: error.more.code },
       world.random(),
     );
+    if (ms !== undefined && repeatsSinceSuccess++ >= mostRepeats) return undefined;
     if (ms !== undefined && ms > world.maxWaitMs) throw tooLong(error, ms, world.now());
     if (ms !== undefined && kind === 'rate-limit') pace = afterRefusal(pace, world.monotonic(), ms);
     return ms;
   }
 
   return {
-    call: (request, repeats) =>
-      repeated(request, repeats, (head) => wholeAnswer(head, endpoint, request.signal)),
+    call: (request, repeats, ready) =>
+      repeated(request, repeats, (head) => wholeAnswer(head, endpoint, request.signal), ready),
     bytes: (request, repeats) =>
       repeated(request, repeats, (head) => bytesOf(head, endpoint, request.signal)),
     stream: (request, repeats) =>
@@ -225,6 +245,12 @@ async function refusal(
     waitMs,
     location: headers.location,
   });
+}
+
+/** How long an answer asks to wait that says that nothing is left of the rate limit (API v2 documentation). */
+function msUntilRefilled({ headers }: HttpHead, nowMs: number): number | undefined {
+  if (headers['x-ratelimit-remaining'] !== '0') return undefined;
+  return requestedWaitMs({ rateLimitReset: headers['x-ratelimit-reset'], date: headers.date }, nowMs);
 }
 
 /** Before anything of them is cut. */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json.js';
-import type { Caller } from './call.js';
+import type { Caller, Ready } from './call.js';
 import { ApiError } from './error.js';
 import { path, query } from './path.js';
 import { readDone, readList, readOne, textOf } from './read.js';
@@ -13,6 +13,7 @@ export type Contact = {
   readonly email: string | undefined;
   readonly phonenumber: string | undefined;
   readonly createdAt: number | undefined;
+  readonly updatedAt: number | undefined;
   readonly attributes: JsonObject;
   /** The object as sent, every field of it. */
   readonly raw: JsonObject;
@@ -53,12 +54,14 @@ export type Contacts = {
   readonly get: (bot: string, id: string, signal?: AbortSignal) => Promise<Contact>;
   /**
    * Adds 1 to 1000 contacts, each encoded by `encodeContact`. Resolves with the contacts the server says it created;
-   * `undefined` when its answer holds no list. Sent again only when the first attempt provably did nothing.
+   * `undefined` when its answer holds no list. Sent again only when the first attempt provably did nothing; `ready` is
+   * asked each time before it leaves.
    */
   readonly create: (
     bot: string,
     encoded: readonly Uint8Array[],
     signal?: AbortSignal,
+    ready?: Ready,
   ) => Promise<readonly Contact[] | undefined>;
   /** Changes the fields that are given, from an encoded contact without `external_id`. */
   readonly update: (bot: string, id: string, encoded: Uint8Array, signal?: AbortSignal) => Promise<Contact>;
@@ -76,14 +79,14 @@ export function contactCalls(caller: Caller): Contacts {
       );
       return readContact(readOne(answer.json));
     },
-    create: async (bot, encoded, signal) => {
+    create: async (bot, encoded, signal, ready) => {
       const request = {
         method: 'POST',
         path: path`/chatbots/${bot}/contacts`,
         body: batchBody(encoded),
         signal,
       } as const;
-      return readCreated((await caller.call(request, 'write')).json);
+      return readCreated((await caller.call(request, 'write', ready)).json);
     },
     update: async (bot, id, encoded, signal) => {
       const body = Buffer.concat([Buffer.from('{"data":'), encoded, Buffer.from('}')]);
@@ -140,6 +143,7 @@ export function readContact(raw: JsonObject): Contact {
     email: textOf(raw.email),
     phonenumber: textOf(raw.phonenumber),
     createdAt: countOf(raw.created_at),
+    updatedAt: countOf(raw.updated_at),
     attributes: isObject(raw.custom_attributes) ? raw.custom_attributes : {},
     raw,
   };

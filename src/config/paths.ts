@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -35,6 +36,12 @@ export function stateDirectory(env: Env, home: string): string {
 
 export function runsDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'runs');
+}
+
+/** Where the runs that change the contacts of a bot are written down while they last. `origin` and `bot` name it. */
+export function locksDirectory(env: Env, home: string, origin: string, bot: string): string {
+  const name = createHash('sha256').update(`${origin} ${bot}`).digest('hex').slice(0, 16);
+  return join(stateDirectory(env, home), 'locks', name);
 }
 
 export function localDataFile(env: Env, home: string): string {

@@ -60,6 +60,8 @@ export function testIo({
       slept.push(ms);
       clockMs += ms;
     },
+    // A clock that stands still has no intervals.
+    every: () => () => {},
     random: () => {
       randomState = (randomState * 16_807) % 2_147_483_647;
       return randomState / 2_147_483_647;

@@ -1,0 +1,90 @@
+import { isObject } from '../../json.js';
+
+/** The version of the journal's format; a journal of a newer one is left alone. */
+export const journalVersion = 1;
+
+/**
+ * Where a row stands after something was learned about it. The last three put a row back among those that are to be sent:
+ * `refused` by an answer that is documented to leave nothing behind, `absent` in readings late enough to tell, `unsent`
+ * because the request never left. `changed` exists and is to be brought up to date.
+ */
+export const settlements = [
+  'created',
+  'updated',
+  'unchanged',
+  'skipped',
+  'duplicate',
+  'rejected',
+  'in doubt',
+  'changed',
+  'refused',
+  'absent',
+  'unsent',
+] as const;
+export type Settlement = (typeof settlements)[number];
+
+/** What the settlement of a row rests on: our own check, the list read before sending, an answer, or a later reading. */
+export const grounds = ['check', 'list', 'answer', 'reading'] as const;
+export type Ground = (typeof grounds)[number];
+
+/** What became of some rows. Rows are ordinals; nobody's name, address or own id is in a journal. */
+export type Settled = {
+  readonly kind: 'settled';
+  readonly to: Settlement;
+  readonly by: Ground;
+  /** The number of the request it is about. */
+  readonly batch?: number | undefined;
+  readonly rows: string;
+  /** Chatbase's own ids of the contacts, in the order of the rows. */
+  readonly ids?: readonly (string | null)[] | undefined;
+  /** When the server says they changed last, in its own seconds, in the order of the rows; one number where all agree. */
+  readonly stamps?: number | readonly (number | null)[] | undefined;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+};
+
+export type JournalEvent =
+  | {
+      readonly kind: 'begin';
+      readonly version: number;
+      readonly run: string;
+      readonly sha256: string;
+      readonly rows: number;
+    }
+  /** The list was read to its end: rows that were not found in it did not exist then. */
+  | { readonly kind: 'looked'; readonly pages: number }
+  /** These rows are about to be sent; nothing of them has left yet. */
+  | { readonly kind: 'intent'; readonly batch: number; readonly rows: string }
+  | Settled
+  /** Whether the server stores a part of a batch that it refuses. */
+  | { readonly kind: 'server'; readonly storesParts: boolean }
+  /** These contacts were deleted again. */
+  | { readonly kind: 'undone'; readonly rows: string }
+  /** A leg of the run ended in order; the report is complete. */
+  | { readonly kind: 'end'; readonly exitCode: number };
+
+/** Reads one line's content; `undefined` for what this version does not understand. */
+export function readEvent(value: unknown): JournalEvent | undefined {
+  return isObject(value) && typeof value.kind === 'string' && shapes[value.kind]?.(value)
+    ? (value as JournalEvent)
+    : undefined;
+}
+
+type Shape = (value: Readonly<Record<string, unknown>>) => boolean;
+
+const shapes: Readonly<Record<string, Shape | undefined>> = {
+  begin: ({ version, run, sha256, rows }) =>
+    typeof version === 'number' &&
+    typeof run === 'string' &&
+    typeof sha256 === 'string' &&
+    typeof rows === 'number',
+  looked: ({ pages }) => typeof pages === 'number',
+  intent: ({ batch, rows }) => typeof batch === 'number' && typeof rows === 'string',
+  settled: ({ to, by, rows }) =>
+    typeof rows === 'string' &&
+    (settlements as readonly unknown[]).includes(to) &&
+    (grounds as readonly unknown[]).includes(by),
+  server: ({ storesParts }) => typeof storesParts === 'boolean',
+  undone: ({ rows }) => typeof rows === 'string',
+  end: ({ exitCode }) => typeof exitCode === 'number',
+};

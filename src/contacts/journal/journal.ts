@@ -1,0 +1,111 @@
+import { crc32 } from 'node:zlib';
+import { createFile, takeThePlaceOf, type WrittenFile } from '../../files.js';
+import type { JournalEvent } from './events.js';
+
+/** The append-only file of a run: what was about to be done, before it was done, and what came of it, before it counts. */
+export type Journal = {
+  /**
+   * Adds a line and resolves once the disk has it and all before it. After the first trouble of the disk every call
+   * rejects with that same trouble: what a failed fsync has kept is not known (and a second one would lie).
+   */
+  readonly append: (event: JournalEvent) => Promise<void>;
+  /** Adds a line that the next `append` takes to the disk; until then it may be lost without harm. */
+  readonly note: (event: JournalEvent) => void;
+  readonly close: () => Promise<void>;
+};
+
+export type JournalWorld = { readonly now: () => number; readonly uuid: () => string };
+
+/** Begins the journal of a new run. Throws Failure 'usage' when there is one, 'disk' when it cannot be written. */
+export async function beginJournal(path: string, world: JournalWorld): Promise<Journal> {
+  return journalIn(await createFile(path), '', world);
+}
+
+/**
+ * Goes on with a journal from the lines that are whole, in a file of its own that takes the place of the old: a process
+ * that was taken for dead and writes once more writes into a file that is no longer there.
+ */
+export async function continueJournal(
+  path: string,
+  lines: readonly string[],
+  world: JournalWorld,
+): Promise<Journal> {
+  const file = await createFile(`${path}.${world.uuid()}.partial`);
+  await file.write(lines.map((line) => `${line}\n`).join(''));
+  await takeThePlaceOf(path, file);
+  return journalIn(file, sumIn(lines.at(-1) ?? ''), world);
+}
+
+type Waiting = { readonly resolve: () => void; readonly reject: (error: unknown) => void };
+
+function journalIn(file: WrittenFile, lastSum: string, world: JournalWorld): Journal {
+  let sum = lastSum;
+  let lines: string[] = [];
+  let waiting: Waiting[] = [];
+  let trouble: unknown;
+  let writing: Promise<void> | undefined;
+
+  const add = (event: JournalEvent) => {
+    const line = summedLine({ at: new Date(world.now()).toISOString(), ...event }, sum);
+    sum = sumIn(line);
+    lines.push(line);
+  };
+  /** One write and one fsync for all that came while the last ones were under way. */
+  const write = async () => {
+    while (lines.length > 0 && trouble === undefined) {
+      const served = waiting;
+      const text = lines.map((line) => `${line}\n`).join('');
+      [lines, waiting] = [[], []];
+      try {
+        await file.write(text);
+        await file.sync();
+        for (const { resolve } of served) resolve();
+      } catch (error) {
+        trouble = error;
+        for (const { reject } of [...served, ...waiting]) reject(error);
+      }
+    }
+    writing = undefined;
+  };
+  return {
+    append: (event) =>
+      new Promise((resolve, reject) => {
+        if (trouble !== undefined) return reject(trouble);
+        add(event);
+        waiting.push({ resolve, reject });
+        writing ??= write();
+      }),
+    note: add,
+    close: async () => {
+      if (trouble === undefined && lines.length > 0) writing ??= write();
+      await writing;
+      await file.close();
+    },
+  };
+}
+
+const sumStart = ',"sum":"';
+
+/** A JSON line that ends with the checksum of itself and of all lines before it: none can change, go or move unnoticed. */
+export function summedLine(content: object, before: string): string {
+  const body = JSON.stringify(content).slice(0, -1);
+  return `${body}${sumStart}${checksum(body, before)}"}`;
+}
+
+/** The content of a line whose checksum is right; `undefined` otherwise. */
+export function contentOf(line: string, before: string): unknown {
+  const body = line.slice(0, line.lastIndexOf(sumStart));
+  if (body === '' || line !== `${body}${sumStart}${checksum(body, before)}"}`) return undefined;
+  return JSON.parse(`${body}}`) as unknown;
+}
+
+/** Eight hex digits; empty before the first line. */
+export function sumIn(line: string): string {
+  return line.slice(line.lastIndexOf(sumStart) + sumStart.length, -2);
+}
+
+function checksum(body: string, before: string): string {
+  return crc32(body, Number.parseInt(before || '0', 16))
+    .toString(16)
+    .padStart(8, '0');
+}

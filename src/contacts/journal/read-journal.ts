@@ -1,0 +1,54 @@
+import { basename } from 'node:path';
+import { Failure } from '../../failure.js';
+import { fileBytes } from '../reading/input.js';
+import { type JournalEvent, journalVersion, readEvent } from './events.js';
+import { contentOf, sumIn } from './journal.js';
+
+/** A line of a journal: as it stands there, and what it says. */
+export type JournalLine = { readonly line: string; readonly event: JournalEvent };
+
+/**
+ * The lines of a journal, in arrays of what was read together. A last line without its end is left out: whoever wrote it
+ * had not been told that the disk has it, and did nothing yet. Throws Failure 'bug' with the number of the first line that
+ * is damaged, foreign or of a newer version: nothing may be concluded from the rest.
+ */
+export async function* journalLines(path: string): AsyncGenerator<readonly JournalLine[]> {
+  let rest: Buffer = Buffer.alloc(0);
+  let number = 0;
+  let sum = '';
+  const readLine = (line: string): JournalLine => {
+    number++;
+    const event = eventIn(line, sum, number, path);
+    sum = sumIn(line);
+    return { line, event };
+  };
+  for await (const chunk of fileBytes(path)) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
+    rest = bytes.subarray(whole.length);
+    if (whole.length > 0) yield whole.toString('utf8').slice(0, -1).split('\n').map(readLine);
+  }
+}
+
+function eventIn(line: string, sum: string, number: number, path: string): JournalEvent {
+  const event = readEvent(contentOf(line, sum));
+  if (number === 1 && (event?.kind !== 'begin' || event.version > journalVersion))
+    throw damaged(
+      path,
+      number,
+      event?.kind === 'begin' ? 'was written by a newer cbase' : 'is no journal of an import',
+    );
+  if (event === undefined) throw damaged(path, number, 'is damaged');
+  return event;
+}
+
+function damaged(path: string, number: number, what: string): Failure {
+  return new Failure('bug', `${basename(path)}, line ${number}: ${what}; nothing was sent (${path})`, {
+    advice: 'Import the file again as a new run: what is there already is found and not sent twice',
+  });
+}
+
+/** All events of a journal. Throws Failure 'usage' when there is none. */
+export async function* journalEvents(path: string): AsyncGenerator<JournalEvent> {
+  for await (const lines of journalLines(path)) for (const { event } of lines) yield event;
+}
