@@ -50,7 +50,7 @@ const words: readonly Word[] = [
     name: 'contacts',
     group: 'the contacts of a bot',
     verbs: {
-      import: async () => (await import('./commands/contacts/import.js')).contactsImport,
+      import: loadImport,
       list: async () => (await import('./commands/contacts/list.js')).contactsList,
       get: async () => (await import('./commands/contacts/get.js')).contactsGet,
       create: async () => (await import('./commands/contacts/create.js')).contactsCreate,
@@ -95,6 +95,19 @@ const words: readonly Word[] = [
   { name: 'emulator', load: async () => (await import('./commands/emulator.js')).emulator },
   { name: 'demo', load: async () => (await import('./commands/demo.js')).demo },
 ];
+
+/** `contacts import` takes a file, or the word of what is done to a run. */
+async function loadImport(): Promise<Register> {
+  const { contactsImport } = await import('./commands/contacts/import.js');
+  const { importResume } = await import('./commands/contacts/import-resume.js');
+  const { importResolve } = await import('./commands/contacts/import-resolve.js');
+  const { importResults } = await import('./commands/contacts/import-results.js');
+  const { importUndo } = await import('./commands/contacts/import-undo.js');
+  return (contacts, cli) => {
+    const imports = contactsImport(contacts, cli);
+    for (const register of [importResume, importResolve, importResults, importUndo]) register(imports, cli);
+  };
+}
 
 /**
  * The command tree. Building it reads nothing and writes nothing. With the words of a command line, only what they can mean

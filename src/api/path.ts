@@ -8,8 +8,13 @@ export function path(parts: TemplateStringsArray, ...values: readonly string[]):
   return parts.reduce((url, part, i) => url + segment(values[i - 1] ?? '') + part);
 }
 
+/** Whether a value can be a part of an address: empty ones, `.` and `..` would lead elsewhere. */
+export function isSegment(value: string): boolean {
+  return value !== '' && value !== '.' && value !== '..';
+}
+
 function segment(value: string): string {
-  if (value === '' || value === '.' || value === '..') {
+  if (!isSegment(value)) {
     throw new Failure('usage', `${JSON.stringify(value)} cannot be part of an address`, {
       advice: 'Check the id you passed',
     });

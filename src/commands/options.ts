@@ -113,3 +113,12 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     throw new InvalidArgumentError(`It takes a whole number from ${least} to ${most}.`);
   };
 }
+
+const durationUnits = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** Reads a duration, in milliseconds: `500ms`, `90s`, `2m`, `1h`, or plain seconds. */
+export function duration(text: string): number {
+  const [, amount, unit = 's'] = /^(\d{1,6})(ms|s|m|h)?$/.exec(text) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError('It takes a duration such as 90s, 2m or 500ms.');
+  return Number(amount) * durationUnits[unit as keyof typeof durationUnits];
+}

@@ -11,6 +11,7 @@ import {
   readPhone,
   readStripe,
   readText,
+  trimmed,
 } from './checking/values.js';
 import type { Cell } from './reading/row.js';
 
@@ -106,7 +107,7 @@ function textFields(flags: ContactFlags, data: ContactData, { fields: cleared }:
     if (cleared.has(name)) return null;
     const value = typed ?? (data[name] as Cell);
     if (value === undefined || (value === null && typed === undefined)) return value;
-    return good(read(value), typed === undefined ? `--data: ${name}` : flag);
+    return good(read(trimmed(value)), typed === undefined ? `--data: ${name}` : flag);
   };
   const draft = {
     externalId: one('--external-id', 'external_id', flags.externalId, readIdentifier) ?? undefined,
@@ -161,7 +162,7 @@ export function withHeldStripe(draft: ContactDraft, { raw }: Contact): ContactDr
 function stripeAccount(wish: string): StripeAccount {
   const [, label, value = ''] = /^([^=]+)=(.+)$/s.exec(wish) ?? [];
   if (label !== undefined && /^cus_[A-Za-z0-9]{1,64}$/.test(value)) return { label, stripeId: value };
-  if (label !== undefined && !isFlawed(readEmail(value))) return { label, stripeEmail: value };
+  if (label !== undefined && !isFlawed(readEmail(value.trim()))) return { label, stripeEmail: value };
   throw new Failure('usage', `--stripe: "${wish}" is not LABEL=cus_… or LABEL=E-MAIL`, {
     advice: 'Write it like --stripe main=cus_123',
   });
@@ -200,7 +201,7 @@ function checkedAttribute(
     throw new Failure('usage', `${where}: the attribute is archived, so it can only be cleared`, {
       advice: `Clear it with --unset ${quoted(name)}, or take it into use with: cbase attrs unarchive ${quoted(name)}`,
     });
-  return [name, good(readAttribute(value, attribute.type), where)];
+  return [name, good(readAttribute(trimmed(value), attribute.type), where)];
 }
 
 /** The API drops what it does not know without a word (documentation: "Custom Attributes"). */

@@ -1,44 +1,58 @@
 import { access, rm, rmdir } from 'node:fs/promises';
-import type { Attributes } from '../api/attrs.js';
+import { basename, resolve } from 'node:path';
+import type { Attribute } from '../api/attrs.js';
 import type { Bot } from '../api/bots.js';
-import { type Contact, type Contacts, largestPage } from '../api/contacts.js';
-import { ApiError } from '../api/error.js';
+import type { Lease } from '../config/lease.js';
 import type { Io } from '../io.js';
 import { derivedId } from './checking/derived-id.js';
 import { planColumns } from './columns/plan-columns.js';
 import type { ColumnWishes } from './columns/wishes.js';
-import { importContacts } from './import.js';
+import { type ImportResult, importContacts, isLockedOut, type RunKeeping } from './import.js';
+import { beginJournal, type Journal } from './journal/journal.js';
+import { ordinalText } from './journal/ordinals.js';
 import { type InputFile, openInput, refuseChanged, sha256Of } from './reading/input.js';
 import type { Table } from './reading/row.js';
-import { type ReadingOptions, readTable } from './reading/table.js';
+import { firstRows, type ReadingOptions, readTable } from './reading/table.js';
 import { createReport, type Report, refuseOldReport } from './report/report-files.js';
 import { type ImportSummary, summaryOf, withReportFailure } from './report/summary.js';
-import type { ImportNeeds, ImportPlan } from './run.js';
+import type { ImportPlan, ImportSettings, Progress, RunState } from './run.js';
+import { linkRun } from './runs/find-run.js';
+import { lockBot } from './runs/lock.js';
+import { journalFile, type Manifest, manifestVersion, writeManifest } from './runs/manifest.js';
+import { type ContactApi, needsOf } from './runs/needs.js';
 
 /** An input that was opened and understood. Close it: standard input was copied into the run's directory. */
 export type OpenedImport = {
   readonly file: InputFile;
   readonly table: Table;
   readonly directory: string;
-  readonly close: () => Promise<void>;
+  readonly reading: ReadingOptions;
+  readonly limit: number | undefined;
+  /** Removes what nobody wants to keep; a copy of the input is kept while there is something to go on with. */
+  readonly close: (isUnfinished: boolean) => Promise<void>;
 };
 
 /** Opens an input before anybody is asked for a key or a bot. Throws Failure 'usage' for what cannot be read. */
 export async function openImport(
   source: string,
   reading: ReadingOptions,
+  limit: number | undefined,
   directory: string,
   io: Io,
 ): Promise<OpenedImport> {
   await refuseOldReport(directory);
   const isOurs = await isAbsent(directory);
   let file: InputFile | undefined;
-  const close = () => cleanUp(file, isOurs ? directory : undefined);
+  const close = async (isUnfinished: boolean) => {
+    if (!isUnfinished && file?.isCopy) await rm(file.path, { force: true });
+    if (isOurs) await rmdir(directory).catch(() => {});
+  };
   try {
     file = await openInput(source, directory, io);
-    return { file, table: await readTable(file, reading), directory, close };
+    const table = firstRows(await readTable(file, reading), limit);
+    return { file, table, directory, reading, limit, close };
   } catch (error) {
-    await close();
+    await close(false);
     throw error;
   }
 }
@@ -50,59 +64,160 @@ function isAbsent(path: string): Promise<boolean> {
   );
 }
 
-/** Removes what this run made and nobody wants to keep: its copy of standard input, and its directory when that is empty. */
-async function cleanUp(file: InputFile | undefined, ownDirectory: string | undefined): Promise<void> {
-  if (file?.isCopy) await rm(file.path, { force: true });
-  if (ownDirectory !== undefined) await rmdir(ownDirectory).catch(() => {});
-}
-
 export type ImportOrder = {
+  /** The run's name. */
+  readonly run: string;
+  /** Where runs are found by their names. */
+  readonly runs: string;
   readonly bot: Bot;
-  readonly api: { readonly contacts: Contacts; readonly attrs: Attributes };
+  readonly where: Manifest['where'];
+  readonly api: ContactApi;
+  readonly schema: readonly Attribute[];
   readonly wishes: ColumnWishes;
-  readonly plan: Omit<ImportPlan, 'columns' | 'deriveId'>;
+  readonly settings: ImportSettings;
+  readonly dryRun: boolean;
+  readonly failOnEmpty: boolean;
   /** The flags to give again when what is left is imported. */
   readonly again: readonly string[];
+  /** The flags that lead to the account, to go on with the run. */
+  readonly place: readonly string[];
   /** Where the key came from, for messages. */
   readonly keySource: string;
-  readonly onProgress: ImportNeeds['onProgress'];
+  readonly onProgress: (progress: Progress) => void;
+  readonly onNotice: (text: string) => void;
 };
 
 /** Imports an opened file into a bot and writes its report. Every way of ending that is not a failure has a summary. */
-export async function importFile(
-  { file, table, directory }: OpenedImport,
+export async function importFile(opened: OpenedImport, order: ImportOrder, io: Io): Promise<ImportSummary> {
+  const { bot, where, settings, run, dryRun } = order;
+  const place = { local: where.local, origin: new URL(where.baseUrl).origin, bot: bot.id };
+  const lease = dryRun ? undefined : await lockBot(place, settings.shard, run, io, order.onNotice);
+  try {
+    const plan = planOf(opened, order);
+    const report = createReport(opened.directory, opened.table);
+    return await carriedOut(opened, plan, report, order, lease, io);
+  } finally {
+    await lease?.release();
+  }
+}
+
+function planOf({ table }: OpenedImport, order: ImportOrder): ImportPlan {
+  const { bot, schema, wishes, settings, dryRun, failOnEmpty } = order;
+  return {
+    ...settings,
+    dryRun,
+    failOnEmpty,
+    columns: planColumns(table.columns, schema, wishes),
+    deriveId: wishes.deriveIds ? (email: string) => derivedId(bot.id, email) : undefined,
+  };
+}
+
+async function carriedOut(
+  opened: OpenedImport,
+  plan: ImportPlan,
+  report: Report,
   order: ImportOrder,
+  lease: Lease | undefined,
   io: Io,
 ): Promise<ImportSummary> {
-  const startedAt = io.now();
-  // The API drops unknown attributes without a word, so we ask for the schema first.
-  const schema = await order.api.attrs.list(order.bot.id, io.interrupt.soft);
-  const deriveId = order.wishes.deriveIds ? (email: string) => derivedId(order.bot.id, email) : undefined;
-  const plan = { ...order.plan, deriveId, columns: planColumns(table.columns, schema, order.wishes) };
-  const report = createReport(directory, table);
+  const { file } = opened;
+  const begun: Begun = { startedAt: io.now(), sha256: '' };
+  const checkInput = async () => {
+    await refuseChanged(file);
+    begun.sha256 ||= await sha256Of(file.path);
+  };
+  const { api, bot, onProgress, onNotice } = order;
+  const { columns } = plan;
+  const needs = needsOf({ api, bot: bot.id, columns, lease, checkInput, onProgress, onNotice }, io);
+  const openLog = (state: RunState) => beginRun(opened, plan, order, begun, state, io);
+  const keeping: RunKeeping = { maySend: true, ...(!plan.dryRun && { openLog }) };
   try {
-    let sha256 = '';
-    const checkInput = async () => {
-      await refuseChanged(file);
-      sha256 ||= await sha256Of(file.path);
-    };
-    const result = await importContacts(table, plan, report, { ...needsOf(order, io), checkInput });
-    const summary = summaryOf(result, {
-      file,
-      sha256,
-      table,
-      plan,
-      order,
-      report,
-      startedAt,
-      finishedAt: io.now(),
-      signal: io.interrupt.signal(),
-    });
-    return await reported(report, summary);
+    const result = await importContacts(opened.table, plan, report, needs, keeping);
+    return await concluded(result, { opened, plan, report, order, begun }, io);
   } finally {
     // What kept a file from being closed is in the summary, or on its way up already.
     await report.close().catch(() => {});
   }
+}
+
+type Begun = { readonly startedAt: number; sha256: string };
+
+/** Writes down what is about to be done, so that it can be gone on with from wherever it stops. */
+async function beginRun(
+  opened: OpenedImport,
+  plan: ImportPlan,
+  order: ImportOrder,
+  { startedAt, sha256 }: Begun,
+  state: RunState,
+  io: Io,
+): Promise<Journal> {
+  const { directory, file, table, reading, limit } = opened;
+  const { run, bot, where, wishes, settings, again } = order;
+  await writeManifest(directory, {
+    version: manifestVersion,
+    run,
+    cbase: io.version,
+    startedAt: new Date(startedAt).toISOString(),
+    bot: { id: bot.id, name: bot.name },
+    where,
+    input: {
+      name: file.name,
+      path: file.isCopy ? basename(file.path) : resolve(file.path),
+      isCopy: file.isCopy,
+      bytes: file.size,
+      sha256,
+      dialect: table.dialect,
+    },
+    reading,
+    ...(limit !== undefined && { limit }),
+    columns: plan.columns,
+    wishes,
+    settings,
+    again,
+  });
+  await linkRun(order.runs, run, directory);
+  const journal = await beginJournal(`${directory}/${journalFile}`, io);
+  const rows = state.classes.size;
+  journal.note({ kind: 'begin', version: 1, run, sha256, rows });
+  for (const [name, ordinals] of state.checked) {
+    const [to = '', code] = name.split(' ');
+    journal.note({
+      kind: 'settled',
+      to: to as 'rejected' | 'duplicate' | 'elsewhere',
+      by: 'check',
+      rows: ordinalText(ordinals.toSorted((one, other) => one - other)),
+      code,
+    });
+  }
+  return journal;
+}
+
+type Concluding = {
+  readonly opened: Pick<OpenedImport, 'file' | 'table'>;
+  readonly plan: ImportPlan;
+  readonly report: Report;
+  readonly order: Pick<ImportOrder, 'run' | 'bot' | 'again' | 'place' | 'keySource'>;
+  readonly begun: Begun;
+};
+
+/** The summary of what happened, in the report and for the user. */
+export async function concluded(
+  result: ImportResult,
+  { opened: { file, table }, plan, report, order, begun }: Concluding,
+  io: Io,
+): Promise<ImportSummary> {
+  const summary = summaryOf(result, {
+    file,
+    sha256: begun.sha256,
+    table,
+    plan,
+    order,
+    report,
+    startedAt: begun.startedAt,
+    finishedAt: io.now(),
+    signal: io.interrupt.signal(),
+  });
+  return isLockedOut(result.halt) ? summary : reported(report, summary);
 }
 
 /** Contacts that were sent are told of even when the disk does not take the report. */
@@ -113,38 +228,4 @@ async function reported(report: Report, summary: ImportSummary): Promise<ImportS
   } catch (error) {
     return withReportFailure(summary, error);
   }
-}
-
-function needsOf({ bot, api, onProgress }: ImportOrder, io: Io): Omit<ImportNeeds, 'checkInput'> {
-  const { soft, hard } = io.interrupt;
-  return {
-    create: (encoded) => api.contacts.create(bot.id, encoded, hard),
-    page: (page) => api.contacts.page(bot.id, page, largestPage, soft),
-    update: updater(api.contacts, bot.id, hard),
-    stop: soft,
-    random: io.random,
-    onProgress,
-  };
-}
-
-/** `{contactId}` is Chatbase's id in one document and yours in the other: what works once is what works. */
-function updater(contacts: Contacts, bot: string, signal: AbortSignal): ImportNeeds['update'] {
-  let takesExternalId = false;
-  const idOf = ({ id, externalId }: Pick<Contact, 'id' | 'externalId'>) =>
-    (takesExternalId ? externalId : id) ?? externalId ?? id ?? '';
-  return async (contact, encoded) => {
-    try {
-      return await contacts.update(bot, idOf(contact), encoded, signal);
-    } catch (error) {
-      const isWrongKind =
-        error instanceof ApiError &&
-        error.kind === 'not-found' &&
-        !takesExternalId &&
-        contact.externalId !== undefined;
-      if (!isWrongKind) throw error;
-      const updated = await contacts.update(bot, contact.externalId, encoded, signal);
-      takesExternalId = true;
-      return updated;
-    }
-  };
 }

@@ -5,28 +5,42 @@ import { inspect } from './checking/inspect.js';
 import { rowKeys } from './checking/keys.js';
 import { preflight } from './checking/preflight.js';
 import type { Column } from './columns/planning.js';
+import type { Journal } from './journal/journal.js';
 import { type Ledger, ledgerSum, RowClasses } from './ledger.js';
 import type { Flaw, Row, Table } from './reading/row.js';
 import type { Entry, Report, ReportFile } from './report/report-files.js';
-import type { ImportNeeds, ImportPlan, Notes, RejectLimit, RunState } from './run.js';
+import type { ImportNeeds, ImportPlan, Notes, Reason, RejectLimit, RunState } from './run.js';
 import { deliver, type Halt } from './sending/deliver.js';
-import type { Reason } from './sending/outcome.js';
-import { createSpool } from './sending/spool.js';
+import { createSpool, type Spool } from './sending/spool.js';
+import { verified } from './sending/verify.js';
 
 export type ImportResult = {
   readonly rows: number;
+  /** Rows of the file that are another shard's. */
+  readonly rowsElsewhere: number;
   readonly blankLines: number;
   readonly ledger: Ledger;
   readonly notes: Notes;
-  /** Pages of existing contacts that were read. */
+  /** Requests it took to see what existed. */
   readonly pagesRead: number;
-  /** Batches that were sent; in a dry run, that would be. */
+  /** Requests with contacts, in all legs of the run; in a dry run, those it would take. */
   readonly batches: number;
   /** True when more rows were rejected before sending than the limit allows, so that nothing was sent. */
   readonly overLimit: boolean;
   readonly halt: Halt | undefined;
   /** What kept the report from being written after contacts had been sent. */
   readonly reportError: unknown;
+};
+
+/** What makes a run one that can be gone on with. */
+export type RunKeeping = {
+  /**
+   * Called once the file is checked and before anything is sent: begins the journal, or brings the state to where the
+   * journal left it. Absent in a dry run.
+   */
+  readonly openLog?: (state: RunState) => Promise<Journal>;
+  /** False to settle what was sent before, and send nothing. */
+  readonly maySend: boolean;
 };
 
 /**
@@ -39,60 +53,114 @@ export async function importContacts(
   plan: ImportPlan,
   report: Report,
   needs: ImportNeeds,
+  keeping: RunKeeping,
 ): Promise<ImportResult> {
   const state = newState(plan, needs.random);
-  const spool = plan.dryRun ? undefined : await createSpool(join(report.directory, '.cbase-spool'));
+  const spool = plan.dryRun ? undefined : await createSpool(join(report.directory, spoolName(needs.random)));
+  let log: Journal | undefined;
   try {
     await inspect(table, plan, state, report, spool, needs);
     await spool?.close();
     await needs.checkInput();
     const blankLines = table.blankLines();
-    const checked = state.classes.count().rejected;
-    const isHopeless =
-      checked > allowed(plan.maxRejects, state.classes.size) || checked === state.classes.size;
-    const pagesRead = isHopeless || needs.stop.aborted ? 0 : await preflight(state, plan.onConflict, needs);
-    const overLimit = state.classes.count().rejected > allowed(plan.maxRejects, state.classes.size);
-    const planned = overLimit
-      ? 0
-      : Math.ceil((state.classes.countPending() - state.changed.size) / plan.batchSize);
-    const delivery = overLimit || spool === undefined ? undefined : await deliver(spool, plan, state, needs);
-    settleRemaining(state, plan, overLimit);
-    const reportError = await errorOf(writeLateRows(table, state, report, overLimit, needs.checkInput));
-    const ledger = balanced(state);
+    const isHopeless = isOverLimit(state, plan) || isAllRejected(state);
+    log = isHopeless ? undefined : await keeping.openLog?.(state);
+    const course =
+      isHopeless || needs.stop.aborted
+        ? { ...idle, overLimit: isOverLimit(state, plan) }
+        : await steered({ plan, state, log, spool, needs, keeping });
+    settleRemaining(state, plan, course.overLimit);
+    // Whoever took the run over writes its report.
+    const reportError = isLockedOut(course.halt)
+      ? undefined
+      : await errorOf(writeLateRows(table, state, report, course.overLimit, needs.checkInput));
     return {
-      rows: state.classes.size,
+      rows: state.classes.size - state.classes.countOf('elsewhere'),
+      rowsElsewhere: state.classes.countOf('elsewhere'),
       blankLines,
-      ledger,
+      ledger: balanced(state),
       notes: state.notes,
-      pagesRead,
-      batches: delivery?.batches ?? planned,
-      overLimit,
-      halt: delivery?.halt,
+      ...course,
       reportError,
     };
   } finally {
+    await log?.close().catch(() => {});
     await spool?.remove();
   }
 }
 
-function newState(plan: ImportPlan, random: () => number): RunState {
+type Course = Pick<ImportResult, 'pagesRead' | 'batches' | 'halt' | 'overLimit'>;
+
+const idle: Course = { pagesRead: 0, batches: 0, halt: undefined, overLimit: false };
+
+type Steering = {
+  readonly plan: ImportPlan;
+  readonly state: RunState;
+  readonly log: Journal | undefined;
+  readonly spool: Spool | undefined;
+  readonly needs: ImportNeeds;
+  readonly keeping: RunKeeping;
+};
+
+/** Looks, sends, and looks again. From here on nothing is thrown: what happened is told together with why it ended. */
+async function steered({ plan, state, log, spool, needs, keeping }: Steering): Promise<Course> {
+  let pagesRead = 0;
+  const isBegun = state.wasAbsent || state.batches > 0;
+  try {
+    pagesRead = keeping.maySend ? await preflight({ plan, state, log, spool, needs }) : 0;
+    if (!isBegun && isOverLimit(state, plan)) return { ...idle, pagesRead, overLimit: true };
+    const pending = state.classes.countOf('pending') - state.changed.size;
+    if (spool === undefined) return { ...idle, pagesRead, batches: Math.ceil(pending / plan.batchSize) };
+    const attributes = plan.columns.flatMap(attributeName);
+    const delivering = { spool, plan, state, log, needs, attributes, maySend: keeping.maySend };
+    const halt = (await deliver(delivering)) ?? (await verified(delivering));
+    return { ...idle, pagesRead, batches: state.batches, halt };
+  } catch (cause) {
+    return { ...idle, pagesRead, batches: state.batches, halt: { cause } };
+  }
+}
+
+/** True when the lock of this run was given to another, which may be going on with this very run. */
+export function isLockedOut(halt: Halt | undefined): boolean {
+  return halt?.cause instanceof Failure && halt.cause.kind === 'locked';
+}
+
+/** Its own, so that a process that was taken for dead takes nothing away from the one that goes on. */
+function spoolName(random: () => number): string {
+  return `${spoolPrefix}${random().toString(36).slice(2, 10)}`;
+}
+
+export const spoolPrefix = '.cbase-spool-';
+
+/** What a run knows before it begins. */
+export function newState(
+  plan: Pick<ImportPlan, 'columns' | 'onConflict' | 'verify'>,
+  random: () => number,
+): RunState {
   const names = plan.columns.flatMap(comparedName);
   return {
     classes: new RowClasses(),
     keys: rowKeys(random),
     prints:
-      plan.onConflict === 'update'
+      plan.onConflict === 'update' || plan.verify === 'readback'
         ? new Fingerprints([...new Set(names)], Math.floor(random() * 2 ** 32))
         : undefined,
     reasons: new Map(),
     changed: new Map(),
     winners: new Map(),
+    checked: new Map(),
+    flawedElsewhere: 0,
+    wasAbsent: false,
+    storesParts: 'unknown',
+    batches: 0,
     notes: {
       trimmed: 0,
       shortened: 0,
+      unescaped: 0,
       derivedIds: 0,
       nearDuplicates: 0,
       replacementCharacters: 0,
+      notShown: 0,
       dropped: new Map(),
       rejectedBy: new Map(),
     },
@@ -115,6 +183,10 @@ function comparedName({ target }: Column): readonly string[] {
   }
 }
 
+function attributeName({ target }: Column): readonly string[] {
+  return target.kind === 'attribute' ? [target.attribute.name] : [];
+}
+
 /** A percentage of a small file would be less than one row, so it is taken of 300 rows at least. */
 const smallestForPercent = 300;
 
@@ -122,12 +194,22 @@ export function allowed({ kind, amount }: RejectLimit, rows: number): number {
   return kind === 'rows' ? amount : Math.floor((Math.max(rows, smallestForPercent) * amount) / 100);
 }
 
-function settleRemaining(state: RunState, plan: ImportPlan, overLimit: boolean): void {
+/** Counted in all shards of a file, so that all of them decide alike. Only asked before anything is sent. */
+function isOverLimit({ classes, flawedElsewhere }: RunState, { maxRejects }: ImportPlan): boolean {
+  return classes.countOf('rejected') + flawedElsewhere > allowed(maxRejects, classes.size);
+}
+
+function isAllRejected({ classes }: RunState): boolean {
+  return classes.countOf('rejected') === classes.size;
+}
+
+function settleRemaining({ classes, changed }: RunState, plan: ImportPlan, overLimit: boolean): void {
   if (plan.dryRun && !overLimit) {
-    for (const ordinal of state.changed.keys()) state.classes.set(ordinal, 'updated');
-    state.classes.settleRest('created');
+    for (const ordinal of changed.keys()) classes.set(ordinal, 'updated');
+    classes.move('pending', 'created');
   }
-  state.classes.settleRest('unprocessed');
+  classes.move('open', 'in doubt');
+  classes.move('pending', 'unprocessed');
 }
 
 /**
@@ -182,12 +264,13 @@ function flawsOf({ line }: Row, reason: Reason | undefined): readonly Flaw[] {
     : [{ line, column: undefined, ...reason }];
 }
 
-function balanced(state: RunState): Ledger {
-  const ledger = state.classes.count();
-  if (ledgerSum(ledger) === state.classes.size) return ledger;
+function balanced({ classes }: RunState): Ledger {
+  const ledger = classes.count();
+  const rows = classes.size - classes.countOf('elsewhere');
+  if (ledgerSum(ledger) === rows) return ledger;
   throw new Failure(
     'bug',
-    `The ledger does not balance: ${state.classes.size} rows were read, ${ledgerSum(ledger)} are accounted for`,
+    `The ledger does not balance: ${rows} rows were read, ${ledgerSum(ledger)} are accounted for`,
     {
       advice: 'Report this with the summary, please; look the contacts up before importing again',
     },

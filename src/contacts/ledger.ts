@@ -1,4 +1,4 @@
-/** Where a row ends. Every row ends in exactly one of these; `pending` is none of them and only lasts while a run does. */
+/** Where a row ends. Every row ends in exactly one of these. */
 export const rowClasses = [
   'created',
   'updated',
@@ -13,62 +13,75 @@ export const rowClasses = [
 export type RowClass = (typeof rowClasses)[number];
 export type Ledger = Readonly<Record<RowClass, number>>;
 
-const pending = 0;
+/**
+ * Where a row is while a run lasts: not sent yet (`pending`), or sent and without a trusted answer (`open`). A row that is
+ * another shard's is `elsewhere`, and none of ours.
+ */
+export type RowState = RowClass | 'pending' | 'open' | 'elsewhere';
+
+const states: readonly RowState[] = ['pending', ...rowClasses, 'open', 'elsewhere'];
+const codes = Object.fromEntries(states.map((state, code) => [state, code])) as Readonly<
+  Record<RowState, number>
+>;
 const firstRoom = 1 << 12;
 
-/** The class of every row: one byte per row, indexed by ordinal, so no row can be in two classes. */
+/** The state of every row: one byte per row, indexed by ordinal, so no row can be in two classes. */
 export class RowClasses {
-  #classes = new Uint8Array(firstRoom);
+  #states = new Uint8Array(firstRoom);
   #size = 0;
 
-  /** Rows seen so far. */
+  /** Rows seen so far, those of other shards among them. */
   get size(): number {
     return this.#size;
   }
 
   /** Makes room for the next row and returns its ordinal. */
   add(): number {
-    if (this.#size === this.#classes.length) {
+    if (this.#size === this.#states.length) {
       const larger = new Uint8Array(this.#size * 2);
-      larger.set(this.#classes);
-      this.#classes = larger;
+      larger.set(this.#states);
+      this.#states = larger;
     }
     return this.#size++;
   }
 
-  set(ordinal: number, rowClass: RowClass): void {
-    this.#classes[ordinal] = rowClasses.indexOf(rowClass) + 1;
+  set(ordinal: number, state: RowState): void {
+    this.#states[ordinal] = codes[state];
   }
 
-  of(ordinal: number): RowClass | 'pending' {
-    return rowClasses[(this.#classes[ordinal] ?? pending) - 1] ?? 'pending';
+  of(ordinal: number): RowState {
+    return states[this.#states[ordinal] ?? 0] ?? 'pending';
   }
 
   isPending(ordinal: number): boolean {
-    return this.#classes[ordinal] === pending;
+    return this.#states[ordinal] === codes.pending;
   }
 
-  /** Rows without a class yet. */
-  countPending(): number {
-    let pendingRows = 0;
-    for (let ordinal = 0; ordinal < this.#size; ordinal++) if (this.isPending(ordinal)) pendingRows++;
-    return pendingRows;
+  isOpen(ordinal: number): boolean {
+    return this.#states[ordinal] === codes.open;
   }
 
-  /** Settles whatever is still pending. */
-  settleRest(rowClass: RowClass): void {
+  /** How many rows are in this state. */
+  countOf(state: RowState): number {
+    let rows = 0;
+    for (let ordinal = 0; ordinal < this.#size; ordinal++) if (this.#states[ordinal] === codes[state]) rows++;
+    return rows;
+  }
+
+  /** Gives all rows of one state another. */
+  move(from: RowState, to: RowState): void {
     for (let ordinal = 0; ordinal < this.#size; ordinal++)
-      if (this.isPending(ordinal)) this.set(ordinal, rowClass);
+      if (this.#states[ordinal] === codes[from]) this.#states[ordinal] = codes[to];
   }
 
-  /** How many rows are in each class; pending rows are in none. */
+  /** How many rows are in each class; rows without one are in none. */
   count(): Ledger {
-    const counts = new Array<number>(rowClasses.length + 1).fill(0);
+    const counts = new Array<number>(states.length).fill(0);
     for (let ordinal = 0; ordinal < this.#size; ordinal++) {
-      const place = this.#classes[ordinal] ?? pending;
+      const place = this.#states[ordinal] ?? 0;
       counts[place] = (counts[place] ?? 0) + 1;
     }
-    return Object.fromEntries(rowClasses.map((name, i) => [name, counts[i + 1] ?? 0])) as Ledger;
+    return Object.fromEntries(rowClasses.map((name) => [name, counts[codes[name]] ?? 0])) as Ledger;
   }
 }
 

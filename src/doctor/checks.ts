@@ -99,15 +99,17 @@ async function checkLeftovers({ env, home, now }: Io): Promise<Finding> {
   const names = await readdir(runs).catch(() => []);
   const left: string[] = [];
   for (const name of names) {
-    const spool = await stat(join(runs, name, '.cbase-spool')).catch(() => undefined);
-    if (spool !== undefined && now() - spool.mtimeMs > 3_600_000) left.push(join(runs, name));
+    const files = await readdir(join(runs, name)).catch(() => []);
+    const spool = files.find((file) => file.startsWith('.cbase-spool'));
+    const held = spool && (await stat(join(runs, name, spool)).catch(() => undefined));
+    if (held && now() - held.mtimeMs > 3_600_000) left.push(join(runs, name));
   }
   return left.length === 0
     ? { check: 'leftovers', status: 'ok', detail: 'none' }
     : {
         check: 'leftovers',
         status: 'warn',
-        detail: `imports that were killed hold contacts in ${left.join(', ')}`,
+        detail: `imports that were killed hold contacts in ${left.join(', ')}; go on with: cbase contacts import resume RUN`,
       };
 }
 

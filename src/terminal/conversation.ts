@@ -13,21 +13,19 @@ export type Listener = {
 export function listener(
   io: Io,
   { verbose, quiet }: { readonly verbose?: boolean | undefined; readonly quiet?: boolean | undefined },
+  tell: (line: string) => void = (line) => say(io, plainLine(line)),
 ): Listener {
   return {
     onNotice: (text) => {
-      if (!quiet) say(io, plainLine(text));
+      if (!quiet) tell(text);
     },
     onTrace: (trace) => {
-      if (verbose) say(io, plainLine(traced(trace)));
+      if (verbose) tell(traced(trace));
     },
     onWait: ({ ms, reason }) => {
       if (!quiet)
-        say(
-          io,
-          plainLine(
-            `${statusOf(reason)}${reason.message}; trying again in ${secondsOf(ms)} (${timeOfDay(io.now() + ms)})`,
-          ),
+        tell(
+          `${statusOf(reason)}${reason.message}; trying again in ${secondsOf(ms)} (${timeOfDay(io.now() + ms)})`,
         );
     },
   };
@@ -46,6 +44,7 @@ function secondsOf(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 }
 
-function timeOfDay(ms: number): string {
+/** `14:03:20`, in UTC like every time that cbase prints. */
+export function timeOfDay(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19);
 }

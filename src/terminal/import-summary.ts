@@ -10,6 +10,8 @@ import { answer } from './voice.js';
 export type ShownImport = {
   readonly ending: string;
   readonly dryRun: boolean;
+  readonly run: string | null;
+  readonly shard: { readonly index: number; readonly count: number; readonly rowsElsewhere: number } | null;
   readonly bot: { readonly id: string; readonly name: string };
   readonly input: {
     readonly name: string;
@@ -19,14 +21,18 @@ export type ShownImport = {
   };
   readonly columns: readonly { readonly header: string; readonly to: string }[];
   readonly again: readonly string[];
+  /** The flags that lead to the account. */
+  readonly place: readonly string[];
   readonly ledger: Readonly<Record<string, number>>;
   readonly rejectedBy: Readonly<Record<string, number>>;
   readonly notes: {
     readonly trimmedValues: number;
+    readonly unescapedValues: number;
     readonly shortenedCells: number;
     readonly derivedIds: number;
     readonly nearDuplicates: number;
     readonly replacementCharacters: number;
+    readonly notShown: number;
     readonly droppedByServer: Readonly<Record<string, number>>;
   };
   readonly batches: number;
@@ -66,13 +72,17 @@ function sentText({ dryRun, batches }: ShownImport): string {
   return batches === 0 ? 'nothing to send' : sent;
 }
 
-function ledgerLines({ ledger, rejectedBy, input, dryRun }: ShownImport, paint: Paint): string {
+type ShownLedger = Pick<ShownImport, 'ledger' | 'rejectedBy' | 'dryRun'> & {
+  readonly input: Pick<ShownImport['input'], 'rows' | 'blankLines'>;
+};
+
+function ledgerLines({ ledger, rejectedBy, input, dryRun }: ShownLedger, paint: Paint): string {
   const filled = Object.entries(ledger).filter(([, rows]) => rows > 0);
   const width = Math.max(...filled.map(([, rows]) => count(rows).length), count(input.rows).length);
   const lines = filled.map(([name, rows]) => {
     const label =
       `${dryRun && (name === 'created' || name === 'updated') ? `would be ${name}` : name}`.padEnd(18);
-    const reasons = name === 'rejected' ? `   ${reasonText(rejectedBy)}` : '';
+    const reasons = name === 'rejected' ? `   ${reasonText(rejectedBy)}`.trimEnd() : '';
     return `  ${colourOf(name, paint)(label)}${count(rows).padStart(width)}${reasons}`;
   });
   const blank =
@@ -98,6 +108,11 @@ function noteLines({ columns, notes }: ShownImport): string {
     ...noted(notes.derivedIds, 'id was made of an e-mail address', 'ids were made of e-mail addresses'),
     ...noted(notes.trimmedValues, 'value lost blanks around it', 'values lost blanks around them'),
     ...noted(
+      notes.unescapedValues,
+      'value lost an apostrophe that stood there for a spreadsheet only',
+      'values lost apostrophes that stood there for a spreadsheet only',
+    ),
+    ...noted(
       notes.shortenedCells,
       'cell held several values; the first was taken',
       'cells held several values; the first was taken',
@@ -111,6 +126,11 @@ function noteLines({ columns, notes }: ShownImport): string {
       notes.replacementCharacters,
       'row holds U+FFFD, so its text was damaged before it came here',
       'rows hold U+FFFD, so their text was damaged before it came here',
+    ),
+    ...noted(
+      notes.notShown,
+      'contact that the server said it created is not in its list',
+      'contacts that the server said it created are not in its list',
     ),
     ...Object.entries(notes.droppedByServer).map(
       ([field, rows]) => `The server did not keep ${field} (${count(rows)} times)`,
@@ -155,16 +175,12 @@ function nextLines(summary: ShownImport, paint: Paint): string {
 
 /** Each file of the report, with what to do about it. */
 function fileLines(summary: ShownImport): readonly string[] {
-  const { files, input, nothingSent, again, ledger } = summary;
+  const { files, input, nothingSent, again } = summary;
   const run = (file: string) => ['cbase contacts import', ...[file, ...again].map(quoted)].join(' ');
   const mend = (file: string) =>
     nothingSent
       ? `mend them in ${plainLine(input.name)} and import it again`
       : `mend them there, then: ${run(file)}`;
-  const doubt =
-    (ledger.updated ?? 0) > 0 || again.includes('update')
-      ? 'they may have been stored or changed'
-      : 'they may have been stored';
   const known: readonly (readonly [name: string, label: string, next: (file: string) => string])[] = [
     ['rejects', 'Rejected rows, with reasons', mend],
     [
@@ -172,15 +188,82 @@ function fileLines(summary: ShownImport): readonly string[] {
       'Duplicates that were left out',
       () => 'nothing to do, unless one of them is a contact of its own',
     ],
-    [
-      'in-doubt',
-      `In doubt (${doubt})`,
-      (file) => `look first; whoever is there already is left alone or brought up to date by: ${run(file)}`,
-    ],
-    ['unprocessed', 'Not sent', (file) => `to go on: ${run(file)}`],
+    ['in-doubt', 'In doubt', () => `to find out what became of them: ${runCommand('resolve', summary)}`],
+    ['unprocessed', 'Not sent', (file) => `to go on: ${goOn(file, summary)}`],
   ];
   return known.flatMap(([name, label, next]) => {
     const file = files.find((path) => new RegExp(`(^|[\\\\/])${name}\\.[a-z]+$`).test(path));
     return file === undefined ? [] : [`${label}: ${file}`, `  ${next(file)}`];
   });
+}
+
+function goOn(file: string, summary: ShownImport): string {
+  if (summary.run !== null) return runCommand('resume', summary);
+  return ['cbase contacts import', ...[file, ...summary.again].map(quoted)].join(' ');
+}
+
+function runCommand(verb: string, { run, place }: Pick<ShownImport, 'run' | 'place'>): string {
+  return ['cbase contacts import', verb, ...[run ?? '', ...place].map(quoted)].join(' ');
+}
+
+/** How a run stands by its journal. */
+export type ShownResults = {
+  readonly run: string;
+  readonly directory: string;
+  readonly bot: { readonly name: string };
+  readonly input: { readonly name: string; readonly rows: number };
+  readonly startedAt: string;
+  readonly state: string;
+  readonly ledger: Readonly<Record<string, number>>;
+};
+
+/** Prints the ledger of a run, from its journal. */
+export async function printResults(io: Io, options: OutputOptions, results: ShownResults): Promise<void> {
+  if (options.json || options.format === 'json') return answer(io, `${inertJson(results, 2)}\n`);
+  const paint = await paintFor(io, io.stdout, options.color);
+  const { run, input, bot, startedAt, state, ledger, directory } = results;
+  const left = (ledger.unprocessed ?? 0) + (ledger['in doubt'] ?? 0);
+  const lines = [
+    plainLine(`${run}: ${input.name} → ${bot.name}, begun ${startedAt}, ${state}`),
+    '',
+    ledgerLines({ ledger, rejectedBy: {}, input: { rows: input.rows, blankLines: 0 }, dryRun: false }, paint),
+    '',
+    `Files: ${plainLine(directory)}`,
+    ...(left === 0 || state === 'undone' ? [] : [`To go on: cbase contacts import resume ${quoted(run)}`]),
+  ];
+  await answer(io, `${lines.join('\n')}\n`);
+}
+
+/** What undoing a run came to. */
+export type ShownUndone = {
+  readonly run: string;
+  readonly deleted: number;
+  readonly gone: number;
+  readonly changed: readonly { readonly id: string | undefined; readonly externalId: string | undefined }[];
+  readonly unknown: number;
+  readonly kept: string | undefined;
+};
+
+export async function printUndone(io: Io, options: OutputOptions, undone: ShownUndone): Promise<void> {
+  const { run, deleted, gone, changed, unknown, kept } = undone;
+  const ids = changed.map(({ id, externalId }) => ({ id, external_id: externalId }));
+  if (options.json || options.format === 'json')
+    return answer(io, `${inertJson({ ok: true, run, deleted, gone, changed: ids, unknown, kept }, 2)}\n`);
+  const named = changed.slice(0, 5).map(({ id, externalId }) => externalId ?? id);
+  const lines = [
+    `${counted(deleted, 'contact', 'contacts')} of the run ${run} deleted`,
+    ...(kept === undefined ? [] : [`They are kept in ${kept}`]),
+    ...noted(gone, 'was gone already', 'were gone already'),
+    ...(changed.length === 0
+      ? []
+      : [
+          `${counted(changed.length, 'was changed since and is', 'were changed since and are')} left alone: ${named.join(', ')}${changed.length > 5 ? ', …' : ''}`,
+        ]),
+    ...noted(
+      unknown,
+      'contact could not be told for sure and is left alone',
+      'contacts could not be told for sure and are left alone',
+    ),
+  ];
+  await answer(io, lines.map((line) => `${plainLine(line)}\n`).join(''));
 }

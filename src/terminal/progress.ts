@@ -1,51 +1,89 @@
+import type { Wait } from '../api/call.js';
 import { plainLine } from '../inert/plain.js';
 import type { Io } from '../io.js';
+import { type Listener, listener, timeOfDay } from './conversation.js';
 import { say } from './voice.js';
 
 /** One line that says what is going on. */
 export type Progress = {
   readonly show: (text: string) => void;
+  /** Says a line of the conversation; the live line goes on below it. */
+  readonly say: (text: string) => void;
+  /** What tells of requests and waits while the line stands. */
+  readonly listener: Listener;
+  /** True when the line is written over itself. */
+  readonly isLive: boolean;
   /** Leaves the terminal as it was. May be called twice. */
   readonly stop: () => void;
+};
+
+export type ProgressOptions = {
+  readonly quiet?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
 };
 
 const everyMs = 15_000;
 
 /** A live line on a terminal; elsewhere a plain line every 15 seconds; nothing when quiet. */
-export async function startProgress(
-  io: Io,
-  { quiet }: { readonly quiet?: boolean | undefined },
-): Promise<Progress> {
-  if (quiet) return { show: () => {}, stop: () => {} };
-  return isLive(io) ? liveLine(io) : plainLines(io);
+export async function startProgress(io: Io, options: ProgressOptions): Promise<Progress> {
+  const told = listener(io, options);
+  if (options.quiet) return { show: () => {}, say: () => {}, stop: () => {}, listener: told, isLive: false };
+  return isLive(io) ? liveLine(io, options) : plainLines(io, told);
 }
 
 function isLive({ stderr, env }: Io): boolean {
   return stderr.isTTY === true && env.TERM !== 'dumb' && !env.CI;
 }
 
-async function liveLine(io: Io): Promise<Progress> {
+async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
   const { default: ora } = await import('ora');
   const spinner = ora({ stream: io.stderr as NodeJS.WriteStream, discardStdin: false, hideCursor: false });
+  let text = '';
+  const show = (line: string) => {
+    spinner.text = plainLine(line);
+    if (!spinner.isSpinning) spinner.start();
+  };
+  const sayAbove = (line: string) => {
+    if (spinner.isSpinning) spinner.clear();
+    say(io, plainLine(line));
+  };
+  const told = listener(io, options, sayAbove);
   return {
-    show: (text) => {
-      spinner.text = plainLine(text);
-      if (!spinner.isSpinning) spinner.start();
+    isLive: true,
+    show: (line) => {
+      text = line;
+      show(line);
     },
+    say: sayAbove,
     stop: () => {
       spinner.stop();
+    },
+    listener: {
+      ...told,
+      onWait: (wait) => {
+        if (wait.reason.kind === 'rate-limit' && text !== '')
+          show(`${text}, waiting for the rate limit until ${waitEnd(io, wait)}`);
+        else told.onWait(wait);
+      },
     },
   };
 }
 
-function plainLines(io: Io): Progress {
+function waitEnd(io: Io, { ms }: Wait): string {
+  return timeOfDay(io.now() + ms);
+}
+
+function plainLines(io: Io, told: Listener): Progress {
   let lastMs = io.monotonic();
   return {
+    isLive: false,
     show: (text) => {
       if (io.monotonic() - lastMs < everyMs) return;
       lastMs = io.monotonic();
       say(io, plainLine(text));
     },
+    say: (text) => say(io, plainLine(text)),
+    listener: told,
     stop: () => {},
   };
 }

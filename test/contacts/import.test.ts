@@ -48,6 +48,13 @@ function rows(count: number, prefix = 'r'): string {
   return `external_id,name\n${Array.from({ length: count }, (_, i) => `${prefix}${i},Name ${i}\n`).join('')}`;
 }
 
+/** The answer to the first batch is lost, and what was stored cannot be read back. */
+function neverAnswered(api: TestEmulator): void {
+  api.next(batches, { drop: 'after' });
+  api.next(`GET ${contactsPath}`, { skip: 1, times: 0, status: 500, body: { message: 'Error' } });
+  api.next(`GET ${contactsPath}/*`, { times: 0, status: 500, body: { message: 'Error' } });
+}
+
 describe('what is sent', () => {
   test('fields and attributes arrive typed, and empty cells are not sent', async () => {
     const api = await emulator();
@@ -285,7 +292,7 @@ test('an old report is noticed before anything is sent', async () => {
   api.log.clear();
   const again = await run(argv(rows(2)), { env: api.env });
   expect([again.code, api.log.all()]).toEqual([2, []]);
-  expect(again.err).toMatch(/summary\.json already exists/);
+  expect(again.err).toMatch(/manifest\.json already exists/);
 });
 
 test('E-4 a report that the disk does not take after sending hides nothing: the ledger is told, and 74', async () => {
@@ -443,7 +450,14 @@ test('a file of the user is never removed, whatever it is called', async () => {
       })
     ).code,
   ).toBe(2);
-  expect(readdirSync(directory).sort()).toEqual(['c.csv', 'input', 'spool', 'summary.json']);
+  expect(readdirSync(directory).sort()).toEqual([
+    'c.csv',
+    'input',
+    'journal.ndjson',
+    'manifest.json',
+    'spool',
+    'summary.json',
+  ]);
 });
 
 test('an input that is replaced while it is sent is noticed: its rows would be listed wrongly', async () => {
@@ -454,7 +468,7 @@ test('an input that is replaced while it is sent is noticed: its rows would be l
     if (request.method === 'POST') writeFileSync(path, 'external_id,name\nother,Other\n');
     return original(request, raw, body);
   };
-  api.next(batches, { drop: 'after' });
+  neverAnswered(api);
   const { out } = await run(['contacts', 'import', path, '--json'], { env: api.env });
   const summary = JSON.parse(out);
   expect([summary.exitCode, summary.ledger['in doubt'], summary.files, summary.reportFailure]).toEqual([
@@ -473,7 +487,7 @@ test('E-4 a list of rows in doubt that cannot be written hides no ledger', async
     if (request.method === 'POST') mkdirSync(`${directory}/in-doubt.csv`);
     return original(request, raw, body);
   };
-  api.next(batches, { drop: 'after' });
+  neverAnswered(api);
   const { code, out } = await run(['contacts', 'import', file(rows(2)), '--report', directory, '--json'], {
     env: api.env,
   });
@@ -731,17 +745,14 @@ describe('what the server says', () => {
     );
   });
 
-  test('a refusal that names no row rejects its batch with the words of the server, and the next batch goes on', async () => {
+  test('a refusal that names no row and does not come again loses no row', async () => {
     const api = await emulator();
     api.next(batches, {
       status: 400,
       body: { message: 'Invalid request body', issues: [{ field: 'email', message: 'Invalid email' }] },
     });
     const result = await importInto(api, rows(15), ['--batch-size', '10', '--concurrency', '1']);
-    expect([result.code, filled(result)]).toEqual([3, { created: 5, rejected: 10 }]);
-    expect(result.report('rejects.csv')).toContain(
-      'the API refused the batch this row was in (400): Invalid request body; email: Invalid email',
-    );
+    expect([result.code, filled(result)]).toEqual([0, { created: 15 }]);
   });
 
   test('B-14 a full contact list stops the run; the rest is listed as not sent', async () => {
@@ -802,36 +813,43 @@ describe('what the server says', () => {
     ['200 cut in the middle', { applied: true, cutAfter: 20 }, ['r0', 'r1']],
     ['200 with a message and no contacts', { body: { message: 'Whatever' }, applied: true }, ['r0', 'r1']],
   ])(
-    'A-9 A-10 B-7 B-20 B-26 a batch whose answer is %s is in doubt: exit 7, listed, not sent again',
+    'A-8 A-9 A-10 A-11 B-7 B-20 B-21 B-22 B-24 B-26 I-5 a batch whose answer is %s is settled by reading back: each row is there once',
     async (_, fault, stored) => {
       const api = await emulator();
       api.next(batches, fault);
       const result = await importInto(api, rows(2));
-      expect([result.code, filled(result), api.seen(batches).length]).toEqual([7, { 'in doubt': 2 }, 1]);
-      expect(await heldIds(api)).toEqual(stored);
-      expect(result.report('in-doubt.csv')).toMatch(
-        /^external_id,name,_line,_column,_code,_message\nr0,Name 0,2,,no_answer,.*\nr1,Name 1,3,,no_answer,.*\n$/,
-      );
+      expect([result.code, filled(result)]).toEqual([0, { created: 2 }]);
+      expect(api.seen(batches).length).toBe(stored.length === 0 ? 2 : 1);
+      expect(await heldIds(api)).toEqual(['r0', 'r1']);
     },
   );
 
-  test('B-25 contacts that a success does not name are in doubt, the others are created', async () => {
+  test('C-2 I-3 a lost answer that cannot be looked up is in doubt: exit 7, listed, sent once, with the way to settle it', async () => {
+    const api = await emulator();
+    neverAnswered(api);
+    const result = await importInto(api, rows(2));
+    expect([result.code, filled(result), api.seen(batches).length]).toEqual([7, { 'in doubt': 2 }, 1]);
+    expect(result.report('in-doubt.csv')).toMatch(
+      /^external_id,name,_line,_column,_code,_message\nr0,Name 0,2,,no_answer,.*\nr1,Name 1,3,,no_answer,.*\n$/,
+    );
+  });
+
+  test('B-25 contacts that a success does not name are looked for, and sent when they are not there', async () => {
     const api = await emulator();
     api.next(batches, { body: { message: 'Success', data: [{ id: 'i', external_id: 'r1' }] } });
     const result = await importInto(api, rows(3));
-    expect([result.code, filled(result)]).toEqual([7, { created: 1, 'in doubt': 2 }]);
-    expect(result.report('in-doubt.csv')).toContain('r0,Name 0,2,,not_echoed,');
+    expect([result.code, filled(result)]).toEqual([0, { created: 3 }]);
+    expect(api.seen(batches).map(({ externalIds }) => externalIds)).toEqual([
+      ['r0', 'r1', 'r2'],
+      ['r0', 'r2'],
+    ]);
   });
 
-  test('B-9 a server that answers nothing three times in a row is left alone', async () => {
+  test('B-9 a server that takes nothing is left alone after five tries, with nothing in doubt', async () => {
     const api = await emulator();
     api.next(batches, { times: 0, status: 503, body: { message: 'Service unavailable' } });
     const result = await importInto(api, rows(100), ['--batch-size', '10', '--concurrency', '1']);
-    expect([result.code, filled(result), api.seen(batches).length]).toEqual([
-      7,
-      { 'in doubt': 30, unprocessed: 70 },
-      3,
-    ]);
+    expect([result.code, filled(result), api.seen(batches).length]).toEqual([75, { unprocessed: 100 }, 5]);
   });
 
   test.each([

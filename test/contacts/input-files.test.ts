@@ -428,16 +428,15 @@ describe('gzip', () => {
 
   test('is unpacked by its content, whatever it is called, from a file and from a pipe', async () => {
     const api = await emulator();
-    const home = workdir();
     const report = `${workdir()}/report`;
     for (const name of ['contacts.csv.gz', 'contacts.csv']) {
       const { code } = await run(
         ['contacts', 'import', file(packed, name), '--report', `${report}-${name}`],
-        { env: api.env, home },
+        { env: api.env },
       );
       expect(code).toBe(0);
     }
-    const piped = await run(['contacts', 'import', '-'], { env: api.env, home, stdin: packed });
+    const piped = await run(['contacts', 'import', '-'], { env: api.env, stdin: packed });
     expect([piped.code, piped.out.includes('rows read         3,000')]).toEqual([0, true]);
     expect((await heldIds(api)).length).toBe(3000);
     const left = readdirSync(`${report}-contacts.csv`).filter((name) => name.startsWith('.'));

@@ -165,9 +165,9 @@ describe('the ledger', () => {
         const classes = new RowClasses();
         for (let i = 0; i < rows; i++) classes.add();
         for (const [ordinal, rowClass] of given) if (ordinal < rows) classes.set(ordinal, rowClass);
-        classes.settleRest('unprocessed');
+        classes.move('pending', 'unprocessed');
         expect(ledgerSum(classes.count())).toBe(rows);
-        expect(classes.countPending()).toBe(0);
+        expect(classes.countOf('pending')).toBe(0);
       }),
       { numRuns: 50 },
     );

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Contact } from '../../src/api/contacts.js';
 import { planColumns } from '../../src/contacts/columns/plan-columns.js';
 import { importContacts } from '../../src/contacts/import.js';
+import { beginJournal } from '../../src/contacts/journal/journal.js';
 import { openInput } from '../../src/contacts/reading/input.js';
 import { readTable } from '../../src/contacts/reading/table.js';
 import { createReport } from '../../src/contacts/report/report-files.js';
@@ -60,6 +61,13 @@ test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row o
       onConflict: 'skip',
       duplicates: 'reject',
       maxRejects: { kind: 'rows', amount: 0 },
+      preflight: 'auto',
+      verify: 'echo',
+      blank: 'keep',
+      trim: true,
+      unescape: false,
+      shard: undefined,
+      readLagMs: 30_000,
       dryRun: false,
       failOnEmpty: false,
     },
@@ -70,11 +78,17 @@ test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row o
       update: async () => {
         throw new Error('nothing is there to be updated');
       },
+      get: async () => undefined,
+      lostAttributes: async () => new Set(),
       checkInput: async () => {},
+      ready: async () => {},
       stop: io.interrupt.soft,
+      pause: async () => true,
       random: io.random,
       onProgress: () => {},
+      onNotice: () => {},
     },
+    { maySend: true, openLog: () => beginJournal(join(directory, 'journal.ndjson'), io) },
   );
   expect([sizes.length, sizes.at(-1), next, result.ledger.created]).toEqual([1001, 1, rows, rows]);
 });

@@ -1,4 +1,5 @@
 import type { AttributeValue, ContactDraft, StripeAccount } from '../../api/contacts.js';
+import { unguardedCell } from '../../inert/formula.js';
 import type { Column } from '../columns/planning.js';
 import type { Cell, Flaw, Row } from '../reading/row.js';
 import {
@@ -11,6 +12,7 @@ import {
   readPhone,
   readStripe,
   readText,
+  trimmed,
 } from './values.js';
 
 export type Checked = {
@@ -19,6 +21,8 @@ export type Checked = {
   readonly flaws: readonly Flaw[];
   /** How many values lost outer blanks. */
   readonly trimmed: number;
+  /** How many values lost an apostrophe that only stood there for a spreadsheet. */
+  readonly unescaped: number;
   /** How many cells held several values, of which the first is taken. */
   readonly shortened: number;
   /** True when a cell holds U+FFFD, which stands for text that was lost before it came here. */
@@ -34,18 +38,34 @@ type Draft = { -readonly [K in keyof ContactDraft]: ContactDraft[K] } & {
 /** Makes an id of an e-mail address, where the user wants that. */
 export type DeriveId = (email: string) => string;
 
+/** How cells are read. */
+export type Reading = {
+  readonly trim: boolean;
+  readonly unescape: boolean;
+  readonly blank: 'keep' | 'clear';
+  readonly deriveId?: DeriveId | undefined;
+};
+
 /** One row against the column plan: the contact it stands for, or everything that is wrong with it. */
-export function checkRow(row: Row, columns: readonly Column[], deriveId?: DeriveId): Checked {
+export function checkRow(row: Row, columns: readonly Column[], reading: Reading): Checked {
   if (row.cells.length !== columns.length) return ragged(row, columns.length);
+  const { deriveId } = reading;
   const flaws: Flaw[] = [];
   const draft: Draft = { attributes: new Map() };
   const nameParts: string[] = [];
-  let trimmed = 0;
+  let trims = 0;
+  let unescaped = 0;
   let shortened = 0;
   let isDamaged = false;
   for (const { index, header, target } of columns) {
-    const cell = row.cells[index];
-    if (target.kind === 'left-out' || target.kind === 'unknown' || isBlankCell(cell)) continue;
+    const written = row.cells[index];
+    if (target.kind === 'left-out' || target.kind === 'unknown') continue;
+    if (isBlankCell(written)) {
+      if (reading.blank === 'clear') clear(draft, target);
+      continue;
+    }
+    const bare = reading.trim ? trimmed(written) : written;
+    const cell = reading.unescape ? unescapedCell(bare) : bare;
     const read = <T>(value: Read<T>): T | undefined => {
       if (!isFlawed(value)) return value.value;
       flaws.push({
@@ -56,7 +76,8 @@ export function checkRow(row: Row, columns: readonly Column[], deriveId?: Derive
       });
       return undefined;
     };
-    if (hasOuterBlanks(cell)) trimmed++;
+    if (bare !== written) trims++;
+    if (cell !== bare) unescaped++;
     if (typeof cell === 'string' && cell.includes('\ufffd')) isDamaged = true;
     if (isListed(target) && firstOf(cell) !== cell) shortened++;
     switch (target.kind) {
@@ -80,7 +101,19 @@ export function checkRow(row: Row, columns: readonly Column[], deriveId?: Derive
     draft.externalId === undefined && deriveId !== undefined && typeof draft.email === 'string';
   if (isDerived) draft.externalId = deriveId(draft.email ?? '');
   if (draft.externalId === undefined && flaws.length === 0) flaws.push(withoutId(row, columns));
-  return { draft, flaws, trimmed, shortened, isDamaged, isDerived };
+  return { draft, flaws, trimmed: trims, unescaped, shortened, isDamaged, isDerived };
+}
+
+/** A guard against formulas, or the apostrophe that keeps a number text. */
+function unescapedCell(cell: Cell): Cell {
+  return typeof cell === 'string' ? unguardedCell(cell).replace(/^'(?=\+?\d[\d ]*$)/, '') : cell;
+}
+
+/** What `--blank clear` makes of a blank cell; an id cannot be cleared. */
+function clear(draft: Draft, target: Column['target']): void {
+  if (target.kind === 'attribute') draft.attributes.set(target.attribute.name, null);
+  else if (target.kind === 'stripe') draft.stripeAccounts = [];
+  else if (target.kind === 'field' && target.field !== 'external_id') draft[target.field] ??= null;
 }
 
 const fieldReaders = {
@@ -121,15 +154,12 @@ function composedName(parts: readonly string[]): string {
     : filled.join(' ');
 }
 
-function hasOuterBlanks(cell: Cell): boolean {
-  return typeof cell === 'string' && cell.length !== cell.trim().length;
-}
-
 function ragged(row: Row, expected: number): Checked {
   const message = `expected ${expected} cells, found ${row.cells.length}`;
   return {
     draft: {},
     trimmed: 0,
+    unescaped: 0,
     shortened: 0,
     isDamaged: false,
     isDerived: false,

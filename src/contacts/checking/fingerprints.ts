@@ -1,5 +1,6 @@
 import type { AttributeValue, Contact, ContactDraft } from '../../api/contacts.js';
 import { isObject } from '../../json.js';
+import { comparable } from '../comparable.js';
 import { hash } from './keys.js';
 
 /**
@@ -63,7 +64,7 @@ export function attributeField(name: string): string {
 
 function valueIn(draft: ContactDraft, name: string): string | undefined {
   if (name.startsWith(attributePrefix))
-    return comparable(draft.attributes?.get(name.slice(attributePrefix.length)));
+    return comparableOrNothing(draft.attributes?.get(name.slice(attributePrefix.length)));
   if (name === 'stripe_accounts')
     return (
       draft.stripeAccounts &&
@@ -75,29 +76,32 @@ function valueIn(draft: ContactDraft, name: string): string | undefined {
         ]),
       )
     );
-  return draft[name as 'name' | 'email' | 'phonenumber'] ?? undefined;
+  return nothingCleared(draft[name as 'name' | 'email' | 'phonenumber']);
+}
+
+/** A value that is to be cleared is compared like one: as nothing that is filled. */
+function nothingCleared(value: string | null | undefined): string | undefined {
+  return value === null ? '' : value;
+}
+
+function comparableOrNothing(value: AttributeValue | undefined): string | undefined {
+  return value === undefined ? undefined : value === null ? '' : comparable(value);
 }
 
 function valueHeld(contact: Contact, name: string): string | undefined {
   if (name.startsWith(attributePrefix))
-    return comparable(contact.attributes[name.slice(attributePrefix.length)] as AttributeValue | undefined);
+    return comparableOrNothing(
+      (contact.attributes[name.slice(attributePrefix.length)] ?? null) as AttributeValue,
+    );
   if (name === 'stripe_accounts') return stripeHeld(contact.raw.stripe_accounts);
-  return contact[name as 'name' | 'email' | 'phonenumber'];
+  return contact[name as 'name' | 'email' | 'phonenumber'] ?? '';
 }
 
 function stripeHeld(accounts: unknown): string | undefined {
-  if (!Array.isArray(accounts)) return undefined;
+  if (!Array.isArray(accounts)) return '[]';
   return JSON.stringify(
     accounts
       .filter(isObject)
       .map((account) => [account.label, account.stripe_id ?? '', account.stripe_email ?? '']),
   );
-}
-
-/** Dates are compared as moments, because the API may store another spelling than it was sent. */
-function comparable(value: AttributeValue | undefined): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  const isDate =
-    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) && !Number.isNaN(Date.parse(value));
-  return isDate ? new Date(value).toISOString() : String(value);
 }

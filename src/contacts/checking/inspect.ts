@@ -3,10 +3,11 @@ import { Failure, stopped } from '../../failure.js';
 import type { Column } from '../columns/planning.js';
 import type { Flaw, Row, Table } from '../reading/row.js';
 import type { Entry, Report } from '../report/report-files.js';
-import { countUp, type ImportNeeds, type ImportPlan, type RunState, settle } from '../run.js';
+import { countUp, type ImportNeeds, type ImportPlan, type Reason, type RunState } from '../run.js';
 import type { Spool } from '../sending/spool.js';
 import { checkRow } from './check-row.js';
 import { emailKey } from './keys.js';
+import { isIn } from './shard.js';
 import { isBlankCell } from './values.js';
 
 /**
@@ -31,9 +32,9 @@ export async function inspect(
       unknown.look(row);
       const flaws = inspectRow(row, plan, state, spool, lineOf);
       if (flaws.length === 0) continue;
-      rejected.push({ row, flaws });
-      settle(state, row.ordinal, 'rejected');
+      if (!ruledOut(state, row.ordinal, 'rejected', flaws[0]?.code ?? 'other')) continue;
       countUp(state.notes.rejectedBy, flaws[0]?.code ?? 'other');
+      rejected.push({ row, flaws });
     }
     await report.add('rejects', rejected);
     await spool?.flush();
@@ -50,14 +51,20 @@ function inspectRow(
   spool: Spool | undefined,
   lineOf: LineLookup,
 ): readonly Flaw[] {
-  const { draft, flaws, trimmed, shortened, isDamaged, isDerived } = checkRow(
+  const { draft, flaws, trimmed, unescaped, shortened, isDamaged, isDerived } = checkRow(
     row,
     plan.columns,
-    plan.deriveId,
+    plan,
   );
+  if (plan.shard && !isIn(plan.shard, draft.externalId, row.ordinal)) leftToOthers(state, row.ordinal);
+  const isOurs = state.classes.isPending(row.ordinal);
+  if (flaws.length > 0 || !isOurs) {
+    if (flaws.length === 0) duplicateFlaws(row, draft, plan, state, lineOf);
+    return flaws;
+  }
   state.notes.trimmed += trimmed;
+  state.notes.unescaped += unescaped;
   state.notes.shortened += shortened;
-  if (flaws.length > 0) return flaws;
   const doubled = duplicateFlaws(row, draft, plan, state, lineOf);
   if (doubled.length > 0) return doubled;
   if (!state.classes.isPending(row.ordinal)) return [];
@@ -66,6 +73,35 @@ function inspectRow(
   state.prints?.note(row.ordinal, draft);
   spool?.add(row.ordinal, draft.externalId ?? '', encodeContact(draft));
   return [];
+}
+
+function leftToOthers({ classes, checked }: RunState, ordinal: number): void {
+  classes.set(ordinal, 'elsewhere');
+  listUnder(checked, 'elsewhere shard', ordinal);
+}
+
+/** Settles a row by our own check; false for a row of another shard, which is not ours to settle. */
+function ruledOut(
+  state: RunState,
+  ordinal: number,
+  to: 'rejected' | 'duplicate',
+  code: string,
+  reason?: Reason,
+): boolean {
+  if (state.classes.of(ordinal) === 'elsewhere') {
+    if (to === 'rejected') state.flawedElsewhere++;
+    return false;
+  }
+  state.classes.set(ordinal, to);
+  listUnder(state.checked, `${to} ${code}`, ordinal);
+  if (reason !== undefined) state.reasons.set(ordinal, reason);
+  return true;
+}
+
+function listUnder(lists: Map<string, number[]>, name: string, ordinal: number): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [ordinal]);
+  else list.push(ordinal);
 }
 
 /** At most one row of each id and of each e-mail is sent; which one is the user's choice. Only rows that stay are noted. */
@@ -85,7 +121,7 @@ function duplicateFlaws(
   if (first !== undefined && plan.duplicates !== 'last') {
     const message = `the same ${what} as line ${lineOf.of(first)}`;
     if (plan.duplicates === 'reject') return [{ line: row.line, column: undefined, code, message }];
-    settle(state, row.ordinal, 'duplicate', { code, message });
+    ruledOut(state, row.ordinal, 'duplicate', code, { code, message });
     return [];
   }
   const losers = [byId, byEmail].filter((ordinal) => ordinal !== undefined);
@@ -95,7 +131,7 @@ function duplicateFlaws(
     return [{ line: row.line, column: undefined, code: 'duplicate_chain', message }];
   }
   for (const loser of losers)
-    settle(state, loser, 'duplicate', { code, message: `the same ${what} as line ${row.line}` });
+    ruledOut(state, loser, 'duplicate', code, { code, message: `the same ${what} as line ${row.line}` });
   if (losers.length > 0) state.winners.set(row.ordinal, metBy);
   if (ids.put(id, row.ordinal)) state.notes.nearDuplicates++;
   if (email !== undefined) emails.put(email, row.ordinal);

@@ -1,34 +1,81 @@
-import type { Contact } from '../../api/contacts.js';
+import type { Contact, ContactPage } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
+import { isSegment } from '../../api/path.js';
 import { Failure } from '../../failure.js';
-import { type ImportNeeds, type OnConflict, type RunState, settle } from '../run.js';
+import type { Settlement } from '../journal/events.js';
+import { noteDown } from '../journal/record.js';
+import type { ImportNeeds, ImportPlan, OnConflict, Reason, RunLog, RunState } from '../run.js';
+import type { Spool } from '../sending/spool.js';
 
 const mostReadings = 3;
+/** So many contacts are asked for one by one, where the list has more pages than that. */
+const fewRows = 20;
+
+export type Preflight = {
+  readonly plan: Pick<ImportPlan, 'preflight' | 'onConflict'>;
+  readonly state: RunState;
+  readonly log: RunLog;
+  /** The contacts that may be sent; none in a dry run. */
+  readonly spool: Spool | undefined;
+  readonly needs: Pick<ImportNeeds, 'page' | 'get' | 'onProgress'>;
+};
 
 /**
- * Looks which contacts of the file are there already, by reading the bot's list, 1000 to a page. A list that moves while it
- * is read (its total changes, or it ends before it) is read again. Returns how many pages were asked for. Throws Failure
- * 'temporary' when it does not hold still: a contact that was missed would be sent a second time.
+ * Looks which contacts of the file are there already, the cheapest way: not at all for a bot without contacts, one by one
+ * for a handful of rows and a large bot, otherwise by reading the whole list, 1000 to a page. Returns how many requests it
+ * took. Throws Failure 'temporary' when the list does not hold still: a contact that was missed would be sent a second time.
  */
-export async function preflight(
-  state: RunState,
-  onConflict: OnConflict,
-  needs: Pick<ImportNeeds, 'page' | 'onProgress'>,
-): Promise<number> {
+export async function preflight(looking: Preflight): Promise<number> {
+  const { plan, state, log, needs } = looking;
+  if (plan.preflight === 'none' || state.classes.countOf('pending') === 0) return 0;
+  const first = await needs.page(1);
+  const isFresh = first.contacts.length === 0 && (first.total ?? 0) === 0;
+  const asked = isFresh ? 0 : ((await oneByOne(first, looking)) ?? (await readList(first, looking)));
+  state.wasAbsent = true;
+  await log?.append({ kind: 'looked', pages: asked + 1 });
+  return asked + 1;
+}
+
+/** Asks for each contact by its id; `undefined` where that is dearer than the list, or the server knows none by your ids. */
+async function oneByOne(first: ContactPage, looking: Preflight): Promise<number | undefined> {
+  const { plan, state, spool, needs } = looking;
+  const rows = state.classes.countOf('pending');
+  if (plan.preflight === 'full' || spool === undefined || rows > Math.min(fewRows, first.totalPages ?? 0))
+    return undefined;
+  const known = first.contacts.find(({ externalId = '' }) => isSegment(externalId))?.externalId;
+  if (known === undefined || (await needs.get(known))?.externalId !== known) return undefined;
+  let asked = 1;
+  for await (const parcels of spool.parcels()) {
+    for (const { ordinal, externalId } of parcels) {
+      if (!state.classes.isPending(ordinal)) continue;
+      if (!isSegment(externalId)) return undefined;
+      asked++;
+      const contact = await needs.get(externalId);
+      if (contact !== undefined) noteFound([contact], new Map(), looking);
+    }
+  }
+  return asked;
+}
+
+/** Reads all pages; a list whose total changes, or that ends before it, is read again. The first page is there already. */
+async function readList(first: ContactPage, looking: Preflight): Promise<number> {
+  const { state, log, needs } = looking;
   let pages = 0;
   for (let reading = 1; reading <= mostReadings; reading++) {
+    const page = (number: number) =>
+      reading === 1 && number === 1 ? Promise.resolve(first) : needs.page(number);
     const totals = new Set<number | undefined>();
     const takenEmails = new Map<number, Contact>();
     let seen = 0;
-    for await (const page of contactPages(needs.page)) {
+    for await (const { contacts, total } of contactPages(page)) {
       pages++;
-      totals.add(page.total);
-      for (const contact of page.contacts) meet(contact, state, onConflict, takenEmails);
-      seen += page.contacts.length;
-      needs.onProgress({ kind: 'looking', contacts: seen, total: page.total });
+      totals.add(total);
+      noteFound(contacts, takenEmails, looking);
+      seen += contacts.length;
+      needs.onProgress({ kind: 'looking', contacts: seen, total });
     }
-    rejectTaken(takenEmails, state);
-    if (heldStill(totals, seen)) return Math.max(1, pages);
+    rejectTaken(takenEmails, state, log);
+    if (heldStill(totals, seen)) return pages - 1;
   }
   throw new Failure(
     'temporary',
@@ -44,44 +91,64 @@ function heldStill(totals: ReadonlySet<number | undefined>, seen: number): boole
   return totals.size <= 1 && (total === undefined || seen >= total);
 }
 
-function meet(
-  contact: Contact,
-  state: RunState,
-  onConflict: OnConflict,
+/** Settles the rows whose contacts are among these, and notes whose e-mail addresses others hold. */
+function noteFound(
+  contacts: readonly Contact[],
   takenEmails: Map<number, Contact>,
+  { state, log, plan: { onConflict } }: Preflight,
 ): void {
-  const row = contact.externalId === undefined ? undefined : state.keys.ids.rowOf(contact.externalId);
-  const byEmail =
-    contact.email === undefined ? undefined : state.keys.emails.rowOf(contact.email.toLowerCase());
-  if (byEmail !== undefined && byEmail !== row) takenEmails.set(byEmail, contact);
-  if (row !== undefined && state.classes.isPending(row)) settleExisting(row, contact, state, onConflict);
+  const { ids, emails } = state.keys;
+  const last = new Map<number, Contact>();
+  for (const contact of contacts) {
+    const row = contact.externalId === undefined ? undefined : ids.rowOf(contact.externalId);
+    const rival = contact.email === undefined ? undefined : emails.rowOf(contact.email.toLowerCase());
+    if (rival !== undefined && rival !== row) takenEmails.set(rival, contact);
+    // The same id may be there twice: the latest word counts.
+    if (row !== undefined && state.classes.isPending(row)) last.set(row, contact);
+  }
+  const found = [...last]
+    .map(([row, contact]) => ({ row, contact }))
+    .sort((one, other) => one.row - other.row);
+  for (const to of existing[onConflict]) {
+    const these = found.filter(({ row, contact }) => standing(row, contact, state, onConflict) === to);
+    noteDown(state, log, {
+      to,
+      by: 'list',
+      rows: these.map(({ row }) => row),
+      contacts: these.map(({ contact }) => contact),
+      ...(to === 'rejected' && { reason: existsReason }),
+    });
+  }
 }
 
-function settleExisting(row: number, contact: Contact, state: RunState, onConflict: OnConflict): void {
-  switch (onConflict) {
-    case 'skip':
-      settle(state, row, 'skipped');
-      break;
-    case 'fail':
-      settle(state, row, 'rejected', {
-        code: 'exists',
-        message: `the contact exists already (${contact.id ?? 'without an id'})`,
-      });
-      break;
-    case 'update':
-      // The same id may be there twice, or the list may be read twice: the latest word counts.
-      state.changed.delete(row);
-      if (state.prints?.isUnchanged(row, contact)) settle(state, row, 'unchanged');
-      else state.changed.set(row, { id: contact.id, externalId: contact.externalId });
-  }
+const existing: Readonly<Record<OnConflict, readonly Settlement[]>> = {
+  skip: ['skipped'],
+  fail: ['rejected'],
+  update: ['unchanged', 'changed'],
+};
+
+const existsReason: Reason = { code: 'exists', message: 'the contact exists already' };
+
+function standing(row: number, contact: Contact, { prints }: RunState, onConflict: OnConflict): Settlement {
+  if (onConflict === 'update') return prints?.isUnchanged(row, contact) ? 'unchanged' : 'changed';
+  return onConflict === 'skip' ? 'skipped' : 'rejected';
 }
 
 /** The API demands unique e-mail addresses and would refuse the whole batch, without saying which row it means. */
-function rejectTaken(takenEmails: ReadonlyMap<number, Contact>, state: RunState): void {
+function rejectTaken(takenEmails: ReadonlyMap<number, Contact>, state: RunState, log: RunLog): void {
   for (const [row, holder] of takenEmails) {
     if (!state.classes.isPending(row)) continue;
-    state.changed.delete(row);
-    const message = `the e-mail address belongs to another contact (${holder.externalId ?? holder.id ?? 'without an id'})`;
-    settle(state, row, 'rejected', { code: 'email_taken', message });
+    noteDown(state, log, {
+      to: 'rejected',
+      by: 'list',
+      rows: [row],
+      contacts: [holder],
+      reason: takenReason(holder),
+    });
   }
+}
+
+export function takenReason(holder: Contact | undefined): Reason {
+  const message = `the e-mail address belongs to another contact (${holder?.externalId ?? holder?.id ?? 'without an id'})`;
+  return { code: 'email_taken', message };
 }

@@ -15,7 +15,12 @@ export function isBlankCell(cell: Cell): boolean {
   return cell === undefined || cell === null || (typeof cell === 'string' && cell.trim() === '');
 }
 
-/** Text exactly as it stands but for outer blanks. Control characters and what a spreadsheet left behind are refused. */
+/** A cell without outer blanks. */
+export function trimmed(cell: Cell): Cell {
+  return typeof cell === 'string' ? cell.trim() : cell;
+}
+
+/** Text exactly as it stands. Control characters and what a spreadsheet left behind are refused. */
 export function readText(cell: Cell): Read<string> {
   if (typeof cell === 'number' && Number.isSafeInteger(cell)) return { value: String(cell) };
   if (typeof cell !== 'string') return flaw('bad_text', `expected text, found ${excerpt(cell)}`);
@@ -23,10 +28,9 @@ export function readText(cell: Cell): Read<string> {
   if (control !== undefined)
     return flaw('control_character', `holds the control character \\u${hex(control)}`);
   if (!cell.isWellFormed()) return flaw('broken_character', 'holds half a character (a lone surrogate)');
-  const value = cell.trim();
-  if (spreadsheetError.test(value))
-    return flaw('damaged', `${excerpt(value)} looks damaged by a spreadsheet`);
-  return { value };
+  if (spreadsheetError.test(cell.trim()))
+    return flaw('damaged', `${excerpt(cell)} looks damaged by a spreadsheet`);
+  return { value: cell };
 }
 
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
@@ -44,7 +48,7 @@ function flaw(code: string, message: string): { readonly code: string; readonly 
 /** Text that identifies: a spreadsheet that rounded it to `1.23457E+11` has destroyed it. */
 export function readIdentifier(cell: Cell): Read<string> {
   const text = readText(cell);
-  if (isFlawed(text) || !exponent.test(text.value)) return text;
+  if (isFlawed(text) || !exponent.test(text.value.trim())) return text;
   return flaw(
     'damaged',
     `${excerpt(text.value)} looks damaged by a spreadsheet; format the column as text there`,

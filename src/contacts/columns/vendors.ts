@@ -17,7 +17,30 @@ export const vendorNames = [
 export type VendorName = (typeof vendorNames)[number];
 
 /** What the user said about where a file is from. */
-export type Source = 'auto' | 'none' | VendorName;
+export type Source = 'auto' | 'none' | 'chatbase' | VendorName;
+
+const ownNames = [
+  'id',
+  'external_id',
+  'name',
+  'email',
+  'phonenumber',
+  'stripe_accounts',
+  'created_at',
+  'updated_at',
+];
+
+/** True for what cbase itself exports as contacts, where text is guarded against being run as a formula. */
+export function isOwnExport(headers: readonly string[], source: Source): boolean {
+  if (source !== 'auto') return source === 'chatbase';
+  const isOwn = (header: string) => ownNames.includes(header) || header.startsWith('custom_attributes');
+  return ['id', 'external_id', 'created_at'].every((name) => headers.includes(name)) && headers.every(isOwn);
+}
+
+/** True where text carries apostrophes that only keep a spreadsheet from touching it: our exports, and Shopify's. */
+export function isGuarded(headers: readonly string[], source: Source): boolean {
+  return isOwnExport(headers, source) || vendorOf(headers, source) === vendors.shopify;
+}
 
 /** How the exports of a program are recognised and read. All headers are folded (see `foldedName`). */
 export type Vendor = {
@@ -170,7 +193,7 @@ const vendors: Readonly<Record<VendorName, Vendor>> = {
  * where six of ten headers are known. `undefined` for a file of nobody. Throws Failure 'usage' when two fit.
  */
 export function vendorOf(headers: readonly string[], source: Source): Vendor | undefined {
-  if (source === 'none') return undefined;
+  if (source === 'none' || source === 'chatbase') return undefined;
   if (source !== 'auto') return vendors[source];
   const folded = headers.map(foldedName);
   // The names the API itself uses are nobody's export.

@@ -16,6 +16,7 @@ export const settlements = [
   'duplicate',
   'rejected',
   'in doubt',
+  'elsewhere',
   'changed',
   'refused',
   'absent',
@@ -59,9 +60,7 @@ export type JournalEvent =
   /** Whether the server stores a part of a batch that it refuses. */
   | { readonly kind: 'server'; readonly storesParts: boolean }
   /** These contacts were deleted again. */
-  | { readonly kind: 'undone'; readonly rows: string }
-  /** A leg of the run ended in order; the report is complete. */
-  | { readonly kind: 'end'; readonly exitCode: number };
+  | { readonly kind: 'undone'; readonly rows: string };
 
 /** Reads one line's content; `undefined` for what this version does not understand. */
 export function readEvent(value: unknown): JournalEvent | undefined {
@@ -86,5 +85,4 @@ const shapes: Readonly<Record<string, Shape | undefined>> = {
     (grounds as readonly unknown[]).includes(by),
   server: ({ storesParts }) => typeof storesParts === 'boolean',
   undone: ({ rows }) => typeof rows === 'string',
-  end: ({ exitCode }) => typeof exitCode === 'number',
 };

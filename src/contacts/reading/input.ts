@@ -31,14 +31,20 @@ export async function openInput(source: string, directory: string, io: Io): Prom
   const name = source === '-' ? 'stdin' : basename(source);
   const { path, isCopy } = await plainFile(source, name, directory, io);
   try {
-    const head = await firstBytes(path, name);
-    refuseForeign(head, name);
-    const { size, mtimeMs } = await stat(path);
-    return { name, path, head, size, modifiedMs: mtimeMs, isCopy };
+    const file = await inputAt(path, name, isCopy);
+    refuseForeign(file.head, name);
+    return file;
   } catch (error) {
     if (isCopy) await rm(path, { force: true });
     throw error;
   }
+}
+
+/** An input that lies there ready to be read. Throws Failure 'usage' when it does not. */
+export async function inputAt(path: string, name: string, isCopy: boolean): Promise<InputFile> {
+  const head = await firstBytes(path, name);
+  const { size, mtimeMs } = await stat(path);
+  return { name, path, head, size, modifiedMs: mtimeMs, isCopy };
 }
 
 type PlainFile = { readonly path: string; readonly isCopy: boolean };

@@ -4,7 +4,7 @@ import { type Encoding, encodingOf, type encodings, utf8Bytes } from './encoding
 import type { InputFile } from './input.js';
 import { jsonColumns, jsonRecords, rowsUnder } from './json-rows.js';
 import { blamedQuote } from './quote-place.js';
-import type { Table } from './row.js';
+import type { Row, Table } from './row.js';
 import { CsvFlaw, type CsvRecord, csvFailure, csvRecords, rowsAfterHeader } from './rows.js';
 
 export const formats = ['auto', 'csv', 'tsv', 'json', 'ndjson'] as const;
@@ -24,6 +24,20 @@ export async function readTable(file: InputFile, options: ReadingOptions): Promi
   return isJson(sample, options.format)
     ? jsonTable(file, encoding)
     : csvTable(file, encoding, sample, options);
+}
+
+/** The same table, ending after so many rows. */
+export function firstRows(table: Table, limit: number | undefined): Table {
+  return limit === undefined ? table : { ...table, rows: () => limited(table.rows(), limit) };
+}
+
+async function* limited(rows: AsyncIterable<readonly Row[]>, limit: number): AsyncGenerator<readonly Row[]> {
+  let left = limit;
+  for await (const some of rows) {
+    yield some.slice(0, left);
+    left -= some.length;
+    if (left <= 0) return;
+  }
 }
 
 function isJson(sample: string, format: ReadingOptions['format']): boolean {

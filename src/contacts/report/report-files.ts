@@ -60,13 +60,19 @@ export function createReport(directory: string, layout: Layout): Report {
 /** Throws Failure 'usage' when a directory holds a report already: it must not be written over, nor found out too late. */
 export async function refuseOldReport(directory: string): Promise<void> {
   const held = new Set(await readdir(directory).catch(() => []));
-  const found = reportNames.find((name) => held.has(name));
+  const found = [...runNames, ...reportNames].find((name) => held.has(name));
   if (found === undefined) return;
   throw new Failure('usage', `${join(directory, found)} already exists`, {
     advice: 'Name another directory with --report, or move the old report away',
   });
 }
 
+/** Where the files of a report lie, the summary first. */
+export function reportPaths(directory: string): readonly string[] {
+  return reportNames.map((name) => join(directory, name));
+}
+
+const runNames = ['manifest.json', 'journal.ndjson'];
 const reportNames = [
   'summary.json',
   ...['rejects', 'duplicates', 'in-doubt', 'unprocessed'].flatMap((name) => [

@@ -16,6 +16,9 @@ export type ImportSummary = {
   readonly exitCode: number;
   readonly ending: Ending;
   readonly dryRun: boolean;
+  /** The name to go on with it; null where there is nothing to go on with. */
+  readonly run: string | null;
+  readonly shard: { readonly index: number; readonly count: number; readonly rowsElsewhere: number } | null;
   readonly bot: { readonly id: string; readonly name: string };
   readonly input: {
     readonly name: string;
@@ -28,14 +31,18 @@ export type ImportSummary = {
   readonly columns: readonly { readonly header: string; readonly to: string }[];
   /** The flags to give again when what is left is imported. */
   readonly again: readonly string[];
+  /** The flags that lead to the account. */
+  readonly place: readonly string[];
   readonly ledger: Ledger;
   readonly rejectedBy: Readonly<Record<string, number>>;
   readonly notes: {
     readonly trimmedValues: number;
+    readonly unescapedValues: number;
     readonly shortenedCells: number;
     readonly derivedIds: number;
     readonly nearDuplicates: number;
     readonly replacementCharacters: number;
+    readonly notShown: number;
     readonly droppedByServer: Readonly<Record<string, number>>;
   };
   readonly batches: number;
@@ -61,7 +68,13 @@ export type SummaryContext = {
   readonly sha256: string;
   readonly table: Table;
   readonly plan: ImportPlan;
-  readonly order: { readonly bot: Bot; readonly again: readonly string[]; readonly keySource: string };
+  readonly order: {
+    readonly run: string;
+    readonly bot: Bot;
+    readonly again: readonly string[];
+    readonly place: readonly string[];
+    readonly keySource: string;
+  };
   readonly report: Report;
   readonly startedAt: number;
   readonly finishedAt: number;
@@ -77,6 +90,8 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
     exitCode: exitCodes[ending],
     ending,
     dryRun: plan.dryRun,
+    run: plan.dryRun || result.overLimit ? null : order.run,
+    shard: plan.shard ? { ...plan.shard, rowsElsewhere: result.rowsElsewhere } : null,
     bot: { id: order.bot.id, name: order.bot.name },
     input: {
       name: file.name,
@@ -88,6 +103,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
     },
     columns: plan.columns.map(({ header, target }) => ({ header, to: targetText(target) })),
     again: order.again,
+    place: order.place,
     ledger: result.ledger,
     rejectedBy: Object.fromEntries(result.notes.rejectedBy),
     notes: notesOf(result.notes),
@@ -117,7 +133,7 @@ export function withReportFailure(summary: ImportSummary, error: unknown): Impor
 }
 
 function endingOf(
-  { ledger, overLimit, halt, rows }: ImportResult,
+  { ledger, overLimit, halt, rows, notes }: ImportResult,
   plan: ImportPlan,
   signal: SummaryContext['signal'],
 ): Ending {
@@ -130,6 +146,8 @@ function endingOf(
   if (signal !== undefined && ledger.unprocessed > 0)
     endings.push(({ SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const)[signal]);
   if (ledger.rejected > 0) endings.push('partial');
+  // Who asked for a second reading wants to know what it showed.
+  if (plan.verify === 'readback' && (notes.dropped.size > 0 || notes.notShown > 0)) endings.push('partial');
   if (rows === 0 && plan.failOnEmpty) endings.push('empty');
   if (ledger.unprocessed > 0 && endings.length === 0) endings.push('bug');
   return gravest(endings);
@@ -178,10 +196,12 @@ function limitText({ kind, amount }: ImportPlan['maxRejects']): string {
 function notesOf(notes: Notes): ImportSummary['notes'] {
   return {
     trimmedValues: notes.trimmed,
+    unescapedValues: notes.unescaped,
     shortenedCells: notes.shortened,
     derivedIds: notes.derivedIds,
     nearDuplicates: notes.nearDuplicates,
     replacementCharacters: notes.replacementCharacters,
+    notShown: notes.notShown,
     droppedByServer: Object.fromEntries(notes.dropped),
   };
 }

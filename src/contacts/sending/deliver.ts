@@ -1,148 +1,119 @@
 import { ApiError } from '../../api/error.js';
-import { countUp, type ImportNeeds, type ImportPlan, type RunState, settle } from '../run.js';
-import type { Outcome } from './outcome.js';
+import { settle } from '../journal/record.js';
+import type { ImportNeeds, ImportPlan, Reason, RunLog, RunState } from '../run.js';
+import { noteDropped } from './held.js';
 import { forEachOf } from './pool.js';
-import { type CreateBatch, droppedFields, sendBatch } from './send.js';
-import { batchesOf, type Parcel, type Spool } from './spool.js';
+import { createSender, type Sender } from './sender.js';
+import { type Batch, batchesOf, type Parcel, type Spool } from './spool.js';
 
-/** Why sending ended before the last row: an answer that concerns the whole account, trouble of the disk, or a silent server (no cause). */
+/** Why sending ended before the last row. */
 export type Halt = { readonly cause: unknown };
 
-/** After so many batches in a row without an answer the server is taken to be down. */
-const patience = 3;
-
-export type Delivery = {
-  /** Batches that were sent. */
-  readonly batches: number;
-  readonly halt: Halt | undefined;
+export type Delivering = {
+  readonly spool: Spool;
+  readonly plan: ImportPlan;
+  readonly state: RunState;
+  readonly log: RunLog;
+  readonly needs: ImportNeeds;
+  /** The attributes any row may fill. */
+  readonly attributes: readonly string[];
+  /** False to settle what was sent before, and nothing else. */
+  readonly maySend: boolean;
 };
 
-/** Sends everything that is still pending, then changes what exists. Says why it stopped early, if it did; never throws. */
-export async function deliver(
-  spool: Spool,
-  plan: ImportPlan,
-  state: RunState,
-  needs: ImportNeeds,
-): Promise<Delivery> {
-  let batches = 0;
-  const create: CreateBatch = (encoded) => {
-    batches++;
-    return needs.create(encoded);
+/**
+ * Settles what was sent before, sends what is pending, and changes what exists. Says why it stopped early, if it did;
+ * never throws. Rows whose fate could not be written down stay `open`.
+ */
+export async function deliver(delivering: Delivering): Promise<Halt | undefined> {
+  let halted: Halt | undefined;
+  const halt = (cause: unknown) => {
+    halted ??= { cause };
   };
+  const isStopped = () => halted !== undefined || delivering.needs.stop.aborted;
+  const sender = createSender({ ...delivering, halt, isStopped });
   try {
-    const halt =
-      (await createAll(spool, plan, state, { ...needs, create })) ??
-      (await updateAll(spool, plan, state, needs));
-    return { batches, halt };
+    await settleOpen(delivering, sender, isStopped);
+    if (delivering.maySend) await createAll(delivering, sender, isStopped);
+    if (delivering.maySend) await updateAll(delivering, halt, isStopped);
   } catch (cause) {
-    return { batches, halt: { cause } };
+    halt(cause);
   }
+  return halted;
+}
+
+async function settleOpen(
+  { spool, plan, state }: Delivering,
+  sender: Sender,
+  isStopped: () => boolean,
+): Promise<void> {
+  if (state.classes.countOf('open') === 0) return;
+  const batches = batchesOf(spool.parcels(), plan.batchSize, (ordinal) => state.classes.isOpen(ordinal));
+  await forEachOf(batches, plan.concurrency, isStopped, sender.settleOpen);
 }
 
 async function createAll(
-  spool: Spool,
-  plan: ImportPlan,
-  state: RunState,
-  needs: ImportNeeds,
-): Promise<Halt | undefined> {
+  { spool, plan, state, needs }: Delivering,
+  sender: Sender,
+  isStopped: () => boolean,
+): Promise<void> {
   const isWanted = (ordinal: number) => state.classes.isPending(ordinal) && !state.changed.has(ordinal);
-  const total = Math.ceil((state.classes.countPending() - state.changed.size) / plan.batchSize);
-  let halt: Halt | undefined;
-  let silent = 0;
+  const total = state.classes.countOf('pending') - state.changed.size;
   let done = 0;
-  const send = async (batch: readonly Parcel[]) => {
-    for (const outcome of await truly(sendBatch(batch, needs.create), batch, state)) {
-      settleOutcome(outcome, state);
-      if (outcome.kind === 'unsent') halt ??= { cause: outcome.cause };
-      silent = outcome.kind === 'in doubt' && outcome.reason.code === 'no_answer' ? silent + 1 : 0;
-    }
-    if (silent >= patience) halt ??= { cause: undefined };
-    needs.onProgress({ kind: 'sending', done: ++done, total });
+  const send = async (batch: Batch) => {
+    await sender.send(batch);
+    done += batch.length;
+    needs.onProgress({ kind: 'sending', done, total });
   };
   if (total > 0)
-    await forEachOf(
-      batchesOf(spool.parcels(), plan.batchSize, isWanted),
-      plan.concurrency,
-      () => halt !== undefined || needs.stop.aborted,
-      send,
-    );
-  return halt;
+    await forEachOf(batchesOf(spool.parcels(), plan.batchSize, isWanted), plan.concurrency, isStopped, send);
 }
 
-/** A bug of ours must not make a batch that may have left look unsent. */
-async function truly<T>(sending: Promise<T>, batch: readonly Parcel[], state: RunState): Promise<T> {
-  try {
-    return await sending;
-  } catch (error) {
-    for (const { ordinal } of batch)
-      settle(state, ordinal, 'in doubt', { code: 'no_answer', message: String(error) });
-    throw error;
-  }
-}
-
-function settleOutcome(outcome: Outcome, state: RunState): void {
-  switch (outcome.kind) {
-    case 'created':
-      for (const { ordinal } of outcome.parcels) settle(state, ordinal, 'created');
-      for (const field of outcome.dropped) countUp(state.notes.dropped, field);
-      return;
-    case 'refused':
-      for (const { ordinal } of outcome.parcels) settle(state, ordinal, 'rejected', outcome.reason);
-      return;
-    case 'in doubt':
-      for (const { ordinal } of outcome.parcels) settle(state, ordinal, 'in doubt', outcome.reason);
-      return;
-    case 'unsent':
-  }
-}
+/** After so many updates in a row without an answer the server is taken to be down. */
+const patience = 3;
 
 async function updateAll(
-  spool: Spool,
-  plan: ImportPlan,
-  state: RunState,
-  needs: ImportNeeds,
-): Promise<Halt | undefined> {
+  delivering: Delivering,
+  halt: (cause: unknown) => void,
+  isStopped: () => boolean,
+): Promise<void> {
+  const { spool, plan, state, needs } = delivering;
   const total = state.changed.size;
-  let halt: Halt | undefined;
+  if (total === 0) return;
   let silent = 0;
   let done = 0;
   const isWanted = (ordinal: number) => state.classes.isPending(ordinal) && state.changed.has(ordinal);
-  const change = async ([parcel]: readonly Parcel[]) => {
+  const change = async ([parcel]: Batch) => {
     if (parcel === undefined) return;
-    halt = (await changeOne(parcel, state, needs)) ?? halt;
+    await changeOne(parcel, delivering, halt);
     silent = state.classes.of(parcel.ordinal) === 'in doubt' ? silent + 1 : 0;
-    if (silent >= patience) halt ??= { cause: undefined };
+    if (silent >= patience) halt(undefined);
     needs.onProgress({ kind: 'updating', done: ++done, total });
   };
-  if (total > 0)
-    await forEachOf(
-      batchesOf(spool.parcels(), 1, isWanted),
-      plan.concurrency,
-      () => halt !== undefined || needs.stop.aborted,
-      change,
-    );
-  return halt;
+  await forEachOf(batchesOf(spool.parcels(), 1, isWanted), plan.concurrency, isStopped, change);
 }
 
 async function changeOne(
-  { ordinal, encoded }: Parcel,
-  state: RunState,
-  needs: ImportNeeds,
-): Promise<Halt | undefined> {
-  const contact = state.changed.get(ordinal) ?? { id: undefined, externalId: undefined };
+  parcel: Parcel,
+  { state, log, needs, plan, attributes }: Delivering,
+  halt: (cause: unknown) => void,
+): Promise<void> {
+  const { ordinal, encoded, externalId } = parcel;
+  const settled = (to: 'updated' | 'rejected' | 'in doubt', more: { readonly reason?: Reason } = {}) =>
+    settle(state, log, { to, by: 'answer', rows: [ordinal], contacts: [{ id }], ...more });
+  const id = state.changed.get(ordinal)?.id;
   try {
-    const updated = await needs.update(contact, withoutExternalId(encoded));
-    for (const field of droppedFields({ encoded }, updated)) countUp(state.notes.dropped, field);
-    settle(state, ordinal, 'updated');
+    const updated = await needs.update({ id, externalId }, withoutExternalId(encoded));
+    if (plan.verify !== 'none') noteDropped(state, [parcel], [updated], attributes);
+    await settled('updated');
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.kind === 'invalid' || error.kind === 'conflict' || error.kind === 'not-found') {
-      settle(state, ordinal, 'rejected', { code: 'refused', message: `the API says: ${error.message}` });
-    } else if (error.mayHaveHappened)
-      settle(state, ordinal, 'in doubt', { code: 'no_answer', message: error.message });
-    else return { cause: error };
+    const { kind, message } = error;
+    if (kind === 'invalid' || kind === 'conflict' || kind === 'not-found')
+      await settled('rejected', { reason: { code: 'refused', message: `the API says: ${message}` } });
+    else if (error.mayHaveHappened) await settled('in doubt', { reason: { code: 'no_answer', message } });
+    else halt(error);
   }
-  return undefined;
 }
 
 function withoutExternalId(encoded: Uint8Array): Uint8Array {

@@ -11,6 +11,8 @@ export type Parcel = {
   readonly encoded: Uint8Array;
 };
 
+export type Batch = readonly Parcel[];
+
 /**
  * The contacts of a run on disk, encoded once and sent as they lie there, so that memory does not grow with the file and
  * the input is parsed once. Holds personal data: readable by the user only, and removed at the end.

@@ -1,0 +1,127 @@
+import type { Contact } from '../../api/contacts.js';
+import type { RowState } from '../ledger.js';
+import { countUp, type Reason, type RunLog, type RunState } from '../run.js';
+import type { Ground, Settled, Settlement } from './events.js';
+import { ordinalsIn, ordinalText } from './ordinals.js';
+
+/** What the journal keeps of a contact. */
+export type KnownContact = Pick<Contact, 'id'> & Partial<Pick<Contact, 'externalId' | 'updatedAt'>>;
+
+/** Something that was learned about some rows. */
+export type Finding = {
+  readonly to: Settlement;
+  readonly by: Ground;
+  readonly batch?: number | undefined;
+  /** Ascending. */
+  readonly rows: readonly number[];
+  /** The contacts of the rows as the server shows them, where it does, in the order of the rows. */
+  readonly contacts?: readonly (KnownContact | undefined)[];
+  readonly reason?: Reason | undefined;
+};
+
+/** Writes a finding down and, once the disk has it, lets it count. Nothing is told to the user before. */
+export async function settle(state: RunState, log: RunLog, finding: Finding): Promise<void> {
+  if (finding.rows.length === 0) return;
+  await log?.append(settledLine(finding));
+  apply(state, finding);
+}
+
+/** The same for a finding that can be had again: the next line that matters takes it to the disk. */
+export function noteDown(state: RunState, log: RunLog, finding: Finding): void {
+  if (finding.rows.length === 0) return;
+  log?.note(settledLine(finding));
+  apply(state, finding);
+}
+
+/** Writes down that rows are about to be sent, and resolves with the number of their request once the disk has it. */
+export async function intend(state: RunState, log: RunLog, rows: readonly number[]): Promise<number> {
+  const batch = ++state.batches;
+  await log?.append({ kind: 'intent', batch, rows: ordinalText(rows) });
+  for (const row of rows) state.classes.set(row, 'open');
+  return batch;
+}
+
+/** Lets a finding count. */
+export function apply(state: RunState, { to, rows, contacts, reason }: Finding): void {
+  rows.forEach((row, i) => {
+    const isNew = state.classes.of(row) !== 'rejected';
+    state.classes.set(row, stateAfter[to]);
+    state.changed.delete(row);
+    if (to === 'changed')
+      state.changed.set(row, { id: contacts?.[i]?.id, externalId: contacts?.[i]?.externalId });
+    if (reason === undefined) state.reasons.delete(row);
+    else state.reasons.set(row, reason);
+    if (to === 'rejected' && isNew) countUp(state.notes.rejectedBy, reason?.code ?? 'other');
+  });
+}
+
+const stateAfter: Readonly<Record<Settlement, RowState>> = {
+  created: 'created',
+  updated: 'updated',
+  unchanged: 'unchanged',
+  skipped: 'skipped',
+  duplicate: 'duplicate',
+  rejected: 'rejected',
+  'in doubt': 'in doubt',
+  elsewhere: 'elsewhere',
+  changed: 'pending',
+  refused: 'pending',
+  absent: 'pending',
+  unsent: 'pending',
+};
+
+function settledLine({ to, by, batch, rows, contacts, reason }: Finding): Settled {
+  return {
+    kind: 'settled',
+    to,
+    by,
+    batch,
+    rows: ordinalText(rows),
+    ids: idsOf(contacts),
+    stamps: stampsOf(contacts),
+    code: reason?.code,
+    // What was found by reading is told by its code and the id of the contact.
+    message: reason && by === 'answer' ? withoutPersons(reason.message) : undefined,
+  };
+}
+
+function idsOf(contacts: Finding['contacts']): Settled['ids'] {
+  return contacts?.some((contact) => contact?.id !== undefined)
+    ? contacts.map((contact) => contact?.id ?? null)
+    : undefined;
+}
+
+function stampsOf(contacts: Finding['contacts']): Settled['stamps'] {
+  const stamps = contacts?.map((contact) => contact?.updatedAt ?? null) ?? [];
+  const [first] = stamps;
+  if (stamps.every((stamp) => stamp === first)) return first ?? undefined;
+  return stamps;
+}
+
+/** The server's words may repeat an address or a number, and a journal holds no personal data. */
+export function withoutPersons(text: string): string {
+  return text.replace(/[^\s"'<>(),;:]+@[^\s"'<>(),;:]+/g, '…@…').replace(/\+?\d[\d ()./-]{6,}\d/g, '…');
+}
+
+/** What a line of the journal says, as a finding; `undefined` when its rows cannot be read. */
+export function findingOf(line: Settled): Finding | undefined {
+  const rows = ordinalsIn(line.rows);
+  if (rows === undefined) return undefined;
+  const { to, by, batch, ids, code } = line;
+  const message = line.message ?? wordsFor(code, ids?.[0] ?? undefined);
+  return {
+    to,
+    by,
+    batch,
+    rows,
+    ...(ids && { contacts: rows.map((_, i) => ({ id: ids[i] ?? undefined })) }),
+    ...(code !== undefined && { reason: { code, message } }),
+  };
+}
+
+function wordsFor(code: string | undefined, id: string | undefined): string {
+  if (code === 'exists') return 'the contact exists already';
+  if (code === 'email_taken')
+    return `the e-mail address belongs to another contact (${id ?? 'without an id'})`;
+  return code === 'no_answer' ? 'no answer came; the contact may have been stored' : '';
+}

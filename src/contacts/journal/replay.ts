@@ -1,0 +1,87 @@
+import { Failure } from '../../failure.js';
+import type { RunState } from '../run.js';
+import type { JournalEvent } from './events.js';
+import { ordinalsIn } from './ordinals.js';
+import { journalLines } from './read-journal.js';
+import { apply, type Finding, findingOf } from './record.js';
+
+export type Replayed = {
+  /** The whole lines, to go on from. */
+  readonly lines: readonly string[];
+  readonly sha256: string;
+  readonly rows: number;
+  /** True when the list of contacts was read to its end in an earlier leg. */
+  readonly hasLooked: boolean;
+  readonly isUndone: boolean;
+};
+
+/**
+ * Brings a state to where the journal at `path` left it. Rows that were sent and whose answer was lost, not told, or not
+ * settled are `open` afterwards. `isChecked` is true when the file has been checked again: what our own check said then
+ * must be what it says now. Throws Failure 'bug' for a damaged journal, and where the two checks differ.
+ */
+export async function replay(path: string, state: RunState, isChecked: boolean): Promise<Replayed> {
+  const lines: string[] = [];
+  let begin: Extract<JournalEvent, { kind: 'begin' }> | undefined;
+  let hasLooked = false;
+  let isUndone = false;
+  for await (const some of journalLines(path)) {
+    for (const { line, event } of some) {
+      lines.push(line);
+      if (event.kind === 'begin') begin = event;
+      if (event.kind === 'looked') hasLooked = true;
+      if (event.kind === 'undone') isUndone = true;
+      take(event, state, isChecked);
+    }
+  }
+  if (begin === undefined)
+    throw new Failure('usage', `The run wrote nothing down (${path}), so it sent nothing`, {
+      advice: 'Import the file again',
+    });
+  state.classes.move('in doubt', 'open');
+  state.wasAbsent = hasLooked;
+  return { lines, sha256: begin.sha256, rows: begin.rows, hasLooked, isUndone };
+}
+
+function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
+  switch (event.kind) {
+    case 'begin':
+      while (!isChecked && state.classes.size < event.rows) state.classes.add();
+      return;
+    case 'intent':
+      state.batches = Math.max(state.batches, event.batch);
+      for (const row of ordinalsIn(event.rows) ?? []) state.classes.set(row, 'open');
+      return;
+    case 'settled': {
+      const finding = findingOf(event);
+      if (finding === undefined) throw new Failure('bug', 'The journal names rows that are none');
+      if (event.by === 'check' && isChecked) refuseOtherCheck(finding.rows, event.to, state);
+      else apply(state, again(finding, state));
+      return;
+    }
+    case 'server':
+      state.storesParts = event.storesParts ? 'seen' : 'never';
+      return;
+    case 'looked':
+    case 'undone':
+  }
+}
+
+/** An update whose answer was lost is done again: the same values twice leave the same contact. */
+function again(finding: Finding, state: RunState): Finding {
+  const known = finding.rows.map((row) => state.changed.get(row));
+  const isUpdate = finding.to === 'in doubt' && known.every((contact) => contact !== undefined);
+  return isUpdate ? { ...finding, to: 'changed', contacts: known, reason: undefined } : finding;
+}
+
+function refuseOtherCheck(rows: readonly number[], to: string, { classes }: RunState): void {
+  const other = rows.find((row) => classes.of(row) !== to);
+  if (other === undefined) return;
+  throw new Failure(
+    'bug',
+    `Row ${other + 1} was ${to} when the run began, and now it is not; nothing was sent`,
+    {
+      advice: 'Go on with the version of cbase that began the run, or import the file again',
+    },
+  );
+}

@@ -1,0 +1,74 @@
+import { readdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { Failure } from '../../failure.js';
+import { createDirectory } from '../../files.js';
+import { journalFile, type Manifest, readManifest } from './manifest.js';
+
+/** A run on the disk. */
+export type FoundRun = { readonly name: string; readonly directory: string; readonly manifest: Manifest };
+
+/**
+ * The run that is named, by its name or by its directory; without a name the latest one of this bot (by id or name), or of
+ * any. Throws Failure 'usage' where there is none.
+ */
+export async function findRun(
+  runs: string,
+  wanted: string | undefined,
+  bot: string | undefined,
+): Promise<FoundRun> {
+  if (wanted === undefined) return latestRun(runs, bot);
+  const named = join(runs, wanted);
+  const isName = basename(wanted) === wanted && (await exists(named));
+  const directory = isName ? await realpath(named).catch(() => named) : resolve(wanted);
+  if (!(await exists(directory)))
+    throw new Failure('usage', `There is no run "${wanted}"`, {
+      advice: 'Look at the runs with: cbase contacts import results',
+    });
+  const manifest = await readManifest(directory);
+  return { name: manifest.run, directory, manifest };
+}
+
+async function latestRun(runs: string, bot: string | undefined): Promise<FoundRun> {
+  const found = (await allRuns(runs)).filter(
+    ({ manifest }) => bot === undefined || manifest.bot.id === bot || manifest.bot.name === bot,
+  );
+  const latest = found.at(-1);
+  if (latest !== undefined) return latest;
+  throw new Failure(
+    'usage',
+    bot === undefined ? 'There is no run yet' : `There is no run for the bot "${bot}"`,
+    {
+      advice: 'Begin one with: cbase contacts import FILE; or name the directory of its report',
+    },
+  );
+}
+
+/** All runs that sent something or were about to, the oldest first. Directories without a manifest are none. */
+export async function allRuns(runs: string): Promise<readonly FoundRun[]> {
+  const names = await readdir(runs).catch(() => []);
+  const found: FoundRun[] = [];
+  for (const name of names.sort()) {
+    const directory = await realpath(join(runs, name)).catch(() => undefined);
+    if (directory === undefined || !(await exists(join(directory, journalFile)))) continue;
+    const manifest = await readManifest(directory).catch(() => undefined);
+    if (manifest !== undefined) found.push({ name: manifest.run, directory, manifest });
+  }
+  return found.sort((one, other) => (one.manifest.startedAt < other.manifest.startedAt ? -1 : 1));
+}
+
+/** Lets a run whose directory the user chose be found by its name as well. That it cannot is no reason to fail. */
+export async function linkRun(runs: string, name: string, directory: string): Promise<void> {
+  const link = join(runs, name);
+  if (resolve(directory) === resolve(link)) return;
+  await createDirectory(dirname(link), false);
+  const held = await readlink(link).catch(() => undefined);
+  if (held === undefined)
+    await symlink(isAbsolute(directory) ? directory : resolve(directory), link).catch(() => {});
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

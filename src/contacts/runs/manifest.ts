@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { diskFailure, Failure } from '../../failure.js';
+import { syncDirectory, writeFile } from '../../files.js';
+import { isObject, jsonOrNothing } from '../../json.js';
+import type { Column } from '../columns/planning.js';
+import type { ColumnWishes } from '../columns/wishes.js';
+import type { ReadingOptions } from '../reading/table.js';
+import type { ImportSettings } from '../run.js';
+
+/** What a run was told, so that it can go on as it began. Holds names of columns, and no contact. */
+export type Manifest = {
+  readonly version: number;
+  readonly run: string;
+  readonly cbase: string;
+  readonly startedAt: string;
+  readonly bot: { readonly id: string; readonly name: string };
+  /** Where the bot is; the origin of the API, or the embedded emulator. */
+  readonly where: {
+    readonly local: boolean;
+    readonly baseUrl: string;
+    readonly profile?: string | undefined;
+  };
+  readonly input: {
+    readonly name: string;
+    /** Absolute; or a name in the run's directory, for our own copy of a stream or of what was packed. */
+    readonly path: string;
+    readonly isCopy: boolean;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly dialect: string;
+  };
+  readonly reading: ReadingOptions;
+  /** The rows that were looked at: the first so many; all of them when absent. */
+  readonly limit?: number | undefined;
+  readonly columns: readonly Column[];
+  readonly wishes: ColumnWishes;
+  readonly settings: ImportSettings;
+  /** The flags to give again when what is left is imported as a new run. */
+  readonly again: readonly string[];
+};
+
+export const manifestVersion = 1;
+
+export const manifestFile = 'manifest.json';
+export const journalFile = 'journal.ndjson';
+
+export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
+  await writeFile(join(directory, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
+  await syncDirectory(directory);
+}
+
+/** Throws Failure 'usage' where there is none, 'bug' for one that is damaged or of a newer version. */
+export async function readManifest(directory: string): Promise<Manifest> {
+  const path = join(directory, manifestFile);
+  const text = await readFile(path, 'utf8').catch((error) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+      throw new Failure('usage', `${directory} holds no run of an import that sent anything`, {
+        advice: 'Look at the runs with: cbase contacts import results',
+      });
+    throw diskFailure(error, path, true);
+  });
+  const held = jsonOrNothing(text);
+  if (
+    !isObject(held) ||
+    typeof held.version !== 'number' ||
+    !isObject(held.input) ||
+    !isObject(held.settings)
+  )
+    throw new Failure('bug', `${path} is damaged; nothing was sent`, {
+      advice: 'Import the file again as a new run: what is there already is found and not sent twice',
+    });
+  if (held.version > manifestVersion)
+    throw new Failure('bug', `${path} was written by a newer cbase; nothing was sent`, {
+      advice: 'Update cbase',
+    });
+  return held as unknown as Manifest;
+}

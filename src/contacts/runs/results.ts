@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { Failure } from '../../failure.js';
+import { checkRow } from '../checking/check-row.js';
+import { derivedId } from '../checking/derived-id.js';
+import type { Ground } from '../journal/events.js';
+import { journalEvents } from '../journal/read-journal.js';
+import { findingOf } from '../journal/record.js';
+import type { Ledger, RowState } from '../ledger.js';
+import type { Row } from '../reading/row.js';
+import { firstRows, readTable } from '../reading/table.js';
+import type { FoundRun } from './find-run.js';
+import { journalFile } from './manifest.js';
+import { isFinished, openRunInput, type Standing } from './resume.js';
+
+/** Where one row went, and what that rests on. */
+export type RowResult = {
+  /** From 1, blank lines and the header left out. */
+  readonly row: number;
+  /** The physical line it begins on; null when the input is no longer there to be read. */
+  readonly line: number | null;
+  readonly external_id: string | null;
+  readonly class: string;
+  /** What the class rests on: our own check, the list before sending, an answer, or a later reading. */
+  readonly by: Ground | null;
+  /** The number of the request it was in, as in the journal. */
+  readonly batch: number | null;
+  /** Chatbase's own id of the contact. */
+  readonly contact_id: string | null;
+  readonly code: string | null;
+  readonly message: string | null;
+};
+
+export const resultColumns = [
+  'row',
+  'line',
+  'external_id',
+  'class',
+  'by',
+  'batch',
+  'contact_id',
+  'code',
+  'message',
+] as const satisfies readonly (keyof RowResult)[];
+
+/** How a run stands, by its journal. */
+export type RunResults = {
+  readonly run: string;
+  readonly directory: string;
+  readonly bot: { readonly id: string; readonly name: string };
+  readonly input: { readonly name: string; readonly sha256: string; readonly rows: number };
+  readonly startedAt: string;
+  readonly state: 'finished' | 'unfinished' | 'undone';
+  readonly ledger: Ledger;
+};
+
+export function resultsOf({ name, directory, manifest }: FoundRun, standing: Standing): RunResults {
+  const { classes } = standing.state;
+  const unfinished = standing.replayed.isUndone ? 'undone' : 'unfinished';
+  const state = isFinished(standing) && !standing.replayed.isUndone ? 'finished' : unfinished;
+  classes.move('open', 'in doubt');
+  classes.move('pending', 'unprocessed');
+  const { bot, input, startedAt } = manifest;
+  const rows = classes.size - classes.countOf('elsewhere');
+  return {
+    run: name,
+    directory,
+    bot,
+    input: { name: input.name, sha256: input.sha256, rows },
+    startedAt,
+    state,
+    ledger: classes.count(),
+  };
+}
+
+/** What the journal knows of every row. */
+type Evidence = {
+  readonly by: Ground;
+  readonly batch: number | undefined;
+  readonly id: string | undefined;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+};
+
+/**
+ * Every row with its class and its evidence, in the order of the file. Lines and ids of yours are read from the input, while
+ * it is what it was; without it they are null.
+ */
+export async function* rowResults(
+  found: FoundRun,
+  { state }: Standing,
+): AsyncGenerator<readonly RowResult[]> {
+  const evidence = await evidenceIn(join(found.directory, journalFile), state.classes.size);
+  const resultOf = (row: number, line: number | null, externalId: string | null): RowResult => {
+    const { by, batch, id, code, message } = evidence[row] ?? nothing;
+    return {
+      row: row + 1,
+      line,
+      external_id: externalId,
+      class: named(state.classes.of(row)),
+      by: by ?? null,
+      batch: batch ?? null,
+      contact_id: id ?? null,
+      code: code ?? null,
+      message: message ?? null,
+    };
+  };
+  const isOurs = (row: number) => state.classes.of(row) !== 'elsewhere';
+  const rows = await readableRows(found);
+  if (rows === undefined) {
+    for (let row = 0; row < state.classes.size; row++) if (isOurs(row)) yield [resultOf(row, null, null)];
+    return;
+  }
+  const idOf = idReader(found);
+  for await (const some of rows)
+    yield some
+      .filter(({ ordinal }) => isOurs(ordinal))
+      .map((row) => resultOf(row.ordinal, row.line, idOf(row) ?? null));
+}
+
+const nothing: Partial<Evidence> = {};
+
+function named(state: RowState): string {
+  return state === 'open' ? 'in doubt' : state === 'pending' ? 'unprocessed' : state;
+}
+
+async function evidenceIn(path: string, rows: number): Promise<readonly (Evidence | undefined)[]> {
+  const evidence = new Array<Evidence | undefined>(rows).fill(undefined);
+  for await (const event of journalEvents(path)) {
+    if (event.kind !== 'settled') continue;
+    const { by, batch, rows: settled, contacts, reason } = findingOf(event) ?? { rows: [], by: event.by };
+    settled.forEach((row, i) => {
+      evidence[row] = { by, batch, id: contacts?.[i]?.id, code: reason?.code, message: reason?.message };
+    });
+  }
+  return evidence;
+}
+
+async function readableRows(found: FoundRun): Promise<AsyncIterable<readonly Row[]> | undefined> {
+  const file = await openRunInput(found).catch((error) => {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  });
+  const { reading, limit } = found.manifest;
+  return file && firstRows(await readTable(file, reading), limit).rows();
+}
+
+function idReader({ manifest }: FoundRun): (row: Row) => string | undefined {
+  const { columns, settings, wishes, bot } = manifest;
+  const deriveId = wishes.deriveIds ? (email: string) => derivedId(bot.id, email) : undefined;
+  return (row) => checkRow(row, columns, { ...settings, deriveId }).draft.externalId;
+}

@@ -1,0 +1,156 @@
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Bot } from '../../api/bots.js';
+import type { Lease } from '../../config/lease.js';
+import { Failure } from '../../failure.js';
+import type { Io } from '../../io.js';
+import { derivedId } from '../checking/derived-id.js';
+import { importContacts, newState, spoolPrefix } from '../import.js';
+import { concluded } from '../import-file.js';
+import { continueJournal } from '../journal/journal.js';
+import { type Replayed, replay } from '../journal/replay.js';
+import { ledgerSum } from '../ledger.js';
+import { type InputFile, inputAt, refuseChanged, sha256Of } from '../reading/input.js';
+import type { Table } from '../reading/row.js';
+import { firstRows, readTable } from '../reading/table.js';
+import { createReport, reportPaths } from '../report/report-files.js';
+import type { ImportSummary } from '../report/summary.js';
+import type { ImportPlan, Progress, RunState } from '../run.js';
+import type { FoundRun } from './find-run.js';
+import { lockBot, type Place } from './lock.js';
+import { journalFile, type Manifest } from './manifest.js';
+import { type ContactApi, needsOf } from './needs.js';
+
+export type ResumeOrder = {
+  readonly found: FoundRun;
+  readonly bot: Bot;
+  readonly place: Place;
+  /** The flags that lead there. */
+  readonly placeFlags: readonly string[];
+  readonly api: ContactApi;
+  readonly keySource: string;
+  /** False to settle the rows in doubt and send nothing (`resolve`). */
+  readonly maySend: boolean;
+  readonly onProgress: (progress: Progress) => void;
+  readonly onNotice: (text: string) => void;
+};
+
+/** How a run stands by its journal alone. */
+export type Standing = { readonly state: RunState; readonly replayed: Replayed };
+
+/** Reads the journal of a run. Throws Failure 'bug' for a damaged one. */
+export async function standingOf({ directory, manifest }: FoundRun): Promise<Standing> {
+  const state = newState({ columns: manifest.columns, ...manifest.settings, verify: 'none' }, () => 0);
+  const replayed = await replay(join(directory, journalFile), state, false);
+  return { state, replayed };
+}
+
+/** True when there is nothing left to send and nothing in doubt. */
+export function isFinished({ state, replayed }: Standing): boolean {
+  const { classes } = state;
+  return replayed.isUndone || ledgerSum(classes.count()) + classes.countOf('elsewhere') === classes.size;
+}
+
+/** The input of a run, as long as it is what it was. Throws Failure 'usage' before anything is asked or sent. */
+export async function openRunInput({ directory, manifest }: FoundRun): Promise<InputFile> {
+  const { name, path, isCopy, bytes, sha256 } = manifest.input;
+  const file = await inputAt(isCopy ? join(directory, path) : path, name, isCopy);
+  const now = file.size === bytes ? await sha256Of(file.path) : undefined;
+  if (now === sha256) return file;
+  throw new Failure(
+    'usage',
+    `${name} is not what it was when the run ${manifest.run} began (${bytes} bytes then, ${file.size} now; SHA-256 ${sha256.slice(0, 12)}… then, ${now === undefined ? 'not looked at' : `${now.slice(0, 12)}… now`}); nothing was sent`,
+    {
+      advice: `Put the old file back at ${file.path}, or import the new one as a new run`,
+    },
+  );
+}
+
+/**
+ * Goes on with a run from wherever it stopped: settles what was sent and not answered, then sends the rest. The report is
+ * written anew; what the user changed in the old one is set aside. Throws Failure 'usage' for an undone run.
+ */
+export async function resumeRun(
+  file: InputFile,
+  order: ResumeOrder,
+  { replayed }: Standing,
+  io: Io,
+): Promise<ImportSummary> {
+  const { found, place, onNotice } = order;
+  if (replayed.isUndone)
+    throw new Failure('usage', `The run ${found.name} was undone, so it cannot go on`, {
+      advice: 'Import the file again as a new run',
+    });
+  const lease = await lockBot(place, found.manifest.settings.shard, found.name, io, onNotice);
+  try {
+    return await goneOn(file, order, lease, io);
+  } finally {
+    await lease.release();
+  }
+}
+
+async function goneOn(file: InputFile, order: ResumeOrder, lease: Lease, io: Io): Promise<ImportSummary> {
+  const { found, bot, api, keySource, maySend, onProgress, onNotice } = order;
+  const { directory, manifest } = found;
+  const table = firstRows(await readTable(file, manifest.reading), manifest.limit);
+  refuseOtherColumns(table, manifest);
+  await setAside(directory, onNotice);
+  const plan = planOf(manifest, bot);
+  const report = createReport(directory, table);
+  const begun = { startedAt: io.now(), sha256: manifest.input.sha256 };
+  const checkInput = () => refuseChanged(file);
+  const needs = needsOf(
+    { api, bot: bot.id, columns: plan.columns, lease, checkInput, onProgress, onNotice },
+    io,
+  );
+  const path = join(directory, journalFile);
+  const openLog = async (state: RunState) =>
+    continueJournal(path, (await replay(path, state, true)).lines, io);
+  try {
+    const result = await importContacts(table, plan, report, needs, { maySend, openLog });
+    const more = { run: found.name, bot, again: manifest.again, place: order.placeFlags, keySource };
+    return await concluded(result, { opened: { file, table }, plan, report, order: more, begun }, io);
+  } finally {
+    await report.close().catch(() => {});
+  }
+}
+
+function planOf({ settings, columns, wishes }: Manifest, bot: Bot): ImportPlan {
+  return {
+    ...settings,
+    dryRun: false,
+    failOnEmpty: false,
+    columns,
+    deriveId: wishes.deriveIds ? (email: string) => derivedId(bot.id, email) : undefined,
+  };
+}
+
+/** The same bytes give the same columns; another version might read them otherwise. */
+function refuseOtherColumns({ columns }: Table, { columns: planned }: Manifest): void {
+  if (columns.length === planned.length && planned.every(({ header }, i) => header === columns[i])) return;
+  throw new Failure(
+    'bug',
+    'The columns of the file are read otherwise than when the run began; nothing was sent',
+    {
+      advice: 'Go on with the version of cbase that began the run, or import the file again',
+    },
+  );
+}
+
+/** Makes room for a new report. A file that was changed after the report was complete may hold work of the user. */
+async function setAside(directory: string, onNotice: (text: string) => void): Promise<void> {
+  const [summary, ...files] = reportPaths(directory);
+  const complete = await stat(summary ?? '').catch(() => undefined);
+  for (const path of files) {
+    const held = await stat(path).catch(() => undefined);
+    if (held === undefined) continue;
+    if (complete !== undefined && held.mtimeMs > complete.mtimeMs) {
+      const kept = `${path}.edited-${Math.round(held.mtimeMs)}`;
+      await rename(path, kept);
+      onNotice(`${path} was changed since it was written; it is kept as ${kept}`);
+    } else await rm(path);
+  }
+  await rm(summary ?? '', { force: true });
+  const isLeft = (name: string) => name.startsWith(spoolPrefix) || name.startsWith(`${journalFile}.`);
+  for (const name of (await readdir(directory)).filter(isLeft)) await rm(join(directory, name));
+}

@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import type { Bot } from '../../api/bots.js';
+import { type Contact, largestPage } from '../../api/contacts.js';
+import { ApiError } from '../../api/error.js';
+import { contactPages } from '../../api/pages.js';
+import { Failure } from '../../failure.js';
+import { createFile, type WrittenFile } from '../../files.js';
+import type { Io } from '../../io.js';
+import { continueJournal, type Journal } from '../journal/journal.js';
+import { journalEvents, journalLines } from '../journal/read-journal.js';
+import { findingOf } from '../journal/record.js';
+import type { FoundRun } from './find-run.js';
+import { lockBot, type Place } from './lock.js';
+import { journalFile } from './manifest.js';
+import { type ContactApi, contactIfThere } from './needs.js';
+
+export type UndoOrder = {
+  readonly found: FoundRun;
+  readonly bot: Bot;
+  readonly place: Place;
+  readonly api: ContactApi;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly onNotice: (text: string) => void;
+};
+
+export type Undone = {
+  /** Contacts that were deleted. */
+  readonly deleted: number;
+  /** Contacts of the run that are no longer there. */
+  readonly gone: number;
+  /** Contacts that were changed since, and are left alone. */
+  readonly changed: readonly Contact[];
+  /** Contacts the server named without an id of its own, or whose last change it did not tell: left alone. */
+  readonly unknown: number;
+  /** Where the deleted contacts are kept, as the API sent them; undefined when none was deleted. */
+  readonly kept: string | undefined;
+};
+
+/** A contact this run created, as far as the journal knows. */
+type Created = { readonly row: number; readonly stamp: number | undefined };
+
+/** The contacts a run created, by Chatbase's ids; and how many of them the server did not name. */
+export async function createdBy({
+  directory,
+}: FoundRun): Promise<{ readonly created: ReadonlyMap<string, Created>; readonly unnamed: number }> {
+  const created = new Map<string, Created>();
+  let unnamed = 0;
+  for await (const event of journalEvents(join(directory, journalFile))) {
+    if (event.kind !== 'settled' || event.to !== 'created') continue;
+    const { rows = [], contacts } = findingOf(event) ?? {};
+    rows.forEach((row, i) => {
+      const id = contacts?.[i]?.id;
+      const stamp = Array.isArray(event.stamps) ? event.stamps[i] : event.stamps;
+      if (id === undefined) unnamed++;
+      else created.set(id, { row, stamp: typeof stamp === 'number' ? stamp : undefined });
+    });
+  }
+  return { created, unnamed };
+}
+
+/**
+ * Deletes what a run created and nobody changed since, each written to `deleted.ndjson` first. What was changed is left
+ * alone. May be done again after it was interrupted.
+ */
+export async function undoRun(order: UndoOrder, io: Io): Promise<Undone> {
+  const { found, place, onNotice } = order;
+  const lease = await lockBot(place, undefined, found.name, io, onNotice);
+  try {
+    const { created, unnamed } = await createdBy(found);
+    const { held, changed, unknown } = await untouched(created, order, io);
+    const path = join(found.directory, `deleted-${io.uuid().slice(0, 8)}.ndjson`);
+    const kept = held.length === 0 ? undefined : await createFile(path);
+    const journal = await journalOf(found, io);
+    try {
+      await deleteAll(held, created, { order, kept, journal, check: lease.check }, io);
+    } finally {
+      await kept?.close();
+      await journal.close();
+    }
+    return {
+      deleted: held.length,
+      gone: created.size - held.length - changed.length - unknown,
+      changed,
+      unknown: unknown + unnamed,
+      kept: kept?.path,
+    };
+  } finally {
+    await lease.release();
+  }
+}
+
+async function journalOf({ directory }: FoundRun, io: Io): Promise<Journal> {
+  const path = join(directory, journalFile);
+  const lines: string[] = [];
+  for await (const some of journalLines(path)) lines.push(...some.map(({ line }) => line));
+  return continueJournal(path, lines, io);
+}
+
+type Untouched = {
+  readonly held: readonly Contact[];
+  readonly changed: readonly Contact[];
+  readonly unknown: number;
+};
+
+async function untouched(
+  created: ReadonlyMap<string, Created>,
+  { api, bot }: UndoOrder,
+  io: Io,
+): Promise<Untouched> {
+  const [held, changed]: [Contact[], Contact[]] = [[], []];
+  let unknown = 0;
+  const page = (number: number) => api.contacts.page(bot.id, number, largestPage, io.interrupt.soft);
+  for await (const { contacts } of contactPages(page))
+    for (const contact of contacts) {
+      const ours = contact.id === undefined ? undefined : created.get(contact.id);
+      if (ours === undefined) continue;
+      const stamp = ours.stamp ?? contact.createdAt;
+      if (stamp === undefined || contact.updatedAt === undefined) unknown++;
+      else if (contact.updatedAt === stamp) held.push(contact);
+      else changed.push(contact);
+    }
+  return { held, changed, unknown };
+}
+
+type Deleting = {
+  readonly order: UndoOrder;
+  readonly kept: WrittenFile | undefined;
+  readonly journal: Journal;
+  readonly check: () => Promise<void>;
+};
+
+async function deleteAll(
+  held: readonly Contact[],
+  created: ReadonlyMap<string, Created>,
+  { order, kept, journal, check }: Deleting,
+  io: Io,
+): Promise<void> {
+  await kept?.write(held.map(({ raw }) => `${JSON.stringify(raw)}\n`).join(''));
+  await kept?.sync();
+  await journal.append({ kind: 'undone', rows: '' });
+  for (const [i, contact] of held.entries()) {
+    if (io.interrupt.soft.aborted)
+      throw new Failure('interrupted', `Stopped after ${i} of ${held.length} contacts were deleted`, {
+        advice: 'Run the same command again to delete the rest',
+      });
+    await check();
+    await deleteOne(contact, order, io);
+    await journal.append({ kind: 'undone', rows: String(created.get(contact.id ?? '')?.row ?? '') });
+    order.onProgress(i + 1, held.length);
+  }
+}
+
+/** By Chatbase's id; by yours only where the server takes no other and shows that it means this contact. */
+async function deleteOne({ id, externalId }: Contact, { api, bot }: UndoOrder, io: Io): Promise<void> {
+  const { hard } = io.interrupt;
+  try {
+    await api.contacts.remove(bot.id, id ?? '', hard);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+    const named =
+      externalId === undefined ? undefined : await contactIfThere(api.contacts, bot.id, externalId, hard);
+    if (named?.id === id) await api.contacts.remove(bot.id, externalId ?? '', hard);
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof ApiError && error.kind === 'not-found';
+}

@@ -1,0 +1,65 @@
+import type { Contact } from '../../api/contacts.js';
+import { isObject } from '../../json.js';
+import { comparable } from '../comparable.js';
+import { countUp, type RunState } from '../run.js';
+import type { Batch, Parcel } from './spool.js';
+
+const fields = ['name', 'email', 'phonenumber', 'stripe_accounts'] as const;
+
+/**
+ * Fields that were sent and are absent in what the server shows: it drops what it does not know without a word. `names` are
+ * the attributes any row may fill.
+ */
+export function droppedFields(
+  { encoded }: Pick<Parcel, 'encoded'>,
+  contact: Contact | undefined,
+  names: readonly string[],
+): readonly string[] {
+  // An answer that shows no attributes at all is a short form, not a loss.
+  if (contact === undefined || !('custom_attributes' in contact.raw)) return [];
+  const missing = [
+    ...fields.filter((name) => isNothing(contact.raw[name])),
+    ...names.filter((name) => !Object.hasOwn(contact.attributes, name)),
+  ];
+  return missing
+    .filter((name) => isSent(encoded, name))
+    .map((name) => ((fields as readonly string[]).includes(name) ? name : `custom_attributes.${name}`));
+}
+
+/** Counts what the server did not keep of these rows. */
+export function noteDropped(
+  { notes }: RunState,
+  batch: Batch,
+  contacts: readonly (Contact | undefined)[],
+  names: readonly string[],
+): void {
+  batch.forEach((parcel, i) => {
+    for (const field of droppedFields(parcel, contacts[i], names)) countUp(notes.dropped, field);
+  });
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+/** Inside a JSON string every quote has a backslash, so a name between bare quotes with a colon behind is a key. */
+function isSent(encoded: Uint8Array, name: string): boolean {
+  const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+  const key = bytes.indexOf(`"${name}":`);
+  const value = key + name.length + 3;
+  return key >= 0 && bytes.toString('latin1', value, value + 4) !== 'null';
+}
+
+/** True when nothing of what was sent is there with another value; what is missing altogether was dropped. */
+export function isAsSent({ encoded }: Pick<Parcel, 'encoded'>, contact: Contact): boolean {
+  const sent = JSON.parse(Buffer.from(encoded).toString('utf8')) as Record<string, unknown>;
+  const attributes = isObject(sent.custom_attributes) ? sent.custom_attributes : {};
+  return (
+    fields.every((name) => agrees(sent[name], contact.raw[name])) &&
+    Object.entries(attributes).every(([name, value]) => agrees(value, contact.attributes[name]))
+  );
+}
+
+function agrees(sent: unknown, held: unknown): boolean {
+  return isNothing(sent) || isNothing(held) || comparable(sent) === comparable(held);
+}

@@ -1,0 +1,96 @@
+import type { Contact } from '../../api/contacts.js';
+import { contactPages } from '../../api/pages.js';
+import { isSegment } from '../../api/path.js';
+import { Failure } from '../../failure.js';
+import type { ImportNeeds } from '../run.js';
+import type { Parcel } from './spool.js';
+
+/** Which contacts of a batch are there, by the ordinals of its rows. */
+export type Present = {
+  readonly byId: ReadonlyMap<number, Contact>;
+  /** Contacts with another id that hold the e-mail address of a row. */
+  readonly byEmail: ReadonlyMap<number, Contact>;
+};
+
+export type Lookup = (batch: readonly Parcel[], withEmails: boolean) => Promise<Present>;
+
+/** Up to so many contacts are asked for one by one before the list is read. */
+const fewContacts = 5;
+const mostReadings = 3;
+
+/**
+ * Looks which contacts of a batch are there: a few by their ids, many by reading the list. That a server knows none by
+ * such an id proves nothing before it has known one, because the documents disagree about which id it takes.
+ */
+export function createLookup(needs: Pick<ImportNeeds, 'page' | 'get' | 'onProgress'>): Lookup {
+  let takesExternalIds = false;
+  return async (batch, withEmails) => {
+    needs.onProgress({ kind: 'confirming', rows: batch.length });
+    if (
+      batch.length <= fewContacts &&
+      !withEmails &&
+      batch.every(({ externalId }) => isSegment(externalId))
+    ) {
+      const byId = await oneByOne(batch, needs);
+      takesExternalIds ||= byId.size > 0;
+      if (takesExternalIds || byId.size === batch.length) return { byId, byEmail: new Map() };
+    }
+    return inTheList(batch, withEmails, needs);
+  };
+}
+
+async function oneByOne(
+  batch: readonly Parcel[],
+  { get }: Pick<ImportNeeds, 'get'>,
+): Promise<Map<number, Contact>> {
+  const found = new Map<number, Contact>();
+  for (const { ordinal, externalId } of batch) {
+    const contact = await get(externalId);
+    if (contact?.externalId === externalId) found.set(ordinal, contact);
+  }
+  return found;
+}
+
+async function inTheList(
+  batch: readonly Parcel[],
+  withEmails: boolean,
+  needs: Pick<ImportNeeds, 'page'>,
+): Promise<Present> {
+  const ids = new Map(batch.map(({ externalId, ordinal }) => [externalId, ordinal]));
+  const emails = withEmails ? emailsOf(batch) : new Map<string, number>();
+  const [byId, byEmail] = [new Map<number, Contact>(), new Map<number, Contact>()];
+  for (let reading = 1; reading <= mostReadings; reading++) {
+    let [before, seen, hasShrunk] = [0, 0, false];
+    for await (const { contacts, total = seen } of contactPages(needs.page)) {
+      hasShrunk ||= total < before;
+      before = Math.max(before, total);
+      seen += contacts.length;
+      for (const contact of contacts) meet(contact, ids, emails, byId, byEmail);
+    }
+    // Contacts that come while it is read move others to later pages, where they are met; only what goes can hide one.
+    if (!hasShrunk && seen >= before) return { byId, byEmail };
+  }
+  throw new Failure('temporary', `Contacts vanished each of the ${mostReadings} times the list was read`);
+}
+
+function meet(
+  contact: Contact,
+  ids: ReadonlyMap<string, number>,
+  emails: ReadonlyMap<string, number>,
+  byId: Map<number, Contact>,
+  byEmail: Map<number, Contact>,
+): void {
+  const row = contact.externalId === undefined ? undefined : ids.get(contact.externalId);
+  if (row !== undefined && !byId.has(row)) byId.set(row, contact);
+  const rival = contact.email === undefined ? undefined : emails.get(contact.email.toLowerCase());
+  if (rival !== undefined && rival !== row) byEmail.set(rival, contact);
+}
+
+function emailsOf(batch: readonly Parcel[]): Map<string, number> {
+  const emails = new Map<string, number>();
+  for (const { ordinal, encoded } of batch) {
+    const { email } = JSON.parse(Buffer.from(encoded).toString('utf8')) as { readonly email?: string | null };
+    if (typeof email === 'string') emails.set(email.toLowerCase(), ordinal);
+  }
+  return emails;
+}

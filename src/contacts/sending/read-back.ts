@@ -1,0 +1,127 @@
+import type { Contact } from '../../api/contacts.js';
+import { ApiError } from '../../api/error.js';
+import { Failure } from '../../failure.js';
+import { takenReason } from '../checking/preflight.js';
+import { type Finding, settle } from '../journal/record.js';
+import type { ImportNeeds, ImportPlan, RunLog, RunState } from '../run.js';
+import { isAsSent, noteDropped } from './held.js';
+import { createLookup } from './lookup.js';
+import { reasonOfDoubt } from './refusal.js';
+import type { Batch, Parcel } from './spool.js';
+
+type ReadBackContext = {
+  readonly plan: ImportPlan;
+  readonly state: RunState;
+  readonly log: RunLog;
+  readonly needs: Pick<ImportNeeds, 'page' | 'get' | 'pause' | 'onProgress'>;
+  readonly attributes: readonly string[];
+  readonly halt: (cause: unknown) => void;
+};
+
+export type ReadBack = {
+  /**
+   * Reads until every row was found, or a reading was late enough to show what is missing as absent. Settles what was found
+   * and resolves with the rows that are not there; `undefined` when it cannot be found out, and they are in doubt.
+   */
+  readonly lookedFor: (
+    batch: Batch,
+    number: number,
+    words: string,
+    withEmails: boolean,
+  ) => Promise<Batch | undefined>;
+  /** Reads once, settles the rows whose contacts are there, and resolves with the others. Throws ApiError. */
+  readonly withoutPresent: (batch: Batch, number: number, withEmails: boolean) => Promise<Batch>;
+};
+
+/** Two readings that show a row absent are at least this far apart. */
+const betweenReadingsMs = 5000;
+
+/** Finds out by reading what became of rows that may have been stored. */
+export function createReadBack(context: ReadBackContext): ReadBack {
+  const { plan, state, log, needs } = context;
+  const lookup = createLookup(needs);
+  const settleAs = (finding: Omit<Finding, 'rows' | 'by'>, batch: Batch) =>
+    settle(state, log, { ...finding, by: 'reading', rows: batch.map(({ ordinal }) => ordinal) });
+
+  async function lookedFor(
+    batch: Batch,
+    number: number,
+    words: string,
+    withEmails: boolean,
+  ): Promise<Batch | undefined> {
+    let rest = batch;
+    const pauses = pausesBefore(plan.readLagMs);
+    try {
+      for (const [i, ms] of pauses.entries()) {
+        if (ms > 0 && !(await needs.pause(ms))) break;
+        rest = await withoutPresent(rest, number, withEmails);
+        if (rest.length === 0 || i === pauses.length - 1) return rest;
+      }
+      await settleAs({ to: 'in doubt', batch: number, reason: reasonOfDoubt(words) }, rest);
+    } catch (error) {
+      if (!isTroubleOfReading(error)) throw error;
+      const reason = reasonOfDoubt(`${words}, and it could not be looked up (${error.message})`);
+      await settleAs({ to: 'in doubt', batch: number, reason }, rest);
+      context.halt(error);
+    }
+    return undefined;
+  }
+
+  async function withoutPresent(batch: Batch, number: number, withEmails: boolean): Promise<Batch> {
+    const { byId, byEmail } = await lookup(batch, withEmails);
+    const found = grouped(batch, (parcel) => presentAs(parcel, byId.get(parcel.ordinal)));
+    for (const [to, rows] of found) {
+      const contacts = rows.map(({ ordinal }) => byId.get(ordinal));
+      await settleAs(
+        { to, batch: number, contacts, ...(to === 'rejected' && { reason: existsReason }) },
+        rows,
+      );
+      if (to === 'created' && plan.verify !== 'none') noteDropped(state, rows, contacts, context.attributes);
+    }
+    const isTaken = ({ ordinal }: Parcel) => byEmail.has(ordinal) && !byId.has(ordinal);
+    for (const parcel of batch.filter(isTaken))
+      await settleTaken(parcel, number, byEmail.get(parcel.ordinal));
+    return batch.filter((parcel) => !byId.has(parcel.ordinal) && !isTaken(parcel));
+  }
+
+  function settleTaken(parcel: Parcel, number: number, holder: Contact | undefined): Promise<void> {
+    return settleAs({ to: 'rejected', batch: number, contacts: [holder], reason: takenReason(holder) }, [
+      parcel,
+    ]);
+  }
+
+  /**
+   * What a contact that is there means for its row. Ours is what was not there before and holds what we sent; without the
+   * first its origin is not known.
+   */
+  function presentAs(parcel: Parcel, contact: Contact | undefined): Finding['to'] | undefined {
+    if (contact === undefined) return undefined;
+    if (isAsSent(parcel, contact)) return state.wasAbsent ? 'created' : 'unchanged';
+    return ({ skip: 'skipped', update: 'changed', fail: 'rejected' } as const)[plan.onConflict];
+  }
+
+  return { lookedFor, withoutPresent };
+}
+
+const existsReason = { code: 'exists', message: 'the contact exists already' };
+
+function isTroubleOfReading(error: unknown): error is ApiError | Failure {
+  return error instanceof ApiError || (error instanceof Failure && error.kind === 'temporary');
+}
+
+/** A lost batch is read at once, 5 s later, and when the server must show what it has. */
+function pausesBefore(lagMs: number): readonly number[] {
+  return lagMs <= betweenReadingsMs ? [0, betweenReadingsMs] : [0, betweenReadingsMs, lagMs];
+}
+
+function grouped<K>(batch: Batch, keyOf: (parcel: Parcel) => K | undefined): ReadonlyMap<K, Batch> {
+  const groups = new Map<K, Parcel[]>();
+  for (const parcel of batch) {
+    const key = keyOf(parcel);
+    if (key === undefined) continue;
+    const group = groups.get(key) ?? [];
+    group.push(parcel);
+    groups.set(key, group);
+  }
+  return groups;
+}

@@ -1,0 +1,61 @@
+import type { Contact } from '../../api/contacts.js';
+import { contactPages } from '../../api/pages.js';
+import type { Delivering, Halt } from './deliver.js';
+import { noteDropped } from './held.js';
+import { batchesOf } from './spool.js';
+
+/** So many contacts that differ are looked into; where more do, the fields are clear by then. */
+const mostDiffering = 10_000;
+
+/**
+ * With --verify readback: reads the list once more and counts the created contacts that it does not show, and what it shows
+ * of the others with a field missing. What was created stays created: the server said so in an answer that was read in full.
+ */
+export async function verified(delivering: Delivering): Promise<Halt | undefined> {
+  const { plan, state, needs } = delivering;
+  if (plan.verify !== 'readback' || state.classes.countOf('created') === 0 || needs.stop.aborted)
+    return undefined;
+  try {
+    let shown = await readBack(delivering);
+    // What was written a moment ago may not be shown yet.
+    if (shown.missing > 0 && (await needs.pause(plan.readLagMs))) shown = await readBack(delivering);
+    state.notes.notShown = shown.missing;
+    state.notes.dropped.clear();
+    await lookInto(shown.differing, delivering);
+    return undefined;
+  } catch (cause) {
+    return { cause };
+  }
+}
+
+type Shown = { readonly missing: number; readonly differing: ReadonlyMap<number, Contact> };
+
+async function readBack({ state, needs }: Delivering): Promise<Shown> {
+  const seen = new Uint8Array(state.classes.size);
+  const differing = new Map<number, Contact>();
+  for await (const { contacts } of contactPages(needs.page)) {
+    for (const contact of contacts) {
+      const row = state.keys.ids.rowOf(contact.externalId ?? '');
+      if (row === undefined || state.classes.of(row) !== 'created') continue;
+      seen[row] = 1;
+      if (!state.prints?.isUnchanged(row, contact) && differing.size < mostDiffering)
+        differing.set(row, contact);
+    }
+  }
+  const shown = seen.reduce((sum, one) => sum + one, 0);
+  return { missing: state.classes.countOf('created') - shown, differing };
+}
+
+async function lookInto(
+  differing: ReadonlyMap<number, Contact>,
+  { spool, plan, state, attributes }: Delivering,
+): Promise<void> {
+  if (differing.size === 0) return;
+  for await (const batch of batchesOf(spool.parcels(), plan.batchSize, (ordinal) => differing.has(ordinal)))
+    noteDropped(
+      state,
+      batch,
+      batch.map(({ ordinal }) => differing.get(ordinal)),
+      attributes,
+    );
+}
