@@ -18,8 +18,9 @@ import { type ImportSummary, summaryOf, withReportFailure } from './report/summa
 import type { ImportPlan, ImportSettings, Progress, RunState } from './run.js';
 import { linkRun } from './runs/find-run.js';
 import { lockBot } from './runs/lock.js';
-import { journalFile, type Manifest, manifestVersion, writeManifest } from './runs/manifest.js';
+import { journalFile, type Manifest, manifestVersion, readManifest, writeManifest } from './runs/manifest.js';
 import { type ContactApi, needsOf } from './runs/needs.js';
+import { writeRowResults } from './runs/results-file.js';
 
 /** An input that was opened and understood. Close it: standard input was copied into the run's directory. */
 export type OpenedImport = {
@@ -76,6 +77,8 @@ export type ImportOrder = {
   readonly wishes: ColumnWishes;
   readonly settings: ImportSettings;
   readonly dryRun: boolean;
+  /** Whether the report has a line for every row. */
+  readonly withRows: boolean;
   readonly failOnEmpty: boolean;
   /** The flags to give again when what is left is imported. */
   readonly again: readonly string[];
@@ -173,6 +176,7 @@ async function beginRun(
     columns: plan.columns,
     wishes,
     settings,
+    withRows: order.withRows,
     again,
   });
   await linkRun(order.runs, run, directory);
@@ -196,7 +200,7 @@ type Concluding = {
   readonly opened: Pick<OpenedImport, 'file' | 'table'>;
   readonly plan: ImportPlan;
   readonly report: Report;
-  readonly order: Pick<ImportOrder, 'run' | 'bot' | 'again' | 'place' | 'keySource'>;
+  readonly order: Pick<ImportOrder, 'run' | 'bot' | 'again' | 'place' | 'keySource' | 'withRows'>;
   readonly begun: Begun;
 };
 
@@ -217,15 +221,24 @@ export async function concluded(
     finishedAt: io.now(),
     signal: io.interrupt.signal(),
   });
-  return isLockedOut(result.halt) ? summary : reported(report, summary);
+  return isLockedOut(result.halt) ? summary : reported(report, summary, order.withRows);
 }
 
 /** Contacts that were sent are told of even when the disk does not take the report. */
-async function reported(report: Report, summary: ImportSummary): Promise<ImportSummary> {
+async function reported(report: Report, summary: ImportSummary, withRows: boolean): Promise<ImportSummary> {
   try {
-    await report.finish(summary);
-    return summary;
+    if (withRows && summary.run !== null) await addRows(report, summary.run);
+    const whole = { ...summary, files: report.files() };
+    await report.finish(whole);
+    return whole;
   } catch (error) {
     return withReportFailure(summary, error);
   }
+}
+
+async function addRows(report: Report, run: string): Promise<void> {
+  const { directory } = report;
+  // A run whose every row was rejected has no journal, and all of it is in the rejects.
+  if (!(await isAbsent(`${directory}/${journalFile}`)))
+    await writeRowResults({ name: run, directory, manifest: await readManifest(directory) }, report);
 }

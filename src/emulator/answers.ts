@@ -26,6 +26,9 @@ export type Result = {
   readonly status: number;
   readonly json?: unknown;
   readonly words?: readonly string[];
+  /** The external ids of the contacts it stored, and of those it shows: for the log. */
+  readonly stored?: readonly string[];
+  readonly shown?: readonly string[];
 };
 
 export type Issue = { readonly field: string; readonly message: string };

@@ -25,8 +25,13 @@ export function createContacts(call: Call): Result {
   const bot = botNamed(world.database, call.params.bot).id;
   const users = usersIn(bodyFields(call));
   const schema = attributesOf(world.database, bot);
-  const checked = users.map((user) => checkContact(user, schema, true));
+  const checked = users.map((user) => withUnknownRule(world, checkContact(user, schema, true)));
   return atomically(world.database, () => stored(world, bot, checked));
+}
+
+function withUnknownRule({ options }: World, { fields, issues }: Checked): Checked {
+  if (!options.refused?.has(fields.external_id ?? '')) return { fields, issues };
+  return { fields, issues: [...issues, { field: 'name', message: 'Name is not allowed' }] };
 }
 
 function usersIn({ users }: Fields): readonly unknown[] {
@@ -43,12 +48,17 @@ function usersIn({ users }: Fields): readonly unknown[] {
 function stored(world: World, bot: string, checked: readonly Checked[]): Result {
   const refusal = refusalOf(world, bot, checked);
   if (refusal !== undefined) {
-    write(world, bot, keptOfRefused(world, checked, refusal.at));
-    return refusal.refusal.result;
+    const kept = write(world, bot, keptOfRefused(world, checked, refusal.at));
+    return { ...refusal.refusal.result, stored: idsOf(kept) };
   }
   const created = write(world, bot, checked);
-  if (world.switches.created === 'none') return { status: 200, json: { message: 'Success' } };
-  return ok(world.switches.created === 'created' ? { created } : created);
+  const stored = idsOf(created);
+  if (world.switches.created === 'none') return { status: 200, json: { message: 'Success' }, stored };
+  return { ...ok(world.switches.created === 'created' ? { created } : created), stored };
+}
+
+function idsOf(contacts: readonly unknown[]): readonly string[] {
+  return contacts.map((contact) => String((contact as Fields).external_id));
 }
 
 type Refused = { readonly refusal: Refusal; readonly at: number };
@@ -189,6 +199,7 @@ export function listContacts({ world, params, query }: Call): Result {
   const data = pageOf(world, bot, page, perPage);
   return {
     status: 200,
+    shown: idsOf(data),
     json: { message: 'Success', data, total, pages: { page, per_page: perPage, total_pages: totalPages } },
   };
 }
@@ -234,7 +245,8 @@ function pageOf(world: World, bot: string, page: number, perPage: number): reado
 }
 
 export function getContact({ world, params }: Call): Result {
-  return ok(JSON.parse(contactNamed(world, params).body));
+  const contact = JSON.parse(contactNamed(world, params).body) as Fields;
+  return { ...ok(contact), shown: idsOf([contact]) };
 }
 
 export function updateContact(call: Call): Result {

@@ -4,7 +4,7 @@ import { isFields } from './answers.js';
 export type Fault = {
   /** `POST` or `*`. */
   readonly method: string;
-  /** A path below the base URL; `*` stands for one segment. */
+  /** A path below the base URL; `*` stands for one segment, and alone for any path. */
   readonly path: string;
   /** How many matching requests go by untouched first. */
   readonly skip?: number;
@@ -13,8 +13,11 @@ export type Fault = {
   /** Strike with this probability (0 to 1), from the fault's own `seed`. */
   readonly chance?: number;
   readonly seed?: number;
-  /** `before`: the connection is reset and nothing was done. `after`: it was done, and no answer leaves. */
-  readonly drop?: 'before' | 'after';
+  /**
+   * `during`: the connection is reset when half of the request is there. `before`: it is reset when all of it is, and nothing
+   * was done. `after`: it was done, and no answer leaves.
+   */
+  readonly drop?: 'during' | 'before' | 'after';
   /** How a dropped or cut connection ends. */
   readonly end?: 'fin' | 'rst';
   readonly status?: number;
@@ -67,6 +70,7 @@ export class Weather {
 
 function matches(fault: Fault, method: string, path: string): boolean {
   if (fault.method !== '*' && fault.method !== method) return false;
+  if (fault.path === '*') return true;
   const wanted = fault.path.split('/');
   const given = path.split('/');
   return (
@@ -98,7 +102,11 @@ const numeric = new Set([
 ]);
 const text = new Set(['raw', 'body']);
 const flags = new Set(['applied', 'repeatPage', 'html']);
-const choices = { drop: ['before', 'after'], end: ['fin', 'rst'], framing: ['length', 'chunked', 'close'] };
+const choices = {
+  drop: ['during', 'before', 'after'],
+  end: ['fin', 'rst'],
+  framing: ['length', 'chunked', 'close'],
+};
 /** Settings that say when and how often, not what. */
 const conditions = new Set(['method', 'path', 'skip', 'times', 'chance', 'seed']);
 
@@ -107,7 +115,7 @@ const conditions = new Set(['method', 'path', 'skip', 'times', 'chance', 'seed']
  */
 export function parseFault(spec: string): Fault {
   const [method = '', path = '', ...settings] = spec.trim().split(/\s+/);
-  if (!/^([A-Z]+|\*)$/.test(method) || !path.startsWith('/')) {
+  if (!/^([A-Z]+|\*)$/.test(method) || !(path === '*' || path.startsWith('/'))) {
     throw new Error(`A fault begins like "POST /chat" or "* /get-chatbots", not "${spec}"`);
   }
   const fault: Record<string, unknown> = { method, path };

@@ -19,6 +19,10 @@ export type Seen = {
   readonly body: unknown;
   /** The external ids of a batch of contacts, in order. */
   readonly externalIds: readonly string[] | undefined;
+  /** The external ids of the contacts it stored, of a refused batch too. */
+  stored: readonly string[];
+  /** The external ids of the contacts its answer showed; kept only where that is asked for. */
+  shown: readonly string[] | undefined;
 };
 
 const longest = 10_000;
@@ -43,6 +47,8 @@ export class RequestLog {
       bodySha256: raw.length === 0 ? undefined : createHash('sha256').update(raw).digest('hex'),
       body: raw.length <= largestBodyKept ? body : undefined,
       externalIds: idsIn(body),
+      stored: [],
+      shown: undefined,
     };
     this.#seen.push(seen);
     if (this.#seen.length > longest) this.#seen.shift();

@@ -98,6 +98,10 @@ export type EmulatorOptions = {
   readonly webhook?: { readonly url: string; readonly secret: string } | undefined;
   /** Contacts a bot may hold. */
   readonly contactLimit?: number | undefined;
+  /** External ids that are refused with 400, as a rule would do that nobody knows of. */
+  readonly refused?: ReadonlySet<string> | undefined;
+  /** Whether the log keeps which contacts each answer showed. */
+  readonly logReads?: boolean | undefined;
   readonly key?: string | undefined;
   readonly token?: string | undefined;
   readonly now?: (() => number) | undefined;

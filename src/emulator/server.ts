@@ -116,11 +116,39 @@ async function serve(house: House, request: IncomingMessage, response: ServerRes
   if (!isLocalRequest(request))
     return answer(response, { status: 403, json: { message: 'This emulator answers local requests only' } });
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const isControl = url.pathname.startsWith('/_emulator/');
+  const path = pathOf(url);
+  const fault = isControl ? undefined : house.weather.next(request.method ?? 'GET', path);
+  if (fault?.drop === 'during') return hangUpHalfway(house, request, url, path, fault);
   const raw = await receive(request, largestBody);
   if (raw === undefined) return answer(response, { status: 413, json: { message: 'Payload too large' } });
-  if (url.pathname.startsWith('/_emulator/'))
-    return answer(response, await control(house, request, url, raw));
-  await serveApi(house, request, response, url, raw);
+  if (isControl) return answer(response, await control(house, request, url, raw));
+  await serveApi(house, request, response, { url, path, raw, fault });
+}
+
+/** A client with the wrong base URL must not find anything here. */
+function pathOf({ pathname }: URL): string {
+  return pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : `/-${pathname}`;
+}
+
+/** Half of a request arrives, and then its connection is gone. */
+async function hangUpHalfway(
+  { log, world, connections }: House,
+  request: IncomingMessage,
+  url: URL,
+  path: string,
+  fault: Fault,
+): Promise<void> {
+  const half = Number(request.headers['content-length'] ?? 0) / 2;
+  let received = 0;
+  for await (const chunk of request) {
+    received += (chunk as Buffer).length;
+    if (received >= half) break;
+  }
+  const method = request.method ?? 'GET';
+  const connection = connections.get(request.socket) ?? 0;
+  log.add({ atMs: world.now(), connection, method, path, query: url.search }, Buffer.alloc(0), undefined);
+  hangUp(request.socket, fault.end);
 }
 
 function answer(response: ServerResponse, { status, json }: Result): void {
@@ -129,23 +157,24 @@ function answer(response: ServerResponse, { status, json }: Result): void {
     .end(json === undefined ? '' : JSON.stringify(json));
 }
 
+type Received = {
+  readonly url: URL;
+  readonly path: string;
+  readonly raw: Buffer;
+  readonly fault: Fault | undefined;
+};
+
 async function serveApi(
   house: House,
   request: IncomingMessage,
   response: ServerResponse,
-  url: URL,
-  raw: Buffer,
+  { url, path, raw, fault }: Received,
 ): Promise<void> {
-  const { world, weather } = house;
+  const { world } = house;
   const method = request.method ?? 'GET';
-  // A client with the wrong base URL must not find anything here.
-  const path = url.pathname.startsWith(`${basePath}/`)
-    ? url.pathname.slice(basePath.length)
-    : `/-${url.pathname}`;
   const body = await readBody(raw, request.headers['content-type']);
   const connection = house.connections.get(request.socket) ?? 0;
   const seen = house.log.add({ atMs: world.now(), connection, method, path, query: url.search }, raw, body);
-  const fault = weather.next(method, path);
   if (world.options.latencyMs) await pause(world.options.latencyMs, undefined, { ref: false });
   if (fault?.drop === 'before') return hangUp(request.socket, fault.end);
   const result = isReplaced(fault)
@@ -197,6 +226,8 @@ function carriedOut(
     if (route === 'wrong-method') throw new Refusal(405, 'Method not allowed');
     const result = route.handler({ world: house.world, params: route.params, query: url.searchParams, body });
     seen.applied = result.status < 300;
+    seen.stored = result.stored ?? [];
+    if (house.world.options.logReads) seen.shown = result.shown;
     return result;
   } catch (error) {
     if (error instanceof Refusal) return error.result;

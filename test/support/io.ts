@@ -20,6 +20,8 @@ export type TestIoOptions = {
   readonly columns?: number;
   /** The directory of settings and state; a fresh one when absent. */
   readonly home?: string;
+  /** When its clock begins, in milliseconds since 1970. */
+  readonly nowMs?: number;
 };
 
 /** An Io whose streams are buffers, whose clock stands still and whose waits take no time. No terminal unless asked. */
@@ -29,12 +31,13 @@ export function testIo({
   tty = false,
   columns,
   home = workdir(),
+  nowMs = 1_800_000_000_000,
 }: TestIoOptions = {}): TestIo {
   const [stdout, out] = buffer(tty, columns);
   const [stderr, err] = buffer(tty, columns);
   const [soft, hard] = [new AbortController(), new AbortController()];
   const slept: number[] = [];
-  let clockMs = 1_800_000_000_000;
+  let clockMs = nowMs;
   let first: StopSignal | undefined;
   let uuids = 0;
   let randomState = 7;

@@ -76,6 +76,7 @@ function importOpened(opened: OpenedImport, run: string, io: Io, options: Option
       wishes: wishesOf(options),
       settings: settingsOf(options, isGuarded(opened.table.columns, options.source), io),
       dryRun: options.dryRun === true,
+      withRows: options.report !== undefined,
       failOnEmpty: options.failOnEmpty === true,
       again: againFlags(options, settings.local, bot.id),
       place: placeFlags(options, settings.local),

@@ -13,6 +13,8 @@ export type Report = {
   readonly directory: string;
   /** Adds rows to `rejects.csv`, `duplicates.csv`, `in-doubt.csv` or `unprocessed.csv`. */
   readonly add: (name: ReportFile, entries: readonly Entry[]) => Promise<void>;
+  /** Begins a file of another kind; it is closed with the others. */
+  readonly begin: (name: string) => Promise<WrittenFile>;
   /** Writes `summary.json` and sees that every file is on the disk. */
   readonly finish: (summary: object) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -48,6 +50,12 @@ export function createReport(directory: string, layout: Layout): Report {
     add: async (name, entries) => {
       if (entries.length > 0) await (await fileOf(name)).write(linesOf(entries, layout));
     },
+    begin: (name) => {
+      const path = join(directory, name);
+      const file = createFile(path);
+      open.set(path, file);
+      return file;
+    },
     finish: async (summary) => {
       await close();
       await writeFile(join(directory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
@@ -75,6 +83,7 @@ export function reportPaths(directory: string): readonly string[] {
 const runNames = ['manifest.json', 'journal.ndjson'];
 const reportNames = [
   'summary.json',
+  'results.csv',
   ...['rejects', 'duplicates', 'in-doubt', 'unprocessed'].flatMap((name) => [
     `${name}.csv`,
     `${name}.ndjson`,

@@ -36,6 +36,8 @@ export type Manifest = {
   readonly columns: readonly Column[];
   readonly wishes: ColumnWishes;
   readonly settings: ImportSettings;
+  /** Whether the report has a line for every row. */
+  readonly withRows: boolean;
   /** The flags to give again when what is left is imported as a new run. */
   readonly again: readonly string[];
 };

@@ -108,7 +108,14 @@ async function goneOn(file: InputFile, order: ResumeOrder, lease: Lease, io: Io)
     continueJournal(path, (await replay(path, state, true)).lines, io);
   try {
     const result = await importContacts(table, plan, report, needs, { maySend, openLog });
-    const more = { run: found.name, bot, again: manifest.again, place: order.placeFlags, keySource };
+    const more = {
+      run: found.name,
+      bot,
+      again: manifest.again,
+      place: order.placeFlags,
+      keySource,
+      withRows: manifest.withRows,
+    };
     return await concluded(result, { opened: { file, table }, plan, report, order: more, begun }, io);
   } finally {
     await report.close().catch(() => {});
