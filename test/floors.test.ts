@@ -70,7 +70,7 @@ test('stairs go down: no room looks up, or through the wall into another room of
 
 test('commands do not use each other, only what all of them share', () => {
   const shared =
-    /^commands\/(options|using|range|exporting|[a-z]+\/(view|pages|following|describing|changing|importing|running|run-view))\.js$/;
+    /^commands\/(options|using|range|exporting|[a-z]+\/(view|pages|following|describing|changing|importing|import-columns|running|run-view))\.js$/;
   expect(
     arrows.filter(
       ({ file, target }) =>

@@ -5,7 +5,9 @@ import type { Bot } from '../api/bots.js';
 import type { Lease } from '../config/lease.js';
 import type { Io } from '../io.js';
 import { derivedId } from './checking/derived-id.js';
+import { savedMap, writeMap } from './columns/map-file.js';
 import { planColumns } from './columns/plan-columns.js';
+import { sourceOf } from './columns/vendors.js';
 import type { ColumnWishes } from './columns/wishes.js';
 import { type ImportResult, importContacts, isLockedOut, type RunKeeping } from './import.js';
 import { beginJournal, type Journal } from './journal/journal.js';
@@ -13,7 +15,7 @@ import { ordinalText } from './journal/ordinals.js';
 import { type InputFile, openInput, refuseChanged, sha256Of } from './reading/input.js';
 import type { Table } from './reading/row.js';
 import { firstRows, type ReadingOptions, readTable } from './reading/table.js';
-import { createReport, type Report, refuseOldReport } from './report/report-files.js';
+import { createReport, type Faults, type Report, refuseOldReport } from './report/report-files.js';
 import { type ImportSummary, summaryOf, withReportFailure } from './report/summary.js';
 import type { ImportPlan, ImportSettings, Progress, RunState } from './run.js';
 import { linkRun } from './runs/find-run.js';
@@ -75,6 +77,10 @@ export type ImportOrder = {
   readonly api: ContactApi;
   readonly schema: readonly Attribute[];
   readonly wishes: ColumnWishes;
+  /** Where to keep the decision about the columns. */
+  readonly writeMap: string | undefined;
+  /** Done once the file is checked and before anything is sent; throws to have nothing sent. */
+  readonly beforeSending: () => Promise<void>;
   readonly settings: ImportSettings;
   readonly dryRun: boolean;
   /** Whether the report has a line for every row. */
@@ -90,13 +96,21 @@ export type ImportOrder = {
   readonly onNotice: (text: string) => void;
 };
 
+/** What an import came to, and the first rows that did not go in. */
+export type ImportOutcome = Faults & { readonly summary: ImportSummary };
+
 /** Imports an opened file into a bot and writes its report. Every way of ending that is not a failure has a summary. */
-export async function importFile(opened: OpenedImport, order: ImportOrder, io: Io): Promise<ImportSummary> {
+export async function importFile(opened: OpenedImport, order: ImportOrder, io: Io): Promise<ImportOutcome> {
   const { bot, where, settings, run, dryRun } = order;
   const place = { local: where.local, origin: new URL(where.baseUrl).origin, bot: bot.id };
   const lease = dryRun ? undefined : await lockBot(place, settings.shard, run, io, order.onNotice);
   try {
     const plan = planOf(opened, order);
+    if (order.writeMap !== undefined)
+      await writeMap(
+        order.writeMap,
+        savedMap(plan.columns, sourceOf(opened.table.columns, order.wishes.source)),
+      );
     const report = createReport(opened.directory, opened.table);
     return await carriedOut(opened, plan, report, order, lease, io);
   } finally {
@@ -122,7 +136,7 @@ async function carriedOut(
   order: ImportOrder,
   lease: Lease | undefined,
   io: Io,
-): Promise<ImportSummary> {
+): Promise<ImportOutcome> {
   const { file } = opened;
   const begun: Begun = { startedAt: io.now(), sha256: '' };
   const checkInput = async () => {
@@ -132,7 +146,10 @@ async function carriedOut(
   const { api, bot, onProgress, onNotice } = order;
   const { columns } = plan;
   const needs = needsOf({ api, bot: bot.id, columns, lease, checkInput, onProgress, onNotice }, io);
-  const openLog = (state: RunState) => beginRun(opened, plan, order, begun, state, io);
+  const openLog = async (state: RunState) => {
+    await order.beforeSending();
+    return beginRun(opened, plan, order, begun, state, io);
+  };
   const keeping: RunKeeping = { maySend: true, ...(!plan.dryRun && { openLog }) };
   try {
     const result = await importContacts(opened.table, plan, report, needs, keeping);
@@ -209,7 +226,7 @@ export async function concluded(
   result: ImportResult,
   { opened: { file, table }, plan, report, order, begun }: Concluding,
   io: Io,
-): Promise<ImportSummary> {
+): Promise<ImportOutcome> {
   const summary = summaryOf(result, {
     file,
     sha256: begun.sha256,
@@ -221,7 +238,8 @@ export async function concluded(
     finishedAt: io.now(),
     signal: io.interrupt.signal(),
   });
-  return isLockedOut(result.halt) ? summary : reported(report, summary, order.withRows);
+  const told = isLockedOut(result.halt) ? summary : await reported(report, summary, order.withRows);
+  return { summary: told, ...report.faults() };
 }
 
 /** Contacts that were sent are told of even when the disk does not take the report. */

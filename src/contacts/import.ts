@@ -157,6 +157,7 @@ export function newState(
       trimmed: 0,
       shortened: 0,
       unescaped: 0,
+      spareNumbers: 0,
       derivedIds: 0,
       nearDuplicates: 0,
       replacementCharacters: 0,
@@ -171,6 +172,8 @@ function comparedName({ target }: Column): readonly string[] {
   switch (target.kind) {
     case 'field':
       return target.field === 'external_id' ? [] : [target.field];
+    case 'spare-phone':
+      return ['phonenumber'];
     case 'name-part':
       return ['name'];
     case 'stripe':

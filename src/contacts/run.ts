@@ -122,6 +122,8 @@ export type Notes = {
   trimmed: number;
   shortened: number;
   unescaped: number;
+  /** Further phone numbers that were left out because an earlier column holds one. */
+  spareNumbers: number;
   derivedIds: number;
   nearDuplicates: number;
   replacementCharacters: number;

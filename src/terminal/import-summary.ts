@@ -29,6 +29,7 @@ export type ShownImport = {
     readonly trimmedValues: number;
     readonly unescapedValues: number;
     readonly shortenedCells: number;
+    readonly spareNumbers: number;
     readonly derivedIds: number;
     readonly nearDuplicates: number;
     readonly replacementCharacters: number;
@@ -118,6 +119,11 @@ function noteLines({ columns, notes }: ShownImport): string {
       'cells held several values; the first was taken',
     ),
     ...noted(
+      notes.spareNumbers,
+      'further phone number was left out, because a column before it holds one',
+      'further phone numbers were left out, because a column before them holds one',
+    ),
+    ...noted(
       notes.nearDuplicates,
       'id differs from another only in case, blanks or Unicode form',
       'ids differ from others only in case, blanks or Unicode form',
@@ -177,10 +183,11 @@ function nextLines(summary: ShownImport, paint: Paint): string {
 function fileLines(summary: ShownImport): readonly string[] {
   const { files, input, nothingSent, again } = summary;
   const run = (file: string) => ['cbase contacts import', ...[file, ...again].map(quoted)].join(' ');
+  const isKept = summary.run !== null;
   const mend = (file: string) =>
     nothingSent
       ? `mend them in ${plainLine(input.name)} and import it again`
-      : `mend them there, then: ${run(file)}`;
+      : `mend them there, then: ${isKept ? reportCommand(file, summary) : run(file)}`;
   const known: readonly (readonly [name: string, label: string, next: (file: string) => string])[] = [
     ['rejects', 'Rejected rows, with reasons', mend],
     [
@@ -195,6 +202,11 @@ function fileLines(summary: ShownImport): readonly string[] {
     const file = files.find((path) => new RegExp(`(^|[\\\\/])${name}\\.[a-z]+$`).test(path));
     return file === undefined ? [] : [`${label}: ${file}`, `  ${next(file)}`];
   });
+}
+
+/** The manifest beside a report says how it is read, and for which bot. */
+function reportCommand(file: string, { place }: ShownImport): string {
+  return ['cbase contacts import', ...[file, ...place].map(quoted)].join(' ');
 }
 
 function goOn(file: string, summary: ShownImport): string {

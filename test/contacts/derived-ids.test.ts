@@ -1,6 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { derivedId } from '../../src/contacts/checking/derived-id.js';
-import { emulator, heldContacts } from '../support/emulator.js';
+import { emulator, heldContacts, heldIds } from '../support/emulator.js';
 import { run } from '../support/io.js';
 import { file } from '../support/workdir.js';
 
@@ -57,12 +58,14 @@ describe('--derive-ids', () => {
     expect([without.code, without.err.includes('--derive-ids')]).toEqual([2, false]);
   });
 
-  test('what is left is imported again with the same flag', async () => {
+  test('what is left is imported again without the flag: the run knows', async () => {
     const api = await emulator();
     const bad = `${csv}Cy,not an address\n`;
-    const { out } = await run(['contacts', 'import', file(bad), '--derive-ids', '--max-rejects', '1'], {
-      env: api.env,
-    });
-    expect(out).toContain('--derive-ids');
+    const argv = ['contacts', 'import', file(bad), '--derive-ids', '--max-rejects', '1', '--json'];
+    const { out } = await run(argv, { env: api.env });
+    const [rejects = ''] = JSON.parse(out).files as string[];
+    writeFileSync(rejects, readFileSync(rejects, 'utf8').replace('not an address', 'cy@example.com'));
+    expect((await run(['contacts', 'import', rejects], { env: api.env })).code).toBe(0);
+    expect(await heldIds(api)).toContain(derivedId('b1', 'cy@example.com'));
   });
 });

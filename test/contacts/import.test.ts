@@ -455,6 +455,7 @@ test('a file of the user is never removed, whatever it is called', async () => {
     'input',
     'journal.ndjson',
     'manifest.json',
+    'results.csv',
     'spool',
     'summary.json',
   ]);
@@ -571,23 +572,35 @@ describe('what to do next', () => {
     expect(out).toContain('mend them in contacts.csv and import it again');
   });
 
-  test('the command that is proposed has the flags that decide what happens', async () => {
+  test('mended rejects go in without a flag: columns, bot and rules are those of the run behind them', async () => {
     const api = await emulator();
-    const argv = [
-      'contacts',
-      'import',
-      file('external_id,Size\n1,x\n2,2\n'),
-      '--max-rejects',
-      '1',
-      '--map',
-      'seats=Size',
-      '--on-conflict',
-      'update',
-    ];
-    const { out } = await run(argv, { env: api.env });
-    expect(out).toMatch(
-      /then: cbase contacts import \S+rejects\.csv --bot b1 --map seats=Size --on-conflict update\n/,
+    await api.ask('POST', contactsPath, { users: [{ external_id: '1', name: 'Old' }] });
+    const argv = ['--max-rejects', '1', '--map', 'seats=Size', '--on-conflict', 'update', '--bot', 'b1'];
+    const { out } = await run(['contacts', 'import', file('external_id,Size\n1,x\n2,2\n'), ...argv], {
+      env: api.env,
+    });
+    const [, rejects = ''] = /then: cbase contacts import (\S+rejects\.csv)\n/.exec(out) ?? [];
+    writeFileSync(rejects, readFileSync(rejects, 'utf8').replace('1,x', '1,7'));
+    const env = { ...api.env, CHATBASE_BOT_ID: undefined };
+    const again = await run(['contacts', 'import', rejects], { env });
+    expect([again.code, again.err]).toEqual([0, expect.stringContaining('Read as in the run')]);
+    expect((await heldContacts(api))[0]).toMatchObject({ name: 'Old', custom_attributes: { seats: 7 } });
+  });
+
+  test('S-10 a manifest beside a report moves no address: only columns, bot and rules come from it', async () => {
+    const [api, other] = [await emulator(), await emulator()];
+    const directory = workdir();
+    const rejects = file('external_id,_line,_column,_code,_message\n1,2,,x,x\n', 'rejects.csv', directory);
+    const { out } = await run(['contacts', 'import', file(rows(1)), '--json'], { env: other.env });
+    const manifest = JSON.parse(readFileSync(`${JSON.parse(out).directory}/manifest.json`, 'utf8'));
+    other.log.clear();
+    file(
+      JSON.stringify({ ...manifest, where: { ...manifest.where, baseUrl: other.url } }),
+      'manifest.json',
+      directory,
     );
+    expect((await run(['contacts', 'import', rejects], { env: api.env })).code).toBe(0);
+    expect([other.log.all(), await heldIds(api)]).toEqual([[], ['1']]);
   });
 
   test('a key that is refused on the way is named, with where to set it', async () => {

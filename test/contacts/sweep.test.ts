@@ -119,8 +119,8 @@ describe.each(modes.map((mode, i) => ({ mode, i, name: JSON.stringify(mode) })))
         const at = await world(mode);
         at.api.weather.add({ method: '*', path: '*', ...triggers[trigger], skip: n });
         const ended = await imported(at);
-      // In a run that took fewer requests it has not struck.
-      at.api.weather.clear();
+        // In a run that took fewer requests it has not struck.
+        at.api.weather.clear();
         const held = await heldOf(at);
         expect([where, ended.codes.at(-1), ended.codes.length <= 2]).toEqual([where, 3, true]);
         const known = new Set(held.map((line) => line.split(' ')[0] ?? ''));

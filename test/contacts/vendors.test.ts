@@ -135,7 +135,7 @@ const exports: Readonly<Record<string, Export>> = {
       external_id: 'x-1',
       name: 'Ada Lovelace',
       email: 'ada@example.com',
-      stripe_accounts: [{ label: 'stripe', stripe_id: 'cus_123' }],
+      stripe_accounts: [{ label: 'stripe', stripe_id: 'cus_123', stripe_email: 'ada@example.com' }],
     },
   },
   intercom: {
@@ -253,7 +253,14 @@ describe('files of nobody', () => {
       expect.stringContaining('the exports of Mailchimp and Shopify. Say which with --source mailchimp'),
     ]);
     const said = ['--source', 'shopify', '--unknown-columns', 'ignore'];
-    expect((await run(['contacts', 'import', file(content), ...said], { env: api.env })).code).toBe(0);
+    // To lose a "no" to marketing, a flag has to name it.
+    const refused = await run(['contacts', 'import', file(content), ...said], { env: api.env });
+    expect([refused.code, refused.err]).toEqual([
+      2,
+      expect.stringMatching(/"Accepts Email Marketing".*consent is left out by its name only: --ignore/),
+    ]);
+    const named = [...said, '--ignore', 'Accepts Email Marketing'];
+    expect((await run(['contacts', 'import', file(content), ...named], { env: api.env })).code).toBe(0);
   });
 
   test('--source none reads a known layout like any other, and a name said twice is then an error', async () => {

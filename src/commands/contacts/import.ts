@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Account } from '../../account/account.js';
-import type { OpenedImport } from '../../contacts/import-file.js';
-import type { ImportSummary } from '../../contacts/report/summary.js';
+import type { ImportOutcome, OpenedImport } from '../../contacts/import-file.js';
+import type { ImportSettings } from '../../contacts/run.js';
+import type { Manifest } from '../../contacts/runs/manifest.js';
 import { type Ending, isClosedPipe } from '../../failure.js';
+import type { ReplacedFile } from '../../files.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, refuseFormats } from '../options.js';
 import {
@@ -13,9 +15,8 @@ import {
   placeFlags,
   readingOf,
   settingsOf,
-  wishesOf,
 } from './importing.js';
-import { withProgress } from './running.js';
+import { beginJunit, tellGithub, withJunit, withProgress } from './running.js';
 
 export function contactsImport(contacts: Command, cli: Cli, run = importFile): Command {
   const command = contacts
@@ -38,14 +39,34 @@ export function contactsImport(contacts: Command, cli: Cli, run = importFile): C
 async function importFile(io: Io, options: Options, source = ''): Promise<Ending> {
   refuseFormats(options, 'contacts import');
   const { openImport } = await import('../../contacts/import-file.js');
-  const { printSummary } = await import('../../terminal/import-summary.js');
   const run = runName(io);
   const directory = options.report ?? join(await runsOf(io), run);
-  const opened = await openImport(source, readingOf(options), options.limit, directory, io);
+  const junit = await beginJunit(io, options.junit);
+  try {
+    const opened = await openImport(source, readingOf(options), options.limit, directory, io);
+    return await importInto(opened, { run, source, junit }, io, options);
+  } finally {
+    await junit?.abandon();
+  }
+}
+
+type Begun = { readonly run: string; readonly source: string; readonly junit: ReplacedFile | undefined };
+
+async function importInto(
+  opened: OpenedImport,
+  { run, source, junit }: Begun,
+  io: Io,
+  options: Options,
+): Promise<Ending> {
+  const { runBehind } = await import('./import-columns.js');
+  const { printSummary } = await import('../../terminal/import-summary.js');
   let isUnfinished = false;
   try {
-    const summary = await importOpened(opened, run, io, options);
+    const behind = await runBehind(source, opened, options);
+    const outcome = await importOpened(opened, run, io, options, behind);
+    const summary = await withJunit(outcome, junit);
     isUnfinished = summary.run !== null && summary.ledger.unprocessed + summary.ledger['in doubt'] > 0;
+    await tellGithub(io, source === '-' ? 'stdin' : source, outcome);
     // What happened is the ending, also when nobody listens any more.
     await printSummary(io, options, summary).catch((error) => {
       if (!isClosedPipe(error)) throw error;
@@ -56,40 +77,76 @@ async function importFile(io: Io, options: Options, source = ''): Promise<Ending
   }
 }
 
-function importOpened(opened: OpenedImport, run: string, io: Io, options: Options): Promise<ImportSummary> {
+function importOpened(
+  opened: OpenedImport,
+  run: string,
+  io: Io,
+  options: Options,
+  behind: Manifest | undefined,
+): Promise<ImportOutcome> {
   const manners = { maxWaitMs: options.maxWait, mostPerSecond: options.rate };
-  return withProgress(io, options, manners, async (account, told) => {
-    const { chosenBot } = await import('../../account/bot.js');
-    const { importFile: importInto } = await import('../../contacts/import-file.js');
-    const { isGuarded } = await import('../../contacts/columns/vendors.js');
-    const bot = await chosenBot(account, io.interrupt.soft);
-    const { api, keySource, settings } = account;
-    // The API drops unknown attributes without a word, so we ask for the schema first.
-    const schema = await api.attrs.list(bot.id, io.interrupt.soft);
-    const order = {
-      run,
-      runs: await runsOf(io),
-      bot,
-      where: whereOf(account),
-      api,
-      schema,
-      wishes: wishesOf(options),
-      settings: settingsOf(options, isGuarded(opened.table.columns, options.source), io),
-      dryRun: options.dryRun === true,
-      withRows: options.report !== undefined,
-      failOnEmpty: options.failOnEmpty === true,
-      again: againFlags(options, settings.local, bot.id),
-      place: placeFlags(options, settings.local),
-      keySource,
-      ...told,
-    };
-    return importInto(opened, order, io);
-  });
+  return withProgress(
+    io,
+    { ...options, bot: options.bot ?? behind?.bot.id },
+    manners,
+    async (account, told) => {
+      const { chosenBot } = await import('../../account/bot.js');
+      const { importFile: importAll } = await import('../../contacts/import-file.js');
+      const { columnWishes, creationOf } = await import('./import-columns.js');
+      if (behind !== undefined) told.onNotice(`Read as in the run ${behind.run}, whose report it is`);
+      const wishes = await columnWishes(options, behind);
+      const bot = await chosenBot(account, io.interrupt.soft);
+      const { api, keySource, settings } = account;
+      // The API drops unknown attributes without a word, so we ask for the schema first.
+      const known = await api.attrs.list(bot.id, io.interrupt.soft);
+      const { schema, create } = await creationOf(opened, wishes, known, { api, bot }, io, options);
+      const order = {
+        run,
+        runs: await runsOf(io),
+        bot,
+        where: whereOf(account, options),
+        api,
+        schema,
+        wishes,
+        writeMap: options.writeMap,
+        beforeSending: create,
+        settings: await settingsFor(opened, options, behind, io),
+        dryRun: options.dryRun === true,
+        withRows: options.report !== undefined,
+        failOnEmpty: options.failOnEmpty === true,
+        again: againFlags(options, settings.local, bot.id),
+        place: placeFlags(options, settings.local),
+        keySource,
+        ...told,
+      };
+      return importAll(opened, order, io);
+    },
+  );
 }
 
-function whereOf({ settings }: Account) {
+/** What was left over in a run goes on by its rules about values and conflicts. */
+async function settingsFor(
+  { table }: OpenedImport,
+  options: Options,
+  behind: Manifest | undefined,
+  io: Io,
+): Promise<ImportSettings> {
+  const { isGuarded } = await import('../../contacts/columns/vendors.js');
+  const settings = settingsOf(options, isGuarded(table.columns, options.source), io);
+  if (behind === undefined) return settings;
+  const onConflict = options.onConflict === 'skip' ? behind.settings.onConflict : options.onConflict;
+  return { ...behind.settings, ...settingsThatBegin(settings), onConflict };
+}
+
+/** What is no rule about values: a new run begins with what its own flags say. */
+function settingsThatBegin(settings: ImportSettings): Omit<ImportSettings, 'blank' | 'trim' | 'unescape'> {
+  const { blank: _blank, trim: _trim, unescape: _unescape, ...others } = settings;
+  return others;
+}
+
+function whereOf({ settings }: Account, { profile }: Options): Manifest['where'] {
   const { local, baseUrl } = settings;
-  return { local, baseUrl: baseUrl.href };
+  return { local, baseUrl: baseUrl.href, ...(profile !== undefined && { profile }) };
 }
 
 async function runsOf({ env, home }: Io): Promise<string> {

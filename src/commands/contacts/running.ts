@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { Account, Manners } from '../../account/account.js';
 import type { Bot } from '../../api/bots.js';
+import type { ImportOutcome } from '../../contacts/import-file.js';
+import type { ImportSummary } from '../../contacts/report/summary.js';
 import type { Progress } from '../../contacts/run.js';
 import type { FoundRun } from '../../contacts/runs/find-run.js';
 import { type Ending, Failure, isClosedPipe } from '../../failure.js';
+import type { ReplacedFile } from '../../files.js';
 import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
 import { placeFlags } from './importing.js';
@@ -107,7 +110,7 @@ export async function goOn(
     return 'done';
   }
   const file = await openRunInput(found);
-  const summary = await withProgress(io, withRun(options, found), {}, async (account, told) => {
+  const outcome = await withProgress(io, withRun(options, found), {}, async (account, told) => {
     const bot = await botOfRun(account, found, io);
     const { api, keySource } = account;
     const order = {
@@ -122,6 +125,8 @@ export async function goOn(
     };
     return resumeRun(file, order, standing, io);
   });
+  const { summary } = outcome;
+  await tellGithub(io, found.manifest.input.name, outcome);
   const { rm } = await import('node:fs/promises');
   const isLeft = summary.ledger.unprocessed + summary.ledger['in doubt'] > 0;
   if (!isLeft && file.isCopy) await rm(file.path, { force: true });
@@ -129,4 +134,44 @@ export async function goOn(
     if (!isClosedPipe(error)) throw error;
   });
   return summary.ending;
+}
+
+/** A JUnit report that is begun before anything is sent, so that a place where it cannot be is found out in time. */
+export async function beginJunit(io: Io, path: string | undefined): Promise<ReplacedFile | undefined> {
+  if (path === undefined) return undefined;
+  const { replaceFile } = await import('../../files.js');
+  return replaceFile(path, io.uuid().slice(0, 8), true);
+}
+
+/** Finishes it; trouble of the disk is told in the summary instead of hiding what was sent. */
+export async function withJunit(
+  { summary, faults, more }: ImportOutcome,
+  file: ReplacedFile | undefined,
+): Promise<ImportSummary> {
+  if (file === undefined) return summary;
+  const { junitXml } = await import('../../contacts/report/junit.js');
+  const { withReportFailure } = await import('../../contacts/report/summary.js');
+  try {
+    await file.write(junitXml(summary, faults, more));
+    await file.commit();
+    return summary;
+  } catch (error) {
+    return withReportFailure(summary, error);
+  }
+}
+
+/** In GitHub Actions, marks the rows that did not go in, and puts a table on the page of the job. */
+export async function tellGithub(
+  io: Io,
+  file: string,
+  { summary, faults, more }: ImportOutcome,
+): Promise<void> {
+  const { env } = io;
+  if (env.GITHUB_ACTIONS !== 'true') return;
+  const { appendFile } = await import('node:fs/promises');
+  const { annotations, jobSummary } = await import('../../contacts/report/github.js');
+  const { say } = await import('../../terminal/voice.js');
+  for (const line of annotations(file, faults, more)) say(io, line);
+  // The page is GitHub's; that it cannot be written is no reason to call an import failed.
+  if (env.GITHUB_STEP_SUMMARY) await appendFile(env.GITHUB_STEP_SUMMARY, jobSummary(summary)).catch(() => {});
 }

@@ -21,6 +21,8 @@ export type Checked = {
   readonly flaws: readonly Flaw[];
   /** How many values lost outer blanks. */
   readonly trimmed: number;
+  /** How many further phone numbers an earlier column made needless. */
+  readonly spareNumbers: number;
   /** How many values lost an apostrophe that only stood there for a spreadsheet. */
   readonly unescaped: number;
   /** How many cells held several values, of which the first is taken. */
@@ -30,6 +32,8 @@ export type Checked = {
   /** True when the id was made of the e-mail address. */
   readonly isDerived: boolean;
 };
+
+type Filled = Exclude<Column['target'], { readonly kind: 'left-out' | 'unknown' }>;
 
 type Draft = { -readonly [K in keyof ContactDraft]: ContactDraft[K] } & {
   attributes: Map<string, AttributeValue>;
@@ -46,62 +50,103 @@ export type Reading = {
   readonly deriveId?: DeriveId | undefined;
 };
 
+/** A contact while it is made of the cells of a row. */
+type Making = { -readonly [K in Exclude<keyof Checked, 'draft' | 'flaws'>]: Checked[K] } & {
+  readonly line: number;
+  readonly draft: Draft;
+  readonly flaws: Flaw[];
+  readonly nameParts: string[];
+  /** Further phone numbers, by rank. */
+  readonly spares: string[];
+};
+
 /** One row against the column plan: the contact it stands for, or everything that is wrong with it. */
 export function checkRow(row: Row, columns: readonly Column[], reading: Reading): Checked {
   if (row.cells.length !== columns.length) return ragged(row, columns.length);
-  const { deriveId } = reading;
-  const flaws: Flaw[] = [];
-  const draft: Draft = { attributes: new Map() };
-  const nameParts: string[] = [];
-  let trims = 0;
-  let unescaped = 0;
-  let shortened = 0;
-  let isDamaged = false;
-  for (const { index, header, target } of columns) {
-    const written = row.cells[index];
-    if (target.kind === 'left-out' || target.kind === 'unknown') continue;
-    if (isBlankCell(written)) {
-      if (reading.blank === 'clear') clear(draft, target);
-      continue;
-    }
-    const bare = reading.trim ? trimmed(written) : written;
-    const cell = reading.unescape ? unescapedCell(bare) : bare;
-    const read = <T>(value: Read<T>): T | undefined => {
-      if (!isFlawed(value)) return value.value;
-      flaws.push({
-        line: row.line,
-        column: header,
-        code: value.code,
-        message: `"${header}": ${value.message}`,
-      });
-      return undefined;
-    };
-    if (bare !== written) trims++;
-    if (cell !== bare) unescaped++;
-    if (typeof cell === 'string' && cell.includes('\ufffd')) isDamaged = true;
-    if (isListed(target) && firstOf(cell) !== cell) shortened++;
-    switch (target.kind) {
-      case 'field':
-        place(draft, target.field, read(fieldReaders[target.field](cell)));
-        break;
-      case 'name-part':
-        nameParts[partOrder[target.part]] = read(readText(cell)) ?? '';
-        break;
-      case 'stripe':
-        placeStripe(draft, read(readStripe(cell)));
-        break;
-      case 'attribute': {
-        const value = read(readAttribute(cell, target.attribute.type));
-        if (value !== undefined) draft.attributes.set(target.attribute.name, value);
-      }
+  const making = newMaking(row.line);
+  for (const column of columns) takeCell(making, column, row.cells[column.index], reading);
+  takeSpares(making);
+  if (making.nameParts.length > 0) making.draft.name = composedName(making.nameParts);
+  if (columns.some(({ target }) => target.kind === 'stripe' && target.withEmail)) withStripeEmail(making);
+  deriveId(making, reading);
+  if (making.draft.externalId === undefined && making.flaws.length === 0)
+    making.flaws.push(withoutId(row, columns));
+  return making;
+}
+
+function newMaking(line: number): Making {
+  return {
+    line,
+    draft: { attributes: new Map() },
+    flaws: [],
+    nameParts: [],
+    spares: [],
+    trimmed: 0,
+    unescaped: 0,
+    shortened: 0,
+    spareNumbers: 0,
+    isDamaged: false,
+    isDerived: false,
+  };
+}
+
+function takeCell(making: Making, { header, target }: Column, written: Cell, reading: Reading): void {
+  if (target.kind === 'left-out' || target.kind === 'unknown') return;
+  if (isBlankCell(written)) {
+    if (reading.blank === 'clear') clear(making.draft, target);
+    return;
+  }
+  const bare = reading.trim ? trimmed(written) : written;
+  const cell = reading.unescape ? unescapedCell(bare) : bare;
+  if (bare !== written) making.trimmed++;
+  if (cell !== bare) making.unescaped++;
+  if (typeof cell === 'string' && cell.includes('\ufffd')) making.isDamaged = true;
+  if (isListed(target) && firstOf(cell) !== cell) making.shortened++;
+  fill(making, target, cell, header);
+}
+
+function fill(making: Making, target: Filled, cell: Cell, header: string): void {
+  const { draft } = making;
+  switch (target.kind) {
+    case 'field':
+      place(draft, target.field, good(making, header, fieldReaders[target.field](cell)));
+      return;
+    case 'spare-phone':
+      making.spares[target.rank] = good(making, header, fieldReaders.phonenumber(cell)) ?? '';
+      return;
+    case 'name-part':
+      making.nameParts[partOrder[target.part]] = good(making, header, readText(cell)) ?? '';
+      return;
+    case 'stripe':
+      placeStripe(draft, good(making, header, readStripe(cell)));
+      return;
+    case 'attribute': {
+      const value = good(making, header, readAttribute(cell, target.attribute.type));
+      if (value !== undefined) draft.attributes.set(target.attribute.name, value);
     }
   }
-  if (nameParts.length > 0) draft.name = composedName(nameParts);
-  const isDerived =
-    draft.externalId === undefined && deriveId !== undefined && typeof draft.email === 'string';
-  if (isDerived) draft.externalId = deriveId(draft.email ?? '');
-  if (draft.externalId === undefined && flaws.length === 0) flaws.push(withoutId(row, columns));
-  return { draft, flaws, trimmed: trims, unescaped, shortened, isDamaged, isDerived };
+}
+
+/** The value; what is wrong with it goes to the flaws. */
+function good<T>({ flaws, line }: Making, header: string, value: Read<T>): T | undefined {
+  if (!isFlawed(value)) return value.value;
+  flaws.push({ line, column: header, code: value.code, message: `"${header}": ${value.message}` });
+  return undefined;
+}
+
+/** The first number that is there; the others are counted. */
+function takeSpares(making: Making): void {
+  const numbers = making.spares.filter((number) => number);
+  if (numbers.length === 0) return;
+  const { draft } = making;
+  if (typeof draft.phonenumber !== 'string') draft.phonenumber = numbers.shift() ?? null;
+  making.spareNumbers += numbers.length;
+}
+
+function deriveId(making: Making, { deriveId: idOf }: Reading): void {
+  const { draft } = making;
+  making.isDerived = draft.externalId === undefined && idOf !== undefined && typeof draft.email === 'string';
+  if (making.isDerived && idOf !== undefined) draft.externalId = idOf(draft.email ?? '');
 }
 
 /** A guard against formulas, or the apostrophe that keeps a number text. */
@@ -144,6 +189,13 @@ function placeStripe(draft: Draft, accounts: readonly StripeAccount[] | undefine
   if (accounts !== undefined) draft.stripeAccounts = accounts;
 }
 
+/** Stripe's own export knows the address behind its customer. */
+function withStripeEmail({ draft }: Making): void {
+  const [account] = draft.stripeAccounts ?? [];
+  if (account !== undefined && draft.stripeAccounts?.length === 1 && typeof draft.email === 'string')
+    draft.stripeAccounts = [{ stripeEmail: draft.email, ...account }];
+}
+
 const eastAsian = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+$/u;
 
 /** First, middle, last; family name first and without a blank where all parts are Chinese, Japanese or Korean. */
@@ -154,17 +206,9 @@ function composedName(parts: readonly string[]): string {
     : filled.join(' ');
 }
 
-function ragged(row: Row, expected: number): Checked {
-  const message = `expected ${expected} cells, found ${row.cells.length}`;
-  return {
-    draft: {},
-    trimmed: 0,
-    unescaped: 0,
-    shortened: 0,
-    isDamaged: false,
-    isDerived: false,
-    flaws: [{ line: row.line, column: undefined, code: 'ragged', message }],
-  };
+function ragged({ line, cells }: Row, expected: number): Checked {
+  const message = `expected ${expected} cells, found ${cells.length}`;
+  return { ...newMaking(line), flaws: [{ line, column: undefined, code: 'ragged', message }] };
 }
 
 function withoutId(row: Row, columns: readonly Column[]): Flaw {

@@ -1,5 +1,6 @@
 import { type ContactDraft, encodeContact } from '../../api/contacts.js';
 import { Failure, stopped } from '../../failure.js';
+import { isConsent } from '../columns/consent.js';
 import type { Column } from '../columns/planning.js';
 import type { Flaw, Row, Table } from '../reading/row.js';
 import type { Entry, Report } from '../report/report-files.js';
@@ -51,20 +52,18 @@ function inspectRow(
   spool: Spool | undefined,
   lineOf: LineLookup,
 ): readonly Flaw[] {
-  const { draft, flaws, trimmed, unescaped, shortened, isDamaged, isDerived } = checkRow(
-    row,
-    plan.columns,
-    plan,
-  );
+  const checked = checkRow(row, plan.columns, plan);
+  const { draft, flaws, isDamaged, isDerived } = checked;
   if (plan.shard && !isIn(plan.shard, draft.externalId, row.ordinal)) leftToOthers(state, row.ordinal);
   const isOurs = state.classes.isPending(row.ordinal);
   if (flaws.length > 0 || !isOurs) {
     if (flaws.length === 0) duplicateFlaws(row, draft, plan, state, lineOf);
     return flaws;
   }
-  state.notes.trimmed += trimmed;
-  state.notes.unescaped += unescaped;
-  state.notes.shortened += shortened;
+  state.notes.trimmed += checked.trimmed;
+  state.notes.unescaped += checked.unescaped;
+  state.notes.shortened += checked.shortened;
+  state.notes.spareNumbers += checked.spareNumbers;
   const doubled = duplicateFlaws(row, draft, plan, state, lineOf);
   if (doubled.length > 0) return doubled;
   if (!state.classes.isPending(row.ordinal)) return [];
@@ -199,8 +198,9 @@ function unknownColumns(columns: readonly Column[]): UnknownColumns {
         'usage',
         `Nothing says where ${named.length === 1 ? 'this column goes' : 'these columns go'}: ${named.join(', ')}`,
         {
-          advice:
-            "Map it with --map FIELD='COLUMN', leave it out with --ignore 'COLUMN', or all such with --unknown-columns ignore",
+          advice: [...firstLine.keys()].some(({ header }) => isConsent(header))
+            ? "Map it with --map FIELD='COLUMN'; a column about consent is left out by its name only: --ignore 'COLUMN'"
+            : "Map it with --map FIELD='COLUMN', make an attribute of it with --create-attrs, leave it out with --ignore 'COLUMN', or all such with --unknown-columns ignore",
           details: { columns: [...firstLine.keys()].map(({ header }) => header) },
         },
       );

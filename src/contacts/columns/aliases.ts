@@ -40,6 +40,11 @@ export function namePartOf(header: string): NamePart | undefined {
 const ownExtras: ReadonlySet<string> = new Set(['id', 'created_at', 'updated_at']);
 const reportColumns: ReadonlySet<string> = new Set(['_line', '_column', '_code', '_message']);
 
+/** True for the columns that our own reports add. */
+export function isReportColumn(header: string): boolean {
+  return reportColumns.has(header);
+}
+
 /** The rule that leaves a column out without being asked, in the words of the report. */
 export function ruleThatLeavesOut(
   header: string,

@@ -1,6 +1,8 @@
 import type { Attribute } from '../../api/attrs.js';
 import { Failure } from '../../failure.js';
 import { fieldAliases, namePartOf, ruleThatLeavesOut } from './aliases.js';
+import { isConsent } from './consent.js';
+import { refuseOtherHeaders } from './map-file.js';
 import { foldedName, nearest } from './names.js';
 import { type Column, fieldNames, isTaken, type Planning, type Target, targetNamed } from './planning.js';
 import { type Vendor, vendorOf } from './vendors.js';
@@ -16,6 +18,7 @@ export function planColumns(
   schema: readonly Attribute[],
   wishes: ColumnWishes,
 ): readonly Column[] {
+  if (wishes.saved !== undefined) refuseOtherHeaders(headers, wishes.saved.map, wishes.saved.path);
   const vendor = vendorOf(headers, wishes.source);
   const twins = twinColumns(headers);
   if (!vendor?.hasRawTwins) refuseTwins(headers, twins);
@@ -32,16 +35,23 @@ export function planColumns(
   applyAliases(planning);
   applyNameParts(planning);
   applyAttributes(planning);
-  const undecided: Target =
-    wishes.unknown === 'ignore'
-      ? { kind: 'left-out', rule: '--unknown-columns ignore' }
-      : { kind: 'unknown' };
   const columns = headers.map(
-    (header, index): Column => ({ index, header, target: planning.decided.get(index) ?? undecided }),
+    (header, index): Column => ({
+      index,
+      header,
+      target: planning.decided.get(index) ?? undecidedTarget(header, wishes),
+    }),
   );
   requireId(planning, wishes);
   if (planning.flaws.length > 0) throw refused(planning.flaws);
   return columns;
+}
+
+/** A "no" to marketing is not lost by a flag that does not name it. */
+function undecidedTarget(header: string, { unknown }: ColumnWishes): Target {
+  return unknown === 'ignore' && !isConsent(header)
+    ? { kind: 'left-out', rule: '--unknown-columns ignore' }
+    : { kind: 'unknown' };
 }
 
 function refused(flaws: readonly string[]): Failure {
@@ -99,14 +109,25 @@ function applyOwnNames(planning: Planning): void {
 function applyAliases(planning: Planning): void {
   const { headers, folded, vendor, decided, flaws } = planning;
   const stripe = folded.indexOf(vendor?.stripe ?? '-');
-  if (stripe >= 0 && !decided.has(stripe)) decided.set(stripe, { kind: 'stripe' });
+  if (stripe >= 0 && !decided.has(stripe)) decided.set(stripe, { kind: 'stripe', withEmail: true });
   for (const field of fieldNames) {
     if (isTaken(planning, { kind: 'field', field })) continue;
-    const found = firstAlias(planning, fieldAliases(field, vendor));
+    const names = fieldAliases(field, vendor);
+    const found = firstAlias(planning, names);
     if (found.length > 1)
       flaws.push(`the columns ${found.map((i) => `"${headers[i]}"`).join(' and ')} both look like ${field}`);
-    else if (found[0] !== undefined) decided.set(found[0], { kind: 'field', field });
+    else if (found[0] !== undefined) {
+      decided.set(found[0], { kind: 'field', field });
+      if (vendor !== undefined && field === 'phonenumber') applySpares(planning, names);
+    }
   }
+}
+
+/** A program that keeps several numbers: where the first is blank, the next is taken. */
+function applySpares({ folded, decided }: Planning, names: readonly string[]): void {
+  for (const [rank, name] of names.entries())
+    for (const [index, header] of folded.entries())
+      if (header === name && !decided.has(index)) decided.set(index, { kind: 'spare-phone', rank });
 }
 
 /** The columns that bear the most telling of these names. */

@@ -6,7 +6,10 @@ import type { Vendor } from './vendors.js';
 export type Target =
   | { readonly kind: 'field'; readonly field: Field }
   | { readonly kind: 'name-part'; readonly part: NamePart }
-  | { readonly kind: 'stripe' }
+  /** A further number, taken where those of a smaller rank are blank. */
+  | { readonly kind: 'spare-phone'; readonly rank: number }
+  /** A Stripe customer; with the e-mail address of the row where it is Stripe's own. */
+  | { readonly kind: 'stripe'; readonly withEmail?: boolean }
   | { readonly kind: 'attribute'; readonly attribute: Attribute }
   /** Left out: by a flag the user gave, or by a rule that is named in the report. */
   | { readonly kind: 'left-out'; readonly rule: string }

@@ -210,6 +210,12 @@ export function vendorOf(headers: readonly string[], source: Source): Vendor | u
   return found[0] === undefined ? undefined : vendors[found[0]];
 }
 
+/** The name of the program a file is from, as --source takes it. */
+export function sourceOf(headers: readonly string[], source: Source): string | null {
+  const vendor = vendorOf(headers, source);
+  return vendorNames.find((name) => vendors[name] === vendor) ?? null;
+}
+
 function isFrom({ decisive, known }: Vendor, folded: readonly string[]): boolean {
   const telling = folded.filter((header) => decisive.some((name) => fits(header, name)));
   if (telling.length !== 1) return telling.length > 1;

@@ -1,5 +1,7 @@
+import type { NamePart } from './aliases.js';
+import { type SavedMap, undecided } from './map-file.js';
 import { foldedName, nearest } from './names.js';
-import { fieldNames, isTaken, type Planning, targetNamed } from './planning.js';
+import { fieldNames, isTaken, type Planning, type Target, targetNamed } from './planning.js';
 import type { Source } from './vendors.js';
 
 /** What the user said about columns. */
@@ -12,11 +14,33 @@ export type ColumnWishes = {
   readonly deriveIds: boolean;
   /** Which program the file is from. */
   readonly source: Source;
+  /** A decision that was kept, and the file it is from; what is said above outranks it. */
+  readonly saved?: { readonly map: SavedMap; readonly path: string } | undefined;
 };
 
 export function applyWishes(planning: Planning, wishes: ColumnWishes): void {
   for (const wish of wishes.map) applyMap(planning, wish);
   for (const column of wishes.ignore) applyIgnore(planning, column);
+  if (wishes.saved !== undefined) applySaved(planning, wishes.saved.map, wishes.saved.path);
+}
+
+function applySaved(planning: Planning, { columns }: SavedMap, path: string): void {
+  const { headers, decided, flaws } = planning;
+  for (const { column, to } of columns) {
+    const index = headers.indexOf(column);
+    if (index < 0 || decided.has(index) || to === undecided) continue;
+    const target = savedTarget(to, planning);
+    if (target === undefined) flaws.push(`${path} maps "${column}" to ${to}, which this bot does not have`);
+    else if (!isTaken(planning, target)) decided.set(index, target);
+  }
+}
+
+function savedTarget(to: string | null, { schema }: Planning): Target | undefined {
+  if (to === null) return { kind: 'left-out', rule: '--map-file' };
+  const [, rank] = /^spare-phone:(\d{1,3})$/.exec(to) ?? [];
+  if (rank !== undefined) return { kind: 'spare-phone', rank: Number(rank) };
+  const [, part] = /^name:(first|middle|last)$/.exec(to) ?? [];
+  return part === undefined ? targetNamed(to, schema) : { kind: 'name-part', part: part as NamePart };
 }
 
 function applyMap(planning: Planning, wish: string): void {

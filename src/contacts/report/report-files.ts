@@ -4,6 +4,7 @@ import { Failure } from '../../failure.js';
 import { createFile, type WrittenFile, writeFile } from '../../files.js';
 import type { Flaw, Row, Table } from '../reading/row.js';
 import { csvLines } from './csv-line.js';
+import { type Fault, faultOf } from './junit.js';
 
 /** A row that goes into a file of the report, with why. */
 export type Entry = { readonly row: Row; readonly flaws: readonly Flaw[] };
@@ -20,7 +21,14 @@ export type Report = {
   readonly close: () => Promise<void>;
   /** The files that were written so far. */
   readonly files: () => readonly string[];
+  /** The first rows that did not go in, and how many more there are. */
+  readonly faults: () => Faults;
 };
+
+export type Faults = { readonly faults: readonly Fault[]; readonly more: number };
+
+/** So many faults are kept for CI; all of them are in the files. */
+const mostFaults = 1000;
 
 export type ReportFile = 'rejects' | 'duplicates' | 'in-doubt' | 'unprocessed';
 
@@ -36,6 +44,15 @@ const extraColumns = ['_line', '_column', '_code', '_message'] as const;
 export function createReport(directory: string, layout: Layout): Report {
   const suffix = layout.format === 'csv' ? 'csv' : 'ndjson';
   const open = new Map<string, Promise<WrittenFile>>();
+  const faults: Fault[] = [];
+  let more = 0;
+  const keepFaults = (name: ReportFile, entries: readonly Entry[]) => {
+    const kind = faultKinds[name];
+    if (kind === undefined) return;
+    const kept = entries.slice(0, mostFaults - faults.length);
+    faults.push(...kept.map((entry) => faultOf(entry, kind)));
+    more += entries.length - kept.length;
+  };
   const fileOf = (name: ReportFile): Promise<WrittenFile> => {
     const path = join(directory, `${name}.${suffix}`);
     const file = open.get(path) ?? begin(path, layout);
@@ -48,6 +65,7 @@ export function createReport(directory: string, layout: Layout): Report {
   return {
     directory,
     add: async (name, entries) => {
+      keepFaults(name, entries);
       if (entries.length > 0) await (await fileOf(name)).write(linesOf(entries, layout));
     },
     begin: (name) => {
@@ -62,8 +80,15 @@ export function createReport(directory: string, layout: Layout): Report {
     },
     close,
     files: () => [...open.keys()],
+    faults: () => ({ faults, more }),
   };
 }
+
+const faultKinds: Readonly<Partial<Record<ReportFile, Fault['kind']>>> = {
+  rejects: 'rejected',
+  'in-doubt': 'in doubt',
+  unprocessed: 'not sent',
+};
 
 /** Throws Failure 'usage' when a directory holds a report already: it must not be written over, nor found out too late. */
 export async function refuseOldReport(directory: string): Promise<void> {

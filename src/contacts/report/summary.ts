@@ -39,6 +39,7 @@ export type ImportSummary = {
     readonly trimmedValues: number;
     readonly unescapedValues: number;
     readonly shortenedCells: number;
+    readonly spareNumbers: number;
     readonly derivedIds: number;
     readonly nearDuplicates: number;
     readonly replacementCharacters: number;
@@ -198,6 +199,7 @@ function notesOf(notes: Notes): ImportSummary['notes'] {
     trimmedValues: notes.trimmed,
     unescapedValues: notes.unescaped,
     shortenedCells: notes.shortened,
+    spareNumbers: notes.spareNumbers,
     derivedIds: notes.derivedIds,
     nearDuplicates: notes.nearDuplicates,
     replacementCharacters: notes.replacementCharacters,
@@ -212,6 +214,8 @@ function targetText(target: Target): string {
       return target.field;
     case 'name-part':
       return `name (${target.part})`;
+    case 'spare-phone':
+      return 'phonenumber, where the others are blank';
     case 'stripe':
       return 'stripe_accounts';
     case 'attribute':

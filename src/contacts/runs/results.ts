@@ -90,31 +90,31 @@ export async function* rowResults(
   { state }: Standing,
 ): AsyncGenerator<readonly RowResult[]> {
   const evidence = await evidenceIn(join(found.directory, journalFile), state.classes.size);
-  const resultOf = (row: number, line: number | null, externalId: string | null): RowResult => {
+  const resultOf = (row: number, line: number | null, read: ReadRow): RowResult => {
     const { by, batch, id, code, message } = evidence[row] ?? nothing;
     return {
       row: row + 1,
       line,
-      external_id: externalId,
+      external_id: read.externalId ?? null,
       class: named(state.classes.of(row)),
       by: by ?? null,
       batch: batch ?? null,
       contact_id: id ?? null,
       code: code ?? null,
-      message: message ?? null,
+      message: (by === 'check' ? read.flaws : undefined) ?? message ?? null,
     };
   };
   const isOurs = (row: number) => state.classes.of(row) !== 'elsewhere';
   const rows = await readableRows(found);
   if (rows === undefined) {
-    for (let row = 0; row < state.classes.size; row++) if (isOurs(row)) yield [resultOf(row, null, null)];
+    for (let row = 0; row < state.classes.size; row++) if (isOurs(row)) yield [resultOf(row, null, {})];
     return;
   }
-  const idOf = idReader(found);
+  const readRow = rowReader(found);
   for await (const some of rows)
     yield some
       .filter(({ ordinal }) => isOurs(ordinal))
-      .map((row) => resultOf(row.ordinal, row.line, idOf(row) ?? null));
+      .map((row) => resultOf(row.ordinal, row.line, readRow(row)));
 }
 
 const nothing: Partial<Evidence> = {};
@@ -144,8 +144,15 @@ async function readableRows(found: FoundRun): Promise<AsyncIterable<readonly Row
   return file && firstRows(await readTable(file, reading), limit).rows();
 }
 
-function idReader({ manifest }: FoundRun): (row: Row) => string | undefined {
+/** What a row says of itself when it is checked again. */
+type ReadRow = { readonly externalId?: string | undefined; readonly flaws?: string | undefined };
+
+function rowReader({ manifest }: FoundRun): (row: Row) => ReadRow {
   const { columns, settings, wishes, bot } = manifest;
   const deriveId = wishes.deriveIds ? (email: string) => derivedId(bot.id, email) : undefined;
-  return (row) => checkRow(row, columns, { ...settings, deriveId }).draft.externalId;
+  return (row) => {
+    const { draft, flaws } = checkRow(row, columns, { ...settings, deriveId });
+    const words = flaws.map(({ message }) => message).join('; ');
+    return { externalId: draft.externalId, ...(words !== '' && { flaws: words }) };
+  };
 }

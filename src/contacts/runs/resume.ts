@@ -6,7 +6,7 @@ import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { derivedId } from '../checking/derived-id.js';
 import { importContacts, newState, spoolPrefix } from '../import.js';
-import { concluded } from '../import-file.js';
+import { concluded, type ImportOutcome } from '../import-file.js';
 import { continueJournal } from '../journal/journal.js';
 import { type Replayed, replay } from '../journal/replay.js';
 import { ledgerSum } from '../ledger.js';
@@ -14,7 +14,6 @@ import { type InputFile, inputAt, refuseChanged, sha256Of } from '../reading/inp
 import type { Table } from '../reading/row.js';
 import { firstRows, readTable } from '../reading/table.js';
 import { createReport, reportPaths } from '../report/report-files.js';
-import type { ImportSummary } from '../report/summary.js';
 import type { ImportPlan, Progress, RunState } from '../run.js';
 import type { FoundRun } from './find-run.js';
 import { lockBot, type Place } from './lock.js';
@@ -75,7 +74,7 @@ export async function resumeRun(
   order: ResumeOrder,
   { replayed }: Standing,
   io: Io,
-): Promise<ImportSummary> {
+): Promise<ImportOutcome> {
   const { found, place, onNotice } = order;
   if (replayed.isUndone)
     throw new Failure('usage', `The run ${found.name} was undone, so it cannot go on`, {
@@ -89,7 +88,7 @@ export async function resumeRun(
   }
 }
 
-async function goneOn(file: InputFile, order: ResumeOrder, lease: Lease, io: Io): Promise<ImportSummary> {
+async function goneOn(file: InputFile, order: ResumeOrder, lease: Lease, io: Io): Promise<ImportOutcome> {
   const { found, bot, api, keySource, maySend, onProgress, onNotice } = order;
   const { directory, manifest } = found;
   const table = firstRows(await readTable(file, manifest.reading), manifest.limit);

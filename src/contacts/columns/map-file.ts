@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { diskFailure, Failure } from '../../failure.js';
+import { writeFile } from '../../files.js';
+import { isObject, jsonOrNothing } from '../../json.js';
+import { isReportColumn } from './aliases.js';
+import type { Column, Target } from './planning.js';
+
+/** A decision about columns that was kept: what each goes to, in the words of --map. */
+export type SavedMap = {
+  readonly version: 1;
+  /** Whose export it was. */
+  readonly source: string | null;
+  /** SHA-256 of the headers, whatever their order. */
+  readonly headerHash: string;
+  readonly columns: readonly SavedColumn[];
+};
+
+/** `to` is null for a column that is left out, and `undecided` for one that was empty in every row. */
+export type SavedColumn = { readonly column: string; readonly to: string | null };
+
+export const undecided = 'undecided';
+
+/** The decision behind a plan. The columns of our own reports are no part of it. */
+export function savedMap(columns: readonly Column[], source: string | null): SavedMap {
+  const own = columns.filter(({ header }) => !isReportColumn(header));
+  return {
+    version: 1,
+    source,
+    headerHash: headerHash(own.map(({ header }) => header)),
+    columns: own.map(({ header, target }) => ({ column: header, to: wordFor(target) })),
+  };
+}
+
+export async function writeMap(path: string, map: SavedMap): Promise<void> {
+  await writeFile(path, `${JSON.stringify(map, null, 2)}\n`);
+}
+
+/** Throws Failure 'usage' for a file that is not there, or that --write-map did not write. */
+export async function readMap(path: string): Promise<SavedMap> {
+  const text = await readFile(path, 'utf8').catch((error) => {
+    throw diskFailure(error, path, true);
+  });
+  const held = jsonOrNothing(text);
+  if (
+    isObject(held) &&
+    held.version === 1 &&
+    Array.isArray(held.columns) &&
+    held.columns.every(isSavedColumn)
+  )
+    return held as unknown as SavedMap;
+  throw new Failure('usage', `${path} is not a file that --write-map writes`, {
+    advice: 'Write one with: cbase contacts import FILE --dry-run --write-map MAP',
+  });
+}
+
+function isSavedColumn(value: unknown): boolean {
+  return (
+    isObject(value) && typeof value.column === 'string' && (value.to === null || typeof value.to === 'string')
+  );
+}
+
+/** Throws Failure 'usage' that says which headers came and went, when they are not those the decision was made about. */
+export function refuseOtherHeaders(headers: readonly string[], map: SavedMap, path: string): void {
+  const now = headers.filter((header) => !isReportColumn(header));
+  const then = map.columns.map(({ column }) => column);
+  const added = now.filter((header) => !then.includes(header)).map((header) => `+ "${header}"`);
+  const gone = then.filter((header) => !now.includes(header)).map((header) => `- "${header}"`);
+  if (added.length + gone.length === 0 && headerHash(now) === map.headerHash) return;
+  const changes = [...gone, ...added].join(', ') || 'a header is there more than once';
+  throw new Failure('usage', `The columns are not those of ${basename(path)}: ${changes}`, {
+    advice: 'Decide about the new columns, and write the decision with --write-map to another file',
+    details: { added: added.length, gone: gone.length },
+  });
+}
+
+function headerHash(headers: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(headers.toSorted())).digest('hex');
+}
+
+function wordFor(target: Target): string | null {
+  switch (target.kind) {
+    case 'field':
+      return target.field;
+    case 'spare-phone':
+      return `spare-phone:${target.rank}`;
+    case 'name-part':
+      return `name:${target.part}`;
+    case 'stripe':
+      return 'stripe';
+    case 'attribute':
+      return `custom_attributes.${target.attribute.name}`;
+    case 'left-out':
+      return null;
+    case 'unknown':
+      return undecided;
+  }
+}

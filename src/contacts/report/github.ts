@@ -1,0 +1,51 @@
+import { plainLine } from '../../inert/plain.js';
+import { rowClasses } from '../ledger.js';
+import type { Fault } from './junit.js';
+import type { ImportSummary } from './summary.js';
+
+/** GitHub shows ten annotations of a kind for a step; the last one tells of the rest. */
+const mostAnnotations = 10;
+
+/** Workflow commands that mark the rows which did not go in, at their lines of the file. */
+export function annotations(file: string, faults: readonly Fault[], more: number): readonly string[] {
+  const left = faults.length - mostAnnotations + more;
+  const shown = left > 0 ? faults.slice(0, mostAnnotations - 1) : faults;
+  const lines = shown.map(
+    ({ line, column, kind, message }) =>
+      `::error file=${property(file)},line=${line},title=${property(`${kind}: ${column ?? 'row'}`)}::${text(message)}`,
+  );
+  if (left <= 0) return lines;
+  return [...lines, `::error file=${property(file)},title=more rows::${left + 1} more rows did not go in`];
+}
+
+function text(value: string): string {
+  return plainLine(value).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+function property(value: string): string {
+  return text(value).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}
+
+/** What an import did as a Markdown table, for the page of a CI job. */
+export function jobSummary(summary: ImportSummary): string {
+  const { input, bot, ledger, stoppedBecause, run, exitCode } = summary;
+  const rows = rowClasses.filter((name) => ledger[name] > 0).map((name) => `| ${name} | ${ledger[name]} |`);
+  const notes = [
+    ...(stoppedBecause === null ? [] : [`**Stopped:** ${cell(stoppedBecause)}`]),
+    ...(run === null ? [] : [`Run \`${run}\`, exit code ${exitCode}`]),
+  ];
+  return `${[
+    `### ${cell(input.name)} → ${cell(bot.name)}`,
+    '',
+    '| rows | |',
+    '|---|--:|',
+    ...rows,
+    `| **read** | **${input.rows}** |`,
+    '',
+    ...notes.flatMap((note) => [note, '']),
+  ].join('\n')}`;
+}
+
+function cell(value: string): string {
+  return plainLine(value).replace(/[\\`*_{}[\]<>()#+|!]/g, '\\$&');
+}

@@ -1,0 +1,62 @@
+import type { Entry } from './report-files.js';
+import type { ImportSummary } from './summary.js';
+
+/** A row that did not go in, as CI shows it. */
+export type Fault = {
+  readonly line: number;
+  readonly column: string | undefined;
+  readonly kind: 'rejected' | 'in doubt' | 'not sent';
+  readonly code: string;
+  readonly message: string;
+};
+
+export function faultOf({ row, flaws }: Entry, kind: Fault['kind']): Fault {
+  const [first] = flaws;
+  const message = flaws
+    .map((flaw) => flaw.message)
+    .filter((text) => text !== '')
+    .join('; ');
+  return { line: row.line, column: first?.column, kind, code: first?.code || kind, message: message || kind };
+}
+
+/** A JUnit report: one test for each row that did not go in, and one for all that did. */
+export function junitXml(summary: ImportSummary, faults: readonly Fault[], more: number): string {
+  const { input, ledger, seconds } = summary;
+  const settled = ledger.created + ledger.updated + ledger.unchanged + ledger.skipped + ledger.duplicate;
+  const failures = faults.length + (more > 0 ? 1 : 0);
+  const suite = `name="${xml(`contacts import ${input.name}`)}" tests="${failures + 1}" failures="${failures}" time="${seconds}"`;
+  const cases = [
+    `<testcase classname="${xml(input.name)}" name="${settled} of ${input.rows} rows settled" time="${seconds}"/>`,
+    ...faults.map((fault) => failedCase(input.name, fault)),
+    ...(more > 0
+      ? [
+          `<testcase classname="${xml(input.name)}" name="${more} more rows"><failure message="${more} more rows did not go in; they are in the report"/></testcase>`,
+        ]
+      : []),
+  ];
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites><testsuite ${suite}>\n${cases.join('\n')}\n</testsuite></testsuites>\n`;
+}
+
+function failedCase(file: string, { line, column, kind, code, message }: Fault): string {
+  const where = `line ${line}${column === undefined ? '' : `, ${column}`}`;
+  return `<testcase classname="${xml(file)}" name="${xml(where)}"><failure type="${xml(code)}" message="${xml(`${kind}: ${message}`)}">${xml(`${file}:${line}`)}</failure></testcase>`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Text that XML 1.0 can hold; what it cannot is shown as `\u{…}`. */
+function xml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g,
+      (c) => `\\u{${c.charCodeAt(0).toString(16)}}`,
+    )
+    .replace(/[&<>"']/g, (c) => entities[c] ?? c);
+}

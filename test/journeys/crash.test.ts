@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import type { Switches } from '../../src/emulator/options.js';
+import { disagreements } from '../support/checker.js';
+import { bin } from '../support/cli.js';
+import { emulator, heldContacts, type TestEmulator } from '../support/emulator.js';
+import { file, workdir } from '../support/workdir.js';
+
+/** CRASH=all kills at every point; otherwise at eight of each kind, spread over the run. */
+const most = process.env.CRASH === 'all' ? Number.POSITIVE_INFINITY : 8;
+/** Whoever waits for a reading needs no processor. */
+const atOnce = 6;
+
+const hasStrace = process.platform === 'linux' && works('strace', ['-V']);
+if (!hasStrace) console.warn('strace is missing: the crash sweep is skipped (apt-get install strace)');
+
+const refused = new Set(['r7', 'r40']);
+const existing = ['r3', 'r55'];
+const input = Array.from({ length: 60 }, (_, i) => ({ id: i === 21 ? 'r20' : `r${i}`, line: i + 2 }));
+const csv = `external_id,name\n${input.map(({ id }) => `${id},Name of ${id}\n`).join('')}`;
+const undisturbed = [
+  ...existing.map((id) => `${id} Here`),
+  ...input
+    .filter(({ id }, i) => !refused.has(id) && !existing.includes(id) && i !== 21)
+    .map(({ id }) => `${id} Name of ${id}`),
+].sort();
+
+const modes: readonly Partial<Switches>[] = [{}, { existing: 'duplicate', batch: 'prefix', created: 'none' }];
+/** What a process does to the world: files, their names, and what it sends. */
+const calls = ['fsync', 'rename', 'write', 'writev', 'unlink', 'connect'];
+
+function works(program: string, argv: readonly string[]): boolean {
+  try {
+    execFileSync(program, [...argv], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Scene = { readonly api: TestEmulator; readonly home: string; readonly path: string };
+
+async function scene(switches: Partial<Switches>): Promise<Scene> {
+  const api = await emulator({ switches, refused, logReads: true });
+  for (const id of existing)
+    await api.ask('POST', `/chatbots/${api.bot}/contacts`, { users: [{ external_id: id, name: 'Here' }] });
+  api.log.clear();
+  return { api, home: workdir(), path: file(csv) };
+}
+
+function importing(path: string, directory: string): readonly string[] {
+  const flags = ['--batch-size', '10', '--concurrency', '2', '--max-rejects', '5', '--read-lag', '0'];
+  return ['contacts', 'import', path, '--report', directory, ...flags, '--quiet'];
+}
+
+async function go(
+  { api, home }: Scene,
+  argv: readonly string[],
+  strace: readonly string[] = [],
+): Promise<number> {
+  const [program = '', ...words] = [...strace, process.execPath, bin, ...argv];
+  const env = { ...api.env, PATH: process.env.PATH ?? '', HOME: home };
+  const { exitCode } = await execa(program, words, { env, extendEnv: false, reject: false, stdin: 'ignore' });
+  return exitCode ?? -1;
+}
+
+/** How often a run makes each call. */
+async function counted(call: string, switches: Partial<Switches>): Promise<number> {
+  const at = await scene(switches);
+  const log = `${workdir()}/trace`;
+  const tracing = ['strace', '-f', '-qq', '--seccomp-bpf', '-e', `trace=${call}`, '-o', log];
+  expect(await go(at, importing(at.path, `${workdir()}/report`), tracing)).toBe(3);
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(`${call}(`)).length;
+}
+
+async function killedAt(call: string, n: number, switches: Partial<Switches>): Promise<void> {
+  const where = `killed at ${call} ${n} in ${JSON.stringify(switches)}`;
+  const at = await scene(switches);
+  let directory = `${workdir()}/report`;
+  const killing = ['strace', '-f', '-qq', '--seccomp-bpf', '-o', '/dev/null', '-e', `trace=${call}`];
+  await go(at, importing(at.path, directory), [...killing, '-e', `inject=${call}:signal=SIGKILL:when=${n}`]);
+  let code = await go(at, ['contacts', 'import', 'resume', directory, '--quiet']);
+  if (code === 2) {
+    // It was killed before there was anything to go on with: nothing had been sent.
+    expect([where, at.api.log.all().filter(({ method }) => method === 'POST')]).toEqual([where, []]);
+    directory = `${workdir()}/again`;
+    code = await go(at, importing(at.path, directory));
+  }
+  const held = (await heldContacts(at.api)).map(({ external_id: id, name }) => `${id} ${name}`).sort();
+  expect([where, held]).toEqual([where, undisturbed]);
+  // A run that had ended before it was killed is left as it is.
+  if (code !== 3) expect([where, code, existsSync(`${directory}/summary.json`)]).toEqual([where, 0, true]);
+  const told = parse(readFileSync(`${directory}/results.csv`), { columns: true }) as Record<string, string>[];
+  const rows = told.map((row) => ({
+    line: Number(row.line),
+    external_id: row.external_id ?? '',
+    class: row.class ?? '',
+  }));
+  const ids = new Set(held.map((line) => line.split(' ')[0] ?? ''));
+  expect([where, disagreements(input, rows, at.api.log.all(), ids)]).toEqual([where, []]);
+}
+
+describe.skipIf(!hasStrace).each(modes.map((switches) => ({ switches, name: JSON.stringify(switches) })))(
+  'on a server in mode $name',
+  ({ switches }) => {
+    test.each(calls)(
+      'D-6 E-10 I-6 I-7 a process that is killed at any %s goes on, and ends with the contacts of an undisturbed run',
+      { timeout: 3_600_000 },
+      async (call) => {
+        const points = Array.from({ length: await counted(call, switches) }, (_, i) => i + 1);
+        const stride = Math.max(1, points.length / most);
+        const chosen = points.filter((_, i) => Math.floor(i / stride) !== Math.floor((i - 1) / stride));
+        expect(chosen.length).toBeGreaterThan(0);
+        const next = chosen[Symbol.iterator]();
+        const worker = async () => {
+          for (const n of next) await killedAt(call, n, switches);
+        };
+        await Promise.all(Array.from({ length: atOnce }, worker));
+      },
+    );
+  },
+);
