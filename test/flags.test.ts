@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -24,6 +25,10 @@ type Effect = {
   readonly options?: EmulatorOptions;
   /** Whether the number of connections counts as something that is seen. */
   readonly connections?: boolean;
+  /** Whether the waits count. */
+  readonly waits?: boolean;
+  /** A command line that goes before both. */
+  readonly before?: string;
 };
 
 const seed = new URL('support/full-seed.json', import.meta.url).pathname;
@@ -118,6 +123,40 @@ const effects: Readonly<Record<string, Effect>> = {
   'chat --stats': adds('chat Hello', '--stats'),
 
   'contacts import --map': adds('contacts import @odd.csv', '--map external_id=Kunde'),
+  'contacts import --map-file': {
+    without: 'contacts import @odd.csv --map external_id=Kunde --dry-run --report @report',
+    with: 'contacts import @odd.csv --map-file @map.json --dry-run --report @report',
+  },
+  'contacts import --write-map': adds(importing, '--write-map @kept.json'),
+  'contacts import --id-from': adds('contacts import @odd.csv', '--id-from Kunde'),
+  'contacts import --create-attrs': adds('contacts import @extra.csv --yes', '--create-attrs'),
+  'contacts import --yes': adds('contacts import @extra.csv --create-attrs', '--yes'),
+  'contacts import --blank': adds('contacts import @blank.csv --on-conflict update', '--blank clear'),
+  'contacts import --no-trim': adds('contacts import @blanks.csv', '--no-trim'),
+  'contacts import --unescape-formulas': adds('contacts import @guarded.csv', '--unescape-formulas yes'),
+  'contacts import --rate': {
+    without: `${importing} --batch-size 1 --concurrency 1`,
+    with: `${importing} --batch-size 1 --concurrency 1 --rate 1/s`,
+    waits: true,
+  },
+  'contacts import --max-wait': adds(importing, '--max-wait 1s', {
+    fault: ['POST /chatbots/b1/contacts', { status: 429, headers: { 'retry-after': '7' } }],
+  }),
+  'contacts import --limit': adds(importing, '--limit 2'),
+  'contacts import --shard': adds(importing, '--shard 1/2'),
+  'contacts import --preflight': adds(importing, '--preflight none'),
+  'contacts import --verify': adds(importing, '--verify readback'),
+  'contacts import --read-lag': adds(importing, '--read-lag 0', {
+    fault: ['POST /chatbots/b1/contacts', { drop: 'before' }],
+    waits: true,
+  }),
+  'contacts import --junit': adds(importing, '--junit @junit.xml'),
+  'contacts import undo --confirm': adds('contacts import undo', '--confirm 20270115-080000-0000', {
+    before: importing,
+  }),
+  'contacts import results --rows': adds('contacts import results 20270115-080000-0000', '--rows', {
+    before: importing,
+  }),
   'contacts import --ignore': adds('contacts import @extra.csv', '--ignore extra'),
   'contacts import --source': adds('contacts import @shop.csv', '--source none'),
   'contacts import --derive-ids': adds('contacts import @mails.csv', '--derive-ids'),
@@ -207,6 +246,18 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'held.csv': 'external_id,name\nc2,Bob\n',
   'twice.csv': 'external_id,name\nn1,Ann\nn1,Ann\n',
   'latin.csv': Buffer.from('external_id,name\nn1,J\xf6rg\n', 'latin1'),
+  'map.json': JSON.stringify({
+    version: 1,
+    source: null,
+    headerHash: createHash('sha256').update('["Kunde","name"]').digest('hex'),
+    columns: [
+      { column: 'Kunde', to: 'external_id' },
+      { column: 'name', to: null },
+    ],
+  }),
+  'blank.csv': 'external_id,name\nc2,\n',
+  'blanks.csv': 'external_id,name\nn1, Ann \n',
+  'guarded.csv': "external_id,name\nn1,'=Ann\n",
   'pipes.csv': 'external_id|name, of a person\nn1|Ann, Ms\n',
   'head.csv': 'external_id,name\n',
   'logo.png': squarePng(),
@@ -255,11 +306,14 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
     ...(effect.tty && { columns: 100 }),
     ...(effect.stdin !== undefined && { stdin: effect.stdin }),
   };
-  const argv = line.split(' ').filter((word) => word !== '');
-  const { code, out, err } = await runOrInterrupt(
-    argv.map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word)),
-    testIo(io),
-  );
+  const words = (text: string) =>
+    text
+      .split(' ')
+      .filter((word) => word !== '')
+      .map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word));
+  if (effect.before !== undefined) await main(words(effect.before), testIo(io));
+  const own = testIo(io);
+  const { code, out, err } = await runOrInterrupt(words(line), own);
   const requests = api.log.all().map(({ method, path, query, body }) => ({ method, path, query, body }));
   const connections = effect.connections ? new Set(api.log.all().map((seen) => seen.connection)).size : 0;
   const left = {
@@ -268,6 +322,7 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
     err,
     requests,
     connections,
+    waits: effect.waits ? own.slept : [],
     files: filesIn(directory),
   };
   return JSON.parse(withoutChance(JSON.stringify(left), directory, api.url));

@@ -12,7 +12,7 @@ export function importResolve(imports: Command, cli: Cli, run = resolve): void {
     .addHelpText(
       'after',
       '\nRows that turn out not to be there are counted as not sent: resume sends them.' +
-        '\n\nExamples:\n  $ cbase contacts import resolve\n  $ cbase contacts import resolve report',
+        '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import resolve\n  $ cbase contacts import resolve report',
     )
     .hook('preAction', (command) => refuseImportFlags(command))
     .action(acting<Common>(cli, run));

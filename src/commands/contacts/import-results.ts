@@ -15,7 +15,7 @@ export function importResults(imports: Command, cli: Cli, run = results): void {
     .option('--rows', 'every row with its class and what that rests on')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ cbase contacts import results\n  $ cbase contacts import results report --rows --format ndjson',
+      '\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import results\n  $ cbase contacts import results report --rows --format ndjson',
     )
     .hook('preAction', (command) => refuseImportFlags(command))
     .action(acting<Options>(cli, run));

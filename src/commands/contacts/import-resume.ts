@@ -12,7 +12,7 @@ export function importResume(imports: Command, cli: Cli, run = resume): void {
     .addHelpText(
       'after',
       '\nThe input must be what it was, to the byte. A run that is finished is left alone (exit 0).' +
-        '\n\nExamples:\n  $ cbase contacts import resume\n  $ cbase contacts import resume report --json',
+        '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import resume\n  $ cbase contacts import resume report --json',
     )
     .hook('preAction', (command) => refuseImportFlags(command))
     .action(acting<Common>(cli, run));

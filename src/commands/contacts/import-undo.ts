@@ -16,7 +16,7 @@ export function importUndo(imports: Command, cli: Cli, run = undo): void {
       'after',
       '\nEvery contact is written to a file in the run’s directory before it is deleted. What an import updated is not' +
         '\nput back. Exit code 3: some contacts were changed since and are left alone.' +
-        '\n\nExamples:\n  $ cbase contacts import undo',
+        '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import undo report --confirm "$(cbase contacts import results --format id)"',
     )
     .hook('preAction', (command) => refuseImportFlags(command))
     .action(acting<Options>(cli, run));
