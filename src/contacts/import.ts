@@ -28,6 +28,8 @@ export type ImportResult = {
   /** True when more rows were rejected before sending than the limit allows, so that nothing was sent. */
   readonly overLimit: boolean;
   readonly halt: Halt | undefined;
+  /** True when only what was sent before was settled: what is left is to be sent by another command. */
+  readonly onlySettled: boolean;
   /** What kept the report from being written after contacts had been sent. */
   readonly reportError: unknown;
 };
@@ -81,6 +83,7 @@ export async function importContacts(
       ledger: balanced(state),
       notes: state.notes,
       ...course,
+      onlySettled: !keeping.maySend,
       reportError,
     };
   } finally {

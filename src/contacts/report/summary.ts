@@ -134,7 +134,7 @@ export function withReportFailure(summary: ImportSummary, error: unknown): Impor
 }
 
 function endingOf(
-  { ledger, overLimit, halt, rows, notes }: ImportResult,
+  { ledger, overLimit, halt, rows, notes, onlySettled }: ImportResult,
   plan: ImportPlan,
   signal: SummaryContext['signal'],
 ): Ending {
@@ -150,7 +150,7 @@ function endingOf(
   // Who asked for a second reading wants to know what it showed.
   if (plan.verify === 'readback' && (notes.dropped.size > 0 || notes.notShown > 0)) endings.push('partial');
   if (rows === 0 && plan.failOnEmpty) endings.push('empty');
-  if (ledger.unprocessed > 0 && endings.length === 0) endings.push('bug');
+  if (ledger.unprocessed > 0 && endings.length === 0 && !onlySettled) endings.push('bug');
   return gravest(endings);
 }
 

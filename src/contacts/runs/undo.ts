@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bot } from '../../api/bots.js';
 import { type Contact, largestPage } from '../../api/contacts.js';
@@ -68,8 +69,7 @@ export async function undoRun(order: UndoOrder, io: Io): Promise<Undone> {
   try {
     const { created, unnamed } = await createdBy(found);
     const { held, changed, unknown } = await untouched(created, order, io);
-    const path = join(found.directory, `deleted-${io.uuid().slice(0, 8)}.ndjson`);
-    const kept = held.length === 0 ? undefined : await createFile(path);
+    const kept = held.length === 0 ? undefined : await createFile(await freePath(found.directory));
     const journal = await journalOf(found, io);
     try {
       await deleteAll(held, created, { order, kept, journal, check: lease.check }, io);
@@ -87,6 +87,12 @@ export async function undoRun(order: UndoOrder, io: Io): Promise<Undone> {
   } finally {
     await lease.release();
   }
+}
+
+/** `deleted.ndjson`, or with a number where an earlier undo was interrupted. */
+async function freePath(directory: string): Promise<string> {
+  const earlier = (await readdir(directory)).filter((name) => /^deleted.*\.ndjson$/.test(name)).length;
+  return join(directory, earlier === 0 ? 'deleted.ndjson' : `deleted-${earlier + 1}.ndjson`);
 }
 
 async function journalOf({ directory }: FoundRun, io: Io): Promise<Journal> {

@@ -1,0 +1,601 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { sumIn, summedLine } from '../../src/contacts/journal/journal.js';
+import type { EmulatorOptions } from '../../src/emulator/options.js';
+import { main } from '../../src/main.js';
+import { emulator, heldContacts, heldIds, type TestEmulator } from '../support/emulator.js';
+import { type Ran, run, testIo } from '../support/io.js';
+import { file, workdir } from '../support/workdir.js';
+
+const contactsPath = '/chatbots/b1/contacts';
+const batches = `POST ${contactsPath}`;
+
+function rows(count: number): string {
+  return `external_id,name,email\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i},p${i}@example.com\n`).join('')}`;
+}
+
+/** A user's place: a home, an input and a report. */
+type Place = { readonly home: string; readonly path: string; readonly directory: string };
+
+function place(content = rows(30)): Place {
+  return { home: workdir(), path: file(content), directory: `${workdir()}/report` };
+}
+
+const small = ['--batch-size', '10', '--concurrency', '1'];
+
+function importing(
+  api: TestEmulator,
+  { home, path, directory }: Place,
+  flags: readonly string[] = small,
+): Promise<Ran> {
+  return run(['contacts', 'import', path, '--report', directory, ...flags], { env: api.env, home });
+}
+
+function going(
+  api: TestEmulator,
+  { home, directory }: Place,
+  verb: string,
+  flags: readonly string[] = [],
+): Promise<Ran> {
+  return run(['contacts', 'import', verb, directory, ...flags], { env: api.env, home });
+}
+
+/** An import that stopped after its first of three batches, because the key was revoked. */
+async function halted(options: EmulatorOptions = {}): Promise<readonly [TestEmulator, Place]> {
+  const [api, at] = [await emulator(options), place()];
+  api.next(batches, { skip: 1, times: 1, status: 401, body: { message: 'Unauthorized access' } });
+  expect((await importing(api, at)).code).toBe(4);
+  api.log.clear();
+  return [api, at];
+}
+
+/** An import whose first batch of three was stored, answered by nothing, and could not be looked up. */
+async function inDoubt(drop: 'before' | 'after'): Promise<readonly [TestEmulator, Place]> {
+  const [api, at] = [await emulator(), place()];
+  api.next(batches, { drop });
+  const lists = { skip: 1, times: 5, status: 500, body: { message: 'Error' } };
+  api.next(`GET ${contactsPath}`, lists);
+  const ran = await importing(api, at);
+  expect([ran.code, ran.out]).toEqual([7, expect.stringMatching(/in doubt +10\n +unprocessed +20\n/)]);
+  api.log.clear();
+  return [api, at];
+}
+
+function filesIn(directory: string): readonly string[] {
+  return readdirSync(directory)
+    .sort()
+    .map((name) => `${name} ${readFileSync(join(directory, name), 'utf8')}`);
+}
+
+describe('resume', () => {
+  test('goes on where a run stopped: what is stored is not sent again, and the report is whole', async () => {
+    const [api, at] = await halted();
+    const { code, out } = await going(api, at, 'resume');
+    expect([code, out]).toEqual([0, expect.stringMatching(/created +30\n +rows read +30/)]);
+    expect(api.seen(batches).map(({ externalIds }) => externalIds?.[0])).toEqual(['r10', 'r20']);
+    expect((await heldIds(api)).length).toBe(30);
+    expect(readFileSync(`${at.directory}/results.csv`, 'utf8').split('\n').length).toBe(1 + 30 + 1);
+    expect(existsSync(`${at.directory}/unprocessed.csv`)).toBe(false);
+  });
+
+  test('I-8 of a finished run sends nothing, changes no file and ends with 0', async () => {
+    const [api, at] = [await emulator(), place()];
+    expect((await importing(api, at)).code).toBe(0);
+    const before = filesIn(at.directory);
+    api.log.clear();
+    const { code, out } = await going(api, at, 'resume');
+    expect([code, out, api.log.all()]).toEqual([0, expect.stringContaining('finished'), []]);
+    expect(filesIn(at.directory)).toEqual(before);
+  });
+
+  test('without a name takes the latest run of the bot, also one whose report lies elsewhere', async () => {
+    const [api, at] = await halted();
+    const { code } = await run(['contacts', 'import', 'resume'], { env: api.env, home: at.home });
+    expect([code, (await heldIds(api)).length]).toEqual([0, 30]);
+  });
+
+  test.each([
+    [
+      'one byte of it',
+      (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replace('Name 25', 'name 25')),
+    ],
+    ['its end', (path: string) => appendFileSync(path, 'r99,More,more@example.com\n')],
+    [
+      'the order of its rows',
+      (path: string) =>
+        writeFileSync(path, readFileSync(path, 'utf8').replace('r24,Name 24,p24', 'r25,Name 25,p25')),
+    ],
+  ])('E-13 I-9 a file that changed in %s is refused before any request', async (_, change) => {
+    const [api, at] = await halted();
+    change(at.path);
+    const { code, err } = await going(api, at, 'resume');
+    expect([code, err, api.log.all()]).toEqual([2, expect.stringMatching(/is not what it was.*SHA-256/), []]);
+  });
+
+  test('E-13 a file of which only the time changed is the same file', async () => {
+    const [api, at] = await halted();
+    utimesSync(at.path, 1, 1);
+    expect((await going(api, at, 'resume')).code).toBe(0);
+  });
+
+  test('E-14 an input that is gone is named, and nothing is sent until it is back', async () => {
+    const [api, at] = await halted();
+    const content = readFileSync(at.path);
+    rmSync(at.path);
+    const gone = await going(api, at, 'resume');
+    expect([gone.code, gone.err, api.log.all()]).toEqual([2, expect.stringContaining(at.path), []]);
+    writeFileSync(at.path, content);
+    expect((await going(api, at, 'resume')).code).toBe(0);
+  });
+
+  test('E-15 an input from a pipe is kept, for its owner only, until it is done', async () => {
+    const [api, at] = [await emulator(), place()];
+    api.next(batches, { skip: 1, status: 401, body: { message: 'Unauthorized access' } });
+    const argv = ['contacts', 'import', '-', '--report', at.directory, ...small];
+    expect((await run(argv, { env: api.env, home: at.home, stdin: rows(30) })).code).toBe(4);
+    const copies = () => readdirSync(at.directory).filter((name) => name.startsWith('.cbase-input'));
+    expect(copies().map((name) => statSync(join(at.directory, name)).mode & 0o777)).toEqual([0o600]);
+    expect((await going(api, at, 'resume')).code).toBe(0);
+    expect([(await heldIds(api)).length, copies()]).toEqual([30, []]);
+  });
+
+  test('what a user mended in a report is kept when the report is written anew', async () => {
+    const [api, at] = [await emulator(), place(`${rows(20)}bad,,nonsense\n`)];
+    api.next(batches, { skip: 1, status: 401, body: { message: 'Unauthorized access' } });
+    await importing(api, at, [...small, '--max-rejects', '1']);
+    const rejects = `${at.directory}/rejects.csv`;
+    writeFileSync(rejects, 'mended by hand');
+    utimesSync(rejects, 2_000_000_000, 2_000_000_000);
+    const { err } = await going(api, at, 'resume');
+    const [kept = ''] = readdirSync(at.directory).filter((name) => name.includes('.edited-'));
+    expect([readFileSync(join(at.directory, kept), 'utf8'), err]).toEqual([
+      'mended by hand',
+      expect.stringContaining(kept),
+    ]);
+    expect(readFileSync(rejects, 'utf8')).toContain('bad_email');
+  });
+
+  test('a run goes only to the place it went to', async () => {
+    const [, at] = await halted();
+    const other = await emulator();
+    const { code, err } = await going(other, at, 'resume');
+    expect([code, err, other.log.all()]).toEqual([
+      2,
+      expect.stringMatching(/went to http.*and these flags lead to/),
+      [],
+    ]);
+  });
+
+  test('flags of an import before the word are refused: they would have no effect', async () => {
+    const [api, at] = await halted();
+    const argv = ['contacts', 'import', '--batch-size', '5', 'resume', at.directory];
+    const { code, err } = await run(argv, { env: api.env, home: at.home });
+    expect([code, err]).toEqual([2, expect.stringContaining('--batch-size is of no use here')]);
+  });
+
+  test('what is no run is said to be none', async () => {
+    const api = await emulator();
+    for (const [name, words] of [
+      ['nosuch', 'There is no run "nosuch"'],
+      [workdir(), 'holds no run'],
+    ] as const) {
+      const { code, err } = await run(['contacts', 'import', 'resume', name], { env: api.env });
+      expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+    }
+    const { code, err } = await run(['contacts', 'import', 'resume'], { env: api.env });
+    expect([code, err]).toEqual([2, expect.stringContaining('There is no run')]);
+  });
+});
+
+describe('rows in doubt', () => {
+  test('C-2 resolve finds what was stored and sends nothing; resume sends the rest', async () => {
+    const [api, at] = await inDoubt('after');
+    const resolved = await going(api, at, 'resolve', ['--json']);
+    expect([resolved.code, JSON.parse(resolved.out).ledger]).toMatchObject([
+      0,
+      { created: 10, unprocessed: 20 },
+    ]);
+    expect(api.seen(batches)).toEqual([]);
+    expect((await going(api, at, 'resume')).code).toBe(0);
+    expect((await heldIds(api)).length).toBe(30);
+  });
+
+  test('C-2 resolve counts what was not stored as not sent, after readings late enough to tell', async () => {
+    const [api, at] = await inDoubt('before');
+    const { io, out } = await going(api, at, 'resolve', ['--json']);
+    expect(JSON.parse(out).ledger).toMatchObject({ unprocessed: 30 });
+    expect(io.slept.filter((ms) => ms >= 5000)).toEqual([5000, 30_000]);
+    const again = await going(api, at, 'resume', ['--json']);
+    expect([again.code, JSON.parse(again.out).ledger.created, (await heldIds(api)).length]).toEqual([
+      0, 30, 30,
+    ]);
+  });
+
+  test.each(['before', 'after'] as const)(
+    'I-5 resume settles them first: stored %s the answer was lost, each row is there once',
+    async (drop) => {
+      const [api, at] = await inDoubt(drop);
+      expect((await going(api, at, 'resume')).code).toBe(0);
+      const held = await heldIds(api);
+      expect([held.length, new Set(held).size]).toEqual([30, 30]);
+    },
+  );
+
+  test('the ending says the exact next command', async () => {
+    const [api, at] = [await emulator(), place()];
+    api.next(batches, { drop: 'after' });
+    api.next(`GET ${contactsPath}`, { skip: 1, times: 0, status: 500, body: { message: 'Error' } });
+    const { out } = await importing(api, at);
+    const name = JSON.parse(readFileSync(`${at.directory}/manifest.json`, 'utf8')).run;
+    expect(out).toContain(`to find out what became of them: cbase contacts import resolve ${name}\n`);
+    expect(out).toContain(`to go on: cbase contacts import resume ${name}\n`);
+  });
+});
+
+describe('the journal', () => {
+  test('I-6 holds the rows of a batch before the batch arrives', async () => {
+    const [api, at] = [await emulator(), place()];
+    const seen: (readonly [first: string, isWritten: boolean])[] = [];
+    const original = api.log.add.bind(api.log);
+    api.log.add = (request, raw, body) => {
+      const added = original(request, raw, body);
+      if (request.method === 'POST') {
+        const first = Number(added.externalIds?.[0]?.slice(1));
+        const journal = readFileSync(`${at.directory}/journal.ndjson`, 'utf8');
+        seen.push([
+          `r${first}`,
+          journal.includes(`"kind":"intent","batch":${first / 10 + 1},"rows":"${first}-${first + 9}"`),
+        ]);
+      }
+      return added;
+    };
+    await importing(api, at);
+    expect(seen).toEqual([
+      ['r0', true],
+      ['r10', true],
+      ['r20', true],
+    ]);
+  });
+
+  test('S-28 holds no name, address or id of anybody, also when the server repeats them', async () => {
+    const [api, at] = [await emulator({ refused: new Set(['r4', 'r17']) }), place()];
+    api.next(batches, {
+      skip: 2,
+      status: 400,
+      body: { message: 'p7@example.com and Name 7 at +49 30 1234567 are wrong' },
+    });
+    await importing(api, at);
+    const journal = readFileSync(`${at.directory}/journal.ndjson`, 'utf8');
+    expect(journal.match(/p\d+@|Name \d+,|1234567|"r\d+"/g)).toBeNull();
+    for (const name of ['journal.ndjson', 'manifest.json', 'summary.json'])
+      expect(statSync(`${at.directory}/${name}`).mode & 0o777).toBe(0o600);
+    expect(statSync(at.directory).mode & 0o777).toBe(0o700);
+  });
+
+  const journalOf = ({ directory }: Place) => `${directory}/journal.ndjson`;
+
+  test('E-10 a torn last line is dropped, and its batch is looked for', async () => {
+    const [api, at] = await halted();
+    truncateSync(journalOf(at), statSync(journalOf(at)).size - 7);
+    expect((await going(api, at, 'resume')).code).toBe(0);
+    expect(new Set(await heldIds(api)).size).toBe(30);
+    expect((await heldIds(api)).length).toBe(30);
+  });
+
+  const middle = (change: (line: string) => string) => (path: string) => {
+    const lines = readFileSync(path, 'utf8').split('\n');
+    lines[2] = change(lines[2] ?? '');
+    writeFileSync(path, lines.join('\n'));
+  };
+
+  test.each<readonly [string, (path: string) => void, string]>([
+    ['a changed line in the middle', middle((line) => line.replace('0-9', '0-8')), 'line 3: is damaged'],
+    ['a line that is gone', middle(() => '{}'), 'line 3: is damaged'],
+    ['a line that is there twice', middle((line) => `${line}\n${line}`), 'line 4: is damaged'],
+    ['a line of NULs', middle(() => '\0'.repeat(80)), 'line 3: is damaged'],
+    ['no JSON', (path) => writeFileSync(path, 'hello\nworld\n'), 'line 1: is no journal'],
+    ['another program', (path) => writeFileSync(path, '{"a":1}\n'), 'line 1: is no journal'],
+    [
+      'a newer cbase',
+      (path) => {
+        const newer = { kind: 'begin', version: 99, run: 'x', sha256: 'x', rows: 1 };
+        writeFileSync(path, `${summedLine(newer, '')}\n`);
+      },
+      'newer cbase',
+    ],
+  ])(
+    'E-11 that holds %s stops a resume with 70: nothing is sent, no file changes',
+    async (_, damage, words) => {
+      const [api, at] = await halted();
+      damage(journalOf(at));
+      const before = filesIn(at.directory);
+      const { code, err } = await going(api, at, 'resume');
+      expect([code, err, api.log.all()]).toEqual([70, expect.stringContaining(words), []]);
+      expect(filesIn(at.directory)).toEqual(before);
+    },
+  );
+
+  test('E-12 when it is gone, a new import finds what is there', async () => {
+    const [api, at] = await halted();
+    rmSync(at.directory, { recursive: true });
+    const again = { ...at, directory: `${workdir()}/again` };
+    const { code, out } = await importing(api, again, [...small, '--json']);
+    expect([code, JSON.parse(out).ledger]).toMatchObject([0, { created: 20, skipped: 10 }]);
+  });
+
+  test('its checksums go on from line to line', () => {
+    const first = summedLine({ a: 1 }, '');
+    expect(first).toMatch(/^\{"a":1,"sum":"[0-9a-f]{8}"\}$/);
+    expect(sumIn(summedLine({ a: 1 }, sumIn(first)))).not.toBe(sumIn(first));
+  });
+});
+
+describe('one at a time', () => {
+  const holder = (home: string) => {
+    const locks = join(home, '.local/state/cbase/locks');
+    const [bot = ''] = readdirSync(locks);
+    return join(locks, bot, 'all');
+  };
+
+  /** Does something while an import is at its first batch. */
+  async function during(
+    api: TestEmulator,
+    at: Place,
+    deed: (io: ReturnType<typeof testIo>) => unknown,
+  ): Promise<number> {
+    const io = testIo({ env: api.env, home: at.home });
+    const original = api.log.add.bind(api.log);
+    let isFirst = true;
+    const waits: unknown[] = [];
+    api.log.add = (request, raw, body) => {
+      if (request.method === 'POST' && isFirst) {
+        isFirst = false;
+        waits.push(deed(io));
+      }
+      return original(request, raw, body);
+    };
+    const code = await main(['contacts', 'import', at.path, '--report', at.directory, ...small], io);
+    await Promise.all(waits);
+    return code;
+  }
+
+  test('F-1 a second import of the bot is refused with 8, and names the first', async () => {
+    const [api, at] = [await emulator({ latencyMs: 100 }), place()];
+    let second: Ran | undefined;
+    const code = await during(api, at, async () => {
+      second = await importing(api, { ...at, directory: `${workdir()}/second` });
+    });
+    expect([code, second?.code, second?.err]).toEqual([
+      0,
+      8,
+      expect.stringMatching(/Another run is at this bot: \S+ \(process \d+ on test/),
+    ]);
+    expect([(await heldIds(api)).length, existsSync(holder(at.home))]).toEqual([30, false]);
+  });
+
+  test('F-2 imports of two bots do not hinder each other', async () => {
+    const [api, at] = [await emulator({ latencyMs: 100 }), place()];
+    await api.ask('POST', '/create-chatbot', { chatbotName: 'Other' });
+    let second: Ran | undefined;
+    const code = await during(api, at, async () => {
+      second = await run(['contacts', 'import', at.path, '--bot', 'Other', '--report', `${workdir()}/r`], {
+        env: api.env,
+        home: at.home,
+      });
+    });
+    expect([code, second?.code]).toEqual([0, 0]);
+  });
+
+  test('F-4 the lock of a process that is dead, or silent for long, is taken over with a notice', async () => {
+    for (const made of [
+      { pid: 999_999_999, host: 'test' },
+      { pid: process.pid, host: 'test', old: true },
+      { pid: 1, host: 'elsewhere', old: true },
+    ]) {
+      const [api, at] = [await emulator(), place()];
+      expect((await importing(api, { ...at, directory: `${workdir()}/first` })).code).toBe(0);
+      const lock = holder(at.home);
+      writeFileSync(lock, JSON.stringify({ token: 't', run: 'earlier', ...made }));
+      const seconds = 1_800_000_000 - (made.old ? 3600 : 0);
+      utimesSync(lock, seconds, seconds);
+      const { code, err } = await importing(api, at);
+      expect([code, err]).toEqual([
+        0,
+        expect.stringMatching(/The run earlier .* ended without a word; its lock is taken over/),
+      ]);
+    }
+  });
+
+  test('F-4 the lock of another machine that is heard of holds', async () => {
+    const [api, at] = [await emulator(), place()];
+    await importing(api, { ...at, directory: `${workdir()}/first` });
+    writeFileSync(holder(at.home), JSON.stringify({ token: 't', run: 'far', pid: 1, host: 'elsewhere' }));
+    utimesSync(holder(at.home), 1_800_000_000 - 60, 1_800_000_000 - 60);
+    api.log.clear();
+    expect((await importing(api, at)).code).toBe(8);
+    expect(api.seen(batches)).toEqual([]);
+  });
+
+  test('D-8 a run that was taken for dead sends nothing after it wakes, and ends with 8', async () => {
+    const [api, at] = [await emulator({ latencyMs: 30 }), place()];
+    const code = await during(api, at, () => {
+      writeFileSync(holder(at.home), JSON.stringify({ token: 'other', run: 'later', pid: 1, host: 'test' }));
+    });
+    expect([code, api.seen(batches).length]).toEqual([8, 1]);
+    // What the first batch came to is written down, and the other's lock is left alone.
+    expect(readFileSync(holder(at.home), 'utf8')).toContain('"other"');
+  });
+});
+
+describe('undo', () => {
+  async function imported(options: EmulatorOptions = {}): Promise<readonly [TestEmulator, Place, string]> {
+    const [api, at] = [await emulator(options), place(rows(5))];
+    await api.ask('POST', contactsPath, { users: [{ external_id: 'old', name: 'Old' }] });
+    expect((await importing(api, at)).code).toBe(0);
+    return [api, at, JSON.parse(readFileSync(`${at.directory}/manifest.json`, 'utf8')).run];
+  }
+
+  test.each(['either', 'internal', 'external'] as const)(
+    'deletes what the run created and keeps it in a file, where {contactId} is %s',
+    async (contactId) => {
+      const [api, at, name] = await imported({ switches: { contactId } });
+      const { code, out } = await going(api, at, 'undo', ['--confirm', name, '--json']);
+      const undone = JSON.parse(out);
+      expect([code, undone.deleted, await heldIds(api)]).toEqual([0, 5, ['old']]);
+      const kept = readFileSync(undone.kept, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).external_id);
+      expect(kept).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+    },
+  );
+
+  test('leaves alone what was changed since, and says so with 3', async () => {
+    const [api, at, name] = await imported({
+      now: (() => {
+        let ms = 1_800_000_000_000;
+        return () => (ms += 1000);
+      })(),
+    });
+    await api.ask('PATCH', `${contactsPath}/r2`, { data: { name: 'By hand' } });
+    const { code, out } = await going(api, at, 'undo', ['--confirm', name]);
+    expect([code, out]).toEqual([3, expect.stringContaining('1 was changed since and is left alone: r2')]);
+    expect(await heldIds(api)).toEqual(['old', 'r2']);
+  });
+
+  test('asks for the name of the run, and a run that was undone does not go on', async () => {
+    const [api, at, name] = await imported();
+    const asked = await going(api, at, 'undo');
+    expect([asked.code, asked.err]).toEqual([2, expect.stringContaining(`--confirm ${name}`)]);
+    const wrong = await going(api, at, 'undo', ['--confirm', 'other']);
+    expect([wrong.code, (await heldIds(api)).length]).toEqual([2, 6]);
+    await going(api, at, 'undo', ['--confirm', name]);
+    const { code, err } = await going(api, at, 'resume');
+    expect([code, err]).toEqual([2, expect.stringContaining('was undone')]);
+  });
+
+  test('is refused while rows are in doubt', async () => {
+    const [api, at] = await inDoubt('after');
+    const { code, err } = await going(api, at, 'undo', ['--confirm', 'x']);
+    expect([code, err]).toEqual([2, expect.stringMatching(/rows in doubt.*import resolve/)]);
+  });
+
+  test('that was interrupted is done to its end by the same command', async () => {
+    const [api, at, name] = await imported();
+    api.next(`DELETE ${contactsPath}/*`, { skip: 2, status: 401, body: { message: 'Unauthorized access' } });
+    expect((await going(api, at, 'undo', ['--confirm', name])).code).toBe(4);
+    expect((await going(api, at, 'undo', ['--confirm', name])).code).toBe(0);
+    expect(await heldIds(api)).toEqual(['old']);
+  });
+});
+
+describe('results', () => {
+  test('I-2 every row has its class and what that rests on', async () => {
+    const [api, at] = [await emulator({ refused: new Set(['r2']) }), place(`${rows(4)}bad,x,nonsense\n`)];
+    await api.ask('POST', contactsPath, { users: [{ external_id: 'r3' }] });
+    await importing(api, at, ['--max-rejects', '2']);
+    const { out } = await going(api, at, 'results', ['--rows', '--format', 'ndjson']);
+    const told = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const ids = Object.fromEntries(
+      (await heldContacts(api)).map(({ external_id: id, id: own }) => [id, own]),
+    );
+    expect(told).toEqual([
+      {
+        row: 1,
+        line: 2,
+        external_id: 'r0',
+        class: 'created',
+        by: 'answer',
+        batch: expect.any(Number),
+        contact_id: ids.r0,
+        code: null,
+        message: null,
+      },
+      {
+        row: 2,
+        line: 3,
+        external_id: 'r1',
+        class: 'created',
+        by: 'answer',
+        batch: expect.any(Number),
+        contact_id: ids.r1,
+        code: null,
+        message: null,
+      },
+      {
+        row: 3,
+        line: 4,
+        external_id: 'r2',
+        class: 'rejected',
+        by: 'answer',
+        batch: expect.any(Number),
+        contact_id: null,
+        code: 'refused',
+        message: expect.stringContaining('Name is not allowed'),
+      },
+      {
+        row: 4,
+        line: 5,
+        external_id: 'r3',
+        class: 'skipped',
+        by: 'list',
+        batch: null,
+        contact_id: ids.r3,
+        code: null,
+        message: null,
+      },
+      {
+        row: 5,
+        line: 6,
+        external_id: 'bad',
+        class: 'rejected',
+        by: 'check',
+        batch: null,
+        contact_id: null,
+        code: 'bad_email',
+        message: expect.stringContaining('nonsense'),
+      },
+    ]);
+  });
+
+  test('without the input the ids are not known, and everything else is', async () => {
+    const [api, at] = [await emulator(), place(rows(2))];
+    await importing(api, at);
+    rmSync(at.path);
+    const { out } = await going(api, at, 'results', [
+      '--rows',
+      '--format',
+      'csv',
+      '--fields',
+      'row,external_id,class',
+    ]);
+    expect(out).toBe('row,external_id,class\n1,,created\n2,,created\n');
+  });
+
+  test('lists all runs, a damaged one left out', async () => {
+    const [api, at] = await halted();
+    const runs = join(at.home, '.local/state/cbase/runs');
+    mkdirSync(join(runs, 'broken'));
+    writeFileSync(join(runs, 'broken', 'journal.ndjson'), 'x\n');
+    const { out } = await run(['contacts', 'import', 'results', '--fields', 'state,created,unprocessed'], {
+      env: api.env,
+      home: at.home,
+    });
+    expect(out).toBe('state,created,unprocessed\nunfinished,10,20\n');
+  });
+});
