@@ -25,6 +25,8 @@ export type Emulator = {
   readonly bot: string | undefined;
   readonly weather: Weather;
   readonly log: RequestLog;
+  /** Carries a call out as if somebody else had made it: at once, unseen, whatever the weather. */
+  readonly handle: (method: string, path: string, body: unknown) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -74,6 +76,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     bot: value(database, 'SELECT id FROM bots ORDER BY seq LIMIT 1') as string | undefined,
     weather: house.weather,
     log: house.log,
+    handle: (method, path, body) => {
+      const route = routeTo(method, path);
+      if (route === undefined || route === 'wrong-method') throw new Error(`no call ${method} ${path}`);
+      route.handler({ world, params: route.params, query: new URLSearchParams(), body });
+    },
     close: async () => {
       await Promise.all(servers.map(closed));
       database.close();

@@ -12,6 +12,9 @@ export type TestEmulator = Emulator & {
   readonly next: (call: string, fault: Omit<Fault, 'method' | 'path'>) => void;
   /** The requests of this call that were seen. */
   readonly seen: (call: string) => readonly Seen[];
+  /** What somebody else does, in the middle of whatever goes on: without a request. */
+  readonly addContact: (contact: Readonly<Record<string, unknown>>) => void;
+  readonly archiveAttribute: (name: string) => void;
   /** Asks the API itself, as the vendor's samples do: with fetch. */
   readonly ask: (
     method: string,
@@ -36,6 +39,9 @@ export async function emulator(options: EmulatorOptions = {}): Promise<TestEmula
       server.weather.add({ method, path, ...fault });
     },
     seen: (call) => server.log.all().filter((seen) => matches(call, seen)),
+    addContact: (contact) => server.handle('POST', `/chatbots/${bot}/contacts`, { users: [contact] }),
+    archiveAttribute: (name) =>
+      server.handle('PUT', `/chatbots/${bot}/custom-attributes/${name}`, { archived: true }),
     ask: (method, path, body) => ask(server, method, path, body),
   };
 }

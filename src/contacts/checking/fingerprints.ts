@@ -1,6 +1,5 @@
 import type { AttributeValue, Contact, ContactDraft } from '../../api/contacts.js';
-import { isObject } from '../../json.js';
-import { comparable } from '../comparable.js';
+import { comparable, stripeText } from '../comparable.js';
 import { hash } from './keys.js';
 
 /**
@@ -93,15 +92,6 @@ function valueHeld(contact: Contact, name: string): string | undefined {
     return comparableOrNothing(
       (contact.attributes[name.slice(attributePrefix.length)] ?? null) as AttributeValue,
     );
-  if (name === 'stripe_accounts') return stripeHeld(contact.raw.stripe_accounts);
+  if (name === 'stripe_accounts') return stripeText(contact.raw.stripe_accounts);
   return contact[name as 'name' | 'email' | 'phonenumber'] ?? '';
-}
-
-function stripeHeld(accounts: unknown): string | undefined {
-  if (!Array.isArray(accounts)) return '[]';
-  return JSON.stringify(
-    accounts
-      .filter(isObject)
-      .map((account) => [account.label, account.stripe_id ?? '', account.stripe_email ?? '']),
-  );
 }

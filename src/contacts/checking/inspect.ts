@@ -56,10 +56,8 @@ function inspectRow(
   const { draft, flaws, isDamaged, isDerived } = checked;
   if (plan.shard && !isIn(plan.shard, draft.externalId, row.ordinal)) leftToOthers(state, row.ordinal);
   const isOurs = state.classes.isPending(row.ordinal);
-  if (flaws.length > 0 || !isOurs) {
-    if (flaws.length === 0) duplicateFlaws(row, draft, plan, state, lineOf);
-    return flaws;
-  }
+  if (flaws.length > 0) return flaws;
+  if (!isOurs) return duplicateFlaws(row, draft, plan, state, lineOf);
   state.notes.trimmed += checked.trimmed;
   state.notes.unescaped += checked.unescaped;
   state.notes.shortened += checked.shortened;

@@ -1,6 +1,6 @@
 import type { Contact } from '../../api/contacts.js';
 import { isObject } from '../../json.js';
-import { comparable } from '../comparable.js';
+import { comparable, stripeText } from '../comparable.js';
 import { countUp, type RunState } from '../run.js';
 import type { Batch, Parcel } from './spool.js';
 
@@ -50,16 +50,21 @@ function isSent(encoded: Uint8Array, name: string): boolean {
   return key >= 0 && bytes.toString('latin1', value, value + 4) !== 'null';
 }
 
-/** True when nothing of what was sent is there with another value; what is missing altogether was dropped. */
-export function isAsSent({ encoded }: Pick<Parcel, 'encoded'>, contact: Contact): boolean {
+/**
+ * True when a contact holds what was sent. `mayLack` is true where attributes may be missing altogether: a server drops those
+ * it does not know.
+ */
+export function isAsSent({ encoded }: Pick<Parcel, 'encoded'>, contact: Contact, mayLack: boolean): boolean {
   const sent = JSON.parse(Buffer.from(encoded).toString('utf8')) as Record<string, unknown>;
   const attributes = isObject(sent.custom_attributes) ? sent.custom_attributes : {};
   return (
-    fields.every((name) => agrees(sent[name], contact.raw[name])) &&
-    Object.entries(attributes).every(([name, value]) => agrees(value, contact.attributes[name]))
+    ['name', 'email', 'phonenumber'].every((name) => agrees(sent[name], contact.raw[name], false)) &&
+    (isNothing(sent.stripe_accounts) ||
+      stripeText(sent.stripe_accounts) === stripeText(contact.raw.stripe_accounts)) &&
+    Object.entries(attributes).every(([name, value]) => agrees(value, contact.attributes[name], mayLack))
   );
 }
 
-function agrees(sent: unknown, held: unknown): boolean {
-  return isNothing(sent) || isNothing(held) || comparable(sent) === comparable(held);
+function agrees(sent: unknown, held: unknown, mayLack: boolean): boolean {
+  return isNothing(sent) || (mayLack && isNothing(held)) || comparable(sent) === comparable(held);
 }

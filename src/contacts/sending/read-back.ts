@@ -96,7 +96,7 @@ export function createReadBack(context: ReadBackContext): ReadBack {
    */
   function presentAs(parcel: Parcel, contact: Contact | undefined): Finding['to'] | undefined {
     if (contact === undefined) return undefined;
-    if (isAsSent(parcel, contact)) return state.wasAbsent ? 'created' : 'unchanged';
+    if (isAsSent(parcel, contact, state.wasAbsent)) return state.wasAbsent ? 'created' : 'unchanged';
     return ({ skip: 'skipped', update: 'changed', fail: 'rejected' } as const)[plan.onConflict];
   }
 

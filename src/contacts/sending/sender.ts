@@ -35,6 +35,8 @@ type Taken = 'whole' | 'not whole';
 
 /** A row is sent so many times at the most, each time after it was shown to be absent. */
 const mostSendings = 5;
+/** Of so many rows a server that stores parts would have stored some. */
+const tellingRows = 10;
 /** When so many contacts in a row were refused one by one, the next would be too. */
 const mostRefusedInARow = 100;
 
@@ -216,15 +218,17 @@ export function createSender(context: SenderContext): Sender {
   }
 
   /**
-   * Cuts a refused batch in two. Where it is not known yet that nothing of a refused batch is stored, one row is sent alone:
-   * the first, which such a server would have stored. If it is taken now, it was not stored then.
+   * Cuts a refused batch in two. Where it is not known yet that nothing of a refused batch is stored, the first row is sent
+   * alone: if it is taken now, it was good, and nothing of so large a batch was stored. Of a server that was seen to store
+   * parts, the first row that is not there is the bad one, most likely.
    */
   async function inParts(rest: Batch, batch: Batch, error: ApiError): Promise<Taken> {
-    const cut = state.storesParts === 'never' ? rest.length >> 1 : 1;
-    const [left, right] = [rest.slice(0, cut), rest.slice(cut)];
-    const first = await send(left);
     const isWhole = rest.length === batch.length;
-    if (first === 'whole' && isWhole && state.storesParts === 'unknown') await learn(false);
+    const isTelling = state.storesParts === 'unknown' && isWhole && batch.length >= tellingRows;
+    const cut = isTelling || state.storesParts === 'seen' ? 1 : rest.length >> 1;
+    const right = rest.slice(cut);
+    const first = await send(rest.slice(0, cut));
+    if (first === 'whole' && isTelling) await learn(false);
     // What was refused as a whole, and is taken without its second part, was refused for the second part.
     if (first === 'whole' && isWhole && right.length > 1 && state.storesParts === 'never')
       await inParts(right, right, error);
