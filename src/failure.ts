@@ -113,6 +113,8 @@ const diskReasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the disk',
   EDQUOT: 'the disk quota is used up',
+  // What Node calls it: it knows no name for this one.
+  'Unknown system error -122': 'the disk quota is used up',
   EIO: 'the disk reports errors',
   EISDIR: 'is a directory',
   ENOTDIR: 'is not a directory',

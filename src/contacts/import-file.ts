@@ -10,8 +10,8 @@ import { planColumns } from './columns/plan-columns.js';
 import { sourceOf } from './columns/vendors.js';
 import type { ColumnWishes } from './columns/wishes.js';
 import { type ImportResult, importContacts, isLockedOut, type RunKeeping } from './import.js';
+import { noteBegin } from './journal/begin.js';
 import { beginJournal, type Journal } from './journal/journal.js';
-import { ordinalText } from './journal/ordinals.js';
 import { type InputFile, openInput, refuseChanged, sha256Of } from './reading/input.js';
 import type { Table } from './reading/row.js';
 import { firstRows, type ReadingOptions, readTable } from './reading/table.js';
@@ -198,18 +198,7 @@ async function beginRun(
   });
   await linkRun(order.runs, run, directory);
   const journal = await beginJournal(`${directory}/${journalFile}`, io);
-  const rows = state.classes.size;
-  journal.note({ kind: 'begin', version: 1, run, sha256, rows });
-  for (const [name, ordinals] of state.checked) {
-    const [to = '', code] = name.split(' ');
-    journal.note({
-      kind: 'settled',
-      to: to as 'rejected' | 'duplicate' | 'elsewhere',
-      by: 'check',
-      rows: ordinalText(ordinals.toSorted((one, other) => one - other)),
-      code,
-    });
-  }
+  noteBegin(journal, run, sha256, state);
   return journal;
 }
 

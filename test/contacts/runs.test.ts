@@ -335,6 +335,14 @@ describe('the journal', () => {
     expect([code, JSON.parse(out).ledger]).toMatchObject([0, { created: 20, skipped: 10 }]);
   });
 
+  test('E-12 when it alone is gone, resume begins it anew and finds what is there', async () => {
+    const [api, at] = await halted();
+    rmSync(journalOf(at));
+    const { code, out } = await going(api, at, 'resume', ['--json']);
+    expect([code, JSON.parse(out).ledger]).toMatchObject([0, { created: 20, skipped: 10 }]);
+    expect((await going(api, at, 'resume')).out).toContain('finished');
+  });
+
   test('its checksums go on from line to line', () => {
     const first = summedLine({ a: 1 }, '');
     expect(first).toMatch(/^\{"a":1,"sum":"[0-9a-f]{8}"\}$/);
@@ -591,7 +599,7 @@ describe('results', () => {
     const [api, at] = await halted();
     const runs = join(at.home, '.local/state/cbase/runs');
     mkdirSync(join(runs, 'broken'));
-    writeFileSync(join(runs, 'broken', 'journal.ndjson'), 'x\n');
+    writeFileSync(join(runs, 'broken', 'manifest.json'), 'x\n');
     const { out } = await run(['contacts', 'import', 'results', '--fields', 'state,created,unprocessed'], {
       env: api.env,
       home: at.home,

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Failure } from '../../failure.js';
 import { fileBytes } from '../reading/input.js';
@@ -9,7 +10,7 @@ export type JournalLine = { readonly line: string; readonly event: JournalEvent 
 
 /**
  * The lines of a journal, in arrays of what was read together. A last line without its end is left out: whoever wrote it
- * had not been told that the disk has it, and did nothing yet. Throws Failure 'bug' with the number of the first line that
+ * had not been told that the disk has it, and did nothing yet. A journal that is not there has no lines. Throws Failure 'bug' with the number of the first line that
  * is damaged, foreign or of a newer version: nothing may be concluded from the rest.
  */
 export async function* journalLines(path: string): AsyncGenerator<readonly JournalLine[]> {
@@ -22,12 +23,20 @@ export async function* journalLines(path: string): AsyncGenerator<readonly Journ
     sum = sumIn(line);
     return { line, event };
   };
+  if (await isAbsent(path)) return;
   for await (const chunk of fileBytes(path)) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
     rest = bytes.subarray(whole.length);
     if (whole.length > 0) yield whole.toString('utf8').slice(0, -1).split('\n').map(readLine);
   }
+}
+
+function isAbsent(path: string): Promise<boolean> {
+  return access(path).then(
+    () => false,
+    (error) => error.code === 'ENOENT',
+  );
 }
 
 function eventIn(line: string, sum: string, number: number, path: string): JournalEvent {
@@ -48,7 +57,7 @@ function damaged(path: string, number: number, what: string): Failure {
   });
 }
 
-/** All events of a journal. Throws Failure 'usage' when there is none. */
+/** All events of a journal. */
 export async function* journalEvents(path: string): AsyncGenerator<JournalEvent> {
   for await (const lines of journalLines(path)) for (const { event } of lines) yield event;
 }

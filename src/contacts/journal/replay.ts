@@ -8,8 +8,8 @@ import { apply, type Finding, findingOf } from './record.js';
 export type Replayed = {
   /** The whole lines, to go on from. */
   readonly lines: readonly string[];
-  readonly sha256: string;
-  readonly rows: number;
+  /** True when nothing was written down, or it is gone: then nothing is known to have been sent. */
+  readonly isEmpty: boolean;
   /** True when the list of contacts was read to its end in an earlier leg. */
   readonly hasLooked: boolean;
   readonly isUndone: boolean;
@@ -22,25 +22,19 @@ export type Replayed = {
  */
 export async function replay(path: string, state: RunState, isChecked: boolean): Promise<Replayed> {
   const lines: string[] = [];
-  let begin: Extract<JournalEvent, { kind: 'begin' }> | undefined;
   let hasLooked = false;
   let isUndone = false;
   for await (const some of journalLines(path)) {
     for (const { line, event } of some) {
       lines.push(line);
-      if (event.kind === 'begin') begin = event;
       if (event.kind === 'looked') hasLooked = true;
       if (event.kind === 'undone') isUndone = true;
       take(event, state, isChecked);
     }
   }
-  if (begin === undefined)
-    throw new Failure('usage', `The run wrote nothing down (${path}), so it sent nothing`, {
-      advice: 'Import the file again',
-    });
   state.classes.move('in doubt', 'open');
   state.wasAbsent = hasLooked;
-  return { lines, sha256: begin.sha256, rows: begin.rows, hasLooked, isUndone };
+  return { lines, isEmpty: lines.length === 0, hasLooked, isUndone };
 }
 
 function take(event: JournalEvent, state: RunState, isChecked: boolean): void {

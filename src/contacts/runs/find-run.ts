@@ -2,7 +2,7 @@ import { readdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { Failure } from '../../failure.js';
 import { createDirectory } from '../../files.js';
-import { journalFile, type Manifest, readManifest } from './manifest.js';
+import { type Manifest, readManifest } from './manifest.js';
 
 /** A run on the disk. */
 export type FoundRun = { readonly name: string; readonly directory: string; readonly manifest: Manifest };
@@ -49,7 +49,7 @@ export async function allRuns(runs: string): Promise<readonly FoundRun[]> {
   const found: FoundRun[] = [];
   for (const name of names.sort()) {
     const directory = await realpath(join(runs, name)).catch(() => undefined);
-    if (directory === undefined || !(await exists(join(directory, journalFile)))) continue;
+    if (directory === undefined) continue;
     const manifest = await readManifest(directory).catch(() => undefined);
     if (manifest !== undefined) found.push({ name: manifest.run, directory, manifest });
   }

@@ -7,6 +7,7 @@ import type { Io } from '../../io.js';
 import { derivedId } from '../checking/derived-id.js';
 import { importContacts, newState, spoolPrefix } from '../import.js';
 import { concluded, type ImportOutcome } from '../import-file.js';
+import { noteBegin } from '../journal/begin.js';
 import { continueJournal } from '../journal/journal.js';
 import { type Replayed, replay } from '../journal/replay.js';
 import { ledgerSum } from '../ledger.js';
@@ -47,6 +48,7 @@ export async function standingOf({ directory, manifest }: FoundRun): Promise<Sta
 /** True when there is nothing left to send and nothing in doubt. */
 export function isFinished({ state, replayed }: Standing): boolean {
   const { classes } = state;
+  if (replayed.isEmpty) return false;
   return replayed.isUndone || ledgerSum(classes.count()) + classes.countOf('elsewhere') === classes.size;
 }
 
@@ -103,8 +105,12 @@ async function goneOn(file: InputFile, order: ResumeOrder, lease: Lease, io: Io)
     io,
   );
   const path = join(directory, journalFile);
-  const openLog = async (state: RunState) =>
-    continueJournal(path, (await replay(path, state, true)).lines, io);
+  const openLog = async (state: RunState) => {
+    const { lines, isEmpty } = await replay(path, state, true);
+    const journal = await continueJournal(path, lines, io);
+    if (isEmpty) noteBegin(journal, found.name, manifest.input.sha256, state);
+    return journal;
+  };
   try {
     const result = await importContacts(table, plan, report, needs, { maySend, openLog });
     const more = {
