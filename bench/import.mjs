@@ -1,25 +1,41 @@
-// Measures an import beside its own dry run (the floor) and the obvious script (the peer), in turn, in one run:
-//   npm run bench -- [rows] [rounds]
+// Measures an import beside its own dry run (the floor) and what one would do without it (the peers), in turn, in one run:
+//   npm run bench -- [--rows 100000,1000000] [--rounds 5] [--latency 50,200] [--concurrency 1,4,8]
 // Figures are of whole processes, against a server in a process of its own; ratios of medians are what to quote.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
-const rows = Number(process.argv[2] ?? 100_000);
-const rounds = Number(process.argv[3] ?? 5);
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '5' },
+    latency: { type: 'string', default: '50,200' },
+    concurrency: { type: 'string', default: '1,4,8' },
+  },
+});
+const numbers = (text) => text.split(',').filter(Boolean).map(Number);
+const rounds = Number(values.rounds);
 const here = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), 'cbase-bench-'));
 const csv = join(scratch, 'contacts.csv');
-const cli = [join(here, '../bin/cbase.js'), 'contacts', 'import', csv, '--quiet'];
-const measured = {
-  'dry run (floor)': [...cli, '--dry-run'],
-  import: cli,
-  'obvious script': [join(here, 'obvious.mjs'), csv],
+const node = [process.execPath, '--import', join(here, 'measure.mjs')];
+const cli = [...node, join(here, '../bin/cbase.js'), 'contacts', 'import', csv, '--quiet'];
+
+const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0;
+if (!hasRequests) console.warn('python3 with requests is missing: that peer is left out');
+
+const variants = {
+  'dry run (floor)': { argv: [...cli, '--dry-run'] },
+  'import, tiny answers': { argv: cli, answer: 'tiny' },
+  import: { argv: cli },
+  'csv-parse + fetch': { argv: [...node, join(here, 'obvious.mjs'), csv] },
+  ...(hasRequests && { 'python requests': { argv: ['python3', join(here, 'peer_requests.py'), csv] } }),
 };
 
-function csvText() {
+function csvText(rows) {
   const names = ['Ada Lovelace', '"Müller, Zoë"', "O'Neill", '山田太郎', '"""Bo"" Diddley"'];
   const lines = Array.from(
     { length: rows },
@@ -29,58 +45,98 @@ function csvText() {
   return `external_id,name,email,phonenumber,company,seats,newsletter,customer_since\n${lines.join('')}`;
 }
 
-async function run(argv, env) {
+async function startSink(env) {
+  const sink = spawn(process.execPath, [join(here, 'sink.mjs')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env.PATH, ...env },
+  });
+  const [url] = await once(sink.stdout.setEncoding('utf8'), 'data');
+  return { url: url.trim(), stop: () => sink.kill() };
+}
+
+async function run([program, ...argv], url) {
   const figures = join(scratch, 'figures.json');
   const startedMs = performance.now();
-  const child = spawn(process.execPath, ['--import', join(here, 'measure.mjs'), ...argv], {
+  const child = spawn(program, argv, {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       PATH: process.env.PATH,
       HOME: scratch,
       CHATBASE_API_KEY: 'k',
       CHATBASE_BOT_ID: 'b',
+      CHATBASE_BASE_URL: url,
       BENCH_FIGURES: figures,
-      ...env,
     },
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}`);
-  return { wallS: (performance.now() - startedMs) / 1000, ...JSON.parse(readFileSync(figures, 'utf8')) };
+  const wallS = (performance.now() - startedMs) / 1000;
+  const figured = JSON.parse(readFileSync(figures, 'utf8'));
+  rmSync(join(scratch, '.local'), { recursive: true, force: true });
+  return { wallS, ...figured };
 }
 
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+function median(some) {
+  return some.toSorted((a, b) => a - b)[some.length >> 1];
 }
 
-async function main() {
-  writeFileSync(csv, csvText());
-  const sink = spawn(process.execPath, [join(here, 'sink.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [url] = await once(sink.stdout.setEncoding('utf8'), 'data');
-  const results = Object.fromEntries(Object.keys(measured).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, argv] of Object.entries(measured))
-      results[name].push(await run(argv, { CHATBASE_BASE_URL: url.trim() }));
+async function measureWork(rows) {
+  writeFileSync(csv, csvText(rows));
+  const sinks = { full: await startSink({}), tiny: await startSink({ ANSWER: 'tiny' }) };
+  const results = Object.fromEntries(Object.keys(variants).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++)
+    for (const [name, { argv, answer = 'full' }] of Object.entries(variants))
+      results[name].push(await run(argv, sinks[answer].url));
+  for (const sink of Object.values(sinks)) sink.stop();
+  const of = (name, figure) => median(results[name].map((figures) => figures[figure]));
+  const floor = of('dry run (floor)', 'cpuS');
+  console.log(`${rows} rows, median of ${rounds} rounds, Node ${process.version}, no latency`);
+  const table = Object.keys(results).map((name) => [
+    name,
+    {
+      'CPU s': of(name, 'cpuS').toFixed(2),
+      'x floor': (of(name, 'cpuS') / floor).toFixed(2),
+      'wall s': of(name, 'wallS').toFixed(2),
+      'peak MB': of(name, 'rssMb').toFixed(0),
+    },
+  ]);
+  console.table(Object.fromEntries(table));
+  return of('import', 'rssMb');
+}
+
+/** How long an import takes beside what its requests alone would take, and how many connections it opens. */
+async function measureLatency(rows) {
+  writeFileSync(csv, csvText(rows));
+  const table = {};
+  for (const latencyMs of numbers(values.latency)) {
+    const sink = await startSink({ LATENCY: String(latencyMs) });
+    for (const concurrency of numbers(values.concurrency)) {
+      const { wallS } = await run([...cli, '--concurrency', String(concurrency)], sink.url);
+      const { connections, batches } = await (await fetch(`${sink.url}/stats`)).json();
+      // The look before sending is a request as well.
+      const idealS = ((Math.ceil(batches / concurrency) + 1) * latencyMs) / 1000;
+      table[`${latencyMs} ms, ${concurrency} at once`] = {
+        'wall s': wallS.toFixed(2),
+        'ideal s': idealS.toFixed(2),
+        ratio: (wallS / idealS).toFixed(2),
+        connections,
+      };
+    }
+    sink.stop();
   }
-  sink.kill();
-  const floor = median(results['dry run (floor)'].map(({ cpuS }) => cpuS));
-  console.log(`${rows} rows, median of ${rounds} rounds, Node ${process.version}, full answers, no latency`);
-  console.table(
-    Object.fromEntries(
-      Object.entries(results).map(([name, figures]) => [
-        name,
-        {
-          'CPU s': median(figures.map(({ cpuS }) => cpuS)).toFixed(2),
-          'x floor': (median(figures.map(({ cpuS }) => cpuS)) / floor).toFixed(2),
-          'wall s': median(figures.map(({ wallS }) => wallS)).toFixed(2),
-          'peak MB': median(figures.map(({ rssMb }) => rssMb)).toFixed(0),
-        },
-      ]),
-    ),
-  );
+  console.log(`${rows} rows, wall time beside the latency of the requests alone`);
+  console.table(table);
 }
 
 try {
-  await main();
+  const peaks = [];
+  for (const rows of numbers(values.rows)) peaks.push([rows, await measureWork(rows)]);
+  for (const [i, [rows, peak]] of peaks.entries())
+    if (i > 0)
+      console.log(
+        `peak of ${rows} rows: ${(peak / peaks[i - 1][1]).toFixed(2)} times that of ${peaks[i - 1][0]}`,
+      );
+  if (values.latency !== '') await measureLatency(100_000);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,10 +1,16 @@
 // A server that takes contacts and stores nothing: what is measured against it is the client alone.
-// Prints its base URL when it is ready. ANSWER=tiny leaves the created contacts out of its answers.
+// Prints its base URL when it is ready. ANSWER=tiny leaves the created contacts out of its answers, LATENCY is in
+// milliseconds. GET /stats answers with the connections and batches since the last such question.
 import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const isTiny = process.env.ANSWER === 'tiny';
+const latencyMs = Number(process.env.LATENCY ?? 0);
+let connections = 0;
+let batches = 0;
 
 function created(body) {
+  batches++;
   if (isTiny) return '{"message":"Success"}';
   const { users } = JSON.parse(body);
   const data = users.map((user, i) => ({
@@ -14,6 +20,12 @@ function created(body) {
     updated_at: 1571672154,
   }));
   return JSON.stringify({ message: 'Success', data });
+}
+
+function stats() {
+  const told = JSON.stringify({ connections, batches });
+  [connections, batches] = [0, 0];
+  return told;
 }
 
 const answers = {
@@ -29,15 +41,18 @@ const answers = {
   'GET /contacts': () =>
     '{"message":"Success","data":[],"total":0,"pages":{"page":1,"per_page":1000,"total_pages":1}}',
   'POST /contacts': created,
+  'GET /stats': stats,
 };
 
 const server = createServer((request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
-  request.on('end', () => {
+  request.on('end', async () => {
     const path = request.url.split('?')[0].split('/').pop();
+    if (latencyMs > 0 && path === 'contacts') await pause(latencyMs);
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(answers[`${request.method} /${path}`](Buffer.concat(chunks).toString()));
   });
 });
+server.on('connection', () => connections++);
 server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/api/v1`));

@@ -121,7 +121,7 @@ describe.each(modes.map((mode, i) => [`${i + 1} ${JSON.stringify(mode)}`, mode, 
       expect(calmly).toEqual(undisturbed);
 
       const points = Object.keys(triggers).flatMap((trigger) => requests.map((_, n) => ({ trigger, n })));
-      const swept = 0;
+      let swept = 0;
       for (const { trigger, n } of spread(points, i)) {
         const where = `${trigger} at request ${n + 1}, ${requests[n]}`;
         const at = await world(mode);
@@ -137,7 +137,9 @@ describe.each(modes.map((mode, i) => [`${i + 1} ${JSON.stringify(mode)}`, mode, 
           [],
         ]);
         expect([where, held]).toEqual([where, undisturbed]);
+        swept++;
       }
+      console.log(`mode ${i + 1}: ${swept} of ${points.length} points swept`);
     });
   },
 );
