@@ -73,17 +73,19 @@ function waitEnd(io: Io, { ms }: Wait): string {
   return timeOfDay(io.now() + ms);
 }
 
+/** A line every 15 seconds, also when nothing moves: whoever reads the log later sees that it lived. */
 function plainLines(io: Io, told: Listener): Progress {
-  let lastMs = io.monotonic();
+  let latest: string | undefined;
+  const stop = io.every(everyMs, () => {
+    if (latest !== undefined) say(io, plainLine(latest));
+  });
   return {
     isLive: false,
     show: (text) => {
-      if (io.monotonic() - lastMs < everyMs) return;
-      lastMs = io.monotonic();
-      say(io, plainLine(text));
+      latest = text;
     },
     say: (text) => say(io, plainLine(text)),
     listener: told,
-    stop: () => {},
+    stop,
   };
 }

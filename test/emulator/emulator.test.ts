@@ -438,7 +438,7 @@ describe('what is typed', () => {
     });
     expect(() => parseFault('chat status=1')).toThrow('A fault begins like');
     expect(() => parseFault('POST /chat times=3')).toThrow('does not say what shall happen');
-    expect(() => parseFault('POST /chat drop=sideways')).toThrow('drop is one of: before, after');
+    expect(() => parseFault('POST /chat drop=sideways')).toThrow('drop is one of: during, before, after');
     expect(() => parseFault('POST /chat status=abc')).toThrow('status takes a number, not "abc"');
     expect(() => parseFault('POST /chat colour=red')).toThrow('"colour=red" is no setting of a fault');
     expect(parseSwitches(['batch=prefix', 'existing=overwrite'])).toEqual({

@@ -245,7 +245,12 @@ describe('an import', () => {
     expect(out).toMatch(/created +1\n +rejected +1 {3}bad_number 1\n +rows read +2\n/);
     const runs = `${HOME}/.local/state/cbase/runs`;
     const [run = ''] = readdirSync(runs);
-    expect(readdirSync(`${runs}/${run}`).sort()).toEqual(['rejects.csv', 'summary.json']);
+    expect(readdirSync(`${runs}/${run}`).sort()).toEqual([
+      'journal.ndjson',
+      'manifest.json',
+      'rejects.csv',
+      'summary.json',
+    ]);
     expect(statSync(`${runs}/${run}`).mode & 0o777).toBe(0o700);
     expect(statSync(`${runs}/${run}/rejects.csv`).mode & 0o777).toBe(0o600);
   });
@@ -259,7 +264,7 @@ describe('an import', () => {
     });
     const summary = JSON.parse(out);
     expect([code, summary.ledger.created, summary.input.name]).toEqual([0, 3, 'stdin']);
-    expect(readdirSync(summary.directory)).toEqual(['summary.json']);
+    expect(readdirSync(summary.directory)).toEqual(['journal.ndjson', 'manifest.json', 'summary.json']);
     expect(await heldIds(api)).toEqual(['r0', 'r1', 'r2']);
   });
 

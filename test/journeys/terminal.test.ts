@@ -93,11 +93,34 @@ describe('in a terminal', () => {
       api.env,
     );
     expect(code).toBe(0);
-    expect(text).toMatch(/Sending: \d of 4 batches/);
+    expect(text).toMatch(/Sending ░{20} 0 of 40 rows/);
+    expect(text).toMatch(/Sending █{10}░{10} 20 of 40 rows/);
     const [, ledger = ''] = text.split('contacts.csv (CSV');
     expect(ledger).toContain('40');
     expect(ledger).not.toMatch(/Sending|\u001b\[2K|\u001b\[1G/);
     expect(text).not.toContain(`${esc}[?25l`);
+  });
+
+  test('B-1 B-2 a wait for the rate limit stands in the line, with the time of day it ends', async () => {
+    const api = await emulator();
+    const wait = { status: 429, headers: { 'retry-after': '2' }, body: { message: 'Rate limit exceeded' } };
+    api.next('POST /chatbots/b1/contacts', { skip: 1, ...wait });
+    const content = `external_id\n${Array.from({ length: 30 }, (_, i) => `r${i}\n`).join('')}`;
+    const argv = ['contacts', 'import', file(content), '--batch-size', '10', '--concurrency', '1'];
+    const { code, text } = await inTerminal(argv, api.env, 120);
+    expect(code).toBe(0);
+    expect(text).toMatch(/10 of 30 rows, waiting for the rate limit until \d\d:\d\d:\d\d/);
+    expect(text).toMatch(/20 of 30 rows, \S+\/s, \d+ s left/);
+  });
+
+  test('what is said while the line stands does not tear it', async () => {
+    const api = await emulator({ latencyMs: 30 });
+    api.next('GET /chatbots/b1/contacts', { status: 503, body: { message: 'Busy' } });
+    const content = `external_id\n${Array.from({ length: 20 }, (_, i) => `r${i}\n`).join('')}`;
+    const { code, text } = await inTerminal(['contacts', 'import', file(content)], api.env, 120);
+    expect(code).toBe(0);
+    // The line is cleared before a sentence of the conversation is written.
+    expect(text).toMatch(/\u001b\[0K(\u001b\[1G)?503 Busy; trying again in/);
   });
 
   test('chat without a message says what to do', async () => {

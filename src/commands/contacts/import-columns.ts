@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Attribute } from '../../api/attrs.js';
 import type { Bot } from '../../api/bots.js';
 import type { ProposedAttribute } from '../../contacts/columns/new-attributes.js';
@@ -24,6 +24,13 @@ export async function runBehind(
   if (!isReport || source === '-' || said.some((one) => one !== undefined)) return undefined;
   const { readManifest } = await import('../../contacts/runs/manifest.js');
   return readManifest(dirname(source)).catch(() => undefined);
+}
+
+/** What stands between the cells of a report: what stood there in the file it comes from. */
+export async function delimiterBehind(source: string): Promise<string | undefined> {
+  if (!/^(rejects|duplicates|in-doubt|unprocessed)\.csv$/.test(basename(source))) return undefined;
+  const { readManifest } = await import('../../contacts/runs/manifest.js');
+  return (await readManifest(dirname(source)).catch(() => undefined))?.reading.delimiter;
 }
 
 /** What is said about columns, by flags, by a map file, or by the run behind a report. */

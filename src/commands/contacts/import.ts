@@ -41,9 +41,12 @@ async function importFile(io: Io, options: Options, source = ''): Promise<Ending
   const { openImport } = await import('../../contacts/import-file.js');
   const run = runName(io);
   const directory = options.report ?? join(await runsOf(io), run);
+  const { delimiterBehind } = await import('./import-columns.js');
   const junit = await beginJunit(io, options.junit);
   try {
-    const opened = await openImport(source, readingOf(options), options.limit, directory, io);
+    const reading = readingOf(options);
+    const delimiter = reading.delimiter ?? (await delimiterBehind(source));
+    const opened = await openImport(source, { ...reading, delimiter }, options.limit, directory, io);
     return await importInto(opened, { run, source, junit }, io, options);
   } finally {
     await junit?.abandon();

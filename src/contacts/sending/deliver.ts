@@ -65,8 +65,9 @@ async function createAll(
     done += batch.length;
     needs.onProgress({ kind: 'sending', done, total });
   };
-  if (total > 0)
-    await forEachOf(batchesOf(spool.parcels(), plan.batchSize, isWanted), plan.concurrency, isStopped, send);
+  if (total === 0) return;
+  needs.onProgress({ kind: 'sending', done, total });
+  await forEachOf(batchesOf(spool.parcels(), plan.batchSize, isWanted), plan.concurrency, isStopped, send);
 }
 
 /** After so many updates in a row without an answer the server is taken to be down. */

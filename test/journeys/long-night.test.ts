@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { expect, onTestFinished, test } from 'vitest';
+import { disagreements } from '../support/checker.js';
+import { startCli } from '../support/cli.js';
+import { emulator, heldContacts } from '../support/emulator.js';
+import { file, workdir } from '../support/workdir.js';
+
+const rows = 20_000;
+const refused = new Set(['r77', 'r4999', 'r5000', 'r12345', 'r19990']);
+const input = Array.from({ length: rows }, (_, i) => ({ id: `r${i}`, line: i + 2 }));
+const csv = `external_id,name\n${input.map(({ id }) => `${id},Name of ${id}\n`).join('')}`;
+
+/** A disk of its own, so small that it can be filled; `undefined` where this user may not mount one. */
+function smallDisk(): string | undefined {
+  const directory = workdir();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', directory], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  onTestFinished(() => void execFileSync('umount', ['-l', directory]));
+  return directory;
+}
+
+const disk = process.platform === 'linux' && process.getuid?.() === 0;
+if (!disk) console.warn('no right to mount: the long night is skipped');
+
+/** 0 ≤ n < 1, the same every time. */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+test.skipIf(!disk)(
+  'D-6 E-2 A-2 20,000 rows, killed at ten random moments, the network cut, the disk filled: resumed to the end, every row where the report says',
+  { timeout: 600_000 },
+  async () => {
+    const place = smallDisk();
+    if (place === undefined) return console.warn('mounting was refused: the long night is skipped');
+    const api = await emulator({ refused, logReads: true, latencyMs: 20 });
+    const env = { ...api.env, HOME: workdir() };
+    const directory = `${place}/report`;
+    const flags = ['--batch-size', '200', '--concurrency', '3', '--read-lag', '0', '--json'];
+    const begin = ['contacts', 'import', file(csv), '--report', directory, ...flags];
+    const resume = ['contacts', 'import', 'resume', directory, '--json'];
+    const random = numbers(2026);
+    const transcript: string[] = [];
+
+    /** Runs a command; what happens to it meanwhile is up to `strike`. */
+    const go = async (
+      argv: readonly string[],
+      what: string,
+      strike: (child: ReturnType<typeof startCli>) => void,
+    ) => {
+      const child = startCli(argv, { env });
+      strike(child);
+      const { exitCode, signal, stdout } = await child;
+      const ledger = stdout
+        ? Object.entries(JSON.parse(String(stdout)).ledger ?? {}).filter(([, n]) => n !== 0)
+        : [];
+      transcript.push(
+        `${what.padEnd(28)} ${String(signal ?? exitCode).padEnd(8)} ${ledger.map(([name, n]) => `${name} ${n}`).join(', ')}`,
+      );
+      return exitCode;
+    };
+    const killedSoon = (child: ReturnType<typeof startCli>) => {
+      setTimeout(() => child.kill('SIGKILL'), 1500 + random() * 6000);
+    };
+
+    await go(begin, 'begun, killed', killedSoon);
+    for (let n = 2; n <= 10; n++) await go(resume, `resumed, killed (${n})`, killedSoon);
+
+    api.weather.add({ method: '*', path: '*', drop: 'before', times: 0, skip: 8 });
+    await go(resume, 'the network is cut', (child) => {
+      // Retries would go on for minutes; whoever watches stops it.
+      setTimeout(() => child.kill('SIGINT'), 4000);
+    });
+    api.weather.clear();
+
+    mkdirSync(`${place}/ballast`);
+    await go(resume, 'the disk is filled', () => {
+      setTimeout(() => {
+        try {
+          writeFileSync(`${place}/ballast/file`, Buffer.alloc(16 * 2 ** 20));
+        } catch {
+          // That it does not fit is what was wanted.
+        }
+      }, 6000);
+    });
+    rmSync(`${place}/ballast`, { recursive: true });
+
+    let code = await go(resume, 'resumed', () => {});
+    if (code !== 3 && code !== 0) code = await go(resume, 'resumed', () => {});
+    console.log(transcript.join('\n'));
+    const told = parse(readFileSync(`${directory}/results.csv`), { columns: true }) as Record<
+      string,
+      string
+    >[];
+    const read = told.map((row) => ({
+      line: Number(row.line),
+      external_id: row.external_id ?? '',
+      class: row.class ?? '',
+    }));
+    const held = new Set((await heldContacts(api)).map((contact) => String(contact.external_id)));
+    expect(disagreements(input, read, api.log.all(), held)).toEqual([]);
+    expect([held.size, [...refused].filter((id) => held.has(id)), code]).toEqual([
+      rows - refused.size,
+      [],
+      3,
+    ]);
+    expect((await heldContacts(api)).length).toBe(rows - refused.size);
+  },
+);
