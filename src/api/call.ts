@@ -161,6 +161,8 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
 
   function pauseAfter(error: ApiError, number: number, repeats: Repeats): number | undefined {
     const { kind } = error;
+    // Whoever was stopped while it waited for its turn does not want another one.
+    if (error.more.code === stoppedWaiting) return undefined;
     const ms = delayBeforeRetry(
       { number, kind, repeats, waitMs: error.more.waitMs, status: error.more.status, code: error.more.code },
       world.random(),

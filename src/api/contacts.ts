@@ -64,7 +64,13 @@ export type Contacts = {
     ready?: Ready,
   ) => Promise<readonly Contact[] | undefined>;
   /** Changes the fields that are given, from an encoded contact without `external_id`. */
-  readonly update: (bot: string, id: string, encoded: Uint8Array, signal?: AbortSignal) => Promise<Contact>;
+  readonly update: (
+    bot: string,
+    id: string,
+    encoded: Uint8Array,
+    signal?: AbortSignal,
+    ready?: Ready,
+  ) => Promise<Contact>;
   /** Deletes for good. Resolves with what the server said, which may be nothing. */
   readonly remove: (bot: string, id: string, signal?: AbortSignal) => Promise<JsonObject>;
 };
@@ -88,12 +94,13 @@ export function contactCalls(caller: Caller): Contacts {
       } as const;
       return readCreated((await caller.call(request, 'write', ready)).json);
     },
-    update: async (bot, id, encoded, signal) => {
+    update: async (bot, id, encoded, signal, ready) => {
       const body = Buffer.concat([Buffer.from('{"data":'), encoded, Buffer.from('}')]);
       // The same values twice leave the same contact, so a lost answer may be asked for again.
       const answer = await caller.call(
         { method: 'PATCH', path: path`/chatbots/${bot}/contacts/${id}`, body, signal },
         'read',
+        ready,
       );
       return readContact(readOne(answer.json));
     },

@@ -26,6 +26,8 @@ export type Common = {
   readonly color?: boolean | undefined;
   readonly input?: boolean | undefined;
   readonly timeout?: string | undefined;
+  /** Which options were typed, as against those that have their usual value. */
+  readonly typed?: ReadonlySet<string>;
 };
 
 export function addCommonOptions(program: Command): void {
@@ -63,7 +65,10 @@ export function acting<O extends Common>(
   return async function (this: Command): Promise<void> {
     const options = this.optsWithGlobals<O>();
     const colour = options.color === false ? false : undefined;
-    const ending = await run(cli.io, { ...options, color: colour }, ...(this.args as string[]));
+    const typed = new Set(
+      Object.keys(options).filter((name) => this.getOptionValueSourceWithGlobals(name) === 'cli'),
+    );
+    const ending = await run(cli.io, { ...options, color: colour, typed }, ...(this.args as string[]));
     cli.end(ending ?? 'done');
   };
 }

@@ -38,6 +38,11 @@ export function runsDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'runs');
 }
 
+/** Where the contacts of an import lie while it lasts: nobody's report, and removed at its end. */
+export function spoolDirectory(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'spool');
+}
+
 /** Where the runs that change the contacts of a bot are written down while they last. `origin` and `bot` name it. */
 export function locksDirectory(env: Env, home: string, origin: string, bot: string): string {
   const name = createHash('sha256').update(`${origin} ${bot}`).digest('hex').slice(0, 16);

@@ -20,8 +20,16 @@ import { type ImportSummary, summaryOf, withReportFailure } from './report/summa
 import type { ImportPlan, ImportSettings, Progress, RunState } from './run.js';
 import { linkRun } from './runs/find-run.js';
 import { lockBot } from './runs/lock.js';
-import { journalFile, type Manifest, manifestVersion, readManifest, writeManifest } from './runs/manifest.js';
-import { type ContactApi, needsOf } from './runs/needs.js';
+import {
+  journalFile,
+  type Manifest,
+  type Manners,
+  manifestFile,
+  manifestVersion,
+  readManifest,
+  writeManifest,
+} from './runs/manifest.js';
+import { type ContactApi, longestWait, needsOf } from './runs/needs.js';
 import { writeRowResults } from './runs/results-file.js';
 
 /** An input that was opened and understood. Close it: standard input was copied into the run's directory. */
@@ -47,7 +55,8 @@ export async function openImport(
   const isOurs = await isAbsent(directory);
   let file: InputFile | undefined;
   const close = async (isUnfinished: boolean) => {
-    if (!isUnfinished && file?.isCopy) await rm(file.path, { force: true });
+    const isNeeded = isUnfinished && !(await isAbsent(`${directory}/${manifestFile}`));
+    if (!isNeeded && file?.isCopy) await rm(file.path, { force: true });
     if (isOurs) await rmdir(directory).catch(() => {});
   };
   try {
@@ -82,6 +91,7 @@ export type ImportOrder = {
   /** Done once the file is checked and before anything is sent; throws to have nothing sent. */
   readonly beforeSending: () => Promise<void>;
   readonly settings: ImportSettings;
+  readonly manners: Manners;
   readonly dryRun: boolean;
   /** Whether the report has a line for every row. */
   readonly withRows: boolean;
@@ -124,6 +134,7 @@ function planOf({ table }: OpenedImport, order: ImportOrder): ImportPlan {
     ...settings,
     dryRun,
     failOnEmpty,
+    hasCommaDecimals: table.delimiter === ';',
     columns: planColumns(table.columns, schema, wishes),
     deriveId: wishes.deriveIds ? (email: string) => derivedId(bot.id, email) : undefined,
   };
@@ -145,8 +156,21 @@ async function carriedOut(
   };
   const { api, bot, onProgress, onNotice } = order;
   const { columns } = plan;
-  const needs = needsOf({ api, bot: bot.id, columns, lease, checkInput, onProgress, onNotice }, io);
+  const needs = needsOf(
+    {
+      api,
+      bot: bot.id,
+      columns,
+      lease,
+      checkInput,
+      maxWaitMs: longestWait(order.manners),
+      onProgress,
+      onNotice,
+    },
+    io,
+  );
   const openLog = async (state: RunState) => {
+    await lease?.check();
     await order.beforeSending();
     return beginRun(opened, plan, order, begun, state, io);
   };
@@ -193,6 +217,7 @@ async function beginRun(
     columns: plan.columns,
     wishes,
     settings,
+    manners: order.manners,
     withRows: order.withRows,
     again,
   });

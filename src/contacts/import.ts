@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Failure } from '../failure.js';
 import { attributeField, Fingerprints } from './checking/fingerprints.js';
 import { inspect } from './checking/inspect.js';
@@ -10,7 +9,7 @@ import { type Ledger, ledgerSum, RowClasses } from './ledger.js';
 import type { Flaw, Row, Table } from './reading/row.js';
 import type { Entry, Report, ReportFile } from './report/report-files.js';
 import type { ImportNeeds, ImportPlan, Notes, Reason, RejectLimit, RunState } from './run.js';
-import { deliver, type Halt } from './sending/deliver.js';
+import { deliver, type Halt, pendingCreations } from './sending/deliver.js';
 import { createSpool, type Spool } from './sending/spool.js';
 import { verified } from './sending/verify.js';
 
@@ -27,6 +26,8 @@ export type ImportResult = {
   readonly batches: number;
   /** True when more rows were rejected before sending than the limit allows, so that nothing was sent. */
   readonly overLimit: boolean;
+  /** True when the run wrote down what it did, so that it can be gone on with. */
+  readonly isKept: boolean;
   readonly halt: Halt | undefined;
   /** True when only what was sent before was settled: what is left is to be sent by another command. */
   readonly onlySettled: boolean;
@@ -58,7 +59,7 @@ export async function importContacts(
   keeping: RunKeeping,
 ): Promise<ImportResult> {
   const state = newState(plan, needs.random);
-  const spool = plan.dryRun ? undefined : await createSpool(join(report.directory, spoolName(needs.random)));
+  const spool = plan.dryRun ? undefined : await createSpool(needs.spoolPath());
   let log: Journal | undefined;
   try {
     await inspect(table, plan, state, report, spool, needs);
@@ -67,11 +68,12 @@ export async function importContacts(
     const blankLines = table.blankLines();
     const isHopeless = isOverLimit(state, plan) || isAllRejected(state);
     log = isHopeless ? undefined : await keeping.openLog?.(state);
-    const course =
+    let course =
       isHopeless || needs.stop.aborted
         ? { ...idle, overLimit: isOverLimit(state, plan) }
         : await steered({ plan, state, log, spool, needs, keeping });
-    settleRemaining(state, plan, course.overLimit);
+    if (log !== undefined) course = await lockedOut(course, needs.ready);
+    settleRemaining(state, plan, course);
     // Whoever took the run over writes its report.
     const reportError = isLockedOut(course.halt)
       ? undefined
@@ -83,6 +85,7 @@ export async function importContacts(
       ledger: balanced(state),
       notes: state.notes,
       ...course,
+      isKept: log !== undefined,
       onlySettled: !keeping.maySend,
       reportError,
     };
@@ -92,9 +95,12 @@ export async function importContacts(
   }
 }
 
-type Course = Pick<ImportResult, 'pagesRead' | 'batches' | 'halt' | 'overLimit'>;
+type Course = Pick<ImportResult, 'pagesRead' | 'batches' | 'halt' | 'overLimit'> & {
+  /** True when everything that was to be done was done. */
+  readonly isWhole: boolean;
+};
 
-const idle: Course = { pagesRead: 0, batches: 0, halt: undefined, overLimit: false };
+const idle: Course = { pagesRead: 0, batches: 0, halt: undefined, overLimit: false, isWhole: false };
 
 type Steering = {
   readonly plan: ImportPlan;
@@ -108,12 +114,13 @@ type Steering = {
 /** Looks, sends, and looks again. From here on nothing is thrown: what happened is told together with why it ended. */
 async function steered({ plan, state, log, spool, needs, keeping }: Steering): Promise<Course> {
   let pagesRead = 0;
-  const isBegun = state.wasAbsent || state.batches > 0;
+  const isBegun = state.hasSent;
   try {
     pagesRead = keeping.maySend ? await preflight({ plan, state, log, spool, needs }) : 0;
     if (!isBegun && isOverLimit(state, plan)) return { ...idle, pagesRead, overLimit: true };
-    const pending = state.classes.countOf('pending') - state.changed.size;
-    if (spool === undefined) return { ...idle, pagesRead, batches: Math.ceil(pending / plan.batchSize) };
+    const pending = pendingCreations(state);
+    if (spool === undefined)
+      return { ...idle, pagesRead, batches: Math.ceil(pending / plan.batchSize), isWhole: true };
     const attributes = plan.columns.flatMap(attributeName);
     const delivering = { spool, plan, state, log, needs, attributes, maySend: keeping.maySend };
     const halt = (await deliver(delivering)) ?? (await verified(delivering));
@@ -123,17 +130,20 @@ async function steered({ plan, state, log, spool, needs, keeping }: Steering): P
   }
 }
 
+/** Whoever was stopped and taken for dead leaves the report to the run that has the lock now, whatever else went wrong. */
+async function lockedOut(course: Course, ready: ImportNeeds['ready']): Promise<Course> {
+  try {
+    await ready();
+    return course;
+  } catch (cause) {
+    return { ...course, halt: { cause } };
+  }
+}
+
 /** True when the lock of this run was given to another, which may be going on with this very run. */
 export function isLockedOut(halt: Halt | undefined): boolean {
   return halt?.cause instanceof Failure && halt.cause.kind === 'locked';
 }
-
-/** Its own, so that a process that was taken for dead takes nothing away from the one that goes on. */
-function spoolName(random: () => number): string {
-  return `${spoolPrefix}${random().toString(36).slice(2, 10)}`;
-}
-
-export const spoolPrefix = '.cbase-spool-';
 
 /** What a run knows before it begins. */
 export function newState(
@@ -155,6 +165,8 @@ export function newState(
     flawedElsewhere: 0,
     wasAbsent: false,
     storesParts: 'unknown',
+    hasSent: false,
+    mustLook: false,
     batches: 0,
     notes: {
       trimmed: 0,
@@ -209,8 +221,8 @@ function isAllRejected({ classes }: RunState): boolean {
   return classes.countOf('rejected') === classes.size;
 }
 
-function settleRemaining({ classes, changed }: RunState, plan: ImportPlan, overLimit: boolean): void {
-  if (plan.dryRun && !overLimit) {
+function settleRemaining({ classes, changed }: RunState, plan: ImportPlan, course: Course): void {
+  if (plan.dryRun && !course.overLimit && course.isWhole) {
     for (const ordinal of changed.keys()) classes.set(ordinal, 'updated');
     classes.move('pending', 'created');
   }

@@ -41,6 +41,8 @@ export type ImportPlan = ImportSettings & {
   readonly columns: readonly Column[];
   /** Makes an id of an e-mail address where a row has none (--derive-ids). */
   readonly deriveId?: DeriveId | undefined;
+  /** True where `1.000` may be a thousand. */
+  readonly hasCommaDecimals: boolean;
   readonly dryRun: boolean;
   /** True when a file without a row is an ending of its own. */
   readonly failOnEmpty: boolean;
@@ -58,21 +60,27 @@ export type ContactAddress = Pick<Contact, 'id' | 'externalId'>;
 /** What an import needs of the outside: functions, so that it can be tried with arrays and lambdas. */
 export type ImportNeeds = {
   readonly create: CreateBatch;
-  /** One page of the contacts that are there, counted from 1. */
+  /** One page of the contacts that are there, counted from 1. Given up at the first Ctrl-C. */
+  readonly list: (page: number) => Promise<ContactPage>;
+  /** The same, to settle what was sent: it goes on until the second Ctrl-C. */
   readonly page: (page: number) => Promise<ContactPage>;
   /** The contact with this id of yours; `undefined` when the server knows none by it, or takes no such ids. */
   readonly get: (externalId: string) => Promise<Contact | undefined>;
-  readonly update: (contact: ContactAddress, encoded: Uint8Array) => Promise<Contact>;
+  readonly update: (contact: ContactAddress, encoded: Uint8Array, ready?: Ready) => Promise<Contact>;
   /** Which of the attributes that are sent take no values any more. */
   readonly lostAttributes: () => Promise<ReadonlySet<string>>;
   /** Throws when the input is no longer what it was when it was opened. */
   readonly checkInput: () => Promise<void>;
+  /** Where the contacts that are to be sent may lie meanwhile; another place each time. */
+  readonly spoolPath: () => string;
   /** Throws when the lock is no longer ours. Asked right before every request that writes. */
   readonly ready: Ready;
   /** Aborts when the user asks for an orderly end. */
   readonly stop: AbortSignal;
   /** Resolves with false when the user asks for an end meanwhile. */
   readonly pause: (ms: number) => Promise<boolean>;
+  /** A wait longer than this is not waited for, in milliseconds. */
+  readonly maxWaitMs: number;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
   readonly onProgress: (progress: Progress) => void;
@@ -82,8 +90,8 @@ export type ImportNeeds = {
 export type Progress =
   | { readonly kind: 'checking'; readonly rows: number }
   | { readonly kind: 'looking'; readonly contacts: number; readonly total: number | undefined }
-  /** Rows whose answer was lost are looked for. */
-  | { readonly kind: 'confirming'; readonly rows: number }
+  /** It is found out which of these rows are stored; in so many milliseconds, where that has to wait. */
+  | { readonly kind: 'confirming'; readonly rows: number; readonly inMs?: number }
   | {
       readonly kind: 'sending' | 'updating' | 'deleting';
       readonly done: number;
@@ -113,6 +121,10 @@ export type RunState = {
   wasAbsent: boolean;
   /** Whether the server stores a part of a batch that it refuses. */
   storesParts: 'unknown' | 'never' | 'seen';
+  /** True once a request that writes may have left, in any leg of the run. */
+  hasSent: boolean;
+  /** True when nothing is known of what was sent before, so that the list must be read. */
+  mustLook: boolean;
   /** Requests with contacts so far, in all legs of the run. */
   batches: number;
 };

@@ -1,7 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { findKey, hint } from '../config/key.js';
-import { configDirectory, credentialsFile, runsDirectory, settingsFile } from '../config/paths.js';
+import { configDirectory, credentialsFile, settingsFile, spoolDirectory } from '../config/paths.js';
 import { readProfile } from '../config/profile.js';
 import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
 import { readStore } from '../config/store.js';
@@ -93,23 +92,16 @@ async function checksOfAccount(
   return [key.finding, network.finding];
 }
 
-/** Reports whose import was killed still hold the contacts that were to be sent. */
-async function checkLeftovers({ env, home, now }: Io): Promise<Finding> {
-  const runs = runsDirectory(env, home);
-  const names = await readdir(runs).catch(() => []);
-  const left: string[] = [];
-  for (const name of names) {
-    const files = await readdir(join(runs, name)).catch(() => []);
-    const spool = files.find((file) => file.startsWith('.cbase-spool'));
-    const held = spool && (await stat(join(runs, name, spool)).catch(() => undefined));
-    if (held && now() - held.mtimeMs > 3_600_000) left.push(join(runs, name));
-  }
+/** Imports that were killed leave the contacts that were to be sent; the next import removes them. */
+async function checkLeftovers({ env, home, isAlive }: Io): Promise<Finding> {
+  const spool = spoolDirectory(env, home);
+  const left = (await readdir(spool).catch(() => [])).filter((name) => !isAlive(Number.parseInt(name, 10)));
   return left.length === 0
     ? { check: 'leftovers', status: 'ok', detail: 'none' }
     : {
         check: 'leftovers',
         status: 'warn',
-        detail: `imports that were killed hold contacts in ${left.join(', ')}; go on with: cbase contacts import resume RUN`,
+        detail: `${left.length === 1 ? 'an import that was killed left contacts' : `${left.length} imports that were killed left contacts`} in ${spool}; the next import removes them. Go on with: cbase contacts import resume`,
       };
 }
 

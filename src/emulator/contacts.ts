@@ -31,7 +31,9 @@ export function createContacts(call: Call): Result {
 
 function withUnknownRule({ options }: World, { fields, issues }: Checked): Checked {
   if (!options.refused?.has(fields.external_id ?? '')) return { fields, issues };
-  return { fields, issues: [...issues, { field: 'name', message: 'Name is not allowed' }] };
+  // As some servers do, it repeats what it was sent.
+  const message = `Name is not allowed: ${fields.name ?? fields.external_id}`;
+  return { fields, issues: [...issues, { field: 'name', message }] };
 }
 
 function usersIn({ users }: Fields): readonly unknown[] {

@@ -4,7 +4,7 @@ import type { Io } from '../io.js';
 export type Step =
   | { readonly kind: 'checking'; readonly rows: number }
   | { readonly kind: 'looking'; readonly contacts: number; readonly total: number | undefined }
-  | { readonly kind: 'confirming'; readonly rows: number }
+  | { readonly kind: 'confirming'; readonly rows: number; readonly inMs?: number }
   | {
       readonly kind: 'sending' | 'updating' | 'deleting';
       readonly done: number;
@@ -28,7 +28,7 @@ export function progressText(step: Step, elapsedMs: number, isLive: boolean): st
     case 'looking':
       return `Looking what is there: ${count(step.contacts)}${step.total === undefined ? '' : ` of ${count(step.total)}`} contacts`;
     case 'confirming':
-      return `Looking what was stored of ${count(step.rows)} ${step.rows === 1 ? 'row' : 'rows'} whose answer was lost`;
+      return `Looking what was stored of ${count(step.rows)} ${step.rows === 1 ? 'row' : 'rows'}${again(step.inMs)}`;
     case 'sending':
       return `Sending${progressOf(step, 'rows', elapsedMs, isLive)}`;
     case 'updating':
@@ -46,6 +46,10 @@ function progressOf(
 ): string {
   const bar = isLive ? ` ${barOf(done / Math.max(1, total))} ` : ': ';
   return `${bar}${count(done)} of ${count(total)} ${what}${paceOf(done, total, elapsedMs)}`;
+}
+
+function again(inMs: number | undefined): string {
+  return inMs === undefined ? '' : `; again in ${durationText(inMs / 1000)}`;
 }
 
 const barWidth = 20;

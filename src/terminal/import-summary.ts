@@ -25,6 +25,7 @@ export type ShownImport = {
   readonly place: readonly string[];
   readonly ledger: Readonly<Record<string, number>>;
   readonly rejectedBy: Readonly<Record<string, number>>;
+  readonly firstFaults: readonly { readonly line: number; readonly message: string }[];
   readonly notes: {
     readonly trimmedValues: number;
     readonly unescapedValues: number;
@@ -53,6 +54,7 @@ export async function printSummary(io: Io, options: OutputOptions, summary: Show
   const parts = [
     headline(summary),
     ledgerLines(summary, paint),
+    faultLines(summary),
     noteLines(summary),
     nextLines(summary, paint),
   ];
@@ -66,11 +68,15 @@ function headline(summary: ShownImport): string {
   );
 }
 
-function sentText({ dryRun, batches }: ShownImport): string {
-  const sent = counted(batches, 'batch', 'batches');
+function sentText({ dryRun, batches, ledger }: ShownImport): string {
+  const updates = ledger.updated ?? 0;
+  const sent = [
+    ...(batches > 0 ? [counted(batches, 'batch', 'batches')] : []),
+    ...(updates > 0 ? [counted(updates, 'update', 'updates')] : []),
+  ].join(', ');
   if (dryRun)
-    return batches === 0 ? 'dry run, nothing to send' : `dry run, nothing was sent; it would take ${sent}`;
-  return batches === 0 ? 'nothing to send' : sent;
+    return sent === '' ? 'dry run, nothing to send' : `dry run, nothing was sent; it would take ${sent}`;
+  return sent === '' ? 'nothing to send' : sent;
 }
 
 type ShownLedger = Pick<ShownImport, 'ledger' | 'rejectedBy' | 'dryRun'> & {
@@ -101,6 +107,17 @@ function reasonText(rejectedBy: Readonly<Record<string, number>>): string {
     .sort(([, a], [, b]) => b - a)
     .map(([code, rows]) => `${code} ${count(rows)}`)
     .join(', ');
+}
+
+/** The first rows that did not go in, with why. */
+function faultLines({ firstFaults, ledger }: ShownImport): string {
+  const more = (ledger.rejected ?? 0) - firstFaults.length;
+  return [
+    ...firstFaults.map(({ line, message }) => `  line ${line}: ${message}`),
+    ...(more > 0 && firstFaults.length > 0 ? [`  and ${count(more)} more`] : []),
+  ]
+    .map(plainLine)
+    .join('\n');
 }
 
 function noteLines({ columns, notes }: ShownImport): string {
@@ -185,8 +202,8 @@ function fileLines(summary: ShownImport): readonly string[] {
   const run = (file: string) => ['cbase contacts import', ...[file, ...again].map(quoted)].join(' ');
   const isKept = summary.run !== null;
   const mend = (file: string) =>
-    nothingSent
-      ? `mend them in ${plainLine(input.name)} and import it again`
+    nothingSent || summary.dryRun
+      ? `mend them in ${input.name === 'stdin' ? 'what was piped in' : plainLine(input.name)} and import it again`
       : `mend them there, then: ${isKept ? reportCommand(file, summary) : run(file)}`;
   const known: readonly (readonly [name: string, label: string, next: (file: string) => string])[] = [
     ['rejects', 'Rejected rows, with reasons', mend],
@@ -230,12 +247,19 @@ export type ShownResults = {
 };
 
 /** Prints the ledger of a run, from its journal. */
-export async function printResults(io: Io, options: OutputOptions, results: ShownResults): Promise<void> {
+/** `note` is said first, where there is something to say about it. */
+export async function printResults(
+  io: Io,
+  options: OutputOptions,
+  results: ShownResults,
+  note?: string,
+): Promise<void> {
   if (options.json || options.format === 'json') return answer(io, `${inertJson(results, 2)}\n`);
   const paint = await paintFor(io, io.stdout, options.color);
   const { run, input, bot, startedAt, state, ledger, directory } = results;
   const left = (ledger.unprocessed ?? 0) + (ledger['in doubt'] ?? 0);
   const lines = [
+    ...(note === undefined ? [] : [note]),
     plainLine(`${run}: ${input.name} → ${bot.name}, begun ${startedAt}, ${state}`),
     '',
     ledgerLines({ ledger, rejectedBy: {}, input: { rows: input.rows, blankLines: 0 }, dryRun: false }, paint),
@@ -260,7 +284,10 @@ export async function printUndone(io: Io, options: OutputOptions, undone: ShownU
   const { run, deleted, gone, changed, unknown, kept } = undone;
   const ids = changed.map(({ id, externalId }) => ({ id, external_id: externalId }));
   if (options.json || options.format === 'json')
-    return answer(io, `${inertJson({ ok: true, run, deleted, gone, changed: ids, unknown, kept }, 2)}\n`);
+    return answer(
+      io,
+      `${inertJson({ ok: changed.length + unknown === 0, run, deleted, gone, changed: ids, unknown, kept }, 2)}\n`,
+    );
   const named = changed.slice(0, 5).map(({ id, externalId }) => externalId ?? id);
   const lines = [
     `${counted(deleted, 'contact', 'contacts')} of the run ${run} deleted`,

@@ -40,7 +40,7 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
   const spinner = ora({ stream: io.stderr as NodeJS.WriteStream, discardStdin: false, hideCursor: false });
   let text = '';
   const show = (line: string) => {
-    spinner.text = plainLine(line);
+    spinner.text = clipped(plainLine(line), (io.stderr.columns ?? 80) - 3);
     if (!spinner.isSpinning) spinner.start();
   };
   const sayAbove = (line: string) => {
@@ -62,11 +62,16 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
       ...told,
       onWait: (wait) => {
         if (wait.reason.kind === 'rate-limit' && text !== '')
-          show(`${text}, waiting for the rate limit until ${waitEnd(io, wait)}`);
+          show(`Waiting for the rate limit until ${waitEnd(io, wait)}. ${text}`);
         else told.onWait(wait);
       },
     },
   };
+}
+
+/** One line stays one line, whatever the width of the terminal. */
+function clipped(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`;
 }
 
 function waitEnd(io: Io, { ms }: Wait): string {

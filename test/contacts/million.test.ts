@@ -68,13 +68,17 @@ test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row o
       unescape: false,
       shard: undefined,
       readLagMs: 30_000,
+      hasCommaDecimals: false,
       dryRun: false,
       failOnEmpty: false,
     },
     createReport(join(directory, 'report'), table),
     {
       create,
+      list: async () => ({ contacts: [], total: 0, totalPages: 1 }),
       page: async () => ({ contacts: [], total: 0, totalPages: 1 }),
+      maxWaitMs: 300_000,
+      spoolPath: () => join(directory, 'spool'),
       update: async () => {
         throw new Error('nothing is there to be updated');
       },

@@ -30,6 +30,7 @@ const plan: ImportPlan = {
   unescape: false,
   shard: undefined,
   readLagMs: 30_000,
+  hasCommaDecimals: false,
   dryRun: false,
   failOnEmpty: false,
 };
@@ -72,6 +73,9 @@ async function sent(rows: number, server: Server) {
       const shown = [...stored].filter(([, at]) => clock >= at + server.lagMs).map(([row]) => contactOf(row));
       return { contacts: shown, total: shown.length, totalPages: 1 };
     },
+    list: async () => ({ contacts: [], total: 0, totalPages: 1 }),
+    maxWaitMs: 300_000,
+    spoolPath: () => '',
     get: async () => undefined,
     update: async () => contactOf(0),
     lostAttributes: async () => new Set(),

@@ -20,8 +20,8 @@ export async function runBehind(
   options: Options,
 ): Promise<Manifest | undefined> {
   const isReport = ['_line', '_column', '_code', '_message'].every((name) => table.columns.includes(name));
-  const said = [options.map, options.mapFile, options.idFrom, options.ignore, options.deriveIds];
-  if (!isReport || source === '-' || said.some((one) => one !== undefined)) return undefined;
+  const said = ['map', 'mapFile', 'idFrom', 'ignore', 'deriveIds', 'source', 'unknownColumns', 'createAttrs'];
+  if (!isReport || source === '-' || said.some((flag) => options.typed?.has(flag))) return undefined;
   const { readManifest } = await import('../../contacts/runs/manifest.js');
   return readManifest(dirname(source)).catch(() => undefined);
 }
@@ -56,20 +56,37 @@ export async function creationOf(
 ): Promise<Creation> {
   const nothing = { schema, create: async () => {} };
   if (!options.createAttrs) return nothing;
+  const { plainLine } = await import('../../inert/plain.js');
   const { proposedAttributes } = await import('../../contacts/columns/new-attributes.js');
+  const { say } = await import('../../terminal/voice.js');
   const { planColumns } = await import('../../contacts/columns/plan-columns.js');
   const columns = planColumns(opened.table.columns, schema, wishes);
   const proposed = await proposedAttributes(opened.table, columns, schema);
   if (proposed.length === 0) return nothing;
   await agreed(proposed, bot, io, options);
-  const made = proposed.map((one): Attribute => ({ ...one, archived: false, raw: {} }));
+  const planned = proposed.map((one): Attribute => ({ ...one, archived: false, raw: {} }));
   return {
-    schema: [...schema, ...made],
+    schema: [...schema, ...planned],
     create: async () => {
-      for (const { name, type, label } of proposed)
-        await api.attrs.create(bot.id, { name, type, label }, io.interrupt.soft);
+      for (const one of proposed) await made(one, api, bot, io);
+      if (!options.quiet) say(io, plainLine(`Created for ever: ${listed(proposed)}`));
     },
   };
+}
+
+/** Another shard of the same file may be quicker: what is there with the same type is as good. */
+async function made(one: ProposedAttribute, api: ContactApi, bot: Bot, io: Io): Promise<void> {
+  const { name, type, label } = one;
+  try {
+    await api.attrs.create(bot.id, { name, type, label }, io.interrupt.soft);
+  } catch (error) {
+    const held = await api.attrs.list(bot.id, io.interrupt.soft);
+    if (!held.some((other) => other.name === name && other.type === type && !other.archived)) throw error;
+  }
+}
+
+function listed(proposed: readonly ProposedAttribute[]): string {
+  return proposed.map(({ name, type, label }) => `${name} (${type}, from "${label}")`).join(', ');
 }
 
 async function agreed(
@@ -81,13 +98,10 @@ async function agreed(
   const { askYes, canAsk } = await import('../../terminal/prompts.js');
   const { say } = await import('../../terminal/voice.js');
   const { plainLine } = await import('../../inert/plain.js');
-  const list = proposed.map(({ name, type, label }) => `${name} (${type}, from "${label}")`).join(', ');
+  const list = listed(proposed);
   const what = proposed.length === 1 ? '1 attribute' : `${proposed.length} attributes`;
-  if (options.dryRun || options.yes) {
-    if (!options.quiet)
-      say(io, plainLine(`${options.dryRun ? 'Would create' : 'Creating'} ${what}, for ever: ${list}`));
-    return;
-  }
+  if (options.dryRun && !options.quiet) say(io, plainLine(`Would create ${what}, for ever: ${list}`));
+  if (options.dryRun || options.yes) return;
   if (!canAsk(io, options))
     throw new Failure(
       'usage',

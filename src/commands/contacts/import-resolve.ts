@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import type { Ending } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common, refuseFormats } from '../options.js';
-import { goOn, refuseImportFlags } from './running.js';
+import { goOn, ownHelp, refuseImportFlags } from './running.js';
 
 export function importResolve(imports: Command, cli: Cli, run = resolve): void {
-  imports
-    .command('resolve')
+  ownHelp(imports.command('resolve'))
     .description('Find out what became of the rows in doubt of an import; nothing is sent')
     .argument('[run]', 'its name or the directory of its report; the latest run when absent')
     .addHelpText(

@@ -3,13 +3,12 @@ import type { RowResult } from '../../contacts/runs/results.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common } from '../options.js';
-import { foundRun, refuseImportFlags } from './running.js';
+import { foundRun, ownHelp, refuseImportFlags } from './running.js';
 
 export type Options = Common & { readonly rows?: boolean };
 
 export function importResults(imports: Command, cli: Cli, run = results): void {
-  imports
-    .command('results')
+  ownHelp(imports.command('results'))
     .description('How imports stand: all runs, or the ledger and the files of one')
     .argument('[run]', 'its name or the directory of its report; all runs when absent')
     .option('--rows', 'every row with its class and what that rests on')

@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import type { Ending } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common, refuseFormats } from '../options.js';
-import { goOn, refuseImportFlags } from './running.js';
+import { goOn, ownHelp, refuseImportFlags } from './running.js';
 
 export function importResume(imports: Command, cli: Cli, run = resume): void {
-  imports
-    .command('resume')
+  ownHelp(imports.command('resume'))
     .description('Go on with an import that was interrupted: settle what was sent, then send the rest')
     .argument('[run]', 'its name or the directory of its report; the latest run when absent')
     .addHelpText(

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
+import type { FoundRun } from '../../contacts/runs/find-run.js';
 import { type Ending, Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common, refuseFormats } from '../options.js';
-import { botOfRun, foundRun, placeOf, refuseImportFlags, withProgress, withRun } from './running.js';
+import { botOfRun, foundRun, ownHelp, placeOf, refuseImportFlags, withProgress, withRun } from './running.js';
 
 export type Options = Common & { readonly confirm?: string };
 
 export function importUndo(imports: Command, cli: Cli, run = undo): void {
-  imports
-    .command('undo')
+  ownHelp(imports.command('undo'))
     .description('Delete exactly what an import created, if it was not changed since')
     .argument('[run]', 'its name or the directory of its report; the latest run when absent')
     .option('--confirm <run>', 'the name of the run once more; needed without a terminal')
@@ -29,24 +29,25 @@ async function undo(io: Io, options: Options, wanted?: string): Promise<Ending> 
   const { printUndone } = await import('../../terminal/import-summary.js');
   const { makeSure } = await import('../../terminal/prompts.js');
   const found = await foundRun(io, options, wanted);
-  const { state } = await standingOf(found);
-  if (state.classes.countOf('open') > 0)
-    throw new Failure('usage', `The run ${found.name} has rows in doubt, so what it created is not known`, {
-      advice: `Settle them first: cbase contacts import resolve ${found.name}`,
-    });
+  const { state, replayed } = await standingOf(found);
+  refuseDoubt(found.name, state.classes.countOf('open'));
   const { created, unnamed } = await createdBy(found);
-  const contacts = created.size === 1 ? '1 contact' : `${created.size} contacts`;
   if (created.size + unnamed === 0) throw new Failure('refused', `The run ${found.name} created nothing`);
-  await makeSure(io, options, {
-    id: found.name,
-    question: `Delete the ${contacts} that the run ${found.name} created in ${found.manifest.bot.name}?`,
-  });
+  const question = questionOf(found, created.size, replayed.isUndone);
   const undone = await withProgress(
     io,
     withRun(options, found),
     {},
     async (account, { onProgress, onNotice }) => {
       const bot = await botOfRun(account, found, io);
+      // The run may be named by its directory, once and once more.
+      const isTypedAgain = wanted !== undefined && options.confirm === wanted;
+      const confirm = isTypedAgain ? found.name : options.confirm;
+      await makeSure(
+        io,
+        { ...options, ...(confirm !== undefined && { confirm }) },
+        { id: found.name, question },
+      );
       const told = {
         onNotice,
         onProgress: (done: number, total: number) => onProgress({ kind: 'deleting', done, total }),
@@ -56,4 +57,17 @@ async function undo(io: Io, options: Options, wanted?: string): Promise<Ending> 
   );
   await printUndone(io, options, { run: found.name, ...undone });
   return undone.changed.length + undone.unknown > 0 ? 'partial' : 'done';
+}
+
+function refuseDoubt(run: string, rows: number): void {
+  if (rows === 0) return;
+  throw new Failure('usage', `The run ${run} has rows in doubt, so what it created is not known`, {
+    advice: `Settle them first: cbase contacts import resolve ${run}`,
+  });
+}
+
+function questionOf({ name, manifest }: FoundRun, contacts: number, isUndone: boolean): string {
+  const what = contacts === 1 ? 'the contact' : `the ${contacts.toLocaleString('en-US')} contacts`;
+  const again = isUndone ? ' (it was undone before)' : '';
+  return `Delete ${what} that the run ${name}${again} created in ${manifest.bot.name}, but for those that were changed since?`;
 }

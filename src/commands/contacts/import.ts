@@ -63,7 +63,8 @@ async function importInto(
 ): Promise<Ending> {
   const { runBehind } = await import('./import-columns.js');
   const { printSummary } = await import('../../terminal/import-summary.js');
-  let isUnfinished = false;
+  // Until it is known to be done, a copy of the input is what a resume would need.
+  let isUnfinished = true;
   try {
     const behind = await runBehind(source, opened, options);
     const outcome = await importOpened(opened, run, io, options, behind);
@@ -107,13 +108,14 @@ function importOpened(
         run,
         runs: await runsOf(io),
         bot,
-        where: whereOf(account, options),
+        where: whereOf(account),
         api,
         schema,
         wishes,
         writeMap: options.writeMap,
         beforeSending: create,
         settings: await settingsFor(opened, options, behind, io),
+        manners,
         dryRun: options.dryRun === true,
         withRows: options.report !== undefined,
         failOnEmpty: options.failOnEmpty === true,
@@ -127,7 +129,7 @@ function importOpened(
   );
 }
 
-/** What was left over in a run goes on by its rules about values and conflicts. */
+/** What was left over in a run goes on by its rules about values and conflicts, but for what the user says now. */
 async function settingsFor(
   { table }: OpenedImport,
   options: Options,
@@ -136,20 +138,21 @@ async function settingsFor(
 ): Promise<ImportSettings> {
   const { isGuarded } = await import('../../contacts/columns/vendors.js');
   const settings = settingsOf(options, isGuarded(table.columns, options.source), io);
-  if (behind === undefined) return settings;
-  const onConflict = options.onConflict === 'skip' ? behind.settings.onConflict : options.onConflict;
-  return { ...behind.settings, ...settingsThatBegin(settings), onConflict };
+  const rules = {
+    blank: 'blank',
+    trim: 'trim',
+    unescape: 'unescapeFormulas',
+    onConflict: 'onConflict',
+  } as const;
+  const kept = Object.entries(rules).filter(([, flag]) => behind && !options.typed?.has(flag));
+  return {
+    ...settings,
+    ...Object.fromEntries(kept.map(([rule]) => [rule, behind?.settings[rule as keyof typeof rules]])),
+  };
 }
 
-/** What is no rule about values: a new run begins with what its own flags say. */
-function settingsThatBegin(settings: ImportSettings): Omit<ImportSettings, 'blank' | 'trim' | 'unescape'> {
-  const { blank: _blank, trim: _trim, unescape: _unescape, ...others } = settings;
-  return others;
-}
-
-function whereOf({ settings }: Account, { profile }: Options): Manifest['where'] {
-  const { local, baseUrl } = settings;
-  return { local, baseUrl: baseUrl.href, ...(profile !== undefined && { profile }) };
+function whereOf({ settings }: Account): Manifest['where'] {
+  return { local: settings.local, baseUrl: settings.baseUrl.href };
 }
 
 async function runsOf({ env, home }: Io): Promise<string> {

@@ -2,6 +2,18 @@ import { type RowResult, type RunResults, resultColumns } from '../../contacts/r
 
 /** How the runs of imports are shown. */
 export const runView = {
+  short: [
+    'run',
+    'state',
+    'bot',
+    'input',
+    'rows',
+    'created',
+    'skipped',
+    'rejected',
+    'in_doubt',
+    'unprocessed',
+  ],
   columns: {
     run: ({ run }: RunResults) => run,
     state: ({ state }: RunResults) => state,
@@ -9,9 +21,14 @@ export const runView = {
     input: ({ input }: RunResults) => input.name,
     rows: ({ input }: RunResults) => input.rows,
     created: ({ ledger }: RunResults) => ledger.created,
+    updated: ({ ledger }: RunResults) => ledger.updated,
+    unchanged: ({ ledger }: RunResults) => ledger.unchanged,
+    skipped: ({ ledger }: RunResults) => ledger.skipped,
+    duplicate: ({ ledger }: RunResults) => ledger.duplicate,
     rejected: ({ ledger }: RunResults) => ledger.rejected,
     in_doubt: ({ ledger }: RunResults) => ledger['in doubt'],
     unprocessed: ({ ledger }: RunResults) => ledger.unprocessed,
+    started: ({ startedAt }: RunResults) => startedAt,
   },
   raw: (results: RunResults) => results,
   id: ({ run }: RunResults) => run,

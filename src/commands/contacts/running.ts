@@ -54,8 +54,7 @@ export async function foundRun(io: Io, options: Common, wanted: string | undefin
 /** The flags with what the run itself knows: its bot, and that it was at the embedded emulator. Never an address. */
 export function withRun<O extends Common>(options: O, { manifest }: FoundRun): O {
   const local = options.baseUrl === undefined && manifest.where.local ? { local: true } : {};
-  const profile = options.profile === undefined ? { profile: manifest.where.profile } : {};
-  return { ...options, ...local, ...profile, bot: manifest.bot.id };
+  return { ...options, ...local, bot: manifest.bot.id };
 }
 
 /** The bot of a run. Throws Failure 'usage' when the flags lead to another place than the run went to. */
@@ -92,6 +91,15 @@ export function refuseImportFlags(command: Command): void {
     });
 }
 
+/** The help of a word below `import` shows the flags of every command, not those of an import. */
+export function ownHelp(command: Command): Command {
+  const root = command.parent?.parent?.parent;
+  return command.configureHelp({
+    ...command.configureHelp(),
+    visibleGlobalOptions: () => root?.options.filter(({ hidden }) => !hidden).slice() ?? [],
+  });
+}
+
 /** Settles or goes on with a run, and prints how it stands. */
 export async function goOn(
   io: Io,
@@ -106,25 +114,31 @@ export async function goOn(
   const standing = await standingOf(found);
   const isSettled = standing.state.classes.countOf('open') === 0 && !maySend;
   if (isSettled || (isFinished(standing) && !standing.replayed.isUndone)) {
-    await printResults(io, options, resultsOf(found, standing));
+    const note = maySend ? 'Nothing to do: the run is finished' : 'Nothing to do: no row is in doubt';
+    await printResults(io, options, resultsOf(found, standing), note);
     return 'done';
   }
   const file = await openRunInput(found);
-  const outcome = await withProgress(io, withRun(options, found), {}, async (account, told) => {
-    const bot = await botOfRun(account, found, io);
-    const { api, keySource } = account;
-    const order = {
-      found,
-      bot,
-      place: placeOf(account, bot),
-      placeFlags: placeFlags(options, account.settings.local),
-      api,
-      keySource,
-      maySend,
-      ...told,
-    };
-    return resumeRun(file, order, standing, io);
-  });
+  const outcome = await withProgress(
+    io,
+    withRun(options, found),
+    found.manifest.manners,
+    async (account, told) => {
+      const bot = await botOfRun(account, found, io);
+      const { api, keySource } = account;
+      const order = {
+        found,
+        bot,
+        place: placeOf(account, bot),
+        placeFlags: placeFlags(options, account.settings.local),
+        api,
+        keySource,
+        maySend,
+        ...told,
+      };
+      return resumeRun(file, order, standing, io);
+    },
+  );
   const { summary } = outcome;
   await tellGithub(io, found.manifest.input.name, outcome);
   const { rm } = await import('node:fs/promises');

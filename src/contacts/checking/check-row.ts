@@ -48,6 +48,8 @@ export type Reading = {
   readonly unescape: boolean;
   readonly blank: 'keep' | 'clear';
   readonly deriveId?: DeriveId | undefined;
+  /** True where `1.000` may be a thousand: in a file whose cells stand between semicolons. */
+  readonly hasCommaDecimals: boolean;
 };
 
 /** A contact while it is made of the cells of a row. */
@@ -58,6 +60,8 @@ type Making = { -readonly [K in Exclude<keyof Checked, 'draft' | 'flaws'>]: Chec
   readonly nameParts: string[];
   /** Further phone numbers, by rank. */
   readonly spares: string[];
+  /** True when a part of the name is blank and blanks clear. */
+  clearsName: boolean;
 };
 
 /** One row against the column plan: the contact it stands for, or everything that is wrong with it. */
@@ -67,6 +71,7 @@ export function checkRow(row: Row, columns: readonly Column[], reading: Reading)
   for (const column of columns) takeCell(making, column, row.cells[column.index], reading);
   takeSpares(making);
   if (making.nameParts.length > 0) making.draft.name = composedName(making.nameParts);
+  else if (making.clearsName) making.draft.name ??= null;
   if (columns.some(({ target }) => target.kind === 'stripe' && target.withEmail)) withStripeEmail(making);
   deriveId(making, reading);
   if (making.draft.externalId === undefined && making.flaws.length === 0)
@@ -81,6 +86,7 @@ function newMaking(line: number): Making {
     flaws: [],
     nameParts: [],
     spares: [],
+    clearsName: false,
     trimmed: 0,
     unescaped: 0,
     shortened: 0,
@@ -93,7 +99,7 @@ function newMaking(line: number): Making {
 function takeCell(making: Making, { header, target }: Column, written: Cell, reading: Reading): void {
   if (target.kind === 'left-out' || target.kind === 'unknown') return;
   if (isBlankCell(written)) {
-    if (reading.blank === 'clear') clear(making.draft, target);
+    if (reading.blank === 'clear') clear(making, target);
     return;
   }
   const bare = reading.trim ? trimmed(written) : written;
@@ -102,10 +108,16 @@ function takeCell(making: Making, { header, target }: Column, written: Cell, rea
   if (cell !== bare) making.unescaped++;
   if (typeof cell === 'string' && cell.includes('\ufffd')) making.isDamaged = true;
   if (isListed(target) && firstOf(cell) !== cell) making.shortened++;
-  fill(making, target, cell, header);
+  fill(making, target, cell, header, reading);
 }
 
-function fill(making: Making, target: Filled, cell: Cell, header: string): void {
+function fill(
+  making: Making,
+  target: Filled,
+  cell: Cell,
+  header: string,
+  { hasCommaDecimals }: Reading,
+): void {
   const { draft } = making;
   switch (target.kind) {
     case 'field':
@@ -121,10 +133,23 @@ function fill(making: Making, target: Filled, cell: Cell, header: string): void 
       placeStripe(draft, good(making, header, readStripe(cell)));
       return;
     case 'attribute': {
-      const value = good(making, header, readAttribute(cell, target.attribute.type));
+      const isNumber = target.attribute.type === 'number';
+      const read =
+        isNumber && hasCommaDecimals && isThousand(cell)
+          ? ambiguous(cell)
+          : readAttribute(cell, target.attribute.type);
+      const value = good(making, header, read);
       if (value !== undefined) draft.attributes.set(target.attribute.name, value);
     }
   }
+}
+
+function isThousand(cell: Cell): cell is string {
+  return typeof cell === 'string' && /^[+-]?\d{1,3}(\.\d{3})+$/.test(cell.trim());
+}
+
+function ambiguous(cell: string): Read<never> {
+  return { code: 'bad_number', message: `${cell} may be a thousand or a fraction; write it without a point` };
 }
 
 /** The value; what is wrong with it goes to the flaws. */
@@ -155,7 +180,9 @@ function unescapedCell(cell: Cell): Cell {
 }
 
 /** What `--blank clear` makes of a blank cell; an id cannot be cleared. */
-function clear(draft: Draft, target: Column['target']): void {
+function clear(making: Making, target: Filled): void {
+  const { draft } = making;
+  if (target.kind === 'name-part') making.clearsName = true;
   if (target.kind === 'attribute') draft.attributes.set(target.attribute.name, null);
   else if (target.kind === 'stripe') draft.stripeAccounts = [];
   else if (target.kind === 'field' && target.field !== 'external_id') draft[target.field] ??= null;

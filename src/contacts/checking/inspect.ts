@@ -1,5 +1,6 @@
 import { type ContactDraft, encodeContact } from '../../api/contacts.js';
 import { Failure, stopped } from '../../failure.js';
+import { quoted } from '../../inert/shell.js';
 import { isConsent } from '../columns/consent.js';
 import type { Column } from '../columns/planning.js';
 import type { Flaw, Row, Table } from '../reading/row.js';
@@ -196,12 +197,19 @@ function unknownColumns(columns: readonly Column[]): UnknownColumns {
         'usage',
         `Nothing says where ${named.length === 1 ? 'this column goes' : 'these columns go'}: ${named.join(', ')}`,
         {
-          advice: [...firstLine.keys()].some(({ header }) => isConsent(header))
-            ? "Map it with --map FIELD='COLUMN'; a column about consent is left out by its name only: --ignore 'COLUMN'"
-            : "Map it with --map FIELD='COLUMN', make an attribute of it with --create-attrs, leave it out with --ignore 'COLUMN', or all such with --unknown-columns ignore",
+          advice: adviceFor([...firstLine.keys()]),
           details: { columns: [...firstLine.keys()].map(({ header }) => header) },
         },
       );
     },
   };
+}
+
+function adviceFor(columns: readonly Column[]): string {
+  const consent = columns
+    .filter(({ header }) => isConsent(header))
+    .map(({ header }) => `--ignore ${quoted(header)}`);
+  const by =
+    consent.length === 0 ? '' : `; what is about consent is left out by its name only: ${consent.join(' ')}`;
+  return `Map it with --map FIELD='COLUMN', make attributes with --create-attrs, leave it out with --ignore 'COLUMN', or all such with --unknown-columns ignore${by}`;
 }

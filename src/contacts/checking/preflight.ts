@@ -17,7 +17,7 @@ export type Preflight = {
   readonly log: RunLog;
   /** The contacts that may be sent; none in a dry run. */
   readonly spool: Spool | undefined;
-  readonly needs: Pick<ImportNeeds, 'page' | 'get' | 'onProgress'>;
+  readonly needs: Pick<ImportNeeds, 'list' | 'get' | 'onProgress'>;
 };
 
 /**
@@ -27,8 +27,9 @@ export type Preflight = {
  */
 export async function preflight(looking: Preflight): Promise<number> {
   const { plan, state, log, needs } = looking;
-  if (plan.preflight === 'none' || state.classes.countOf('pending') === 0) return 0;
-  const first = await needs.page(1);
+  const isSkipped = plan.preflight === 'none' && !state.mustLook;
+  if (isSkipped || state.classes.countOf('pending') === 0) return 0;
+  const first = await needs.list(1);
   const isFresh = first.contacts.length === 0 && (first.total ?? 0) === 0;
   const asked = isFresh ? 0 : ((await oneByOne(first, looking)) ?? (await readList(first, looking)));
   state.wasAbsent = true;
@@ -63,7 +64,7 @@ async function readList(first: ContactPage, looking: Preflight): Promise<number>
   let pages = 0;
   for (let reading = 1; reading <= mostReadings; reading++) {
     const page = (number: number) =>
-      reading === 1 && number === 1 ? Promise.resolve(first) : needs.page(number);
+      reading === 1 && number === 1 ? Promise.resolve(first) : needs.list(number);
     const totals = new Set<number | undefined>();
     const takenEmails = new Map<number, Contact>();
     let seen = 0;

@@ -95,6 +95,7 @@ function readNumber(cell: Cell): Read<number> {
   const text = typeof cell === 'string' ? cell.trim() : '';
   if (!plainDecimal.test(text))
     return flaw('bad_number', `${excerpt(cell)} is not a plain number such as 12 or 12.5`);
+  if (/^[+-]?0\d/.test(text)) return flaw('bad_number', `${excerpt(text)} would lose its leading zeros`);
   const significant = text.replace(/^[+-]?0*\.?0*|\./g, '').length;
   if (significant > 15) return flaw('bad_number', `${excerpt(text)} has more digits than a number can keep`);
   return { value: Number(text) };

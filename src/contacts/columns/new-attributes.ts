@@ -41,7 +41,14 @@ export async function proposedAttributes(
 }
 
 function narrow(fits: Set<AttributeType>, cell: Cell): void {
-  for (const type of fits) if (type !== 'text' && isFlawed(readAttribute(cell, type))) fits.delete(type);
+  for (const type of fits)
+    if (type !== 'text' && (isPhoneLike(cell, type) || isFlawed(readAttribute(cell, type))))
+      fits.delete(type);
+}
+
+/** `+49301` is a number to a machine only. */
+function isPhoneLike(cell: Cell, type: AttributeType): boolean {
+  return type === 'number' && typeof cell === 'string' && cell.startsWith('+');
 }
 
 /** Lower-case letters, digits and underscores, beginning with a letter; none that is there already. */

@@ -40,6 +40,8 @@ export type Settled = {
   readonly ids?: readonly (string | null)[] | undefined;
   /** When the server says they changed last, in its own seconds, in the order of the rows; one number where all agree. */
   readonly stamps?: number | readonly (number | null)[] | undefined;
+  /** Fields the server did not keep, with how many of the rows lost them. */
+  readonly dropped?: Readonly<Record<string, number>> | undefined;
   readonly code?: string | undefined;
   readonly message?: string | undefined;
 };

@@ -15,8 +15,12 @@ export type Finding = {
   /** Ascending. */
   readonly rows: readonly number[];
   /** The contacts of the rows as the server shows them, where it does, in the order of the rows. */
-  readonly contacts?: readonly (KnownContact | undefined)[];
+  readonly contacts?: readonly (KnownContact | undefined)[] | undefined;
   readonly reason?: Reason | undefined;
+  /** Fields the server did not keep, with how many of the rows lost them. */
+  readonly dropped?: ReadonlyMap<string, number> | undefined;
+  /** Values of the rows that the server's words may repeat: they are no business of the journal. */
+  readonly personal?: readonly string[] | undefined;
 };
 
 /** Writes a finding down and, once the disk has it, lets it count. Nothing is told to the user before. */
@@ -36,17 +40,20 @@ export function noteDown(state: RunState, log: RunLog, finding: Finding): void {
 /** Writes down that rows are about to be sent, and resolves with the number of their request once the disk has it. */
 export async function intend(state: RunState, log: RunLog, rows: readonly number[]): Promise<number> {
   const batch = ++state.batches;
+  state.hasSent = true;
   await log?.append({ kind: 'intent', batch, rows: ordinalText(rows) });
   for (const row of rows) state.classes.set(row, 'open');
   return batch;
 }
 
 /** Lets a finding count. */
-export function apply(state: RunState, { to, rows, contacts, reason }: Finding): void {
+export function apply(state: RunState, { to, rows, contacts, reason, dropped = new Map() }: Finding): void {
+  for (const [field, times] of dropped) countUp(state.notes.dropped, field, times);
   rows.forEach((row, i) => {
     const isNew = state.classes.of(row) !== 'rejected';
     state.classes.set(row, stateAfter[to]);
-    state.changed.delete(row);
+    // An update in doubt is still an update.
+    if (to !== 'in doubt') state.changed.delete(row);
     if (to === 'changed')
       state.changed.set(row, { id: contacts?.[i]?.id, externalId: contacts?.[i]?.externalId });
     if (reason === undefined) state.reasons.delete(row);
@@ -70,7 +77,7 @@ const stateAfter: Readonly<Record<Settlement, RowState>> = {
   unsent: 'pending',
 };
 
-function settledLine({ to, by, batch, rows, contacts, reason }: Finding): Settled {
+function settledLine({ to, by, batch, rows, contacts, reason, dropped, personal }: Finding): Settled {
   return {
     kind: 'settled',
     to,
@@ -81,7 +88,8 @@ function settledLine({ to, by, batch, rows, contacts, reason }: Finding): Settle
     stamps: stampsOf(contacts),
     code: reason?.code,
     // What was found by reading is told by its code and the id of the contact.
-    message: reason && by === 'answer' ? withoutPersons(reason.message) : undefined,
+    message: reason && by === 'answer' ? withoutPersons(reason.message, personal) : undefined,
+    dropped: dropped?.size ? Object.fromEntries(dropped) : undefined,
   };
 }
 
@@ -99,15 +107,17 @@ function stampsOf(contacts: Finding['contacts']): Settled['stamps'] {
 }
 
 /** The server's words may repeat an address or a number, and a journal holds no personal data. */
-export function withoutPersons(text: string): string {
-  return text.replace(/[^\s"'<>(),;:]+@[^\s"'<>(),;:]+/g, '…@…').replace(/\+?\d[\d ()./-]{6,}\d/g, '…');
+export function withoutPersons(text: string, personal: readonly string[] = []): string {
+  const bare = personal
+    .filter((value) => value.length > 1)
+    .reduce((words, value) => words.replaceAll(value, '…'), text);
+  return bare.replace(/[^\s"'<>(),;:]+@[^\s"'<>(),;:]+/g, '…@…').replace(/\+?\d[\d ()./-]{6,}\d/g, '…');
 }
 
-/** What a line of the journal says, as a finding; `undefined` when its rows cannot be read. */
-export function findingOf(line: Settled): Finding | undefined {
-  const rows = ordinalsIn(line.rows);
-  if (rows === undefined) return undefined;
-  const { to, by, batch, ids, code } = line;
+/** What a line of the journal says, as a finding. */
+export function findingOf(line: Settled): Finding {
+  const rows = ordinalsIn(line.rows) ?? [];
+  const { to, by, batch, ids, code, dropped } = line;
   const message = line.message ?? wordsFor(code, ids?.[0] ?? undefined);
   return {
     to,
@@ -116,6 +126,7 @@ export function findingOf(line: Settled): Finding | undefined {
     rows,
     ...(ids && { contacts: rows.map((_, i) => ({ id: ids[i] ?? undefined })) }),
     ...(code !== undefined && { reason: { code, message } }),
+    ...(dropped && { dropped: new Map(Object.entries(dropped)) }),
   };
 }
 
@@ -123,5 +134,6 @@ function wordsFor(code: string | undefined, id: string | undefined): string {
   if (code === 'exists') return 'the contact exists already';
   if (code === 'email_taken')
     return `the e-mail address belongs to another contact (${id ?? 'without an id'})`;
+  if (code?.startsWith('duplicate')) return 'the same id or e-mail address as another row';
   return code === 'no_answer' ? 'no answer came; the contact may have been stored' : '';
 }

@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../failure.js';
 import { createFile, type WrittenFile, writeFile } from '../../files.js';
+import { quoted } from '../../inert/shell.js';
 import type { Flaw, Row, Table } from '../reading/row.js';
 import { csvLines } from './csv-line.js';
 import { type Fault, faultOf } from './junit.js';
@@ -90,14 +91,35 @@ const faultKinds: Readonly<Partial<Record<ReportFile, Fault['kind']>>> = {
   unprocessed: 'not sent',
 };
 
-/** Throws Failure 'usage' when a directory holds a report already: it must not be written over, nor found out too late. */
+/**
+ * Makes sure that a report may lie in a directory. One of a run that sent nothing (a dry run, or too many rejects) gives way,
+ * unless it was changed since. Throws Failure 'usage' for any other: it must not be written over, nor found out too late.
+ */
 export async function refuseOldReport(directory: string): Promise<void> {
-  const held = new Set(await readdir(directory).catch(() => []));
-  const found = [...runNames, ...reportNames].find((name) => held.has(name));
-  if (found === undefined) return;
-  throw new Failure('usage', `${join(directory, found)} already exists`, {
-    advice: 'Name another directory with --report, or move the old report away',
+  const names = await readdir(directory).catch((error) => {
+    if (error.code !== 'ENOTDIR') return [];
+    throw new Failure('usage', `--report ${directory} is a file`, { advice: 'Name a directory' });
   });
+  const held = new Set(names);
+  const run = runNames.find((name) => held.has(name));
+  if (run !== undefined)
+    throw new Failure('usage', `${directory} holds the report of another run (${run})`, {
+      advice: `Go on with that run: cbase contacts import resume ${quoted(directory)}; or name another directory with --report`,
+    });
+  const found = reportNames.filter((name) => held.has(name));
+  if (found.length > 0 && !(await isUntouched(directory, found)))
+    throw new Failure('usage', `${join(directory, found[0] ?? '')} already exists`, {
+      advice: 'Name another directory with --report, or move the old report away',
+    });
+  for (const name of found) await rm(join(directory, name));
+}
+
+/** True for a whole report in which nothing was changed after its summary, its last file, was written. */
+async function isUntouched(directory: string, names: readonly string[]): Promise<boolean> {
+  if (!names.includes('summary.json')) return false;
+  const times = await Promise.all(names.map(async (name) => (await stat(join(directory, name))).mtimeMs));
+  const summary = times[names.indexOf('summary.json')] ?? 0;
+  return times.every((time) => time <= summary);
 }
 
 /** Where the files of a report lie, the summary first. */

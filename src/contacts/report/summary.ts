@@ -35,6 +35,8 @@ export type ImportSummary = {
   readonly place: readonly string[];
   readonly ledger: Ledger;
   readonly rejectedBy: Readonly<Record<string, number>>;
+  /** The first rows that did not go in; all of them are in the report. */
+  readonly firstFaults: readonly { readonly line: number; readonly code: string; readonly message: string }[];
   readonly notes: {
     readonly trimmedValues: number;
     readonly unescapedValues: number;
@@ -91,7 +93,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
     exitCode: exitCodes[ending],
     ending,
     dryRun: plan.dryRun,
-    run: plan.dryRun || result.overLimit ? null : order.run,
+    run: result.isKept && !result.overLimit ? order.run : null,
     shard: plan.shard ? { ...plan.shard, rowsElsewhere: result.rowsElsewhere } : null,
     bot: { id: order.bot.id, name: order.bot.name },
     input: {
@@ -107,6 +109,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
     place: order.place,
     ledger: result.ledger,
     rejectedBy: Object.fromEntries(result.notes.rejectedBy),
+    firstFaults: firstOf(report),
     notes: notesOf(result.notes),
     batches: result.batches,
     pagesRead: result.pagesRead,
@@ -154,6 +157,13 @@ function endingOf(
   return gravest(endings);
 }
 
+const mostShown = 5;
+
+function firstOf(report: Report): ImportSummary['firstFaults'] {
+  const told = report.faults().faults.filter(({ kind }) => kind === 'rejected');
+  return told.slice(0, mostShown).map(({ line, code, message }) => ({ line, code, message }));
+}
+
 function haltKind({ cause }: Halt): Ending {
   if (cause === undefined) return 'temporary';
   const failure = asFailure(cause);
@@ -164,7 +174,7 @@ type Stop = { readonly message: string; readonly advice?: string | undefined };
 
 /** Why the run ended before its last row, and what to do about it. */
 function stopOf(
-  { halt, overLimit, ledger }: ImportResult,
+  { halt, overLimit, ledger, notes }: ImportResult,
   plan: ImportPlan,
   { order, signal }: SummaryContext,
 ): Stop | undefined {
@@ -172,9 +182,13 @@ function stopOf(
     const rows = ledger.rejected === 1 ? '1 row was' : `${ledger.rejected} rows were`;
     return {
       message: `${rows} rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`,
+      ...(notes.rejectedBy.size === 1 &&
+        notes.rejectedBy.has('exists') && {
+          advice: 'Use --on-conflict skip or update for contacts that are there',
+        }),
     };
   }
-  if (signal !== undefined && ledger.unprocessed > 0) return { message: `${signal} asked for it` };
+  if (signal !== undefined && ledger.unprocessed > 0) return { message: `you stopped it (${signal})` };
   return halt === undefined ? undefined : haltStop(halt, order.keySource);
 }
 

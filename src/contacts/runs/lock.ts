@@ -1,5 +1,7 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Lease, takeLease } from '../../config/lease.js';
-import { locksDirectory } from '../../config/paths.js';
+import { locksDirectory, spoolDirectory } from '../../config/paths.js';
 import type { Io } from '../../io.js';
 import type { Shard } from '../checking/shard.js';
 
@@ -10,7 +12,7 @@ export type Place = { readonly local: boolean; readonly origin: string; readonly
  * One import at a time for a bot: shards of the same count may run beside each other, nothing else may. Throws Failure
  * 'locked' that names the other run.
  */
-export function lockBot(
+export async function lockBot(
   { local, origin, bot }: Place,
   shard: Shard | undefined,
   run: string,
@@ -25,5 +27,15 @@ export function lockBot(
     run,
     onNotice,
   };
-  return takeLease(claim, io);
+  const lease = await takeLease(claim, io);
+  await removeSpools(io);
+  return lease;
+}
+
+/** Removes the contacts that killed imports left to be sent. */
+async function removeSpools({ env, home, isAlive }: Io): Promise<void> {
+  const directory = spoolDirectory(env, home);
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names)
+    if (!isAlive(Number.parseInt(name, 10))) await rm(join(directory, name), { force: true });
 }

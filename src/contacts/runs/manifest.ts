@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { diskFailure, Failure } from '../../failure.js';
 import { syncDirectory, writeFile } from '../../files.js';
 import { isObject, jsonOrNothing } from '../../json.js';
@@ -16,11 +16,7 @@ export type Manifest = {
   readonly startedAt: string;
   readonly bot: { readonly id: string; readonly name: string };
   /** Where the bot is; the origin of the API, or the embedded emulator. */
-  readonly where: {
-    readonly local: boolean;
-    readonly baseUrl: string;
-    readonly profile?: string | undefined;
-  };
+  readonly where: { readonly local: boolean; readonly baseUrl: string };
   readonly input: {
     readonly name: string;
     /** Absolute; or a name in the run's directory, for our own copy of a stream or of what was packed. */
@@ -36,10 +32,18 @@ export type Manifest = {
   readonly columns: readonly Column[];
   readonly wishes: ColumnWishes;
   readonly settings: ImportSettings;
+  /** How patient it is and how hard it may press. */
+  readonly manners: Manners;
   /** Whether the report has a line for every row. */
   readonly withRows: boolean;
   /** The flags to give again when what is left is imported as a new run. */
   readonly again: readonly string[];
+};
+
+/** A wait that is longer is refused, in milliseconds; requests per second that are never exceeded. */
+export type Manners = {
+  readonly maxWaitMs?: number | undefined;
+  readonly mostPerSecond?: number | undefined;
 };
 
 export const manifestVersion = 1;
@@ -63,12 +67,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
     throw diskFailure(error, path, true);
   });
   const held = jsonOrNothing(text);
-  if (
-    !isObject(held) ||
-    typeof held.version !== 'number' ||
-    !isObject(held.input) ||
-    !isObject(held.settings)
-  )
+  if (!isManifest(held))
     throw new Failure('bug', `${path} is damaged; nothing was sent`, {
       advice: 'Import the file again as a new run: what is there already is found and not sent twice',
     });
@@ -76,5 +75,15 @@ export async function readManifest(directory: string): Promise<Manifest> {
     throw new Failure('bug', `${path} was written by a newer cbase; nothing was sent`, {
       advice: 'Update cbase',
     });
-  return held as unknown as Manifest;
+  return held;
+}
+
+const parts = ['bot', 'where', 'input', 'reading', 'wishes', 'settings', 'manners'];
+
+/** Whether it holds what a run needs, and names no copy of the input outside of its directory. */
+function isManifest(held: unknown): held is Manifest {
+  if (!isObject(held) || typeof held.version !== 'number' || typeof held.run !== 'string') return false;
+  if (!parts.every((name) => isObject(held[name])) || !Array.isArray(held.columns)) return false;
+  const { input } = held as unknown as Manifest;
+  return typeof input.path === 'string' && (!input.isCopy || basename(input.path) === input.path);
 }

@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import type { Attributes } from '../../api/attrs.js';
 import { type Contact, type Contacts, largestPage } from '../../api/contacts.js';
 import { ApiError } from '../../api/error.js';
 import { isSegment } from '../../api/path.js';
 import type { Lease } from '../../config/lease.js';
+import { spoolDirectory } from '../../config/paths.js';
 import type { Io } from '../../io.js';
 import type { Column } from '../columns/planning.js';
 import type { ImportNeeds, Progress } from '../run.js';
+import type { Manners } from './manifest.js';
 
 export type ContactApi = { readonly contacts: Contacts; readonly attrs: Attributes };
 
@@ -17,6 +20,7 @@ type Supply = {
   /** Absent in a dry run. */
   readonly lease: Lease | undefined;
   readonly checkInput: () => Promise<void>;
+  readonly maxWaitMs: number;
   readonly onProgress: (progress: Progress) => void;
   readonly onNotice: (text: string) => void;
 };
@@ -28,6 +32,7 @@ export function needsOf({ api, bot, columns, lease, ...given }: Supply, io: Io):
   return {
     ...given,
     create: (encoded, ready) => contacts.create(bot, encoded, hard, ready),
+    list: (page) => contacts.page(bot, page, largestPage, soft),
     page: (page) => contacts.page(bot, page, largestPage, hard),
     get: (externalId) => contactIfThere(contacts, bot, externalId, hard),
     update: updater(contacts, bot, hard),
@@ -40,6 +45,7 @@ export function needsOf({ api, bot, columns, lease, ...given }: Supply, io: Io):
         () => false,
       ),
     random: io.random,
+    spoolPath: () => join(spoolDirectory(io.env, io.home), `${io.pid}-${io.now()}-${io.uuid()}`),
   };
 }
 
@@ -62,10 +68,10 @@ export async function contactIfThere(
 /** `{contactId}` is Chatbase's id in one document and yours in the other: what works once is what works. */
 export function updater(contacts: Contacts, bot: string, signal: AbortSignal): ImportNeeds['update'] {
   let takesExternalId = false;
-  return async ({ id, externalId }, encoded) => {
+  return async ({ id, externalId }, encoded, ready) => {
     const first = (takesExternalId ? externalId : id) ?? externalId ?? id ?? '';
     try {
-      return await contacts.update(bot, first, encoded, signal);
+      return await contacts.update(bot, first, encoded, signal, ready);
     } catch (error) {
       const isOther =
         error instanceof ApiError &&
@@ -73,7 +79,7 @@ export function updater(contacts: Contacts, bot: string, signal: AbortSignal): I
         externalId !== undefined &&
         first !== externalId;
       if (!isOther) throw error;
-      const updated = await contacts.update(bot, externalId, encoded, signal);
+      const updated = await contacts.update(bot, externalId, encoded, signal, ready);
       takesExternalId = true;
       return updated;
     }
@@ -94,4 +100,9 @@ async function lostAttributes(
     target.kind === 'attribute' ? [target.attribute.name] : [],
   );
   return new Set(planned.filter((name) => !live.has(name)));
+}
+
+/** Five minutes, unless the user says otherwise. */
+export function longestWait({ maxWaitMs = 300_000 }: Manners): number {
+  return maxWaitMs;
 }

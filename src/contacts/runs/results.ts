@@ -3,6 +3,7 @@ import { Failure } from '../../failure.js';
 import { checkRow } from '../checking/check-row.js';
 import { derivedId } from '../checking/derived-id.js';
 import type { Ground } from '../journal/events.js';
+import { ordinalsIn } from '../journal/ordinals.js';
 import { journalEvents } from '../journal/read-journal.js';
 import { findingOf } from '../journal/record.js';
 import type { Ledger, RowState } from '../ledger.js';
@@ -125,10 +126,13 @@ function named(state: RowState): string {
 
 async function evidenceIn(path: string, rows: number): Promise<readonly (Evidence | undefined)[]> {
   const evidence = new Array<Evidence | undefined>(rows).fill(undefined);
+  const sentIn: number[] = [];
   for await (const event of journalEvents(path)) {
+    if (event.kind === 'intent') for (const row of ordinalsIn(event.rows) ?? []) sentIn[row] = event.batch;
     if (event.kind !== 'settled') continue;
-    const { by, batch, rows: settled, contacts, reason } = findingOf(event) ?? { rows: [], by: event.by };
+    const { by, rows: settled, contacts, reason } = findingOf(event);
     settled.forEach((row, i) => {
+      const batch = event.batch ?? sentIn[row];
       evidence[row] = { by, batch, id: contacts?.[i]?.id, code: reason?.code, message: reason?.message };
     });
   }
@@ -151,7 +155,7 @@ function rowReader({ manifest }: FoundRun): (row: Row) => ReadRow {
   const { columns, settings, wishes, bot } = manifest;
   const deriveId = wishes.deriveIds ? (email: string) => derivedId(bot.id, email) : undefined;
   return (row) => {
-    const { draft, flaws } = checkRow(row, columns, { ...settings, deriveId });
+    const { draft, flaws } = checkRow(row, columns, { ...settings, deriveId, hasCommaDecimals: false });
     const words = flaws.map(({ message }) => message).join('; ');
     return { externalId: draft.externalId, ...(words !== '' && { flaws: words }) };
   };

@@ -5,7 +5,7 @@ import type { Lease } from '../../config/lease.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { derivedId } from '../checking/derived-id.js';
-import { importContacts, newState, spoolPrefix } from '../import.js';
+import { importContacts, newState } from '../import.js';
 import { concluded, type ImportOutcome } from '../import-file.js';
 import { noteBegin } from '../journal/begin.js';
 import { continueJournal } from '../journal/journal.js';
@@ -19,7 +19,7 @@ import type { ImportPlan, Progress, RunState } from '../run.js';
 import type { FoundRun } from './find-run.js';
 import { lockBot, type Place } from './lock.js';
 import { journalFile, type Manifest } from './manifest.js';
-import { type ContactApi, needsOf } from './needs.js';
+import { type ContactApi, longestWait, needsOf } from './needs.js';
 
 export type ResumeOrder = {
   readonly found: FoundRun;
@@ -41,7 +41,8 @@ export type Standing = { readonly state: RunState; readonly replayed: Replayed }
 /** Reads the journal of a run. Throws Failure 'bug' for a damaged one. */
 export async function standingOf({ directory, manifest }: FoundRun): Promise<Standing> {
   const state = newState({ columns: manifest.columns, ...manifest.settings, verify: 'none' }, () => 0);
-  const replayed = await replay(join(directory, journalFile), state, false);
+  const expected = { run: manifest.run, sha256: manifest.input.sha256 };
+  const replayed = await replay(join(directory, journalFile), state, expected, false);
   return { state, replayed };
 }
 
@@ -84,6 +85,9 @@ export async function resumeRun(
     });
   const lease = await lockBot(place, found.manifest.settings.shard, found.name, io, onNotice);
   try {
+    // Whoever had the lock may have written on since it was read.
+    await standingOf(found);
+    await setAside(found.directory, onNotice);
     return await goneOn(file, order, lease, io);
   } finally {
     await lease.release();
@@ -95,18 +99,22 @@ async function goneOn(file: InputFile, order: ResumeOrder, lease: Lease, io: Io)
   const { directory, manifest } = found;
   const table = firstRows(await readTable(file, manifest.reading), manifest.limit);
   refuseOtherColumns(table, manifest);
-  await setAside(directory, onNotice);
-  const plan = planOf(manifest, bot);
+  const plan = planOf(manifest, bot, table);
   const report = createReport(directory, table);
   const begun = { startedAt: io.now(), sha256: manifest.input.sha256 };
   const checkInput = () => refuseChanged(file);
   const needs = needsOf(
-    { api, bot: bot.id, columns: plan.columns, lease, checkInput, onProgress, onNotice },
+    {
+      ...{ api, bot: bot.id, columns: plan.columns, lease, checkInput, onProgress, onNotice },
+      maxWaitMs: longestWait(manifest.manners),
+    },
     io,
   );
   const path = join(directory, journalFile);
+  const expected = { run: manifest.run, sha256: manifest.input.sha256 };
   const openLog = async (state: RunState) => {
-    const { lines, isEmpty } = await replay(path, state, true);
+    const { lines, isEmpty } = await replay(path, state, expected, true);
+    state.mustLook = isEmpty;
     const journal = await continueJournal(path, lines, io);
     if (isEmpty) noteBegin(journal, found.name, manifest.input.sha256, state);
     return journal;
@@ -127,11 +135,12 @@ async function goneOn(file: InputFile, order: ResumeOrder, lease: Lease, io: Io)
   }
 }
 
-function planOf({ settings, columns, wishes }: Manifest, bot: Bot): ImportPlan {
+function planOf({ settings, columns, wishes }: Manifest, bot: Bot, { delimiter }: Table): ImportPlan {
   return {
     ...settings,
     dryRun: false,
     failOnEmpty: false,
+    hasCommaDecimals: delimiter === ';',
     columns,
     deriveId: wishes.deriveIds ? (email: string) => derivedId(bot.id, email) : undefined,
   };
@@ -149,20 +158,32 @@ function refuseOtherColumns({ columns }: Table, { columns: planned }: Manifest):
   );
 }
 
-/** Makes room for a new report. A file that was changed after the report was complete may hold work of the user. */
+/** So long after the journal a report is not written by the run itself, in milliseconds. */
+const ownWritingMs = 2000;
+
+/**
+ * Makes room for a new report. A file that was changed after the run left it may hold work of the user: it is kept under
+ * another name.
+ */
 async function setAside(directory: string, onNotice: (text: string) => void): Promise<void> {
-  const [summary, ...files] = reportPaths(directory);
-  const complete = await stat(summary ?? '').catch(() => undefined);
+  const [summary = '', ...files] = reportPaths(directory);
+  const left =
+    (await modified(summary)) ?? ((await modified(join(directory, journalFile))) ?? 0) + ownWritingMs;
   for (const path of files) {
-    const held = await stat(path).catch(() => undefined);
+    const held = await modified(path);
     if (held === undefined) continue;
-    if (complete !== undefined && held.mtimeMs > complete.mtimeMs) {
-      const kept = `${path}.edited-${Math.round(held.mtimeMs)}`;
+    if (held > left) {
+      const kept = `${path}.edited-${Math.round(held)}`;
       await rename(path, kept);
       onNotice(`${path} was changed since it was written; it is kept as ${kept}`);
     } else await rm(path);
   }
-  await rm(summary ?? '', { force: true });
-  const isLeft = (name: string) => name.startsWith(spoolPrefix) || name.startsWith(`${journalFile}.`);
+  await rm(summary, { force: true });
+  const isLeft = (name: string) => /^journal\.ndjson\.[0-9a-f-]+\.partial$/.test(name);
   for (const name of (await readdir(directory)).filter(isLeft)) await rm(join(directory, name));
+}
+
+async function modified(path: string): Promise<number | undefined> {
+  const held = await stat(path).catch(() => undefined);
+  return held?.mtimeMs;
 }

@@ -48,7 +48,7 @@ export async function createdBy({
   let unnamed = 0;
   for await (const event of journalEvents(join(directory, journalFile))) {
     if (event.kind !== 'settled' || event.to !== 'created') continue;
-    const { rows = [], contacts } = findingOf(event) ?? {};
+    const { rows, contacts } = findingOf(event);
     rows.forEach((row, i) => {
       const id = contacts?.[i]?.id;
       const stamp = Array.isArray(event.stamps) ? event.stamps[i] : event.stamps;
@@ -143,7 +143,7 @@ async function deleteAll(
 ): Promise<void> {
   await kept?.write(held.map(({ raw }) => `${JSON.stringify(raw)}\n`).join(''));
   await kept?.sync();
-  await journal.append({ kind: 'undone', rows: '' });
+  if (held.length > 0) await journal.append({ kind: 'undone', rows: '' });
   for (const [i, contact] of held.entries()) {
     if (io.interrupt.soft.aborted)
       throw new Failure('interrupted', `Stopped after ${i} of ${held.length} contacts were deleted`, {

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/error.js';
-import { settle } from '../journal/record.js';
-import type { ImportNeeds, ImportPlan, Reason, RunLog, RunState } from '../run.js';
-import { noteDropped } from './held.js';
+import { type Finding, settle } from '../journal/record.js';
+import type { ImportNeeds, ImportPlan, RunLog, RunState } from '../run.js';
+import { droppedOf, textsOf } from './held.js';
 import { forEachOf } from './pool.js';
 import { createSender, type Sender } from './sender.js';
 import { type Batch, batchesOf, type Parcel, type Spool } from './spool.js';
@@ -58,7 +58,7 @@ async function createAll(
   isStopped: () => boolean,
 ): Promise<void> {
   const isWanted = (ordinal: number) => state.classes.isPending(ordinal) && !state.changed.has(ordinal);
-  const total = state.classes.countOf('pending') - state.changed.size;
+  const total = pendingCreations(state);
   let done = 0;
   const send = async (batch: Batch) => {
     await sender.send(batch);
@@ -70,6 +70,12 @@ async function createAll(
   await forEachOf(batchesOf(spool.parcels(), plan.batchSize, isWanted), plan.concurrency, isStopped, send);
 }
 
+/** Rows that are to be sent, and not to be updated. */
+export function pendingCreations({ classes, changed }: RunState): number {
+  const updates = [...changed.keys()].filter((row) => classes.isPending(row)).length;
+  return classes.countOf('pending') - updates;
+}
+
 /** After so many updates in a row without an answer the server is taken to be down. */
 const patience = 3;
 
@@ -79,7 +85,7 @@ async function updateAll(
   isStopped: () => boolean,
 ): Promise<void> {
   const { spool, plan, state, needs } = delivering;
-  const total = state.changed.size;
+  const total = state.classes.countOf('pending') - pendingCreations(state);
   if (total === 0) return;
   let silent = 0;
   let done = 0;
@@ -100,18 +106,25 @@ async function changeOne(
   halt: (cause: unknown) => void,
 ): Promise<void> {
   const { ordinal, encoded, externalId } = parcel;
-  const settled = (to: 'updated' | 'rejected' | 'in doubt', more: { readonly reason?: Reason } = {}) =>
-    settle(state, log, { to, by: 'answer', rows: [ordinal], contacts: [{ id }], ...more });
+  const settled = (
+    to: 'updated' | 'rejected' | 'in doubt',
+    more: Pick<Finding, 'reason' | 'dropped' | 'personal'> = {},
+  ) => settle(state, log, { to, by: 'answer', rows: [ordinal], contacts: [{ id }], ...more });
   const id = state.changed.get(ordinal)?.id;
   try {
-    const updated = await needs.update({ id, externalId }, withoutExternalId(encoded));
-    if (plan.verify !== 'none') noteDropped(state, [parcel], [updated], attributes);
-    await settled('updated');
+    state.hasSent = true;
+    const updated = await needs.update({ id, externalId }, withoutExternalId(encoded), needs.ready);
+    const dropped = plan.verify === 'none' ? undefined : droppedOf([parcel], [updated], attributes);
+    await settled('updated', { dropped });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const { kind, message } = error;
-    if (kind === 'invalid' || kind === 'conflict' || kind === 'not-found')
-      await settled('rejected', { reason: { code: 'refused', message: `the API says: ${message}` } });
+    const isBotGone = kind === 'not-found' && /chatbot/i.test(message);
+    if (!isBotGone && (kind === 'invalid' || kind === 'conflict' || kind === 'not-found'))
+      await settled('rejected', {
+        reason: { code: 'refused', message: `the API says: ${message}` },
+        personal: textsOf(parcel),
+      });
     else if (error.mayHaveHappened) await settled('in doubt', { reason: { code: 'no_answer', message } });
     else halt(error);
   }

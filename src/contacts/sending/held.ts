@@ -1,7 +1,7 @@
 import type { Contact } from '../../api/contacts.js';
 import { isObject } from '../../json.js';
 import { comparable, stripeText } from '../comparable.js';
-import { countUp, type RunState } from '../run.js';
+import { countUp } from '../run.js';
 import type { Batch, Parcel } from './spool.js';
 
 const fields = ['name', 'email', 'phonenumber', 'stripe_accounts'] as const;
@@ -26,16 +26,27 @@ export function droppedFields(
     .map((name) => ((fields as readonly string[]).includes(name) ? name : `custom_attributes.${name}`));
 }
 
-/** Counts what the server did not keep of these rows. */
-export function noteDropped(
-  { notes }: RunState,
+/** What the server did not keep of these rows: each field with how many lost it. */
+export function droppedOf(
   batch: Batch,
   contacts: readonly (Contact | undefined)[],
   names: readonly string[],
-): void {
+): ReadonlyMap<string, number> {
+  const dropped = new Map<string, number>();
   batch.forEach((parcel, i) => {
-    for (const field of droppedFields(parcel, contacts[i], names)) countUp(notes.dropped, field);
+    for (const field of droppedFields(parcel, contacts[i], names)) countUp(dropped, field);
   });
+  return dropped;
+}
+
+/** The texts of a contact, which a server's words may repeat. */
+export function textsOf({ encoded }: Pick<Parcel, 'encoded'>): readonly string[] {
+  const texts: string[] = [];
+  JSON.parse(Buffer.from(encoded).toString('utf8'), (_, value: unknown) => {
+    if (typeof value === 'string') texts.push(value);
+    return value;
+  });
+  return texts;
 }
 
 function isNothing(value: unknown): boolean {

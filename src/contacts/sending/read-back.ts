@@ -1,10 +1,10 @@
 import type { Contact } from '../../api/contacts.js';
-import { ApiError } from '../../api/error.js';
+import { ApiError, stoppedWaiting } from '../../api/error.js';
 import { Failure } from '../../failure.js';
 import { takenReason } from '../checking/preflight.js';
 import { type Finding, settle } from '../journal/record.js';
 import type { ImportNeeds, ImportPlan, RunLog, RunState } from '../run.js';
-import { isAsSent, noteDropped } from './held.js';
+import { droppedOf, isAsSent } from './held.js';
 import { createLookup } from './lookup.js';
 import { reasonOfDoubt } from './refusal.js';
 import type { Batch, Parcel } from './spool.js';
@@ -18,6 +18,12 @@ type ReadBackContext = {
   readonly halt: (cause: unknown) => void;
 };
 
+/**
+ * What came before the reading. After a loss, or a refusal for another reason, what is there and was not before is ours. After
+ * a conflict it may be somebody else's, and so may the e-mail address of a row.
+ */
+export type After = 'loss' | 'refusal' | 'conflict';
+
 export type ReadBack = {
   /**
    * Reads until every row was found, or a reading was late enough to show what is missing as absent. Settles what was found
@@ -25,12 +31,12 @@ export type ReadBack = {
    */
   readonly lookedFor: (
     batch: Batch,
-    number: number,
+    number: number | undefined,
     words: string,
-    withEmails: boolean,
+    after: After,
   ) => Promise<Batch | undefined>;
   /** Reads once, settles the rows whose contacts are there, and resolves with the others. Throws ApiError. */
-  readonly withoutPresent: (batch: Batch, number: number, withEmails: boolean) => Promise<Batch>;
+  readonly withoutPresent: (batch: Batch, number: number | undefined, after: After) => Promise<Batch>;
 };
 
 /** Two readings that show a row absent are at least this far apart. */
@@ -45,38 +51,42 @@ export function createReadBack(context: ReadBackContext): ReadBack {
 
   async function lookedFor(
     batch: Batch,
-    number: number,
+    number: number | undefined,
     words: string,
-    withEmails: boolean,
+    after: After,
   ): Promise<Batch | undefined> {
     let rest = batch;
     const pauses = pausesBefore(plan.readLagMs);
     try {
       for (const [i, ms] of pauses.entries()) {
+        if (ms > 0) needs.onProgress({ kind: 'confirming', rows: rest.length, inMs: ms });
         if (ms > 0 && !(await needs.pause(ms))) break;
-        rest = await withoutPresent(rest, number, withEmails);
+        rest = await withoutPresent(rest, number, after);
         if (rest.length === 0 || i === pauses.length - 1) return rest;
       }
       await settleAs({ to: 'in doubt', batch: number, reason: reasonOfDoubt(words) }, rest);
     } catch (error) {
       if (!isTroubleOfReading(error)) throw error;
-      const reason = reasonOfDoubt(`${words}, and it could not be looked up (${error.message})`);
+      const isStopped =
+        error instanceof ApiError && (error.kind === 'stopped' || error.more.code === stoppedWaiting);
+      const reason = reasonOfDoubt(
+        isStopped ? words : `${words}, and it could not be looked up (${error.message})`,
+      );
       await settleAs({ to: 'in doubt', batch: number, reason }, rest);
       context.halt(error);
     }
     return undefined;
   }
 
-  async function withoutPresent(batch: Batch, number: number, withEmails: boolean): Promise<Batch> {
-    const { byId, byEmail } = await lookup(batch, withEmails);
-    const found = grouped(batch, (parcel) => presentAs(parcel, byId.get(parcel.ordinal)));
+  async function withoutPresent(batch: Batch, number: number | undefined, after: After): Promise<Batch> {
+    const { byId, byEmail } = await lookup(batch, after === 'conflict');
+    const found = grouped(batch, (parcel) => presentAs(parcel, byId.get(parcel.ordinal), after));
     for (const [to, rows] of found) {
       const contacts = rows.map(({ ordinal }) => byId.get(ordinal));
-      await settleAs(
-        { to, batch: number, contacts, ...(to === 'rejected' && { reason: existsReason }) },
-        rows,
-      );
-      if (to === 'created' && plan.verify !== 'none') noteDropped(state, rows, contacts, context.attributes);
+      const isTold = to === 'created' && plan.verify === 'echo';
+      const dropped = isTold ? droppedOf(rows, contacts, context.attributes) : undefined;
+      const reason = to === 'rejected' ? existsReason : undefined;
+      await settleAs({ to, batch: number, contacts, reason, dropped }, rows);
     }
     const isTaken = ({ ordinal }: Parcel) => byEmail.has(ordinal) && !byId.has(ordinal);
     for (const parcel of batch.filter(isTaken))
@@ -84,7 +94,11 @@ export function createReadBack(context: ReadBackContext): ReadBack {
     return batch.filter((parcel) => !byId.has(parcel.ordinal) && !isTaken(parcel));
   }
 
-  function settleTaken(parcel: Parcel, number: number, holder: Contact | undefined): Promise<void> {
+  function settleTaken(
+    parcel: Parcel,
+    number: number | undefined,
+    holder: Contact | undefined,
+  ): Promise<void> {
     return settleAs({ to: 'rejected', batch: number, contacts: [holder], reason: takenReason(holder) }, [
       parcel,
     ]);
@@ -94,9 +108,11 @@ export function createReadBack(context: ReadBackContext): ReadBack {
    * What a contact that is there means for its row. Ours is what was not there before and holds what we sent; without the
    * first its origin is not known.
    */
-  function presentAs(parcel: Parcel, contact: Contact | undefined): Finding['to'] | undefined {
+  function presentAs(parcel: Parcel, contact: Contact | undefined, after: After): Finding['to'] | undefined {
     if (contact === undefined) return undefined;
-    if (isAsSent(parcel, contact, state.wasAbsent)) return state.wasAbsent ? 'created' : 'unchanged';
+    const isOurs = state.wasAbsent && after !== 'conflict';
+    if (state.changed.has(parcel.ordinal)) return isAsSent(parcel, contact, true) ? 'updated' : 'changed';
+    if (isAsSent(parcel, contact, isOurs)) return isOurs ? 'created' : 'unchanged';
     return ({ skip: 'skipped', update: 'changed', fail: 'rejected' } as const)[plan.onConflict];
   }
 

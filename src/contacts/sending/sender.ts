@@ -3,7 +3,7 @@ import { ApiError } from '../../api/error.js';
 import { Failure } from '../../failure.js';
 import { type Finding, intend, settle } from '../journal/record.js';
 import type { ImportNeeds, ImportPlan, RunLog, RunState } from '../run.js';
-import { noteDropped } from './held.js';
+import { droppedOf, textsOf } from './held.js';
 import { createReadBack } from './read-back.js';
 import { namedByPlace, reasonOfRefusal } from './refusal.js';
 import type { Batch, Parcel } from './spool.js';
@@ -93,8 +93,9 @@ export function createSender(context: SenderContext): Sender {
     const echoed = created && new Map(created.map((contact) => [contact.externalId, contact]));
     const there = echoed ? batch.filter(({ externalId }) => echoed.has(externalId)) : batch;
     const contacts = echoed && there.map(({ externalId }) => echoed.get(externalId));
-    await settleAs({ to: 'created', by: 'answer', batch: number, ...(contacts && { contacts }) }, there);
-    if (plan.verify !== 'none' && contacts) noteDropped(state, there, contacts, context.attributes);
+    const dropped =
+      plan.verify === 'echo' && contacts ? droppedOf(there, contacts, context.attributes) : undefined;
+    await settleAs({ to: 'created', by: 'answer', batch: number, contacts, dropped }, there);
     if (there.length === batch.length) return 'whole';
     const missing = batch.filter((parcel) => !there.includes(parcel));
     return afterLoss(missing, number, 'the API said success without naming this contact', sending);
@@ -102,7 +103,11 @@ export function createSender(context: SenderContext): Sender {
 
   async function afterError(batch: Batch, number: number, error: ApiError, sending: number): Promise<Taken> {
     if (error.mayHaveHappened) {
-      if (error.more.waitMs !== undefined) await needs.pause(error.more.waitMs);
+      const { waitMs = 0 } = error.more;
+      if (waitMs > needs.maxWaitMs) return afterLongWait(batch, number, error);
+      if (waitMs > 0)
+        needs.onNotice(`${error.message}; looking what was stored in ${Math.ceil(waitMs / 1000)} s`);
+      if (waitMs > 0) await needs.pause(waitMs);
       return afterLoss(batch, number, error.message, sending, error);
     }
     if (error.kind === 'too-large' && batch.length > 1) {
@@ -119,15 +124,24 @@ export function createSender(context: SenderContext): Sender {
     return 'not whole';
   }
 
+  /** The server asks for more time than anybody wants to wait: what was stored is found out, and nothing is sent. */
+  async function afterLongWait(batch: Batch, number: number, error: ApiError): Promise<Taken> {
+    const rest = await lookedFor(batch, number, error.message, 'loss');
+    await settleAs({ to: 'absent', by: 'reading', batch: number }, rest ?? []);
+    const seconds = Math.ceil((error.more.waitMs ?? 0) / 1000);
+    halt(new Failure('temporary', `${error.message}; the server asks to come back in ${seconds} s`));
+    return 'not whole';
+  }
+
   /** The rows may have been stored or not. */
   async function afterLoss(
     batch: Batch,
-    number: number,
+    number: number | undefined,
     words: string,
     sending: number,
     cause?: ApiError,
   ): Promise<Taken> {
-    const rest = await lookedFor(batch, number, words, false);
+    const rest = await lookedFor(batch, number, words, 'loss');
     if (rest === undefined) return 'not whole';
     if (rest.length === 0) return 'whole';
     await settleAs({ to: 'absent', by: 'reading', batch: number }, rest);
@@ -165,7 +179,8 @@ export function createSender(context: SenderContext): Sender {
   async function leftOf(batch: Batch, number: number, error: ApiError): Promise<Batch | undefined> {
     const mayHoldPart = batch.length > 1 && state.storesParts !== 'never';
     if (mayHoldPart) {
-      const rest = await lookedFor(batch, number, error.message, error.kind === 'conflict');
+      const after = error.kind === 'conflict' ? 'conflict' : 'refusal';
+      const rest = await lookedFor(batch, number, error.message, after);
       const isPart =
         rest !== undefined && batch.some(({ ordinal }) => state.classes.of(ordinal) === 'created');
       if (isPart && state.storesParts === 'unknown') await learn(true);
@@ -173,7 +188,7 @@ export function createSender(context: SenderContext): Sender {
     }
     if (error.kind !== 'conflict') return batch;
     try {
-      return await withoutPresent(batch, number, true);
+      return await withoutPresent(batch, number, 'conflict');
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;
       await settleAs({ to: 'refused', by: 'answer', batch: number }, batch);
@@ -212,7 +227,9 @@ export function createSender(context: SenderContext): Sender {
         });
       if (!reason || !left.has(parcel)) continue;
       good.delete(parcel);
-      await settleAs({ to: 'rejected', by: 'answer', batch: number, reason }, [parcel]);
+      await settleAs({ to: 'rejected', by: 'answer', batch: number, reason, personal: textsOf(parcel) }, [
+        parcel,
+      ]);
     }
     return [good.size < rest.length, rest.filter((parcel) => good.has(parcel))];
   }
@@ -237,7 +254,11 @@ export function createSender(context: SenderContext): Sender {
   }
 
   async function rejected(batch: Batch, number: number, error: ApiError): Promise<Taken> {
-    await settleAs({ to: 'rejected', by: 'answer', batch: number, reason: reasonOfRefusal(error) }, batch);
+    const personal = batch.flatMap(textsOf);
+    await settleAs(
+      { to: 'rejected', by: 'answer', batch: number, reason: reasonOfRefusal(error), personal },
+      batch,
+    );
     if (++refusedInARow >= mostRefusedInARow)
       halt(
         new Failure(
@@ -256,7 +277,7 @@ export function createSender(context: SenderContext): Sender {
       await send(batch);
     },
     settleOpen: async (batch) => {
-      await afterLoss(batch, 0, 'the run was interrupted before the answer was written down', 1);
+      await afterLoss(batch, undefined, 'the run was interrupted before the answer was written down', 1);
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
+import { countUp } from '../run.js';
 import type { Delivering, Halt } from './deliver.js';
-import { noteDropped } from './held.js';
+import { droppedOf } from './held.js';
 import { batchesOf } from './spool.js';
 
 /** So many contacts that differ are looked into; where more do, the fields are clear by then. */
@@ -20,7 +21,6 @@ export async function verified(delivering: Delivering): Promise<Halt | undefined
     // What was written a moment ago may not be shown yet.
     if (shown.missing > 0 && (await needs.pause(plan.readLagMs))) shown = await readBack(delivering);
     state.notes.notShown = shown.missing;
-    state.notes.dropped.clear();
     await lookInto(shown.differing, delivering);
     return undefined;
   } catch (cause) {
@@ -33,7 +33,7 @@ type Shown = { readonly missing: number; readonly differing: ReadonlyMap<number,
 async function readBack({ state, needs }: Delivering): Promise<Shown> {
   const seen = new Uint8Array(state.classes.size);
   const differing = new Map<number, Contact>();
-  for await (const { contacts } of contactPages(needs.page)) {
+  for await (const { contacts } of contactPages(needs.list)) {
     for (const contact of contacts) {
       const row = state.keys.ids.rowOf(contact.externalId ?? '');
       if (row === undefined || state.classes.of(row) !== 'created') continue;
@@ -52,10 +52,10 @@ async function lookInto(
 ): Promise<void> {
   if (differing.size === 0) return;
   for await (const batch of batchesOf(spool.parcels(), plan.batchSize, (ordinal) => differing.has(ordinal)))
-    noteDropped(
-      state,
+    for (const [field, times] of droppedOf(
       batch,
       batch.map(({ ordinal }) => differing.get(ordinal)),
       attributes,
-    );
+    ))
+      countUp(state.notes.dropped, field, times);
 }
