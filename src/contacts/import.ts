@@ -124,9 +124,9 @@ async function steered({ plan, state, log, spool, needs, keeping }: Steering): P
     const attributes = plan.columns.flatMap(attributeName);
     const delivering = { spool, plan, state, log, needs, attributes, maySend: keeping.maySend };
     const halt = (await deliver(delivering)) ?? (await verified(delivering));
-    return { ...idle, pagesRead, batches: state.batches, halt };
+    return { ...idle, pagesRead, batches: state.batches - state.unsentBatches, halt };
   } catch (cause) {
-    return { ...idle, pagesRead, batches: state.batches, halt: { cause } };
+    return { ...idle, pagesRead, batches: state.batches - state.unsentBatches, halt: { cause } };
   }
 }
 
@@ -168,6 +168,7 @@ export function newState(
     hasSent: false,
     mustLook: false,
     batches: 0,
+    unsentBatches: 0,
     notes: {
       trimmed: 0,
       shortened: 0,

@@ -125,8 +125,10 @@ export type RunState = {
   hasSent: boolean;
   /** True when nothing is known of what was sent before, so that the list must be read. */
   mustLook: boolean;
-  /** Requests with contacts so far, in all legs of the run. */
+  /** The number of the latest request with contacts, in all legs of the run. */
   batches: number;
+  /** How many of them never left. */
+  unsentBatches: number;
 };
 
 /** Things worth a line at the end. */

@@ -18,6 +18,9 @@ export class KeyIndex {
   #near2 = 0;
   #exact = 0;
   #slot = 0;
+  /** The key that these are of, while the table is as it was; whoever asks for a key often puts it next. */
+  #key: string | undefined;
+  #hit: Hit | undefined;
 
   constructor(readonly seed: number) {}
 
@@ -40,6 +43,14 @@ export class KeyIndex {
   }
 
   #find(key: string): Hit | undefined {
+    if (key !== this.#key) {
+      this.#hit = this.#search(key);
+      this.#key = key;
+    }
+    return this.#hit;
+  }
+
+  #search(key: string): Hit | undefined {
     const alike = similar(key);
     this.#near = hash(alike, this.seed);
     this.#near2 = hash(alike, this.seed ^ 0x9e3779b9) & 0xffff;
@@ -61,6 +72,7 @@ export class KeyIndex {
   }
 
   #write(slot: number, near: number, near2: number, exact: number, row: number): void {
+    this.#key = undefined;
     this.#table.near[slot] = near;
     this.#table.near2[slot] = near2;
     this.#table.exact[slot] = exact;

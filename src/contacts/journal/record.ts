@@ -49,6 +49,7 @@ export async function intend(state: RunState, log: RunLog, rows: readonly number
 /** Lets a finding count. */
 export function apply(state: RunState, { to, rows, contacts, reason, dropped = new Map() }: Finding): void {
   for (const [field, times] of dropped) countUp(state.notes.dropped, field, times);
+  if (to === 'unsent') state.unsentBatches++;
   rows.forEach((row, i) => {
     const isNew = state.classes.of(row) !== 'rejected';
     state.classes.set(row, stateAfter[to]);
