@@ -43,6 +43,28 @@ export function spoolDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'spool');
 }
 
+type Process = {
+  readonly host: string;
+  readonly pid: number;
+  readonly now: () => number;
+  readonly uuid: () => string;
+};
+
+/** What a process calls its own spool, so that others can tell whether it still runs. */
+export function spoolName({ host, pid, now, uuid }: Process): string {
+  return `${host.replace(/[^A-Za-z0-9.]/g, '_')}~${pid}~${now()}~${uuid()}`;
+}
+
+/** True for a spool whose process is gone: of this machine by its number, of any other after a week. */
+export function isLeftSpool(
+  name: string,
+  { host, isAlive, now }: Pick<Process, 'host' | 'now'> & { readonly isAlive: (pid: number) => boolean },
+): boolean {
+  const [of = '', pid = '', began = ''] = name.split('~');
+  const isHere = of === host.replace(/[^A-Za-z0-9.]/g, '_');
+  return (isHere && !isAlive(Number(pid))) || now() - Number(began) > 7 * 86_400_000;
+}
+
 /** Where the runs that change the contacts of a bot are written down while they last. `origin` and `bot` name it. */
 export function locksDirectory(env: Env, home: string, origin: string, bot: string): string {
   const name = createHash('sha256').update(`${origin} ${bot}`).digest('hex').slice(0, 16);

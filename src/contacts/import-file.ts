@@ -15,7 +15,7 @@ import { beginJournal, type Journal } from './journal/journal.js';
 import { type InputFile, openInput, refuseChanged, sha256Of } from './reading/input.js';
 import type { Table } from './reading/row.js';
 import { firstRows, type ReadingOptions, readTable } from './reading/table.js';
-import { createReport, type Faults, type Report, refuseOldReport } from './report/report-files.js';
+import { createReport, type Faults, oldReport, type Report } from './report/report-files.js';
 import { type ImportSummary, summaryOf, withReportFailure } from './report/summary.js';
 import type { ImportPlan, ImportSettings, Progress, RunState } from './run.js';
 import { linkRun } from './runs/find-run.js';
@@ -37,6 +37,8 @@ export type OpenedImport = {
   readonly file: InputFile;
   readonly table: Table;
   readonly directory: string;
+  /** Files of an old report that this one takes the place of. */
+  readonly giveWay: readonly string[];
   readonly reading: ReadingOptions;
   readonly limit: number | undefined;
   /** Removes what nobody wants to keep; a copy of the input is kept while there is something to go on with. */
@@ -51,7 +53,7 @@ export async function openImport(
   directory: string,
   io: Io,
 ): Promise<OpenedImport> {
-  await refuseOldReport(directory);
+  const giveWay = await oldReport(directory, source);
   const isOurs = await isAbsent(directory);
   let file: InputFile | undefined;
   const close = async (isUnfinished: boolean) => {
@@ -62,7 +64,7 @@ export async function openImport(
   try {
     file = await openInput(source, directory, io);
     const table = firstRows(await readTable(file, reading), limit);
-    return { file, table, directory, reading, limit, close };
+    return { file, table, directory, giveWay, reading, limit, close };
   } catch (error) {
     await close(false);
     throw error;
@@ -121,7 +123,7 @@ export async function importFile(opened: OpenedImport, order: ImportOrder, io: I
         order.writeMap,
         savedMap(plan.columns, sourceOf(opened.table.columns, order.wishes.source)),
       );
-    const report = createReport(opened.directory, opened.table);
+    const report = createReport(opened.directory, opened.table, opened.giveWay);
     return await carriedOut(opened, plan, report, order, lease, io);
   } finally {
     await lease?.release();
@@ -219,6 +221,7 @@ async function beginRun(
     settings,
     manners: order.manners,
     withRows: order.withRows,
+    place: order.place,
     again,
   });
   await linkRun(order.runs, run, directory);

@@ -66,11 +66,12 @@ export async function importContacts(
     await spool?.close();
     await needs.checkInput();
     const blankLines = table.blankLines();
-    const isHopeless = isOverLimit(state, plan) || isAllRejected(state);
+    const overLimit = isOverLimit(state, plan);
+    const isHopeless = overLimit || isAllRejected(state);
     log = isHopeless ? undefined : await keeping.openLog?.(state);
     let course =
       isHopeless || needs.stop.aborted
-        ? { ...idle, overLimit: isOverLimit(state, plan) }
+        ? { ...idle, overLimit, batches: state.batches - state.unsentBatches }
         : await steered({ plan, state, log, spool, needs, keeping });
     if (log !== undefined) course = await lockedOut(course, needs.ready);
     settleRemaining(state, plan, course);

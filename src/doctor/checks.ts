@@ -1,6 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { findKey, hint } from '../config/key.js';
-import { configDirectory, credentialsFile, settingsFile, spoolDirectory } from '../config/paths.js';
+import {
+  configDirectory,
+  credentialsFile,
+  isLeftSpool,
+  settingsFile,
+  spoolDirectory,
+} from '../config/paths.js';
 import { readProfile } from '../config/profile.js';
 import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
 import { readStore } from '../config/store.js';
@@ -93,9 +99,9 @@ async function checksOfAccount(
 }
 
 /** Imports that were killed leave the contacts that were to be sent; the next import removes them. */
-async function checkLeftovers({ env, home, isAlive }: Io): Promise<Finding> {
-  const spool = spoolDirectory(env, home);
-  const left = (await readdir(spool).catch(() => [])).filter((name) => !isAlive(Number.parseInt(name, 10)));
+async function checkLeftovers(io: Io): Promise<Finding> {
+  const spool = spoolDirectory(io.env, io.home);
+  const left = (await readdir(spool).catch(() => [])).filter((name) => isLeftSpool(name, io));
   return left.length === 0
     ? { check: 'leftovers', status: 'ok', detail: 'none' }
     : {

@@ -242,6 +242,7 @@ export type ShownResults = {
   readonly bot: { readonly name: string };
   readonly input: { readonly name: string; readonly rows: number };
   readonly startedAt: string;
+  readonly place: readonly string[];
   readonly state: string;
   readonly ledger: Readonly<Record<string, number>>;
 };
@@ -265,7 +266,7 @@ export async function printResults(
     ledgerLines({ ledger, rejectedBy: {}, input: { rows: input.rows, blankLines: 0 }, dryRun: false }, paint),
     '',
     `Files: ${plainLine(directory)}`,
-    ...(left === 0 || state === 'undone' ? [] : [`To go on: cbase contacts import resume ${quoted(run)}`]),
+    ...(left === 0 || state === 'undone' ? [] : [`To go on: ${runCommand('resume', results)}`]),
   ];
   await answer(io, `${lines.join('\n')}\n`);
 }

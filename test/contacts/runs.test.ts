@@ -836,10 +836,67 @@ describe('what a second pair of eyes found', () => {
     const [api, at] = [await emulator(), place(rows(3))];
     const spool = join(at.home, '.local/state/cbase/spool');
     mkdirSync(spool, { recursive: true });
-    writeFileSync(join(spool, '999999999-left'), 'x');
+    writeFileSync(join(spool, 'test~999999999~1800000000000~left'), 'x');
+    writeFileSync(join(spool, `elsewhere~1~1800000000000~held`), 'x');
     const doctor = await run(['doctor'], { env: api.env, home: at.home });
     expect(doctor.out).toContain('an import that was killed left contacts');
     await importing(api, at);
-    expect(readdirSync(spool)).toEqual([]);
+    expect(readdirSync(spool)).toEqual(['elsewhere~1~1800000000000~held']);
+  });
+
+  test('undo leaves a contact that a server stored over what was there: it is older than the run', async () => {
+    let ms = 1_800_000_000_000;
+    const api = await emulator({ switches: { existing: 'overwrite' }, now: () => ms });
+    await api.ask('POST', contactsPath, { users: [{ external_id: 'r0', name: 'Theirs' }] });
+    ms += 86_400_000;
+    const at = place(rows(2));
+    await importing(api, at, ['--preflight', 'none']);
+    const { code, out } = await going(api, at, 'undo', ['--confirm', at.directory]);
+    expect([code, out, await heldIds(api)]).toEqual([
+      3,
+      expect.stringContaining('could not be told for sure'),
+      ['r0'],
+    ]);
+  });
+
+  test('a report is whole again after a kill between the last answer and its last file', async () => {
+    const [api, at] = [await emulator({ refused: new Set(['r1']) }), place(rows(3))];
+    await importing(api, at, ['--read-lag', '0']);
+    for (const name of ['rejects.csv', 'results.csv', 'summary.json']) rmSync(`${at.directory}/${name}`);
+    api.log.clear();
+    expect([(await going(api, at, 'resume')).code, api.seen(batches).length]).toEqual([3, 0]);
+    expect(readFileSync(`${at.directory}/rejects.csv`, 'utf8')).toContain('r1,Name 1');
+  });
+
+  test('an old report gives way only to a new one, never to a mistake, and never to its own rows', async () => {
+    const api = await emulator();
+    const directory = `${workdir()}/report`;
+    const bad = 'external_id,seats\n1,x\n';
+    await run(['contacts', 'import', '-', '--report', directory], { env: api.env, stdin: bad });
+    const before = filesIn(directory);
+    for (const source of [`${directory}/nosuch.csv`, `${directory}/rejects.csv`, file('a,b\n1,2\n')])
+      expect((await run(['contacts', 'import', source, '--report', directory], { env: api.env })).code).toBe(
+        2,
+      );
+    expect(filesIn(directory)).toEqual(before);
+    const mended = await run(['contacts', 'import', '-', '--report', directory], {
+      env: api.env,
+      stdin: bad.replace('1,x', '1,4'),
+    });
+    expect([mended.code, existsSync(`${directory}/rejects.csv`)], mended.err).toEqual([0, false]);
+  });
+
+  test('an update whose contact was deleted meanwhile brings nobody back', async () => {
+    const [api, at] = await withOld(2);
+    api.next(`PATCH ${contactsPath}/*`, { times: 0, status: 503, body: { message: 'Busy' } });
+    expect((await updating(api, at)).code).toBe(7);
+    api.weather.clear();
+    await api.ask('DELETE', `${contactsPath}/r0`);
+    const { code, out } = await going(api, at, 'resume', ['--json']);
+    expect([code, JSON.parse(out).ledger, await heldIds(api)]).toMatchObject([
+      3,
+      { updated: 1, rejected: 1, created: 0 },
+      ['r1'],
+    ]);
   });
 });

@@ -30,7 +30,7 @@ async function undo(io: Io, options: Options, wanted?: string): Promise<Ending> 
   const { makeSure } = await import('../../terminal/prompts.js');
   const found = await foundRun(io, options, wanted);
   const { state, replayed } = await standingOf(found);
-  refuseDoubt(found.name, state.classes.countOf('open'));
+  refuseDoubt(found, state.classes.countOf('open'));
   const { created, unnamed } = await createdBy(found);
   if (created.size + unnamed === 0) throw new Failure('refused', `The run ${found.name} created nothing`);
   const question = questionOf(found, created.size, replayed.isUndone);
@@ -59,10 +59,11 @@ async function undo(io: Io, options: Options, wanted?: string): Promise<Ending> 
   return undone.changed.length + undone.unknown > 0 ? 'partial' : 'done';
 }
 
-function refuseDoubt(run: string, rows: number): void {
+function refuseDoubt({ name, manifest }: FoundRun, rows: number): void {
   if (rows === 0) return;
-  throw new Failure('usage', `The run ${run} has rows in doubt, so what it created is not known`, {
-    advice: `Settle them first: cbase contacts import resolve ${run}`,
+  const resolve = ['cbase contacts import resolve', name, ...manifest.place].join(' ');
+  throw new Failure('usage', `The run ${name} has rows in doubt, so what it created is not known`, {
+    advice: `Settle them first: ${resolve}`,
   });
 }
 

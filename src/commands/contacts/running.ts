@@ -107,13 +107,13 @@ export async function goOn(
   wanted: string | undefined,
   maySend: boolean,
 ): Promise<Ending> {
-  const { isFinished, openRunInput, resumeRun, standingOf } = await import('../../contacts/runs/resume.js');
+  const { isDone, openRunInput, resumeRun, standingOf } = await import('../../contacts/runs/resume.js');
   const { printResults, printSummary } = await import('../../terminal/import-summary.js');
   const { resultsOf } = await import('../../contacts/runs/results.js');
   const found = await foundRun(io, options, wanted);
   const standing = await standingOf(found);
   const isSettled = standing.state.classes.countOf('open') === 0 && !maySend;
-  if (isSettled || (isFinished(standing) && !standing.replayed.isUndone)) {
+  if (isSettled || ((await isDone(found, standing)) && !standing.replayed.isUndone)) {
     const note = maySend ? 'Nothing to do: the run is finished' : 'Nothing to do: no row is in doubt';
     await printResults(io, options, resultsOf(found, standing), note);
     return 'done';

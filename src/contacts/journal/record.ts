@@ -46,6 +46,13 @@ export async function intend(state: RunState, log: RunLog, rows: readonly number
   return batch;
 }
 
+/** The same for an update, which is no batch and has no number. */
+export async function intendUpdate(state: RunState, log: RunLog, row: number): Promise<void> {
+  state.hasSent = true;
+  await log?.append({ kind: 'intent', batch: 0, rows: String(row) });
+  state.classes.set(row, 'open');
+}
+
 /** Lets a finding count. */
 export function apply(state: RunState, { to, rows, contacts, reason, dropped = new Map() }: Finding): void {
   for (const [field, times] of dropped) countUp(state.notes.dropped, field, times);
@@ -133,6 +140,7 @@ export function findingOf(line: Settled): Finding {
 
 function wordsFor(code: string | undefined, id: string | undefined): string {
   if (code === 'exists') return 'the contact exists already';
+  if (code === 'gone') return 'the contact was deleted before it could be updated';
   if (code === 'email_taken')
     return `the e-mail address belongs to another contact (${id ?? 'without an id'})`;
   if (code?.startsWith('duplicate')) return 'the same id or e-mail address as another row';

@@ -1,8 +1,9 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { Failure } from '../../failure.js';
 import { createFile, type WrittenFile, writeFile } from '../../files.js';
 import { quoted } from '../../inert/shell.js';
+import { isObject, jsonOrNothing } from '../../json.js';
 import type { Flaw, Row, Table } from '../reading/row.js';
 import { csvLines } from './csv-line.js';
 import { type Fault, faultOf } from './junit.js';
@@ -40,9 +41,10 @@ const extraColumns = ['_line', '_column', '_code', '_message'] as const;
 
 /**
  * A report in the dialect of its input: the original rows, untouched, and four columns that an import leaves out, so that
- * `rejects.csv` can be mended and imported again. A JSON input gets one object per line.
+ * `rejects.csv` can be mended and imported again. A JSON input gets one object per line. What lies at `giveWay` is removed
+ * before the first file is written.
  */
-export function createReport(directory: string, layout: Layout): Report {
+export function createReport(directory: string, layout: Layout, giveWay: readonly string[] = []): Report {
   const suffix = layout.format === 'csv' ? 'csv' : 'ndjson';
   const open = new Map<string, Promise<WrittenFile>>();
   const faults: Fault[] = [];
@@ -54,9 +56,14 @@ export function createReport(directory: string, layout: Layout): Report {
     faults.push(...kept.map((entry) => faultOf(entry, kind)));
     more += entries.length - kept.length;
   };
+  let cleared: Promise<unknown> | undefined;
+  const clear = () => {
+    cleared ??= Promise.all(giveWay.map((path) => rm(path, { force: true })));
+    return cleared;
+  };
   const fileOf = (name: ReportFile): Promise<WrittenFile> => {
     const path = join(directory, `${name}.${suffix}`);
-    const file = open.get(path) ?? begin(path, layout);
+    const file = open.get(path) ?? clear().then(() => begin(path, layout));
     open.set(path, file);
     return file;
   };
@@ -71,12 +78,13 @@ export function createReport(directory: string, layout: Layout): Report {
     },
     begin: (name) => {
       const path = join(directory, name);
-      const file = createFile(path);
+      const file = clear().then(() => createFile(path));
       open.set(path, file);
       return file;
     },
     finish: async (summary) => {
       await close();
+      await clear();
       await writeFile(join(directory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
     },
     close,
@@ -92,10 +100,11 @@ const faultKinds: Readonly<Partial<Record<ReportFile, Fault['kind']>>> = {
 };
 
 /**
- * Makes sure that a report may lie in a directory. One of a run that sent nothing (a dry run, or too many rejects) gives way,
- * unless it was changed since. Throws Failure 'usage' for any other: it must not be written over, nor found out too late.
+ * Makes sure that a report may lie in a directory, and resolves with the files that give way to it: those of a run that sent
+ * nothing (a dry run, or too many rejects), unless they were changed since. Nothing is removed yet. Throws Failure 'usage' for
+ * any other report, and where the input itself is such a file: it must not be written over, nor found out too late.
  */
-export async function refuseOldReport(directory: string): Promise<void> {
+export async function oldReport(directory: string, source: string): Promise<readonly string[]> {
   const names = await readdir(directory).catch((error) => {
     if (error.code !== 'ENOTDIR') return [];
     throw new Failure('usage', `--report ${directory} is a file`, { advice: 'Name a directory' });
@@ -106,20 +115,26 @@ export async function refuseOldReport(directory: string): Promise<void> {
     throw new Failure('usage', `${directory} holds the report of another run (${run})`, {
       advice: `Go on with that run: cbase contacts import resume ${quoted(directory)}; or name another directory with --report`,
     });
-  const found = reportNames.filter((name) => held.has(name));
-  if (found.length > 0 && !(await isUntouched(directory, found)))
-    throw new Failure('usage', `${join(directory, found[0] ?? '')} already exists`, {
-      advice: 'Name another directory with --report, or move the old report away',
-    });
-  for (const name of found) await rm(join(directory, name));
+  const found = reportNames.filter((name) => held.has(name)).map((name) => join(directory, name));
+  if (
+    found.length === 0 ||
+    (!found.some((path) => resolve(path) === resolve(source)) && (await isUntouched(found)))
+  )
+    return found;
+  throw new Failure('usage', `${found[0]} already exists`, {
+    advice: 'Name another directory with --report, or move the old report away',
+  });
 }
 
-/** True for a whole report in which nothing was changed after its summary, its last file, was written. */
-async function isUntouched(directory: string, names: readonly string[]): Promise<boolean> {
-  if (!names.includes('summary.json')) return false;
-  const times = await Promise.all(names.map(async (name) => (await stat(join(directory, name))).mtimeMs));
-  const summary = times[names.indexOf('summary.json')] ?? 0;
-  return times.every((time) => time <= summary);
+/** True for the whole report of a run that sent nothing, in which nothing was changed after its summary, its last file. */
+async function isUntouched(paths: readonly string[]): Promise<boolean> {
+  const summary = paths.find((path) => basename(path) === 'summary.json');
+  const held = summary && jsonOrNothing(await readFile(summary, 'utf8'));
+  if (!isObject(held) || held.run !== null || held.batches !== 0)
+    return isObject(held) && held.dryRun === true;
+  const times = await Promise.all(paths.map(async (path) => (await stat(path)).mtimeMs));
+  const last = (await stat(summary ?? '')).mtimeMs;
+  return times.every((time) => time <= last);
 }
 
 /** Where the files of a report lie, the summary first. */

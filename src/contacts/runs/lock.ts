@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Lease, takeLease } from '../../config/lease.js';
-import { locksDirectory, spoolDirectory } from '../../config/paths.js';
+import { isLeftSpool, locksDirectory, spoolDirectory } from '../../config/paths.js';
 import type { Io } from '../../io.js';
 import type { Shard } from '../checking/shard.js';
 
@@ -33,9 +33,8 @@ export async function lockBot(
 }
 
 /** Removes the contacts that killed imports left to be sent. */
-async function removeSpools({ env, home, isAlive }: Io): Promise<void> {
-  const directory = spoolDirectory(env, home);
+async function removeSpools(io: Io): Promise<void> {
+  const directory = spoolDirectory(io.env, io.home);
   const names = await readdir(directory).catch(() => []);
-  for (const name of names)
-    if (!isAlive(Number.parseInt(name, 10))) await rm(join(directory, name), { force: true });
+  for (const name of names) if (isLeftSpool(name, io)) await rm(join(directory, name), { force: true });
 }

@@ -36,6 +36,8 @@ export type Manifest = {
   readonly manners: Manners;
   /** Whether the report has a line for every row. */
   readonly withRows: boolean;
+  /** The flags that led to the account, for messages only. */
+  readonly place: readonly string[];
   /** The flags to give again when what is left is imported as a new run. */
   readonly again: readonly string[];
 };

@@ -4,7 +4,7 @@ import { type Contact, type Contacts, largestPage } from '../../api/contacts.js'
 import { ApiError } from '../../api/error.js';
 import { isSegment } from '../../api/path.js';
 import type { Lease } from '../../config/lease.js';
-import { spoolDirectory } from '../../config/paths.js';
+import { spoolDirectory, spoolName } from '../../config/paths.js';
 import type { Io } from '../../io.js';
 import type { Column } from '../columns/planning.js';
 import type { ImportNeeds, Progress } from '../run.js';
@@ -45,7 +45,7 @@ export function needsOf({ api, bot, columns, lease, ...given }: Supply, io: Io):
         () => false,
       ),
     random: io.random,
-    spoolPath: () => join(spoolDirectory(io.env, io.home), `${io.pid}-${io.now()}-${io.uuid()}`),
+    spoolPath: () => join(spoolDirectory(io.env, io.home), spoolName(io)),
   };
 }
 

@@ -50,6 +50,8 @@ export type RunResults = {
   readonly bot: { readonly id: string; readonly name: string };
   readonly input: { readonly name: string; readonly sha256: string; readonly rows: number };
   readonly startedAt: string;
+  /** The flags that led to the account. */
+  readonly place: readonly string[];
   readonly state: 'finished' | 'unfinished' | 'undone';
   readonly ledger: Ledger;
 };
@@ -68,6 +70,7 @@ export function resultsOf({ name, directory, manifest }: FoundRun, standing: Sta
     bot,
     input: { name: input.name, sha256: input.sha256, rows },
     startedAt,
+    place: manifest.place ?? [],
     state,
     ledger: classes.count(),
   };
@@ -128,7 +131,8 @@ async function evidenceIn(path: string, rows: number): Promise<readonly (Evidenc
   const evidence = new Array<Evidence | undefined>(rows).fill(undefined);
   const sentIn: number[] = [];
   for await (const event of journalEvents(path)) {
-    if (event.kind === 'intent') for (const row of ordinalsIn(event.rows) ?? []) sentIn[row] = event.batch;
+    if (event.kind === 'intent')
+      for (const row of ordinalsIn(event.rows) ?? []) if (event.batch > 0) sentIn[row] = event.batch;
     if (event.kind !== 'settled') continue;
     const { by, rows: settled, contacts, reason } = findingOf(event);
     settled.forEach((row, i) => {
@@ -155,7 +159,11 @@ function rowReader({ manifest }: FoundRun): (row: Row) => ReadRow {
   const { columns, settings, wishes, bot } = manifest;
   const deriveId = wishes.deriveIds ? (email: string) => derivedId(bot.id, email) : undefined;
   return (row) => {
-    const { draft, flaws } = checkRow(row, columns, { ...settings, deriveId, hasCommaDecimals: false });
+    const { draft, flaws } = checkRow(row, columns, {
+      ...settings,
+      deriveId,
+      hasCommaDecimals: manifest.input.dialect.includes('";"'),
+    });
     const words = flaws.map(({ message }) => message).join('; ');
     return { externalId: draft.externalId, ...(words !== '' && { flaws: words }) };
   };

@@ -46,6 +46,11 @@ export async function standingOf({ directory, manifest }: FoundRun): Promise<Sta
   return { state, replayed };
 }
 
+/** True when there is nothing left to send and nothing in doubt, and the report is whole. */
+export async function isDone({ directory }: FoundRun, standing: Standing): Promise<boolean> {
+  return isFinished(standing) && (await modified(join(directory, 'summary.json'))) !== undefined;
+}
+
 /** True when there is nothing left to send and nothing in doubt. */
 export function isFinished({ state, replayed }: Standing): boolean {
   const { classes } = state;
@@ -87,7 +92,6 @@ export async function resumeRun(
   try {
     // Whoever had the lock may have written on since it was read.
     await standingOf(found);
-    await setAside(found.directory, onNotice);
     return await goneOn(file, order, lease, io);
   } finally {
     await lease.release();
@@ -99,8 +103,9 @@ async function goneOn(file: InputFile, order: ResumeOrder, lease: Lease, io: Io)
   const { directory, manifest } = found;
   const table = firstRows(await readTable(file, manifest.reading), manifest.limit);
   refuseOtherColumns(table, manifest);
+  const giveWay = await setAside(directory, onNotice);
   const plan = planOf(manifest, bot, table);
-  const report = createReport(directory, table);
+  const report = createReport(directory, table, giveWay);
   const begun = { startedAt: io.now(), sha256: manifest.input.sha256 };
   const checkInput = () => refuseChanged(file);
   const needs = needsOf(
@@ -163,12 +168,13 @@ const ownWritingMs = 2000;
 
 /**
  * Makes room for a new report. A file that was changed after the run left it may hold work of the user: it is kept under
- * another name.
+ * another name. Resolves with what gives way to the new one.
  */
-async function setAside(directory: string, onNotice: (text: string) => void): Promise<void> {
+async function setAside(directory: string, onNotice: (text: string) => void): Promise<readonly string[]> {
   const [summary = '', ...files] = reportPaths(directory);
   const left =
     (await modified(summary)) ?? ((await modified(join(directory, journalFile))) ?? 0) + ownWritingMs;
+  const giveWay = [summary];
   for (const path of files) {
     const held = await modified(path);
     if (held === undefined) continue;
@@ -176,11 +182,11 @@ async function setAside(directory: string, onNotice: (text: string) => void): Pr
       const kept = `${path}.edited-${Math.round(held)}`;
       await rename(path, kept);
       onNotice(`${path} was changed since it was written; it is kept as ${kept}`);
-    } else await rm(path);
+    } else giveWay.push(path);
   }
-  await rm(summary, { force: true });
   const isLeft = (name: string) => /^journal\.ndjson\.[0-9a-f-]+\.partial$/.test(name);
   for (const name of (await readdir(directory)).filter(isLeft)) await rm(join(directory, name));
+  return giveWay;
 }
 
 async function modified(path: string): Promise<number | undefined> {

@@ -121,11 +121,18 @@ async function untouched(
       const ours = contact.id === undefined ? undefined : created.get(contact.id);
       if (ours === undefined) continue;
       const stamp = ours.stamp ?? contact.createdAt;
-      if (stamp === undefined || contact.updatedAt === undefined) unknown++;
+      if (stamp === undefined || contact.updatedAt === undefined || !isNew(contact, stamp)) unknown++;
       else if (contact.updatedAt === stamp) held.push(contact);
       else changed.push(contact);
     }
   return { held, changed, unknown };
+}
+
+/** Seconds between a contact's making and its first stamp. A server that stores over what is there shows an older making. */
+const makingSeconds = 5;
+
+function isNew({ createdAt }: Contact, stamp: number): boolean {
+  return createdAt !== undefined && createdAt >= stamp - makingSeconds;
 }
 
 type Deleting = {

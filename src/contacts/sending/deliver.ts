@@ -1,5 +1,6 @@
 import { ApiError } from '../../api/error.js';
-import { type Finding, settle } from '../journal/record.js';
+import { Failure } from '../../failure.js';
+import { type Finding, intendUpdate, settle } from '../journal/record.js';
 import type { ImportNeeds, ImportPlan, RunLog, RunState } from '../run.js';
 import { droppedOf, textsOf } from './held.js';
 import { forEachOf } from './pool.js';
@@ -107,16 +108,18 @@ async function changeOne(
 ): Promise<void> {
   const { ordinal, encoded, externalId } = parcel;
   const settled = (
-    to: 'updated' | 'rejected' | 'in doubt',
+    to: 'updated' | 'rejected' | 'in doubt' | 'changed',
     more: Pick<Finding, 'reason' | 'dropped' | 'personal'> = {},
   ) => settle(state, log, { to, by: 'answer', rows: [ordinal], contacts: [{ id }], ...more });
   const id = state.changed.get(ordinal)?.id;
   try {
-    state.hasSent = true;
+    await intendUpdate(state, log, ordinal);
     const updated = await needs.update({ id, externalId }, withoutExternalId(encoded), needs.ready);
     const dropped = plan.verify === 'none' ? undefined : droppedOf([parcel], [updated], attributes);
     await settled('updated', { dropped });
   } catch (error) {
+    const isLocked = error instanceof Failure && error.kind === 'locked';
+    if (isLocked) await settled('changed');
     if (!(error instanceof ApiError)) throw error;
     const { kind, message } = error;
     const isBotGone = kind === 'not-found' && /chatbot/i.test(message);
@@ -126,7 +129,10 @@ async function changeOne(
         personal: textsOf(parcel),
       });
     else if (error.mayHaveHappened) await settled('in doubt', { reason: { code: 'no_answer', message } });
-    else halt(error);
+    else {
+      await settled('changed');
+      halt(error);
+    }
   }
 }
 

@@ -70,12 +70,14 @@ export function isAsSent({ encoded }: Pick<Parcel, 'encoded'>, contact: Contact,
   const attributes = isObject(sent.custom_attributes) ? sent.custom_attributes : {};
   return (
     ['name', 'email', 'phonenumber'].every((name) => agrees(sent[name], contact.raw[name], false)) &&
-    (isNothing(sent.stripe_accounts) ||
+    (sent.stripe_accounts === undefined ||
       stripeText(sent.stripe_accounts) === stripeText(contact.raw.stripe_accounts)) &&
     Object.entries(attributes).every(([name, value]) => agrees(value, contact.attributes[name], mayLack))
   );
 }
 
 function agrees(sent: unknown, held: unknown, mayLack: boolean): boolean {
-  return isNothing(sent) || (mayLack && isNothing(held)) || comparable(sent) === comparable(held);
+  if (sent === undefined) return true;
+  if (isNothing(sent)) return isNothing(held);
+  return (mayLack && isNothing(held)) || comparable(sent) === comparable(held);
 }

@@ -111,7 +111,7 @@ export function createReadBack(context: ReadBackContext): ReadBack {
   function presentAs(parcel: Parcel, contact: Contact | undefined, after: After): Finding['to'] | undefined {
     if (contact === undefined) return undefined;
     const isOurs = state.wasAbsent && after !== 'conflict';
-    if (state.changed.has(parcel.ordinal)) return isAsSent(parcel, contact, true) ? 'updated' : 'changed';
+    if (state.changed.has(parcel.ordinal)) return isAsSent(parcel, contact, false) ? 'updated' : 'changed';
     if (isAsSent(parcel, contact, isOurs)) return isOurs ? 'created' : 'unchanged';
     return ({ skip: 'skipped', update: 'changed', fail: 'rejected' } as const)[plan.onConflict];
   }

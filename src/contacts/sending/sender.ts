@@ -143,14 +143,25 @@ export function createSender(context: SenderContext): Sender {
   ): Promise<Taken> {
     const rest = await lookedFor(batch, number, words, 'loss');
     if (rest === undefined) return 'not whole';
-    if (rest.length === 0) return 'whole';
-    await settleAs({ to: 'absent', by: 'reading', batch: number }, rest);
-    if (sending < mostSendings) return send(rest, sending + 1);
+    // What was found by reading proves nothing about how the server takes it.
+    const left = await withoutGone(rest, number);
+    if (left.length === 0) return 'not whole';
+    await settleAs({ to: 'absent', by: 'reading', batch: number }, left);
+    if (sending < mostSendings) return send(left, sending + 1);
     halt(
       cause ??
         new Failure('temporary', `The API took a batch ${mostSendings} times and stored nothing of it`),
     );
     return 'not whole';
+  }
+
+  /** Rows that were to be updated, and whose contacts are gone: somebody deleted them, and they stay deleted. */
+  async function withoutGone(batch: Batch, number: number | undefined): Promise<Batch> {
+    const gone = batch.filter(({ ordinal }) => state.changed.has(ordinal));
+    await settleAs({ to: 'rejected', by: 'reading', batch: number, reason: goneReason }, gone);
+    return batch.filter(
+      ({ ordinal }) => !state.changed.has(ordinal) && !gone.some((one) => one.ordinal === ordinal),
+    );
   }
 
   /** A batch was refused because of some contact in it. */
@@ -163,7 +174,10 @@ export function createSender(context: SenderContext): Sender {
       halt(error);
       return 'not whole';
     }
-    if (rest.length < batch.length && error.kind === 'conflict') return send(rest);
+    if (rest.length < batch.length && error.kind === 'conflict') {
+      await send(rest);
+      return 'not whole';
+    }
     const [bad, good] = await withoutBad(batch, rest, number, error);
     if (bad) {
       await send(good);
@@ -281,6 +295,8 @@ export function createSender(context: SenderContext): Sender {
     },
   };
 }
+
+const goneReason = { code: 'gone', message: 'the contact was deleted before it could be updated' };
 
 /** The first of these attributes that a contact fills. */
 function sentAttribute(names: ReadonlySet<string>): (parcel: Parcel) => string | undefined {
