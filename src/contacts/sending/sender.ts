@@ -63,18 +63,19 @@ export function createSender(context: SenderContext): Sender {
       log,
       batch.map(({ ordinal }) => ordinal),
     );
+    let created: readonly Contact[] | undefined;
     try {
-      const created = await needs.create(
+      created = await needs.create(
         batch.map(({ encoded }) => encoded),
         needs.ready,
       );
-      return await accepted(batch, number, created, sending);
     } catch (error) {
       if (error instanceof ApiError) return afterError(batch, number, error, sending);
       if (error instanceof Failure && error.kind === 'locked')
         await settleAs({ to: 'unsent', by: 'check', batch: number }, batch);
       throw error;
     }
+    return accepted(batch, number, created, sending);
   }
 
   async function sendParts(batch: Batch, size: number): Promise<Taken> {
