@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { expect, onTestFinished, test } from 'vitest';
 import { disagreements } from '../support/checker.js';
@@ -55,7 +55,7 @@ test.skipIf(!disk)(
     const go = async (
       argv: readonly string[],
       what: string,
-      strike: (child: ReturnType<typeof startCli>) => void,
+      strike: (child: ReturnType<typeof startCli>) => unknown,
     ) => {
       const child = startCli(argv, { env });
       strike(child);
@@ -68,8 +68,11 @@ test.skipIf(!disk)(
       );
       return exitCode;
     };
-    const killedSoon = (child: ReturnType<typeof startCli>) => {
-      setTimeout(() => child.kill('SIGKILL'), 1500 + random() * 6000);
+    const killedSoon = async (child: ReturnType<typeof startCli>) => {
+      // Before it has written anything down there is nothing to go on with.
+      while (!existsSync(`${directory}/journal.ndjson`))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      setTimeout(() => child.kill('SIGKILL'), 2000 + random() * 5000);
     };
 
     await go(begin, 'begun, killed', killedSoon);
