@@ -236,6 +236,13 @@ describe('parts of a file', () => {
     expect([told.length, new Set(told).size, (await heldIds(api)).length]).toEqual([300, 300, 300]);
   });
 
+  test('a row is in the same shard wherever it stands in the file', async () => {
+    const idsOf = async (content: string) => heldIds((await imported(content, ['--shard', '1/3'])).api);
+    const [header = '', ...lines] = rows(60).trim().split('\n');
+    const turned = `${[header, ...lines.reverse()].join('\n')}\n`;
+    expect(new Set(await idsOf(turned))).toEqual(new Set(await idsOf(rows(60))));
+  });
+
   test('all shards decide alike: a row that fails in one stops all, and duplicates are found across them', async () => {
     const api = await emulator();
     for (const part of [1, 2]) {
