@@ -191,7 +191,7 @@ function nextLines(summary: ShownImport, paint: Paint): string {
     ...(stoppedBecause === null ? [] : [paint.yellow(plainLine(`Stopped: ${stoppedBecause}`))]),
     ...(advice === null ? [] : [plainLine(`  ${advice}`)]),
     ...fileLines(summary),
-    ...(files.length === 0 ? [] : [`Summary: ${directory}/summary.json`]),
+    ...(files.length === 0 ? [] : [plainLine(`Summary: ${directory}/summary.json`)]),
   ];
   return lines.join('\n');
 }
@@ -217,7 +217,7 @@ function fileLines(summary: ShownImport): readonly string[] {
   ];
   return known.flatMap(([name, label, next]) => {
     const file = files.find((path) => new RegExp(`(^|[\\\\/])${name}\\.[a-z]+$`).test(path));
-    return file === undefined ? [] : [`${label}: ${file}`, `  ${next(file)}`];
+    return file === undefined ? [] : [plainLine(`${label}: ${file}`), plainLine(`  ${next(file)}`)];
   });
 }
 

@@ -10,6 +10,7 @@ import { openInput } from '../../src/contacts/reading/input.js';
 import { readTable } from '../../src/contacts/reading/table.js';
 import { createReport } from '../../src/contacts/report/report-files.js';
 import { testIo } from '../support/io.js';
+import { importPlan } from '../support/plan.js';
 import { workdir } from '../support/workdir.js';
 
 const rows = 1_000_001;
@@ -54,24 +55,7 @@ test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row o
   };
   const result = await importContacts(
     table,
-    {
-      columns,
-      batchSize: 1000,
-      concurrency: 1,
-      onConflict: 'skip',
-      duplicates: 'reject',
-      maxRejects: { kind: 'rows', amount: 0 },
-      preflight: 'auto',
-      verify: 'echo',
-      blank: 'keep',
-      trim: true,
-      unescape: false,
-      shard: undefined,
-      readLagMs: 30_000,
-      hasCommaDecimals: false,
-      dryRun: false,
-      failOnEmpty: false,
-    },
+    { ...importPlan(columns), preflight: 'auto' },
     createReport(join(directory, 'report'), table),
     {
       create,

@@ -900,3 +900,10 @@ describe('what a second pair of eyes found', () => {
     ]);
   });
 });
+
+test('a report in a directory with an escape in its name is told without it', async () => {
+  const [api, at] = [await emulator(), place('external_id,email\nr1,one@example.com\nr2,no\n')];
+  const ran = await importing(api, { ...at, directory: `${at.directory}\u001b[2J` });
+  expect(ran.out).toContain('Rejected rows, with reasons: ');
+  expect(ran.err + ran.out).not.toContain('\u001b[2J');
+});

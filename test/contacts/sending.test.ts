@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../src/api/contacts.js';
 import { ApiError } from '../../src/api/error.js';
 import { newState } from '../../src/contacts/import.js';
-import type { ImportNeeds, ImportPlan } from '../../src/contacts/run.js';
+import type { ImportNeeds } from '../../src/contacts/run.js';
 import { createSender } from '../../src/contacts/sending/sender.js';
 import type { Parcel } from '../../src/contacts/sending/spool.js';
+import { importPlan } from '../support/plan.js';
 
 /** A server in memory: what it refuses, what it keeps of a refused batch, and how long it hides what it stored. */
 type Server = {
@@ -16,24 +17,7 @@ type Server = {
   readonly lost: (n: number) => 'before' | 'after' | undefined;
 };
 
-const plan: ImportPlan = {
-  columns: [],
-  batchSize: 1000,
-  concurrency: 1,
-  onConflict: 'skip',
-  duplicates: 'reject',
-  maxRejects: { kind: 'rows', amount: 0 },
-  preflight: 'full',
-  verify: 'echo',
-  blank: 'keep',
-  trim: true,
-  unescape: false,
-  shard: undefined,
-  readLagMs: 30_000,
-  hasCommaDecimals: false,
-  dryRun: false,
-  failOnEmpty: false,
-};
+const plan = importPlan([]);
 
 function contactOf(row: number): Contact {
   const raw = { id: `c${row}`, external_id: `r${row}`, custom_attributes: {} };

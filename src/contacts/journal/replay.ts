@@ -10,8 +10,6 @@ export type Replayed = {
   readonly lines: readonly string[];
   /** True when nothing was written down, or it is gone: then nothing is known to have been sent. */
   readonly isEmpty: boolean;
-  /** True when the list of contacts was read to its end in an earlier leg. */
-  readonly hasLooked: boolean;
   readonly isUndone: boolean;
 };
 
@@ -30,20 +28,17 @@ export async function replay(
   isChecked: boolean,
 ): Promise<Replayed> {
   const lines: string[] = [];
-  let hasLooked = false;
   let isUndone = false;
   for await (const some of journalLines(path)) {
     for (const { line, event } of some) {
       lines.push(line);
       if (event.kind === 'begin') refuseOtherRun(event, expected);
-      if (event.kind === 'looked') hasLooked = true;
       if (event.kind === 'undone') isUndone = true;
       take(event, state, isChecked);
     }
   }
   state.classes.move('in doubt', 'open');
-  state.wasAbsent = hasLooked;
-  return { lines, isEmpty: lines.length === 0, hasLooked, isUndone };
+  return { lines, isEmpty: lines.length === 0, isUndone };
 }
 
 function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
@@ -69,6 +64,8 @@ function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
       state.storesParts = event.storesParts ? 'seen' : 'never';
       return;
     case 'looked':
+      state.wasAbsent = true;
+      return;
     case 'undone':
   }
 }

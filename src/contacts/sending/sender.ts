@@ -160,9 +160,7 @@ export function createSender(context: SenderContext): Sender {
   async function withoutGone(batch: Batch, number: number | undefined): Promise<Batch> {
     const gone = batch.filter(({ ordinal }) => state.changed.has(ordinal));
     await settleAs({ to: 'rejected', by: 'reading', batch: number, reason: goneReason }, gone);
-    return batch.filter(
-      ({ ordinal }) => !state.changed.has(ordinal) && !gone.some((one) => one.ordinal === ordinal),
-    );
+    return batch.filter((parcel) => !gone.includes(parcel));
   }
 
   /** A batch was refused because of some contact in it. */

@@ -1,0 +1,21 @@
+import type { ImportPlan } from '../../src/contacts/run.js';
+
+/** The plan of an import with one request at a time, and no row may be refused. */
+export const importPlan = (columns: ImportPlan['columns']): ImportPlan => ({
+  columns,
+  batchSize: 1000,
+  concurrency: 1,
+  onConflict: 'skip',
+  duplicates: 'reject',
+  maxRejects: { kind: 'rows', amount: 0 },
+  preflight: 'full',
+  verify: 'echo',
+  blank: 'keep',
+  trim: true,
+  unescape: false,
+  shard: undefined,
+  readLagMs: 30_000,
+  hasCommaDecimals: false,
+  dryRun: false,
+  failOnEmpty: false,
+});
