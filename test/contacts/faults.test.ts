@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createReport } from '../../src/contacts/report/report-files.js';
 import type { Fault } from '../../src/emulator/faults.js';
 import { main } from '../../src/main.js';
 import { emulator, heldIds, type TestEmulator } from '../support/emulator.js';
@@ -222,3 +224,27 @@ test.skipIf(!canMount)('E-1 a disk that is full before the run begins: 74, and n
     [],
   ]);
 });
+
+test('a file of a report that cannot be begun leaves no other open', async () => {
+  const directory = workdir();
+  writeFileSync(join(directory, 'taken'), '');
+  const report = createReport(directory, { columns: [], delimiter: ',', format: 'csv' });
+  await expect(report.begin('taken')).rejects.toThrow('already exists');
+  await report.begin('results.csv');
+  expect(openIn(directory)).toEqual([join(directory, 'results.csv')]);
+  await expect(report.close()).rejects.toThrow('already exists');
+  expect(openIn(directory)).toEqual([]);
+});
+
+/** The files below a directory that this process holds open. */
+function openIn(directory: string): readonly string[] {
+  return readdirSync('/proc/self/fd')
+    .map((fd) => {
+      try {
+        return readlinkSync(join('/proc/self/fd', fd));
+      } catch {
+        return '';
+      }
+    })
+    .filter((path) => path.startsWith(directory));
+}

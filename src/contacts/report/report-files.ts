@@ -68,7 +68,10 @@ export function createReport(directory: string, layout: Layout, giveWay: readonl
     return file;
   };
   const close = async () => {
-    for (const file of open.values()) await (await file).close();
+    const closings = [...open.values()].map(async (file) => (await file).close());
+    // One that fails leaves no other open.
+    await Promise.allSettled(closings);
+    await Promise.all(closings);
   };
   return {
     directory,
