@@ -120,6 +120,7 @@ function closed(server: Server): Promise<void> {
 
 async function serve(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader('x-emulator', '1');
+  response.setHeader('date', new Date(house.world.now()).toUTCString());
   if (!isLocalRequest(request))
     return answer(response, { status: 403, json: { message: 'This emulator answers local requests only' } });
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
