@@ -23,8 +23,9 @@ export type Claim = {
   readonly name: string;
   /** Whether a claim of another name stands in the way of this one. */
   readonly isRival: (name: string) => boolean;
-  /** Which run it is, for messages. */
+  /** Which run it is, and what it holds, for messages. */
   readonly run: string;
+  readonly what: string;
   /** Told when the lock of a dead run is taken over. */
   readonly onNotice: (text: string) => void;
 };
@@ -52,7 +53,7 @@ export async function takeLease(claim: Claim, world: LeaseWorld): Promise<Lease>
   });
   return {
     check: async () => {
-      if (!(await beat(path, token, world))) throw await takenOver(path);
+      if (!(await beat(path, token, world))) throw await takenOver(path, claim.what);
     },
     release: async () => {
       stop();
@@ -69,12 +70,15 @@ type Holder = {
   readonly since: unknown;
 };
 
-async function clearRivals({ directory, name, isRival, onNotice }: Claim, world: LeaseWorld): Promise<void> {
+async function clearRivals(
+  { directory, name, isRival, what, onNotice }: Claim,
+  world: LeaseWorld,
+): Promise<void> {
   for (const other of await readdir(directory)) {
     if (other.startsWith('.') || (other !== name && !isRival(other))) continue;
     const path = join(directory, other);
     const holder = await holderOf(path);
-    if (!(await isAbandoned(path, holder, world))) throw held(holder, path);
+    if (!(await isAbandoned(path, holder, world))) throw held(holder, path, what);
     await rm(path, { force: true });
     onNotice(`The run ${words(holder)} ended without a word; its lock is taken over`);
   }
@@ -120,16 +124,16 @@ async function touch(path: string, { now }: LeaseWorld): Promise<void> {
   await utimes(path, now() / 1000, now() / 1000).catch(() => {});
 }
 
-async function takenOver(path: string): Promise<Failure> {
+async function takenOver(path: string, what: string): Promise<Failure> {
   const by = await holderOf(path);
   const who = by === undefined ? 'is gone' : `was taken over by the run ${words(by)}`;
-  return new Failure('locked', `The lock of this bot ${who} while this run stood still, so it stops here`, {
+  return new Failure('locked', `The lock of ${what} ${who} while this run stood still, so it stops here`, {
     advice: 'Let the other one end, and go on with this run then',
   });
 }
 
-function held(holder: Holder | undefined, path: string): Failure {
-  return new Failure('locked', `Another run is at this bot: ${words(holder)}`, {
+function held(holder: Holder | undefined, path: string, what: string): Failure {
+  return new Failure('locked', `Another run is at ${what}: ${words(holder)}`, {
     advice: `Wait for it to end, or remove ${path} if there is no such process`,
   });
 }

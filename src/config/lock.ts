@@ -10,6 +10,7 @@ export type LockWorld = Pick<
 
 const patienceMs = 15_000;
 const oldMs = 60_000;
+const unwrittenMs = 3000;
 
 /**
  * Does `work` while nobody else holds the lock file at `path`, and waits up to 15 s for it. A lock whose process is dead
@@ -71,7 +72,9 @@ async function isAbandoned(path: string, { host, isAlive, now }: LockWorld): Pro
   const holder = await holderOf(path);
   if (holder?.host === host && typeof holder.pid === 'number') return !isAlive(holder.pid);
   const made = await stat(path).catch(() => undefined);
-  return made !== undefined && now() - made.mtimeMs > oldMs;
+  // Who is in it is written in the moment after it is made; whoever was killed in that moment is in nobody's way for long.
+  const longestMs = holder === undefined ? unwrittenMs : oldMs;
+  return made !== undefined && Math.abs(now() - made.mtimeMs) > longestMs;
 }
 
 /** Only one may clear an abandoned lock away: a second one would clear the lock that the first has just made. */

@@ -25,6 +25,7 @@ export async function lockBot(
     name,
     isRival: (other: string) => shard === undefined || !other.endsWith(`-of-${shard.count}`),
     run,
+    what: 'this bot',
     onNotice,
   };
   const lease = await takeLease(claim, io);
