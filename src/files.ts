@@ -1,4 +1,4 @@
-import { type FileHandle, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskFailure, Failure } from './failure.js';
 
@@ -58,10 +58,11 @@ function existing(error: unknown, path: string): unknown {
   });
 }
 
-async function writeAll(file: FileHandle, bytes: Uint8Array, path: string): Promise<void> {
+async function writeAll(file: FileHandle, bytes: Uint8Array, path: string, at?: number): Promise<void> {
   let done = 0;
   while (done < bytes.byteLength) {
-    const { bytesWritten } = await file.write(bytes, done).catch((error) => {
+    const place = at === undefined ? null : at + done;
+    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, place).catch((error) => {
       throw diskFailure(error, path);
     });
     done += bytesWritten;
@@ -103,25 +104,99 @@ export type ReplacedFile = {
  */
 export async function replaceFile(path: string, mark: string, force: boolean): Promise<ReplacedFile> {
   await refuseTaken(path, force);
-  const partial = `${path}.${mark}.partial`;
-  const file = await open(partial, 'wx', 0o600).catch((error) => {
-    throw diskFailure(error, path, true);
-  });
+  const draft = await openDraft(`${path}.${mark}.partial`, path);
   let isPlaced = false;
   return {
-    write: (text) => writeAll(file, Buffer.from(text), path),
+    write: draft.write,
     commit: async () => {
-      await settle(file, path);
-      await takePlace(partial, path, force);
+      await draft.close();
+      await placeDraft(draft.path, path, force);
       isPlaced = true;
-      await syncDirectory(dirname(path));
     },
     abandon: async () => {
-      if (isPlaced) return;
-      await file.close().catch(() => {});
-      await rm(partial, { force: true });
+      if (!isPlaced) await draft.discard();
     },
   };
+}
+
+/** Puts JSON in its place, whole or not at all. Whoever calls it holds a lock: there is one draft, and nobody else is at it. */
+export async function putJson(path: string, value: unknown): Promise<void> {
+  await createDirectory(dirname(path), false);
+  await rm(`${path}.own.partial`, { force: true });
+  const file = await replaceFile(path, 'own', true);
+  try {
+    await file.write(`${JSON.stringify(value, null, 1)}\n`);
+    await file.commit();
+  } finally {
+    await file.abandon();
+  }
+}
+
+/** What a copy of a file begins with when it is gone on with: the disk has it when this returns. */
+export async function copyWhole(from: string, to: string): Promise<void> {
+  await copyFile(from, to).catch((error) => {
+    throw diskFailure(error, to);
+  });
+  const copy = await open(to, 'r+');
+  await synced(copy, to).finally(() => copy.close());
+}
+
+/** A file that is being written beside its place. */
+export type Draft = {
+  readonly path: string;
+  /** How many bytes it has. */
+  readonly size: () => number;
+  readonly write: (text: string | Uint8Array) => Promise<void>;
+  /** Returns once the disk has everything that was written. */
+  readonly sync: () => Promise<void>;
+  /** Forgets what was written after so many bytes. */
+  readonly cutTo: (bytes: number) => Promise<void>;
+  /** Returns once the disk has it. May be called twice. */
+  readonly close: () => Promise<void>;
+  /** Closes and removes it. */
+  readonly discard: () => Promise<void>;
+};
+
+/**
+ * Begins a draft, or goes on with one after its first `keep` bytes. `place` is the name of what it will be, for messages.
+ * Throws Failure 'usage' when it cannot be made.
+ */
+export async function openDraft(path: string, place: string, keep?: number): Promise<Draft> {
+  const file = await open(path, keep === undefined ? 'wx' : 'r+', 0o600).catch((error) => {
+    throw diskFailure(error, place, true);
+  });
+  let size = keep ?? 0;
+  if (keep !== undefined) await file.truncate(keep);
+  let closing: Promise<void> | undefined;
+  return {
+    path,
+    size: () => size,
+    write: async (text) => {
+      const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+      await writeAll(file, bytes, place, size);
+      size += bytes.byteLength;
+    },
+    sync: () => synced(file, place),
+    cutTo: async (bytes) => {
+      await file.truncate(bytes);
+      size = bytes;
+    },
+    close: () => {
+      closing ??= settle(file, place);
+      return closing;
+    },
+    discard: async () => {
+      closing ??= file.close();
+      await closing.catch(() => {});
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** Gives a whole draft its place, for good. Without `force`, Failure 'usage' when something is there. */
+export async function placeDraft(draft: string, path: string, force: boolean): Promise<void> {
+  await takePlace(draft, path, force);
+  await syncDirectory(dirname(path));
 }
 
 /** Without `force`, not even a file that came meanwhile is replaced. */
@@ -136,6 +211,8 @@ async function takePlace(partial: string, path: string, force: boolean): Promise
     await link(partial, path);
     await rm(partial);
   } catch (error) {
+    // Stopped between the two steps, an earlier attempt has left both names for one file.
+    if (await isSameFile(partial, path)) return rm(partial);
     if (!hasNoLinks(error)) throw existing(error, path);
     // The name is claimed with an empty file first, where a second name for one file cannot be had.
     const claim = await open(path, 'wx', 0o600).catch((taken) => {
@@ -146,13 +223,19 @@ async function takePlace(partial: string, path: string, force: boolean): Promise
   }
 }
 
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => lstat(path).catch(() => undefined)));
+  return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev;
+}
+
 /** FAT and some network file systems know no hard links. */
 function hasNoLinks(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code);
 }
 
-async function refuseTaken(path: string, force: boolean): Promise<void> {
+/** Throws Failure 'usage' when a file cannot stand at `path`: something is there already, or it is of another kind. */
+export async function refuseTaken(path: string, force: boolean): Promise<void> {
   if (path === '')
     throw new Failure('usage', 'The file has no name', { advice: 'Name one, or leave --out away to print' });
   const there = await lstat(path).catch(() => undefined);

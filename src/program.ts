@@ -56,6 +56,8 @@ const words: readonly Word[] = [
       create: async () => (await import('./commands/contacts/create.js')).contactsCreate,
       update: async () => (await import('./commands/contacts/update.js')).contactsUpdate,
       delete: async () => (await import('./commands/contacts/delete.js')).contactsDelete,
+      export: async () => (await import('./commands/contacts/export.js')).contactsExport,
+      verify: async () => (await import('./commands/contacts/verify.js')).contactsVerify,
     },
   },
   {
@@ -77,6 +79,9 @@ const words: readonly Word[] = [
       list: async () => (await import('./commands/leads/list.js')).leadsList,
       get: async () => (await import('./commands/leads/get.js')).leadsGet,
       export: async () => (await import('./commands/leads/export.js')).leadsExport,
+      status: async () => (await import('./commands/leads/status.js')).leadsStatus,
+      verify: async () => (await import('./commands/leads/verify.js')).leadsVerify,
+      stats: async () => (await import('./commands/leads/stats.js')).leadsStats,
     },
   },
   {
@@ -86,6 +91,9 @@ const words: readonly Word[] = [
       list: async () => (await import('./commands/convos/list.js')).convosList,
       get: async () => (await import('./commands/convos/get.js')).convosGet,
       export: async () => (await import('./commands/convos/export.js')).convosExport,
+      status: async () => (await import('./commands/convos/status.js')).convosStatus,
+      verify: async () => (await import('./commands/convos/verify.js')).convosVerify,
+      stats: async () => (await import('./commands/convos/stats.js')).convosStats,
     },
   },
   { name: 'api', load: async () => (await import('./commands/api.js')).api },

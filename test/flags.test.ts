@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../src/emulator/faults.js';
 import type { EmulatorOptions } from '../src/emulator/options.js';
 import type { Io } from '../src/io.js';
@@ -29,9 +29,32 @@ type Effect = {
   readonly waits?: boolean;
   /** A command line that goes before both. */
   readonly before?: string;
+  /** Whether the clock is that of the machine. */
+  readonly isNow?: boolean;
 };
 
 const seed = new URL('support/full-seed.json', import.meta.url).pathname;
+
+/** More than one page of everything. */
+const longSeed = longSeedFile();
+
+function longSeedFile(): string {
+  const made = (i: number) => ({ created_at: new Date(Date.UTC(2026, 2, 1) + i * 60_000).toISOString() });
+  const many = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
+  const bot = {
+    id: 'b1',
+    name: 'Support',
+    source: 'x',
+    leads: many(450, (i) => ({ name: `L${i}`, ...made(i) })),
+    conversations: many(450, (i) => ({ id: `v${i}`, messages: [], ...made(i) })),
+    contacts: many(2500, (i) => ({ external_id: `c${i}` })),
+  };
+  const path = join(mkdtempSync(join(tmpdir(), 'cbase-flags-')), 'long.json');
+  writeFileSync(path, JSON.stringify({ bots: [bot] }));
+  return path;
+}
+
+afterAll(() => rmSync(dirname(longSeed), { recursive: true, force: true }));
 
 /** The command line without the flag, and the flag with its value. */
 function adds(without: string, flag: string, more: Partial<Effect> = {}): Effect {
@@ -43,6 +66,77 @@ function each(base: string, flags: Readonly<Record<string, string>>): Readonly<R
   return Object.fromEntries(
     Object.entries(flags).map(([flag, value]) => [`${command} ${flag}`, adds(base, `${flag} ${value}`)]),
   );
+}
+
+/** The flags of every export. */
+function exportFlags(noun: 'leads' | 'convos' | 'contacts'): Readonly<Record<string, Effect>> {
+  const all = `${noun} export`;
+  const file = `${all} --out @x.csv`;
+  const long = { options: { seed: longSeed, latencyMs: 20 } };
+  const call =
+    noun === 'contacts'
+      ? 'GET /chatbots/b1/contacts'
+      : `GET /get-${noun === 'leads' ? 'leads' : 'conversations'}`;
+  const effects: Readonly<Record<string, Effect>> = {
+    '--format': adds(all, '--format tsv'),
+    '--out': adds(all, '--out @x.csv'),
+    '--force': adds(`${all} --out @old.csv`, '--force'),
+    '--manifest': adds(file, '--manifest'),
+    '--resume': adds(file, '--resume'),
+    '--excel': adds(all, '--excel'),
+    '--raw-csv': adds(all, '--raw-csv'),
+    '--redact': adds(all, '--redact name,email,phone'),
+    '--font': adds(noun === 'contacts' ? all : `${all} --out @x.pdf`, '--font @text.md'),
+    '--concurrency': adds(file, '--concurrency 1', { ...long, connections: true }),
+    '--rate': adds(file, '--rate 1/s', { waits: true }),
+    '--max-wait': adds(file, '--max-wait 1s', {
+      fault: [call, { status: 429, headers: { 'retry-after': '7' } }],
+      waits: true,
+    }),
+    '--max-pages': adds(file, '--max-pages 1', long),
+    '--passes': adds(file, '--passes 1', long),
+    '--best-effort': adds(`${file} --passes 1`, '--best-effort'),
+    '--fail-on-empty': adds(`${all} --bot b2`, '--fail-on-empty'),
+    '--if-locked': adds(`${all} --out @x.csv --state held`, '--if-locked skip', { isNow: true }),
+  };
+  return Object.fromEntries(
+    Object.entries(named(effects, noun)).map(([flag, effect]) => [`${all} ${flag}`, effect]),
+  );
+}
+
+/** Contacts have no states, so what needs one is shown there by another mistake. */
+function named(effects: Readonly<Record<string, Effect>>, noun: string): Readonly<Record<string, Effect>> {
+  if (noun !== 'contacts') return effects;
+  return { ...effects, '--if-locked': adds('contacts export', '--if-locked never') };
+}
+
+/** The flags of an export by days. */
+function dayFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> {
+  const all = `${noun} export`;
+  const days = '--since 2026-03-01 --until 2026-03-02';
+  const nightly = `${all} --state nightly --lookback 400`;
+  const before = `${nightly} --out @a.csv`;
+  return {
+    [`${all} --split`]: adds(`${all} ${days} --out @x-{from}.csv`, '--split day'),
+    [`${all} --shard`]: adds(`${all} ${days}`, '--shard 1/2'),
+    [`${all} --state`]: adds(`${all} --out @x.csv`, '--state nightly'),
+    [`${all} --lookback`]: adds(`${all} --state nightly --out @x.csv`, '--lookback 400'),
+    [`${all} --emit`]: adds(`${nightly} --out @b.csv`, '--emit window', { before }),
+  };
+}
+
+function statsFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> {
+  const all = `${noun} stats`;
+  return {
+    ...each(all, { '--since': '2026-03-02', '--until': '2026-03-01', '--format': 'json' }),
+    [`${all} --out`]: adds(`${all} --format html`, '--out @stats.html'),
+    [`${all} --force`]: adds(`${all} --format html --out @text.md`, '--force'),
+    [`${all} --concurrency`]: adds(all, '--concurrency 1', {
+      options: { seed: longSeed, latencyMs: 20 },
+      connections: true,
+    }),
+    [`${all} --rate`]: adds(all, '--rate 1/s', { waits: true }),
+  };
 }
 
 const importing = 'contacts import @new.csv';
@@ -154,7 +248,7 @@ const effects: Readonly<Record<string, Effect>> = {
   'contacts import undo --confirm': adds('contacts import undo', '--confirm 20270115-080000-0000', {
     before: importing,
   }),
-  'contacts import results --rows': adds('contacts import results 20270115-080000-0000', '--rows', {
+  'contacts import results --rows': adds('contacts import results 20270115-080000-0000', '--rows rejected', {
     before: importing,
   }),
   'contacts import --ignore': adds('contacts import @extra.csv', '--ignore extra'),
@@ -211,8 +305,12 @@ const effects: Readonly<Record<string, Effect>> = {
   ...each('leads list', { '--since': '2026-03-02', '--until': '2026-03-01', '--limit': '1' }),
   'leads get --since': adds('leads get 1', '--since 2026-03-02'),
   'leads get --until': adds('leads get 2', '--until 2026-03-01'),
-  ...each('leads export', { '--since': '2026-03-02', '--until': '2026-03-01', '--out': '@leads.csv' }),
-  'leads export --force': adds('leads export --out @text.md', '--force'),
+  ...each('leads export', { '--since': '2026-03-02', '--until': '2026-03-01' }),
+  ...exportFlags('leads'),
+  ...dayFlags('leads'),
+  ...statsFlags('leads'),
+  'leads status --max-age': adds('leads status old', '--max-age 26h'),
+  ...exportFlags('contacts'),
   ...each('convos list', {
     '--since': '2026-03-02',
     '--until': '2026-03-01',
@@ -226,9 +324,14 @@ const effects: Readonly<Record<string, Effect>> = {
     '--since': '2026-03-02',
     '--until': '2026-03-01',
     '--source': 'API',
-    '--out': '@convos.json',
+    '--rows': 'messages',
   }),
-  'convos export --force': adds('convos export --out @text.md', '--force'),
+  ...exportFlags('convos'),
+  ...dayFlags('convos'),
+  ...statsFlags('convos'),
+  'convos stats --source': adds('convos stats', '--source API'),
+  'convos stats --not-sure': adds('convos stats', '--not-sure form'),
+  'convos status --max-age': adds('convos status old', '--max-age 26h'),
 
   'api --field': adds('api POST /update-chatbot-settings', '--field chatbotId=b1'),
   'api --data': adds('api POST /update-chatbot-settings', '--data {"chatbotId":"b1"}'),
@@ -237,6 +340,7 @@ const effects: Readonly<Record<string, Effect>> = {
 
 const files: Readonly<Record<string, string | Buffer>> = {
   'text.md': 'We are open from 9 to 5.',
+  'old.csv': 'old',
   'other.md': 'We are open all day.',
   'new.csv': 'external_id,name\nn1,Ann\nn2,Ben\nn3,Cat\n',
   'odd.csv': 'Kunde,name\nn1,Ann\n',
@@ -295,13 +399,18 @@ describe('a flag changes what is seen', () => {
 async function observed(line: string, effect: Effect): Promise<unknown> {
   const directory = mkdtempSync(join(tmpdir(), 'cbase-flag-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
-  mkdirSync(join(directory, 'home'));
-  const api = await emulator({ seed, key: 'flag-test-key-0001', ...effect.options });
+  for (const [name, content] of Object.entries({ ...files, ...planted() })) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), content);
+  }
+  const nowMs = effect.isNow ? Date.now() : 1_800_000_000_000;
+  const now = () => nowMs;
+  const api = await emulator({ seed, key: 'flag-test-key-0001', now, ...effect.options });
   if (effect.fault !== undefined) api.next(...effect.fault);
   const io: TestIoOptions = {
     env: api.env,
     home: join(directory, 'home'),
+    nowMs,
     tty: effect.tty === true,
     ...(effect.tty && { columns: 100 }),
     ...(effect.stdin !== undefined && { stdin: effect.stdin }),
@@ -314,7 +423,9 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
   if (effect.before !== undefined) await main(words(effect.before), testIo(io));
   const own = testIo(io);
   const { code, out, err } = await runOrInterrupt(words(line), own);
-  const requests = api.log.all().map(({ method, path, query, body }) => ({ method, path, query, body }));
+  const seen = api.log.all().map(({ method, path, query, body }) => ({ method, path, query, body }));
+  // Requests at once arrive in any order.
+  const requests = effect.connections ? seen.map((one) => JSON.stringify(one)).sort() : seen;
   const connections = effect.connections ? new Set(api.log.all().map((seen) => seen.connection)).size : 0;
   const left = {
     code,
@@ -326,6 +437,23 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
     files: filesIn(directory),
   };
   return JSON.parse(withoutChance(JSON.stringify(left), directory, api.url));
+}
+
+/** What others left in the state directory: a lock of this very process, which therefore lives; the state of a run long ago. */
+function planted(): Readonly<Record<string, string>> {
+  const holder = { token: 't', pid: process.pid, host: 'test', run: 'another', since: 'then' };
+  const at = '2026-01-01T00:00:00.000Z';
+  const last = { started: at, finished: at, rows: 1, files: ['x.csv'], manifest: 'x.csv.manifest.json' };
+  const subject = { bot: 'b1', origin: 'local', sources: '' };
+  const state = { version: 1, name: 'old', subject, salt: 's', days: {}, runs: 1, rows: 1, last };
+  const kinds = ['leads', 'convos'];
+  const place = 'home/.local/state/cbase/exports';
+  return Object.fromEntries(
+    kinds.flatMap((kind) => [
+      [`${place}/locks/${kind}-held.state`, JSON.stringify(holder)],
+      [`${place}/${kind}-old.state.json`, JSON.stringify({ ...state, kind })],
+    ]),
+  );
 }
 
 /** A question that nobody answers ends with Ctrl-C. */
@@ -342,9 +470,14 @@ async function runOrInterrupt(argv: readonly string[], io: TestIo) {
 
 function filesIn(directory: string): readonly string[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .filter((name) => !name.startsWith('home/') && statSync(join(directory, name)).isFile())
+    .filter((name) => isSeen(name) && statSync(join(directory, name)).isFile())
     .sort()
     .map((name) => `${name} ${readFileSync(join(directory, name), 'utf8').length}`);
+}
+
+/** What lies in the state directory is nobody's business, but for what a state knows. */
+function isSeen(name: string): boolean {
+  return !name.startsWith('home/') || name.endsWith('.state.json');
 }
 
 /** Ids, times and places that differ from run to run. */

@@ -70,9 +70,10 @@ test('the commands are those that the specification names so far', () => {
     ...['chat', 'models'],
     ...['contacts import', 'contacts import resume', 'contacts import resolve'],
     ...['contacts import results', 'contacts import undo', 'contacts list', 'contacts get'],
-    ...['contacts create', 'contacts update', 'contacts delete'],
+    ...['contacts create', 'contacts update', 'contacts delete', 'contacts export', 'contacts verify'],
     ...['attrs list', 'attrs get', 'attrs create', 'attrs update', 'attrs archive', 'attrs unarchive'],
-    ...['leads list', 'leads get', 'leads export', 'convos list', 'convos get', 'convos export'],
+    ...['leads list', 'leads get', 'leads export', 'leads status', 'leads verify', 'leads stats'],
+    ...['convos list', 'convos get', 'convos export', 'convos status', 'convos verify', 'convos stats'],
     ...['api', 'doctor', 'completion', 'emulator', 'demo'],
   ]);
 });

@@ -55,6 +55,8 @@ export type Trace = {
   readonly kind: string | undefined;
   readonly ms: number;
   readonly attempt: number;
+  /** What the server's clock says, in milliseconds since 1970; absent where it does not say. */
+  readonly serverMs?: number | undefined;
 };
 
 export type Wait = { readonly ms: number; readonly reason: ApiError };
@@ -110,8 +112,9 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
     await turn();
     await ready?.();
     const startedMs = world.monotonic();
-    const trace = (status: number | undefined, kind?: string) =>
+    const trace = (status: number | undefined, kind?: string, date?: string) =>
       world.onTrace({
+        serverMs: date === undefined ? undefined : Date.parse(date) || undefined,
         method: request.method,
         url: addressOf(endpoint.baseUrl, request.path).href,
         status,
@@ -124,7 +127,7 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
       if (head.status < 200 || head.status > 299)
         throw await refusal(head, endpoint, world.now(), request.signal);
       const answer = await read(head);
-      trace(head.status);
+      trace(head.status, undefined, head.headers.date);
       repeatsSinceSuccess = 0;
       pace = afterSuccess(pace);
       const refillMs = msUntilRefilled(head, world.now());

@@ -49,7 +49,8 @@ function named(request: ListRequest): ListRequest {
   return { ...request, sources: request.sources?.map(sourceNamed) };
 }
 
-function readConvo(raw: JsonObject): Convo {
+/** A conversation from what the API sends. */
+export function readConvo(raw: JsonObject): Convo {
   return {
     id: textOf(raw.id),
     createdAtMs: momentOf(raw.created_at),

@@ -25,7 +25,8 @@ export function leadCalls(caller: Caller): Leads {
   };
 }
 
-function readLead(raw: JsonObject): Lead {
+/** A lead from what the API sends. */
+export function readLead(raw: JsonObject): Lead {
   return {
     id: textOf(raw.id),
     createdAtMs: momentOf(raw.created_at),

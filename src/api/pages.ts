@@ -9,10 +9,11 @@ import { ApiError } from './error.js';
  */
 export async function* contactPages(
   fetchPage: (page: number) => Promise<ContactPage>,
+  most = mostPages,
 ): AsyncGenerator<ContactPage> {
   let before: string | undefined;
   let counted: number | undefined;
-  for (let number = 1; number <= mostPages; number++) {
+  for (let number = 1; number <= most; number++) {
     const page = await contactPage(fetchPage, number);
     counted = page.totalPages ?? counted;
     const [first] = page.contacts;
@@ -24,6 +25,7 @@ export async function* contactPages(
     yield page;
     if (counted !== undefined && number >= counted) return;
   }
+  throw tooManyPages(most);
 }
 
 async function contactPage(
@@ -41,26 +43,43 @@ function isPastTheEnd(error: unknown): boolean {
 }
 
 /** More pages than any list has: a server that never ends must not be read for ever. */
-const mostPages = 100_000;
+export const mostPages = 100_000;
+
+function tooManyPages(most: number): Failure {
+  return new Failure('limit', `The list has more than ${most} pages`, {
+    advice: 'Choose a shorter range of days, or allow more with --max-pages',
+  });
+}
+
+export type ListLimits = {
+  /** So many pages at most. */
+  readonly most?: number | undefined;
+  /** Told when the list ended with a page that came twice: it may have had more. */
+  readonly onRepeat?: (() => void) | undefined;
+};
 
 /**
  * The pages of a list that has neither a total nor an order (leads, conversations), from the first. It ends at an empty
  * page with nothing behind it, at a page shorter than the server's pages are, at a page past the end that is refused, or at
  * a last page that is given again. A short first page proves nothing: the server may have chosen a smaller size. A page
- * that repeats the one before is asked for once more: the list may have moved. Throws ApiError `unreadable` when `page`
- * is ignored, Failure 'limit' after 100,000 pages.
+ * that repeats the one before is asked for once more: the list may have moved; `onRepeat` is told when that ended it. Throws ApiError `unreadable` when `page`
+ * is ignored, Failure 'limit' after `most` pages.
  */
 export async function* listPages<T>(
   fetchPage: (page: number) => Promise<readonly T[]>,
   size: number,
   markOf: (row: T) => string,
+  { most = mostPages, onRepeat = () => {} }: ListLimits = {},
 ): AsyncGenerator<readonly T[]> {
   let full = size;
   let before: readonly T[] = [];
   let wasEmpty = false;
-  for (let number = 1; number <= mostPages; number++) {
+  for (let number = 1; number <= most; number++) {
     const page = await pageAfter(before, fetchPage, number, markOf);
-    if (page === 'repeated') return refuseIgnored(number, before.length >= size || before.length % 10 === 0);
+    if (page === 'repeated') {
+      onRepeat();
+      return refuseIgnored(number, before.length >= size || before.length % 10 === 0);
+    }
     if (page.length === 0) {
       if (number === 1 || wasEmpty) return;
       wasEmpty = true;
@@ -72,9 +91,7 @@ export async function* listPages<T>(
     yield page;
     if (page.length < full) return;
   }
-  throw new Failure('limit', `The list has more than ${mostPages} pages`, {
-    advice: 'Choose a shorter range of days',
-  });
+  throw tooManyPages(most);
 }
 
 /** The page of this number, or `repeated` when it is the one before, twice. */

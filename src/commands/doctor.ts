@@ -21,7 +21,9 @@ export function doctor(program: Command, cli: Cli, run = examine): void {
 
 async function examine(io: Io, options: Options): Promise<Ending> {
   const { knownModels } = await import('../chat/own-models.js');
+  const { exportsDirectory } = await import('../config/paths.js');
   const { findings } = await import('../doctor/checks.js');
+  const { stoppedExports } = await import('../exports/resume.js');
   const { printFields, printList } = await import('../terminal/output.js');
   if (options.fields === true) {
     await printFields(io, options, view);
@@ -30,6 +32,10 @@ async function examine(io: Io, options: Options): Promise<Ending> {
   const found = await findings(io, options, {
     node: io.node,
     models: () => knownModels(io),
+    stopped: () => {
+      const isDead = (pid: number, host: string) => host !== io.host || !io.isAlive(pid);
+      return stoppedExports(exportsDirectory(io.env, io.home), isDead);
+    },
     probe: () =>
       usingAccount(io, options, async ({ api }) => {
         const startedMs = io.monotonic();

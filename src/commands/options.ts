@@ -37,13 +37,10 @@ export function addCommonOptions(program: Command): void {
     .option('--base-url <url>', 'where the API is (CHATBASE_BASE_URL)')
     .option('--local', 'use the embedded emulator instead of the network; needs no key (CBASE_LOCAL=1)')
     .addOption(
-      new Option('--format <format>', 'how to print: a table on a terminal, CSV in a pipe').choices([
-        'table',
-        'json',
-        'ndjson',
-        'csv',
-        'id',
-      ]),
+      // Exports know other formats, so what is chosen is checked against the command (see `acting`).
+      new Option('--format <format>', 'how to print: a table on a terminal, CSV in a pipe')
+        .choices(['table', 'json', 'ndjson', 'csv', 'id'])
+        .argParser((text: string) => text),
     )
     .option('--json', 'the same as --format json')
     .option('--fields [a,b]', 'choose and order the columns; without a value it lists them')
@@ -58,12 +55,13 @@ export function addCommonOptions(program: Command): void {
  * Makes a command's action out of its run: options come typed, with those of the program among them, and what the run
  * returns is how the command ended. `--color` is undefined unless the user said --no-color.
  */
-export function acting<O extends Common>(
+export function acting<O extends Omit<Common, 'format'> & { readonly format?: string | undefined }>(
   cli: Cli,
   run: (io: Io, options: O, ...args: string[]) => Promise<Ending | undefined>,
 ) {
   return async function (this: Command): Promise<void> {
     const options = this.optsWithGlobals<O>();
+    refuseFormat(this, options.format);
     const colour = options.color === false ? false : undefined;
     const typed = new Set(
       Object.keys(options).filter((name) => this.getOptionValueSourceWithGlobals(name) === 'cli'),
@@ -71,6 +69,23 @@ export function acting<O extends Common>(
     const ending = await run(cli.io, { ...options, color: colour, typed }, ...(this.args as string[]));
     cli.end(ending ?? 'done');
   };
+}
+
+/** Throws Failure 'usage' for a format that the command does not offer, by its own flag or that of all commands. */
+function refuseFormat(command: Command, format: string | undefined): void {
+  const choices = formatsOf(command);
+  if (format === undefined || choices.includes(format)) return;
+  throw new Failure(
+    'usage',
+    `Option '--format <format>' argument '${format}' is invalid. Allowed choices are ${choices.join(', ')}`,
+    { advice: 'Choose one of them' },
+  );
+}
+
+function formatsOf(command: Command): readonly string[] {
+  const own = command.options.find(({ long }) => long === '--format');
+  if (own !== undefined || command.parent === null) return own?.argChoices ?? [];
+  return formatsOf(command.parent);
 }
 
 /** The same for a command that does something: for `--fields` without a value nothing is done, the fields are listed. */
@@ -119,11 +134,19 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-const durationUnits = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+const durationUnits = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Reads a duration, in milliseconds: `500ms`, `90s`, `2m`, `1h`, or plain seconds. */
+/** Reads a duration, in milliseconds: `500ms`, `90s`, `2m`, `1h`, `1d`, or plain seconds. */
 export function duration(text: string): number {
-  const [, amount, unit = 's'] = /^(\d{1,6})(ms|s|m|h)?$/.exec(text) ?? [];
+  const [, amount, unit = 's'] = /^(\d{1,6})(ms|s|m|h|d)?$/.exec(text) ?? [];
   if (amount === undefined) throw new InvalidArgumentError('It takes a duration such as 90s, 2m or 500ms.');
   return Number(amount) * durationUnits[unit as keyof typeof durationUnits];
+}
+
+/** Reads a rate, in requests per second: `5/s`, `30/m`. */
+export function requestRate(text: string): number {
+  const [, amount, unit] = /^(\d{1,4}(?:\.\d{1,3})?)(?:\/(s|m))?$/.exec(text) ?? [];
+  const rate = Number(amount) / (unit === 'm' ? 60 : 1);
+  if (amount !== undefined && rate > 0 && rate < 1000) return rate;
+  throw new InvalidArgumentError('It takes a number per second or minute, such as 5/s or 30/m.');
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DayRange, ListRequest } from '../api/listing.js';
-import type { Row } from '../exports/rows.js';
+import type { Row } from '../exports/row.js';
 import type { Io } from '../io.js';
 import type { Common } from './options.js';
 import { usingBot, type Work } from './using.js';
@@ -31,6 +31,7 @@ export async function usingRows<T extends Row, R>(
   use: (pages: AsyncIterable<readonly T[]>) => Promise<R>,
 ): Promise<R> {
   const { largestListPage: size } = await import('../api/listing.js');
+  const { widened } = await import('../exports/days.js');
   const { rowsOf } = await import('../exports/rows.js');
   const { say } = await import('../terminal/voice.js');
   const onOverlap = (rows: number) => {
@@ -40,7 +41,7 @@ export async function usingRows<T extends Row, R>(
   return usingBot(io, options, (work) =>
     use(
       rowsOf({
-        fetchPage: (page) => fetchPage(work, { bot: work.bot.id, page, size, ...range }),
+        fetchPage: (page) => fetchPage(work, { bot: work.bot.id, page, size, ...widened(range) }),
         size,
         range,
         onOverlap,

@@ -1,4 +1,4 @@
-import type { Account } from '../account/account.js';
+import type { Account, AccountListener, Manners } from '../account/account.js';
 import type { Api } from '../api/api.js';
 import type { Bot } from '../api/bots.js';
 import { Failure } from '../failure.js';
@@ -10,11 +10,18 @@ export async function usingAccount<T>(
   io: Io,
   options: Common,
   use: (account: Account) => Promise<T>,
+  { listener: told, manners }: Going = {},
 ): Promise<T> {
   const { withAccount } = await import('../account/account.js');
   const { listener } = await import('../terminal/conversation.js');
-  return withAccount(options, io, listener(io, options), use);
+  return withAccount(options, io, told ?? listener(io, options), use, manners);
 }
+
+/** Who is told of requests and waits, and how patient they are; the usual ones when absent. */
+export type Going = {
+  readonly listener?: AccountListener | undefined;
+  readonly manners?: Manners | undefined;
+};
 
 /** What a command about a bot works with. */
 export type Work = {
@@ -31,6 +38,7 @@ export async function usingBot<T>(
   options: Common,
   use: (work: Work) => Promise<T>,
   named?: string,
+  going?: Going,
 ): Promise<T> {
   const { chosenBot } = await import('../account/bot.js');
   if (named !== undefined && options.bot !== undefined && named !== options.bot)
@@ -38,8 +46,13 @@ export async function usingBot<T>(
       advice: 'Use one of them',
     });
   const signal = io.interrupt.soft;
-  return usingAccount(io, options, async (account) => {
-    const bot = await chosenBot(account, signal, named);
-    return use({ api: account.api, bot, account, signal });
-  });
+  return usingAccount(
+    io,
+    options,
+    async (account) => {
+      const bot = await chosenBot(account, signal, named);
+      return use({ api: account.api, bot, account, signal });
+    },
+    going,
+  );
 }

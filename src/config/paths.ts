@@ -74,3 +74,8 @@ export function locksDirectory(env: Env, home: string, origin: string, bot: stri
 export function localDataFile(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'emulator', 'local.db');
 }
+
+/** Where exports keep what they know from one run to the next: their states, and how far an interrupted one came. */
+export function exportsDirectory(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'exports');
+}

@@ -21,6 +21,9 @@ export type Finding = {
   readonly kind?: FailureKind;
 };
 
+/** An export that ended in its middle, and whether there is something to go on with. */
+type Stopped = { readonly file: string; readonly mayGoOn: boolean };
+
 /** What the room cannot do for itself: ask the API, and say how long it took. */
 export type Probe = (settings: Settings) => Promise<{ readonly bots: number; readonly ms: number }>;
 
@@ -31,10 +34,13 @@ export async function findings(
   {
     node,
     models,
+    stopped,
     probe,
   }: {
     readonly node: string;
     readonly models: () => Promise<{ readonly date: string }>;
+    /** The files that exports were to write and have not, because they were stopped. */
+    readonly stopped: () => Promise<readonly Stopped[]>;
     readonly probe: Probe;
   },
 ): Promise<readonly Finding[]> {
@@ -46,7 +52,7 @@ export async function findings(
     (await finding('prices', async () => ({ value: true, detail: (await models()).date }))).finding,
     settings.finding,
     ...(settings.value === undefined ? [] : await checksOfAccount(io, flags, settings.value, probe)),
-    await checkLeftovers(io),
+    await checkLeftovers(io, await stopped()),
   ];
 }
 
@@ -98,17 +104,24 @@ async function checksOfAccount(
   return [key.finding, network.finding];
 }
 
-/** Imports that were killed leave the contacts that were to be sent; the next import removes them. */
-async function checkLeftovers(io: Io): Promise<Finding> {
+/** What imports and exports that were stopped left behind. */
+async function checkLeftovers(io: Io, stopped: readonly Stopped[]): Promise<Finding> {
   const spool = spoolDirectory(io.env, io.home);
   const left = (await readdir(spool).catch(() => [])).filter((name) => isLeftSpool(name, io));
-  return left.length === 0
+  const found = [
+    ...(left.length === 0
+      ? []
+      : [
+          `${left.length === 1 ? 'a command that was killed left data' : `${left.length} commands that were killed left data`} in ${spool}; the next import removes them. Go on with: cbase contacts import resume`,
+        ]),
+    ...stopped.map(
+      ({ file, mayGoOn }) =>
+        `an export was stopped before ${file} was whole; ${mayGoOn ? 'go on with --resume' : 'the next one removes what it left'}`,
+    ),
+  ];
+  return found.length === 0
     ? { check: 'leftovers', status: 'ok', detail: 'none' }
-    : {
-        check: 'leftovers',
-        status: 'warn',
-        detail: `${left.length === 1 ? 'an import that was killed left contacts' : `${left.length} imports that were killed left contacts`} in ${spool}; the next import removes them. Go on with: cbase contacts import resume`,
-      };
+    : { check: 'leftovers', status: 'warn', detail: found.join('. ') };
 }
 
 type Checked<T> = { readonly value: T; readonly detail: string };

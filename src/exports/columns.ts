@@ -1,6 +1,5 @@
-import type { Convo } from '../api/convos.js';
-import type { Lead } from '../api/leads.js';
 import { Failure } from '../failure.js';
+import type { JsonObject } from '../json.js';
 
 /** The columns of a file, in the order they have in it. */
 export type Columns<T> = Readonly<Record<string, (row: T) => unknown>>;
@@ -16,29 +15,20 @@ export function chosenColumns<T>(columns: Columns<T>, fields: string): Columns<T
   });
 }
 
-export const leadColumns: Columns<Lead> = {
-  id: ({ id }) => id,
-  created_at: ({ createdAtMs, raw }) => isoTime(createdAtMs) ?? raw.created_at,
-  name: ({ name }) => name,
-  email: ({ email }) => email,
-  phone: ({ phone }) => phone,
-  chatbot_id: ({ raw }) => raw.chatbot_id,
-};
-
-export const convoColumns: Columns<Convo> = {
-  id: ({ id }) => id,
-  created_at: ({ createdAtMs, raw }) => isoTime(createdAtMs) ?? raw.created_at,
-  last_message_at: ({ changedAtMs }) => isoTime(changedAtMs),
-  source: ({ source }) => source,
-  customer: ({ customer }) => customer,
-  country: ({ raw }) => raw.country,
-  min_score: ({ raw }) => raw.min_score,
-  message_count: ({ messages }) => messages.length,
-  form_submission: ({ raw }) => raw.form_submission,
-  messages: ({ raw }) => raw.messages,
-};
-
 /** UTC, whatever the zone of this machine. */
-function isoTime(ms: number | undefined): string | undefined {
+export function isoTime(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+/** A moment as `isoTime` writes it; most are sent so, and need not be written anew. */
+export function sentTime(sent: unknown, ms: number | undefined): unknown {
+  const isSo = typeof sent === 'string' && sent.length === 24 && sent[19] === '.' && sent[23] === 'Z';
+  return isSo && ms !== undefined ? sent : (isoTime(ms) ?? sent);
+}
+
+/** What of an object has no column of its own: fields come and go, and a file must not lose them. */
+export function otherFields(raw: object, known: ReadonlySet<string>): object | undefined {
+  const others = Object.keys(raw).filter((name) => !known.has(name));
+  if (others.length === 0) return undefined;
+  return Object.fromEntries(others.map((name) => [name, (raw as JsonObject)[name]]));
 }

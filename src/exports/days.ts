@@ -33,3 +33,53 @@ function dayOf(text: string | undefined, flag: string, nowMs: number): string | 
 export function day(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
+
+/** The day that lies so many days after another one, or before it. */
+export function dayAfter(from: string, days: number): string {
+  return day(Date.parse(`${from}T00:00:00Z`) + days * dayMs);
+}
+
+/** How many days there are from one day to another, both included. */
+export function daysIn(since: string, until: string): number {
+  return Math.round((Date.parse(`${until}T00:00:00Z`) - Date.parse(`${since}T00:00:00Z`)) / dayMs) + 1;
+}
+
+/** True for what was made on one of these days; a day that is not known is on all of them. */
+export function isWithin(createdAtMs: number | undefined, range: DayRange): boolean {
+  return within(range)(createdAtMs);
+}
+
+/** The same question for many. */
+export function within({ since, until }: DayRange): (createdAtMs: number | undefined) => boolean {
+  const fromMs = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(`${since}T00:00:00Z`);
+  const beforeMs = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(`${until}T00:00:00Z`) + dayMs;
+  return (ms) => ms === undefined || (ms >= fromMs && ms < beforeMs);
+}
+
+/**
+ * The same days and one more at either end. The API says neither in which zone its days begin nor whether the last one is
+ * included, so a day is asked for with its neighbours, and what lies outside is left out here.
+ */
+export function widened({ since, until }: DayRange): DayRange {
+  return { since: since && dayAfter(since, -1), until: until && dayAfter(until, 1) };
+}
+
+/** One of `count` runs of days that together are the whole, the first one the latest. */
+export function shardOf(since: string, until: string, index: number, count: number): DayRange | undefined {
+  const total = daysIn(since, until);
+  const from = Math.floor(((index - 1) * total) / count);
+  const to = Math.floor((index * total) / count);
+  if (to === from) return undefined;
+  return { since: dayAfter(until, 1 - to), until: dayAfter(until, -from) };
+}
+
+/** The calendar days or months of a range, the latest first; the first and the last one only as far as the range goes. */
+export function periods(since: string, until: string, by: 'day' | 'month'): DayRange[] {
+  const found: DayRange[] = [];
+  for (let end = until; end >= since; ) {
+    const begin = by === 'day' ? end : `${end.slice(0, 7)}-01`;
+    found.push({ since: begin < since ? since : begin, until: end });
+    end = dayAfter(begin, -1);
+  }
+  return found;
+}

@@ -1,13 +1,7 @@
 import type { DayRange } from '../api/listing.js';
 import { listPages } from '../api/pages.js';
-import { day } from './days.js';
-
-/** Something in a list: what it is known by, and when it was made. */
-export type Row = {
-  readonly id: string | undefined;
-  readonly createdAtMs: number | undefined;
-  readonly raw: object;
-};
+import { within } from './days.js';
+import { keyOf, type Row } from './row.js';
 
 export type Source<T extends Row> = {
   readonly fetchPage: (page: number) => Promise<readonly T[]>;
@@ -26,27 +20,17 @@ export type Source<T extends Row> = {
 export async function* rowsOf<T extends Row>(source: Source<T>): AsyncGenerator<readonly T[]> {
   const { fetchPage, size, range, onOverlap } = source;
   const seen = new Set<string>();
+  const isInRange = within(range);
   let overlap = 0;
-  for await (const page of listPages(fetchPage, size, markOf)) {
+  for await (const page of listPages(fetchPage, size, keyOf)) {
     yield page.filter((row) => {
       const isNew = row.id === undefined || row.id === '' || !seen.has(row.id);
       if (row.id !== undefined) seen.add(row.id);
       if (!isNew) overlap++;
-      return isNew && isWithin(row, range);
+      return isNew && isInRange(row.createdAtMs);
     });
   }
   if (overlap > 0) onOverlap(overlap);
-}
-
-/** What tells a page from another. */
-function markOf({ id, raw }: Row): string {
-  return id || JSON.stringify(raw);
-}
-
-function isWithin({ createdAtMs }: Row, { since, until }: DayRange): boolean {
-  if (createdAtMs === undefined) return true;
-  const made = day(createdAtMs);
-  return (since === undefined || made >= since) && (until === undefined || made <= until);
 }
 
 /** The first `most` rows, and whether there are more; reads no further than it takes to know. */

@@ -33,8 +33,12 @@ export function formatOf({ format, json }: OutputOptions, io: Io): Format {
 }
 
 /** Prints the names that --fields knows. */
-export async function printFields<T>(io: Io, options: OutputOptions, view: View<T>): Promise<undefined> {
-  const names = Object.keys(view.columns);
+export async function printFields(
+  io: Io,
+  options: Pick<OutputOptions, 'json'> & { readonly format?: string | undefined },
+  { columns }: { readonly columns: object },
+): Promise<undefined> {
+  const names = Object.keys(columns);
   const isJson = options.json || options.format === 'json';
   await answer(io, isJson ? `${inertJson(names)}\n` : `${names.join('\n')}\n`);
 }

@@ -516,7 +516,7 @@ describe('results', () => {
     const [api, at] = [await emulator({ refused: new Set(['r2']) }), place(`${rows(4)}bad,x,nonsense\n`)];
     await api.ask('POST', contactsPath, { users: [{ external_id: 'r3' }] });
     await importing(api, at, ['--max-rejects', '2']);
-    const { out } = await going(api, at, 'results', ['--rows', '--format', 'ndjson']);
+    const { out } = await going(api, at, 'results', ['--rows', 'all', '--format', 'ndjson']);
     const told = out
       .trim()
       .split('\n')
@@ -589,6 +589,7 @@ describe('results', () => {
     rmSync(at.path);
     const { out } = await going(api, at, 'results', [
       '--rows',
+      'all',
       '--format',
       'csv',
       '--fields',
@@ -839,7 +840,7 @@ describe('what a second pair of eyes found', () => {
     writeFileSync(join(spool, 'test~999999999~1800000000000~left'), 'x');
     writeFileSync(join(spool, `elsewhere~1~1800000000000~held`), 'x');
     const doctor = await run(['doctor'], { env: api.env, home: at.home });
-    expect(doctor.out).toContain('an import that was killed left contacts');
+    expect(doctor.out).toContain('a command that was killed left data');
     await importing(api, at);
     expect(readdirSync(spool)).toEqual(['elsewhere~1~1800000000000~held']);
   });

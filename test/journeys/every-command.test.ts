@@ -39,6 +39,8 @@ const rows: readonly Row[] = [
   ['contacts create', 'write', `POST ${contacts}`, ['c9', '--name', 'Cy', '--set', 'seats=3']],
   ['contacts update', 'settings', `PATCH ${contacts}/*`, ['c1', '--name', 'Ada L.']],
   ['contacts delete', 'write', `DELETE ${contacts}/*`, ['c1', '--confirm', 'c1']],
+  // The attributes are its columns.
+  ['contacts export', 'read', `GET ${contacts}`, []],
   ['attrs list', 'read', `GET ${attrs}`, []],
   ['attrs get', 'read', `GET ${attrs}`, ['plan']],
   ['attrs create', 'write', `POST ${attrs}`, ['tier', '--type', 'text']],
@@ -48,9 +50,11 @@ const rows: readonly Row[] = [
   ['leads list', 'read', 'GET /get-leads', []],
   ['leads get', 'read', 'GET /get-leads', ['1']],
   ['leads export', 'read', 'GET /get-leads', []],
+  ['leads stats', 'read', 'GET /get-leads', []],
   ['convos list', 'read', 'GET /get-conversations', []],
   ['convos get', 'read', 'GET /get-conversations', ['v1']],
   ['convos export', 'read', 'GET /get-conversations', []],
+  ['convos stats', 'read', 'GET /get-conversations', []],
   ['api', 'read', 'GET /get-chatbots', ['GET', '/get-chatbots']],
   ['doctor', 'read', 'GET /get-chatbots', []],
 ];
@@ -59,6 +63,7 @@ const rows: readonly Row[] = [
 const elsewhere = new Set([
   ...['auth status', 'auth logout', 'config list', 'config get', 'config set', 'config unset'],
   ...['contacts import resume', 'contacts import resolve', 'contacts import results', 'contacts import undo'],
+  ...['leads status', 'leads verify', 'convos status', 'convos verify', 'contacts verify'],
   ...['models', 'completion', 'emulator', 'demo'],
 ]);
 

@@ -15,6 +15,8 @@ export type TestEmulator = Emulator & {
   /** What somebody else does, in the middle of whatever goes on: without a request. */
   readonly addContact: (contact: Readonly<Record<string, unknown>>) => void;
   readonly archiveAttribute: (name: string) => void;
+  /** Leads that visitors left, conversations that they had: a list of the objects that the control door takes. */
+  readonly visited: (what: 'leads' | 'conversations', made: readonly object[]) => Promise<void>;
   /** Asks the API itself, as the vendor's samples do: with fetch. */
   readonly ask: (
     method: string,
@@ -42,6 +44,14 @@ export async function emulator(options: EmulatorOptions = {}): Promise<TestEmula
     addContact: (contact) => server.handle('POST', `/chatbots/${bot}/contacts`, { users: [contact] }),
     archiveAttribute: (name) =>
       server.handle('PUT', `/chatbots/${bot}/custom-attributes/${name}`, { archived: true }),
+    visited: async (what, made) => {
+      const { status } = await fetch(`${new URL(server.url).origin}/_emulator/${what}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${server.token}` },
+        body: JSON.stringify(made.map((one) => ({ chatbotId: bot, ...one }))),
+      });
+      if (status !== 200) throw new Error(`the control door answered ${status}`);
+    },
     ask: (method, path, body) => ask(server, method, path, body),
   };
 }

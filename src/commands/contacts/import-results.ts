@@ -1,20 +1,30 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { rowClasses } from '../../contacts/ledger.js';
 import type { RowResult } from '../../contacts/runs/results.js';
+import type { Row } from '../../exports/row.js';
+import type { Shape } from '../../exports/writing/text-formats.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common } from '../options.js';
 import { foundRun, ownHelp, refuseImportFlags } from './running.js';
 
-export type Options = Common & { readonly rows?: boolean };
+export type Options = Common & { readonly rows?: string };
+
+/** `all`, or the classes a row can end in; a shell takes no blanks. */
+const choices = ['all', ...rowClasses.map((name) => name.replace(' ', '-'))];
 
 export function importResults(imports: Command, cli: Cli, run = results): void {
   ownHelp(imports.command('results'))
     .description('How imports stand: all runs, or the ledger and the files of one')
     .argument('[run]', 'its name or the directory of its report; all runs when absent')
-    .option('--rows', 'every row with its class and what that rests on')
+    .addOption(
+      new Option('--rows <class>', 'every row, or those of a class, with what that rests on').choices(
+        choices,
+      ),
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import results\n  $ cbase contacts import results report --rows --format ndjson',
+      '\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import results\n  $ cbase contacts import results report --rows all --format ndjson',
     )
     .hook('preAction', (command) => refuseImportFlags(command))
     .action(acting<Options>(cli, run));
@@ -63,13 +73,21 @@ async function printRows(
   const { formatOf, printFields, printList } = await import('../../terminal/output.js');
   const { rowView } = await import('./run-view.js');
   if (options.fields === true) return printFields(io, options, rowView);
-  const pages = rowResults(found, standing);
+  const pages = ofClass(rowResults(found, standing), options.rows ?? 'all');
   const format = formatOf(options, io);
   if (format === 'csv' || format === 'ndjson') return streamRows(io, options, pages, format);
   const rows = [];
   for await (const some of pages) rows.push(...some);
   await printList(io, options, rowView, rows);
   return undefined;
+}
+
+async function* ofClass(
+  pages: AsyncIterable<readonly RowResult[]>,
+  wanted: string,
+): AsyncGenerator<readonly RowResult[]> {
+  for await (const page of pages)
+    yield page.filter((row) => wanted === 'all' || row.class.replace(' ', '-') === wanted);
 }
 
 /** A million rows go out as they come. */
@@ -80,18 +98,22 @@ async function streamRows(
   format: 'csv' | 'ndjson',
 ): Promise<undefined> {
   const { chosenColumns } = await import('../../exports/columns.js');
-  const { formatted } = await import('../../exports/formats.js');
+  const { linesFormat, streamed, tableFormat } = await import('../../exports/writing/text-formats.js');
+  const { noChanges, plainCsv } = await import('../../exports/writing/csv.js');
   const { plain } = await import('../../inert/plain.js');
   const { answer } = await import('../../terminal/voice.js');
   const { rowView } = await import('./run-view.js');
   const columns = typeof fields === 'string' ? chosenColumns(rowView.columns, fields) : rowView.columns;
-  const shape = { columns, isChosen: typeof fields === 'string' };
-  for await (const text of formatted(asRows(pages), format, shape))
+  const shape: Shape<RowResult & Row> = { columns, isChosen: typeof fields === 'string' };
+  const chosen = format === 'ndjson' ? linesFormat(shape) : tableFormat(shape, plainCsv, false, noChanges());
+  for await (const text of streamed(asRows(pages), chosen))
     await answer(io, io.stdout.isTTY ? plain(text) : text);
   return undefined;
 }
 
-async function* asRows(pages: AsyncIterable<readonly RowResult[]>) {
+async function* asRows(
+  pages: AsyncIterable<readonly RowResult[]>,
+): AsyncGenerator<readonly (RowResult & Row)[]> {
   for await (const page of pages)
     yield page.map((row) => ({ ...row, id: undefined, createdAtMs: undefined, raw: row }));
 }

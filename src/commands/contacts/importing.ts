@@ -1,13 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { largestBatch } from '../../api/contacts.js';
-import type { Shard } from '../../contacts/checking/shard.js';
 import { type Source, vendorNames } from '../../contacts/columns/vendors.js';
 import type { ColumnWishes } from '../../contacts/columns/wishes.js';
 import type { ReadingOptions } from '../../contacts/reading/table.js';
 import type { ImportSettings, RejectLimit } from '../../contacts/run.js';
-import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
-import { type Common, collect, duration, wholeNumber } from '../options.js';
+import { type Common, collect, duration, requestRate, wholeNumber } from '../options.js';
+import { type ShardWish, shardOf, shardWish } from '../sharding.js';
 
 /** The flags of an import. */
 export type Options = Common & {
@@ -45,9 +44,6 @@ export type Options = Common & {
   readonly header: boolean;
   readonly failOnEmpty?: boolean;
 };
-
-/** What was typed: a part of so many, or so many alone where the scheduler says which part. */
-type ShardWish = { readonly index: number | undefined; readonly count: number };
 
 export function addImportOptions(command: Command): Command {
   for (const add of [addColumnOptions, addValueOptions, addLimitOptions, addInputOptions, addReportOptions])
@@ -192,19 +188,6 @@ export function settingsOf(options: Options, isOurs: boolean, io: Io): ImportSet
   };
 }
 
-function shardOf({ index, count }: ShardWish, { env }: Io): Shard {
-  if (index !== undefined) return { index, count };
-  const given = env.JOB_COMPLETION_INDEX ?? '';
-  if (/^\d{1,6}$/.test(given) && Number(given) < count) return { index: Number(given) + 1, count };
-  throw new Failure(
-    'usage',
-    given === ''
-      ? `--shard ${count} does not say which part, and JOB_COMPLETION_INDEX is not set`
-      : `JOB_COMPLETION_INDEX is "${given}", which is no part of ${count} (they are 0 to ${count - 1})`,
-    { advice: `Name the part, for example --shard 1/${count}` },
-  );
-}
-
 /** Where the account is, to be said again with the next command. */
 export function placeFlags(options: Common, local: boolean): readonly string[] {
   return [
@@ -241,24 +224,6 @@ function rejectLimit(text: string): RejectLimit {
   if (amount === undefined || (percent === '%' && Number(amount) > 100))
     throw new InvalidArgumentError('It takes a number of rows, or a percentage such as 2%.');
   return { kind: percent === '%' ? 'percent' : 'rows', amount: Number(amount) };
-}
-
-/** Requests per second. */
-function requestRate(text: string): number {
-  const [, amount, unit] = /^(\d{1,4}(?:\.\d{1,3})?)(?:\/(s|m))?$/.exec(text) ?? [];
-  const rate = Number(amount) / (unit === 'm' ? 60 : 1);
-  if (amount !== undefined && rate > 0 && rate < 1000) return rate;
-  throw new InvalidArgumentError('It takes a number per second or minute, such as 5/s or 30/m.');
-}
-
-const mostShards = 10_000;
-
-function shardWish(text: string): ShardWish {
-  const [, index, count = ''] = /^(?:(\d{1,5})\/)?(\d{1,5})$/.exec(text) ?? [];
-  const isPart = index === undefined || (Number(index) >= 1 && Number(index) <= Number(count));
-  if (count !== '' && Number(count) >= 1 && Number(count) <= mostShards && isPart)
-    return { index: index === undefined ? undefined : Number(index), count: Number(count) };
-  throw new InvalidArgumentError('It takes a part of so many, from 1, such as 2/8.');
 }
 
 function oneCharacter(text: string): string {

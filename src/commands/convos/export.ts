@@ -1,31 +1,51 @@
-import type { Command } from 'commander';
-import { convoColumns } from '../../exports/columns.js';
+import { type Command, Option } from 'commander';
+import type { Convo } from '../../api/convos.js';
+import type { Ending } from '../../failure.js';
 import type { Io } from '../../io.js';
-import { type ExportFlags, exportAll } from '../exporting.js';
+import { exportAll } from '../exporting/export-all.js';
+import { addDayFlags, addExportFlags } from '../exporting/flags.js';
+import type { Job } from '../exporting/job.js';
+import type { ExportOptions } from '../exporting/wishes.js';
 import { acting, type Cli } from '../options.js';
-import { rangeOf } from '../range.js';
-import { addConvoFlags, type ConvoFlags, convoPages } from './pages.js';
-import { convoView } from './view.js';
+import { addConvoFlags, convoList, sayUnknown } from './pages.js';
 
-export type Options = ExportFlags & ConvoFlags;
+export type Options = ExportOptions & {
+  readonly source?: readonly string[];
+  readonly rows: 'conversations' | 'messages';
+};
 
 export function convosExport(convos: Command, cli: Cli, run = exportConvos): void {
-  addConvoFlags(convos.command('export'))
-    .description('Write the conversations of a bot as CSV, JSON or NDJSON, each once')
-    .option('--out <file>', 'a file, written whole or not at all; stdout without it')
-    .option('--force', 'replace the file if it is there')
+  addDayFlags(addExportFlags(addConvoFlags(convos.command('export')), 'convos'), '14d')
+    .description(
+      'Write the conversations of a bot as CSV, TSV, JSON, NDJSON, Markdown, HTML or PDF, each once',
+    )
+    .addOption(
+      new Option('--rows <what>', 'what a row is')
+        .choices(['conversations', 'messages'])
+        .default('conversations'),
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ cbase convos export --local --bot "Harbor Coffee" --since 30d --format ndjson\n  $ cbase convos export --local --bot "Harbor Coffee" --source WhatsApp --out chats.json',
+      '\nExamples:\n  $ cbase convos export --local --bot "Harbor Coffee" --since 30d --format ndjson\n  $ cbase convos export --local --bot "Harbor Coffee" --source WhatsApp --out chats.html\n  $ cbase convos export --local --bot "Harbor Coffee" --rows messages --redact email,phone --out messages.csv',
     )
     .action(acting<Options>(cli, run));
 }
 
-async function exportConvos(io: Io, options: Options): Promise<undefined> {
+async function exportConvos(io: Io, options: Options): Promise<Ending | undefined> {
+  const { convos, messageColumns } = await import('../../exports/convos.js');
   const { printFields } = await import('../../terminal/output.js');
-  if (options.fields === true) return printFields(io, options, { ...convoView, columns: convoColumns });
-  const range = await rangeOf(io, options);
-  await convoPages(io, options, range, (pages) =>
-    exportAll(io, options, 'conversations', convoColumns, pages),
-  );
+  const isByMessage = options.rows === 'messages';
+  if (options.fields === true)
+    return printFields(io, options, { columns: isByMessage ? messageColumns : convos.columns });
+  await sayUnknown(io, options);
+  const job: Job<Convo> = {
+    name: 'convos',
+    called: isByMessage ? 'messages' : 'conversations',
+    lookbackDays: 14,
+    isByMessage,
+    sources: options.source,
+    kindOf: async () => convos,
+    listOf: (work, { onPage }) => convoList(options.source, options.maxPages)(work, onPage),
+  };
+  return exportAll(io, options, job);
 }

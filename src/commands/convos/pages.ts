@@ -1,15 +1,21 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Convo } from '../../api/convos.js';
 import type { DayRange } from '../../api/listing.js';
+import type { List } from '../../exports/reading/list.js';
 import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
 import { addRange, type RangeFlags, usingRows } from '../range.js';
+import type { Work } from '../using.js';
 
 export type ConvoFlags = Common & RangeFlags & { readonly source?: readonly string[] };
 
 /** The flags that choose conversations. */
 export function addConvoFlags(command: Command): Command {
-  return addRange(command).option(
+  return addSource(addRange(command));
+}
+
+export function addSource(command: Command): Command {
+  return command.option(
     '--source <name,…>',
     'only from these, such as "WhatsApp,Widget or Iframe"; may be repeated',
     sourceNames,
@@ -42,7 +48,10 @@ export async function convoPages<R>(
 }
 
 /** A name that is spelt wrong finds nothing, and looks like a quiet day. */
-async function sayUnknown(io: Io, { source = [], quiet }: ConvoFlags): Promise<void> {
+export async function sayUnknown(
+  io: Io,
+  { source = [], quiet }: Pick<ConvoFlags, 'source' | 'quiet'>,
+): Promise<void> {
   const { knownSources, sourceNamed } = await import('../../api/convos.js');
   const { plainLine } = await import('../../inert/plain.js');
   const { say } = await import('../../terminal/voice.js');
@@ -54,4 +63,16 @@ async function sayUnknown(io: Io, { source = [], quiet }: ConvoFlags): Promise<v
         `The documentation knows no source "${unknown.join('", "')}"; it knows: ${knownSources.join(', ')}`,
       ),
     );
+}
+
+/** The conversations of a bot as a list by days. `onPage` is told of every page that came. */
+export function convoList(sources: readonly string[] | undefined, mostPages?: number) {
+  return async ({ api, bot, signal }: Work, onPage: () => void): Promise<List<Convo>> => {
+    const { listByDays } = await import('../../exports/reading/list.js');
+    return listByDays(async (range, page, size) => {
+      const rows = await api.convos.page({ bot: bot.id, page, size, ...range, sources }, signal);
+      onPage();
+      return rows;
+    }, mostPages);
+  };
 }

@@ -1,5 +1,5 @@
 import type { Convo } from '../../api/convos.js';
-import { convoColumns } from '../../exports/columns.js';
+import { convoColumns } from '../../exports/convos.js';
 
 /** How conversations are shown: the columns of an export, and what the visitor asked first. */
 export const convoView = {

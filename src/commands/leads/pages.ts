@@ -1,8 +1,10 @@
 import type { Lead } from '../../api/leads.js';
 import type { DayRange } from '../../api/listing.js';
+import type { List } from '../../exports/reading/list.js';
 import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
 import { usingRows } from '../range.js';
+import type { Work } from '../using.js';
 
 /** Does something with the leads of the chosen bot, page by page. */
 export function leadPages<R>(
@@ -12,4 +14,18 @@ export function leadPages<R>(
   use: (pages: AsyncIterable<readonly Lead[]>) => Promise<R>,
 ): Promise<R> {
   return usingRows(io, options, range, ({ api, signal }, request) => api.leads.page(request, signal), use);
+}
+
+/** The leads of a bot as a list by days. `onPage` is told of every page that came. */
+export async function leadList(
+  { api, bot, signal }: Work,
+  onPage: () => void,
+  mostPages?: number,
+): Promise<List<Lead>> {
+  const { listByDays } = await import('../../exports/reading/list.js');
+  return listByDays(async (range, page, size) => {
+    const rows = await api.leads.page({ bot: bot.id, page, size, ...range }, signal);
+    onPage();
+    return rows;
+  }, mostPages);
 }

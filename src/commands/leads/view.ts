@@ -1,5 +1,5 @@
 import type { Lead } from '../../api/leads.js';
-import { leadColumns } from '../../exports/columns.js';
+import { leadColumns } from '../../exports/leads.js';
 
 /** How leads are shown: the columns of an export. */
 export const leadView = {

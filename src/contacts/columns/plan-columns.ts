@@ -5,7 +5,7 @@ import { isConsent } from './consent.js';
 import { refuseOtherHeaders } from './map-file.js';
 import { foldedName, nearest } from './names.js';
 import { type Column, fieldNames, isTaken, type Planning, type Target, targetNamed } from './planning.js';
-import { type Vendor, vendorOf } from './vendors.js';
+import { isOwnExport, type Vendor, vendorOf } from './vendors.js';
 import { applyWishes, type ColumnWishes } from './wishes.js';
 
 /**
@@ -164,6 +164,9 @@ function applyAttributes(planning: Planning): void {
     if (attribute === undefined) continue;
     const target: Target = { kind: 'attribute', attribute };
     if (isTaken(planning, target)) flaws.push(`two columns are for the attribute ${attribute.name}`);
+    else if (attribute.archived && isOwnExport(headers, 'auto'))
+      // An export holds what they held; nobody asked for them to come back.
+      decided.set(index, { kind: 'left-out', rule: 'archived attributes, which take no values' });
     else if (attribute.archived)
       flaws.push(
         `the column "${header}" is for the attribute ${attribute.name}, which is archived and takes no values`,

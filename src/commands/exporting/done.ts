@@ -1,0 +1,104 @@
+import { relative } from 'node:path';
+import type { RunFacts } from '../../exports/export-files.js';
+import type { Ending } from '../../failure.js';
+import type { Io } from '../../io.js';
+import type { Done } from './job.js';
+import type { ExportOptions } from './wishes.js';
+
+/** Says what came of an export; for programs in one document, when the rows themselves are in files. */
+export async function sayDone(io: Io, options: ExportOptions, called: string, done: Done): Promise<Ending> {
+  const { inertJson, plainLine } = await import('../../inert/plain.js');
+  const { answer, say } = await import('../../terminal/voice.js');
+  if (!options.quiet) for (const line of linesFor(done, options, called)) say(io, plainLine(line));
+  const isFile = options.out !== undefined && options.out !== '-';
+  if (isFile && (options.json || options.format === 'json'))
+    await answer(io, `${inertJson(documentFor(done, options), 2)}\n`);
+  return done.kind === 'empty' ? 'empty' : 'done';
+}
+
+function linesFor(done: Done, options: ExportOptions, called: string): readonly string[] {
+  switch (done.kind) {
+    case 'skipped':
+      return [];
+    case 'empty':
+      return [`No ${called}, so nothing was written`];
+    case 'printed':
+      return [counted(done.facts.rows, called), ...remarks(done.facts, options)];
+    case 'written':
+      return done.runs.flatMap((run) => [
+        `${counted(run.rows, called)} → ${placeOf(run)}`,
+        ...remarks(run, options),
+      ]);
+  }
+}
+
+/** `1 lead`, `2,500 leads`. */
+function counted(count: number, called: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? called.slice(0, -1) : called}`;
+}
+
+function placeOf({ files }: RunFacts): string {
+  const [first, last] = [files[0], files.at(-1)].map((file) => asTyped(file?.path ?? ''));
+  return files.length === 1 ? (first ?? '') : `${files.length} files, ${last} to ${first}`;
+}
+
+/** From the working directory, where it is in it: as people type it. */
+function asTyped(path: string): string {
+  const shown = relative('', path);
+  return shown.startsWith('..') ? path : shown;
+}
+
+type Facts = Pick<RunFacts, 'rows' | 'standing' | 'changes'>;
+
+/** What must not be left unsaid. */
+function remarks({ standing, changes }: Facts, options: ExportOptions): readonly string[] {
+  const { isProven, overlap, unconfirmed } = standing;
+  const doubt =
+    options.passes === 1
+      ? 'Read once (--passes 1): if rows vanished meanwhile, others may be missing'
+      : `Not certain to be all: the list did not hold still${unconfirmed === 0 ? '' : `, ${times(unconfirmed, 'row')} could not be confirmed`}`;
+  const lines: readonly (readonly [boolean, string])[] = [
+    [!isProven, doubt],
+    [overlap > 0, `${times(overlap, 'row')} came twice while the list was read; each is there once`],
+    [
+      changes.controls > 0,
+      `${times(changes.controls, 'control character')} taken out of cells; JSON keeps them`,
+    ],
+    [
+      changes.guarded > 0,
+      `${times(changes.guarded, 'cell')} got an apostrophe, so that no spreadsheet runs what they say (--raw-csv leaves it out)`,
+    ],
+    [
+      options.rawCsv === true,
+      'Cells are as they came (--raw-csv): a spreadsheet may run what strangers typed',
+    ],
+  ];
+  return lines.filter(([isTrue]) => isTrue).map(([, line]) => line);
+}
+
+function times(count: number, thing: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? thing : `${thing}s`}`;
+}
+
+function documentFor(done: Done, { state }: ExportOptions): object {
+  if (done.kind !== 'written')
+    return { ok: true, rows: 0, files: [], ...(done.kind === 'skipped' && { skipped: true }) };
+  const { runs, finished } = done;
+  const sum = (of: (run: RunFacts) => number) => runs.reduce((total, run) => total + of(run), 0);
+  const files = runs.flatMap((run) => run.files);
+  return {
+    ok: true,
+    rows: sum(({ rows }) => rows),
+    file: files[0]?.path ?? finished[0] ?? null,
+    files: files.map(({ path, rows, bytes, sha256 }) => ({ path, rows, bytes, sha256 })),
+    // Of a run before, which had been stopped after its files were whole.
+    finished,
+    proven: runs.every(({ standing }) => standing.isProven),
+    passes: Math.max(0, ...runs.map(({ standing }) => standing.passes)),
+    overlap: sum(({ standing }) => standing.overlap),
+    guardedCells: sum(({ changes }) => changes.guarded),
+    removedControlCharacters: sum(({ changes }) => changes.controls),
+    manifests: runs.flatMap(({ manifest }) => manifest ?? []),
+    state: state ?? null,
+  };
+}

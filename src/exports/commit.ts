@@ -1,0 +1,126 @@
+import { lstat, readFile, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { diskFailure, Failure, isSystemError } from '../failure.js';
+import { placeDraft, putJson, syncDirectory } from '../files.js';
+import { isObject, jsonOrNothing } from '../json.js';
+import { readBack } from './writing/finish.js';
+
+/** Everything that is left to do once the files of a run are whole. */
+export type Commit = {
+  readonly files: readonly PlacedFile[];
+  /** What is known from then on, and where that is kept. */
+  readonly state: { readonly path: string; readonly value: unknown } | undefined;
+};
+
+export type PlacedFile = {
+  readonly partial: string;
+  /** What else lies beside it until it is in its place. */
+  readonly leftover?: string | undefined;
+  readonly path: string;
+  readonly sha256: string;
+  /** Whether it replaces what is there. */
+  readonly force: boolean;
+  /** Whether it was put in its place. */
+  readonly isPlaced?: boolean;
+};
+
+/**
+ * Puts the files of a run in their places, in their order, then its state. All of that is written down first, at `pending`: from then on
+ * the run is done, and whoever comes next finishes it if this process cannot. Throws Failure 'usage' when a file came
+ * meanwhile that may not be replaced.
+ */
+export async function commit(work: Commit, pending: string): Promise<void> {
+  await putJson(pending, work);
+  try {
+    await carryOut(work, pending);
+  } catch (error) {
+    // While not one file is in its place, the run may as well not have been.
+    if (await isUntouched(work)) await rm(pending, { force: true });
+    throw error;
+  }
+}
+
+async function carryOut(work: Commit, pending: string): Promise<void> {
+  const { files, state } = work;
+  for (const [i, { partial, leftover, path, force, isPlaced }] of files.entries()) {
+    if (isPlaced !== true) await placeDraft(partial, path, force);
+    if (leftover !== undefined) await rm(leftover, { force: true });
+    const done = files.map((file, k) => (k <= i ? { ...file, isPlaced: true } : file));
+    // A reader may take a file away as soon as it is there: that it was there must not be forgotten.
+    await putJson(pending, { ...work, files: done });
+  }
+  if (state !== undefined) await putJson(state.path, state.value);
+  await rm(pending, { force: true });
+  await syncDirectory(dirname(pending));
+}
+
+async function isUntouched({ files }: Commit): Promise<boolean> {
+  for (const { partial } of files)
+    if ((await lstat(partial).catch(() => undefined)) === undefined) return false;
+  return true;
+}
+
+/**
+ * Finishes a run that was stopped after its files were whole. Resolves with the files it is about; with `undefined` when there is none,
+ * or when what it had written is gone, which is then forgotten: its rows come again.
+ */
+export async function finishPending(pending: string): Promise<readonly string[] | undefined> {
+  const work = await pendingWork(pending);
+  if (work === undefined) return undefined;
+  const files: PlacedFile[] = [];
+  for (const file of work.files) files.push({ ...file, ...(await standingOf(file)) });
+  if (files.some(({ isPlaced }) => isPlaced === undefined)) {
+    for (const { partial } of files) await rm(partial, { force: true });
+    await rm(pending, { force: true });
+    return undefined;
+  }
+  await carryOut({ ...work, files }, pending);
+  return files.map(({ path }) => path);
+}
+
+async function pendingWork(pending: string): Promise<Commit | undefined> {
+  const text = await readFile(pending, 'utf8').catch((error) => {
+    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
+    throw diskFailure(error, pending);
+  });
+  if (text === undefined) return undefined;
+  const work = jsonOrNothing(text);
+  if (isCommit(work)) return work;
+  throw new Failure('bug', `${pending} is damaged`, {
+    advice: 'Move it away; the export begins again where its state stands',
+  });
+}
+
+/** How far placing a file came: done, still to do, or neither, when it is nowhere. */
+async function standingOf({
+  partial,
+  path,
+  sha256,
+  isPlaced,
+}: PlacedFile): Promise<Pick<PlacedFile, 'isPlaced' | 'force'> | object> {
+  if (isPlaced === true) return {};
+  const draft = await stat(partial).catch(() => undefined);
+  // Two names for one file: it was in its place when the process was stopped, wherever it is now.
+  if (draft !== undefined && draft.nlink > 1) {
+    await rm(partial);
+    return { isPlaced: true };
+  }
+  const there = await stat(path).catch(() => undefined);
+  // An empty file is the claim that an own attempt made where files cannot have two names.
+  if (draft !== undefined) return { isPlaced: false, ...(there?.size === 0 && { force: true }) };
+  const isThere = there !== undefined && (await readBack(path)).sha256 === sha256;
+  return isThere ? { isPlaced: true } : { isPlaced: undefined };
+}
+
+function isCommit(work: unknown): work is Commit {
+  return isObject(work) && Array.isArray(work.files) && work.files.every(isPlaced);
+}
+
+function isPlaced(file: unknown): boolean {
+  return (
+    isObject(file) &&
+    typeof file.partial === 'string' &&
+    typeof file.path === 'string' &&
+    typeof file.sha256 === 'string'
+  );
+}

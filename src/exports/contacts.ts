@@ -1,0 +1,51 @@
+import { type Contact, readContact } from '../api/contacts.js';
+import { isoTime } from './columns.js';
+import type { Kind } from './kind.js';
+import type { Row } from './row.js';
+
+export type ContactRow = Row & { readonly contact: Contact };
+
+/**
+ * Contacts, with a column for each attribute of the bot's schema. The importer knows these headers again (`--source
+ * chatbase`) and takes the apostrophes of the formula guard off.
+ */
+export function contactsWith(attributes: readonly string[]): Kind<ContactRow> {
+  const own = attributes.map(
+    (name) => [`custom_attributes.${name}`, ({ contact }: ContactRow) => contact.attributes[name]] as const,
+  );
+  return {
+    name: 'contacts',
+    called: 'contacts',
+    read: (raw) => rowOf(readContact(raw)),
+    columns: {
+      id: ({ contact }) => contact.id,
+      external_id: ({ contact }) => contact.externalId,
+      name: ({ contact }) => contact.name,
+      email: ({ contact }) => contact.email,
+      phonenumber: ({ contact }) => contact.phonenumber,
+      ...Object.fromEntries(own),
+      stripe_accounts: ({ contact: { raw } }) =>
+        Array.isArray(raw.stripe_accounts) && raw.stripe_accounts.length === 0
+          ? undefined
+          : raw.stripe_accounts,
+      created_at: ({ createdAtMs }) => isoTime(createdAtMs),
+      updated_at: ({ changedAtMs }) => isoTime(changedAtMs),
+    },
+  };
+}
+
+/** Contacts carry Unix seconds (documentation: "Contact"). */
+export function rowOf(contact: Contact): ContactRow {
+  return {
+    contact,
+    id: contact.id ?? contact.externalId,
+    createdAtMs: inMs(contact.createdAt),
+    changedAtMs: inMs(contact.updatedAt),
+    raw: contact.raw,
+  };
+}
+
+function inMs(seconds: number | undefined): number | undefined {
+  const ms = (seconds ?? Number.NaN) * 1000;
+  return Math.abs(ms) <= 8.64e15 ? ms : undefined;
+}

@@ -1,0 +1,73 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { spoolDirectory, spoolName } from '../config/paths.js';
+import { createDirectory, openDraft } from '../files.js';
+import type { Io } from '../io.js';
+import { type ExportOrder, wayOf } from './order.js';
+import { nothingRead, readSpan, type Standing, together } from './reading/read-spans.js';
+import type { Row } from './row.js';
+import { type Changes, noChanges } from './writing/csv.js';
+
+export type Printing = {
+  readonly print: (text: string) => Promise<void>;
+  readonly onRows: (rows: number) => void;
+  /** Whether nothing at all is printed when there are no rows. */
+  readonly failsOnEmpty: boolean;
+};
+
+export type Printed = {
+  readonly rows: number;
+  readonly standing: Standing;
+  readonly changes: Changes;
+};
+
+/**
+ * Prints a list as it comes. What was printed cannot be taken back: a row that is found only by a later reading comes at the
+ * end, and one that changed meanwhile keeps its first form. A JSON document is held back, on the disk, until it is whole.
+ */
+export async function exportPrint<T extends Row>(
+  order: ExportOrder<T>,
+  { print, onRows, failsOnEmpty }: Printing,
+  io: Io,
+): Promise<Printed> {
+  if (order.wishes.format !== 'json') return printed(order, { print, onRows, failsOnEmpty }, io);
+  const path = join(spoolDirectory(io.env, io.home), spoolName(io));
+  await createDirectory(spoolDirectory(io.env, io.home), false);
+  const draft = await openDraft(path, path);
+  try {
+    // An empty array is an answer, too: whoever reads JSON gets a document on every way out.
+    const result = await printed(order, { print: draft.write, onRows, failsOnEmpty: false }, io);
+    for await (const text of createReadStream(path, 'utf8')) await print(text as string);
+    return result;
+  } finally {
+    await draft.discard();
+  }
+}
+
+async function printed<T extends Row>(
+  order: ExportOrder<T>,
+  { print, onRows, failsOnEmpty }: Printing,
+  io: Io,
+): Promise<Printed> {
+  const changes = noChanges();
+  const { format, written } = await wayOf(order, changes);
+  const reading = { ...order, seed: Math.floor(io.random() * 2 ** 32), undated: new Set<string>() };
+  let rows = 0;
+  const take = async (read: readonly T[]) => {
+    const shown = written(read);
+    if (shown.length === 0) return;
+    await print((rows === 0 ? format.head : '') + format.rows(shown, rows === 0));
+    rows += shown.length;
+    onRows(rows);
+  };
+  let standing = nothingRead;
+  let step = await order.list.next(order.range, false);
+  while (step !== undefined) {
+    const read = await readSpan(step.span, reading, { take });
+    standing = together(standing, read);
+    step = step.rest && (await order.list.next(step.rest, !read.sawOlder));
+  }
+  if (rows === 0 && !failsOnEmpty) await print(format.head);
+  if (rows > 0 || !failsOnEmpty) await print(format.tail(rows === 0));
+  return { rows, standing, changes };
+}

@@ -1,0 +1,43 @@
+import { type Lease, takeLease } from '../config/lease.js';
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+
+export type LockWish = {
+  readonly directory: string;
+  /** What is held of it. */
+  readonly name: string;
+  /** What is exported, for messages. */
+  readonly what: string;
+  readonly run: string;
+  /** What is done when another one is at it. */
+  readonly ifLocked: 'fail' | 'wait' | 'skip';
+  /** How long to wait for it, in milliseconds. */
+  readonly maxWaitMs: number;
+  readonly onNotice: (text: string) => void;
+};
+
+const pollMs = 2000;
+
+/**
+ * Takes the lock of an export, in the place of one that is dead. Resolves with `undefined` when another one is at it and this
+ * one is to be skipped. Throws Failure 'locked' when it is not to be skipped, or not any longer.
+ */
+export async function lockExport(wish: LockWish, io: Io): Promise<Lease | undefined> {
+  const startedMs = io.monotonic();
+  const { directory, name, what, run, onNotice } = wish;
+  const claim = { directory, name, isRival: () => false, run, what, onNotice };
+  for (let waits = 0; ; waits++) {
+    try {
+      return await takeLease(claim, io);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'locked' || wish.ifLocked === 'fail') throw error;
+      if (wish.ifLocked === 'skip') {
+        onNotice(`${error.message}; skipped`);
+        return undefined;
+      }
+      if (io.monotonic() - startedMs > wish.maxWaitMs) throw error;
+      if (waits === 0) onNotice(`${error.message}; waiting for it to end`);
+      await io.sleep(pollMs, io.interrupt.soft);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Contact, ContactPage } from '../../api/contacts.js';
+import { type DayRange, largestListPage } from '../../api/listing.js';
+import { contactPages, listPages } from '../../api/pages.js';
+import { type ContactRow, rowOf } from '../contacts.js';
+import { widened } from '../days.js';
+import type { Row } from '../row.js';
+import { keyOf } from '../row.js';
+import { readAhead } from './ahead.js';
+import { nextSpan, type Step } from './spans.js';
+
+/** A list of the account, as an export reads it. */
+export type List<T> = {
+  /** All pages of a range of days, from the first, `ahead` at once. `onCut` is told when it may have had more. */
+  readonly pages: (range: DayRange, ahead: number, onCut: () => void) => AsyncIterable<readonly T[]>;
+  /** The days of a range that are read next, the latest first. `mayBeEmpty` where nothing speaks for rows in it. */
+  readonly next: (range: DayRange, mayBeEmpty: boolean) => Promise<Step | undefined>;
+};
+
+/** One page of a range, as it is asked for. */
+export type FetchPage<T> = (range: DayRange, page: number, size: number) => Promise<readonly T[]>;
+
+/** Leads or conversations: a list by days that says nothing about its length. */
+export function listByDays<T extends Row>(fetchPage: FetchPage<T>, mostPages?: number): List<T> {
+  const size = largestListPage;
+  const looks = lookingOnce((range: DayRange, page: number) => fetchPage(range, page, size));
+  return {
+    pages: (range, ahead, onRepeat) => {
+      const asked = widened(range);
+      const page = readAhead(
+        (number) => looks.page(asked, number),
+        ahead,
+        (rows) => rows.length >= size,
+      );
+      return listPages(page, size, keyOf, { most: mostPages, onRepeat });
+    },
+    next: (range, mayBeEmpty) => nextSpan(range, looks.look, mayBeEmpty),
+  };
+}
+
+/** The first page that was looked at to see how long a list is need not be asked for again when the list is read. */
+function lookingOnce<T>(fetchPage: (range: DayRange, page: number) => Promise<readonly T[]>) {
+  let seen: { readonly range: string; readonly rows: readonly T[] } | undefined;
+  const nameOf = ({ since, until }: DayRange) => `${since} ${until}`;
+  return {
+    look: async (range: DayRange) => {
+      const rows = await fetchPage(range, 1);
+      seen = { range: nameOf(range), rows };
+      return rows;
+    },
+    page: async (range: DayRange, page: number) => {
+      const first = page === 1 && seen?.range === nameOf(range) ? seen.rows : undefined;
+      seen = undefined;
+      return first ?? fetchPage(range, page);
+    },
+  };
+}
+
+/** Contacts: a list that has a total and no days. */
+export function listOfContacts(
+  fetchPage: (page: number, size: number) => Promise<ContactPage>,
+  size: number,
+  mostPages: number,
+  onTotal: (before: number, now: number) => void,
+): List<ContactRow> {
+  return {
+    pages: (_, ahead) => {
+      const page = readAhead(
+        (number) => fetchPage(number, size),
+        ahead,
+        ({ contacts }) => contacts.length >= size,
+      );
+      return rowsOfContacts(contactPages(page, mostPages), onTotal);
+    },
+    next: async (range) => ({ span: range, rest: undefined }),
+  };
+}
+
+async function* rowsOfContacts(
+  pages: AsyncIterable<ContactPage>,
+  onTotal: (before: number, now: number) => void,
+): AsyncGenerator<readonly ContactRow[]> {
+  let before: number | undefined;
+  for await (const { contacts, total } of pages) {
+    if (before !== undefined && total !== undefined && total !== before) onTotal(before, total);
+    before = total ?? before;
+    yield contacts.map((contact: Contact) => rowOf(contact));
+  }
+}

