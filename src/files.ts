@@ -132,13 +132,18 @@ export async function putJson(path: string, value: unknown): Promise<void> {
   }
 }
 
-/** What a copy of a file begins with when it is gone on with: the disk has it when this returns. */
-export async function copyWhole(from: string, to: string): Promise<void> {
+/** Copies the first `bytes` of a file; the disk has them when this returns. */
+export async function copyBeginning(from: string, to: string, bytes: number): Promise<void> {
   await copyFile(from, to).catch((error) => {
     throw diskFailure(error, to);
   });
   const copy = await open(to, 'r+');
-  await synced(copy, to).finally(() => copy.close());
+  try {
+    await copy.truncate(bytes);
+    await synced(copy, to);
+  } finally {
+    await copy.close();
+  }
 }
 
 /** A file that is being written beside its place. */

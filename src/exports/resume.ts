@@ -3,7 +3,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DayRange } from '../api/listing.js';
 import { Failure } from '../failure.js';
-import { copyWhole, putJson } from '../files.js';
+import { copyBeginning, putJson } from '../files.js';
 import { isObject, jsonOrNothing } from '../json.js';
 import type { Checkpoint, FilePlan } from './writing/files.js';
 
@@ -55,8 +55,8 @@ export async function takenOver(path: string, progress: Progress, chance: string
     ...file,
     partial: `${progress.files[i]?.path}.${mark}.partial`,
   }));
-  for (const [i, { partial }] of files.entries())
-    await copyWhole(checkpoint.files[i]?.partial ?? '', partial);
+  for (const [i, { partial, bytes }] of files.entries())
+    await copyBeginning(checkpoint.files[i]?.partial ?? '', partial, bytes);
   const taken = { ...progress, mark, checkpoint: { ...checkpoint, files } };
   await saveProgress(path, taken);
   await removeDrafts(progress);

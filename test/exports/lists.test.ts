@@ -146,6 +146,32 @@ describe('a list that moves while it is read', () => {
     }
   });
 
+  test('H-2 rows that are left out count in the proof, also when they vanish in the same place twice', async () => {
+    const lastMs = Date.UTC(2026, 10, 20, 23);
+    const list = rowsUpTo(450, lastMs);
+    const margin = () =>
+      Array.from({ length: 10 }, (_, i) => ({ id: 900 + i + first++, created_at: '2026-11-20T23:30:00Z' }));
+    let first = 0;
+    const times = { 1: 0, 2: 0, 3: 0 } as Record<number, number>;
+    const api = await listServer((request) => {
+      times[request.page] = (times[request.page] ?? 0) + 1;
+      // Before each second page ten rows of the day after vanish; before the second reading as many have come.
+      if (request.page === 2 && (times[2] ?? 0) <= 2) list.splice(0, 10);
+      if (request.page === 1 && times[1] === 3) list.unshift(...margin());
+      return goodPage(list, request);
+    });
+    const { code, ids } = await exported(api, [
+      '--concurrency',
+      '1',
+      '--since',
+      '2026-11-10',
+      '--until',
+      '2026-11-19',
+    ]);
+    // The second reading lacks what the first one saw, the third what the second one saw: nothing is certain.
+    expect([code, ids]).toEqual([75, []]);
+  });
+
   test('H-2 a list that shrinks to one page between two requests is read again', async () => {
     for (const concurrency of ['1', '4']) {
       const rows = rowsUpTo(105);

@@ -55,7 +55,7 @@ describe('formats', () => {
 
   test('--fields without a value lists what there is, in the format that was asked for', async () => {
     expect((await run(['leads', 'list', '--fields'])).out).toBe(
-      'id\ncreated_at\nname\nemail\nphone\nchatbot_id\n',
+      'id\ncreated_at\nname\nemail\nphone\nchatbot_id\nother\n',
     );
     expect(JSON.parse((await run(['leads', 'list', '--json', '--fields'])).out)).toContain('email');
     expect((await run(['bots', 'update', '--fields', '--name', 'x', '--local'])).code).toBe(0);
