@@ -1,12 +1,12 @@
 // Measures exports beside the least that can be done (the floor) and what one would write instead (the peers), in turn, in one run:
 //   npm run bench:export -- [--rows 10000,100000] [--rounds 3] [--latency 50,200] [--concurrency 1,4,8] [--shell 10000]
 // Figures are of whole processes, against a server in a process of its own; ratios of medians are what to quote.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measured, median, node, startServer } from './process.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -20,7 +20,6 @@ const { values } = parseArgs({
 const numbers = (text) => text.split(',').filter(Boolean).map(Number);
 const here = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), 'cbase-bench-'));
-const node = [process.execPath, '--import', join(here, 'measure.mjs')];
 const bin = join(here, '../bin/cbase.js');
 const out = join(scratch, 'out');
 const cli = (noun, ending, ...flags) => [
@@ -70,39 +69,9 @@ const variants = [
   { name: 'conversations HTML, proven', argv: cli('convos', 'html') },
 ];
 
-async function startLists(env) {
-  const server = spawn(process.execPath, [join(here, 'lists.mjs')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, ...env },
-  });
-  const [url] = await once(server.stdout.setEncoding('utf8'), 'data');
-  return { url: url.trim(), stop: () => server.kill() };
-}
+const startLists = (env) => startServer('lists.mjs', env);
+const run = (variant, url) => measured(variant, url, scratch);
 
-async function run({ argv: [program, ...argv], env = {} }, url) {
-  const figures = join(scratch, 'figures.json');
-  const startedMs = performance.now();
-  const child = spawn(program, argv, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: scratch,
-      BENCH_FIGURES: figures,
-      CHATBASE_BASE_URL: url,
-      CHATBASE_API_KEY: 'a-key-of-the-bench',
-      CHATBASE_BOT_ID: 'b',
-      ...env,
-    },
-  });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${program} ${argv.join(' ')} ended with ${code}`);
-  const wallS = (performance.now() - startedMs) / 1000;
-  if (program === process.execPath) return { wallS, ...JSON.parse(readFileSync(figures, 'utf8')) };
-  // Programs of others write no figures: only their time is told.
-  return { wallS, cpuS: NaN, rssMb: NaN };
-}
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const shown = (value, digits) => (Number.isNaN(value) ? '-' : value.toFixed(digits)).padStart(8);
 
 async function compare(rows) {

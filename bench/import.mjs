@@ -1,12 +1,12 @@
 // Measures an import beside its own dry run (the floor) and what one would do without it (the peers), in turn, in one run:
 //   npm run bench -- [--rows 100000,1000000] [--rounds 5] [--latency 50,200] [--concurrency 1,4,8]
 // Figures are of whole processes, against a server in a process of its own; ratios of medians are what to quote.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measured, median, node, startServer } from './process.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,6 @@ const rounds = Number(values.rounds);
 const here = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), 'cbase-bench-'));
 const csv = join(scratch, 'contacts.csv');
-const node = [process.execPath, '--import', join(here, 'measure.mjs')];
 const cli = [...node, join(here, '../bin/cbase.js'), 'contacts', 'import', csv, '--quiet'];
 
 const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0;
@@ -45,40 +44,8 @@ function csvText(rows) {
   return `external_id,name,email,phonenumber,company,seats,newsletter,customer_since\n${lines.join('')}`;
 }
 
-async function startSink(env) {
-  const sink = spawn(process.execPath, [join(here, 'sink.mjs')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, ...env },
-  });
-  const [url] = await once(sink.stdout.setEncoding('utf8'), 'data');
-  return { url: url.trim(), stop: () => sink.kill() };
-}
-
-async function run([program, ...argv], url) {
-  const figures = join(scratch, 'figures.json');
-  const startedMs = performance.now();
-  const child = spawn(program, argv, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: scratch,
-      CHATBASE_API_KEY: 'k',
-      CHATBASE_BOT_ID: 'b',
-      CHATBASE_BASE_URL: url,
-      BENCH_FIGURES: figures,
-    },
-  });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}`);
-  const wallS = (performance.now() - startedMs) / 1000;
-  const figured = JSON.parse(readFileSync(figures, 'utf8'));
-  rmSync(join(scratch, '.local'), { recursive: true, force: true });
-  return { wallS, ...figured };
-}
-
-function median(some) {
-  return some.toSorted((a, b) => a - b)[some.length >> 1];
-}
+const startSink = (env) => startServer('sink.mjs', env);
+const run = (argv, url) => measured({ argv }, url, scratch);
 
 async function measureWork(rows) {
   writeFileSync(csv, csvText(rows));

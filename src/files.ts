@@ -119,17 +119,27 @@ export async function replaceFile(path: string, mark: string, force: boolean): P
   };
 }
 
-/** Puts JSON in its place, whole or not at all. Whoever calls it holds a lock: there is one draft, and nobody else is at it. */
-export async function putJson(path: string, value: unknown): Promise<void> {
-  await createDirectory(dirname(path), false);
-  await rm(`${path}.own.partial`, { force: true });
-  const file = await replaceFile(path, 'own', true);
+/** Puts a text in its place, whole or not at all. Throws as `replaceFile` does. */
+export async function putText(
+  path: string,
+  text: string,
+  { mark, force }: { readonly mark: string; readonly force: boolean },
+): Promise<void> {
+  const file = await replaceFile(path, mark, force);
   try {
-    await file.write(`${JSON.stringify(value, null, 1)}\n`);
+    await file.write(text);
     await file.commit();
   } finally {
     await file.abandon();
   }
+}
+
+/** Puts JSON in its place. Whoever calls it holds a lock: there is one draft, and nobody else is at it. */
+export async function putJson(path: string, value: unknown): Promise<void> {
+  const mark = 'own';
+  await createDirectory(dirname(path), false);
+  await rm(`${path}.${mark}.partial`, { force: true });
+  await putText(path, `${JSON.stringify(value, null, 1)}\n`, { mark, force: true });
 }
 
 /** Copies the first `bytes` of a file; the disk has them when this returns. */

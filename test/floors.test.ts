@@ -98,7 +98,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   'cli-table3': /^terminal\//,
   'string-width': /^terminal\//,
   'csv-parse': /^contacts\/reading\/rows\.ts$/,
-  'csv-stringify/sync': /^(contacts\/report\/csv-line|terminal\/output)\.ts$/,
+  'csv-stringify/sync': /^(contacts\/report\/csv-line|exports\/writing\/csv|terminal\/output)\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
   libsql: /^emulator\/store\.ts$/,
   'image-size': /^(emulator|bots)\/assets\.ts$/,

@@ -69,13 +69,16 @@ export async function finishPending(pending: string): Promise<readonly string[] 
   if (work === undefined) return undefined;
   const files: PlacedFile[] = [];
   for (const file of work.files) files.push({ ...file, ...(await standingOf(file)) });
-  if (files.some(({ isPlaced }) => isPlaced === undefined)) {
+  const there = files.filter(({ isPlaced }) => isPlaced !== undefined);
+  // The rows of a state come in its first file: once that is in its place, they must not come again.
+  const isDone = work.state === undefined ? there.length === files.length : there[0] === files[0];
+  if (!isDone) {
     for (const { partial } of files) await rm(partial, { force: true });
     await rm(pending, { force: true });
     return undefined;
   }
-  await carryOut({ ...work, files }, pending);
-  return files.map(({ path }) => path);
+  await carryOut({ ...work, files: there }, pending);
+  return there.map(({ path }) => path);
 }
 
 async function pendingWork(pending: string): Promise<Commit | undefined> {

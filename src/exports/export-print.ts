@@ -4,7 +4,7 @@ import { spoolDirectory, spoolName } from '../config/paths.js';
 import { createDirectory, openDraft } from '../files.js';
 import type { Io } from '../io.js';
 import { type ExportOrder, wayOf } from './order.js';
-import { nothingRead, readSpan, type Standing, together } from './reading/read-spans.js';
+import { readRange, type Standing } from './reading/read-spans.js';
 import type { Row } from './row.js';
 import { type Changes, noChanges } from './writing/csv.js';
 
@@ -60,13 +60,7 @@ async function printed<T extends Row>(
     rows += shown.length;
     onRows(rows);
   };
-  let standing = nothingRead;
-  let step = await order.list.next(order.range, false);
-  while (step !== undefined) {
-    const read = await readSpan(step.span, reading, { take });
-    standing = together(standing, read);
-    step = step.rest && (await order.list.next(step.rest, !read.sawOlder));
-  }
+  const standing = await readRange(order.range, reading, { takerOf: () => ({ take }) });
   if (rows === 0 && !failsOnEmpty) await print(format.head);
   if (rows > 0 || !failsOnEmpty) await print(format.tail(rows === 0));
   return { rows, standing, changes };

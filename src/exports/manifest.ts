@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { diskFailure, Failure } from '../failure.js';
+import { inertJson } from '../inert/plain.js';
 import { isObject, jsonOrNothing } from '../json.js';
 import type { Standing } from './reading/read-spans.js';
 import { countRecords } from './writing/count-records.js';
@@ -49,7 +50,7 @@ export function manifestPath(file: string): string {
 }
 
 export function manifestText(manifest: Manifest): string {
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+  return `${inertJson(manifest, 2)}\n`;
 }
 
 /** What a run came to, as a manifest tells it. */

@@ -34,18 +34,14 @@ export type Wishes = FormatWishes & {
   readonly font: string | undefined;
 };
 
-/** The columns that a wish for fields can choose from. */
-export function columnsOf<T extends Row>(kind: Kind<T>, isByMessage: boolean): Columns<never> {
-  return isByMessage ? messageColumns : kind.columns;
-}
-
 /** How rows that were read become rows that are written, and those text. Throws Failure 'usage' for fields that are not there. */
 export async function wayOf<T extends Row>(
   { kind, wishes, bot }: ExportOrder<T>,
   changes: Changes,
 ): Promise<{ readonly format: TextFormat<Row>; readonly written: (rows: readonly T[]) => readonly Row[] }> {
   const { fields, isByMessage, redact, redactKey } = wishes;
-  const columns = columnsOf(kind, isByMessage) as Columns<Row>;
+  // A message is a row where it is asked for, and a thing of the kind everywhere else.
+  const columns = (isByMessage ? messageColumns : kind.columns) as Columns<Row>;
   const shape = {
     columns: fields === undefined ? columns : chosenColumns(columns, fields),
     isChosen: fields !== undefined,

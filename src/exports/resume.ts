@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DayRange } from '../api/listing.js';
-import { Failure } from '../failure.js';
 import { copyBeginning, putJson } from '../files.js';
 import { isObject, jsonOrNothing } from '../json.js';
 import type { Checkpoint, FilePlan } from './writing/files.js';
@@ -30,18 +29,10 @@ export async function saveProgress(path: string, progress: Progress): Promise<vo
   await putJson(path, progress);
 }
 
-/**
- * The progress that was saved; `undefined` when there is none, or the drafts it tells of are gone or shorter than it says.
- * Throws Failure 'usage' when it is of another command line.
- */
-export async function savedProgress(path: string, settings: string): Promise<Progress | undefined> {
+/** The progress that was saved; `undefined` when there is none, or the drafts it tells of are gone or shorter than it says. */
+export async function savedProgress(path: string): Promise<Progress | undefined> {
   const held = await readProgress(path);
-  if (held === undefined || held.checkpoint.files.length === 0) return undefined;
-  if (held.settings !== settings)
-    throw new Failure('usage', 'The export that was stopped was another one', {
-      advice: 'Give the flags it was begun with, or leave --resume out to begin anew',
-    });
-  return (await areThere(held)) ? held : undefined;
+  return held !== undefined && held.checkpoint.files.length > 0 && (await areThere(held)) ? held : undefined;
 }
 
 /**

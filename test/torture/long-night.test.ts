@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { disagreements } from '../support/checker.js';
 import { startCli } from '../support/cli.js';
+import { mayMount, smallDisk } from '../support/disk.js';
 import { emulator, heldContacts } from '../support/emulator.js';
 import { file, workdir } from '../support/workdir.js';
 
@@ -11,21 +11,6 @@ const rows = 20_000;
 const refused = new Set(['r77', 'r4999', 'r5000', 'r12345', 'r19990']);
 const input = Array.from({ length: rows }, (_, i) => ({ id: `r${i}`, line: i + 2 }));
 const csv = `external_id,name\n${input.map(({ id }) => `${id},Name of ${id}\n`).join('')}`;
-
-/** A disk of its own, so small that it can be filled; `undefined` where this user may not mount one. */
-function smallDisk(): string | undefined {
-  const directory = workdir();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', directory], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  onTestFinished(() => void execFileSync('umount', ['-l', directory]));
-  return directory;
-}
-
-const disk = process.platform === 'linux' && process.getuid?.() === 0;
-if (!disk) console.warn('no right to mount: the long night is skipped');
 
 /** 0 ≤ n < 1, the same every time. */
 function numbers(seed: number): () => number {
@@ -36,12 +21,11 @@ function numbers(seed: number): () => number {
   };
 }
 
-test.skipIf(!disk)(
+test.skipIf(!mayMount)(
   'D-6 E-2 A-2 20,000 rows, killed at ten random moments, the network cut, the disk filled: resumed to the end, every row where the report says',
   { timeout: 600_000 },
   async () => {
-    const place = smallDisk();
-    if (place === undefined) return console.warn('mounting was refused: the long night is skipped');
+    const place = smallDisk('16m');
     const api = await emulator({ refused, logReads: true, latencyMs: 250 });
     const env = { ...api.env, HOME: workdir() };
     const directory = `${place}/report`;

@@ -10,14 +10,14 @@ import type { ExportOptions } from './wishes.js';
 
 /** Exports to stdout or into files, with the conversation around it. */
 export async function exportAll<T extends Row>(io: Io, options: ExportOptions, job: Job<T>): Promise<Ending> {
-  const { fileOf, rangeOf, refuseClashes } = await import('./wishes.js');
+  const { fileOf, partOf, refuseClashes } = await import('./wishes.js');
   const { contradicts, exportFormat } = await import('../../exports/writing/formats.js');
   const { sayDone } = await import('./done.js');
   const { startProgress } = await import('../../terminal/progress.js');
   const usual = options.json === true && fileOf(options) === undefined ? 'json' : 'csv';
   const { format, finish } = exportFormat(job.name, options.format, fileOf(options), usual);
   refuseClashes(options, format, job.isByMessage === true);
-  const range = await rangeOf(io, options);
+  const range = await partOf(io, options);
   const progress = await startProgress(io, options);
   let serverMs: number | undefined;
   const onTrace = (trace: Trace) => {

@@ -109,17 +109,13 @@ async function count<T extends Row>(
   { concurrency }: StatsFlags,
   io: Io,
 ): Promise<void> {
-  const { readSpan } = await import('../../exports/reading/read-spans.js');
+  const { readRange } = await import('../../exports/reading/read-spans.js');
   const care = { ahead: concurrency, passes: 1, trustsOnePage: true, isBestEffort: true, takesUndated: true };
   const reading = { list, care, seed: Math.floor(io.random() * 2 ** 32), undated: new Set<string>() };
   const take = async (rows: readonly T[]) => {
     for (const row of rows) counter.add(row);
   };
-  let step = await list.next(range, false);
-  while (step !== undefined) {
-    const { sawOlder } = await readSpan(step.span, reading, { take });
-    step = step.rest && (await list.next(step.rest, !sawOlder));
-  }
+  await readRange(range, reading, { takerOf: () => ({ take }) });
 }
 
 async function show(
@@ -129,25 +125,15 @@ async function show(
   stats: Stats,
   days: string,
 ): Promise<void> {
+  const { putText } = await import('../../files.js');
   const { plain, plainLine } = await import('../../inert/plain.js');
   const { answer, say } = await import('../../terminal/voice.js');
   const text = await rendered(io, options, format, stats, days);
   const { out, quiet } = options;
   if (out === undefined || out === '-')
     return answer(io, format === 'csv' && io.stdout.isTTY ? plain(text) : text);
-  await store(io, options, out, text);
+  await putText(out, text, { mark: io.uuid().slice(0, 8), force: options.force === true });
   if (!quiet) say(io, plainLine(`Statistics → ${out}`));
-}
-
-async function store(io: Io, { force }: StatsFlags, out: string, text: string): Promise<void> {
-  const { replaceFile } = await import('../../files.js');
-  const file = await replaceFile(out, io.uuid().slice(0, 8), force === true);
-  try {
-    await file.write(text);
-    await file.commit();
-  } finally {
-    await file.abandon();
-  }
 }
 
 async function rendered(
@@ -184,7 +170,7 @@ async function asText(io: Io, { color }: StatsFlags, stats: Stats): Promise<stri
 
 /** One number a line: of what it tells, under which name, how many. */
 async function asCsv({ figures, charts }: Stats): Promise<string> {
-  const { csvRecord, noChanges, plainCsv } = await import('../../exports/writing/csv.js');
+  const { csvRecords, noChanges, plainCsv } = await import('../../exports/writing/csv.js');
   const rows = [
     ['about', 'name', 'unit', 'value'],
     ...figures.map(({ key, value }) => [key, '', '', value]),
@@ -192,7 +178,7 @@ async function asCsv({ figures, charts }: Stats): Promise<string> {
       series.flatMap(({ name, values }) => labels.map((label, i) => [key, label, name, values[i]])),
     ),
   ];
-  return rows.map((row) => csvRecord(row, plainCsv, noChanges())).join('');
+  return csvRecords(rows, plainCsv, noChanges());
 }
 
 function daysText({ since, until }: DayRange): string {

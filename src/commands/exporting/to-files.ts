@@ -109,7 +109,11 @@ async function once<T extends Row>(
     await dropProgress(files.progress);
     if (resume) return { runs: [], finished };
   }
-  const found = resume ? await savedProgress(files.progress, files.settings) : undefined;
+  const found = resume ? await savedProgress(files.progress) : undefined;
+  if (found !== undefined && found.settings !== files.settings)
+    throw new Failure('usage', 'The export that was stopped was another one', {
+      advice: 'Give the flags it was begun with, or leave --resume out to begin anew',
+    });
   const saved = found && (await takenOver(files.progress, found, io.uuid().slice(0, 8)));
   if (resume && saved === undefined)
     throw new Failure(
@@ -135,9 +139,10 @@ async function nightly<T extends Row>(
   const { exportNight } = await import('../../exports/night/run-night.js');
   const { savedProgress, takenOver } = await import('../../exports/resume.js');
   const saved = async () => {
+    const found = await savedProgress(files.progress);
     // Of a run with other settings nothing is left to go on with: its rows come again in this one.
-    const found = await savedProgress(files.progress, files.settings).catch(() => undefined);
-    return found && takenOver(files.progress, found, io.uuid().slice(0, 8));
+    const isSame = found?.settings === files.settings;
+    return found && isSame ? takenOver(files.progress, found, io.uuid().slice(0, 8)) : undefined;
   };
   const night = {
     name: state,

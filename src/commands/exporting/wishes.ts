@@ -3,6 +3,7 @@ import type { Care } from '../../exports/reading/read-spans.js';
 import type { ExportFormat } from '../../exports/writing/formats.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
+import { rangeOf } from '../range.js';
 import { shardOf } from '../sharding.js';
 import type { DayFlags, ExportFlags } from './flags.js';
 
@@ -95,9 +96,10 @@ export function fileOf({ out }: Pick<ExportOptions, 'out'>): string | undefined 
 }
 
 /** The days that are asked for, or the part of them that the shard is. Throws Failure 'usage'. */
-export async function rangeOf(io: Io, { since, until, shard }: ExportOptions): Promise<DayRange> {
+export async function partOf(io: Io, options: ExportOptions): Promise<DayRange> {
   const days = await import('../../exports/days.js');
-  const range = days.dayRange(since, until, io.now());
+  const { shard } = options;
+  const range = await rangeOf(io, options);
   if (shard === undefined || range.since === undefined || range.until === undefined) return range;
   const { index, count } = shardOf(shard, io);
   const part = days.shardOf(range.since, range.until, index, count);

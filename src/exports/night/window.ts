@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DayRange } from '../../api/listing.js';
 import { day, dayAfter, isWithin } from '../days.js';
-import type { Row } from '../row.js';
-import { keyOf } from '../row.js';
+import { keyOf, type Row } from '../row.js';
 import { type DayState, type ExportState, remembered } from './state.js';
 
 export const emissions = ['new', 'changed', 'window'] as const;
@@ -68,8 +67,9 @@ export class Window {
   }
 
   /**
-   * The state after this run, which read these days; those before them are nobody's business. A day closes when it is old enough and this run found the ids
-   * in it that the run before found; days close in their order. (Where no run was before, this one has read it twice.)
+   * The state after this run, which read these days; those before them are nobody's business. A day closes when it is old
+   * enough and this run found the ids in it that the run before found; days close in their order. (Where no run was before,
+   * this one has read it twice.)
    */
   after({
     since,

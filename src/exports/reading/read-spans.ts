@@ -1,10 +1,10 @@
 import type { DayRange } from '../../api/listing.js';
 import { Failure } from '../../failure.js';
 import { within } from '../days.js';
-import type { Row } from '../row.js';
-import { keyOf } from '../row.js';
+import { keyOf, type Row } from '../row.js';
 import type { List } from './list.js';
 import { type Proof, readProven, type Taker } from './proof.js';
+import type { Step } from './spans.js';
 
 /** How carefully a list is read. */
 export type Care = {
@@ -41,14 +41,42 @@ export type SpanReading<T> = {
   readonly onPass?: ((number: number) => void) | undefined;
 };
 
+/** What is done with the spans of a range. */
+export type SpanWork<T> = {
+  readonly takerOf: (span: DayRange) => Taker<T>;
+  /** Told after each span how all of them stand, and which days are left. */
+  readonly onSpan?: (standing: Standing, rest: DayRange | undefined) => Promise<void>;
+};
+
+/** Reads a range span after span, the latest first. Throws Failure 'temporary' when the list does not hold still. */
+export async function readRange<T extends Row>(
+  range: DayRange | undefined,
+  reading: SpanReading<T>,
+  { takerOf, onSpan }: SpanWork<T>,
+  before: Standing = nothingRead,
+): Promise<Standing> {
+  let standing = before;
+  let mayBeEmpty = false;
+  for (let rest = range; rest !== undefined; ) {
+    const step: Step | undefined = await reading.list.next(rest, mayBeEmpty);
+    if (step === undefined) break;
+    const read = await readSpan(step.span, reading, takerOf(step.span));
+    standing = together(standing, read);
+    mayBeEmpty = !read.sawOlder;
+    rest = step.rest;
+    await onSpan?.(standing, rest);
+  }
+  return standing;
+}
+
 /** What reading a span came to. */
-export type SpanRead = Proof & {
+type SpanRead = Proof & {
   /** Whether rows from before the span were among those the server gave. */
   readonly sawOlder: boolean;
 };
 
 /** Reads one span of days. Throws Failure 'temporary' when the list does not hold still. */
-export async function readSpan<T extends Row>(
+async function readSpan<T extends Row>(
   span: DayRange,
   { list, care, seed, undated, onPass }: SpanReading<T>,
   taker: Taker<T>,
@@ -80,7 +108,7 @@ function isUndated({ createdAtMs }: Row): boolean {
 }
 
 /** Two standings as one. */
-export function together(before: Standing, proof: Proof): Standing {
+function together(before: Standing, proof: Proof): Standing {
   return {
     isProven: before.isProven && proof.isProven,
     passes: Math.max(before.passes, proof.passes),

@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { DayRange } from '../../api/listing.js';
 import { type Draft, openDraft } from '../../files.js';
-import { nothingRead, readSpan, type SpanReading, type Standing, together } from '../reading/read-spans.js';
-import type { Step } from '../reading/spans.js';
+import { nothingRead, readRange, type SpanReading, type Standing } from '../reading/read-spans.js';
 import type { Row } from '../row.js';
 import type { Changes } from './csv.js';
 import { type Finish, finished } from './finish.js';
@@ -134,18 +133,12 @@ async function writeFile<T extends Row, R>(
   const state = () => ({ partial: draft.path, bytes: draft.size(), rows: counter.rows });
   try {
     if (begun === undefined) await draft.write(format.head);
-    let { standing, rest } = work;
-    let mayBeEmpty = false;
-    while (rest !== undefined) {
-      const step: Step | undefined = await order.list.next(rest, mayBeEmpty);
-      if (step === undefined) break;
-      const read = await readSpan(step.span, order, spanTaker(order, step.span, draft, counter, work.onRows));
-      standing = together(standing, read);
-      rest = step.rest;
-      mayBeEmpty = !read.sawOlder;
+    const takerOf = (span: DayRange) => spanTaker(order, span, draft, counter, work.onRows);
+    const onSpan = async (standing: Standing, rest: DayRange | undefined) => {
       await draft.sync();
       await work.onState(state(), rest, standing);
-    }
+    };
+    await readRange(work.rest, order, { takerOf, onSpan }, work.standing);
     await draft.write(format.tail(counter.rows === 0));
     return state();
   } finally {

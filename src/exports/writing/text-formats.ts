@@ -1,7 +1,7 @@
 import { inertJson } from '../../inert/plain.js';
 import type { Columns } from '../columns.js';
 import type { Row } from '../row.js';
-import { type Changes, csvRecord, type Dialect } from './csv.js';
+import { type Changes, csvRecords, type Dialect, noChanges } from './csv.js';
 
 /** How a file of text grows: its beginning, its rows as they come, its end. */
 export type TextFormat<T> = {
@@ -27,19 +27,15 @@ export function tableFormat<T extends Row>(
 ): TextFormat<T> {
   const cells = Object.values(columns);
   // The names of columns hold names of attributes, which are text from outside as well.
-  const names = csvRecord(Object.keys(columns), dialect, { guarded: 0, controls: 0 });
+  const names = csvRecords([Object.keys(columns)], dialect, noChanges());
   return {
     head: (isForExcel ? '\ufeff' : '') + names,
-    rows: (rows) => {
-      let text = '';
-      for (const row of rows)
-        text += csvRecord(
-          cells.map((cell) => cell(row)),
-          dialect,
-          changes,
-        );
-      return text;
-    },
+    rows: (rows) =>
+      csvRecords(
+        rows.map((row) => cells.map((cell) => cell(row))),
+        dialect,
+        changes,
+      ),
     tail: () => '',
   };
 }
