@@ -1,9 +1,10 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bot } from '../../api/bots.js';
 import type { Lease } from '../../config/lease.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
+import { isObject, jsonOrNothing } from '../../json.js';
 import { derivedId } from '../checking/derived-id.js';
 import { importContacts, newState } from '../import.js';
 import { concluded, type ImportOutcome } from '../import-file.js';
@@ -46,9 +47,16 @@ export async function standingOf({ directory, manifest }: FoundRun): Promise<Sta
   return { state, replayed };
 }
 
-/** True when there is nothing left to send and nothing in doubt, and the report is whole. */
+/** True when there is nothing left to send and nothing in doubt, and the report says so too. */
 export async function isDone({ directory }: FoundRun, standing: Standing): Promise<boolean> {
-  return isFinished(standing) && (await modified(join(directory, 'summary.json'))) !== undefined;
+  return isFinished(standing) && (await reportIsFinal(directory));
+}
+
+/** False too for a report that was written before the last answer could be written down (a disk that failed). */
+async function reportIsFinal(directory: string): Promise<boolean> {
+  const summary = jsonOrNothing(await readFile(join(directory, 'summary.json'), 'utf8').catch(() => ''));
+  const ledger = isObject(summary) && isObject(summary.ledger) ? summary.ledger : {};
+  return ledger.unprocessed === 0 && ledger['in doubt'] === 0;
 }
 
 /** True when there is nothing left to send and nothing in doubt. */
