@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { fstatSync } from 'node:fs';
@@ -6,7 +7,19 @@ import type { Readable, Writable } from 'node:stream';
 
 /** A stream that may be a terminal. `columns` is known only when it is one. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
-export type Input = Readable & { readonly isTTY?: boolean };
+export type Input = Readable & {
+  readonly isTTY?: boolean;
+  /** Of a terminal alone: keys come as they are pressed, and are not shown. */
+  readonly setRawMode?: (isRaw: boolean) => unknown;
+};
+
+/** The job control of a shell: Ctrl-Z and `fg`. */
+export type Job = {
+  /** Stops this process, and those it was started with, as Ctrl-Z does. */
+  readonly suspend: () => void;
+  /** `before` is called when the process is about to be stopped, `after` when it goes on; until the returned function is called. */
+  readonly around: (before: () => void, after: () => void) => () => void;
+};
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
@@ -47,6 +60,16 @@ export type Io = {
   /** 0 ≤ n < 1. */
   readonly random: () => number;
   readonly uuid: () => string;
+  readonly job: Job;
+  /** Does `work` when the process ends, however it does, but for SIGKILL; until the returned function is called. */
+  readonly atExit: (work: () => void) => () => void;
+  /**
+   * Runs a program and resolves with its exit code, 127 when there is none of this name. It gets `input` on its stdin and
+   * nobody sees it; without one it gets the terminal.
+   */
+  readonly runs: (program: string, argv: readonly string[], input?: string) => Promise<number>;
+  /** Ends the process without waiting for anything. For whoever asks twice to stop, and nothing else. */
+  readonly exitNow: (code: number) => void;
   readonly interrupt: Interrupt;
 };
 
@@ -72,6 +95,10 @@ export function processIo(version: string): Io {
     every,
     random: Math.random,
     uuid: randomUUID,
+    job: { suspend, around },
+    atExit,
+    runs,
+    exitNow: (code) => process.exit(code),
     interrupt: processInterrupt(),
   };
 }
@@ -119,6 +146,60 @@ function nap(ms: number, signal?: AbortSignal): Promise<void> {
 function every(ms: number, work: () => void): () => void {
   const timer = setInterval(work, ms).unref();
   return () => clearInterval(timer);
+}
+
+function suspend(): void {
+  // 0 stands for all processes of this job: whoever started us is stopped too, and the shell gets the terminal.
+  process.kill(0, 'SIGTSTP');
+}
+
+const resumeMs = 50;
+
+function around(before: () => void, after: () => void): () => void {
+  if (process.platform === 'win32') return () => {};
+  let isStopped = false;
+  const goOn = () => {
+    if (!isStopped) return;
+    isStopped = false;
+    after();
+  };
+  const stop = () => {
+    isStopped = true;
+    before();
+    // The signal itself, and not SIGSTOP: where there is no shell to go on with us, the system does not stop us.
+    process.off('SIGTSTP', stop);
+    process.kill(process.pid, 'SIGTSTP');
+    process.on('SIGTSTP', stop);
+    setTimeout(goOn, resumeMs);
+  };
+  const cont = () => {
+    isStopped = true;
+    goOn();
+  };
+  process.on('SIGTSTP', stop);
+  process.on('SIGCONT', cont);
+  return () => {
+    process.off('SIGTSTP', stop);
+    process.off('SIGCONT', cont);
+  };
+}
+
+function atExit(work: () => void): () => void {
+  process.on('exit', work);
+  return () => process.off('exit', work);
+}
+
+function runs(program: string, argv: readonly string[], input?: string): Promise<number> {
+  const stdio = input === undefined ? 'inherit' : (['pipe', 'ignore', 'ignore'] as const);
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [...argv], { stdio: stdio as 'inherit' });
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(127) : reject(error),
+    );
+    child.on('close', (code) => resolve(code ?? 1));
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+  });
 }
 
 const drainMs = 5000;

@@ -45,6 +45,17 @@ const words: readonly Word[] = [
     },
   },
   { name: 'chat', load: async () => (await import('./commands/chat.js')).chat },
+  {
+    name: 'sessions',
+    group: 'conversations that were held here',
+    verbs: {
+      list: async () => (await import('./commands/sessions/list.js')).sessionsList,
+      export: async () => (await import('./commands/sessions/export.js')).sessionsExport,
+      delete: async () => (await import('./commands/sessions/delete.js')).sessionsDelete,
+      'to-test': async () => (await import('./commands/sessions/to-test.js')).sessionsToTest,
+    },
+  },
+  { name: 'picks', load: async () => (await import('./commands/picks.js')).picks },
   { name: 'models', load: async () => (await import('./commands/models.js')).models },
   {
     name: 'contacts',

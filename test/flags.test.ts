@@ -25,6 +25,10 @@ type Effect = {
   readonly options?: EmulatorOptions;
   /** Whether the number of connections counts as something that is seen. */
   readonly connections?: boolean;
+  /** Whether the number of writes to stdout counts. */
+  readonly writes?: boolean;
+  /** What is typed at a terminal. */
+  readonly typed?: readonly string[];
   /** Whether the waits count. */
   readonly waits?: boolean;
   /** A command line that goes before both. */
@@ -139,6 +143,13 @@ function statsFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> 
   };
 }
 
+const lanes = 'chat Hello --models gpt-4o,gpt-4o-mini';
+
+/** The next answer of the bot. */
+function says(body: string, more: Partial<Fault> = {}): Partial<Effect> {
+  return { fault: ['POST /chat', { body, headers: { 'content-type': 'text/plain' }, ...more }] };
+}
+
 const importing = 'contacts import @new.csv';
 
 const effects: Readonly<Record<string, Effect>> = {
@@ -215,6 +226,74 @@ const effects: Readonly<Record<string, Effect>> = {
     fault: ['POST /chat', { body: 'a\u001b[31mb', headers: { 'content-type': 'text/plain' } }],
   }),
   'chat --stats': adds('chat Hello', '--stats'),
+  'chat --strict': adds('chat Hello', '--strict', says('Hello', { framing: 'close' })),
+  'chat --max-credits': adds('chat Hello --model gpt-4', '--max-credits 5'),
+  'chat --yes': adds('chat Hello --models gpt-4,gpt-4-turbo', '--yes'),
+  'chat --render': adds('chat Hello', '--render markdown', says('a [link](https://example.com)')),
+  'chat --wrap': adds('chat Hello', '--wrap 20', says('one two three four five six seven')),
+  'chat --continue': adds('chat Hello', '--continue', { before: 'chat First' }),
+  'chat --reopen': adds('chat Hello', '--reopen 0000', { before: 'chat First' }),
+  'chat --from-conversation': adds('chat Hello', '--from-conversation v1'),
+  'chat --no-session': adds('chat Hello --json', '--no-session'),
+  'chat --no-history': adds('chat', '--no-history', { typed: ['Hello\r'] }),
+  'chat --screen-reader': adds('chat Hello', '--screen-reader'),
+  'chat --stream': adds('chat Hello --screen-reader', '--stream', { writes: true, options: { paceMs: 5 } }),
+  'chat --bell': adds('chat --screen-reader', '--bell', { typed: ['Hello\r'] }),
+  'chat --osc52': adds('chat', '--osc52', { typed: ['Hello\r', '/copy\r'] }),
+  'chat --test-file': {
+    without: 'chat --test-file @a.yaml',
+    with: 'chat --test-file @b.yaml',
+    typed: ['Hello\r', '/record\r'],
+  },
+  'chat --lane': adds(lanes, '--lane model=gpt-5'),
+  'chat --models': adds('chat Hello --bots b1,b2', '--models gpt-4o'),
+  'chat --bots': adds(lanes, '--bots b2'),
+  'chat --label': adds(lanes, '--label one'),
+  'chat --serial': adds(`${lanes},x`, '--serial', { connections: true, options: { latencyMs: 40 } }),
+  'chat --columns': adds(lanes, '--columns', { tty: true }),
+  'chat --diff': adds(lanes, '--diff'),
+  'chat --blind': adds(lanes, '--blind'),
+  'chat --repeat': adds(lanes, '--repeat 2'),
+  'chat --batch': { without: 'chat Hello', with: 'chat --batch @prompts.txt' },
+  'chat --separator': adds('chat --batch @prompts.txt', '--separator ---'),
+  'chat --column': adds('chat --batch @prompts.csv', '--column question'),
+  'chat --out': adds('chat --batch @prompts.txt', '--out @x.jsonl'),
+  'chat --resume': adds('chat --batch @prompts.txt --out @done.jsonl', '--resume'),
+  'chat --concurrency': adds('chat --batch @prompts.txt', '--concurrency 1', {
+    connections: true,
+    options: { latencyMs: 40 },
+  }),
+  'chat --rate': adds('chat --batch @prompts.txt --concurrency 1', '--rate 1/s', { waits: true }),
+  'chat --dry-run': adds('chat --batch @prompts.txt', '--dry-run'),
+  'chat --bail': adds('chat --batch @prompts.txt --concurrency 1', '--bail', {
+    fault: ['POST /chat', { status: 500 }],
+  }),
+  'chat --test': { without: 'chat Hello', with: 'chat --test @tests.yaml' },
+  'chat --only': adds('chat --test @tests.yaml', '--only hours'),
+  'chat --judge': adds('chat --test @tests.yaml', '--judge b2'),
+  'chat --update': adds('chat --test @tests.yaml', '--update'),
+  'chat --retry-errors': adds('chat --test @tests.yaml --concurrency 1', '--retry-errors', {
+    fault: ['POST /chat', { status: 500 }],
+  }),
+  'chat --junit': adds('chat --test @tests.yaml', '--junit @j.xml'),
+  'chat --md': adds('chat --test @tests.yaml', '--md @m.md'),
+  'chat --replay': { without: 'chat Hello', with: 'chat --replay @convos.ndjson' },
+  'chat --since': { without: 'chat --replay @convos.ndjson', with: 'chat --since 2026-03-01' },
+  'chat --limit': adds('chat --replay @convos.ndjson', '--limit 1'),
+  'chat --at-least': adds('chat --replay @convos.ndjson', '--at-least 0'),
+
+  'sessions export --format': adds('sessions export', '--format json', { before: 'chat First' }),
+  'sessions export --out': adds('sessions export', '--out @x.md', { before: 'chat First' }),
+  'sessions export --force': adds('sessions export --out @text.md', '--force', { before: 'chat First' }),
+  'sessions delete --confirm': adds('sessions delete 0000', '--confirm 00000000', { before: 'chat First' }),
+  'sessions to-test --out': {
+    without: 'sessions to-test --out @a.yaml',
+    with: 'sessions to-test --out @b.yaml',
+    before: 'chat First',
+  },
+  'sessions to-test --from-conversation': adds('sessions to-test --out @a.yaml', '--from-conversation v1', {
+    before: 'chat First',
+  }),
 
   'contacts import --map': adds('contacts import @odd.csv', '--map external_id=Kunde'),
   'contacts import --map-file': {
@@ -338,6 +417,13 @@ const effects: Readonly<Record<string, Effect>> = {
   'api --query': adds('api GET /get-leads', '--query chatbotId=b1'),
 };
 
+function talk(question: string, content: string): readonly object[] {
+  return [
+    { role: 'user', content: question },
+    { role: 'assistant', content },
+  ];
+}
+
 const files: Readonly<Record<string, string | Buffer>> = {
   'text.md': 'We are open from 9 to 5.',
   'old.csv': 'old',
@@ -364,6 +450,18 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'guarded.csv': "external_id,name\nn1,'=Ann\n",
   'pipes.csv': 'external_id|name, of a person\nn1|Ann, Ms\n',
   'head.csv': 'external_id,name\n',
+  'prompts.txt': 'When are you open?\n---\nAre returns possible?\n',
+  'prompts.csv': 'id,question\np1,When are you open?\n',
+  'done.jsonl': '{"id":"1","ok":true,"text":"long ago"}\n',
+  'tests.yaml': `tests:
+  - name: hours
+    turns: [{ user: When are you open?, expect: [{ judge: it names hours }, { same_as: We are closed. }] }]
+  - name: returns
+    turns: [{ user: Are returns possible?, expect: { contains: 30 days } }]
+`,
+  'convos.ndjson': ['r1', 'r2']
+    .map((id) => JSON.stringify({ id, messages: talk('When are you open?', 'From 8 on.') }))
+    .join('\n'),
   'logo.png': squarePng(),
 };
 
@@ -391,7 +489,10 @@ describe('a flag changes what is seen', () => {
   test.each(Object.entries(effects))('%s', async (_, effect) => {
     const without = await observed(effect.without, effect);
     expect(await observed(effect.without, effect)).toEqual(without);
-    expect(await observed(effect.with, effect)).not.toEqual(without);
+    const withFlag = await observed(effect.with, effect);
+    expect(withFlag).not.toEqual(without);
+    // A flag that is refused has an effect of the wrong kind.
+    expect(JSON.stringify(withFlag)).not.toContain('means nothing');
   });
 });
 
@@ -411,7 +512,8 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
     env: api.env,
     home: join(directory, 'home'),
     nowMs,
-    tty: effect.tty === true,
+    tty: effect.tty === true || effect.typed !== undefined,
+    ...(effect.typed !== undefined && { typed: effect.typed }),
     ...(effect.tty && { columns: 100 }),
     ...(effect.stdin !== undefined && { stdin: effect.stdin }),
   };
@@ -434,6 +536,7 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
     requests,
     connections,
     waits: effect.waits ? own.slept : [],
+    writes: effect.writes ? own.writes() : 0,
     files: filesIn(directory),
   };
   return JSON.parse(withoutChance(JSON.stringify(left), directory, api.url));
@@ -477,7 +580,7 @@ function filesIn(directory: string): readonly string[] {
 
 /** What lies in the state directory is nobody's business, but for what a state knows. */
 function isSeen(name: string): boolean {
-  return !name.startsWith('home/') || name.endsWith('.state.json');
+  return !name.startsWith('home/') || name.endsWith('.state.json') || name.endsWith('chat-history.jsonl');
 }
 
 /** Ids, times and places that differ from run to run. */

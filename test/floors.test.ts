@@ -71,7 +71,7 @@ test('stairs go down: no room looks up, or through the wall into another room of
 
 test('commands do not use each other, only what all of them share', () => {
   const shared =
-    /^commands\/(options|using|range|sharding|exporting\/[a-z-]+|[a-z]+\/(view|pages|following|describing|changing|importing|import-columns|running|run-view))\.js$/;
+    /^commands\/(options|using|range|sharding|(exporting|chatting)\/[a-z-]+|[a-z]+\/(view|pages|following|describing|changing|importing|import-columns|running|run-view))\.js$/;
   expect(
     arrows.filter(
       ({ file, target }) =>
@@ -100,6 +100,9 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   'csv-parse': /^contacts\/reading\/rows\.ts$/,
   'csv-stringify/sync': /^(contacts\/report\/csv-line|exports\/writing\/csv|terminal\/output)\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
+  yaml: /^chat\/tests\//,
+  diff: /^chat\/words\.ts$/,
+  'csv-parse/sync': /^chat\/batch\/items\.ts$/,
   libsql: /^emulator\/store\.ts$/,
   'image-size': /^(emulator|bots)\/assets\.ts$/,
   tinyglobby: /^bots\/sources\.ts$/,

@@ -67,7 +67,7 @@ test('the commands are those that the specification names so far', () => {
     ...['config list', 'config get', 'config set', 'config unset'],
     ...['bots list', 'bots get', 'bots create', 'bots update', 'bots train', 'bots delete'],
     ...['bots icon set', 'bots icon delete', 'bots picture set', 'bots picture delete'],
-    ...['chat', 'models'],
+    ...['chat', 'sessions list', 'sessions export', 'sessions delete', 'sessions to-test', 'picks', 'models'],
     ...['contacts import', 'contacts import resume', 'contacts import resolve'],
     ...['contacts import results', 'contacts import undo', 'contacts list', 'contacts get'],
     ...['contacts create', 'contacts update', 'contacts delete', 'contacts export', 'contacts verify'],

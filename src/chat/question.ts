@@ -39,7 +39,7 @@ function typedText(words: readonly string[], flag: string | undefined): string |
 
 function noMessage(): Failure {
   return new Failure('usage', 'No message', {
-    advice: 'Pass one, or pipe one: cbase chat "…" (talking back and forth is not built yet)',
+    advice: 'Pass one, pipe one, or run in a terminal: cbase chat "…"',
   });
 }
 

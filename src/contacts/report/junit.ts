@@ -1,3 +1,4 @@
+import { xml } from '../../inert/xml.js';
 import type { Entry } from './report-files.js';
 import type { ImportSummary } from './summary.js';
 
@@ -40,23 +41,4 @@ export function junitXml(summary: ImportSummary, faults: readonly Fault[], more:
 function failedCase(file: string, { line, column, kind, code, message }: Fault): string {
   const where = `line ${line}${column === undefined ? '' : `, ${column}`}`;
   return `<testcase classname="${xml(file)}" name="${xml(where)}"><failure type="${xml(code)}" message="${xml(`${kind}: ${message}`)}">${xml(`${file}:${line}`)}</failure></testcase>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Text that XML 1.0 can hold; what it cannot is shown as `\u{…}`. */
-function xml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g,
-      (c) => `\\u{${c.charCodeAt(0).toString(16)}}`,
-    )
-    .replace(/[&<>"']/g, (c) => entities[c] ?? c);
 }

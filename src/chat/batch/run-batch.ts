@@ -1,0 +1,99 @@
+import type { Bot } from '../../api/bots.js';
+import type { Failure } from '../../failure.js';
+import { documentOf, errorOf } from '../document.js';
+import { inOrder } from '../in-order.js';
+import { estimateOf } from '../models.js';
+import { converse, type OneReply } from '../once.js';
+import { questionOf } from '../repl/asking.js';
+import { modelOf, type TalkWorld } from '../repl/talk.js';
+import type { Item } from './items.js';
+import type { Line } from './output.js';
+
+export type BatchNeeds = Pick<TalkWorld, 'io' | 'chat' | 'keySource' | 'prices' | 'contactId' | 'repeat'> & {
+  readonly signal: AbortSignal;
+  readonly atOnce: number;
+  readonly botOf: (item: Item) => Bot;
+  readonly usual: { readonly model: string | undefined; readonly temperature: number | undefined };
+  /** Stops at the first prompt that is not answered in full. */
+  readonly bails: boolean;
+  /** Throws when one more reply would cost too much. */
+  readonly before: (bot: Bot, model: string | undefined) => void;
+  /** Takes a line as soon as it is there, in whatever order. */
+  readonly take: (line: Line, item: Item) => Promise<void>;
+};
+
+export type BatchEnd = {
+  readonly answered: number;
+  readonly failed: number;
+  /** Why it ended before the last prompt. */
+  readonly stop: Failure | undefined;
+};
+
+/** Sends prompts and yields their lines in order. What was not answered in full is a line too; it stops nothing but a bail. */
+export async function* batchLines(items: readonly Item[], needs: BatchNeeds): AsyncGenerator<Line, BatchEnd> {
+  let stop: Failure | undefined;
+  let [answered, failed] = [0, 0];
+  const open = () => stop === undefined;
+  for await (const line of inOrder(whileOpen(items, open), needs.atOnce, async (item) => {
+    const reply = await oneReply(item, needs).catch((error) => {
+      stop ??= error;
+      return undefined;
+    });
+    if (reply === undefined) return undefined;
+    if (reply.failure !== undefined && (needs.bails || endsAll(reply.failure))) stop ??= reply.failure;
+    // A prompt whose answer was stopped has no line: it is asked again when the batch goes on.
+    if (reply.status === 'stopped') return undefined;
+    const line = lineOf(item, reply, needs);
+    await needs.take(line, item);
+    return line;
+  })) {
+    if (line === undefined) continue;
+    if (line.ok) answered++;
+    else failed++;
+    yield line;
+  }
+  return { answered, failed, stop };
+}
+
+function* whileOpen(items: readonly Item[], isOpen: () => boolean): Generator<Item> {
+  for (const item of items) {
+    if (!isOpen()) return;
+    yield item;
+  }
+}
+
+/** What the next prompt would meet as well. */
+function endsAll({ kind }: Failure): boolean {
+  return ['auth', 'limit', 'not-found', 'interrupted', 'terminated', 'hangup'].includes(kind);
+}
+
+async function oneReply(item: Item, needs: BatchNeeds): Promise<OneReply> {
+  const bot = needs.botOf(item);
+  const { model, temperature } = tuned(item, needs);
+  needs.before(bot, model);
+  const asking = { bot, model, temperature, messages: item.messages };
+  const question = questionOf({ saveId: undefined }, asking, needs, needs.signal);
+  return converse(needs.chat, question, async () => {}, {
+    monotonic: needs.io.monotonic,
+    keySource: needs.keySource,
+  });
+}
+
+function tuned(item: Item, { usual }: BatchNeeds) {
+  return { model: item.model ?? usual.model, temperature: item.temperature ?? usual.temperature };
+}
+
+function lineOf(item: Item, reply: OneReply, needs: BatchNeeds): Line {
+  const bot = needs.botOf(item);
+  const { model: wanted, temperature } = tuned(item, needs);
+  const model = modelOf({ bot, model: wanted });
+  const about = {
+    bot: { id: bot.id, name: bot.name },
+    model,
+    temperature: temperature ?? null,
+    ...{ conversation_id: null, session: null, credits: estimateOf(needs.prices, model) },
+  };
+  const ok = reply.failure === undefined;
+  const failure = reply.failure === undefined ? {} : { error: errorOf(reply.failure) };
+  return { id: item.id, input: item.input, ok, ...documentOf(about, reply), ...failure };
+}

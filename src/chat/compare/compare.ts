@@ -1,0 +1,123 @@
+import type { Message } from '../../api/chat.js';
+import type { Answer } from '../conversation.js';
+import { inOrder } from '../in-order.js';
+import { converse, type OneReply } from '../once.js';
+import { answerOf, questionOf } from '../repl/asking.js';
+import type { Shown, TalkWorld } from '../repl/talk.js';
+import { sameness } from '../words.js';
+import type { Lane } from './lanes.js';
+import { stackedStage } from './stage.js';
+
+/** What a lane answered, once for every repeat. */
+export type LaneReplies = { readonly lane: Lane; readonly replies: readonly LaneReply[] };
+export type LaneReply = OneReply & { readonly answer: Answer };
+
+export type Comparing = {
+  readonly lanes: readonly Lane[];
+  readonly messages: (lane: Lane) => readonly Message[];
+  readonly saveId: string | undefined;
+  readonly atOnce: number;
+  /** How often each lane is asked. */
+  readonly repeat: number;
+  readonly begin: (lane: Lane, round: number) => Promise<Shown>;
+  readonly end: (lane: Lane, reply: LaneReply, shown: Shown) => Promise<void>;
+  /** Throws when one more reply would cost too much. */
+  readonly before: (lane: Lane) => void;
+};
+
+export type CompareWorld = Pick<
+  TalkWorld,
+  'io' | 'chat' | 'keySource' | 'prices' | 'contactId' | 'repeat'
+> & {
+  readonly signal: AbortSignal;
+};
+
+/** Asks all lanes. One that fails leaves the others alone; only what no answer can help is thrown. */
+export async function compared(comparing: Comparing, world: CompareWorld): Promise<readonly LaneReplies[]> {
+  const { lanes, repeat, atOnce } = comparing;
+  const rounds = lanes.flatMap((lane) => Array.from({ length: repeat }, (_, round) => ({ lane, round })));
+  const stage = stackedStage<LaneReply>(rounds.length, {
+    begin: (i) => comparing.begin(rounds[i]?.lane as Lane, rounds[i]?.round ?? 0),
+    end: (i, reply, shown) => comparing.end(rounds[i]?.lane as Lane, reply, shown),
+  });
+  const replies: LaneReply[] = [];
+  for await (const reply of inOrder(rounds, atOnce, async ({ lane }, i) => {
+    comparing.before(lane);
+    const made = await askLane(lane, comparing, world, (piece) => stage.show(i, piece));
+    await stage.done(i, made);
+    return made;
+  }))
+    replies.push(reply);
+  return lanes.map((lane, i) => ({ lane, replies: replies.slice(i * repeat, (i + 1) * repeat) }));
+}
+
+async function askLane(
+  lane: Lane,
+  { messages, saveId }: Comparing,
+  world: CompareWorld,
+  show: (piece: string) => Promise<void>,
+): Promise<LaneReply> {
+  const { bot, model, temperature, letter } = lane;
+  const asking = { bot, model, temperature, messages: messages(lane), lane: letter };
+  const question = questionOf({ saveId }, asking, world, world.signal);
+  const reply = await converse(world.chat, question, show, {
+    monotonic: world.io.monotonic,
+    keySource: world.keySource,
+  });
+  return { ...reply, answer: answerOf(reply, asking, world) };
+}
+
+/** A lane in one line. */
+export type LaneFigures = {
+  readonly lane: string;
+  readonly label: string;
+  readonly model: string | null;
+  readonly status: string;
+  readonly first_byte_ms: number | null;
+  readonly total_ms: number | null;
+  readonly characters: number;
+  readonly credits: number | null;
+  /** What the answer has in common with that of the first lane, 0 to 1. */
+  readonly sameness: number;
+  /** The least that two answers of this lane have in common; null when it was asked once. */
+  readonly spread: number | null;
+};
+
+/** Medians where a lane was asked more than once; the worst status counts. */
+export function figuresOf(all: readonly LaneReplies[]): readonly LaneFigures[] {
+  const first = all[0]?.replies[0]?.text ?? '';
+  return all.map(({ lane, replies }) => ({
+    lane: lane.letter,
+    label: lane.label,
+    model: replies[0]?.answer.model ?? null,
+    status: worstStatus(replies),
+    first_byte_ms: median(replies.map(({ timing }) => timing.first_byte_ms)),
+    total_ms: median(replies.map(({ timing }) => timing.total_ms)),
+    characters: median(replies.map(({ text }) => [...text].length)) ?? 0,
+    credits: sum(replies.map(({ answer }) => answer.credits)),
+    sameness: Math.round((median(replies.map(({ text }) => sameness(first, text))) ?? 0) * 100) / 100,
+    spread: replies.length < 2 ? null : leastSameness(replies),
+  }));
+}
+
+const byBadness = ['error', 'incomplete', 'stopped', 'unconfirmed', 'complete'] as const;
+
+function worstStatus(replies: readonly LaneReply[]): string {
+  return byBadness.find((status) => replies.some((reply) => reply.status === status)) ?? 'error';
+}
+
+function leastSameness(replies: readonly LaneReply[]): number {
+  const pairs = replies.flatMap((one, i) =>
+    replies.slice(i + 1).map((other) => sameness(one.text, other.text)),
+  );
+  return Math.round(Math.min(...pairs) * 100) / 100;
+}
+
+function median(numbers: readonly (number | null)[]): number | null {
+  const known = numbers.filter((number) => number !== null).sort((a, b) => a - b);
+  return known[Math.floor((known.length - 1) / 2)] ?? null;
+}
+
+function sum(numbers: readonly (number | null)[]): number | null {
+  return numbers.includes(null) ? null : numbers.reduce((total: number, one) => total + (one ?? 0), 0);
+}

@@ -1,0 +1,119 @@
+import type { Bot } from '../../api/bots.js';
+import { Failure } from '../../failure.js';
+
+/** One way to ask: which bot, with which model, at which temperature. */
+export type Lane = {
+  /** `A`, `B`…: what a lane is called when it is picked. */
+  readonly letter: string;
+  readonly label: string;
+  readonly bot: Bot;
+  readonly model: string | undefined;
+  readonly temperature: number | undefined;
+};
+
+/** What the user asked for, before the bots are known. */
+export type LaneWish = {
+  readonly bot?: string | undefined;
+  readonly model?: string | undefined;
+  readonly temperature?: number | undefined;
+  readonly label?: string | undefined;
+};
+
+const mostLanes = 6;
+
+/** Reads `bot=support,model=gpt-4o,temperature=0.7,label=new`. Throws Failure 'usage' that names what is wrong. */
+export function laneWish(text: string): LaneWish {
+  const wish: Record<string, string | number> = {};
+  for (const part of text.split(',')) {
+    const [, name = '', value = ''] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(part) ?? [];
+    if (name === 'temperature' || name === 'temp') wish.temperature = temperatureOf(value, text);
+    else if ((name === 'bot' || name === 'model' || name === 'label') && value !== '') wish[name] = value;
+    else throw notALane(text);
+  }
+  return wish;
+}
+
+function temperatureOf(value: string, lane: string): number {
+  const number = Number(value);
+  if (value !== '' && number >= 0 && number <= 1) return number;
+  throw new Failure('usage', `--lane ${lane}: the temperature is not a number from 0 to 1`, {
+    advice: 'Write it like temperature=0.7',
+  });
+}
+
+function notALane(text: string): Failure {
+  return new Failure('usage', `--lane ${text} is not understood`, {
+    advice: 'Write it like bot=support,model=gpt-4o,temperature=0.7,label=new',
+  });
+}
+
+export type LaneFlags = {
+  readonly lane?: readonly string[] | undefined;
+  readonly models?: string | undefined;
+  readonly bots?: string | undefined;
+  readonly label?: readonly string[] | undefined;
+};
+
+/** The lanes that the flags ask for; empty when nothing is compared. Throws Failure 'usage'. */
+export function laneWishes({ lane = [], models, bots, label = [] }: LaneFlags): readonly LaneWish[] {
+  const listed = (text: string | undefined) =>
+    (text ?? '')
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== '');
+  const wishes: readonly LaneWish[] = [
+    ...lane.map(laneWish),
+    ...listed(models).map((model) => ({ model })),
+    ...listed(bots).map((bot) => ({ bot })),
+  ];
+  const named = wishes.map((wish, i) => (label[i] === undefined ? wish : { ...wish, label: label[i] }));
+  refuseOddCount(named.length, label.length);
+  return named;
+}
+
+function refuseOddCount(lanes: number, labels: number): void {
+  if (labels > lanes)
+    throw new Failure('usage', `There are ${labels} labels for ${lanes} lanes`, {
+      advice: 'Give each --label a lane',
+    });
+  if (lanes === 1)
+    throw new Failure('usage', 'There is one lane, and nothing to compare it with', {
+      advice: 'Add another --lane, or use --model for one alone',
+    });
+  if (lanes > mostLanes)
+    throw new Failure('usage', `There are ${lanes} lanes; at most ${mostLanes} are compared at once`, {
+      advice: 'Compare fewer',
+    });
+}
+
+/** The lanes with their bots. A lane that names no bot has the usual one. */
+export async function lanesOf(
+  wishes: readonly LaneWish[],
+  usual: Pick<Lane, 'bot' | 'model' | 'temperature'>,
+  findBot: (wanted: string) => Promise<Bot>,
+): Promise<readonly Lane[]> {
+  const lanes: Lane[] = [];
+  for (const [i, wish] of wishes.entries()) {
+    const bot = wish.bot === undefined ? usual.bot : await findBot(wish.bot);
+    const model = wish.model ?? (wish.bot === undefined ? usual.model : undefined);
+    const temperature = wish.temperature ?? usual.temperature;
+    const letter = String.fromCharCode(65 + i);
+    lanes.push({ letter, label: wish.label ?? labelOf(wish, bot), bot, model, temperature });
+  }
+  const isTaken = (lane: Lane) => lanes.filter(({ label }) => label === lane.label).length > 1;
+  return lanes.map((lane) => (isTaken(lane) ? { ...lane, label: `${lane.label} (${lane.letter})` } : lane));
+}
+
+function labelOf({ bot, model, temperature }: LaneWish, { name }: Bot): string {
+  const heat = temperature === undefined ? undefined : `at ${temperature}`;
+  const shown = [bot === undefined ? undefined : name, model, heat].filter((part) => part !== undefined);
+  return shown.length === 0 ? name : shown.join(' ');
+}
+
+/** The lanes in another order, under letters that follow it. `random` gives 0 ≤ n < 1. */
+export function shuffled(lanes: readonly Lane[], random: () => number): readonly Lane[] {
+  return lanes
+    .map((lane) => ({ lane, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ lane }, i) => ({ ...lane, letter: String.fromCharCode(65 + i) }));
+}

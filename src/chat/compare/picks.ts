@@ -1,0 +1,59 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { picksFile } from '../../config/paths.js';
+import { diskFailure } from '../../failure.js';
+import { createDirectory } from '../../files.js';
+import type { Io } from '../../io.js';
+import { isObject, jsonOrNothing } from '../../json.js';
+
+/** Which of several answers somebody liked best. */
+export type Choice = {
+  readonly at: string;
+  readonly question: string;
+  readonly isBlind: boolean;
+  readonly picked: string;
+  readonly labels: readonly string[];
+};
+
+type World = Pick<Io, 'env' | 'home'>;
+
+/** Writes a pick down for good. Throws Failure 'disk'. */
+export async function notePick(world: World, pick: Choice): Promise<void> {
+  const path = picksFile(world.env, world.home);
+  await createDirectory(join(path, '..'), false);
+  await appendFile(path, `${JSON.stringify(pick)}\n`, { mode: 0o600 }).catch((error) => {
+    throw diskFailure(error, path);
+  });
+}
+
+export async function allPicks(world: World): Promise<readonly Choice[]> {
+  const path = picksFile(world.env, world.home);
+  const text = await readFile(path, 'utf8').catch((error) => {
+    if (error.code === 'ENOENT') return '';
+    throw diskFailure(error, path);
+  });
+  return text.split('\n').map(jsonOrNothing).filter(isPick);
+}
+
+function isPick(value: unknown): value is Choice {
+  return isObject(value) && typeof value.picked === 'string' && Array.isArray(value.labels);
+}
+
+/** How a label did in all comparisons it was in. */
+export type PickScore = {
+  readonly label: string;
+  readonly picked: number;
+  readonly compared: number;
+  readonly share: number;
+};
+
+export function scoresOf(picks: readonly Choice[]): readonly PickScore[] {
+  const labels = [...new Set(picks.flatMap((pick) => pick.labels))];
+  return labels
+    .map((label) => {
+      const compared = picks.filter((pick) => pick.labels.includes(label)).length;
+      const picked = picks.filter((pick) => pick.picked === label).length;
+      return { label, picked, compared, share: Math.round((picked / compared) * 100) / 100 };
+    })
+    .sort((a, b) => b.share - a.share || b.compared - a.compared);
+}

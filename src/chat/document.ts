@@ -1,0 +1,29 @@
+import type { Failure } from '../failure.js';
+import type { OneReply } from './once.js';
+
+/** What is known of a reply before it comes. */
+export type About = {
+  readonly bot: { readonly id: string; readonly name: string };
+  readonly model: string | null;
+  readonly temperature: number | null;
+  readonly conversation_id: string | null;
+  readonly session: string | null;
+  readonly credits: { readonly estimate: number | null; readonly table: string };
+};
+
+/** A reply as a program gets it (chat.md C-101), but for `ok` and `error`. */
+export type ReplyDocument = About &
+  Omit<OneReply, 'failure'> & {
+    /** How many characters were shown as text because a terminal might have acted on them. */
+    readonly removed_controls: number;
+  };
+
+export function documentOf(about: About, { failure: _, ...reply }: OneReply, controls = 0): ReplyDocument {
+  return { ...about, ...reply, removed_controls: controls };
+}
+
+/** A failure beside a reply, with the words of every other error. */
+export function errorOf({ kind, message, more }: Failure): object {
+  const { advice = null, status = null, requestId = null, details = null } = more;
+  return { code: kind, message, advice, status, requestId, details };
+}

@@ -1,0 +1,41 @@
+/**
+ * Does `work` for each thing, at most `atOnce` at a time, and yields what came of it in the order of the things. When the
+ * reader stops, or a work throws, nothing new is begun and what is under way is waited for.
+ */
+export async function* inOrder<T, R>(
+  things: Iterable<T>,
+  atOnce: number,
+  work: (thing: T, index: number) => Promise<R>,
+): AsyncGenerator<R> {
+  const source = things[Symbol.iterator]();
+  const waiting: Promise<R>[] = [];
+  let [begun, running] = [0, 0];
+  let isOver = false;
+  const begin = () => {
+    while (!isOver && running < atOnce) {
+      const next = source.next();
+      if (next.done === true) isOver = true;
+      else waiting.push(started(next.value, begun++));
+    }
+  };
+  const started = (thing: T, index: number) => {
+    running++;
+    const made = work(thing, index).finally(() => {
+      running--;
+      begin();
+    });
+    // It may fail before its turn to be looked at comes.
+    made.catch(() => {});
+    return made;
+  };
+  try {
+    begin();
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      yield await next;
+      begin();
+    }
+  } finally {
+    isOver = true;
+    await Promise.allSettled(waiting);
+  }
+}

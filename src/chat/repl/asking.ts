@@ -1,0 +1,146 @@
+import type { Bot } from '../../api/bots.js';
+import type { Message } from '../../api/chat.js';
+import { type Answer, messagesFor } from '../conversation.js';
+import { creditText, refuseBeyond, withReply } from '../credits.js';
+import { converse, type OneReply } from '../once.js';
+import { shortId } from '../session/sessions.js';
+import { modelOf, priceOfNext, record, type Talk, type TalkWorld } from './talk.js';
+
+/** Under which settings one question is asked. */
+export type Asking = {
+  readonly bot: Bot;
+  readonly model: string | undefined;
+  readonly temperature: number | undefined;
+  readonly messages: readonly Message[];
+  readonly lane?: string | undefined;
+};
+
+/** Asks a new question, and writes both down. What is not answered goes back into the line. */
+export async function askNext(talk: Talk, question: string, world: TalkWorld): Promise<void> {
+  refuseBeyond(world.mostCredits, talk.tally, priceOfNext(world, talk));
+  const messages = messagesFor(talk.conversation, question);
+  // Before the request leaves, so that a crash loses nothing (chat.md C-80).
+  await record(talk, { kind: 'question', text: question, at: new Date(world.io.now()).toISOString() });
+  const { bot, model, temperature } = talk;
+  const reply = await ask(talk, { bot, model, temperature, messages }, world);
+  if (await settled(talk, reply, world)) return;
+  await record(talk, { kind: 'keep', turns: talk.conversation.turns.length - 1 });
+  talk.draft = question;
+}
+
+/** Asks the last question again; the new answer stands beside the others. */
+export async function askAgain(
+  talk: Talk,
+  { model = talk.model, temperature = talk.temperature }: Partial<Asking>,
+  world: TalkWorld,
+): Promise<void> {
+  const { turns } = talk.conversation;
+  const last = turns.at(-1);
+  if (last === undefined) return world.screen.say('There is no question to ask again.');
+  refuseBeyond(world.mostCredits, talk.tally, priceOfNext(world, { ...talk, model }));
+  const earlier = { ...talk.conversation, turns: turns.slice(0, -1) };
+  const messages = messagesFor(earlier, last.question);
+  await settled(talk, await ask(talk, { bot: talk.bot, model, temperature, messages }, world), world);
+}
+
+type Replied = { readonly reply: OneReply; readonly answer: Answer };
+
+/** One call, shown while it comes. Ctrl-C stops it; a second one ends the process. */
+async function ask(talk: Talk, asking: Asking, world: TalkWorld): Promise<Replied> {
+  const { screen, io, chat, keySource } = world;
+  const stop = new AbortController();
+  screen.onStop(() => (stop.signal.aborted ? hardStop(world) : stop.abort()));
+  const shown = await screen.printer(talk.printing);
+  const stopWaiting = screen.waiting();
+  const show = async (piece: string) => {
+    stopWaiting();
+    await shown.show(piece);
+  };
+  const signal = AbortSignal.any([stop.signal, world.signal]);
+  const reply = await converse(chat, questionOf(talk, asking, world, signal), show, {
+    monotonic: io.monotonic,
+    keySource,
+  }).finally(() => {
+    stopWaiting();
+    screen.onStop(() => {});
+  });
+  if (reply.failure === undefined) await shown.end(reply);
+  else await shown.breakOff();
+  return { reply, answer: answerOf(reply, asking, world) };
+}
+
+/** Obeying the first Ctrl-C takes too long for whoever presses it again. */
+function hardStop({ io }: TalkWorld): void {
+  io.exitNow(130);
+}
+
+export function questionOf(
+  { saveId: conversationId }: Pick<Talk, 'saveId'>,
+  { bot, messages, model, temperature }: Asking,
+  { contactId, repeat }: Pick<TalkWorld, 'contactId' | 'repeat'>,
+  signal: AbortSignal,
+) {
+  return { bot: bot.id, messages, model, temperature, conversationId, contactId, repeat, signal };
+}
+
+export function answerOf(
+  { text, status, timing }: OneReply,
+  { bot, model: wanted, temperature, lane }: Asking,
+  world: Pick<TalkWorld, 'prices' | 'io'>,
+): Answer {
+  const tuned = { bot, model: wanted };
+  return {
+    ...{ text, status, timing, lane },
+    bot: { id: bot.id, name: bot.name },
+    model: modelOf(tuned),
+    temperature: temperature ?? null,
+    credits: priceOfNext(world, tuned),
+    at: new Date(world.io.now()).toISOString(),
+  };
+}
+
+/** Writes an answer down and says how it came out. False when there is none. */
+async function settled(talk: Talk, { reply, answer }: Replied, world: TalkWorld): Promise<boolean> {
+  const { screen } = world;
+  const isBilled = reply.status !== 'error' || reply.text !== '';
+  if (isBilled) talk.tally = withReply(talk.tally, answer.credits);
+  if (reply.text === '' && reply.status !== 'complete' && reply.status !== 'unconfirmed') {
+    screen.say(nothingCame(reply));
+    return false;
+  }
+  await record(talk, { kind: 'answer', ...answer });
+  if (reply.status === 'stopped') screen.say('— stopped —');
+  else if (reply.failure !== undefined) screen.say(cutOff(reply));
+  if (world.isSpoken) screen.say('End of reply.');
+  if (talk.showsStats) screen.dim(await footer(talk, answer, world));
+  return true;
+}
+
+function nothingCame({ status, failure }: OneReply): string {
+  if (status === 'stopped') return 'cancelled (may still be billed)';
+  return sentence(failure);
+}
+
+function sentence(failure: OneReply['failure']): string {
+  const advice = failure?.more.advice;
+  return `⚠ ${failure?.message ?? 'No answer came'}.${advice === undefined ? '' : ` ${advice}.`}`;
+}
+
+function cutOff({ status, failure }: OneReply): string {
+  if (status !== 'incomplete') return sentence(failure);
+  const why = /\((.*)\)$/.exec(failure?.message ?? '')?.[1] ?? 'connection closed before the end marker';
+  return `⚠ The reply was cut off (${why}). /retry asks again.`;
+}
+
+/** `1.9 s (first 0.6 s) · gpt-4o-mini · ≈ 1 credit · session 7f3a` */
+async function footer(talk: Talk, { timing, model, credits }: Answer, { io }: TalkWorld): Promise<string> {
+  const seconds = (ms: number | null) => `${((ms ?? 0) / 1000).toFixed(1)} s`;
+  const cost = creditText({ spent: credits ?? 1, isAtLeast: credits === null });
+  const { id } = talk.session;
+  return [
+    `${seconds(timing.total_ms)} (first ${seconds(timing.first_byte_ms)})`,
+    model ?? 'the bot’s own model',
+    cost,
+    ...(id === '' ? [] : [`session ${await shortId(io, id)}`]),
+  ].join(' · ');
+}

@@ -1,0 +1,128 @@
+import { Failure } from '../../failure.js';
+import { creditText } from '../credits.js';
+import { estimateOf } from '../models.js';
+import type { ReplCommand } from './command.js';
+import { modelOf, priceOfNext, recordTuning, type Talk, type TalkWorld } from './talk.js';
+
+const bot: ReplCommand = {
+  names: ['bot'],
+  takes: '[name|id]',
+  about: 'talk to another bot; what was said goes along',
+  run: async (talk, rest, world) => {
+    const { screen } = world;
+    if (rest !== '') {
+      talk.bot = await world.findBot(rest);
+      await recordTuning(talk);
+    }
+    const { turns } = talk.conversation;
+    const along = rest !== '' && turns.length > 0 ? ` It hears the ${turns.length} turns before.` : '';
+    screen.say(`Bot: ${talk.bot.name} (${talk.bot.id}).${along}`);
+    return undefined;
+  },
+  proposes: (_, { botNames }) => botNames(),
+};
+
+const model: ReplCommand = {
+  names: ['model'],
+  takes: '[name|default]',
+  about: 'another model than the bot’s own',
+  run: async (talk, rest, world) => {
+    if (rest !== '') {
+      const wanted = rest === 'default' ? undefined : rest;
+      if (!(await isAgreed(talk, wanted, world))) return undefined;
+      talk.model = wanted;
+      await recordTuning(talk);
+    }
+    const isOwn = talk.model === undefined;
+    world.screen.say(`Model: ${modelOf(talk) ?? 'unknown'}${isOwn ? ' (the bot’s own)' : ''}`);
+    return undefined;
+  },
+  proposes: async (_, { prices }) => ['default', ...prices.models.map((one) => one.model)],
+};
+
+const dearFactor = 5;
+
+/** Asks once before replies cost more than five times what they did (chat.md C-73). */
+export async function isAgreed(talk: Talk, wanted: string | undefined, world: TalkWorld): Promise<boolean> {
+  const { screen, prices, signal } = world;
+  const now = priceOfNext(world, talk) ?? 1;
+  const { estimate } = estimateOf(prices, modelOf({ bot: talk.bot, model: wanted }));
+  if (estimate === null || estimate <= dearFactor * Math.max(now, 0.2) || estimate <= talk.agreedCredits)
+    return true;
+  const question = `${wanted} costs ≈ ${estimate} credits a reply (last: ${now}). Use it? [y/N] `;
+  const isYes = /^y(es)?$/i.test(await screen.ask(question, signal));
+  if (isYes) talk.agreedCredits = estimate;
+  return isYes;
+}
+
+const temperature: ReplCommand = {
+  names: ['temp'],
+  takes: '[0–1|default]',
+  about: '0 answers always the same, 1 most freely',
+  run: async (talk, rest, { screen }) => {
+    if (rest !== '') {
+      talk.temperature = rest === 'default' ? undefined : temperatureIn(rest);
+      await recordTuning(talk);
+    }
+    screen.say(`Temperature: ${talk.temperature ?? 'the bot’s own'}`);
+    return undefined;
+  },
+  proposes: async () => ['default', '0', '0.5', '1'],
+};
+
+export function temperatureIn(text: string): number {
+  if (/^(0|1|0?\.\d{1,3}|[01]\.0{1,3})$/.test(text)) return Number(text);
+  throw new Failure('usage', `"${text}" is not a temperature`, {
+    advice: 'Give a number from 0 to 1, or default',
+  });
+}
+
+const save: ReplCommand = {
+  names: ['save'],
+  takes: '[id|off]',
+  about: 'save the conversation in the dashboard from here on',
+  run: async (talk, rest, { io, screen }) => {
+    talk.saveId = rest === 'off' ? undefined : rest || (talk.saveId ?? io.uuid());
+    await recordTuning(talk);
+    screen.say(
+      talk.saveId === undefined
+        ? 'Not saved in the dashboard from here on. What was saved stays there.'
+        : `Saved in the dashboard as ${talk.saveId} with the next reply, all turns of this conversation among it.`,
+    );
+    return undefined;
+  },
+  proposes: async () => ['off'],
+};
+
+const info: ReplCommand = {
+  names: ['info'],
+  takes: '',
+  about: 'bot, model, temperature, saved or not, turns, credits',
+  run: (talk, _, { screen }) => {
+    const { turns } = talk.conversation;
+    screen.say(
+      [
+        `Bot          ${talk.bot.name} (${talk.bot.id})`,
+        `Model        ${modelOf(talk) ?? 'the bot’s own'}`,
+        `Temperature  ${talk.temperature ?? 'the bot’s own'}`,
+        `Saved        ${talk.saveId === undefined ? 'no' : `in the dashboard as ${talk.saveId}`}`,
+        `Session      ${talk.session.id === '' ? 'in memory only' : talk.session.id}${talk.name === undefined ? '' : ` (${talk.name})`}`,
+        `Turns        ${turns.length}`,
+        `Spent        ${creditText(talk.tally)}`,
+      ].join('\n'),
+    );
+    return undefined;
+  },
+};
+
+const open: ReplCommand = {
+  names: ['open'],
+  takes: '',
+  about: 'where the bot is in the dashboard',
+  run: (talk, _, { screen }) => {
+    screen.say(`https://www.chatbase.co/dashboard/ (bot ${talk.bot.name}, ${talk.bot.id})`);
+    return undefined;
+  },
+};
+
+export const botCommands: readonly ReplCommand[] = [bot, model, temperature, save, info, open];

@@ -1,0 +1,96 @@
+import { botCommands } from './bot-commands.js';
+import type { CommandGroup, ReplCommand } from './command.js';
+import { outputCommands } from './output-commands.js';
+import { nearest } from './parse.js';
+import { sessionCommands } from './session-commands.js';
+import type { Talk, TalkWorld } from './talk.js';
+import { testCommands } from './test-commands.js';
+import { turnCommands } from './turn-commands.js';
+
+const help: ReplCommand = {
+  names: ['help'],
+  takes: '[command]',
+  about: 'what can be typed, and the keys',
+  run: (_, rest, { screen }) => {
+    screen.say(rest === '' ? helpText() : helpOf(rest.replace(/^\//, '')));
+    return undefined;
+  },
+  proposes: async () => commandNames(),
+};
+
+const leave: ReplCommand = {
+  names: ['exit', 'quit', 'bye'],
+  takes: '',
+  about: 'leave; Ctrl-D does the same',
+  run: async () => 'leave' as const,
+};
+
+function groups(): readonly CommandGroup[] {
+  return [
+    { title: 'Session', commands: [help, leave, ...sessionCommands] },
+    { title: 'Bot', commands: botCommands },
+    { title: 'Turns', commands: turnCommands },
+    { title: 'Output', commands: outputCommands },
+    { title: 'Test', commands: testCommands },
+  ];
+}
+
+export function commandNames(): readonly string[] {
+  return groups().flatMap(({ commands }) => commands.flatMap(({ names }) => names));
+}
+
+export function commandNamed(name: string): ReplCommand | undefined {
+  return groups()
+    .flatMap(({ commands }) => commands)
+    .find(({ names }) => names.includes(name));
+}
+
+function helpText(): string {
+  const parts = groups().map(({ title, commands }) =>
+    [title, ...commands.map((command) => `  ${usageOf(command).padEnd(34)} ${command.about}`)].join('\n'),
+  );
+  return [...parts, keys].join('\n\n');
+}
+
+const keys = `Keys
+  Alt-Enter, Ctrl-J, \\ at the end    a new line; or a block between two lines of """
+  ↑ ↓  Ctrl-R                        what was typed before; search in it
+  Ctrl-X Ctrl-E, Ctrl-G              the draft in $VISUAL or $EDITOR
+  Ctrl-C                             stop the reply; clear the line (it is kept, press ↑)
+  Ctrl-D                             leave
+A line that begins with // is a message that begins with /.`;
+
+function usageOf({ names: [name = ''], takes }: ReplCommand): string {
+  return `/${name}${takes === '' ? '' : ` ${takes}`}`;
+}
+
+function helpOf(name: string): string {
+  const command = commandNamed(name);
+  if (command !== undefined) return `${usageOf(command)}\n  ${command.about}`;
+  const close = nearest(name, commandNames());
+  return `There is no command /${name}.${close === undefined ? ' See them with /help.' : ` Did you mean /${close}?`}`;
+}
+
+/** What Tab proposes for a line, and the last word of it, which the proposals replace. */
+export async function proposals(
+  line: string,
+  talk: Talk,
+  world: TalkWorld,
+): Promise<readonly [readonly string[], string]> {
+  if (!line.startsWith('/') || line.startsWith('//') || line.includes('\n')) return [[], line];
+  const [, name = '', rest] = /^\/(\S*)(?:\s+(.*))?$/.exec(line) ?? [];
+  if (rest === undefined)
+    return [
+      fitting(
+        commandNames().map((one) => `/${one}`),
+        line,
+      ),
+      line,
+    ];
+  const words = (await commandNamed(name)?.proposes?.(talk, world)) ?? [];
+  return [fitting(words, rest), rest];
+}
+
+function fitting(words: readonly string[], start: string): readonly string[] {
+  return words.filter((word) => word.toLowerCase().startsWith(start.toLowerCase()));
+}

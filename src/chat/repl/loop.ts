@@ -1,0 +1,104 @@
+import { type Ending, Failure } from '../../failure.js';
+import { shortId } from '../session/sessions.js';
+import { askNext } from './asking.js';
+import { commandNamed, commandNames } from './commands.js';
+import { askLanes } from './lanes-talk.js';
+import { meaningOf } from './parse.js';
+import type { Talk, TalkWorld, TypedLine } from './talk.js';
+
+const queueMs = 2000;
+
+/**
+ * Talks until the person leaves. What goes wrong with one question or command is said, and the conversation goes on. Rejects
+ * when the process is told to stop; the session is closed either way. `first` is a line that is being typed already.
+ */
+export async function talkOn(
+  talk: Talk,
+  world: TalkWorld,
+  first: Promise<TypedLine> | undefined,
+): Promise<Ending> {
+  let begun = first;
+  try {
+    for (;;) {
+      const line = await (begun ?? nextLine(talk, world));
+      begun = undefined;
+      if (line.kind === 'leave') return line.how === 'interrupt' ? 'interrupted' : 'done';
+      if ((await answered(talk, line, world)) === 'leave') return 'done';
+      world.signal.throwIfAborted();
+    }
+  } finally {
+    await leave(talk, world);
+  }
+}
+
+/** What was queued while the reply came is sent, unless a key is pressed. Otherwise it is typed. */
+async function nextLine(talk: Talk, world: TalkWorld) {
+  const { screen, signal } = world;
+  const { text, queued } = screen.takeAhead();
+  const isWhole = talk.draft === '' && endedWell(talk);
+  const prompt = world.isSpoken ? 'You: ' : '> ';
+  if (queued !== undefined && isWhole && text === '') {
+    if (await isLeftAlone(queued, world)) return { kind: 'message', text: queued, isBlock: false } as const;
+    return screen.read(prompt, queued + screen.takeAhead().text, signal);
+  }
+  const draft = [talk.draft, queued, text].filter((part) => part !== undefined && part !== '').join('\n');
+  talk.draft = '';
+  return screen.read(prompt, draft, signal);
+}
+
+function endedWell({ conversation: { turns } }: Talk): boolean {
+  const last = turns.at(-1);
+  return last?.answers[last.chosen]?.status === 'complete';
+}
+
+async function isLeftAlone(queued: string, { screen, io, signal }: TalkWorld): Promise<boolean> {
+  screen.say(`queued: ${queued} (sent in ${queueMs / 1000} s; any key to edit)`);
+  const over = new AbortController();
+  const either = AbortSignal.any([over.signal, signal]);
+  const pressed = screen.anyKey(either).then(() => 'key' as const);
+  const passed = io.sleep(queueMs, either).then(() => 'time' as const);
+  passed.catch(() => {});
+  const first = await Promise.race([pressed, passed]);
+  over.abort();
+  signal.throwIfAborted();
+  return first === 'time';
+}
+
+async function answered(
+  talk: Talk,
+  { text, isBlock }: { readonly text: string; readonly isBlock: boolean },
+  world: TalkWorld,
+): Promise<'leave' | undefined> {
+  const meaning = meaningOf(text, isBlock, commandNames());
+  try {
+    switch (meaning.kind) {
+      case 'message':
+        await (talk.lanes.length > 0
+          ? askLanes(talk, meaning.text, world)
+          : askNext(talk, meaning.text, world));
+        return undefined;
+      case 'command':
+        return await commandNamed(meaning.name)?.run(talk, meaning.rest, world);
+      case 'unknown':
+        world.screen.say(unknown(meaning.name, meaning.nearest));
+        return undefined;
+    }
+  } catch (error) {
+    if (!(error instanceof Failure) || world.signal.aborted) throw error;
+    const { advice } = error.more;
+    world.screen.say(`${error.message}.${advice === undefined ? '' : ` ${advice}.`}`);
+    return undefined;
+  }
+}
+
+function unknown(name: string, nearest: string | undefined): string {
+  const hint = nearest === undefined ? 'See them with /help' : `Did you mean /${nearest}?`;
+  return `Not sent: there is no command /${name}. ${hint} (a message that begins with / begins with //)`;
+}
+
+/** Says how to go on, where there is something to go on with. */
+async function leave(talk: Talk, { screen, io }: TalkWorld): Promise<void> {
+  await talk.session.close();
+  if (talk.conversation.turns.length === 0 || talk.session.id === '') return;
+  screen.say(`Continue: cbase chat -r ${await shortId(io, talk.session.id)}`);
+}

@@ -1,0 +1,94 @@
+import { Failure } from '../../failure.js';
+import { putText } from '../../files.js';
+import { titleOf } from '../conversation.js';
+import { creditText } from '../credits.js';
+import { transcript, transcriptFormatOf } from '../transcript.js';
+import type { ReplCommand } from './command.js';
+import { priceOfNext, type Talk, type TalkWorld } from './talk.js';
+
+const exportTo: ReplCommand = {
+  names: ['export'],
+  takes: '[file.md|.json|.jsonl|.txt]',
+  about: 'write the conversation to a file',
+  run: async (talk, rest, { io, screen }) => {
+    const path = rest || `chat-${talk.session.id || 'now'}.md`;
+    await putText(path, transcriptOf(talk, path, io), { mark: io.uuid(), force: false });
+    screen.say(`Written to ${path}`);
+    return undefined;
+  },
+};
+
+function transcriptOf(talk: Talk, path: string, io: TalkWorld['io']): string {
+  const { bot, session, conversation, name } = talk;
+  const created = conversation.turns[0]?.at ?? new Date(io.now()).toISOString();
+  const title = name ?? (titleOf(conversation) || 'Chat');
+  const head = { title, session: session.id || null, bot: { id: bot.id, name: bot.name }, created };
+  return transcript(head, conversation, transcriptFormatOf(path));
+}
+
+const renderings = ['auto', 'markdown', 'plain', 'raw'] as const;
+
+const render: ReplCommand = {
+  names: ['render'],
+  takes: '[auto|markdown|plain|raw]',
+  about: 'how replies are shown',
+  run: (talk, rest, { screen }) => {
+    const chosen = renderings.find((one) => one === rest);
+    if (rest !== '' && chosen === undefined)
+      throw new Failure('usage', `"${rest}" is no way to show a reply`, {
+        advice: `Choose from: ${renderings.join(', ')}`,
+      });
+    if (chosen !== undefined) talk.printing = { ...talk.printing, render: chosen };
+    screen.say(`Replies are shown as: ${talk.printing.render}`);
+    return undefined;
+  },
+  proposes: async () => renderings,
+};
+
+const wrap: ReplCommand = {
+  names: ['wrap'],
+  takes: '[width|off]',
+  about: 'break lines between words',
+  run: (talk, rest, { screen }) => {
+    const width = Number(rest);
+    if (rest === 'off') talk.printing = { ...talk.printing, wrap: undefined };
+    else if (/^\d{2,4}$/.test(rest) && width >= 20) talk.printing = { ...talk.printing, wrap: width };
+    else if (rest !== '')
+      throw new Failure('usage', `"${rest}" is no width`, { advice: 'Give a number from 20, or off' });
+    screen.say(
+      `Lines are broken ${talk.printing.wrap === undefined ? 'by the terminal' : `at ${talk.printing.wrap} columns`}.`,
+    );
+    return undefined;
+  },
+  proposes: async () => ['off', '80', '100'],
+};
+
+const stats: ReplCommand = {
+  names: ['stats'],
+  takes: '[off|on]',
+  about: 'the line with time, model and credits behind each reply',
+  run: (talk, rest, { screen }) => {
+    if (rest !== '' && rest !== 'on' && rest !== 'off') throw new Failure('usage', '/stats takes on or off');
+    talk.showsStats = rest === '' ? !talk.showsStats : rest === 'on';
+    screen.say(`The line behind each reply is ${talk.showsStats ? 'shown' : 'hidden'}.`);
+    return undefined;
+  },
+  proposes: async () => ['on', 'off'],
+};
+
+const credits: ReplCommand = {
+  names: ['credits'],
+  takes: '',
+  about: 'what was spent, and what the next reply may cost',
+  run: (talk, _, world) => {
+    const { replies } = talk.tally;
+    const next = priceOfNext(world, talk);
+    const most = world.mostCredits === undefined ? '' : `; --max-credits ${world.mostCredits}`;
+    world.screen.say(
+      `${creditText(talk.tally)} for ${replies} repl${replies === 1 ? 'y' : 'ies'}; the next: ≈ ${next ?? '?'} (prices of ${world.prices.date})${most}`,
+    );
+    return undefined;
+  },
+};
+
+export const outputCommands: readonly ReplCommand[] = [exportTo, render, wrap, stats, credits];

@@ -1,0 +1,63 @@
+import { clipped } from '../conversation.js';
+import { eventsOf } from '../session/session.js';
+import { calledIn, type Kept } from '../session/sessions.js';
+import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
+
+/**
+ * Goes on with a conversation that was kept: the same turns, bot, model and temperature. A question that was never answered
+ * goes back into the line. One that is open elsewhere is copied first, so that two never write into one.
+ */
+export async function takeUp(talk: Talk, kept: Kept, world: TalkWorld): Promise<void> {
+  const { session } = kept;
+  const isElsewhere = isOpenElsewhere(kept, world);
+  const bot = await world.findBot(session.tuning.bot.id);
+  await talk.session.close();
+  talk.bot = bot;
+  talk.model = session.tuning.model;
+  talk.temperature = session.tuning.temperature;
+  talk.saveId = session.tuning.saveId;
+  talk.name = session.name;
+  talk.conversation = session.conversation;
+  talk.session = world.openSession({ id: bot.id, name: bot.name }, isElsewhere ? undefined : kept.id);
+  if (isElsewhere) await copyInto(talk);
+  await takeBackUnanswered(talk);
+  tell(talk, kept, isElsewhere, world);
+}
+
+async function copyInto(talk: Talk): Promise<void> {
+  for (const event of eventsOf(talk.conversation)) await talk.session.append(event);
+  await recordTuning(talk);
+}
+
+function isOpenElsewhere({ session: { openedBy } }: Kept, { io }: TalkWorld): boolean {
+  return (
+    openedBy !== undefined && openedBy.host === io.host && openedBy.pid !== io.pid && io.isAlive(openedBy.pid)
+  );
+}
+
+/** Whoever died before the answer came finds the question where it was typed. */
+async function takeBackUnanswered(talk: Talk): Promise<void> {
+  const { turns } = talk.conversation;
+  const last = turns.at(-1);
+  if (last === undefined || last.answers.length > 0) return;
+  talk.draft = last.question;
+  await record(talk, { kind: 'keep', turns: turns.length - 1 });
+}
+
+function tell(talk: Talk, { session, id }: Kept, isElsewhere: boolean, { screen }: TalkWorld): void {
+  const { turns } = talk.conversation;
+  const called = clipped(calledIn({ session }), 60);
+  screen.say(
+    `Session ${id}: ${turns.length} turn${turns.length === 1 ? '' : 's'}${called === '' ? '' : ` (${called})`}`,
+  );
+  if (session.unread > 0)
+    screen.say(
+      `${session.unread} line${session.unread === 1 ? '' : 's'} of it could not be read: a process died while it wrote.`,
+    );
+  if (isElsewhere) screen.say(`It is open in another window, so this is a copy: session ${talk.session.id}`);
+  const last = turns.at(-1);
+  const answer = last?.answers[last.chosen];
+  if (last !== undefined) screen.dim(`You: ${clipped(last.question, 200)}`);
+  if (answer !== undefined) screen.dim(`${answer.bot.name}: ${clipped(answer.text, 200)}`);
+  if (talk.draft !== '') screen.say('The last question was not answered; it is in the line.');
+}

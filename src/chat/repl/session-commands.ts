@@ -1,0 +1,193 @@
+import { Failure } from '../../failure.js';
+import { type Conversation, chosenAnswer, clipped, noConversation } from '../conversation.js';
+import { nothingSpent } from '../credits.js';
+import { eventsOf } from '../session/session.js';
+import { calledIn, type Kept, keptSessions, removeSession, sessionNamed } from '../session/sessions.js';
+import { markOf } from '../transcript.js';
+import type { ReplCommand } from './command.js';
+import { wordsOf } from './parse.js';
+import { takeUp } from './resuming.js';
+import { recordTuning, type Talk, type TalkWorld } from './talk.js';
+
+const begin: ReplCommand = {
+  names: ['new'],
+  takes: '',
+  about: 'begin a new conversation; this one stays in /sessions',
+  run: async (talk, _, world) => {
+    await changeSession(talk, noConversation, undefined, world);
+    talk.tally = { ...nothingSpent, spent: talk.tally.spent, isAtLeast: talk.tally.isAtLeast };
+    world.screen.say('A new conversation.');
+    return undefined;
+  },
+};
+
+const clearScreen: ReplCommand = {
+  names: ['cls'],
+  takes: '',
+  about: 'clear the screen, and nothing else',
+  run: (_, __, { screen }) => {
+    screen.clear();
+    return undefined;
+  },
+};
+
+const history: ReplCommand = {
+  names: ['history'],
+  takes: '[n]',
+  about: 'the last n turns (all of them)',
+  run: (talk, rest, { screen }) => {
+    const { turns } = talk.conversation;
+    const count = rest === '' ? turns.length : numberIn(rest, turns.length);
+    if (turns.length === 0) screen.say('Nothing was said yet.');
+    for (const [i, turn] of turns.entries()) {
+      if (i < turns.length - count) continue;
+      const answer = chosenAnswer(turn);
+      screen.say(`${i + 1}. You: ${turn.question}`);
+      if (answer !== undefined)
+        screen.say(`   ${answer.bot.name}: ${[answer.text, markOf(answer)].join(' ').trim()}`);
+    }
+    return undefined;
+  },
+};
+
+const sessions: ReplCommand = {
+  names: ['sessions'],
+  takes: '[text]',
+  about: 'the conversations that are kept, or those that hold a text',
+  run: async (_, rest, { io, screen }) => {
+    const kept = (await keptSessions(io)).filter((one) => holds(one, rest));
+    if (kept.length === 0)
+      screen.say(rest === '' ? 'No sessions are kept yet.' : `No session holds "${rest}".`);
+    for (const [i, one] of kept.slice(0, 20).entries()) screen.say(`${i + 1}. ${summaryOf(one)}`);
+    if (kept.length > 20) screen.say(`and ${kept.length - 20} more: cbase sessions list`);
+    return undefined;
+  },
+};
+
+export function summaryOf({ id, session, changedMs }: Kept): string {
+  const { turns } = session.conversation;
+  const when = new Date(changedMs).toISOString().slice(0, 16).replace('T', ' ');
+  return `${id}  ${when}  ${turns.length} turn${turns.length === 1 ? '' : 's'}  ${session.tuning.bot.name}: ${clipped(calledIn({ session }), 50)}`;
+}
+
+function holds({ session, id }: Kept, text: string): boolean {
+  if (text === '') return true;
+  const said = session.conversation.turns.flatMap((turn) => [
+    turn.question,
+    ...turn.answers.map((one) => one.text),
+  ]);
+  return [id, session.name ?? '', ...said].some((one) => one.toLowerCase().includes(text.toLowerCase()));
+}
+
+const resume: ReplCommand = {
+  names: ['resume'],
+  takes: '[id|name|-]',
+  about: 'go on with another conversation; - is the one before',
+  run: async (talk, rest, world) => {
+    const others = (await keptSessions(world.io)).filter(({ id }) => id !== talk.session.id);
+    const chosen = rest === '' ? await chosenOf(others.slice(0, 20), world) : undefined;
+    if (rest === '' && chosen === undefined) return undefined;
+    const kept = chosen ?? (rest === '-' ? others[0] : await sessionNamed(world.io, rest));
+    if (kept === undefined) throw new Failure('not-found', 'There is no other session');
+    await takeUp(talk, kept, world);
+    return undefined;
+  },
+  proposes: async (_, { io }) =>
+    (await keptSessions(io)).flatMap(({ id, session }) => [
+      id,
+      ...(session.name === undefined ? [] : [session.name]),
+    ]),
+};
+
+/** A numbered list, and the number typed: nothing moves, so a screen reader can read it. */
+async function chosenOf(kept: readonly Kept[], { screen, signal }: TalkWorld): Promise<Kept | undefined> {
+  if (kept.length === 0) throw new Failure('not-found', 'There is no other session');
+  for (const [i, one] of kept.entries()) screen.say(`${i + 1}. ${summaryOf(one)}`);
+  const typed = await screen.ask(`Number (1-${kept.length}), or Enter for none: `, signal);
+  if (typed === '') return undefined;
+  return kept[numberIn(typed, kept.length) - 1];
+}
+
+const fork: ReplCommand = {
+  names: ['fork'],
+  takes: '[name] [--at n | --last n]',
+  about: 'go on with a copy; --at keeps the first n turns, --last the last',
+  run: async (talk, rest, world) => {
+    const { name, turns } = forkWish(rest, talk);
+    await changeSession(talk, { ...talk.conversation, turns }, name, world);
+    const count = `${turns.length} turn${turns.length === 1 ? '' : 's'}`;
+    world.screen.say(
+      `A copy with ${count}: session ${talk.session.id}${name === undefined ? '' : ` (${name})`}`,
+    );
+    return undefined;
+  },
+};
+
+function forkWish(rest: string, { conversation: { turns } }: Talk) {
+  const words = wordsOf(rest);
+  const flag = words.findIndex((word) => word === '--at' || word === '--last');
+  const name = words.filter((_, i) => flag === -1 || (i !== flag && i !== flag + 1)).join(' ') || undefined;
+  if (flag === -1) return { name, turns };
+  const count = numberIn(words[flag + 1] ?? '', turns.length);
+  return { name, turns: words[flag] === '--at' ? turns.slice(0, count) : turns.slice(-count) };
+}
+
+const rename: ReplCommand = {
+  names: ['rename'],
+  takes: '<name>',
+  about: 'give this conversation a name',
+  run: async (talk, rest, { screen }) => {
+    if (rest === '')
+      throw new Failure('usage', '/rename takes a name', { advice: 'Write it like /rename refunds' });
+    talk.name = rest;
+    await talk.session.append({ kind: 'name', name: rest });
+    screen.say(`This conversation is called ${rest}.`);
+    return undefined;
+  },
+};
+
+const remove: ReplCommand = {
+  names: ['delete'],
+  takes: '',
+  about: 'forget this conversation, on the disk too',
+  run: async (talk, _, world) => {
+    const typed = await world.screen.ask('Delete this conversation for good? [y/N] ', world.signal);
+    if (!/^y(es)?$/i.test(typed)) return undefined;
+    const { id } = talk.session;
+    await talk.session.close();
+    if (id !== '') await removeSession(world.io, id);
+    await changeSession(talk, noConversation, undefined, world);
+    world.screen.say('Deleted. A new conversation.');
+    return undefined;
+  },
+};
+
+export const sessionCommands: readonly ReplCommand[] = [
+  ...[begin, clearScreen, history, sessions, resume, fork, rename, remove],
+];
+
+/** Leaves the session that is open and begins one of its own with these turns. */
+export async function changeSession(
+  talk: Talk,
+  conversation: Conversation,
+  name: string | undefined,
+  world: TalkWorld,
+): Promise<void> {
+  await talk.session.close();
+  const { id, name: called } = talk.bot;
+  talk.session = world.openSession({ id, name: called });
+  talk.name = name;
+  talk.conversation = noConversation;
+  for (const event of eventsOf(conversation)) await talk.session.append(event);
+  talk.conversation = conversation;
+  if (conversation.turns.length > 0) await recordTuning(talk);
+  if (name !== undefined) await talk.session.append({ kind: 'name', name });
+}
+
+export function numberIn(text: string, most: number): number {
+  const number = Number(text);
+  if (/^\d{1,6}$/.test(text) && number >= 1 && number <= most) return number;
+  throw new Failure('usage', `"${text}" is not a number from 1 to ${most}`, {
+    advice: 'See them with /history',
+  });
+}

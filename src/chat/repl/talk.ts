@@ -1,0 +1,127 @@
+import type { Bot } from '../../api/bots.js';
+import type { Chat } from '../../api/chat.js';
+import type { Io } from '../../io.js';
+import type { Lane } from '../compare/lanes.js';
+import { after, type Conversation, type ConversationEvent, noConversation } from '../conversation.js';
+import { nothingSpent, type Tally } from '../credits.js';
+import { estimateOf, type ModelTable } from '../models.js';
+import type { Tuning } from '../session/session.js';
+import type { SessionFile } from '../session/session-file.js';
+
+/** How a reply is put on the screen. */
+export type Printing = {
+  readonly render: 'auto' | 'markdown' | 'plain' | 'raw';
+  readonly wrap: number | undefined;
+};
+
+/** What shows a reply while it comes. */
+export type Shown = {
+  readonly show: (piece: string) => Promise<void>;
+  readonly end: (reply: { readonly text: string; readonly status: string }) => Promise<void>;
+  readonly breakOff: () => Promise<void>;
+};
+
+export type TypedLine =
+  | { readonly kind: 'message'; readonly text: string; readonly isBlock: boolean }
+  | { readonly kind: 'leave'; readonly how: 'end' | 'interrupt' };
+
+/** The screen and the keyboard, as far as a conversation needs them. */
+export type Screen = {
+  readonly read: (prompt: string, draft: string, signal: AbortSignal) => Promise<TypedLine>;
+  /** Asks something short that is not part of the conversation; empty for Enter, Ctrl-C and Ctrl-D. */
+  readonly ask: (question: string, signal: AbortSignal) => Promise<string>;
+  /** Calls back at every Ctrl-C and Esc while a reply is on its way. */
+  readonly onStop: (stop: () => void) => void;
+  readonly takeAhead: () => { readonly text: string; readonly queued: string | undefined };
+  readonly anyKey: (signal: AbortSignal) => Promise<void>;
+  /** Says something on stderr; text from outside is made inert, its lines stay lines. */
+  readonly say: (text: string) => void;
+  readonly dim: (text: string) => void;
+  readonly printer: (printing: Printing) => Promise<Shown>;
+  /** Shows that a reply is being waited for, until the returned function is called. */
+  readonly waiting: () => () => void;
+  /** Puts text on the clipboard, and says how; `undefined` where there is none. */
+  readonly copy: (text: string) => Promise<string | undefined>;
+  /** Lets a draft be edited in the user's editor; `undefined` when it stays as it is. */
+  readonly edit: (draft: string) => Promise<string | undefined>;
+  readonly clear: () => void;
+};
+
+/** What a conversation needs of the world. */
+export type TalkWorld = {
+  readonly io: Io;
+  readonly chat: Chat;
+  readonly keySource: string;
+  readonly prices: ModelTable;
+  readonly screen: Screen;
+  /** Throws Failure when there is no such bot, or several. */
+  readonly findBot: (wanted: string) => Promise<Bot>;
+  readonly botNames: () => Promise<readonly string[]>;
+  readonly contactId: string | undefined;
+  readonly repeat: boolean;
+  readonly mostCredits: number | undefined;
+  readonly isSpoken: boolean;
+  /** Begins to write a session down, or goes on with one. */
+  readonly openSession: (bot: Tuning['bot'], existing?: string) => SessionFile;
+  /** Where `/expect` and `/record` write when no file is named. */
+  readonly testFile: string;
+  /** Ends everything at once: a second Ctrl-C while the first is being obeyed. */
+  readonly signal: AbortSignal;
+};
+
+/** A conversation that is being held. It changes as it goes on. */
+export type Talk = {
+  bot: Bot;
+  model: string | undefined;
+  temperature: number | undefined;
+  saveId: string | undefined;
+  name: string | undefined;
+  conversation: Conversation;
+  session: SessionFile;
+  tally: Tally;
+  /** What stands in the next line to be typed. */
+  draft: string;
+  printing: Printing;
+  showsStats: boolean;
+  /** Every question goes to all of them, until one is picked. */
+  lanes: readonly Lane[];
+  /** Which lane is which is not said before one is picked. */
+  isBlind: boolean;
+  /** Set once the person has agreed to pay so much for a reply. */
+  agreedCredits: number;
+};
+
+export function newTalk(bot: Bot, session: SessionFile, more: Partial<Talk>): Talk {
+  return {
+    ...{ bot, session, model: undefined, temperature: undefined, saveId: undefined, name: undefined },
+    ...{ conversation: noConversation, tally: nothingSpent, draft: '', lanes: [], agreedCredits: 1 },
+    isBlind: false,
+    printing: { render: 'auto', wrap: undefined },
+    showsStats: true,
+    ...more,
+  };
+}
+
+export async function record(talk: Talk, event: ConversationEvent): Promise<void> {
+  talk.conversation = after(talk.conversation, event);
+  await talk.session.append(event);
+}
+
+/** Writes down which bot is talked to, and how. */
+export async function recordTuning(talk: Talk): Promise<void> {
+  const { id, name } = talk.bot;
+  const { model, temperature, saveId } = talk;
+  await talk.session.append({ kind: 'tuning', bot: { id, name }, model, temperature, saveId });
+}
+
+/** The model that will answer; `null` when the bot has one of its own that nobody told us. */
+export function modelOf({ model, bot }: Pick<Talk, 'model' | 'bot'>): string | null {
+  return model ?? (typeof bot.raw.model === 'string' ? bot.raw.model : null);
+}
+
+export function priceOfNext(
+  { prices }: Pick<TalkWorld, 'prices'>,
+  talk: Pick<Talk, 'model' | 'bot'>,
+): number | null {
+  return estimateOf(prices, modelOf(talk)).estimate;
+}

@@ -1,0 +1,138 @@
+import { Failure } from '../../failure.js';
+import { lanesOf, laneWish } from '../compare/lanes.js';
+import { notePick } from '../compare/picks.js';
+import { chosenAnswer } from '../conversation.js';
+import { assertionFromWords, judgedBy } from '../tests/assertions.js';
+import { addTest, testOfTurns } from '../tests/writing.js';
+import type { ReplCommand } from './command.js';
+import { wordsOf } from './parse.js';
+import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
+
+const expect: ReplCommand = {
+  names: ['expect'],
+  takes: '<assertion>',
+  about: 'make the last turn a test, such as /expect contains "30 days"',
+  run: async (talk, rest, { io, screen, testFile }) => {
+    const turn = talk.conversation.turns.at(-1);
+    const answer = chosenAnswer(turn);
+    if (turn === undefined || answer === undefined) throw new Failure('usage', 'Nothing was said yet');
+    const assertion = assertionFromWords(wordsOf(rest));
+    const verdict = await judgedBy(assertion, { answer, history: [] }, undefined);
+    await addTest(testFile, testOfTurns(talk, [turn], [[assertion]]), talk.bot.id, io);
+    screen.say(
+      `Added to ${testFile}; the answer just now ${verdict.isMet ? 'meets it' : `does not meet it (${verdict.reason})`}.`,
+    );
+    return undefined;
+  },
+  proposes: async () => ['contains ', 'not_icontains ', 'regex ', 'max_chars ', 'similar ', 'links_only '],
+};
+
+const recordTest: ReplCommand = {
+  names: ['record'],
+  takes: '[file]',
+  about: 'make the whole conversation a test, each answer the one to come again',
+  run: async (talk, rest, { io, screen, testFile }) => {
+    const { turns } = talk.conversation;
+    if (turns.length === 0) throw new Failure('usage', 'Nothing was said yet');
+    const path = rest || testFile;
+    await addTest(
+      path,
+      testOfTurns(
+        talk,
+        turns,
+        turns.map((turn) => [{ kind: 'same_as', value: chosenAnswer(turn)?.text ?? '' }]),
+      ),
+      talk.bot.id,
+      io,
+    );
+    screen.say(
+      `Added ${turns.length} turn${turns.length === 1 ? '' : 's'} to ${path}. Run it with: cbase chat --test ${path}`,
+    );
+    return undefined;
+  },
+};
+
+const compare: ReplCommand = {
+  names: ['compare'],
+  takes: '[model … | lane … | off]',
+  about: 'send every question to several models or lanes, until /pick or /compare off',
+  run: async (talk, rest, world) => {
+    const { screen } = world;
+    const words = wordsOf(rest);
+    if (rest === 'off') talk.lanes = [];
+    else if (rest !== '') {
+      const own = words.length === 1 ? [{}] : [];
+      const wishes = [
+        ...own,
+        ...words.map((word) => (word.includes('=') ? laneWish(word) : { model: word })),
+      ];
+      const lanes = await lanesOf(wishes, talk, world.findBot);
+      talk.lanes = lanes.map((lane, i) =>
+        own.length > 0 && i === 0 ? { ...lane, label: `as it is (${lane.label})` } : lane,
+      );
+    }
+    const list = talk.lanes
+      .map(({ letter, label }) => (talk.isBlind ? letter : `${letter}: ${label}`))
+      .join(', ');
+    screen.say(
+      list === '' ? 'Nothing is compared.' : `Every question goes to ${list}. /pick A goes on with one.`,
+    );
+    return undefined;
+  },
+  proposes: async (_, { prices }) => ['off', ...prices.models.map(({ model }) => model)],
+};
+
+const pick: ReplCommand = {
+  names: ['pick'],
+  takes: '<A|B|…>',
+  about: 'go on with one lane alone',
+  run: async (talk, rest, world) => {
+    const lane = talk.lanes.find(({ letter }) => letter === rest.toUpperCase());
+    if (lane === undefined)
+      throw new Failure(
+        'usage',
+        talk.lanes.length === 0 ? 'Nothing is compared' : `There is no lane "${rest}"`,
+        {
+          advice:
+            talk.lanes.length === 0
+              ? 'Begin with /compare'
+              : `Choose from: ${talk.lanes.map(({ letter }) => letter).join(', ')}`,
+        },
+      );
+    await chooseLane(talk, lane.letter);
+    await noteChoice(talk, lane.label, world);
+    talk.bot = lane.bot;
+    talk.model = lane.model;
+    talk.temperature = lane.temperature;
+    const others = talk.lanes
+      .filter((one) => one !== lane)
+      .map(({ letter, label }) => `${letter} was ${label}`);
+    if (talk.isBlind) world.screen.say(`${others.join(', ')}.`);
+    talk.lanes = [];
+    talk.isBlind = false;
+    await recordTuning(talk);
+    world.screen.say(`Going on with ${lane.label}; its answers are the ones that are sent on.`);
+    return undefined;
+  },
+};
+
+async function chooseLane(talk: Talk, letter: string): Promise<void> {
+  for (const [turn, { answers }] of talk.conversation.turns.entries()) {
+    const answer = answers.findIndex((one) => one.lane === letter);
+    if (answer !== -1) await record(talk, { kind: 'choose', turn, answer });
+  }
+}
+
+async function noteChoice(talk: Talk, picked: string, { io }: TalkWorld): Promise<void> {
+  const question = talk.conversation.turns.at(-1)?.question ?? '';
+  const labels = talk.lanes.map(({ label }) => label);
+  await notePick(io, {
+    at: new Date(io.now()).toISOString(),
+    question,
+    isBlind: talk.isBlind,
+    picked,
+    labels,
+  });
+}
+
+export const testCommands: readonly ReplCommand[] = [expect, recordTest, compare, pick];

@@ -1,0 +1,166 @@
+import { Failure } from '../../failure.js';
+import { chosenAnswer, type Turn } from '../conversation.js';
+import { eventsOf } from '../session/session.js';
+import { askAgain } from './asking.js';
+import { isAgreed, temperatureIn } from './bot-commands.js';
+import type { ReplCommand } from './command.js';
+import { wordsOf } from './parse.js';
+import { numberIn } from './session-commands.js';
+import { record, type Talk, type TalkWorld } from './talk.js';
+
+const retry: ReplCommand = {
+  names: ['retry'],
+  takes: '[model=… temp=… n=…]',
+  about: 'ask the last question again; every answer is kept',
+  run: async (talk, rest, world) => {
+    const { model, temperature, count } = retryWish(rest);
+    if (model !== undefined && !(await isAgreed(talk, model, world))) return undefined;
+    for (let i = 0; i < count && !world.signal.aborted; i++)
+      await askAgain(talk, { model, temperature }, world);
+    return undefined;
+  },
+};
+
+function retryWish(rest: string) {
+  const wish: { model?: string; temperature?: number; count: number } = { count: 1 };
+  for (const word of wordsOf(rest)) {
+    const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(word) ?? [];
+    if (name === 'model') wish.model = value;
+    else if (name === 'temp' || name === 'temperature') wish.temperature = temperatureIn(value);
+    else if (name === 'n') wish.count = numberIn(value, 9);
+    else
+      throw new Failure('usage', `/retry does not know "${word}"`, {
+        advice: 'Write it like /retry model=gpt-4o temp=0 n=3',
+      });
+  }
+  return { model: wish.model, temperature: wish.temperature, count: wish.count };
+}
+
+function walk(name: 'next' | 'prev', step: 1 | -1, about: string): ReplCommand {
+  return {
+    names: [name],
+    takes: '',
+    about,
+    run: async (talk, _, { screen }) => {
+      const { turns } = talk.conversation;
+      const last = lastOf(talk);
+      const answer = last.chosen + step;
+      if (answer < 0 || answer >= last.answers.length) {
+        screen.say(`There is no other answer: ${last.chosen + 1} of ${last.answers.length}.`);
+        return undefined;
+      }
+      await record(talk, { kind: 'choose', turn: turns.length - 1, answer });
+      const chosen = last.answers[answer];
+      screen.say(
+        `Answer ${answer + 1} of ${last.answers.length} (${chosen?.model ?? 'the bot’s own model'}):\n${chosen?.text ?? ''}`,
+      );
+      return undefined;
+    },
+  };
+}
+
+function lastOf({ conversation: { turns } }: Talk): Turn {
+  const last = turns.at(-1);
+  if (last !== undefined) return last;
+  throw new Failure('usage', 'Nothing was said yet');
+}
+
+const undo: ReplCommand = {
+  names: ['undo'],
+  takes: '[n]',
+  about: 'take back the last n turns (1)',
+  run: async (talk, rest, { screen }) => {
+    const { turns } = talk.conversation;
+    const count = rest === '' ? Math.min(1, turns.length) : numberIn(rest, turns.length);
+    await record(talk, { kind: 'keep', turns: turns.length - count });
+    const left = talk.conversation.turns.length;
+    screen.say(`Taken back: ${count}. ${left} turn${left === 1 ? ' is' : 's are'} left.`);
+    return undefined;
+  },
+};
+
+const edit: ReplCommand = {
+  names: ['edit'],
+  takes: '[n]',
+  about: 'put question n (the last) back into the line; what followed is kept as a copy',
+  run: async (talk, rest, world) => {
+    const { turns } = talk.conversation;
+    const n = rest === '' ? turns.length : numberIn(rest, turns.length);
+    const turn = turns[n - 1];
+    if (turn === undefined) throw new Failure('usage', 'Nothing was said yet');
+    await keepCopy(talk, world);
+    await record(talk, { kind: 'keep', turns: n - 1 });
+    talk.draft = turn.question;
+    return undefined;
+  },
+};
+
+const editDraft: ReplCommand = {
+  names: ['edit-draft'],
+  takes: '',
+  about: 'write the next message in $VISUAL or $EDITOR (Ctrl-G does the same with what is typed)',
+  run: async (talk, _, { screen }) => {
+    talk.draft = (await screen.edit('')) ?? '';
+    return undefined;
+  },
+};
+
+async function keepCopy(talk: Talk, world: TalkWorld): Promise<void> {
+  const { id, name } = talk.bot;
+  const copy = world.openSession({ id, name });
+  for (const event of eventsOf(talk.conversation)) await copy.append(event);
+  const { model, temperature, saveId } = talk;
+  await copy.append({ kind: 'tuning', bot: { id, name }, model, temperature, saveId });
+  await copy.close();
+  if (copy.id !== '') world.screen.say(`What was said is kept as session ${copy.id}.`);
+}
+
+const copy: ReplCommand = {
+  names: ['copy'],
+  takes: '[n | code k]',
+  about: 'the last answer (or answer n, or its k-th block of code) to the clipboard',
+  run: async (talk, rest, { screen }) => {
+    const text = wanted(talk, rest);
+    const how = await screen.copy(text);
+    if (how === undefined)
+      throw new Failure('usage', 'There is no clipboard tool here', {
+        advice: 'Start cbase with --osc52 to ask the terminal, or use /export',
+      });
+    screen.say(`Copied ${text.length} characters (${how}).`);
+    return undefined;
+  },
+};
+
+function wanted(talk: Talk, rest: string): string {
+  const { turns } = talk.conversation;
+  const [first = '', second = '1'] = wordsOf(rest);
+  const turn = first === '' || first === 'code' ? lastOf(talk) : turns[numberIn(first, turns.length) - 1];
+  const text = chosenAnswer(turn)?.text ?? '';
+  if (first !== 'code') return text;
+  const blocks = [...text.matchAll(/^ {0,3}(`{3,}|~{3,})[^\n]*\n([\s\S]*?)(?:^ {0,3}\1|$(?![\s\S]))/gm)].map(
+    ([, , code = '']) => code,
+  );
+  if (blocks.length === 0) throw new Failure('usage', 'That answer has no block of code');
+  return blocks[numberIn(second, blocks.length) - 1] ?? '';
+}
+
+const raw: ReplCommand = {
+  names: ['raw'],
+  takes: '',
+  about: 'the last answer exactly as it came',
+  run: (talk, _, { screen }) => {
+    screen.say(chosenAnswer(lastOf(talk))?.text ?? '');
+    return undefined;
+  },
+};
+
+export const turnCommands: readonly ReplCommand[] = [
+  retry,
+  walk('next', 1, 'the next answer to the last question'),
+  walk('prev', -1, 'the one before; the chosen one is sent on'),
+  undo,
+  edit,
+  editDraft,
+  copy,
+  raw,
+];

@@ -1,0 +1,138 @@
+import type { Message } from '../api/chat.js';
+import { type Convo, readConvo } from '../api/convos.js';
+import { Failure } from '../failure.js';
+import { quoted } from '../inert/shell.js';
+import { xml } from '../inert/xml.js';
+import { fileText } from '../input.js';
+import type { Io } from '../io.js';
+import { isObject, jsonOrNothing } from '../json.js';
+import type { Item } from './batch/items.js';
+import type { Line } from './batch/output.js';
+import { cell, fenced } from './tests/reports.js';
+import { changesText, sameness, wordChanges } from './words.js';
+
+/** A question that a customer asked, and what the bot said then. */
+export type ReplayItem = Item & { readonly before: string };
+
+/** Conversations from a file that `convos export` wrote: NDJSON, or a JSON list. Throws Failure 'usage'. */
+export async function readConvos(path: string, io: Io): Promise<readonly Convo[]> {
+  const text = await fileText(path, io);
+  const whole = jsonOrNothing(text);
+  const found = Array.isArray(whole)
+    ? whole
+    : text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [lineValue(line, path, i + 1)]));
+  const convos = found.filter(isObject).filter(({ messages }) => Array.isArray(messages));
+  if (convos.length > 0) return convos.map(readConvo);
+  throw new Failure('usage', `${path} holds no conversation with its messages`, {
+    advice: 'Make it with: cbase convos export --format ndjson --out convos.ndjson',
+  });
+}
+
+function lineValue(line: string, path: string, number: number): unknown {
+  const value = jsonOrNothing(line);
+  if (value !== undefined) return value;
+  throw new Failure('usage', `${path}, line ${number} is not JSON`, {
+    advice: 'Make the file with: cbase convos export --format ndjson --out convos.ndjson',
+  });
+}
+
+/**
+ * Every question of a customer that was answered then, with what had been said before it, so that old and new answer are to
+ * the same words. Messages of one side in a row are one message, because roles alternate.
+ */
+export function replayItems(convos: readonly Convo[], most: number): readonly ReplayItem[] {
+  return convos.slice(0, most).flatMap((convo, i) => {
+    const turns = alternating(convo);
+    return turns.flatMap((turn, at): readonly ReplayItem[] => {
+      const answer = turns[at + 1];
+      if (turn.role !== 'user' || answer === undefined) return [];
+      const messages = turns.slice(0, at + 1);
+      const id = `${convo.id ?? `conversation ${i + 1}`}#${turns.slice(0, at + 1).filter(({ role }) => role === 'user').length}`;
+      const own = { bot: undefined, model: undefined, temperature: undefined };
+      return [{ id, messages, input: turn.content, before: answer.content, ...own }];
+    });
+  });
+}
+
+function alternating({ messages }: Convo): readonly Message[] {
+  const joined: Message[] = [];
+  for (const { role, text } of messages) {
+    if ((role !== 'user' && role !== 'assistant') || text.trim() === '') continue;
+    const last = joined.at(-1);
+    if (last?.role === role) joined[joined.length - 1] = { role, content: `${last.content}\n\n${text}` };
+    else joined.push({ role, content: text });
+  }
+  return joined;
+}
+
+/** What a batch line says beside the old answer. */
+export type Replayed = Line & {
+  readonly before: string;
+  readonly verdict: 'same' | 'changed' | 'error';
+  readonly sameness: number;
+};
+
+/** The line with the old answer and the verdict: the same when so much of the words is. */
+export function judgedLine(line: Line, before: string, atLeast: number): Replayed {
+  const text = typeof line.text === 'string' ? line.text : '';
+  const share = sameness(before, text);
+  const verdict = line.ok ? (share >= atLeast ? 'same' : 'changed') : 'error';
+  return { ...line, before, verdict, sameness: Math.round(share * 100) / 100 };
+}
+
+export type ReplaySummary = {
+  readonly questions: number;
+  readonly same: number;
+  readonly changed: number;
+  readonly errors: number;
+};
+
+export function replaySummary(lines: readonly Replayed[]): ReplaySummary {
+  const count = (verdict: Replayed['verdict']) => lines.filter((line) => line.verdict === verdict).length;
+  return { questions: lines.length, same: count('same'), changed: count('changed'), errors: count('error') };
+}
+
+export function replaySummaryText({ questions, same, changed, errors }: ReplaySummary): string {
+  const parts = [`${same} the same`, `${changed} changed`, ...(errors > 0 ? [`${errors} not answered`] : [])];
+  return `${questions} question${questions === 1 ? '' : 's'} asked again: ${parts.join(', ')}`;
+}
+
+/** One question on a terminal: in one line when nothing changed. */
+export function replayText({ id, input, verdict, before, text, error, sameness: share }: Replayed): string {
+  if (verdict === 'same') return `same     ${id}`;
+  const words = isObject(error) ? String(error.message) : '';
+  if (verdict === 'error')
+    return `error    ${id}\n         asked: ${String(input)}\n         error: ${words}`;
+  const changes = changesText(wordChanges(before, String(text)));
+  return [
+    `changed  ${id} (${Math.round(share * 100)} % of the words are the same)`,
+    ...[`asked: ${String(input)}`, `then:  ${before}`, `now:   ${String(text)}`, `diff:  ${changes}`].map(
+      (part) => `         ${part}`,
+    ),
+  ].join('\n');
+}
+
+export function replayMarkdown(lines: readonly Replayed[]): string {
+  const rows = lines.map(
+    ({ id, input, verdict, sameness: share }) =>
+      `| ${verdict} | ${Math.round(share * 100)} % | ${cell(id)} | ${cell(String(input).slice(0, 120))} |`,
+  );
+  const changed = lines.filter(({ verdict }) => verdict !== 'same');
+  const details = changed.map(
+    (line) => `<details><summary>${cell(line.id)}</summary>\n\n${fenced(replayText(line))}\n\n</details>`,
+  );
+  const head = `### ${replaySummaryText(replaySummary(lines))}`;
+  return `${[head, ['| Verdict | Same words | Conversation | Question |', '|---|---|---|---|', ...rows].join('\n'), ...details].join('\n\n')}\n`;
+}
+
+export function replayJunit(lines: readonly Replayed[], name: string): string {
+  const { questions, changed, errors } = replaySummary(lines);
+  const cases = lines.map((line) => {
+    const open = `<testcase classname="${xml(name)}" name="${xml(line.id)}"`;
+    if (line.verdict === 'same') return `${open}/>`;
+    const kind = line.verdict === 'changed' ? 'failure' : 'error';
+    return `${open}><${kind} message="${xml(line.verdict)}">${xml(replayText(line))}</${kind}></testcase>`;
+  });
+  const head = `name="${xml(`chat replay ${quoted(name)}`)}" tests="${questions}" failures="${changed}" errors="${errors}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites><testsuite ${head}>\n${cases.join('\n')}\n</testsuite></testsuites>\n`;
+}

@@ -1,0 +1,113 @@
+import { isObject, jsonOrNothing } from '../../json.js';
+import { after, type Conversation, type ConversationEvent, noConversation } from '../conversation.js';
+
+/** Which bot is talked to, and how. What is `undefined` is the bot's own. */
+export type Tuning = {
+  readonly bot: { readonly id: string; readonly name: string };
+  readonly model: string | undefined;
+  readonly temperature: number | undefined;
+  /** The id under which the dashboard keeps it; absent when it does not. */
+  readonly saveId: string | undefined;
+};
+
+export type SessionHead = {
+  readonly kind: 'session';
+  readonly format: 1;
+  /** The version of cbase that began it. */
+  readonly tool: string;
+  readonly id: string;
+  readonly bot: { readonly id: string; readonly name: string };
+  /** ISO 8601. */
+  readonly created: string;
+};
+
+/** A line of a session file. */
+export type SessionEvent =
+  | ConversationEvent
+  | { readonly kind: 'name'; readonly name: string }
+  | ({ readonly kind: 'tuning' } & Tuning)
+  /** A process that writes into it from here on, and where it leaves. */
+  | { readonly kind: 'opened'; readonly pid: number; readonly host: string }
+  | { readonly kind: 'closed' };
+
+export type Session = {
+  readonly head: SessionHead;
+  readonly name: string | undefined;
+  readonly tuning: Tuning;
+  readonly conversation: Conversation;
+  /** Who has it open, if nobody has closed it. */
+  readonly openedBy: { readonly pid: number; readonly host: string } | undefined;
+  /** How many lines could not be read: the last one, when a process died while it wrote. */
+  readonly unread: number;
+};
+
+/** A session as its file holds it; `undefined` for a file that is none. */
+export function sessionFrom(text: string): Session | undefined {
+  const [first = '', ...rest] = text.split('\n');
+  const head = jsonOrNothing(first);
+  if (!isHead(head)) return undefined;
+  const tuning = { bot: head.bot, model: undefined, temperature: undefined, saveId: undefined };
+  const blank = {
+    head,
+    name: undefined,
+    tuning,
+    conversation: noConversation,
+    openedBy: undefined,
+    unread: 0,
+  };
+  return rest.filter((line) => line !== '').reduce(withLine, blank);
+}
+
+function isHead(value: unknown): value is SessionHead {
+  return (
+    isObject(value) &&
+    value.kind === 'session' &&
+    value.format === 1 &&
+    typeof value.id === 'string' &&
+    typeof value.created === 'string' &&
+    isObject(value.bot)
+  );
+}
+
+function withLine(session: Session, line: string): Session {
+  const event = jsonOrNothing(line);
+  if (!isObject(event) || !known.has(String(event.kind))) return { ...session, unread: session.unread + 1 };
+  // Our own file: what has a known kind has the shape of that kind.
+  return withEvent(session, event as SessionEvent);
+}
+
+const known: ReadonlySet<string> = new Set<SessionEvent['kind']>([
+  ...(['greeting', 'question', 'answer', 'choose', 'keep'] as const),
+  ...(['name', 'tuning', 'opened', 'closed'] as const),
+]);
+
+function withEvent(session: Session, event: SessionEvent): Session {
+  switch (event.kind) {
+    case 'name':
+      return { ...session, name: event.name };
+    case 'tuning': {
+      const { bot, model, temperature, saveId } = event;
+      return { ...session, tuning: { bot, model, temperature, saveId } };
+    }
+    case 'opened':
+      return { ...session, openedBy: { pid: event.pid, host: event.host } };
+    case 'closed':
+      return { ...session, openedBy: undefined };
+    default:
+      return { ...session, conversation: after(session.conversation, event) };
+  }
+}
+
+/** The events that make a conversation once more: what a fork begins with. */
+export function eventsOf({ greeting, turns }: Conversation): readonly ConversationEvent[] {
+  const hello: readonly ConversationEvent[] =
+    greeting === undefined ? [] : [{ kind: 'greeting', text: greeting }];
+  const said = turns.flatMap((turn, index): readonly ConversationEvent[] => [
+    { kind: 'question', text: turn.question, at: turn.at },
+    ...turn.answers.map((answer) => ({ kind: 'answer', ...answer }) as const),
+    ...(turn.chosen < turn.answers.length - 1
+      ? [{ kind: 'choose', turn: index, answer: turn.chosen } as const]
+      : []),
+  ]);
+  return [...hello, ...said];
+}

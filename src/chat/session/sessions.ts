@@ -1,0 +1,108 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sessionsDirectory } from '../../config/paths.js';
+import { diskFailure, Failure } from '../../failure.js';
+import type { Io } from '../../io.js';
+import { titleOf } from '../conversation.js';
+import { type Session, sessionFrom } from './session.js';
+import { sessionPath } from './session-file.js';
+
+/** A session that lies on the disk. */
+export type Kept = {
+  readonly id: string;
+  readonly session: Session;
+  /** When it was last written to, in milliseconds since 1970. */
+  readonly changedMs: number;
+};
+
+type World = Pick<Io, 'env' | 'home'>;
+
+/** What a person calls a session: its name, or the beginning of its first question. */
+export function calledIn({ session }: Pick<Kept, 'session'>): string {
+  return session.name ?? titleOf(session.conversation);
+}
+
+/** All sessions, the latest first. Files that are none are left out. */
+export async function keptSessions(world: World): Promise<readonly Kept[]> {
+  const directory = sessionsDirectory(world.env, world.home);
+  const names = await readdir(directory).catch((error) => {
+    if (error.code === 'ENOENT') return [];
+    throw diskFailure(error, directory);
+  });
+  const ids = names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -'.jsonl'.length));
+  const kept = await Promise.all(ids.map((id) => keptSession(world, id)));
+  return kept.filter((one) => one !== undefined).sort((a, b) => b.changedMs - a.changedMs);
+}
+
+async function keptSession(world: World, id: string): Promise<Kept | undefined> {
+  const path = sessionPath(world, id);
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    const session = sessionFrom(text);
+    return session && { id, session, changedMs: mtimeMs };
+  } catch {
+    // Somebody else removed it, or it is not ours to read.
+    return undefined;
+  }
+}
+
+/** The session with this name, or whose id begins so. Throws Failure 'not-found', and 'usage' when it may be several. */
+export async function sessionNamed(world: World, wanted: string): Promise<Kept> {
+  const all = await keptSessions(world);
+  const rules: readonly ((one: Kept) => boolean)[] = [
+    ({ id }) => id === wanted,
+    ({ session }) => session.name === wanted,
+    ({ id }) => id.startsWith(wanted.toLowerCase()),
+  ];
+  const found = rules.map((rule) => all.filter(rule)).find((some) => some.length > 0) ?? [];
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  if (only === undefined)
+    throw new Failure('not-found', `There is no session "${wanted}"`, {
+      advice: 'See them with: cbase sessions list',
+    });
+  throw new Failure('usage', `"${wanted}" may be ${found.map(({ id }) => id).join(' or ')}`, {
+    advice: 'Type more of the id',
+  });
+}
+
+/** The session that was written to last. Throws Failure 'not-found' when there is none. */
+export async function lastSession(world: World): Promise<Kept> {
+  const [last] = await keptSessions(world);
+  if (last !== undefined) return last;
+  throw new Failure('not-found', 'There is no session to continue', {
+    advice: 'Begin one with: cbase chat',
+  });
+}
+
+/** The shortest beginning of an id, four letters at least, that means this one alone. */
+export async function shortId(world: World, id: string): Promise<string> {
+  const directory = sessionsDirectory(world.env, world.home);
+  const names = await readdir(directory).catch(() => [] as string[]);
+  const others = names.filter((name) => name.endsWith('.jsonl') && name !== `${id}.jsonl`);
+  for (let length = 4; length < id.length; length++) {
+    const start = id.slice(0, length);
+    if (!others.some((name) => name.startsWith(start))) return start;
+  }
+  return id;
+}
+
+export async function removeSession(world: World, id: string): Promise<void> {
+  await rm(sessionPath(world, id), { force: true });
+}
+
+const usualDays = 90;
+const dayMs = 86_400_000;
+
+/** Removes sessions that nobody wrote to for `CBASE_SESSION_DAYS` (90), never one younger than a day. */
+export async function removeOldSessions(world: World & Pick<Io, 'now'>): Promise<void> {
+  const wanted = Number(world.env.CBASE_SESSION_DAYS ?? usualDays);
+  const days = Number.isFinite(wanted) && wanted > 0 ? Math.max(1, wanted) : usualDays;
+  const directory = sessionsDirectory(world.env, world.home);
+  for (const name of await readdir(directory).catch(() => [] as string[])) {
+    const path = join(directory, name);
+    const there = await stat(path).catch(() => undefined);
+    if (name.endsWith('.jsonl') && there !== undefined && world.now() - there.mtimeMs > days * dayMs)
+      await rm(path, { force: true }).catch(() => {});
+  }
+}

@@ -1,0 +1,168 @@
+import { quoted } from '../../inert/shell.js';
+import { xml } from '../../inert/xml.js';
+import { priceOf } from '../credits.js';
+import type { TestResult, TestRun } from './run-tests.js';
+
+/** What all tests together came to. */
+export type TestSummary = {
+  readonly tests: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly errors: number;
+  /** Assertions that nobody judged. */
+  readonly skipped: number;
+  readonly replies: number;
+  readonly credits: number;
+};
+
+export function summaryOf(results: readonly TestResult[]): TestSummary {
+  const runs = results.flatMap((result) => result.runs);
+  const answers = runs.flatMap(({ turns }) => turns.map(({ answer }) => answer));
+  const count = (status: TestResult['status']) => results.filter((result) => result.status === status).length;
+  return {
+    ...{ tests: results.length, passed: count('pass'), failed: count('fail'), errors: count('error') },
+    skipped: runs.reduce((sum, run) => sum + run.skipped, 0),
+    replies: answers.length,
+    credits: answers.reduce((sum, { credits }) => sum + priceOf(credits), 0),
+  };
+}
+
+/** `3 of 4 tests passed, 1 failed; 6 replies, ≈ 6 credits` */
+export function summaryText({
+  tests,
+  passed,
+  failed,
+  errors,
+  skipped,
+  replies,
+  credits,
+}: TestSummary): string {
+  const parts = [
+    `${passed} of ${tests} test${tests === 1 ? '' : 's'} passed`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(errors > 0 ? [`${errors} could not be judged`] : []),
+    ...(skipped > 0 ? [`${skipped} assertion${skipped === 1 ? '' : 's'} skipped for want of --judge`] : []),
+  ];
+  return `${parts.join(', ')}; ${replies} repl${replies === 1 ? 'y' : 'ies'}, ≈ ${credits} credit${credits === 1 ? '' : 's'}`;
+}
+
+/** What went wrong first in a test: the run that says it. */
+export function worstRun({ runs }: TestResult): TestRun | undefined {
+  return runs.find(({ status }) => status === 'fail') ?? runs.find(({ status }) => status === 'error');
+}
+
+/** `fail   2/3  refund window` with the question, the answer and what was wanted of it below. */
+export function resultText(result: TestResult, file: string): string {
+  const { test, status, runs, passed } = result;
+  const rate = runs.length > 1 ? ` ${passed}/${runs.length}` : '';
+  const head = `${status.padEnd(5)}${rate}  ${test.name}`;
+  const run = status === 'pass' ? undefined : worstRun(result);
+  if (run === undefined) return head;
+  return [
+    head,
+    ...detailLines(run).map((line) => `       ${line}`),
+    `       again: ${repeatCommand(result, file)}`,
+  ].join('\n');
+}
+
+function detailLines({ faults, turns, error }: TestRun): readonly string[] {
+  const last = turns.at(-1);
+  if (error !== undefined) return [`asked: ${last?.question ?? ''}`, `error: ${error.message}`];
+  return faults.flatMap((fault) => {
+    const turn = fault.turn === undefined ? undefined : turns[fault.turn];
+    return [
+      ...(turn === undefined ? [] : [`asked: ${turn.question}`, `got:   ${turn.answer.text}`]),
+      `want:  ${fault.text} (${fault.reason})`,
+    ];
+  });
+}
+
+/** The command that asks the same again. */
+export function repeatCommand({ test, bot }: TestResult, file: string): string {
+  const [only] = test.turns;
+  if (test.turns.length > 1 || only === undefined || test.isShared)
+    return `cbase chat --bot ${quoted(bot.id)} --test ${quoted(file)} --only ${quoted(test.name)}`;
+  const flags = [
+    ...(test.model === undefined ? [] : ['--model', quoted(test.model)]),
+    ...(test.temperature === undefined ? [] : ['--temperature', String(test.temperature)]),
+  ];
+  return ['cbase chat --bot', quoted(bot.id), ...flags, '-m', quoted(only.user)].join(' ');
+}
+
+/** For programs: one object for all. */
+export function resultsJson(results: readonly TestResult[], file: string): object {
+  const tests = results.map((result) => ({
+    name: result.test.name,
+    line: result.test.line,
+    bot: { id: result.bot.id, name: result.bot.name },
+    status: result.status,
+    passed: result.passed,
+    repeat: result.runs.length,
+    pass_rate: result.test.passRate,
+    runs: result.runs.map(({ status, turns, faults, error }) => ({
+      status,
+      turns,
+      failures: faults.map(({ turn, text, reason }) => ({ turn: turn ?? null, assertion: text, reason })),
+      error: error === undefined ? null : { code: error.kind, message: error.message },
+    })),
+    again: repeatCommand(result, file),
+  }));
+  return { file, summary: summaryOf(results), tests };
+}
+
+/** A JUnit report: one case per test; errors and failures are told apart. */
+export function testsJunit(results: readonly TestResult[], file: string): string {
+  const { tests, failed, errors } = summaryOf(results);
+  const head = `name="${xml(`chat ${file}`)}" tests="${tests}" failures="${failed}" errors="${errors}"`;
+  const cases = results.map((result) => junitCase(result, file));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites><testsuite ${head}>\n${cases.join('\n')}\n</testsuite></testsuites>\n`;
+}
+
+function junitCase(result: TestResult, file: string): string {
+  const { test, status, runs } = result;
+  const ms = runs.flatMap(({ turns }) => turns).reduce((sum, { answer }) => sum + answer.timing.total_ms, 0);
+  const open = `<testcase classname="${xml(file)}" name="${xml(test.name)}" time="${(ms / 1000).toFixed(3)}"`;
+  const run = worstRun(result);
+  if (status === 'pass' || run === undefined) return `${open}/>`;
+  const kind = status === 'fail' ? 'failure' : 'error';
+  const message =
+    run.error?.message ?? run.faults.map(({ text, reason }) => `${text} (${reason})`).join('; ');
+  const body = [...detailLines(run), `again: ${repeatCommand(result, file)}`, `${file}:${test.line}`].join(
+    '\n',
+  );
+  return `${open}><${kind} message="${xml(message)}">${xml(body)}</${kind}></testcase>`;
+}
+
+/** For a comment on a pull request. */
+export function testsMarkdown(results: readonly TestResult[], file: string): string {
+  const summary = summaryOf(results);
+  const mark = { pass: '✅', fail: '❌', error: '⚠️' } as const;
+  const rows = results.map(
+    ({ test, status, passed, runs }) => `| ${mark[status]} | ${cell(test.name)} | ${passed}/${runs.length} |`,
+  );
+  const bad = results.filter(({ status }) => status !== 'pass').map((result) => badSection(result, file));
+  const head = `### ${summary.failed + summary.errors === 0 ? '✅' : '❌'} Answers of the bot: ${summaryText(summary)}`;
+  return `${[head, ['| | Test | Passed |', '|---|---|---|', ...rows].join('\n'), ...bad].join('\n\n')}\n`;
+}
+
+function badSection(result: TestResult, file: string): string {
+  const run = worstRun(result);
+  const lines = [...(run === undefined ? [] : detailLines(run)), `again: ${repeatCommand(result, file)}`];
+  const text = lines.join('\n');
+  return `<details><summary>${cell(result.test.name)}</summary>\n\n${fenced(text)}\n\n</details>`;
+}
+
+/** A fence that is longer than any in the text. */
+export function fenced(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}\n${text}\n${fence}`;
+}
+
+/** Text that breaks neither a table nor the page, and calls nobody. */
+export function cell(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[|<>[\]]/g, (c) => `\\${c}`)
+    .replaceAll('@', '@\u200b');
+}

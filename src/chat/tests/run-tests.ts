@@ -1,0 +1,234 @@
+import type { Bot } from '../../api/bots.js';
+import { Failure } from '../../failure.js';
+import { type Answer, after, type Conversation, messagesFor, noConversation } from '../conversation.js';
+import { inOrder } from '../in-order.js';
+import { converse, type OneReply } from '../once.js';
+import { type Asking, answerOf, questionOf } from '../repl/asking.js';
+import type { TalkWorld } from '../repl/talk.js';
+import { type Assertion, assertionText, type Judge, type Judged, judgedBy } from './assertions.js';
+import type { ChatTest } from './test-file.js';
+
+/** What was not as it should be. */
+export type Fault = {
+  /** Which turn of the test, from 0; `undefined` for what is said of all together. */
+  readonly turn: number | undefined;
+  /** Which of its assertions, from 0. */
+  readonly index: number;
+  readonly assertion: Assertion;
+  readonly text: string;
+  readonly reason: string;
+};
+
+export type RunTurn = { readonly question: string; readonly answer: Answer };
+
+/** A test carried out once. An answer that never came, or broke off, is an error and no failure. */
+export type TestRun = {
+  readonly status: 'pass' | 'fail' | 'error';
+  readonly turns: readonly RunTurn[];
+  readonly faults: readonly Fault[];
+  readonly skipped: number;
+  readonly error: Failure | undefined;
+};
+
+export type TestResult = {
+  readonly test: ChatTest;
+  readonly bot: Bot;
+  readonly status: 'pass' | 'fail' | 'error';
+  readonly runs: readonly TestRun[];
+  readonly passed: number;
+};
+
+export type TestNeeds = Pick<TalkWorld, 'io' | 'chat' | 'keySource' | 'prices' | 'contactId' | 'repeat'> & {
+  readonly signal: AbortSignal;
+  readonly botOf: (test: ChatTest) => Bot;
+  readonly judge: Judge | undefined;
+  readonly atOnce: number;
+  /** Throws when one more reply would cost too much. */
+  readonly before: (bot: Bot, model: string | undefined) => void;
+  readonly onRun: (test: ChatTest, run: TestRun) => void;
+};
+
+/** Runs that must come one after the other: one alone, or all that share a conversation. */
+type Unit = { readonly round: number; readonly tests: readonly ChatTest[] };
+
+/**
+ * Carries all tests out. What would meet every other call too (Ctrl-C, the credit cap, a key that is not accepted) is the error of
+ * all runs after it, and nothing more is asked.
+ */
+export async function runTests(tests: readonly ChatTest[], all: TestNeeds): Promise<readonly TestResult[]> {
+  const needs = stoppingFor(all);
+  const runs = new Map<number, TestRun[]>();
+  for await (const done of inOrder(unitsOf(tests), needs.atOnce, (unit) => runUnit(unit, needs)))
+    for (const [test, run] of done) runs.set(test.index, [...(runs.get(test.index) ?? []), run]);
+  return tests.map((test) => resultOf(test, needs.botOf(test), runs.get(test.index) ?? []));
+}
+
+function unitsOf(tests: readonly ChatTest[]): readonly Unit[] {
+  const shared = tests.filter(({ isShared }) => isShared);
+  const rounds = Math.max(0, ...shared.map(({ repeat }) => repeat));
+  const units = tests.flatMap((test): readonly Unit[] => {
+    if (!test.isShared) return Array.from({ length: test.repeat }, (_, round) => ({ round, tests: [test] }));
+    if (test !== shared[0]) return [];
+    return Array.from({ length: rounds }, (_, round) => ({
+      round,
+      tests: shared.filter(({ repeat }) => round < repeat),
+    }));
+  });
+  return units;
+}
+
+async function runUnit({ tests }: Unit, needs: Needs): Promise<readonly (readonly [ChatTest, TestRun])[]> {
+  let conversation = noConversation;
+  const done: (readonly [ChatTest, TestRun])[] = [];
+  for (const test of tests) {
+    const { run, said } = await runOnce(test, conversation, needs);
+    conversation = said;
+    needs.onRun(test, run);
+    done.push([test, run]);
+  }
+  return done;
+}
+
+async function runOnce(test: ChatTest, begun: Conversation, needs: Needs) {
+  let said = begun;
+  const turns: RunTurn[] = [];
+  const faults: Fault[] = [];
+  let skipped = 0;
+  const judge = async (expected: readonly Assertion[], judged: Judged, turn: number | undefined) => {
+    const found = await faultsOf(expected, judged, turn, needs.judge);
+    faults.push(...found.faults);
+    skipped += found.skipped;
+  };
+  const ended = (error: Failure | undefined): TestRun => {
+    const status = error !== undefined ? 'error' : faults.length > 0 ? 'fail' : 'pass';
+    return { status, turns, faults, skipped, error };
+  };
+  try {
+    for (const [turn, { user, expect }] of test.turns.entries()) {
+      const { answer, failure } = await askTurn(test, said, user, needs);
+      turns.push({ question: user, answer });
+      if (failure !== undefined && !expect.some(({ kind }) => kind === 'status'))
+        return { run: ended(failure), said };
+      await judge(expect, { answer, history: turns.slice(0, -1).map((one) => one.answer) }, turn);
+      said = after(after(said, { kind: 'question', text: user, at: answer.at }), {
+        kind: 'answer',
+        ...answer,
+      });
+    }
+    await judge(test.after, together(turns), undefined);
+    return { run: ended(undefined), said };
+  } catch (error) {
+    // A judge that does not answer is no verdict.
+    if (error instanceof Failure) return { run: ended(error), said };
+    throw error;
+  }
+}
+
+/** What `after` sees: all answers as one text, with the credits of all. */
+function together(turns: readonly RunTurn[]): Judged {
+  const answers = turns.map(({ answer }) => answer);
+  const [last] = answers.slice(-1);
+  const text = answers.map((answer) => answer.text).join('\n\n');
+  return { answer: { ...(last as Answer), text }, history: answers.slice(0, -1) };
+}
+
+async function faultsOf(
+  expected: readonly Assertion[],
+  judged: Judged,
+  turn: number | undefined,
+  judge: Judge | undefined,
+) {
+  const faults: Fault[] = [];
+  let skipped = 0;
+  for (const [index, assertion] of expected.entries()) {
+    const { isMet, reason, isSkipped } = await judgedBy(assertion, judged, judge);
+    if (isSkipped) skipped++;
+    if (!isMet) faults.push({ turn, index, assertion, text: assertionText(assertion), reason });
+  }
+  return { faults, skipped };
+}
+
+async function askTurn(test: ChatTest, said: Conversation, user: string, needs: Needs) {
+  const bot = needs.botOf(test);
+  const { model, temperature } = test;
+  const asking = { bot, model, temperature, messages: messagesFor(said, user) };
+  const reply = await needs.ask(asking).catch((error) => unasked(error));
+  return { answer: answerOf(reply, asking, needs), failure: reply.failure };
+}
+
+/** What was refused before it was sent. */
+function unasked(error: unknown): OneReply {
+  if (!(error instanceof Failure)) throw error;
+  return { status: 'error', text: '', timing: { first_byte_ms: null, total_ms: 0 }, failure: error };
+}
+
+type Needs = TestNeeds & { readonly ask: (asking: Asking) => Promise<OneReply> };
+
+const lasting: ReadonlySet<string> = new Set([
+  'auth',
+  'limit',
+  'not-found',
+  'interrupted',
+  'terminated',
+  'hangup',
+]);
+
+function stoppingFor(needs: TestNeeds): Needs {
+  let stop: Failure | undefined;
+  const ask = async (asking: Asking) => {
+    if (stop !== undefined) throw stop;
+    const reply = await asked(asking, needs);
+    if (reply.failure !== undefined && lasting.has(reply.failure.kind)) stop ??= reply.failure;
+    return reply;
+  };
+  return { ...needs, ask };
+}
+
+type AskNeeds = Omit<TestNeeds, 'judge' | 'botOf' | 'onRun' | 'atOnce'>;
+
+async function asked(asking: Asking, needs: AskNeeds): Promise<OneReply> {
+  needs.before(asking.bot, asking.model);
+  const question = questionOf({ saveId: undefined }, asking, needs, needs.signal);
+  const world = { monotonic: needs.io.monotonic, keySource: needs.keySource };
+  return converse(needs.chat, question, async () => {}, world);
+}
+
+function resultOf(test: ChatTest, bot: Bot, runs: readonly TestRun[]): TestResult {
+  const passed = runs.filter(({ status }) => status === 'pass').length;
+  const errors = runs.filter(({ status }) => status === 'error').length;
+  const needed = Math.ceil(test.passRate * runs.length - 1e-9);
+  // An error is no verdict, unless the others decide without it.
+  const status = passed >= needed ? 'pass' : passed + errors < needed || errors === 0 ? 'fail' : 'error';
+  return { test, bot, status, runs, passed };
+}
+
+/** The results with those that ended in an error run once more. */
+export async function retriedErrors(
+  results: readonly TestResult[],
+  needs: TestNeeds,
+): Promise<readonly TestResult[]> {
+  const again = results.filter(({ status }) => status === 'error').map(({ test }) => test);
+  if (again.length === 0) return results;
+  const fresh = await runTests(again, needs);
+  return results.map((result) => fresh.find(({ test }) => test.index === result.test.index) ?? result);
+}
+
+const verdict = /^\W*(PASS|FAIL)\b\W*([\s\S]*)$/i;
+
+/** A judge that asks a bot, with the criterion and the answer, and takes its first word. */
+export function botJudge(bot: Bot, needs: AskNeeds): Judge {
+  return async (criterion, answer) => {
+    const content = [
+      'You grade the answer of another assistant. Reply with PASS or FAIL as the first word, then one sentence why.',
+      `Criterion: ${criterion}`,
+      `Answer to grade, between the lines:\n-----\n${answer.text}\n-----`,
+    ].join('\n\n');
+    const asking = { bot, model: undefined, temperature: 0, messages: [{ role: 'user', content }] as const };
+    const reply = await asked(asking, needs);
+    if (reply.failure !== undefined) throw reply.failure;
+    const [, word, why = ''] = verdict.exec(reply.text) ?? [];
+    if (word === undefined)
+      return { isMet: false, reason: `the judge said neither PASS nor FAIL: ${reply.text.slice(0, 100)}` };
+    return { isMet: word.toUpperCase() === 'PASS', reason: `the judge: ${why.trim().slice(0, 300)}` };
+  };
+}

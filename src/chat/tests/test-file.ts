@@ -1,0 +1,156 @@
+import { Failure } from '../../failure.js';
+import { fileText } from '../../input.js';
+import type { Io } from '../../io.js';
+import { isObject, type JsonObject } from '../../json.js';
+import { nearest } from '../repl/parse.js';
+import { type Assertion, assertionKinds, Misread, readAssertion } from './assertions.js';
+
+/** A conversation that must go in a certain way. */
+export type ChatTest = {
+  readonly name: string;
+  /** Where it begins in the file, from 1. */
+  readonly line: number;
+  /** Its place among the tests of the file, from 0. */
+  readonly index: number;
+  readonly bot: string | undefined;
+  readonly model: string | undefined;
+  readonly temperature: number | undefined;
+  readonly repeat: number;
+  /** Which share of the repeats must pass, above 0 up to 1. */
+  readonly passRate: number;
+  /** Goes on where the shared test before it ended. */
+  readonly isShared: boolean;
+  readonly turns: readonly TestTurn[];
+  /** What must be true of all answers together. */
+  readonly after: readonly Assertion[];
+};
+
+export type TestTurn = { readonly user: string; readonly expect: readonly Assertion[] };
+
+type Path = readonly (string | number)[];
+
+/** Reads a file of tests. Throws Failure 'usage' with line and column for what is not understood. */
+export async function readTestFile(path: string, io: Io): Promise<readonly ChatTest[]> {
+  const text = await fileText(path, io);
+  const { LineCounter, parseDocument } = await import('yaml');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${path}:${line}:${col}`;
+  };
+  const [broken] = document.errors;
+  if (broken !== undefined) throw badFile(`${at(broken.pos[0])}: ${broken.message}`);
+  const offsetOf = (where: Path): number => {
+    const node = document.getIn(where, true) as { range?: readonly number[] } | undefined;
+    return node?.range?.[0] ?? (where.length === 0 ? 0 : offsetOf(where.slice(0, -1)));
+  };
+  try {
+    return testsIn(document.toJS(), (where) => lines.linePos(offsetOf(where)).line);
+  } catch (error) {
+    if (error instanceof Misread) throw badFile(`${at(offsetOf(error.path))}: ${error.message}`);
+    throw error;
+  }
+}
+
+function badFile(message: string): Failure {
+  return new Failure('usage', message, {
+    advice: 'Mend it; the format is in the README, under "Answers as tests"',
+  });
+}
+
+function testsIn(raw: unknown, lineOf: (path: Path) => number): readonly ChatTest[] {
+  const file = fields(raw, [], ['bot', 'defaults', 'tests']);
+  const defaults = fields(file.defaults ?? {}, ['defaults'], settingNames);
+  const tests = list(file.tests, ['tests']);
+  if (tests.length === 0) throw new Misread('there are no tests in it', ['tests']);
+  return tests.map((test, i) => testIn(test, i, { ...file, ...defaults }, lineOf));
+}
+
+const settingNames = ['bot', 'model', 'temperature', 'repeat', 'pass_rate', 'session'];
+
+function testIn(raw: unknown, index: number, above: JsonObject, lineOf: (path: Path) => number): ChatTest {
+  const path: Path = ['tests', index];
+  const own = fields(raw, path, ['name', 'turns', 'after', ...settingNames]);
+  const test: JsonObject = { ...above, ...own };
+  const turns = list(own.turns, [...path, 'turns']).map((turn, i) => turnIn(turn, [...path, 'turns', i]));
+  if (turns.length === 0) throw new Misread('a test has at least one turn', path);
+  const inPath = (name: string) => (name in own ? [...path, name] : ['defaults', name]);
+  const number = (name: string, usual: number, least: number, most: number) =>
+    numberIn(test[name] ?? usual, inPath(name), least, most);
+  return {
+    name: typeof own.name === 'string' ? own.name : (turns[0]?.user.slice(0, 60) ?? ''),
+    line: lineOf(path),
+    index,
+    bot: text(test.bot, inPath('bot')),
+    model: text(test.model, inPath('model')),
+    temperature: test.temperature === undefined ? undefined : number('temperature', 0, 0, 1),
+    repeat: Math.round(number('repeat', 1, 1, 100)),
+    passRate: number('pass_rate', 1, 0.01, 1),
+    isShared: sharing(test.session, inPath('session')),
+    turns,
+    after: assertions(own.after, [...path, 'after']),
+  };
+}
+
+function turnIn(raw: unknown, path: Path): TestTurn {
+  const turn = fields(raw, path, ['user', 'expect']);
+  const user = text(turn.user, [...path, 'user']);
+  if (user === undefined || user.trim() === '')
+    throw new Misread('a turn begins with "user:" and a question', path);
+  return { user, expect: assertions(turn.expect, [...path, 'expect']) };
+}
+
+function assertions(raw: unknown, path: Path): readonly Assertion[] {
+  if (raw === undefined || raw === null) return [];
+  const all = Array.isArray(raw) ? raw : [raw];
+  return all.map((one, i) => {
+    const where = Array.isArray(raw) ? [...path, i] : path;
+    try {
+      return readAssertion(one);
+    } catch (error) {
+      if (!(error instanceof Misread)) throw error;
+      const close = nearest(String(error.path[0] ?? ''), assertionKinds);
+      const hint =
+        error.message.startsWith('there is no') && close !== undefined ? `; did you mean "${close}"?` : '';
+      throw new Misread(error.message + hint, [...where, ...error.path]);
+    }
+  });
+}
+
+function fields(raw: unknown, path: Path, known: readonly string[]): JsonObject {
+  if (!isObject(raw))
+    throw new Misread(path.length === 0 ? 'it does not hold "tests:"' : 'here fields are expected', path);
+  for (const name of Object.keys(raw)) {
+    if (known.includes(name)) continue;
+    const close = nearest(name, known);
+    throw new Misread(
+      `"${name}" means nothing here${close === undefined ? '' : `; did you mean "${close}"?`}`,
+      [...path, name],
+    );
+  }
+  return raw;
+}
+
+function list(raw: unknown, path: Path): readonly unknown[] {
+  if (Array.isArray(raw)) return raw;
+  throw new Misread(`"${path.at(-1)}" is a list`, path);
+}
+
+function text(raw: unknown, path: Path): string | undefined {
+  if (raw === undefined || raw === null) return undefined;
+  if (typeof raw === 'string') return raw;
+  if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);
+  throw new Misread(`"${path.at(-1)}" is a text`, path);
+}
+
+function numberIn(raw: unknown, path: Path, least: number, most: number): number {
+  if (typeof raw === 'number' && raw >= least && raw <= most) return raw;
+  throw new Misread(`"${path.at(-1)}" is a number from ${least} to ${most}`, path);
+}
+
+function sharing(raw: unknown, path: Path): boolean {
+  if (raw === undefined || raw === 'fresh') return false;
+  if (raw === 'shared') return true;
+  throw new Misread('"session" is fresh or shared', path);
+}

@@ -1,0 +1,80 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type LockWorld, withLock } from '../config/lock.js';
+import { typedFile } from '../config/paths.js';
+import { createDirectory, putText } from '../files.js';
+import type { Io } from '../io.js';
+import { jsonOrNothing } from '../json.js';
+
+/** What was typed before, for the arrow keys; the newest last. */
+export type TypedHistory = {
+  readonly entries: () => readonly string[];
+  /** Blank lines, those that begin with a blank, and the same again are not kept. */
+  readonly add: (text: string) => void;
+  /** Resolves once everything that was added is on the disk, or cannot be. */
+  readonly settled: () => Promise<void>;
+};
+
+type World = LockWorld & Pick<Io, 'env' | 'home' | 'uuid'>;
+
+const kept = 1000;
+const mostLines = 1500;
+
+/** A history that ends with the session. */
+export function briefHistory(entries: readonly string[] = []): TypedHistory {
+  let all = entries;
+  return {
+    entries: () => all,
+    add: (text) => {
+      if (isWorthKeeping(all, text)) all = [...all, text].slice(-kept);
+    },
+    settled: async () => {},
+  };
+}
+
+/**
+ * The history of all sessions: a JSON string per line, appended whole, so that two sessions at once lose nothing of each
+ * other. What cannot be read or written is not kept, and nobody is bothered with it.
+ */
+export async function typedHistory(world: World): Promise<TypedHistory> {
+  const path = typedFile(world.env, world.home);
+  const lines = await linesOf(path);
+  await createDirectory(join(path, '..'), false).catch(() => {});
+  if (lines.length > mostLines) await shorten(path, world).catch(() => {});
+  const inMemory = briefHistory(lines.slice(-kept));
+  let queue: Promise<void> = Promise.resolve();
+  return {
+    entries: inMemory.entries,
+    add: (text) => {
+      if (!isWorthKeeping(inMemory.entries(), text)) return;
+      inMemory.add(text);
+      queue = queue.then(() => withLock(`${path}.lock`, world, () => appended(path, text))).catch(() => {});
+    },
+    settled: () => queue,
+  };
+}
+
+function isWorthKeeping(entries: readonly string[], text: string): boolean {
+  return text.trim() !== '' && !text.startsWith(' ') && entries.at(-1) !== text;
+}
+
+async function appended(path: string, text: string): Promise<void> {
+  await appendFile(path, `${JSON.stringify(text)}\n`, { mode: 0o600 });
+}
+
+async function linesOf(path: string): Promise<readonly string[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.split('\n').flatMap((line) => {
+    const entry = jsonOrNothing(line);
+    return typeof entry === 'string' ? [entry] : [];
+  });
+}
+
+/** One at a time, and read again under the lock: a line that came meanwhile stays. */
+async function shorten(path: string, world: World): Promise<void> {
+  await withLock(`${path}.lock`, world, async () => {
+    const lines = (await linesOf(path)).slice(-kept);
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    await putText(path, text, { mark: world.uuid(), force: true });
+  });
+}

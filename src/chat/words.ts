@@ -1,0 +1,58 @@
+import { diffWordsWithSpace } from 'diff';
+
+/** A piece of two texts side by side. */
+export type WordChange = { readonly kind: 'same' | 'removed' | 'added'; readonly text: string };
+
+/** Above this many characters in both texts together, words are not compared one by one: it would take minutes. */
+const mostCharacters = 200_000;
+
+/** What must be taken out of `before` and put in to make `after`. */
+export function wordChanges(before: string, after: string): readonly WordChange[] {
+  if (before === after) return before === '' ? [] : [{ kind: 'same', text: before }];
+  const changes =
+    before.length + after.length > mostCharacters
+      ? undefined
+      : diffWordsWithSpace(before, after, { maxEditLength: 4000 });
+  if (changes === undefined)
+    return [
+      { kind: 'removed', text: before },
+      { kind: 'added', text: after },
+    ];
+  return changes.map(({ added, removed, value }) => ({
+    kind: added ? 'added' : removed ? 'removed' : 'same',
+    text: value,
+  }));
+}
+
+/** The changes in one text, as git writes them: `[-taken out-]{+put in+}`. */
+export function changesText(changes: readonly WordChange[]): string {
+  const marked = { same: ['', ''], removed: ['[-', '-]'], added: ['{+', '+}'] } as const;
+  return changes.map(({ kind, text }) => `${marked[kind][0]}${text}${marked[kind][1]}`).join('');
+}
+
+/**
+ * How much two texts have in common, from 0 to 1: twice the number of words in both, by the number of words in all (Dice).
+ * Case and punctuation do not count; a word that comes twice counts twice.
+ */
+export function sameness(one: string, other: string): number {
+  const [first, second] = [wordsIn(one), wordsIn(other)];
+  if (first.length + second.length === 0) return 1;
+  const left = new Map<string, number>();
+  for (const word of first) left.set(word, (left.get(word) ?? 0) + 1);
+  let common = 0;
+  for (const word of second) {
+    const count = left.get(word) ?? 0;
+    if (count === 0) continue;
+    left.set(word, count - 1);
+    common++;
+  }
+  return (2 * common) / (first.length + second.length);
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
+
+function wordsIn(text: string): readonly string[] {
+  return [...segmenter.segment(text.toLowerCase().normalize('NFKC'))]
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment }) => segment);
+}

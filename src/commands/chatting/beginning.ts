@@ -1,0 +1,106 @@
+import type { Bot } from '../../api/bots.js';
+import type { Conversation } from '../../chat/conversation.js';
+import type { SessionFile } from '../../chat/session/session-file.js';
+import type { Kept } from '../../chat/session/sessions.js';
+import { Failure } from '../../failure.js';
+import type { Io } from '../../io.js';
+import type { Work } from '../using.js';
+import type { ChatOptions } from './flags.js';
+import { botFinder, greetingOf } from './setting.js';
+
+/** How a conversation begins: what was said before, with whom, and where it is written down. */
+export type Begun = {
+  readonly bot: Bot;
+  readonly model: string | undefined;
+  readonly temperature: number | undefined;
+  readonly saveId: string | undefined;
+  readonly conversation: Conversation;
+  readonly session: SessionFile;
+};
+
+/** The session that -c or -r ask for; `undefined` for a new one. Throws Failure 'not-found'. */
+export async function wantedSession(io: Io, options: ChatOptions): Promise<Kept | undefined> {
+  if (options.continue && options.reopen !== undefined)
+    throw new Failure('usage', '--continue and --reopen do not go together', { advice: 'Use one of them' });
+  const { lastSession, sessionNamed } = await import('../../chat/session/sessions.js');
+  if (options.continue) return lastSession(io);
+  if (options.reopen === undefined) return undefined;
+  if (options.reopen === true)
+    throw new Failure('usage', '--reopen takes the id of a conversation here', {
+      advice: 'See them with: cbase sessions list; or take the last one with --continue',
+    });
+  return sessionNamed(io, options.reopen);
+}
+
+/** What makes session files; in memory only with --no-session. */
+export async function sessionOpener(io: Io, options: ChatOptions, tell: (text: string) => void) {
+  const { openSession, unwritten } = await import('../../chat/session/session-file.js');
+  return (bot: { readonly id: string; readonly name: string }, existing?: string): SessionFile =>
+    options.session ? openSession(io, bot, tell, existing) : unwritten;
+}
+
+/** The beginning of a single question. Flags outrank what the session says. */
+export async function begunFrom(
+  io: Io,
+  options: ChatOptions,
+  work: Work,
+  tell: (text: string) => void,
+): Promise<Begun> {
+  const { noConversation } = await import('../../chat/conversation.js');
+  const { eventsOf } = await import('../../chat/session/session.js');
+  const opener = await sessionOpener(io, options, tell);
+  const kept = await wantedSession(io, options);
+  const { model, temperature } = options;
+  if (kept === undefined) {
+    const conversation = await copiedConversation(io, options, work, noConversation);
+    const session = opener(work.bot);
+    for (const event of eventsOf(conversation)) await session.append(event);
+    return { bot: work.bot, model, temperature, saveId: undefined, conversation, session };
+  }
+  const { tuning, conversation } = kept.session;
+  const bot = options.bot === undefined ? await botFinder(work)(tuning.bot.id) : work.bot;
+  const session = opener(bot, kept.id);
+  return {
+    ...{ bot, conversation: withoutOpenQuestion(conversation), session },
+    model: model ?? tuning.model,
+    temperature: temperature ?? tuning.temperature,
+    saveId: tuning.saveId,
+  };
+}
+
+/** A question that was never answered is not sent again behind the back of whoever asked it. */
+function withoutOpenQuestion(conversation: Conversation): Conversation {
+  return { ...conversation, turns: conversation.turns.filter(({ answers }) => answers.length > 0) };
+}
+
+/** The turns of a conversation of the dashboard, or the greeting of the bot, or nothing. */
+export async function copiedConversation(
+  io: Io,
+  options: ChatOptions,
+  work: Work,
+  nothing: Conversation,
+): Promise<Conversation> {
+  if (options.fromConversation !== undefined)
+    return dashboardConversation(io, options.fromConversation, work);
+  const greeting = options.greeting ? greetingOf(work.bot) : undefined;
+  return greeting === undefined ? nothing : { ...nothing, greeting };
+}
+
+/** A conversation that customers had, as turns: read, never changed. Throws Failure 'not-found'. */
+export async function dashboardConversation(
+  io: Pick<Io, 'now'>,
+  id: string,
+  { api, bot, signal }: Work,
+): Promise<Conversation> {
+  const { largestListPage: size } = await import('../../api/listing.js');
+  const { listPages } = await import('../../api/pages.js');
+  const { findRow } = await import('../../exports/rows.js');
+  const { turnsOf } = await import('../../chat/from-dashboard.js');
+  const { keyOf } = await import('../../exports/row.js');
+  const pages = listPages((page) => api.convos.page({ bot: bot.id, page, size }, signal), size, keyOf);
+  const convo = await findRow(pages, (row) => row.id === id);
+  if (convo !== undefined) return turnsOf(convo, bot, io.now());
+  throw new Failure('not-found', `There is no conversation "${id}" in the dashboard of ${bot.name}`, {
+    advice: 'Look at the ids with: cbase convos list',
+  });
+}

@@ -1,0 +1,155 @@
+import type { Conversation } from '../../chat/conversation.js';
+import type { OneReply } from '../../chat/once.js';
+import type { SessionFile } from '../../chat/session/session-file.js';
+import { Failure } from '../../failure.js';
+import type { Io } from '../../io.js';
+import type { ReplyPrinter } from '../../terminal/reply/printer.js';
+import { usingBot } from '../using.js';
+import { type Begun, begunFrom } from './beginning.js';
+import type { ChatOptions } from './flags.js';
+import { isSpoken, refuseEatenQuestion, type Setting, settingOf } from './setting.js';
+
+/** One question and one answer, which is printed as it arrives. */
+export async function askOnce(io: Io, options: ChatOptions, words: readonly string[]): Promise<undefined> {
+  const { questionFrom } = await import('../../chat/question.js');
+  const { say } = await import('../../terminal/voice.js');
+  const tell = (text: string) => {
+    if (!options.quiet) say(io, text);
+  };
+  refuseEatenQuestion(io, options, words);
+  const question = await questionFrom(io, words, options.message, tell);
+  const saveId = options.save === true ? io.uuid() : options.save;
+  if (options.save === true) tell(`Saved in the dashboard as ${saveId}`);
+  await usingBot(io, options, async (work) => {
+    const begun = await begunFrom(io, options, work, tell);
+    await converseWith(io, options, await settingOf(io, options, work), { begun, question, saveId });
+  });
+}
+
+type Asked = { readonly begun: Begun; readonly question: string; readonly saveId: string | undefined };
+
+async function converseWith(io: Io, options: ChatOptions, setting: Setting, asked: Asked): Promise<void> {
+  const { begun, question } = asked;
+  const { documentOf } = await import('../../chat/document.js');
+  const about = await aboutOf(options, setting, asked);
+  const json = options.json || options.format === 'json';
+  const { replyPrinter } = await import('../../terminal/reply/printer.js');
+  const whole = isSpoken(io, options) && !options.stream;
+  const printer = await replyPrinter(io, { ...options, json, whole }, about);
+  const note = noting(begun.session, begun.conversation, setting);
+  try {
+    await note.question(question);
+    const reply = strictly(await shownReply(io, options, setting, asked, printer), options);
+    await note.answer(reply, about);
+    await finish(io, options, reply, documentOf(about, reply, printer.shownControls()), printer);
+  } finally {
+    await begun.session.close();
+  }
+}
+
+/** Asks, and says on stderr that something is waited for until the first byte. */
+async function shownReply(
+  io: Io,
+  options: ChatOptions,
+  setting: Setting,
+  { begun, question, saveId }: Asked,
+  printer: ReplyPrinter,
+): Promise<OneReply> {
+  const { converse } = await import('../../chat/once.js');
+  const { messagesFor } = await import('../../chat/conversation.js');
+  const { questionOf } = await import('../../chat/repl/asking.js');
+  const { startWaiting } = await import('../../terminal/reply/waiting.js');
+  const { bot, model, temperature } = begun;
+  const asking = { bot, model, temperature, messages: messagesFor(begun.conversation, question) };
+  const sent = questionOf({ saveId: saveId ?? begun.saveId }, asking, setting, setting.signal);
+  const quiet = options.quiet || options.json || options.jsonl;
+  const stop = startWaiting(io, { quiet, isSpoken: isSpoken(io, options) && !quiet });
+  const show = async (piece: string) => {
+    stop();
+    await printer.show(piece);
+  };
+  return converse(setting.chat, sent, show, {
+    monotonic: io.monotonic,
+    keySource: setting.keySource,
+  }).finally(stop);
+}
+
+/** With --strict, an end that is not proven is no end. */
+function strictly(reply: OneReply, { strict }: ChatOptions): OneReply {
+  if (!strict || reply.status !== 'unconfirmed') return reply;
+  const failure = new Failure(
+    'in-doubt',
+    'The server closed the connection without marking the end of the answer',
+    {
+      advice: 'Ask again, or leave out --strict',
+    },
+  );
+  return { ...reply, status: 'incomplete', failure };
+}
+
+async function finish(
+  io: Io,
+  options: ChatOptions,
+  { failure }: OneReply,
+  document: Awaited<ReturnType<typeof import('../../chat/document.js')['documentOf']>>,
+  printer: ReplyPrinter,
+): Promise<void> {
+  if (failure !== undefined) {
+    await printer.breakOff();
+    throw new Failure(failure.kind, failure.message, { ...failure.more, document });
+  }
+  await printer.end({ ...document });
+  const { say } = await import('../../terminal/voice.js');
+  if (isSpoken(io, options) && !options.quiet) say(io, 'End of reply.');
+  if (options.stats) await sayStats(io, document);
+}
+
+/** Writes the question down before it is sent, and the answer when there is one. */
+function noting(session: SessionFile, { turns }: Conversation, { io }: Setting) {
+  const at = () => new Date(io.now()).toISOString();
+  return {
+    question: (text: string) => session.append({ kind: 'question', text, at: at() }),
+    answer: async ({ text, status, timing }: OneReply, { bot, model, temperature, credits }: About) => {
+      const isThere = text !== '' || status === 'complete' || status === 'unconfirmed';
+      if (!isThere) return session.append({ kind: 'keep', turns: turns.length });
+      const how = { bot, model, temperature, credits: credits.estimate };
+      await session.append({ kind: 'answer', text, status, timing, ...how, at: at() });
+    },
+  };
+}
+
+type About = Awaited<ReturnType<typeof aboutOf>>;
+
+/** What is known of an answer before it comes. */
+async function aboutOf({ maxCredits }: ChatOptions, { prices }: Setting, { begun, saveId }: Asked) {
+  const { estimateOf } = await import('../../chat/models.js');
+  const { nothingSpent, refuseBeyond } = await import('../../chat/credits.js');
+  const { modelOf } = await import('../../chat/repl/talk.js');
+  const { id, name } = begun.bot;
+  const model = modelOf(begun);
+  const credits = estimateOf(prices, model);
+  refuseBeyond(maxCredits, nothingSpent, credits.estimate);
+  return {
+    bot: { id, name },
+    model,
+    temperature: begun.temperature ?? null,
+    conversation_id: saveId ?? begun.saveId ?? null,
+    session: begun.session.id || null,
+    credits,
+  };
+}
+
+type Told = {
+  readonly timing: OneReply['timing'];
+  readonly model: string | null;
+  readonly credits: { readonly estimate: number | null };
+};
+
+async function sayStats(io: Io, { timing, model, credits }: Told): Promise<void> {
+  const { plainLine } = await import('../../inert/plain.js');
+  const { say } = await import('../../terminal/voice.js');
+  const seconds = (ms: number | null) => `${((ms ?? 0) / 1000).toFixed(1)} s`;
+  const cost = `≈ ${credits.estimate ?? '?'} credit${credits.estimate === 1 ? '' : 's'}`;
+  const times = `${seconds(timing.total_ms)} (first ${seconds(timing.first_byte_ms)})`;
+  say(io, plainLine([times, model ?? 'the bot’s own model', cost].join(' · ')));
+}

@@ -1,0 +1,72 @@
+import type { Bot } from '../../api/bots.js';
+import type { ModelTable } from '../../chat/models.js';
+import { Failure } from '../../failure.js';
+import type { Io } from '../../io.js';
+import type { Work } from '../using.js';
+import type { ChatOptions } from './flags.js';
+
+/** What every way to ask needs of the account and the flags. */
+export type Setting = {
+  readonly io: Io;
+  readonly chat: Work['api']['chat'];
+  readonly keySource: string;
+  readonly prices: ModelTable;
+  readonly contactId: string | undefined;
+  /** False: nothing is asked twice. */
+  readonly repeat: boolean;
+  readonly signal: AbortSignal;
+};
+
+export async function settingOf(
+  io: Io,
+  options: ChatOptions,
+  { api, account, signal }: Work,
+): Promise<Setting> {
+  const { contact: contactId, retry: repeat } = options;
+  const prices = await pricesFor(io, options);
+  return { io, chat: api.chat, keySource: account.keySource, prices, contactId, repeat, signal };
+}
+
+/** What a reply costs is worth a notice when it cannot be told, not a question unasked. */
+async function pricesFor(io: Io, { quiet }: Pick<ChatOptions, 'quiet'>): Promise<ModelTable> {
+  const { knownModels } = await import('../../chat/own-models.js');
+  const { modelTable } = await import('../../chat/models.js');
+  const { plainLine } = await import('../../inert/plain.js');
+  const { say } = await import('../../terminal/voice.js');
+  return knownModels(io).catch((error: Error) => {
+    if (!quiet) say(io, plainLine(`${error.message}; the prices of this version are used`));
+    return modelTable(undefined, '');
+  });
+}
+
+/** The greeting as the bot's widget shows it: one message, because roles alternate. */
+export function greetingOf({ raw }: Bot): string | undefined {
+  const texts = Array.isArray(raw.initial_messages) ? raw.initial_messages : [];
+  const content = texts.filter((text) => typeof text === 'string').join('\n\n');
+  return content === '' ? undefined : content;
+}
+
+/** Finds other bots of the account by id or name; the list is asked for once. */
+export function botFinder({ account, bot, signal }: Work): (wanted: string) => Promise<Bot> {
+  const found = new Map<string, Promise<Bot>>();
+  return async (wanted) => {
+    if (wanted === bot.id || wanted === bot.name) return bot;
+    const { chosenBot } = await import('../../account/bot.js');
+    const made = found.get(wanted) ?? chosenBot(account, signal, wanted);
+    found.set(wanted, made);
+    return made;
+  };
+}
+
+export function isSpoken(io: Io, { screenReader }: Pick<ChatOptions, 'screenReader'>): boolean {
+  return screenReader === true || io.env.ACCESSIBLE === '1';
+}
+
+/** `--save "What is…?"` takes the question for an id. */
+export function refuseEatenQuestion(io: Io, { save, message }: ChatOptions, words: readonly string[]): void {
+  if (typeof save !== 'string' || words.length > 0 || message !== undefined) return;
+  if (!/\s/.test(save) && (io.hasPipedInput() || io.stdin.isTTY)) return;
+  throw new Failure('usage', '--save took the question for an id', {
+    advice: 'Put the question first: cbase chat "…" --save',
+  });
+}

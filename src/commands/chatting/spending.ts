@@ -1,0 +1,43 @@
+import type { Bot } from '../../api/bots.js';
+import type { Preflight } from '../../chat/credits.js';
+import { Failure } from '../../failure.js';
+import type { Io } from '../../io.js';
+import type { ChatOptions } from './flags.js';
+import type { Setting } from './setting.js';
+
+export type Spender = {
+  readonly priceOf: (bot: Bot, model: string | undefined) => number | null;
+  /** Counts a reply before it is asked for. Throws Failure 'limit' when it would cost too much, and counts nothing. */
+  readonly before: (bot: Bot, model: string | undefined) => void;
+};
+
+/** Keeps all calls of a command within --max-credits, however many are made at once. */
+export async function spender({ maxCredits }: ChatOptions, { prices }: Setting): Promise<Spender> {
+  const { nothingSpent, refuseBeyond, withReply } = await import('../../chat/credits.js');
+  const { estimateOf } = await import('../../chat/models.js');
+  const { modelOf } = await import('../../chat/repl/talk.js');
+  let tally = nothingSpent;
+  const priceOf = (bot: Bot, model: string | undefined) =>
+    estimateOf(prices, modelOf({ bot, model })).estimate;
+  return {
+    priceOf,
+    before: (bot, model) => {
+      const credits = priceOf(bot, model);
+      refuseBeyond(maxCredits, tally, credits);
+      tally = withReply(tally, credits);
+    },
+  };
+}
+
+/** Says what it may cost, and asks above 20 credits. Throws Failure 'usage' where nobody can be asked, 'refused' for a no. */
+export async function consent(io: Io, options: ChatOptions, preflight: Preflight): Promise<void> {
+  const { say } = await import('../../terminal/voice.js');
+  if (!options.quiet) say(io, preflight.text);
+  if (!preflight.needsConsent || options.yes || options.maxCredits !== undefined) return;
+  const { askYes, canAsk } = await import('../../terminal/prompts.js');
+  if (!canAsk(io, options))
+    throw new Failure('usage', `It may cost ≈ ${preflight.credits} credits, and nobody can be asked here`, {
+      advice: 'Add --yes, or a cap with --max-credits N',
+    });
+  if (!(await askYes(io, options, 'Go on?'))) throw new Failure('refused', 'Nothing was asked');
+}

@@ -1,0 +1,151 @@
+import type { Talk, TalkWorld, TypedLine } from '../../chat/repl/talk.js';
+import type { TypedHistory } from '../../chat/typed-history.js';
+import type { Ending } from '../../failure.js';
+import type { Io } from '../../io.js';
+import type { TalkScreen } from '../../terminal/typing/talk-screen.js';
+import { usingBot, type Work } from '../using.js';
+import { copiedConversation, sessionOpener, wantedSession } from './beginning.js';
+import type { ChatOptions } from './flags.js';
+import { botFinder, isSpoken, refuseEatenQuestion, settingOf } from './setting.js';
+
+/** A conversation in a terminal, until the person leaves. */
+export async function talk(io: Io, options: ChatOptions): Promise<Ending | undefined> {
+  refuseEatenQuestion(io, options, []);
+  const { talkScreen } = await import('../../terminal/typing/talk-screen.js');
+  const { removeOldSessions } = await import('../../chat/session/sessions.js');
+  const kept = await chosenSession(io, options);
+  const history = await historyFor(io, options);
+  const open: { complete?: TalkScreen['edit'] | Complete } = {};
+  const screen = await talkScreen(io, screenOptions(io, options), {
+    history: history.entries,
+    remember: history.add,
+    complete: async (line) => (await (open.complete as Complete | undefined)?.(line)) ?? [[], line],
+  });
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, io.interrupt.soft]);
+  try {
+    const isNew = kept === undefined && !needsBotFirst(options);
+    if (!options.quiet) screen.dim('/help shows what can be typed; Ctrl-D leaves.');
+    // The first message may be typed while the bot is looked up.
+    const first = isNew ? screen.read(isSpoken(io, options) ? 'You: ' : '> ', '', signal) : undefined;
+    first?.catch(() => {});
+    const looked = { ...options, bot: options.bot ?? kept?.session.tuning.bot.id };
+    return await usingBot(io, looked, (work) =>
+      converse(io, options, work, {
+        screen,
+        kept,
+        first,
+        signal,
+        onReady: (complete) => Object.assign(open, { complete }),
+      }),
+    );
+  } finally {
+    over.abort();
+    screen.close();
+    await history.settled();
+    await removeOldSessions(io).catch(() => {});
+  }
+}
+
+type Complete = (line: string) => Promise<readonly [readonly string[], string]>;
+
+function needsBotFirst({ fromConversation, greeting, lane, models, bots }: ChatOptions): boolean {
+  return [fromConversation, greeting, lane, models, bots].some((flag) => flag !== undefined);
+}
+
+/** A bare --reopen asks with a numbered list; nothing moves, so a screen reader can read it. */
+async function chosenSession(io: Io, options: ChatOptions) {
+  if (options.reopen !== true) return wantedSession(io, options);
+  const { keptSessions, lastSession } = await import('../../chat/session/sessions.js');
+  const { summaryOf } = await import('../../chat/repl/session-commands.js');
+  const { askText } = await import('../../terminal/prompts.js');
+  const { plainLine } = await import('../../inert/plain.js');
+  const { say } = await import('../../terminal/voice.js');
+  const all = (await keptSessions(io)).slice(0, 20);
+  if (all.length === 0) return lastSession(io);
+  for (const [i, one] of all.entries()) say(io, plainLine(`${i + 1}. ${summaryOf(one)}`));
+  const typed = await askText(io, options, `Which one (1-${all.length}, or an id)?`);
+  return all[Number(typed) - 1] ?? wantedSession(io, { ...options, reopen: typed });
+}
+
+async function historyFor(io: Io, { history }: ChatOptions): Promise<TypedHistory> {
+  const { briefHistory, typedHistory } = await import('../../chat/typed-history.js');
+  return history ? typedHistory(io) : briefHistory();
+}
+
+function screenOptions(io: Io, options: ChatOptions) {
+  return {
+    ...{ quiet: options.quiet, color: options.color, safe: options.safe },
+    isSpoken: isSpoken(io, options),
+    streams: options.stream === true,
+    rings: options.bell === true,
+    osc52: options.osc52 === true,
+  };
+}
+
+type Opened = {
+  readonly screen: TalkScreen;
+  readonly kept: Awaited<ReturnType<typeof wantedSession>>;
+  readonly first: Promise<TypedLine> | undefined;
+  readonly signal: AbortSignal;
+  readonly onReady: (complete: Complete) => void;
+};
+
+async function converse(io: Io, options: ChatOptions, work: Work, opened: Opened): Promise<Ending> {
+  const { talkOn } = await import('../../chat/repl/loop.js');
+  const { proposals } = await import('../../chat/repl/commands.js');
+  const { takeUp } = await import('../../chat/repl/resuming.js');
+  const { screen, kept, first, signal, onReady } = opened;
+  const world = await worldOf(io, options, work, screen, signal);
+  const held = await begin(io, options, work, world);
+  onReady((line) => proposals(line, held, world));
+  if (kept !== undefined) await takeUp(held, kept, world);
+  if (options.model !== undefined) held.model = options.model;
+  if (options.temperature !== undefined) held.temperature = options.temperature;
+  return talkOn(held, world, first);
+}
+
+async function worldOf(
+  io: Io,
+  options: ChatOptions,
+  work: Work,
+  screen: TalkScreen,
+  signal: AbortSignal,
+): Promise<TalkWorld> {
+  const openSession = await sessionOpener(io, options, screen.say);
+  return {
+    ...(await settingOf(io, options, work)),
+    ...{ screen, openSession, signal },
+    findBot: botFinder(work),
+    botNames: async () => (await work.api.bots.list(signal)).map(({ name }) => name),
+    mostCredits: options.maxCredits,
+    isSpoken: isSpoken(io, options),
+    testFile: options.testFile,
+  };
+}
+
+async function begin(io: Io, options: ChatOptions, work: Work, world: TalkWorld): Promise<Talk> {
+  const { newTalk, record } = await import('../../chat/repl/talk.js');
+  const { noConversation } = await import('../../chat/conversation.js');
+  const { eventsOf } = await import('../../chat/session/session.js');
+  const { laneWishes, lanesOf, shuffled } = await import('../../chat/compare/lanes.js');
+  const { bot } = work;
+  const { model, temperature, render, wrap, blind = false } = options;
+  const saveId = options.save === true ? io.uuid() : options.save;
+  const lanes = await lanesOf(laneWishes(options), { bot, model, temperature }, world.findBot);
+  const held = newTalk(bot, world.openSession({ id: bot.id, name: bot.name }), {
+    ...{ model, temperature, saveId, isBlind: blind },
+    lanes: blind ? shuffled(lanes, io.random) : lanes,
+    printing: { render, wrap },
+  });
+  for (const event of eventsOf(await copiedConversation(io, options, work, noConversation)))
+    await record(held, event);
+  if (held.conversation.greeting !== undefined)
+    world.screen.say(`${bot.name}: ${held.conversation.greeting}`);
+  if (options.fromConversation !== undefined)
+    world.screen.say(
+      `A copy of ${options.fromConversation} with ${held.conversation.turns.length} turns; the dashboard stays as it is.`,
+    );
+  if (saveId !== undefined) world.screen.say(`Saved in the dashboard as ${saveId}`);
+  return held;
+}

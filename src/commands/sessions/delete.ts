@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { Io } from '../../io.js';
+import { type Cli, type Common, doing } from '../options.js';
+
+export type Options = Common & { readonly confirm?: string };
+
+export function sessionsDelete(sessions: Command, cli: Cli, run = deleteSession): void {
+  sessions
+    .command('delete')
+    .description('Forget a conversation that was held here; the dashboard is left alone')
+    .argument('<session>', 'its id, the beginning of it, or its name')
+    .option('--confirm <id>', 'the id once more, where nobody can be asked')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && id=$(cbase sessions list --format id) && cbase sessions delete "$id" --confirm "$id"',
+    )
+    .action(doing<Options>(cli, run));
+}
+
+async function deleteSession(io: Io, options: Options, wanted = ''): Promise<undefined> {
+  const { removeSession, sessionNamed } = await import('../../chat/session/sessions.js');
+  const { makeSure } = await import('../../terminal/prompts.js');
+  const { printDone } = await import('../../terminal/done.js');
+  const { id, session } = await sessionNamed(io, wanted);
+  const { turns } = session.conversation;
+  await makeSure(io, options, { id, question: `Forget session ${id} with ${turns.length} turns?` });
+  await removeSession(io, id);
+  await printDone(io, options, { id, words: `Session ${id} is forgotten`, raw: {} });
+}

@@ -1,0 +1,99 @@
+import { inertJson, plain, plainLine } from '../inert/plain.js';
+import type { Io } from '../io.js';
+import { paintFor } from './colour.js';
+import { renderTable } from './table.js';
+import { answer } from './voice.js';
+
+type Options = { readonly color?: boolean | undefined };
+
+/** The line above the answer of a lane. */
+export async function laneHead(
+  io: Io,
+  { color }: Options,
+  { letter, label }: { readonly letter: string; readonly label: string },
+  round: number | undefined,
+): Promise<void> {
+  const paint = await paintFor(io, io.stdout, color);
+  const name = label === '' ? letter : `${letter}: ${label}`;
+  await answer(io, `${paint.bold(plainLine(`— ${name}${round === undefined ? '' : ` (${round})`} —`))}\n`);
+}
+
+export type Figures = {
+  readonly lane: string;
+  readonly label: string;
+  readonly model: string | null;
+  readonly status: string;
+  readonly first_byte_ms: number | null;
+  readonly total_ms: number | null;
+  readonly characters: number;
+  readonly credits: number | null;
+  readonly sameness: number;
+  readonly spread: number | null;
+};
+
+/** What the lanes came to, a line each. */
+export async function printFigures(io: Io, { color }: Options, figures: readonly Figures[]): Promise<void> {
+  const seconds = (ms: number | null) => (ms === null ? '' : `${(ms / 1000).toFixed(1)} s`);
+  const hasSpread = figures.some(({ spread }) => spread !== null);
+  const headers = [
+    'lane',
+    'label',
+    'model',
+    'status',
+    'first',
+    'total',
+    'chars',
+    'credits',
+    'same',
+    ...(hasSpread ? ['alike'] : []),
+  ];
+  const rows = figures.map((one) => [
+    ...[one.lane, one.label, one.model ?? '', one.status, seconds(one.first_byte_ms), seconds(one.total_ms)],
+    ...[String(one.characters), `≈ ${one.credits ?? '?'}`, percent(one.sameness)],
+    ...(hasSpread ? [one.spread === null ? '' : percent(one.spread)] : []),
+  ]);
+  await answer(
+    io,
+    `\n${await renderTable(headers, rows, io.stdout.columns, await paintFor(io, io.stdout, color))}`,
+  );
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+export async function printLanesJson(io: Io, document: object): Promise<void> {
+  await answer(io, `${inertJson(document, 2)}\n`);
+}
+
+type Named = { readonly head: string; readonly text: string };
+
+/** The words that differ from the first lane: `[-…-]` is only there, `{+…+}` only here. */
+export async function printDiffs(io: Io, diffs: readonly Named[]): Promise<void> {
+  for (const { head, text } of diffs)
+    await answer(io, `\n${plainLine(`— ${head}, against A —`)}\n${plain(text)}\n`);
+}
+
+const gap = '  ';
+
+/** Texts beside each other, broken between words. */
+export async function printSideBySide(io: Io, { color }: Options, texts: readonly Named[]): Promise<void> {
+  const { wordWrapper } = await import('./reply/wrap.js');
+  const { default: stringWidth } = await import('string-width');
+  const paint = await paintFor(io, io.stdout, color);
+  const width = Math.floor(((io.stdout.columns ?? 120) - gap.length * (texts.length - 1)) / texts.length);
+  const wrapped = texts.map(({ head, text }) => {
+    const wrapper = wordWrapper(width);
+    return [plainLine(head), '', ...(wrapper.push(plain(text)) + wrapper.end()).split('\n')];
+  });
+  const height = Math.max(...wrapped.map((lines) => lines.length));
+  const padded = (line: string) => line + ' '.repeat(Math.max(0, width - stringWidth(line)));
+  const lines = Array.from({ length: height }, (_, row) =>
+    wrapped
+      .map((column) => padded(column[row] ?? ''))
+      .join(gap)
+      .trimEnd(),
+  );
+  const [first = '', ...rest] = lines;
+  await answer(io, `${[paint.bold(first), ...rest].join('\n')}\n`);
+}

@@ -1,0 +1,142 @@
+import { hostileCount, inertJson, plain } from '../../inert/plain.js';
+import type { Io } from '../../io.js';
+import { isColoured, paintFor } from '../colour.js';
+import { answer, say } from '../voice.js';
+import type { MarkdownWriter } from './markdown.js';
+import type { Wrapper } from './wrap.js';
+
+export type ReplyPrinter = {
+  /** Shows a piece as it arrives: inert on a terminal, exact in a pipe, not at all for JSON. */
+  readonly show: (piece: string) => Promise<void>;
+  /** How many characters were made visible because a terminal might have acted on them. */
+  readonly shownControls: () => number;
+  /** Ends the line of an answer that is whole. */
+  readonly end: (reply: WholeReply) => Promise<void>;
+  /** Ends the line of an answer that broke off, so that the error stands on its own. */
+  readonly breakOff: () => Promise<void>;
+};
+
+export type WholeReply = { readonly text: string; readonly status: string; readonly [more: string]: unknown };
+
+export const renderings = ['auto', 'markdown', 'plain', 'raw'] as const;
+export type Rendering = (typeof renderings)[number];
+
+export type ReplyOptions = {
+  readonly json?: boolean | undefined;
+  readonly jsonl?: boolean | undefined;
+  /** Inert in a pipe as well. */
+  readonly safe?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly color?: boolean | undefined;
+  readonly render?: Rendering | undefined;
+  /** Breaks lines between words at this width. */
+  readonly wrap?: number | undefined;
+  /** The whole text at its end, for those who hear the screen. */
+  readonly whole?: boolean | undefined;
+};
+
+/** Prints an answer while it comes; `start` opens a stream of JSON lines. */
+export async function replyPrinter(io: Io, options: ReplyOptions, start: object): Promise<ReplyPrinter> {
+  if (options.jsonl) return linesPrinter(io, start);
+  return options.json ? documentPrinter(io) : textPrinter(io, options);
+}
+
+function documentPrinter(io: Io): ReplyPrinter {
+  return {
+    show: async () => {},
+    shownControls: () => 0,
+    breakOff: async () => {},
+    end: (reply) => answer(io, `${inertJson({ ok: true, ...reply }, 2)}\n`),
+  };
+}
+
+function linesPrinter(io: Io, start: object): ReplyPrinter {
+  let isStarted = false;
+  const line = async (event: object) => {
+    if (!isStarted) {
+      isStarted = true;
+      await answer(io, `${inertJson({ type: 'start', ...start })}\n`);
+    }
+    await answer(io, `${inertJson(event)}\n`);
+  };
+  return {
+    show: (text) => line({ type: 'delta', text }),
+    shownControls: () => 0,
+    breakOff: async () => {},
+    end: (reply) => line({ type: 'end', ok: true, ...reply }),
+  };
+}
+
+/** Styled where there is a terminal that can, and nobody wants it otherwise (chat.md C-30). */
+function isStyled(io: Io, { render = 'auto', color }: ReplyOptions): boolean {
+  if (render !== 'auto') return render === 'markdown';
+  return io.stdout.isTTY === true && isColoured(io, io.stdout, color);
+}
+
+/** Text on its way out: what can be written of a piece, of what was held for too long, and at the end. */
+type Writer = MarkdownWriter;
+
+async function writerFor(io: Io, options: ReplyOptions): Promise<Writer> {
+  const wrapper = options.wrap === undefined ? undefined : await wrapperOf(options.wrap);
+  if (!isStyled(io, options)) return plainWriter(wrapper);
+  const { markdownWriter } = await import('./markdown.js');
+  return markdownWriter(await paintFor(io, io.stdout, options.color), io.stdout.columns ?? 80, wrapper);
+}
+
+async function wrapperOf(width: number): Promise<Wrapper> {
+  const { wordWrapper } = await import('./wrap.js');
+  return wordWrapper(width);
+}
+
+function plainWriter(wrapper: Wrapper | undefined): Writer {
+  return { push: (text) => wrapper?.push(text) ?? text, tick: () => '', end: () => wrapper?.end() ?? '' };
+}
+
+const tickMs = 100;
+
+/** A line break is added at the end when the answer has none. */
+async function textPrinter(io: Io, options: ReplyOptions): Promise<ReplyPrinter> {
+  const isInert =
+    io.stdout.isTTY === true || options.safe === true || ['plain', 'markdown'].includes(options.render ?? '');
+  const writer = await writerFor(io, options);
+  let isLineOpen = false;
+  let controls = 0;
+  let kept = '';
+  // Rejects with EPIPE in the next `show`, not here.
+  let writing: Promise<void> = Promise.resolve();
+  const put = (text: string) => {
+    if (text === '') return writing;
+    isLineOpen = !text.endsWith('\n');
+    writing = writing.then(() => answer(io, text));
+    writing.catch(() => {});
+    return writing;
+  };
+  const stop = io.every(tickMs, () => put(writer.tick(io.monotonic())));
+  const endLine = async () => {
+    stop();
+    if (kept !== '') await put(writer.push(kept, io.monotonic()));
+    await put(writer.end());
+    if (isLineOpen) await put('\n');
+    isLineOpen = false;
+    if (controls > 0 && !options.quiet) say(io, `(${controls} control characters shown as text)`);
+    controls = 0;
+  };
+  return {
+    shownControls: () => controls,
+    show: async (piece) => {
+      if (isInert) controls += hostileCount(piece);
+      const text = isInert ? plain(piece) : piece;
+      if (options.whole) kept += text;
+      else await put(writer.push(text, io.monotonic()));
+    },
+    end: async ({ status, text }) => {
+      await endLine();
+      if (text === '') say(io, '(empty reply)');
+      if (status === 'unconfirmed' && !options.quiet) say(io, unconfirmed);
+    },
+    breakOff: endLine,
+  };
+}
+
+const unconfirmed =
+  'The server closed the connection without marking the end, so the end of this answer is not confirmed.';

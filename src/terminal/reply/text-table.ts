@@ -1,0 +1,42 @@
+import stringWidth from 'string-width';
+import type { Paint } from '../colour.js';
+import { inlineWriter } from './inline.js';
+
+/**
+ * A Markdown table in even columns; `undefined` for lines that are none, or that do not fit into `columns`. Widths are what
+ * the string-width library says: a terminal may disagree, and then the columns are uneven and the words the same.
+ */
+export function renderedTable(lines: readonly string[], paint: Paint, columns: number): string | undefined {
+  const [head = '', rule = '', ...body] = lines;
+  if (!/^\s*\|?(\s*:?-+:?\s*\|?)+\s*$/.test(rule)) return undefined;
+  const rows = [head, ...body].map((line) => cellsOf(line).map((cell) => rendered(cell, paint)));
+  const count = rows[0]?.length ?? 0;
+  if (rows.some((row) => row.length > count)) return undefined;
+  const widths = Array.from({ length: count }, (_, i) =>
+    Math.max(1, ...rows.map((row) => stringWidth(row[i] ?? ''))),
+  );
+  if (widths.reduce((sum, width) => sum + width + 2, -2) > columns) return undefined;
+  const [first = '', ...rest] = rows.map((row) => padded(row, widths));
+  const dashes = paint.dim(widths.map((width) => '-'.repeat(width)).join('  '));
+  return [paint.bold(first), dashes, ...rest].map((line) => `${line}\n`).join('');
+}
+
+function cellsOf(line: string): readonly string[] {
+  const inner = line
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '');
+  return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
+}
+
+function rendered(cell: string, paint: Paint): string {
+  const writer = inlineWriter(paint);
+  return writer.push(cell) + writer.settle();
+}
+
+function padded(row: readonly string[], widths: readonly number[]): string {
+  return widths
+    .map((width, i) => (row[i] ?? '') + ' '.repeat(Math.max(0, width - stringWidth(row[i] ?? ''))))
+    .join('  ')
+    .trimEnd();
+}

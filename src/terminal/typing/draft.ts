@@ -1,0 +1,59 @@
+/**
+ * A message that is being typed lies in one line of readline: line breaks and tabs in it are shown as signs. Signs that were
+ * typed as such carry a variation selector, so that they come back as what they are.
+ */
+const signs = { '\n': '⏎', '\t': '⇥' } as const;
+const selector = '\ufe0f';
+
+export const lineBreak = signs['\n'];
+
+export function shownDraft(text: string): string {
+  return text.replace(/[⏎⇥]/g, (sign) => sign + selector).replace(/[\n\t]/g, (c) => signs[c as '\n' | '\t']);
+}
+
+export function typedText(shown: string): string {
+  return shown.replace(new RegExp(`([⏎⇥])(${selector})?`, 'g'), (_, sign: string, marked?: string) => {
+    if (marked !== undefined) return sign;
+    return sign === lineBreak ? '\n' : '\t';
+  });
+}
+
+/** Where the cursor goes one line up (-1) or down (1) within a draft; `undefined` when there is no such line. */
+export function cursorMoved(shown: string, cursor: number, lines: -1 | 1): number | undefined {
+  const start = shown.lastIndexOf(lineBreak, cursor - 1) + 1;
+  const end = shown.indexOf(lineBreak, cursor);
+  if (lines === -1) {
+    if (start === 0) return undefined;
+    const above = shown.lastIndexOf(lineBreak, start - 2) + 1;
+    return Math.min(above + cursor - start, start - 1);
+  }
+  if (end === -1) return undefined;
+  const below = shown.indexOf(lineBreak, end + 1);
+  return Math.min(end + 1 + cursor - start, below === -1 ? shown.length : below);
+}
+
+/** Long pastes as they stand in the line: one word each, which is what it stands for again when it is sent. */
+export type Pastes = {
+  /** The text itself, or the word for it when it is long. */
+  readonly shown: (text: string) => string;
+  readonly expanded: (text: string) => string;
+};
+
+const mostLines = 8;
+const mostCharacters = 1500;
+
+export function createPastes(): Pastes {
+  const texts = new Map<string, string>();
+  return {
+    shown: (text) => {
+      const lines = text.split('\n').length;
+      if (lines <= mostLines && text.length <= mostCharacters) return text;
+      const size = `${lines} line${lines === 1 ? '' : 's'}, ${text.length.toLocaleString('en-US')} chars`;
+      const word = `[paste ${texts.size + 1}: ${size}]`;
+      texts.set(word, text);
+      return word;
+    },
+    expanded: (text) =>
+      text.replace(/\[paste \d+: [\d,]+ lines?, [\d,]+ chars\]/g, (word) => texts.get(word) ?? word),
+  };
+}

@@ -1,0 +1,195 @@
+import { EventEmitter } from 'node:events';
+import { createInterface, emitKeypressEvents, type Key as ReadlineKey } from 'node:readline';
+import { Readable, Writable } from 'node:stream';
+import { plainLine } from '../../inert/plain.js';
+import type { Io } from '../../io.js';
+import { type Ahead, noAhead, withKey } from './ahead.js';
+import { type Key, keyReader } from './keys.js';
+import { type Line, Reading, type ReadingNeeds, type Typed } from './reading.js';
+
+export type EditorNeeds = Pick<ReadingNeeds, 'history' | 'remember' | 'edit' | 'isSpoken'> & {
+  /** The words that may stand in the place of the last one, and that last one. */
+  readonly complete: (line: string) => Promise<readonly [readonly string[], string]>;
+};
+
+/** A line that is typed at a terminal, with readline behind a filter of keys. Close it when the conversation ends. */
+export type LineEditor = {
+  /** Waits for a message. Rejects with the reason of `signal`. What was typed ahead stands in the line already. */
+  readonly read: (prompt: string, draft: string, signal: AbortSignal) => Promise<Typed>;
+  /** Asks something short that is no message: empty for Enter, Ctrl-C and Ctrl-D. */
+  readonly ask: (question: string, signal: AbortSignal) => Promise<string>;
+  /** Calls back at every Ctrl-C and Esc while nobody reads. */
+  readonly onStop: (stop: () => void) => void;
+  /** What was typed while nobody read; it is forgotten here. */
+  readonly takeAhead: () => Ahead;
+  /** Resolves as soon as a key is pressed while nobody reads, or the signal aborts. */
+  readonly anyKey: (signal: AbortSignal) => Promise<void>;
+  /** Leaves the terminal to somebody else while `work` lasts. */
+  readonly aside: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly close: () => void;
+};
+
+export function createLineEditor(io: Io, needs: EditorNeeds): LineEditor {
+  const isDumb = io.env.TERM === 'dumb';
+  let reading: Reading | undefined;
+  let ahead: Ahead = noAhead;
+  let stop = () => {};
+  let pressed = () => {};
+  const rl = readlineFor(io, needs, () => reading !== undefined);
+  const keypress = keypressTo(rl);
+  const onKey = (key: Key) => {
+    if (key.kind === 'suspend') return io.job.suspend();
+    if (reading !== undefined) return reading.key(key);
+    pressed();
+    if (key.kind === 'interrupt' || key.kind === 'escape') return stop();
+    ahead = withKey(ahead, key);
+  };
+  const keys = keyReader(onKey, (ms, work) => alarm(io, ms, work));
+  let isOver = false;
+  const door = terminalDoor(io, isDumb, keys.push, () => {
+    isOver = true;
+    reading?.leave('end');
+  });
+  const goOn = () => {
+    door.open();
+    reading?.redraw();
+  };
+  const undo = [io.job.around(door.shut, goOn), io.atExit(door.shut)];
+  const aside = async <T>(work: () => Promise<T>): Promise<T> => {
+    door.shut();
+    return work().finally(door.open);
+  };
+  const edit = (draft: string) => aside(() => needs.edit(draft));
+
+  const begun = (how: Pick<ReadingNeeds, 'prompt' | 'isAnswer'>, text: string, signal: AbortSignal) =>
+    new Promise<Typed>((resolve, reject) => {
+      const over = () => {
+        reading = undefined;
+        signal.removeEventListener('abort', abort);
+      };
+      const abort = () => {
+        reading?.abandon();
+        over();
+        reject(signal.reason);
+      };
+      const done = (typed: Typed) => {
+        over();
+        resolve(typed);
+      };
+      if (signal.aborted) return reject(signal.reason);
+      // The terminal is gone.
+      if (isOver) return resolve({ kind: 'leave', how: 'end' });
+      signal.addEventListener('abort', abort, { once: true });
+      reading = new Reading({ ...needs, ...how, io, rl, isDumb, keypress, edit, done });
+      reading.begin(text);
+    });
+
+  door.open();
+  return {
+    aside,
+    takeAhead: () => {
+      const taken = ahead;
+      ahead = noAhead;
+      return taken;
+    },
+    onStop: (work) => {
+      stop = work;
+    },
+    anyKey: (signal) =>
+      new Promise((resolve) => {
+        pressed = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      }),
+    read: (prompt, draft, signal) => {
+      const text = [draft, ahead.text].filter((part) => part !== '').join('\n');
+      ahead = noAhead;
+      return begun({ prompt, isAnswer: false }, text, signal);
+    },
+    ask: async (question, signal) => {
+      const typed = await begun({ prompt: question, isAnswer: true }, '', signal);
+      return typed.kind === 'message' ? typed.text.trim() : '';
+    },
+    close: () => {
+      for (const back of undo) back();
+      keys.close();
+      door.shut();
+      rl.close();
+    },
+  };
+}
+
+/** readline, fed by hand: its own reading of keys knows neither pastes nor more than one line. */
+function readlineFor(io: Io, needs: EditorNeeds, isOpen: () => boolean): Line {
+  return createInterface({
+    input: new Readable({ read() {} }),
+    output: outputFor(io, isOpen),
+    terminal: true,
+    historySize: 0,
+    completer: (line: string, done: Completed) => complete(needs, line, done),
+  }) as Line;
+}
+
+type Completed = (error: null, found: [string[], string]) => void;
+
+async function complete(needs: EditorNeeds, line: string, done: Completed): Promise<void> {
+  const [words, last] = await needs.complete(line).catch(() => [[], line] as const);
+  done(null, [words.map(plainLine), last]);
+}
+
+/** Only while somebody types does readline write, and hear that the terminal has another width. */
+function outputFor(io: Io, isOpen: () => boolean): Writable {
+  const output = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      if (isOpen()) io.stderr.write(chunk);
+      done();
+    },
+  });
+  Object.defineProperty(output, 'columns', { get: () => io.stderr.columns });
+  io.stderr.on('resize', () => {
+    if (isOpen()) output.emit('resize');
+  });
+  return output;
+}
+
+/** Sequences as readline knows keys: its own decoder tells which they are. */
+function keypressTo(rl: Line): (sequence: string) => void {
+  const decoder = new EventEmitter();
+  emitKeypressEvents(decoder as unknown as NodeJS.ReadableStream);
+  decoder.on('keypress', (text: string | undefined, key: ReadlineKey) => rl.write(text as string, key));
+  return (sequence) => {
+    decoder.emit('data', Buffer.from(sequence));
+  };
+}
+
+function alarm(io: Io, ms: number, work: () => void): () => void {
+  const cancel = new AbortController();
+  io.sleep(ms, cancel.signal).then(work, () => {});
+  return () => cancel.abort();
+}
+
+type Door = { readonly open: () => void; readonly shut: () => void };
+
+/** Raw keys and bracketed paste, while the door is open. Both may be called twice. */
+function terminalDoor(io: Io, isDumb: boolean, onBytes: (bytes: Buffer) => void, onEnd: () => void): Door {
+  let isOpen = false;
+  io.stdin.on('end', onEnd);
+  io.stdin.on('error', onEnd);
+  return {
+    open: () => {
+      if (isOpen) return;
+      isOpen = true;
+      io.stdin.setRawMode?.(true);
+      if (!isDumb) io.stderr.write('\x1b[?2004h');
+      io.stdin.on('data', onBytes);
+      io.stdin.resume();
+    },
+    shut: () => {
+      if (!isOpen) return;
+      isOpen = false;
+      io.stdin.off('data', onBytes);
+      io.stdin.pause();
+      if (!isDumb) io.stderr.write('\x1b[?2004l');
+      io.stdin.setRawMode?.(false);
+    },
+  };
+}

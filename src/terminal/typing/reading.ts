@@ -1,0 +1,335 @@
+import type { Interface, Key as ReadlineKey } from 'node:readline';
+import { plainLine } from '../../inert/plain.js';
+import type { Io } from '../../io.js';
+import { createPastes, cursorMoved, lineBreak, shownDraft, typedText } from './draft.js';
+import type { Key } from './keys.js';
+import { searched } from './search.js';
+
+/** What a person typed: a message, or that the conversation is over. */
+export type Typed =
+  | { readonly kind: 'message'; readonly text: string; readonly isBlock: boolean }
+  | { readonly kind: 'leave'; readonly how: 'end' | 'interrupt' };
+
+// What readline has had under these names since Node 0.x, and its types leave out.
+export type Line = Interface & { line: string; cursor: number; prevRows: number };
+
+export type ReadingNeeds = {
+  readonly io: Io;
+  readonly rl: Line;
+  readonly prompt: string;
+  /** Whatever is typed is taken at once, and nothing of it is kept. */
+  readonly isAnswer: boolean;
+  /** A terminal that cannot move its cursor. */
+  readonly isDumb: boolean;
+  /** Words instead of signs. */
+  readonly isSpoken: boolean;
+  /** What was typed before, the newest last. */
+  readonly history: () => readonly string[];
+  readonly remember: (text: string) => void;
+  /** Hands a key that edits the line to readline. */
+  readonly keypress: (sequence: string) => void;
+  /** Lets the draft be edited elsewhere; `undefined` when it stays as it is. */
+  readonly edit: (draft: string) => Promise<string | undefined>;
+  readonly done: (typed: Typed) => void;
+};
+
+const twiceMs = 1500;
+const escapeTwiceMs = 500;
+
+type Search = { readonly query: string; readonly skip: number; readonly draft: string };
+
+/** One message while it is typed: from the prompt to Enter. Nothing that was typed is ever lost: it is sent, or in the history. */
+export class Reading {
+  readonly #needs: ReadingNeeds;
+  readonly #pastes = createPastes();
+  /** Lines that were ended with a backslash, or stand in a block. */
+  #before: string[] = [];
+  /** The line that opened a block. */
+  #fence: string | undefined;
+  /** Where in the history the line is; its length for what is being typed. */
+  #place: number;
+  #unsent = '';
+  #search: Search | undefined;
+  #interruptedMs = Number.NEGATIVE_INFINITY;
+  #escapedMs = Number.NEGATIVE_INFINITY;
+  #isAside = false;
+
+  constructor(needs: ReadingNeeds) {
+    this.#needs = needs;
+    this.#place = needs.history().length;
+    needs.rl.removeAllListeners('line');
+    needs.rl.on('line', (line: string) => this.#entered(typedText(line)));
+  }
+
+  begin(draft: string) {
+    const { rl } = this.#needs;
+    [rl.line, rl.cursor] = ['', 0];
+    this.redraw();
+    if (draft !== '') rl.write(this.#shown(draft));
+  }
+
+  redraw() {
+    this.#needs.rl.prevRows = 0;
+    this.#draw();
+  }
+
+  leave(how: 'end' | 'interrupt') {
+    this.#dropLine();
+    this.#needs.done({ kind: 'leave', how });
+  }
+
+  /** Keeps the draft where it can be found, and leaves the line. */
+  abandon() {
+    if (!this.#needs.isAnswer) this.#keepDraft();
+    this.#dropLine();
+  }
+
+  key(key: Key) {
+    if (this.#isAside || this.#searchTook(key)) return;
+    const { rl, isDumb, keypress } = this.#needs;
+    switch (key.kind) {
+      case 'text':
+        rl.write(shownDraft(key.text));
+        break;
+      case 'edit':
+        keypress(key.sequence);
+        break;
+      case 'paste':
+        rl.write(this.#shown(key.text));
+        break;
+      case 'newline':
+        rl.write(lineBreak);
+        break;
+      case 'enter':
+        press(rl, { name: 'return' });
+        break;
+      case 'backspace':
+        if (isDumb) this.#dumbBackspace();
+        else press(rl, { name: 'backspace' });
+        break;
+      case 'up':
+        this.#recall(-1);
+        break;
+      case 'down':
+        this.#recall(1);
+        break;
+      case 'interrupt':
+        this.#interrupt();
+        break;
+      case 'escape':
+        this.#escape();
+        break;
+      case 'end':
+        this.#end();
+        break;
+      case 'editor':
+        this.#openEditor().catch(() => this.#draw());
+        break;
+      case 'search':
+        this.#beginSearch();
+        break;
+      case 'suspend':
+        break;
+    }
+  }
+
+  #say(text: string) {
+    this.#needs.io.stderr.write(`${text}\n`);
+  }
+
+  #draw() {
+    const { rl, prompt, isSpoken } = this.#needs;
+    const isMore = this.#before.length > 0 || this.#fence !== undefined;
+    rl.setPrompt(isMore ? (isSpoken ? 'More: ' : '… ') : prompt);
+    rl.prompt(true);
+  }
+
+  #setLine(text: string) {
+    const { rl, isDumb, io } = this.#needs;
+    if (isDumb) {
+      [rl.line, rl.cursor] = ['', 0];
+      io.stderr.write('\n');
+      this.#draw();
+    } else {
+      press(rl, { ctrl: true, name: 'e' });
+      press(rl, { ctrl: true, name: 'u' });
+    }
+    if (text !== '') rl.write(text);
+  }
+
+  /** Ends the line on the screen and forgets it. */
+  #dropLine() {
+    const { rl, isDumb, io } = this.#needs;
+    if (!isDumb) press(rl, { ctrl: true, name: 'e' });
+    io.stderr.write('\n');
+    [rl.line, rl.cursor, rl.prevRows] = ['', 0, 0];
+  }
+
+  #whole(): string {
+    const fence = this.#fence === undefined ? [] : [this.#fence];
+    return this.#pastes.expanded([...fence, ...this.#before, typedText(this.#needs.rl.line)].join('\n'));
+  }
+
+  #forget() {
+    this.#before = [];
+    this.#fence = undefined;
+    this.#place = this.#needs.history().length;
+  }
+
+  #shown(text: string): string {
+    return shownDraft(this.#pastes.shown(text));
+  }
+
+  #entered(text: string) {
+    if (this.#needs.isAnswer) return this.#needs.done({ kind: 'message', text, isBlock: false });
+    if (this.#fence !== undefined) return this.#enteredInBlock(text, this.#fence);
+    if (/^"""\w*$/.test(text) && this.#before.length === 0) this.#fence = text;
+    else if (/(^|[^\\])(\\\\)*\\$/.test(text)) this.#before.push(text.slice(0, -1));
+    else return this.#submit([...this.#before, text].join('\n'), this.#before.length > 0);
+    this.#draw();
+  }
+
+  /** A block that began with `"""tag` ends with `tag"""`. */
+  #enteredInBlock(text: string, fence: string) {
+    if (text === `${fence.slice(3)}"""`) return this.#submit(this.#before.join('\n'), true);
+    this.#before.push(text);
+    this.#draw();
+  }
+
+  #submit(text: string, isBlock: boolean) {
+    this.#forget();
+    const message = this.#pastes.expanded(text);
+    if (message.trim() === '') return this.#draw();
+    this.#needs.remember(message);
+    this.#needs.done({ kind: 'message', text: message, isBlock });
+  }
+
+  #keepDraft(): boolean {
+    const draft = this.#whole();
+    if (draft.trim() === '') return false;
+    this.#needs.remember(draft);
+    this.#forget();
+    return true;
+  }
+
+  #interrupt() {
+    const { isAnswer, io } = this.#needs;
+    if (isAnswer) return this.leave('interrupt');
+    if (this.#keepDraft()) return this.#sayBelow('draft kept, press ↑');
+    if (io.monotonic() - this.#interruptedMs < twiceMs) return this.leave('interrupt');
+    this.#interruptedMs = io.monotonic();
+    this.#sayBelow('Ctrl-D to leave (Ctrl-C again also)');
+  }
+
+  #sayBelow(text: string) {
+    this.#dropLine();
+    this.#say(text);
+    this.#draw();
+  }
+
+  #escape() {
+    const { io } = this.#needs;
+    const isSecond = io.monotonic() - this.#escapedMs < escapeTwiceMs;
+    this.#escapedMs = io.monotonic();
+    if (isSecond && this.#whole().trim() !== '') this.#interrupt();
+  }
+
+  #end() {
+    const { rl } = this.#needs;
+    if (rl.line !== '') return press(rl, { name: 'delete' });
+    if (this.#before.length === 0 && this.#fence === undefined) return this.leave('end');
+    const close = this.#fence === undefined ? 'Enter' : `${this.#fence.slice(3)}"""`;
+    this.#sayBelow(`${close} sends it, Ctrl-C keeps it for later`);
+  }
+
+  #recall(step: -1 | 1) {
+    const { rl, isDumb, isAnswer, history } = this.#needs;
+    if (isAnswer) return;
+    const target = isDumb ? undefined : cursorMoved(rl.line, rl.cursor, step);
+    if (target !== undefined) return this.#moveTo(target);
+    const entries = history();
+    if (this.#place + step < 0 || this.#place + step > entries.length) return;
+    if (this.#place === entries.length) this.#unsent = rl.line;
+    this.#place += step;
+    this.#setLine(this.#place === entries.length ? this.#unsent : this.#shown(entries[this.#place] ?? ''));
+  }
+
+  #moveTo(target: number) {
+    const { rl } = this.#needs;
+    const name = target < rl.cursor ? 'left' : 'right';
+    // A sign of several units is passed at once.
+    while (name === 'left' ? rl.cursor > target : rl.cursor < target) press(rl, { name });
+  }
+
+  async #openEditor(): Promise<void> {
+    if (this.#needs.isAnswer) return;
+    const draft = this.#whole();
+    this.#dropLine();
+    this.#isAside = true;
+    const edited = await this.#needs.edit(draft).finally(() => {
+      this.#isAside = false;
+    });
+    this.#forget();
+    this.begin(edited ?? draft);
+  }
+
+  #beginSearch() {
+    const { rl, isDumb, isAnswer } = this.#needs;
+    if (isDumb || isAnswer) return;
+    this.#search = { query: '', skip: 0, draft: rl.line };
+    this.#showSearch(this.#search);
+  }
+
+  #showSearch({ query, skip }: Search) {
+    const found = searched(this.#needs.history(), query, skip);
+    const word = found === undefined && query !== '' ? 'not found' : 'search';
+    this.#needs.rl.setPrompt(`${word}: ${plainLine(query)} › `);
+    this.#setLine(this.#shown(found ?? ''));
+  }
+
+  /** True when the key belonged to a search. */
+  #searchTook(key: Key): boolean {
+    const search = this.#search;
+    if (search === undefined) return false;
+    const next = searchAfter(search, key);
+    if (next !== undefined) {
+      this.#search = next;
+      this.#showSearch(next);
+      return true;
+    }
+    const cancels = key.kind === 'interrupt' || key.kind === 'escape' || key.kind === 'editor';
+    const { line } = this.#needs.rl;
+    this.#search = undefined;
+    this.#needs.rl.setPrompt(this.#needs.prompt);
+    this.#setLine(cancels ? search.draft : line);
+    // Enter takes what was found into the line; the next one sends it.
+    return cancels || key.kind === 'enter';
+  }
+
+  /** A line printer takes nothing back; the place is taken by what is typed next. */
+  #dumbBackspace() {
+    const { rl, io } = this.#needs;
+    if (rl.line === '') return;
+    rl.line = [...rl.line].slice(0, -1).join('');
+    rl.cursor = rl.line.length;
+    io.stderr.write('\b \b');
+  }
+}
+
+function searchAfter(search: Search, key: Key): Search | undefined {
+  switch (key.kind) {
+    case 'text':
+      return { ...search, query: search.query + key.text, skip: 0 };
+    case 'backspace':
+      return { ...search, query: search.query.slice(0, -1), skip: 0 };
+    case 'search':
+      return { ...search, skip: search.skip + 1 };
+    default:
+      return undefined;
+  }
+}
+
+/** A key without text: what readline's documentation writes as `write(null, key)`, and its types do not know. */
+function press(rl: Line, key: ReadlineKey): void {
+  rl.write(null as unknown as string, key);
+}

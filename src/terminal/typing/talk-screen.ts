@@ -1,0 +1,143 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stateDirectory } from '../../config/paths.js';
+import { writeFile } from '../../files.js';
+import { plain } from '../../inert/plain.js';
+import type { Io } from '../../io.js';
+import { type Paint, paintFor } from '../colour.js';
+import { type ReplyOptions, type ReplyPrinter, replyPrinter } from '../reply/printer.js';
+import { startWaiting } from '../reply/waiting.js';
+import { say } from '../voice.js';
+import { createLineEditor, type LineEditor } from './line-editor.js';
+
+export type ScreenOptions = Pick<ReplyOptions, 'quiet' | 'color' | 'safe'> & {
+  readonly isSpoken: boolean;
+  /** Replies as they come, although they are heard. */
+  readonly streams: boolean;
+  readonly rings: boolean;
+  /** Asks the terminal itself to take what is copied. */
+  readonly osc52: boolean;
+};
+
+export type ScreenNeeds = {
+  readonly history: () => readonly string[];
+  readonly remember: (text: string) => void;
+  readonly complete: (line: string) => Promise<readonly [readonly string[], string]>;
+};
+
+export type TalkScreen = Pick<LineEditor, 'read' | 'ask' | 'onStop' | 'takeAhead' | 'anyKey' | 'close'> & {
+  readonly say: (text: string) => void;
+  readonly dim: (text: string) => void;
+  readonly printer: (how: Pick<ReplyOptions, 'render' | 'wrap'>) => Promise<ReplyPrinter>;
+  readonly waiting: () => () => void;
+  readonly copy: (text: string) => Promise<string | undefined>;
+  readonly edit: (draft: string) => Promise<string | undefined>;
+  readonly clear: () => void;
+};
+
+/** The terminal of a conversation: answers on stdout, everything else on stderr. Close it. */
+export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenNeeds): Promise<TalkScreen> {
+  const { isSpoken } = options;
+  const paint = isSpoken ? undefined : await paintFor(io, io.stderr, options.color);
+  const edit = (draft: string): Promise<string | undefined> => edited(io, draft);
+  const editor = createLineEditor(io, { ...needs, isSpoken, edit });
+  return {
+    ...editor,
+    say: (text) => say(io, plain(text)),
+    dim: (text) => {
+      if (!options.quiet) say(io, dimmed(paint, text));
+    },
+    printer: ({ render, wrap }) => printerFor(io, options, { render, wrap }),
+    waiting: () => startWaiting(io, options),
+    copy: (text) => copied(io, text, options.osc52),
+    edit: (draft) => editor.aside(() => edit(draft)),
+    clear: () => {
+      if (io.env.TERM !== 'dumb') io.stderr.write('\x1b[H\x1b[2J');
+    },
+  };
+}
+
+function dimmed(paint: Paint | undefined, text: string): string {
+  return paint === undefined ? plain(text) : paint.dim(plain(text));
+}
+
+async function printerFor(io: Io, options: ScreenOptions, how: Pick<ReplyOptions, 'render' | 'wrap'>) {
+  const { isSpoken, streams, rings } = options;
+  const whole = isSpoken && !streams;
+  const render = isSpoken && how.render === 'auto' ? 'plain' : how.render;
+  const printer = await replyPrinter(io, { ...options, ...how, render, whole }, {});
+  if (!isSpoken) return printer;
+  const begin = () => say(io, 'Bot:');
+  const end = () => {
+    if (rings) io.stderr.write('\x07');
+  };
+  return spoken(printer, begin, end);
+}
+
+/** The same with a word before the first piece, and something behind the last. */
+function spoken(printer: ReplyPrinter, begin: () => void, end: () => void): ReplyPrinter {
+  let isBegun = false;
+  return {
+    ...printer,
+    show: async (piece) => {
+      if (!isBegun) begin();
+      isBegun = true;
+      await printer.show(piece);
+    },
+    end: async (reply) => {
+      await printer.end(reply);
+      end();
+    },
+    breakOff: async () => {
+      await printer.breakOff();
+      end();
+    },
+  };
+}
+
+/** The tools that put text on a clipboard, by the variable that says there is one. */
+const clipboards: readonly {
+  readonly needs?: string;
+  readonly program: string;
+  readonly argv: readonly string[];
+}[] = [
+  { needs: 'WAYLAND_DISPLAY', program: 'wl-copy', argv: [] },
+  { needs: 'DISPLAY', program: 'xclip', argv: ['-selection', 'clipboard'] },
+  { needs: 'DISPLAY', program: 'xsel', argv: ['--clipboard', '--input'] },
+  { program: 'pbcopy', argv: [] },
+  { program: 'clip.exe', argv: [] },
+];
+
+async function copied(io: Io, text: string, osc52: boolean): Promise<string | undefined> {
+  if (osc52) {
+    io.stderr.write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`);
+    return 'the terminal was asked';
+  }
+  for (const { needs, program, argv } of clipboards) {
+    if (needs !== undefined && !io.env[needs]) continue;
+    if ((await io.runs(program, argv, text)) === 0) return program;
+  }
+  return undefined;
+}
+
+/** The draft in the editor of the user; `undefined` when it stays as it is. */
+async function edited(io: Io, draft: string): Promise<string | undefined> {
+  const editor = io.env.VISUAL || io.env.EDITOR || 'vi';
+  const path = join(stateDirectory(io.env, io.home), `draft-${io.uuid()}.md`);
+  try {
+    await writeFile(path, draft);
+    // As git does: the variable may hold flags.
+    const code = await io.runs('sh', ['-c', `${editor} "$1"`, 'sh', path]);
+    if (code !== 0) {
+      say(io, plain(`${editor} ended with ${code}; the draft is as it was`));
+      return undefined;
+    }
+    const text = (await readFile(path, 'utf8')).replace(/\n$/, '');
+    return text.trim() === '' || text === draft ? undefined : text;
+  } catch (error) {
+    say(io, plain(`The draft cannot be edited: ${(error as Error).message}`));
+    return undefined;
+  } finally {
+    await rm(path, { force: true });
+  }
+}

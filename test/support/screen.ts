@@ -1,0 +1,111 @@
+import { spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import { onTestFinished } from 'vitest';
+import { bin } from './cli.js';
+import { workdir } from './workdir.js';
+
+export type Screen = {
+  /** What was sent to the terminal so far, every byte. */
+  readonly raw: () => string;
+  /** What a person sees, the lines that scrolled away among it, without blanks at the ends of lines. */
+  readonly seen: () => Promise<string>;
+  /** Where the cursor is: column and row of the visible screen, from 0. */
+  readonly cursor: () => Promise<{ readonly x: number; readonly y: number }>;
+  readonly type: (text: string) => void;
+  /** Resolves once the person sees it (`times` of it); fails after 20 s with what is seen instead. */
+  readonly until: (text: string | RegExp, times?: number) => Promise<void>;
+  readonly resize: (columns: number, rows: number) => void;
+  readonly kill: (signal: string) => void;
+  readonly pid: number;
+  /** Its exit code, once it is gone. */
+  readonly exit: Promise<number>;
+};
+
+export type ScreenOptions = {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly home?: string;
+  readonly cwd?: string;
+};
+
+const patienceMs = 10_000;
+
+/** The real binary in a real terminal, with a real terminal emulator as the eye. */
+export function onScreen(argv: readonly string[], options: ScreenOptions = {}): Screen {
+  return screenOf(process.execPath, [bin, ...argv], options);
+}
+
+export function screenOf(
+  program: string,
+  argv: readonly string[],
+  { env = {}, columns = 80, rows = 24, home = workdir(), cwd = workdir() }: ScreenOptions = {},
+): Screen {
+  const given = { PATH: process.env.PATH, HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env };
+  const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const child = spawn(program, [...argv], {
+    cols: columns,
+    rows,
+    cwd,
+    env: defined as Record<string, string>,
+  });
+  const eye = new xterm.Terminal({ cols: columns, rows, scrollback: 20_000, allowProposedApi: true });
+  let raw = '';
+  let isGone = false;
+  let drawn: Promise<void> = Promise.resolve();
+  child.onData((data) => {
+    raw += data;
+    drawn = drawn.then(() => new Promise((resolve) => eye.write(data, resolve)));
+  });
+  const exit = new Promise<number>((resolve) =>
+    child.onExit(({ exitCode, signal }) => {
+      isGone = true;
+      resolve(signal ? 128 + signal : exitCode);
+    }),
+  );
+  onTestFinished(() => {
+    if (!isGone) child.kill('SIGKILL');
+  });
+  const seen = async () => {
+    await drawn;
+    const buffer = eye.buffer.active;
+    const lines = Array.from({ length: buffer.length }, (_, i) => {
+      const line = buffer.getLine(i);
+      return { text: line?.translateToString(true) ?? '', goesOn: line?.isWrapped ?? false };
+    });
+    const joined = lines.reduce((text, { text: line, goesOn }) => text + (goesOn ? '' : '\n') + line, '');
+    return joined.replace(/\n+$/, '').slice(1);
+  };
+  return {
+    raw: () => raw,
+    seen,
+    cursor: async () => {
+      await drawn;
+      return { x: eye.buffer.active.cursorX, y: eye.buffer.active.cursorY };
+    },
+    type: (text) => child.write(text),
+    until: async (text, times = 1) => {
+      const started = performance.now();
+      for (;;) {
+        const now = await seen();
+        const count =
+          typeof text === 'string'
+            ? now.split(text).length - 1
+            : (now.match(new RegExp(text, `${text.flags.replace('g', '')}g`))?.length ?? 0);
+        if (count >= times) return;
+        if (performance.now() - started > patienceMs)
+          throw new Error(
+            `${text} did not come (${count} of ${times}); the screen:\n${now}\n\nraw: ${JSON.stringify(raw.slice(-2000))}`,
+          );
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+    resize: (toColumns, toRows) => {
+      child.resize(toColumns, toRows);
+      eye.resize(toColumns, toRows);
+    },
+    kill: (signal) => process.kill(child.pid, signal),
+    pid: child.pid,
+    exit,
+  };
+}
