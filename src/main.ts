@@ -63,7 +63,12 @@ function failureOf(error: unknown, io: Io): Failure {
   const failure = error instanceof ApiError ? asFailure(error) : error;
   if (io.interrupt.soft.aborted && isStop(failure)) {
     if (!(failure instanceof Failure)) return stopped(io.interrupt.signal());
-    return stopped(io.interrupt.signal(), failure.message, { document: failure.more.document });
+    const { document, advice } = failure.more;
+    // What to do about a network that is away is no advice for whoever pressed Ctrl-C.
+    return stopped(io.interrupt.signal(), failure.message, {
+      document,
+      ...(failure.kind === 'interrupted' && { advice }),
+    });
   }
   if (failure instanceof Failure) return failure;
   const disk = diskFailure(error, (error as NodeJS.ErrnoException)?.path ?? 'a file of cbase');

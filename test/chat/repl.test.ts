@@ -77,7 +77,7 @@ describe('T-1 a question and its answer', () => {
     expect(await at.seen()).toMatch(/Continue: cbase chat -r [0-9a-f]{4}$/);
     expect([asked(), sessionLines(home).map(({ kind }) => kind)]).toEqual([
       ['When are you open?'],
-      ['session', 'opened', 'question', 'answer', 'closed'],
+      ['session', 'opened', 'tuning', 'question', 'answer', 'closed'],
     ]);
     const directory = join(home, '.local/state/cbase/sessions');
     const [name = ''] = readdirSync(directory);

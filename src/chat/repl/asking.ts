@@ -4,7 +4,7 @@ import { type Answer, messagesFor } from '../conversation.js';
 import { creditText, refuseBeyond, withReply } from '../credits.js';
 import { converse, type OneReply } from '../once.js';
 import { shortId } from '../session/sessions.js';
-import { modelOf, priceOfNext, record, type Talk, type TalkWorld } from './talk.js';
+import { modelOf, priceOfNext, record, recordTuning, type Talk, type TalkWorld } from './talk.js';
 
 /** Under which settings one question is asked. */
 export type Asking = {
@@ -19,6 +19,7 @@ export type Asking = {
 export async function askNext(talk: Talk, question: string, world: TalkWorld): Promise<void> {
   refuseBeyond(world.mostCredits, talk.tally, priceOfNext(world, talk));
   const messages = messagesFor(talk.conversation, question);
+  if (talk.conversation.turns.length === 0) await recordTuning(talk);
   // Before the request leaves, so that a crash loses nothing (chat.md C-80).
   await record(talk, { kind: 'question', text: question, at: new Date(world.io.now()).toISOString() });
   const { bot, model, temperature } = talk;

@@ -3,7 +3,7 @@ import type { Lane } from '../compare/lanes.js';
 import { messagesFor } from '../conversation.js';
 import { refuseBeyond, withReply } from '../credits.js';
 import { estimateOf } from '../models.js';
-import { modelOf, record, type Talk, type TalkWorld } from './talk.js';
+import { modelOf, record, recordTuning, type Talk, type TalkWorld } from './talk.js';
 
 const atOnce = 3;
 
@@ -18,6 +18,7 @@ export async function askLanes(talk: Talk, question: string, world: TalkWorld): 
     refuseBeyond(world.mostCredits, tally, credits);
     tally = withReply(tally, credits);
   }
+  if (earlier.turns.length === 0) await recordTuning(talk);
   await record(talk, { kind: 'question', text: question, at: new Date(io.now()).toISOString() });
   const stop = new AbortController();
   screen.onStop(() => stop.abort());

@@ -32,7 +32,7 @@ type Path = readonly (string | number)[];
 /** Reads a file of tests. Throws Failure 'usage' with line and column for what is not understood. */
 export async function readTestFile(path: string, io: Io): Promise<readonly ChatTest[]> {
   const text = await fileText(path, io);
-  const { LineCounter, parseDocument } = await import('yaml');
+  const { isMap, isNode, LineCounter, parseDocument } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => {
@@ -42,8 +42,11 @@ export async function readTestFile(path: string, io: Io): Promise<readonly ChatT
   const [broken] = document.errors;
   if (broken !== undefined) throw badFile(`${at(broken.pos[0])}: ${broken.message}`);
   const offsetOf = (where: Path): number => {
-    const node = document.getIn(where, true) as { range?: readonly number[] } | undefined;
-    return node?.range?.[0] ?? (where.length === 0 ? 0 : offsetOf(where.slice(0, -1)));
+    const above = document.getIn(where.slice(0, -1), true);
+    const key = isMap(above) ? above.items.find((pair) => String(pair.key) === where.at(-1))?.key : undefined;
+    const node = key ?? document.getIn(where, true);
+    if (isNode(node) && node.range) return node.range[0];
+    return where.length === 0 ? 0 : offsetOf(where.slice(0, -1));
   };
   try {
     return testsIn(document.toJS(), (where) => lines.linePos(offsetOf(where)).line);

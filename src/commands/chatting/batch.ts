@@ -17,7 +17,7 @@ export async function runBatch(io: Io, options: ChatOptions): Promise<Ending> {
     onLine: (line) => printLine(io, options, line),
     flags: `--batch ${options.batch}`,
   });
-  await sayEnd(io, options, end);
+  if (!options.dryRun) await sayEnd(io, options, end);
   return ending;
 }
 

@@ -38,6 +38,16 @@ async function converseWith(io: Io, options: ChatOptions, setting: Setting, aske
   const printer = await replyPrinter(io, { ...options, json, whole }, about);
   const note = noting(begun.session, begun.conversation, setting);
   try {
+    const { model, temperature } = begun;
+    const { id, name } = begun.bot;
+    if (begun.conversation.turns.length === 0)
+      await begun.session.append({
+        kind: 'tuning',
+        bot: { id, name },
+        model,
+        temperature,
+        saveId: asked.saveId,
+      });
     await note.question(question);
     const reply = strictly(await shownReply(io, options, setting, asked, printer), options);
     await note.answer(reply, about);

@@ -1,0 +1,30 @@
+// A bot for the bench: one account, one bot, and a reply that the question describes, such as "tokens=40 gap=5 first=300".
+// Prints its base URL when it is ready. Each token begins with the time it was sent at, in ms of the clock that all share.
+import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const bots = JSON.stringify({
+  chatbots: { data: [{ id: 'b', name: 'Bench', model: 'gpt-4o-mini' }], error: null },
+});
+
+const server = createServer(async (request, response) => {
+  if (request.method === 'GET') {
+    response.setHeader('content-type', 'application/json');
+    return response.end(bots);
+  }
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const { messages } = JSON.parse(Buffer.concat(chunks));
+  const wish = Object.fromEntries(
+    [...messages.at(-1).content.matchAll(/(\w+)=(\d+)/g)].map(([, name, value]) => [name, Number(value)]),
+  );
+  const { tokens = 1, gap = 0, first = 0, size = 0 } = wish;
+  if (first > 0) await pause(first);
+  response.setHeader('content-type', 'text/plain; charset=utf-8');
+  for (let i = 0; i < tokens; i++) {
+    response.write(size > 0 ? `**word** ${'x'.repeat(Math.max(0, size - 10))}\n` : `${Date.now()} `);
+    if (gap > 0) await pause(gap);
+  }
+  response.end();
+});
+server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`));
