@@ -29,7 +29,7 @@ _cbase_flags() {
     'bots delete') opts+=('--confirm') ;;
     'bots icon delete') opts+=('--confirm') ;;
     'bots picture delete') opts+=('--confirm') ;;
-    'chat') opts+=('--model' '--temperature' '--save' '--contact' '--greeting' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--jsonl' '--safe' '--stats' '--render' '--wrap' '--continue' '-c' '--reopen' '-r' '--from-conversation' '--no-session' '--no-history' '--screen-reader' '--stream' '--bell' '--osc52' '--test-file' '--lane' '--models' '--bots' '--label' '--serial' '--columns' '--diff' '--blind' '--repeat' '--batch' '--separator' '--column' '--test' '--only' '--judge' '--update' '--retry-errors' '--replay' '--since' '--limit' '--at-least' '--out' '--resume' '--concurrency' '--rate' '--dry-run' '--bail' '--junit' '--md' '--message' '-m') ;;
+    'chat') opts+=('--message' '-m' '--model' '--temperature' '--save' '--contact' '--greeting' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--jsonl' '--safe' '--stats' '--render' '--wrap' '--continue' '-c' '--reopen' '-r' '--from-conversation' '--no-session' '--no-history' '--screen-reader' '--stream' '--bell' '--osc52' '--test-file' '--lane' '--models' '--bots' '--label' '--serial' '--columns' '--diff' '--blind' '--repeat' '--batch' '--separator' '--column' '--test' '--only' '--judge' '--update' '--retry-errors' '--replay' '--since' '--limit' '--at-least' '--out' '--resume' '--concurrency' '--rate' '--dry-run' '--bail' '--junit' '--md') ;;
     'sessions export') opts+=('--format' '--out' '--force') ;;
     'sessions delete') opts+=('--confirm') ;;
     'sessions to-test') opts+=('--from-conversation' '--out') ;;
@@ -103,6 +103,7 @@ _cbase_value() {
     'bots delete --confirm') kind=text ;;
     'bots icon delete --confirm') kind=text ;;
     'bots picture delete --confirm') kind=text ;;
+    'chat --message' | 'chat -m') kind=text ;;
     'chat --model') kind=text ;;
     'chat --temperature') kind=text ;;
     'chat --save') kind=text ;;
@@ -133,7 +134,6 @@ _cbase_value() {
     'chat --rate') kind=text ;;
     'chat --junit') kind=file ;;
     'chat --md') kind=file ;;
-    'chat --message' | 'chat -m') kind=text ;;
     'sessions export --format') kind=choice choices=('md' 'json' 'jsonl' 'txt') ;;
     'sessions export --out') kind=file ;;
     'sessions delete --confirm') kind=text ;;

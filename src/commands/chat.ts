@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Ending } from '../failure.js';
 import type { Io } from '../io.js';
 import { addChatFlags, type ChatOptions } from './chatting/flags.js';
@@ -11,7 +11,6 @@ export function chat(program: Command, cli: Cli, run = chatWith): void {
   addChatFlags(program.command('chat'))
     .description('Talk to a bot: in a terminal, with one question, with a file of them, or as a test')
     .argument('[message...]', 'the question; a - at its end adds what stdin holds')
-    .addOption(new Option('-m, --message <text>', 'the question, when it must not be taken for flags'))
     .addHelpText(
       'after',
       '\nWithout a message a terminal opens a conversation: /help in it shows what can be typed.' +

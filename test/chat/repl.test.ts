@@ -465,8 +465,21 @@ describe('T-8 commands', () => {
     expect(asked()).toEqual(['/etc/hosts']);
   });
 
-  test('C-65 Tab completes commands and models', async () => {
-    const { at } = await opened();
+  test('C-12 a conversation that is too long is not trimmed; what to do is said', async () => {
+    const { at, api, messages } = await opened();
+    at.type('one\r');
+    await at.until('session', 1);
+    api.next('POST /chat', { status: 413, body: { message: 'Payload too large' } });
+    at.type('two\r');
+    await at.until('1 turn of this conversation went along: /undo, /fork --last N or /new make it shorter');
+    await at.until('> two', 2);
+    at.type('\r');
+    await at.until('session', 2);
+    expect(messages(2)).toHaveLength(3);
+  });
+
+  test('C-65 Tab completes commands, models and files', async () => {
+    const { at, cwd } = await opened();
     at.type('warm up\r');
     await at.until('session');
     at.type('/mo\t');
@@ -475,6 +488,11 @@ describe('T-8 commands', () => {
     await at.until('/model gpt-4o-mini');
     at.type('\r');
     await at.until('Model: gpt-4o-mini');
+    file('x', 'notes-of-mine.md', cwd);
+    at.type('/export notes\t');
+    await at.until('/export notes-of-mine.md');
+    at.type('\r');
+    await at.until('notes-of-mine.md already exists');
   });
 
   test('C-72 C-73 /retry keeps every answer, asks before a dear model, and /prev chooses what is sent on', async () => {

@@ -106,7 +106,7 @@ async function settled(talk: Talk, { reply, answer }: Replied, world: TalkWorld)
   const isBilled = reply.status !== 'error' || reply.text !== '';
   if (isBilled) talk.tally = withReply(talk.tally, answer.credits);
   if (reply.text === '' && reply.status !== 'complete' && reply.status !== 'unconfirmed') {
-    screen.say(nothingCame(reply));
+    screen.say(nothingCame(reply) + tooLong(talk, reply));
     return false;
   }
   await record(talk, { kind: 'answer', ...answer });
@@ -120,6 +120,13 @@ async function settled(talk: Talk, { reply, answer }: Replied, world: TalkWorld)
 function nothingCame({ status, failure }: OneReply): string {
   if (status === 'stopped') return 'cancelled (may still be billed)';
   return sentence(failure);
+}
+
+/** History is never trimmed behind anybody's back: whoever asks decides what goes (chat.md C-12). */
+function tooLong({ conversation: { turns } }: Talk, { failure }: OneReply): string {
+  if (failure?.more.status !== 413) return '';
+  const count = `${turns.length - 1} turn${turns.length === 2 ? '' : 's'}`;
+  return ` Besides it ${count} of this conversation went along: /undo, /fork --last N or /new make it shorter.`;
 }
 
 function sentence(failure: OneReply['failure']): string {

@@ -9,7 +9,7 @@ export type ReplCommand = {
   /** Does it. Throws Failure for what is not understood. `leave` ends the conversation. */
   readonly run: (talk: Talk, rest: string, world: TalkWorld) => Promise<'leave' | undefined> | undefined;
   /** The words that Tab proposes behind it. */
-  readonly proposes?: (talk: Talk, world: TalkWorld) => Promise<readonly string[]>;
+  readonly proposes?: (talk: Talk, world: TalkWorld, rest: string) => Promise<readonly string[]>;
 };
 
 export type CommandGroup = { readonly title: string; readonly commands: readonly ReplCommand[] };

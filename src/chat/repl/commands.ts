@@ -87,7 +87,7 @@ export async function proposals(
       ),
       line,
     ];
-  const words = (await commandNamed(name)?.proposes?.(talk, world)) ?? [];
+  const words = (await commandNamed(name)?.proposes?.(talk, world, rest)) ?? [];
   return [fitting(words, rest), rest];
 }
 

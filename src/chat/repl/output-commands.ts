@@ -4,6 +4,7 @@ import { titleOf } from '../conversation.js';
 import { creditText } from '../credits.js';
 import { transcript, transcriptFormatOf } from '../transcript.js';
 import type { ReplCommand } from './command.js';
+import { pathsLike } from './paths.js';
 import { priceOfNext, type Talk, type TalkWorld } from './talk.js';
 
 const exportTo: ReplCommand = {
@@ -16,6 +17,7 @@ const exportTo: ReplCommand = {
     screen.say(`Written to ${path}`);
     return undefined;
   },
+  proposes: (_, __, rest) => pathsLike(rest),
 };
 
 function transcriptOf(talk: Talk, path: string, io: TalkWorld['io']): string {

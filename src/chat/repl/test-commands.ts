@@ -6,6 +6,7 @@ import { assertionFromWords, judgedBy } from '../tests/assertions.js';
 import { addTest, testOfTurns } from '../tests/writing.js';
 import type { ReplCommand } from './command.js';
 import { wordsOf } from './parse.js';
+import { pathsLike } from './paths.js';
 import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
 
 const expect: ReplCommand = {
@@ -50,6 +51,7 @@ const recordTest: ReplCommand = {
     );
     return undefined;
   },
+  proposes: (_, __, rest) => pathsLike(rest),
 };
 
 const compare: ReplCommand = {

@@ -67,6 +67,8 @@ export function addChatFlags(command: Command): Command {
 
 function addTalkFlags(command: Command): Command {
   return command
+    .optionsGroup('Talking:')
+    .option('-m, --message <text>', 'the question, when it must not be taken for flags')
     .option('--model <name>', 'a model other than the bot’s own; any name is passed on')
     .option('--temperature <n>', '0 (always the same) to 1', fraction)
     .option('--save [id]', 'save the conversation in the dashboard, under this id of yours or a new one')
@@ -103,9 +105,10 @@ function addTalkFlags(command: Command): Command {
 
 function addCompareFlags(command: Command): Command {
   return command
-    .option('--lane <bot=…,model=…>', 'compare: a bot, a model, a temperature; give two to six', collect)
-    .option('--models <a,b>', 'compare these models')
-    .option('--bots <a,b>', 'compare these bots')
+    .optionsGroup('Comparing:')
+    .option('--lane <bot=…,model=…>', 'a bot, a model, a temperature; give two to six', collect)
+    .option('--models <a,b>', 'these models')
+    .option('--bots <a,b>', 'these bots')
     .option('--label <name>', 'what a lane is called, in their order', collect)
     .option('--serial', 'one lane after the other')
     .option('--columns', 'side by side, when all have ended')
@@ -121,6 +124,7 @@ function addCompareFlags(command: Command): Command {
 
 function addFileFlags(command: Command): Command {
   return command
+    .optionsGroup('Batches, tests and replays:')
     .option('--batch <file>', 'ask every prompt of a .txt, .jsonl or .csv; - reads stdin')
     .option('--separator <line>', 'batch: the line between prompts of several lines')
     .option('--column <name>', 'batch: the column of a .csv that holds the prompts')

@@ -1,4 +1,5 @@
 import type { Conversation } from '../../chat/conversation.js';
+import type { About, ReplyDocument } from '../../chat/document.js';
 import type { OneReply } from '../../chat/once.js';
 import type { SessionFile } from '../../chat/session/session-file.js';
 import { Failure } from '../../failure.js';
@@ -101,7 +102,7 @@ async function finish(
   io: Io,
   options: ChatOptions,
   { failure }: OneReply,
-  document: Awaited<ReturnType<typeof import('../../chat/document.js')['documentOf']>>,
+  document: ReplyDocument,
   printer: ReplyPrinter,
 ): Promise<void> {
   if (failure !== undefined) {
@@ -128,10 +129,12 @@ function noting(session: SessionFile, { turns }: Conversation, { io }: Setting) 
   };
 }
 
-type About = Awaited<ReturnType<typeof aboutOf>>;
-
 /** What is known of an answer before it comes. */
-async function aboutOf({ maxCredits }: ChatOptions, { prices }: Setting, { begun, saveId }: Asked) {
+async function aboutOf(
+  { maxCredits }: ChatOptions,
+  { prices }: Setting,
+  { begun, saveId }: Asked,
+): Promise<About> {
   const { estimateOf } = await import('../../chat/models.js');
   const { nothingSpent, refuseBeyond } = await import('../../chat/credits.js');
   const { modelOf } = await import('../../chat/repl/talk.js');
@@ -149,13 +152,7 @@ async function aboutOf({ maxCredits }: ChatOptions, { prices }: Setting, { begun
   };
 }
 
-type Told = {
-  readonly timing: OneReply['timing'];
-  readonly model: string | null;
-  readonly credits: { readonly estimate: number | null };
-};
-
-async function sayStats(io: Io, { timing, model, credits }: Told): Promise<void> {
+async function sayStats(io: Io, { timing, model, credits }: ReplyDocument): Promise<void> {
   const { plainLine } = await import('../../inert/plain.js');
   const { say } = await import('../../terminal/voice.js');
   const seconds = (ms: number | null) => `${((ms ?? 0) / 1000).toFixed(1)} s`;

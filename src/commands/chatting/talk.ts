@@ -15,11 +15,12 @@ export async function talk(io: Io, options: ChatOptions): Promise<Ending | undef
   const { removeOldSessions } = await import('../../chat/session/sessions.js');
   const kept = await chosenSession(io, options);
   const history = await historyFor(io, options);
-  const open: { complete?: TalkScreen['edit'] | Complete } = {};
+  // Commands can be completed once the bot is known.
+  let complete: Complete = async (line) => [[], line];
   const screen = await talkScreen(io, screenOptions(io, options), {
     history: history.entries,
     remember: history.add,
-    complete: async (line) => (await (open.complete as Complete | undefined)?.(line)) ?? [[], line],
+    complete: (line) => complete(line),
   });
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, io.interrupt.soft]);
@@ -36,7 +37,9 @@ export async function talk(io: Io, options: ChatOptions): Promise<Ending | undef
         kept,
         first,
         signal,
-        onReady: (complete) => Object.assign(open, { complete }),
+        onReady: (proposals) => {
+          complete = proposals;
+        },
       }),
     );
   } finally {
