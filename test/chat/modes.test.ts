@@ -136,9 +136,32 @@ describe('C-103 the real binary and its pipes', () => {
         code: 2,
         err: expect.stringContaining('No message'),
       });
+    const asked = file('When are you open?\n', 'question.txt');
+    expect(await shell(`cbase chat < ${asked}`, { env: api.env })).toMatchObject({
+      out: 'We are open from 8 to 18.\n',
+    });
+    // What Node gives a child for a pipe is a socket.
+    expect(await cli(['chat'], { env: api.env, input: 'When are you open?' })).toMatchObject({
+      out: 'We are open from 8 to 18.\n',
+    });
     expect(await shell('echo "When are you open?" | cbase chat', { env: api.env })).toMatchObject({
       out: 'We are open from 8 to 18.\n',
     });
+  });
+
+  test('C-31 C-34 what a terminal records of an answer is its text, styles and line feeds: a teletype prints it', async () => {
+    const api = await emulator();
+    api.next(
+      'POST /chat',
+      says('# Head\n**bold** [link](https://example.com)\n\n```\ncode\n```\n', { dripBytes: 3, everyMs: 2 }),
+    );
+    const at = onScreen(['chat', '-q', 'hi'], { env: api.env });
+    expect(await at.exit).toBe(0);
+    const recorded = at
+      .raw()
+      .replace(/\u001b\[\d+m/g, '')
+      .replaceAll('\r\n', '\n');
+    expect(recorded).toBe('Head\nbold link (https://example.com)\n\n```\ncode\n```\n');
   });
 
   test('C-36 the line that says one waits is taken back before the first byte', async () => {
