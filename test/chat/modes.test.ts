@@ -423,7 +423,7 @@ describe('batch', () => {
     second.kill('SIGKILL');
     await second;
     writeFileSync(out, `${readFileSync(out, 'utf8')}{"id":"8","ok":tr`);
-    expect((await cli([...argv, '--resume'], options)).code).toBe(0);
+    expect(await cli([...argv, '--resume'], options)).toMatchObject({ code: 0 });
     expect(jsonLines(readFileSync(out, 'utf8')).map(({ id }) => id)).toEqual([
       '1',
       '2',
@@ -434,6 +434,25 @@ describe('batch', () => {
       '7',
       '8',
     ]);
+  });
+
+  test('C-121 lines of other prompts stay in the file, and two runs never write into one', async () => {
+    const { api, chat, home } = await setup();
+    const out = join(home, 'out.jsonl');
+    const [first, second] = [file('one\n', 'a.txt'), file('\n\ntwo\n', 'b.txt')];
+    api.next('POST /chat', says('slow', { delayMs: 300 }));
+    const both = await Promise.all([
+      cli(['chat', '--batch', first, '--out', out, '--resume'], { env: api.env }),
+      cli(['chat', '--batch', second, '--out', out, '--resume'], { env: api.env }),
+    ]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(
+      jsonLines(readFileSync(out, 'utf8'))
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(['1', '3']);
+    expect(existsSync(`${out}.lock`)).toBe(false);
+    expect((await chat(['--batch', first, '--out', out, '--resume'])).code).toBe(0);
   });
 
   test('C-92 --max-credits 3 makes exactly three calls, also beside each other: 6', async () => {

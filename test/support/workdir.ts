@@ -6,7 +6,8 @@ import { onTestFinished } from 'vitest';
 /** An empty directory of this test's own, gone when the test is. */
 export function workdir(): string {
   const directory = mkdtempSync(join(tmpdir(), 'cbase-test-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  // Whoever was told to end may still be clearing its own things away.
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   return directory;
 }
 

@@ -10,7 +10,7 @@ export type Line = { readonly id: string; readonly ok: boolean; readonly [field:
 /** Where lines go. Every line is on the disk before the next prompt counts as done. */
 export type BatchOutput = {
   readonly write: (line: Line) => Promise<void>;
-  /** Puts the lines into the order of the prompts, each id once. */
+  /** Puts the lines into the order of the prompts, each id once; those of other prompts stay behind them. */
   readonly finish: (ids: readonly string[]) => Promise<void>;
   /** What an earlier run answered in full, by id. */
   readonly done: ReadonlyMap<string, Line>;
@@ -32,16 +32,22 @@ export async function batchFile(path: string, resumes: boolean, mark: string): P
     () => false,
   );
   const file = await openDraft(path, path, isThere ? Buffer.byteLength(whole) : undefined);
+  let queue: Promise<void> = Promise.resolve();
   return {
     done,
-    write: async (line) => {
+    write: (line) => {
       lines.set(line.id, line);
-      await file.write(`${inertJson(line)}\n`);
-      await file.sync();
+      // Several replies come at once, and the file takes one line after the other.
+      queue = queue.then(async () => {
+        await file.write(`${inertJson(line)}\n`);
+        await file.sync();
+      });
+      return queue;
     },
     finish: async (ids) => {
+      await queue.catch(() => {});
       await file.close();
-      const ordered = ids.flatMap((id) => lines.get(id) ?? []);
+      const ordered = [...new Set([...ids, ...lines.keys()])].flatMap((id) => lines.get(id) ?? []);
       await putText(path, ordered.map((line) => `${inertJson(line)}\n`).join(''), { mark, force: true });
     },
   };

@@ -1,16 +1,14 @@
 import type { Bot } from '../../api/bots.js';
 import type { Failure } from '../../failure.js';
+import { type AskWorld, modelOf, replyTo } from '../ask.js';
 import { documentOf, errorOf } from '../document.js';
 import { inOrder } from '../in-order.js';
 import { estimateOf } from '../models.js';
-import { converse, type OneReply } from '../once.js';
-import { questionOf } from '../repl/asking.js';
-import { modelOf, type TalkWorld } from '../repl/talk.js';
+import type { OneReply } from '../once.js';
 import type { Item } from './items.js';
 import type { Line } from './output.js';
 
-export type BatchNeeds = Pick<TalkWorld, 'io' | 'chat' | 'keySource' | 'prices' | 'contactId' | 'repeat'> & {
-  readonly signal: AbortSignal;
+export type BatchNeeds = AskWorld & {
   readonly atOnce: number;
   readonly botOf: (item: Item) => Bot;
   readonly usual: { readonly model: string | undefined; readonly temperature: number | undefined };
@@ -71,12 +69,7 @@ async function oneReply(item: Item, needs: BatchNeeds): Promise<OneReply> {
   const bot = needs.botOf(item);
   const { model, temperature } = tuned(item, needs);
   needs.before(bot, model);
-  const asking = { bot, model, temperature, messages: item.messages };
-  const question = questionOf({ saveId: undefined }, asking, needs, needs.signal);
-  return converse(needs.chat, question, async () => {}, {
-    monotonic: needs.io.monotonic,
-    keySource: needs.keySource,
-  });
+  return replyTo({ bot, model, temperature, messages: item.messages }, needs);
 }
 
 function tuned(item: Item, { usual }: BatchNeeds) {

@@ -1,9 +1,8 @@
 import type { Message } from '../../api/chat.js';
+import { type AskWorld, answerOf, replyTo, type Shown } from '../ask.js';
 import type { Answer } from '../conversation.js';
 import { inOrder } from '../in-order.js';
-import { converse, type OneReply } from '../once.js';
-import { answerOf, questionOf } from '../repl/asking.js';
-import type { Shown, TalkWorld } from '../repl/talk.js';
+import type { OneReply } from '../once.js';
 import { sameness } from '../words.js';
 import type { Lane } from './lanes.js';
 import { stackedStage } from './stage.js';
@@ -25,15 +24,8 @@ export type Comparing = {
   readonly before: (lane: Lane) => void;
 };
 
-export type CompareWorld = Pick<
-  TalkWorld,
-  'io' | 'chat' | 'keySource' | 'prices' | 'contactId' | 'repeat'
-> & {
-  readonly signal: AbortSignal;
-};
-
 /** Asks all lanes. One that fails leaves the others alone; only what no answer can help is thrown. */
-export async function compared(comparing: Comparing, world: CompareWorld): Promise<readonly LaneReplies[]> {
+export async function compared(comparing: Comparing, world: AskWorld): Promise<readonly LaneReplies[]> {
   const { lanes, repeat, atOnce } = comparing;
   const rounds = lanes.flatMap((lane) => Array.from({ length: repeat }, (_, round) => ({ lane, round })));
   const stage = stackedStage<LaneReply>(rounds.length, {
@@ -54,16 +46,12 @@ export async function compared(comparing: Comparing, world: CompareWorld): Promi
 async function askLane(
   lane: Lane,
   { messages, saveId }: Comparing,
-  world: CompareWorld,
+  world: AskWorld,
   show: (piece: string) => Promise<void>,
 ): Promise<LaneReply> {
   const { bot, model, temperature, letter } = lane;
-  const asking = { bot, model, temperature, messages: messages(lane), lane: letter };
-  const question = questionOf({ saveId }, asking, world, world.signal);
-  const reply = await converse(world.chat, question, show, {
-    monotonic: world.io.monotonic,
-    keySource: world.keySource,
-  });
+  const asking = { bot, model, temperature, messages: messages(lane), lane: letter, saveId };
+  const reply = await replyTo(asking, world, show);
   return { ...reply, answer: answerOf(reply, asking, world) };
 }
 

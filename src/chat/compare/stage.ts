@@ -1,4 +1,4 @@
-import type { Shown } from '../repl/talk.js';
+import type { Shown } from '../ask.js';
 
 /** Where lanes are printed one below the other. */
 export type LaneScreen<T> = {

@@ -1,29 +1,19 @@
-import type { Bot } from '../../api/bots.js';
-import type { Message } from '../../api/chat.js';
+import { type Asking, answerOf, priceOfNext, replyTo, type Tuned } from '../ask.js';
 import { type Answer, messagesFor } from '../conversation.js';
 import { creditText, refuseBeyond, withReply } from '../credits.js';
-import { converse, type OneReply } from '../once.js';
+import type { OneReply } from '../once.js';
 import { shortId } from '../session/sessions.js';
-import { modelOf, priceOfNext, record, recordTuning, type Talk, type TalkWorld } from './talk.js';
-
-/** Under which settings one question is asked. */
-export type Asking = {
-  readonly bot: Bot;
-  readonly model: string | undefined;
-  readonly temperature: number | undefined;
-  readonly messages: readonly Message[];
-  readonly lane?: string | undefined;
-};
+import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
 
 /** Asks a new question, and writes both down. What is not answered goes back into the line. */
 export async function askNext(talk: Talk, question: string, world: TalkWorld): Promise<void> {
-  refuseBeyond(world.mostCredits, talk.tally, priceOfNext(world, talk));
+  refuseBeyond(world.mostCredits, talk.tally, priceOfNext(world.prices, talk));
   const messages = messagesFor(talk.conversation, question);
   if (talk.conversation.turns.length === 0) await recordTuning(talk);
   // Before the request leaves, so that a crash loses nothing (chat.md C-80).
   await record(talk, { kind: 'question', text: question, at: new Date(world.io.now()).toISOString() });
   const { bot, model, temperature } = talk;
-  const reply = await ask(talk, { bot, model, temperature, messages }, world);
+  const reply = await ask(talk, { bot, model, temperature, messages, saveId: talk.saveId }, world);
   if (await settled(talk, reply, world)) return;
   await record(talk, { kind: 'keep', turns: talk.conversation.turns.length - 1 });
   talk.draft = question;
@@ -32,23 +22,24 @@ export async function askNext(talk: Talk, question: string, world: TalkWorld): P
 /** Asks the last question again; the new answer stands beside the others. */
 export async function askAgain(
   talk: Talk,
-  { model = talk.model, temperature = talk.temperature }: Partial<Asking>,
+  { model = talk.model, temperature = talk.temperature }: Partial<Tuned>,
   world: TalkWorld,
 ): Promise<void> {
   const { turns } = talk.conversation;
   const last = turns.at(-1);
   if (last === undefined) return world.screen.say('There is no question to ask again.');
-  refuseBeyond(world.mostCredits, talk.tally, priceOfNext(world, { ...talk, model }));
+  refuseBeyond(world.mostCredits, talk.tally, priceOfNext(world.prices, { ...talk, model }));
   const earlier = { ...talk.conversation, turns: turns.slice(0, -1) };
   const messages = messagesFor(earlier, last.question);
-  await settled(talk, await ask(talk, { bot: talk.bot, model, temperature, messages }, world), world);
+  const { bot, saveId } = talk;
+  await settled(talk, await ask(talk, { bot, model, temperature, messages, saveId }, world), world);
 }
 
 type Replied = { readonly reply: OneReply; readonly answer: Answer };
 
 /** One call, shown while it comes. Ctrl-C stops it; a second one ends the process. */
 async function ask(talk: Talk, asking: Asking, world: TalkWorld): Promise<Replied> {
-  const { screen, io, chat, keySource } = world;
+  const { screen } = world;
   const stop = new AbortController();
   screen.onStop(() => (stop.signal.aborted ? hardStop(world) : stop.abort()));
   const shown = await screen.printer(talk.printing);
@@ -58,10 +49,7 @@ async function ask(talk: Talk, asking: Asking, world: TalkWorld): Promise<Replie
     await shown.show(piece);
   };
   const signal = AbortSignal.any([stop.signal, world.signal]);
-  const reply = await converse(chat, questionOf(talk, asking, world, signal), show, {
-    monotonic: io.monotonic,
-    keySource,
-  }).finally(() => {
+  const reply = await replyTo(asking, { ...world, signal }, show).finally(() => {
     stopWaiting();
     screen.onStop(() => {});
   });
@@ -73,31 +61,6 @@ async function ask(talk: Talk, asking: Asking, world: TalkWorld): Promise<Replie
 /** Obeying the first Ctrl-C takes too long for whoever presses it again. */
 function hardStop({ io }: TalkWorld): void {
   io.exitNow(130);
-}
-
-export function questionOf(
-  { saveId: conversationId }: Pick<Talk, 'saveId'>,
-  { bot, messages, model, temperature }: Asking,
-  { contactId, repeat }: Pick<TalkWorld, 'contactId' | 'repeat'>,
-  signal: AbortSignal,
-) {
-  return { bot: bot.id, messages, model, temperature, conversationId, contactId, repeat, signal };
-}
-
-export function answerOf(
-  { text, status, timing }: OneReply,
-  { bot, model: wanted, temperature, lane }: Asking,
-  world: Pick<TalkWorld, 'prices' | 'io'>,
-): Answer {
-  const tuned = { bot, model: wanted };
-  return {
-    ...{ text, status, timing, lane },
-    bot: { id: bot.id, name: bot.name },
-    model: modelOf(tuned),
-    temperature: temperature ?? null,
-    credits: priceOfNext(world, tuned),
-    at: new Date(world.io.now()).toISOString(),
-  };
 }
 
 /** Writes an answer down and says how it came out. False when there is none. */

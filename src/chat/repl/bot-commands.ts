@@ -1,8 +1,8 @@
 import { Failure } from '../../failure.js';
+import { modelOf, priceOfNext } from '../ask.js';
 import { creditText } from '../credits.js';
-import { estimateOf } from '../models.js';
 import type { ReplCommand } from './command.js';
-import { modelOf, priceOfNext, recordTuning, type Talk, type TalkWorld } from './talk.js';
+import { recordTuning, type Talk, type TalkWorld } from './talk.js';
 
 const bot: ReplCommand = {
   names: ['bot'],
@@ -45,8 +45,8 @@ const dearFactor = 5;
 /** Asks once before replies cost more than five times what they did (chat.md C-73). */
 export async function isAgreed(talk: Talk, wanted: string | undefined, world: TalkWorld): Promise<boolean> {
   const { screen, prices, signal } = world;
-  const now = priceOfNext(world, talk) ?? 1;
-  const { estimate } = estimateOf(prices, modelOf({ bot: talk.bot, model: wanted }));
+  const now = priceOfNext(prices, talk) ?? 1;
+  const estimate = priceOfNext(prices, { bot: talk.bot, model: wanted });
   if (estimate === null || estimate <= dearFactor * Math.max(now, 0.2) || estimate <= talk.agreedCredits)
     return true;
   const question = `${wanted} costs ≈ ${estimate} credits a reply (last: ${now}). Use it? [y/N] `;

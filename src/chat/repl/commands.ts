@@ -1,7 +1,7 @@
+import { nearest } from '../nearest.js';
 import { botCommands } from './bot-commands.js';
 import type { CommandGroup, ReplCommand } from './command.js';
 import { outputCommands } from './output-commands.js';
-import { nearest } from './parse.js';
 import { sessionCommands } from './session-commands.js';
 import type { Talk, TalkWorld } from './talk.js';
 import { testCommands } from './test-commands.js';

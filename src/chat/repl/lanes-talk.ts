@@ -1,9 +1,9 @@
+import { priceOfNext } from '../ask.js';
 import { compared, type LaneReplies } from '../compare/compare.js';
 import type { Lane } from '../compare/lanes.js';
 import { messagesFor } from '../conversation.js';
 import { refuseBeyond, withReply } from '../credits.js';
-import { estimateOf } from '../models.js';
-import { modelOf, record, recordTuning, type Talk, type TalkWorld } from './talk.js';
+import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
 
 const atOnce = 3;
 
@@ -44,7 +44,7 @@ export async function askLanes(talk: Talk, question: string, world: TalkWorld): 
 }
 
 function priceOf(lane: Lane, { prices }: TalkWorld): number | null {
-  return estimateOf(prices, modelOf(lane)).estimate;
+  return priceOfNext(prices, lane);
 }
 
 async function noted(talk: Talk, all: readonly LaneReplies[], question: string): Promise<void> {

@@ -1,11 +1,12 @@
 import { Failure } from '../../failure.js';
 import { putText } from '../../files.js';
+import { priceOfNext } from '../ask.js';
 import { titleOf } from '../conversation.js';
 import { creditText } from '../credits.js';
 import { transcript, transcriptFormatOf } from '../transcript.js';
 import type { ReplCommand } from './command.js';
 import { pathsLike } from './paths.js';
-import { priceOfNext, type Talk, type TalkWorld } from './talk.js';
+import type { Talk, TalkWorld } from './talk.js';
 
 const exportTo: ReplCommand = {
   names: ['export'],
@@ -84,7 +85,7 @@ const credits: ReplCommand = {
   about: 'what was spent, and what the next reply may cost',
   run: (talk, _, world) => {
     const { replies } = talk.tally;
-    const next = priceOfNext(world, talk);
+    const next = priceOfNext(world.prices, talk);
     const most = world.mostCredits === undefined ? '' : `; --max-credits ${world.mostCredits}`;
     world.screen.say(
       `${creditText(talk.tally)} for ${replies} repl${replies === 1 ? 'y' : 'ies'}; the next: ≈ ${next ?? '?'} (prices of ${world.prices.date})${most}`,

@@ -1,10 +1,9 @@
 import type { Bot } from '../../api/bots.js';
-import type { Chat } from '../../api/chat.js';
 import type { Io } from '../../io.js';
+import type { AskWorld, Shown } from '../ask.js';
 import type { Lane } from '../compare/lanes.js';
 import { after, type Conversation, type ConversationEvent, noConversation } from '../conversation.js';
 import { nothingSpent, type Tally } from '../credits.js';
-import { estimateOf, type ModelTable } from '../models.js';
 import type { Tuning } from '../session/session.js';
 import type { SessionFile } from '../session/session-file.js';
 
@@ -12,13 +11,6 @@ import type { SessionFile } from '../session/session-file.js';
 export type Printing = {
   readonly render: 'auto' | 'markdown' | 'plain' | 'raw';
   readonly wrap: number | undefined;
-};
-
-/** What shows a reply while it comes. */
-export type Shown = {
-  readonly show: (piece: string) => Promise<void>;
-  readonly end: (reply: { readonly text: string; readonly status: string }) => Promise<void>;
-  readonly breakOff: () => Promise<void>;
 };
 
 export type TypedLine =
@@ -48,25 +40,18 @@ export type Screen = {
 };
 
 /** What a conversation needs of the world. */
-export type TalkWorld = {
+export type TalkWorld = AskWorld & {
   readonly io: Io;
-  readonly chat: Chat;
-  readonly keySource: string;
-  readonly prices: ModelTable;
   readonly screen: Screen;
   /** Throws Failure when there is no such bot, or several. */
   readonly findBot: (wanted: string) => Promise<Bot>;
   readonly botNames: () => Promise<readonly string[]>;
-  readonly contactId: string | undefined;
-  readonly repeat: boolean;
   readonly mostCredits: number | undefined;
   readonly isSpoken: boolean;
   /** Begins to write a session down, or goes on with one. */
   readonly openSession: (bot: Tuning['bot'], existing?: string) => SessionFile;
   /** Where `/expect` and `/record` write when no file is named. */
   readonly testFile: string;
-  /** Ends everything at once: a second Ctrl-C while the first is being obeyed. */
-  readonly signal: AbortSignal;
 };
 
 /** A conversation that is being held. It changes as it goes on. */
@@ -112,16 +97,4 @@ export async function recordTuning(talk: Talk): Promise<void> {
   const { id, name } = talk.bot;
   const { model, temperature, saveId } = talk;
   await talk.session.append({ kind: 'tuning', bot: { id, name }, model, temperature, saveId });
-}
-
-/** The model that will answer; `null` when the bot has one of its own that nobody told us. */
-export function modelOf({ model, bot }: Pick<Talk, 'model' | 'bot'>): string | null {
-  return model ?? (typeof bot.raw.model === 'string' ? bot.raw.model : null);
-}
-
-export function priceOfNext(
-  { prices }: Pick<TalkWorld, 'prices'>,
-  talk: Pick<Talk, 'model' | 'bot'>,
-): number | null {
-  return estimateOf(prices, modelOf(talk)).estimate;
 }

@@ -1,10 +1,9 @@
 import type { Bot } from '../../api/bots.js';
 import { Failure } from '../../failure.js';
+import { type Asking, type AskWorld, answerOf, replyTo } from '../ask.js';
 import { type Answer, after, type Conversation, messagesFor, noConversation } from '../conversation.js';
 import { inOrder } from '../in-order.js';
-import { converse, type OneReply } from '../once.js';
-import { type Asking, answerOf, questionOf } from '../repl/asking.js';
-import type { TalkWorld } from '../repl/talk.js';
+import type { OneReply } from '../once.js';
 import { type Assertion, assertionText, type Judge, type Judged, judgedBy } from './assertions.js';
 import type { ChatTest } from './test-file.js';
 
@@ -38,8 +37,7 @@ export type TestResult = {
   readonly passed: number;
 };
 
-export type TestNeeds = Pick<TalkWorld, 'io' | 'chat' | 'keySource' | 'prices' | 'contactId' | 'repeat'> & {
-  readonly signal: AbortSignal;
+export type TestNeeds = AskWorld & {
   readonly botOf: (test: ChatTest) => Bot;
   readonly judge: Judge | undefined;
   readonly atOnce: number;
@@ -188,9 +186,7 @@ type AskNeeds = Omit<TestNeeds, 'judge' | 'botOf' | 'onRun' | 'atOnce'>;
 
 async function asked(asking: Asking, needs: AskNeeds): Promise<OneReply> {
   needs.before(asking.bot, asking.model);
-  const question = questionOf({ saveId: undefined }, asking, needs, needs.signal);
-  const world = { monotonic: needs.io.monotonic, keySource: needs.keySource };
-  return converse(needs.chat, question, async () => {}, world);
+  return replyTo(asking, needs);
 }
 
 function resultOf(test: ChatTest, bot: Bot, runs: readonly TestRun[]): TestResult {

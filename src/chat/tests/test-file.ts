@@ -2,7 +2,7 @@ import { Failure } from '../../failure.js';
 import { fileText } from '../../input.js';
 import type { Io } from '../../io.js';
 import { isObject, type JsonObject } from '../../json.js';
-import { nearest } from '../repl/parse.js';
+import { nearest } from '../nearest.js';
 import { type Assertion, assertionKinds, Misread, readAssertion } from './assertions.js';
 
 /** A conversation that must go in a certain way. */

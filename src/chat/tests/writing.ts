@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { diskFailure, Failure } from '../../failure.js';
 import { putText } from '../../files.js';
 import type { Io } from '../../io.js';
+import type { Tuned } from '../ask.js';
 import { clipped, type Turn } from '../conversation.js';
-import type { Talk } from '../repl/talk.js';
 import type { Assertion } from './assertions.js';
 
 /** A test as its file holds it. */
@@ -16,7 +16,7 @@ export type WrittenTest = {
 
 /** Turns as a test: the expectations of each, in their order. */
 export function testOfTurns(
-  { model, temperature }: Pick<Talk, 'model' | 'temperature'>,
+  { model, temperature }: Pick<Tuned, 'model' | 'temperature'>,
   turns: readonly Pick<Turn, 'question'>[],
   expectations: readonly (readonly Assertion[])[],
 ): WrittenTest {

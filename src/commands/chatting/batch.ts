@@ -59,7 +59,10 @@ export async function batched(
       advice: 'Name that file with --out',
     });
   const going = { manners: { mostPerSecond: options.rate } };
-  return usingBot(io, options, (work) => sendAll(io, options, work, items, job), undefined, going);
+  const go = () => usingBot(io, options, (work) => sendAll(io, options, work, items, job), undefined, going);
+  if (options.out === undefined || options.dryRun) return go();
+  const { withLock } = await import('../../config/lock.js');
+  return withLock(`${options.out}.lock`, io, go);
 }
 
 async function sendAll(

@@ -1,6 +1,6 @@
+import type { Shown } from '../../chat/ask.js';
 import type { LaneFigures, LaneReplies, LaneReply } from '../../chat/compare/compare.js';
 import type { Lane } from '../../chat/compare/lanes.js';
-import type { Shown } from '../../chat/repl/talk.js';
 import { type Ending, Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { usingBot, type Work } from '../using.js';

@@ -66,23 +66,19 @@ async function shownReply(
   { begun, question, saveId }: Asked,
   printer: ReplyPrinter,
 ): Promise<OneReply> {
-  const { converse } = await import('../../chat/once.js');
   const { messagesFor } = await import('../../chat/conversation.js');
-  const { questionOf } = await import('../../chat/repl/asking.js');
+  const { replyTo } = await import('../../chat/ask.js');
   const { startWaiting } = await import('../../terminal/reply/waiting.js');
   const { bot, model, temperature } = begun;
-  const asking = { bot, model, temperature, messages: messagesFor(begun.conversation, question) };
-  const sent = questionOf({ saveId: saveId ?? begun.saveId }, asking, setting, setting.signal);
+  const messages = messagesFor(begun.conversation, question);
+  const asking = { bot, model, temperature, messages, saveId: saveId ?? begun.saveId };
   const quiet = options.quiet || options.json || options.jsonl;
   const stop = startWaiting(io, { quiet, isSpoken: isSpoken(io, options) && !quiet });
   const show = async (piece: string) => {
     stop();
     await printer.show(piece);
   };
-  return converse(setting.chat, sent, show, {
-    monotonic: io.monotonic,
-    keySource: setting.keySource,
-  }).finally(stop);
+  return replyTo(asking, setting, show).finally(stop);
 }
 
 /** With --strict, an end that is not proven is no end. */
@@ -137,7 +133,7 @@ async function aboutOf(
 ): Promise<About> {
   const { estimateOf } = await import('../../chat/models.js');
   const { nothingSpent, refuseBeyond } = await import('../../chat/credits.js');
-  const { modelOf } = await import('../../chat/repl/talk.js');
+  const { modelOf } = await import('../../chat/ask.js');
   const { id, name } = begun.bot;
   const model = modelOf(begun);
   const credits = estimateOf(prices, model);

@@ -1,21 +1,13 @@
 import type { Bot } from '../../api/bots.js';
+import type { AskWorld } from '../../chat/ask.js';
 import type { ModelTable } from '../../chat/models.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import type { Work } from '../using.js';
 import type { ChatOptions } from './flags.js';
 
-/** What every way to ask needs of the account and the flags. */
-export type Setting = {
-  readonly io: Io;
-  readonly chat: Work['api']['chat'];
-  readonly keySource: string;
-  readonly prices: ModelTable;
-  readonly contactId: string | undefined;
-  /** False: nothing is asked twice. */
-  readonly repeat: boolean;
-  readonly signal: AbortSignal;
-};
+/** What every way to ask needs, out of the account and the flags. */
+export type Setting = AskWorld & { readonly io: Io };
 
 export async function settingOf(
   io: Io,

@@ -14,11 +14,9 @@ export type Spender = {
 /** Keeps all calls of a command within --max-credits, however many are made at once. */
 export async function spender({ maxCredits }: ChatOptions, { prices }: Setting): Promise<Spender> {
   const { nothingSpent, refuseBeyond, withReply } = await import('../../chat/credits.js');
-  const { estimateOf } = await import('../../chat/models.js');
-  const { modelOf } = await import('../../chat/repl/talk.js');
+  const { priceOfNext } = await import('../../chat/ask.js');
   let tally = nothingSpent;
-  const priceOf = (bot: Bot, model: string | undefined) =>
-    estimateOf(prices, modelOf({ bot, model })).estimate;
+  const priceOf = (bot: Bot, model: string | undefined) => priceOfNext(prices, { bot, model });
   return {
     priceOf,
     before: (bot, model) => {
