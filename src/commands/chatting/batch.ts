@@ -1,9 +1,14 @@
 import type { Bot } from '../../api/bots.js';
-import type { Item } from '../../chat/batch/items.js';
-import type { BatchOutput, Line } from '../../chat/batch/output.js';
-import type { BatchEnd } from '../../chat/batch/run-batch.js';
+import { type Item, readItems } from '../../chat/batch/items.js';
+import { type BatchOutput, batchFile, type Line } from '../../chat/batch/output.js';
+import { type BatchEnd, batchLines } from '../../chat/batch/run-batch.js';
+import { preflightOf } from '../../chat/credits.js';
+import { withLock } from '../../config/lock.js';
 import { type Ending, Failure } from '../../failure.js';
+import { inertJson, plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
+import { startProgress } from '../../terminal/progress.js';
+import { answer, say } from '../../terminal/voice.js';
 import { usingBot, type Work } from '../using.js';
 import type { ChatOptions } from './flags.js';
 import { botFinder, settingOf } from './setting.js';
@@ -11,7 +16,6 @@ import { consent, spender } from './spending.js';
 
 /** Asks every prompt of a file. */
 export async function runBatch(io: Io, options: ChatOptions): Promise<Ending> {
-  const { readItems } = await import('../../chat/batch/items.js');
   const items = await readItems(options.batch ?? '-', options, io);
   const { end, ending } = await batched(io, options, items, {
     onLine: (line) => printLine(io, options, line),
@@ -24,14 +28,10 @@ export async function runBatch(io: Io, options: ChatOptions): Promise<Ending> {
 /** Lines go to stdout in order where there is no file for them. */
 async function printLine(io: Io, { out }: ChatOptions, line: Line): Promise<void> {
   if (out !== undefined) return;
-  const { inertJson } = await import('../../inert/plain.js');
-  const { answer } = await import('../../terminal/voice.js');
   await answer(io, `${inertJson(line)}\n`);
 }
 
 async function sayEnd(io: Io, { quiet, out }: ChatOptions, { answered, failed }: BatchEnd): Promise<void> {
-  const { plainLine } = await import('../../inert/plain.js');
-  const { say } = await import('../../terminal/voice.js');
   const where = out === undefined ? '' : ` → ${out}`;
   if (!quiet) say(io, plainLine(`${answered} answered, ${failed} failed${where}`));
 }
@@ -61,7 +61,6 @@ export async function batched(
   const going = { manners: { mostPerSecond: options.rate } };
   const go = () => usingBot(io, options, (work) => sendAll(io, options, work, items, job), undefined, going);
   if (options.out === undefined || options.dryRun) return go();
-  const { withLock } = await import('../../config/lock.js');
   return withLock(`${options.out}.lock`, io, go);
 }
 
@@ -72,12 +71,10 @@ async function sendAll(
   items: readonly Item[],
   job: BatchJob,
 ): Promise<Batched> {
-  const { batchFile } = await import('../../chat/batch/output.js');
-  const { preflightOf } = await import('../../chat/credits.js');
   const setting = await settingOf(io, options, work);
   const bots = await botsOf(items, work);
   const botOf = ({ bot }: Item) => bots.get(bot ?? '') ?? work.bot;
-  const { priceOf, before } = await spender(options, setting);
+  const { priceOf, before } = spender(options, setting);
   const mark = io.uuid();
   const output =
     options.out === undefined || options.dryRun
@@ -109,7 +106,6 @@ async function sendAll(
 }
 
 async function tellKept(io: Io, { quiet }: ChatOptions, kept: number): Promise<void> {
-  const { say } = await import('../../terminal/voice.js');
   if (kept > 0 && !quiet) say(io, `${kept} answered before`);
 }
 
@@ -135,8 +131,6 @@ async function taken(
   { items, open, output, job }: Sending,
   needs: Needs,
 ): Promise<Batched> {
-  const { batchLines } = await import('../../chat/batch/run-batch.js');
-  const { startProgress } = await import('../../terminal/progress.js');
   const shape = job.shape ?? ((line: Line) => line);
   const progress = await startProgress(io, { ...options, everyMs: 5000 });
   const byId = new Map(items.map((item) => [item.id, item]));

@@ -1,7 +1,8 @@
 import type { Bot } from '../../api/bots.js';
-import type { Conversation } from '../../chat/conversation.js';
-import type { SessionFile } from '../../chat/session/session-file.js';
-import type { Kept } from '../../chat/session/sessions.js';
+import { type Conversation, noConversation } from '../../chat/conversation.js';
+import { eventsOf } from '../../chat/session/session.js';
+import { openSession, type SessionFile, unwritten } from '../../chat/session/session-file.js';
+import { type Kept, lastSession, sessionNamed } from '../../chat/session/sessions.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import type { Work } from '../using.js';
@@ -22,7 +23,6 @@ export type Begun = {
 export async function wantedSession(io: Io, options: ChatOptions): Promise<Kept | undefined> {
   if (options.continue && options.reopen !== undefined)
     throw new Failure('usage', '--continue and --reopen do not go together', { advice: 'Use one of them' });
-  const { lastSession, sessionNamed } = await import('../../chat/session/sessions.js');
   if (options.continue) return lastSession(io);
   if (options.reopen === undefined) return undefined;
   if (options.reopen === true)
@@ -34,7 +34,6 @@ export async function wantedSession(io: Io, options: ChatOptions): Promise<Kept 
 
 /** What makes session files; in memory only with --no-session. */
 export async function sessionOpener(io: Io, options: ChatOptions, tell: (text: string) => void) {
-  const { openSession, unwritten } = await import('../../chat/session/session-file.js');
   return (bot: { readonly id: string; readonly name: string }, existing?: string): SessionFile =>
     options.session ? openSession(io, bot, tell, existing) : unwritten;
 }
@@ -46,8 +45,6 @@ export async function begunFrom(
   work: Work,
   tell: (text: string) => void,
 ): Promise<Begun> {
-  const { noConversation } = await import('../../chat/conversation.js');
-  const { eventsOf } = await import('../../chat/session/session.js');
   const opener = await sessionOpener(io, options, tell);
   const kept = await wantedSession(io, options);
   const { model, temperature } = options;

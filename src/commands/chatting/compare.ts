@@ -1,8 +1,22 @@
 import type { Shown } from '../../chat/ask.js';
-import type { LaneFigures, LaneReplies, LaneReply } from '../../chat/compare/compare.js';
-import type { Lane } from '../../chat/compare/lanes.js';
+import {
+  compared,
+  figuresOf,
+  type LaneFigures,
+  type LaneReplies,
+  type LaneReply,
+} from '../../chat/compare/compare.js';
+import { type Lane, lanesOf, laneWishes, shuffled } from '../../chat/compare/lanes.js';
+import { notePick } from '../../chat/compare/picks.js';
+import { preflightOf } from '../../chat/credits.js';
+import { questionFrom } from '../../chat/question.js';
+import { changesText, wordChanges } from '../../chat/words.js';
 import { type Ending, Failure } from '../../failure.js';
+import { plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
+import { laneHead, printDiffs, printFigures, printLanesJson, printSideBySide } from '../../terminal/lanes.js';
+import { replyPrinter } from '../../terminal/reply/printer.js';
+import { say } from '../../terminal/voice.js';
 import { usingBot, type Work } from '../using.js';
 import type { ChatOptions } from './flags.js';
 import { botFinder, greetingOf, type Setting, settingOf } from './setting.js';
@@ -10,9 +24,6 @@ import { consent, spender } from './spending.js';
 
 /** One question to several bots, models or temperatures. */
 export async function compareOnce(io: Io, options: ChatOptions, words: readonly string[]): Promise<Ending> {
-  const { questionFrom } = await import('../../chat/question.js');
-  const { laneWishes } = await import('../../chat/compare/lanes.js');
-  const { say } = await import('../../terminal/voice.js');
   const wishes = laneWishes(options);
   refuseBlind(io, options);
   const question = await questionFrom(io, words, options.message, (text) => {
@@ -39,7 +50,6 @@ async function chosenLanes(
   work: Work,
   wishes: Parameters<typeof import('../../chat/compare/lanes.js')['lanesOf']>[0],
 ): Promise<readonly Lane[]> {
-  const { lanesOf, shuffled } = await import('../../chat/compare/lanes.js');
   const lanes = await lanesOf(wishes, { bot: work.bot, model, temperature }, botFinder(work));
   return blind ? shuffled(lanes, io.random) : lanes;
 }
@@ -52,7 +62,6 @@ type Compared = {
 };
 
 async function compareLanes(io: Io, options: ChatOptions, asked: Compared): Promise<Ending> {
-  const { compared, figuresOf } = await import('../../chat/compare/compare.js');
   const { setting, lanes, question, work } = asked;
   await checkCost(io, options, asked);
   const screen = await screenFor(io, options, lanes);
@@ -76,8 +85,7 @@ async function compareLanes(io: Io, options: ChatOptions, asked: Compared): Prom
 
 /** All lanes are paid for, or none is asked. */
 async function checkCost(io: Io, options: ChatOptions, { lanes, setting }: Compared): Promise<void> {
-  const { preflightOf } = await import('../../chat/credits.js');
-  const { priceOf, before } = await spender(options, setting);
+  const { priceOf, before } = spender(options, setting);
   const calls = lanes.flatMap((lane) => Array.from({ length: options.repeat }, () => lane));
   await consent(
     io,
@@ -92,9 +100,7 @@ async function checkCost(io: Io, options: ChatOptions, { lanes, setting }: Compa
 
 /** Lanes one below the other as they come; nothing before the end for columns and JSON. */
 async function screenFor(io: Io, options: ChatOptions, lanes: readonly Lane[]) {
-  const { replyPrinter } = await import('../../terminal/reply/printer.js');
-  const { laneHead } = await import('../../terminal/lanes.js');
-  const isLater = options.json || options.format === 'json' || (await fitsColumns(io, options, lanes.length));
+  const isLater = options.json || options.format === 'json' || fitsColumns(io, options, lanes.length);
   const silent: Shown = { show: async () => {}, end: async () => {}, breakOff: async () => {} };
   return {
     begin: async (lane: Lane, round: number): Promise<Shown> => {
@@ -110,25 +116,22 @@ async function screenFor(io: Io, options: ChatOptions, lanes: readonly Lane[]) {
     end: async (_: Lane, reply: LaneReply, shown: Shown) => {
       if (reply.failure === undefined) await shown.end(reply);
       else await shown.breakOff();
-      if (reply.failure !== undefined && !isLater) await sayCut(io, reply);
+      if (reply.failure !== undefined && !isLater) sayCut(io, reply);
     },
   };
 }
 
-async function sayCut(io: Io, { failure }: LaneReply): Promise<void> {
-  const { plainLine } = await import('../../inert/plain.js');
-  const { say } = await import('../../terminal/voice.js');
+function sayCut(io: Io, { failure }: LaneReply): void {
   say(io, plainLine(`⚠ ${failure?.message}`));
 }
 
 const narrowestColumn = 40;
 
 /** Columns need room; where there is none they are not drawn, and that is said. */
-async function fitsColumns(io: Io, { columns, repeat, quiet }: ChatOptions, lanes: number): Promise<boolean> {
+function fitsColumns(io: Io, { columns, repeat, quiet }: ChatOptions, lanes: number): boolean {
   if (!columns) return false;
   const width = io.stdout.columns ?? 120;
   if (repeat === 1 && Math.floor(width / lanes) >= narrowestColumn) return true;
-  const { say } = await import('../../terminal/voice.js');
   if (!quiet)
     say(
       io,
@@ -146,20 +149,15 @@ async function report(
   figures: readonly LaneFigures[],
   question: string,
 ): Promise<void> {
-  const { printDiffs, printFigures, printLanesJson, printSideBySide } = await import(
-    '../../terminal/lanes.js'
-  );
   if (options.json || options.format === 'json')
     return printLanesJson(io, lanesDocument(all, figures, question));
   const texts = all.map(({ lane, replies }) => ({
     head: options.blind ? lane.letter : `${lane.letter}: ${lane.label}`,
     text: replies[0]?.text ?? '',
   }));
-  if (await fitsColumns(io, { ...options, quiet: true }, all.length))
-    await printSideBySide(io, options, texts);
+  if (fitsColumns(io, { ...options, quiet: true }, all.length)) await printSideBySide(io, options, texts);
   const hidden = options.blind ? figures.map((figure) => ({ ...figure, label: '', model: null })) : figures;
   if (options.diff) {
-    const { changesText, wordChanges } = await import('../../chat/words.js');
     const [first = { text: '' }, ...rest] = texts;
     await printDiffs(
       io,
@@ -194,10 +192,7 @@ async function pick(
   all: readonly LaneReplies[],
   question: string,
 ): Promise<void> {
-  const { notePick } = await import('../../chat/compare/picks.js');
   const { askText } = await import('../../terminal/prompts.js');
-  const { plainLine } = await import('../../inert/plain.js');
-  const { say } = await import('../../terminal/voice.js');
   const letters = all.map(({ lane }) => lane.letter).join(', ');
   const typed = (await askText(io, options, `Which is best (${letters}, or nothing)?`)).trim().toUpperCase();
   for (const { lane } of all) say(io, plainLine(`${lane.letter} was ${lane.label}`));

@@ -1,10 +1,17 @@
-import type { Conversation } from '../../chat/conversation.js';
-import type { About, ReplyDocument } from '../../chat/document.js';
+import { modelOf, replyTo } from '../../chat/ask.js';
+import { type Conversation, messagesFor } from '../../chat/conversation.js';
+import { nothingSpent, refuseBeyond } from '../../chat/credits.js';
+import { type About, documentOf, type ReplyDocument } from '../../chat/document.js';
+import { estimateOf } from '../../chat/models.js';
 import type { OneReply } from '../../chat/once.js';
+import { questionFrom } from '../../chat/question.js';
 import type { SessionFile } from '../../chat/session/session-file.js';
 import { Failure } from '../../failure.js';
+import { plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
-import type { ReplyPrinter } from '../../terminal/reply/printer.js';
+import { type ReplyPrinter, replyPrinter } from '../../terminal/reply/printer.js';
+import { startWaiting } from '../../terminal/reply/waiting.js';
+import { say } from '../../terminal/voice.js';
 import { usingBot } from '../using.js';
 import { type Begun, begunFrom } from './beginning.js';
 import type { ChatOptions } from './flags.js';
@@ -12,8 +19,6 @@ import { isSpoken, refuseEatenQuestion, type Setting, settingOf } from './settin
 
 /** One question and one answer, which is printed as it arrives. */
 export async function askOnce(io: Io, options: ChatOptions, words: readonly string[]): Promise<undefined> {
-  const { questionFrom } = await import('../../chat/question.js');
-  const { say } = await import('../../terminal/voice.js');
   const tell = (text: string) => {
     if (!options.quiet) say(io, text);
   };
@@ -31,10 +36,8 @@ type Asked = { readonly begun: Begun; readonly question: string; readonly saveId
 
 async function converseWith(io: Io, options: ChatOptions, setting: Setting, asked: Asked): Promise<void> {
   const { begun, question } = asked;
-  const { documentOf } = await import('../../chat/document.js');
-  const about = await aboutOf(options, setting, asked);
+  const about = aboutOf(options, setting, asked);
   const json = options.json || options.format === 'json';
-  const { replyPrinter } = await import('../../terminal/reply/printer.js');
   const whole = isSpoken(io, options) && !options.stream;
   const printer = await replyPrinter(io, { ...options, json, whole }, about);
   const note = noting(begun.session, begun.conversation, setting);
@@ -66,9 +69,6 @@ async function shownReply(
   { begun, question, saveId }: Asked,
   printer: ReplyPrinter,
 ): Promise<OneReply> {
-  const { messagesFor } = await import('../../chat/conversation.js');
-  const { replyTo } = await import('../../chat/ask.js');
-  const { startWaiting } = await import('../../terminal/reply/waiting.js');
   const { bot, model, temperature } = begun;
   const messages = messagesFor(begun.conversation, question);
   const asking = { bot, model, temperature, messages, saveId: saveId ?? begun.saveId };
@@ -106,9 +106,8 @@ async function finish(
     throw new Failure(failure.kind, failure.message, { ...failure.more, document });
   }
   await printer.end({ ...document });
-  const { say } = await import('../../terminal/voice.js');
   if (isSpoken(io, options) && !options.quiet) say(io, 'End of reply.');
-  if (options.stats) await sayStats(io, document);
+  if (options.stats) sayStats(io, document);
 }
 
 /** Writes the question down before it is sent, and the answer when there is one. */
@@ -126,14 +125,7 @@ function noting(session: SessionFile, { turns }: Conversation, { io }: Setting) 
 }
 
 /** What is known of an answer before it comes. */
-async function aboutOf(
-  { maxCredits }: ChatOptions,
-  { prices }: Setting,
-  { begun, saveId }: Asked,
-): Promise<About> {
-  const { estimateOf } = await import('../../chat/models.js');
-  const { nothingSpent, refuseBeyond } = await import('../../chat/credits.js');
-  const { modelOf } = await import('../../chat/ask.js');
+function aboutOf({ maxCredits }: ChatOptions, { prices }: Setting, { begun, saveId }: Asked): About {
   const { id, name } = begun.bot;
   const model = modelOf(begun);
   const credits = estimateOf(prices, model);
@@ -148,9 +140,7 @@ async function aboutOf(
   };
 }
 
-async function sayStats(io: Io, { timing, model, credits }: ReplyDocument): Promise<void> {
-  const { plainLine } = await import('../../inert/plain.js');
-  const { say } = await import('../../terminal/voice.js');
+function sayStats(io: Io, { timing, model, credits }: ReplyDocument): void {
   const seconds = (ms: number | null) => `${((ms ?? 0) / 1000).toFixed(1)} s`;
   const cost = `≈ ${credits.estimate ?? '?'} credit${credits.estimate === 1 ? '' : 's'}`;
   const times = `${seconds(timing.total_ms)} (first ${seconds(timing.first_byte_ms)})`;

@@ -1,8 +1,21 @@
 import type { Convo } from '../../api/convos.js';
 import type { Line } from '../../chat/batch/output.js';
-import type { Replayed, ReplayItem } from '../../chat/replay.js';
+import {
+  judgedLine,
+  type Replayed,
+  type ReplayItem,
+  replayItems,
+  replayJunit,
+  replayMarkdown,
+  replaySummary,
+  replaySummaryText,
+  replayText,
+} from '../../chat/replay.js';
 import { type Ending, Failure } from '../../failure.js';
+import { putText } from '../../files.js';
+import { inertJson, plain } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
+import { answer, say } from '../../terminal/voice.js';
 import { convoPages } from '../convos/pages.js';
 import { rangeOf } from '../range.js';
 import { batched } from './batch.js';
@@ -10,7 +23,6 @@ import type { ChatOptions } from './flags.js';
 
 /** Asks today's bot what customers asked, and says where its answers are other ones. */
 export async function runReplay(io: Io, options: ChatOptions): Promise<Ending> {
-  const { judgedLine, replayItems, replaySummary } = await import('../../chat/replay.js');
   const items = replayItems(await convosOf(io, options), options.limit);
   if (items.length === 0)
     throw new Failure('not-found', 'No conversation holds a question that was answered', {
@@ -50,19 +62,10 @@ function isJson({ json, format }: ChatOptions): boolean {
 
 async function printReplayed(io: Io, options: ChatOptions, line: Replayed): Promise<void> {
   if (isJson(options)) return;
-  const { replayText } = await import('../../chat/replay.js');
-  const { plain } = await import('../../inert/plain.js');
-  const { answer } = await import('../../terminal/voice.js');
   await answer(io, `${plain(replayText(line))}\n`);
 }
 
 async function report(io: Io, options: ChatOptions, lines: readonly Replayed[]): Promise<void> {
-  const { replayJunit, replayMarkdown, replaySummary, replaySummaryText } = await import(
-    '../../chat/replay.js'
-  );
-  const { putText } = await import('../../files.js');
-  const { inertJson } = await import('../../inert/plain.js');
-  const { answer, say } = await import('../../terminal/voice.js');
   const summary = replaySummary(lines);
   const name = typeof options.replay === 'string' ? options.replay : `since ${options.since}`;
   const place = { mark: io.uuid(), force: true };

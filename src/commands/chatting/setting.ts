@@ -1,8 +1,11 @@
 import type { Bot } from '../../api/bots.js';
 import type { AskWorld } from '../../chat/ask.js';
-import type { ModelTable } from '../../chat/models.js';
+import { type ModelTable, modelTable } from '../../chat/models.js';
+import { knownModels } from '../../chat/own-models.js';
 import { Failure } from '../../failure.js';
+import { plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
+import { say } from '../../terminal/voice.js';
 import type { Work } from '../using.js';
 import type { ChatOptions } from './flags.js';
 
@@ -21,10 +24,6 @@ export async function settingOf(
 
 /** What a reply costs is worth a notice when it cannot be told, not a question unasked. */
 async function pricesFor(io: Io, { quiet }: Pick<ChatOptions, 'quiet'>): Promise<ModelTable> {
-  const { knownModels } = await import('../../chat/own-models.js');
-  const { modelTable } = await import('../../chat/models.js');
-  const { plainLine } = await import('../../inert/plain.js');
-  const { say } = await import('../../terminal/voice.js');
   return knownModels(io).catch((error: Error) => {
     if (!quiet) say(io, plainLine(`${error.message}; the prices of this version are used`));
     return modelTable(undefined, '');

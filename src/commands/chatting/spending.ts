@@ -1,7 +1,9 @@
 import type { Bot } from '../../api/bots.js';
-import type { Preflight } from '../../chat/credits.js';
+import { priceOfNext } from '../../chat/ask.js';
+import { nothingSpent, type Preflight, refuseBeyond, withReply } from '../../chat/credits.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
+import { say } from '../../terminal/voice.js';
 import type { ChatOptions } from './flags.js';
 import type { Setting } from './setting.js';
 
@@ -12,9 +14,7 @@ export type Spender = {
 };
 
 /** Keeps all calls of a command within --max-credits, however many are made at once. */
-export async function spender({ maxCredits }: ChatOptions, { prices }: Setting): Promise<Spender> {
-  const { nothingSpent, refuseBeyond, withReply } = await import('../../chat/credits.js');
-  const { priceOfNext } = await import('../../chat/ask.js');
+export function spender({ maxCredits }: ChatOptions, { prices }: Setting): Spender {
   let tally = nothingSpent;
   const priceOf = (bot: Bot, model: string | undefined) => priceOfNext(prices, { bot, model });
   return {
@@ -29,7 +29,6 @@ export async function spender({ maxCredits }: ChatOptions, { prices }: Setting):
 
 /** Says what it may cost, and asks above 20 credits. Throws Failure 'usage' where nobody can be asked, 'refused' for a no. */
 export async function consent(io: Io, options: ChatOptions, preflight: Preflight): Promise<void> {
-  const { say } = await import('../../terminal/voice.js');
   if (!options.quiet) say(io, preflight.text);
   if (!preflight.needsConsent || options.yes || options.maxCredits !== undefined) return;
   const { askYes, canAsk } = await import('../../terminal/prompts.js');

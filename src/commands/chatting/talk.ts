@@ -1,8 +1,18 @@
-import type { Talk, TalkWorld, TypedLine } from '../../chat/repl/talk.js';
-import type { TypedHistory } from '../../chat/typed-history.js';
+import { lanesOf, laneWishes, shuffled } from '../../chat/compare/lanes.js';
+import { noConversation } from '../../chat/conversation.js';
+import { proposals } from '../../chat/repl/commands.js';
+import { talkOn } from '../../chat/repl/loop.js';
+import { takeUp } from '../../chat/repl/resuming.js';
+import { summaryOf } from '../../chat/repl/session-commands.js';
+import { newTalk, record, type Talk, type TalkWorld, type TypedLine } from '../../chat/repl/talk.js';
+import { eventsOf } from '../../chat/session/session.js';
+import { keptSessions, lastSession, removeOldSessions } from '../../chat/session/sessions.js';
+import { briefHistory, type TypedHistory, typedHistory } from '../../chat/typed-history.js';
 import type { Ending } from '../../failure.js';
+import { plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
-import type { TalkScreen } from '../../terminal/typing/talk-screen.js';
+import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
+import { say } from '../../terminal/voice.js';
 import { usingBot, type Work } from '../using.js';
 import { copiedConversation, sessionOpener, wantedSession } from './beginning.js';
 import type { ChatOptions } from './flags.js';
@@ -11,8 +21,6 @@ import { botFinder, isSpoken, refuseEatenQuestion, settingOf } from './setting.j
 /** A conversation in a terminal, until the person leaves. */
 export async function talk(io: Io, options: ChatOptions): Promise<Ending | undefined> {
   refuseEatenQuestion(io, options, []);
-  const { talkScreen } = await import('../../terminal/typing/talk-screen.js');
-  const { removeOldSessions } = await import('../../chat/session/sessions.js');
   const kept = await chosenSession(io, options);
   const history = await historyFor(io, options);
   // Commands can be completed once the bot is known.
@@ -59,11 +67,7 @@ function needsBotFirst({ fromConversation, greeting, lane, models, bots }: ChatO
 /** A bare --reopen asks with a numbered list; nothing moves, so a screen reader can read it. */
 async function chosenSession(io: Io, options: ChatOptions) {
   if (options.reopen !== true) return wantedSession(io, options);
-  const { keptSessions, lastSession } = await import('../../chat/session/sessions.js');
-  const { summaryOf } = await import('../../chat/repl/session-commands.js');
   const { askText } = await import('../../terminal/prompts.js');
-  const { plainLine } = await import('../../inert/plain.js');
-  const { say } = await import('../../terminal/voice.js');
   const all = (await keptSessions(io)).slice(0, 20);
   if (all.length === 0) return lastSession(io);
   for (const [i, one] of all.entries()) say(io, plainLine(`${i + 1}. ${summaryOf(one)}`));
@@ -72,7 +76,6 @@ async function chosenSession(io: Io, options: ChatOptions) {
 }
 
 async function historyFor(io: Io, { history }: ChatOptions): Promise<TypedHistory> {
-  const { briefHistory, typedHistory } = await import('../../chat/typed-history.js');
   return history ? typedHistory(io) : briefHistory();
 }
 
@@ -95,9 +98,6 @@ type Opened = {
 };
 
 async function converse(io: Io, options: ChatOptions, work: Work, opened: Opened): Promise<Ending> {
-  const { talkOn } = await import('../../chat/repl/loop.js');
-  const { proposals } = await import('../../chat/repl/commands.js');
-  const { takeUp } = await import('../../chat/repl/resuming.js');
   const { screen, kept, first, signal, onReady } = opened;
   const world = await worldOf(io, options, work, screen, signal);
   const held = await begin(io, options, work, world);
@@ -128,10 +128,6 @@ async function worldOf(
 }
 
 async function begin(io: Io, options: ChatOptions, work: Work, world: TalkWorld): Promise<Talk> {
-  const { newTalk, record } = await import('../../chat/repl/talk.js');
-  const { noConversation } = await import('../../chat/conversation.js');
-  const { eventsOf } = await import('../../chat/session/session.js');
-  const { laneWishes, lanesOf, shuffled } = await import('../../chat/compare/lanes.js');
   const { bot } = work;
   const { model, temperature, render, wrap, blind = false } = options;
   const saveId = options.save === true ? io.uuid() : options.save;

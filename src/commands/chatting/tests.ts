@@ -1,9 +1,27 @@
 import type { Bot } from '../../api/bots.js';
-import type { TestNeeds, TestResult } from '../../chat/tests/run-tests.js';
-import type { ChatTest } from '../../chat/tests/test-file.js';
-import type { NewBaseline } from '../../chat/tests/writing.js';
+import { preflightOf } from '../../chat/credits.js';
+import {
+  resultsJson,
+  resultText,
+  summaryOf,
+  summaryText,
+  testsJunit,
+  testsMarkdown,
+} from '../../chat/tests/reports.js';
+import {
+  botJudge,
+  retriedErrors,
+  runTests,
+  type TestNeeds,
+  type TestResult,
+} from '../../chat/tests/run-tests.js';
+import { type ChatTest, readTestFile } from '../../chat/tests/test-file.js';
+import { type NewBaseline, rewriteBaselines } from '../../chat/tests/writing.js';
 import { type Ending, Failure, gravest } from '../../failure.js';
+import { putText } from '../../files.js';
+import { inertJson, plain, plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
+import { answer, say } from '../../terminal/voice.js';
 import { usingBot, type Work } from '../using.js';
 import type { ChatOptions } from './flags.js';
 import { botFinder, type Setting, settingOf } from './setting.js';
@@ -11,7 +29,6 @@ import { consent, spender } from './spending.js';
 
 /** Runs a file of tests and says which of them passed. */
 export async function runTestFile(io: Io, options: ChatOptions): Promise<Ending> {
-  const { readTestFile } = await import('../../chat/tests/test-file.js');
   const file = options.test ?? '';
   const all = await readTestFile(file, io);
   const { only } = options;
@@ -39,11 +56,9 @@ async function testAll(
   work: Work,
   tests: readonly ChatTest[],
 ): Promise<Ending> {
-  const { preflightOf } = await import('../../chat/credits.js');
-  const { retriedErrors, runTests } = await import('../../chat/tests/run-tests.js');
   const setting = await settingOf(io, options, work);
   const bots = await botsOf(options, tests, work);
-  const { priceOf, before } = await spender(options, setting);
+  const { priceOf, before } = spender(options, setting);
   const prices = tests.flatMap((test) =>
     Array.from({ length: test.repeat * test.turns.length }, () =>
       priceOf(bots(test), test.model ?? options.model),
@@ -93,9 +108,6 @@ async function needsOf(
   work: Work,
   { setting, bots, before }: Prepared,
 ): Promise<TestNeeds> {
-  const { botJudge } = await import('../../chat/tests/run-tests.js');
-  const { say } = await import('../../terminal/voice.js');
-  const { plainLine } = await import('../../inert/plain.js');
   const base = { ...setting, before };
   const judge =
     options.judge === undefined ? undefined : botJudge(await botFinder(work)(options.judge), base);
@@ -106,12 +118,6 @@ async function needsOf(
 }
 
 async function report(io: Io, options: ChatOptions, results: readonly TestResult[]): Promise<void> {
-  const { resultsJson, resultText, summaryOf, summaryText, testsJunit, testsMarkdown } = await import(
-    '../../chat/tests/reports.js'
-  );
-  const { putText } = await import('../../files.js');
-  const { inertJson, plain } = await import('../../inert/plain.js');
-  const { answer, say } = await import('../../terminal/voice.js');
   const file = options.test ?? '';
   const place = { mark: io.uuid(), force: true };
   if (options.junit !== undefined) await putText(options.junit, testsJunit(results, file), place);
@@ -126,9 +132,6 @@ async function report(io: Io, options: ChatOptions, results: readonly TestResult
 
 /** Shows what changes, then writes it into the file. */
 async function updateBaselines(io: Io, options: ChatOptions, results: readonly TestResult[]): Promise<void> {
-  const { rewriteBaselines } = await import('../../chat/tests/writing.js');
-  const { plain } = await import('../../inert/plain.js');
-  const { say } = await import('../../terminal/voice.js');
   const changes = results.flatMap(changedBaselines);
   for (const { name, reason } of changes) say(io, plain(`${name}: ${reason}`));
   if (changes.length > 0) await rewriteBaselines(options.test ?? '', changes, io);
