@@ -114,6 +114,37 @@ describe('T-1 a question and its answer', () => {
   });
 });
 
+test.each([
+  ['Ctrl-D', [[ctrl('D'), '']], 0],
+  [
+    'Ctrl-C twice',
+    [
+      [ctrl('C'), 'Ctrl-D to leave'],
+      [ctrl('C'), ''],
+    ],
+    130,
+  ],
+  [
+    'Ctrl-C behind a question',
+    [
+      ['a question', 'a question'],
+      ['\r', '… '],
+      [ctrl('C'), ''],
+    ],
+    130,
+  ],
+] as const)('%s while the network hangs leaves at once', async (_, steps, code) => {
+  const api = await emulator();
+  api.next('GET /get-chatbots', { delayMs: 60_000 });
+  const { at } = await opened([], { api });
+  for (const [key, seen] of steps) {
+    at.type(key);
+    if (seen !== '') await at.until(seen);
+  }
+  expect(await at.exit).toBe(code);
+  expect(await at.seen()).not.toContain('cbase:');
+});
+
 describe('T-2 pastes', () => {
   test('C-61 three lines are one message, and none of them is sent by its own end', async () => {
     const { at, asked } = await opened();
@@ -892,6 +923,8 @@ describe.skipIf(!hasTmux)('T-14 in tmux', () => {
       HOME: home,
       LANG: 'C.UTF-8',
       TERM: 'xterm-256color',
+      // Else the shell writes into a home that is being removed.
+      HISTFILE: '/dev/null',
       ...api.env,
     };
     const tmux = (...argv: readonly string[]) =>

@@ -6,8 +6,7 @@ import { onTestFinished } from 'vitest';
 /** An empty directory of this test's own, gone when the test is. */
 export function workdir(): string {
   const directory = mkdtempSync(join(tmpdir(), 'cbase-test-'));
-  // Whoever was told to end may still be clearing its own things away.
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 

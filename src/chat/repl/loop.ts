@@ -22,13 +22,18 @@ export async function talkOn(
     for (;;) {
       const line = await (begun ?? nextLine(talk, world));
       begun = undefined;
-      if (line.kind === 'leave') return line.how === 'interrupt' ? 'interrupted' : 'done';
+      if (line.kind === 'leave') return endingOf(line);
       if ((await answered(talk, line, world)) === 'leave') return 'done';
       world.signal.throwIfAborted();
     }
   } finally {
     await leave(talk, world);
   }
+}
+
+/** Ctrl-C twice is an interrupt, Ctrl-D an end. */
+export function endingOf({ how }: Extract<TypedLine, { kind: 'leave' }>): Ending {
+  return how === 'interrupt' ? 'interrupted' : 'done';
 }
 
 /** What was queued while the reply came is sent, unless a key is pressed. Otherwise it is typed. */

@@ -1,7 +1,7 @@
 import { lanesOf, laneWishes, shuffled } from '../../chat/compare/lanes.js';
 import { noConversation } from '../../chat/conversation.js';
 import { proposals } from '../../chat/repl/commands.js';
-import { talkOn } from '../../chat/repl/loop.js';
+import { endingOf, talkOn } from '../../chat/repl/loop.js';
 import { takeUp } from '../../chat/repl/resuming.js';
 import { summaryOf } from '../../chat/repl/session-commands.js';
 import { newTalk, record, type Talk, type TalkWorld, type TypedLine } from '../../chat/repl/talk.js';
@@ -30,38 +30,76 @@ export async function talk(io: Io, options: ChatOptions): Promise<Ending | undef
     remember: history.add,
     complete: (line) => complete(line),
   });
-  const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, io.interrupt.soft]);
+  const leaving = new AbortController();
+  const signal = AbortSignal.any([leaving.signal, io.interrupt.soft]);
+  const leave = (ending: Ending) => leaving.abort(ending);
+  // Whoever leaves while the bot is looked up does not wait for the network.
+  screen.onStop(() => leave('interrupted'));
+  let known = () => {};
+  const inside: Io = { ...io, interrupt: { ...io.interrupt, soft: signal } };
   try {
-    const isNew = kept === undefined && !needsBotFirst(options);
     if (!options.quiet) screen.dim('/help shows what can be typed; Ctrl-D leaves.');
-    // The first message may be typed while the bot is looked up.
-    const first = isNew ? screen.read(isSpoken(io, options) ? 'You: ' : '> ', '', signal) : undefined;
-    first?.catch(() => {});
+    const first = beginsAtOnce(options, kept) ? firstLine(io, options, screen, signal) : undefined;
+    known = whileLookedUp(first, screen, isSpoken(io, options), leave);
+    const onReady = (proposals: Complete) => {
+      complete = proposals;
+      known();
+    };
     const looked = { ...options, bot: options.bot ?? kept?.session.tuning.bot.id };
-    return await usingBot(io, looked, (work) =>
-      converse(io, options, work, {
-        screen,
-        kept,
-        first,
-        signal,
-        onReady: (proposals) => {
-          complete = proposals;
-        },
-      }),
+    return await usingBot(inside, looked, (work) =>
+      converse(inside, options, work, { screen, kept, first, signal, onReady }),
     );
+  } catch (error) {
+    if (leaving.signal.aborted) return leaving.signal.reason as Ending;
+    throw error;
   } finally {
-    over.abort();
+    known();
+    leave('done');
     screen.close();
     await history.settled();
     await removeOldSessions(io).catch(() => {});
   }
 }
 
+/** The first message may be typed while the bot is looked up, unless it is known what comes before it. */
+function firstLine(
+  io: Io,
+  options: ChatOptions,
+  screen: TalkScreen,
+  signal: AbortSignal,
+): Promise<TypedLine> {
+  return screen.read(isSpoken(io, options) ? 'You: ' : '> ', '', signal);
+}
+
+/** Until the bot is known, a question that was typed is waited with, and whoever leaves may go. */
+function whileLookedUp(
+  first: Promise<TypedLine> | undefined,
+  screen: TalkScreen,
+  spoken: boolean,
+  leave: (ending: Ending) => void,
+): () => void {
+  let isKnown = false;
+  let stopWaiting = () => {};
+  const heard = (line: TypedLine) => {
+    if (isKnown) return;
+    if (line.kind === 'leave') leave(endingOf(line));
+    // To those who listen it is said once, when the question leaves.
+    else if (!spoken) stopWaiting = screen.waiting();
+  };
+  first?.then(heard, () => {});
+  return () => {
+    isKnown = true;
+    stopWaiting();
+  };
+}
+
 type Complete = (line: string) => Promise<readonly [readonly string[], string]>;
 
-function needsBotFirst({ fromConversation, greeting, lane, models, bots }: ChatOptions): boolean {
-  return [fromConversation, greeting, lane, models, bots].some((flag) => flag !== undefined);
+function beginsAtOnce(
+  { fromConversation, greeting, lane, models, bots }: ChatOptions,
+  kept: Opened['kept'],
+): boolean {
+  return [kept, fromConversation, greeting, lane, models, bots].every((flag) => flag === undefined);
 }
 
 /** A bare --reopen asks with a numbered list; nothing moves, so a screen reader can read it. */
