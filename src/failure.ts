@@ -116,6 +116,7 @@ const diskReasons: Readonly<Record<string, string>> = {
   // What Node calls it: it knows no name for this one.
   'Unknown system error -122': 'the disk quota is used up',
   EIO: 'the disk reports errors',
+  EFBIG: 'the file is larger than it may be',
   EISDIR: 'is a directory',
   ENOTDIR: 'is not a directory',
   EMFILE: 'too many open files',

@@ -1,5 +1,6 @@
 import type { Bot } from '../api/bots.js';
 import type { Chat, Message } from '../api/chat.js';
+import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import type { Answer } from './conversation.js';
 import { estimateOf, type ModelTable } from './models.js';
@@ -31,6 +32,8 @@ export type AskWorld = {
   readonly contactId: string | undefined;
   /** False: nothing is asked twice. */
   readonly repeat: boolean;
+  /** An end that nothing proves counts as cut off. */
+  readonly strict: boolean;
   readonly signal: AbortSignal;
 };
 
@@ -42,13 +45,22 @@ export type Shown = {
 };
 
 /** Asks once. What goes wrong with the reply is part of the reply. */
-export function replyTo(
+export async function replyTo(
   { bot, messages, model, temperature, saveId: conversationId }: Asking,
-  { io, chat, keySource, contactId, repeat, signal }: AskWorld,
+  { io, chat, keySource, contactId, repeat, strict, signal }: AskWorld,
   show: (piece: string) => Promise<void> = async () => {},
 ): Promise<OneReply> {
   const question = { bot: bot.id, messages, model, temperature, conversationId, contactId, repeat, signal };
-  return converse(chat, question, show, { monotonic: io.monotonic, keySource });
+  const reply = await converse(chat, question, show, { monotonic: io.monotonic, keySource });
+  return strict && reply.status === 'unconfirmed'
+    ? { ...reply, status: 'incomplete', failure: unproven() }
+    : reply;
+}
+
+function unproven(): Failure {
+  return new Failure('in-doubt', 'The server closed the connection without marking the end of the answer', {
+    advice: 'Ask again, or leave out --strict',
+  });
 }
 
 /** A reply as a conversation keeps it. */

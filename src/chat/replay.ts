@@ -41,17 +41,26 @@ function lineValue(line: string, path: string, number: number): unknown {
  * the same words. Messages of one side in a row are one message, because roles alternate.
  */
 export function replayItems(convos: readonly Convo[], most: number): readonly ReplayItem[] {
+  const seen = new Map<string, number>();
   return convos.slice(0, most).flatMap((convo, i) => {
     const turns = alternating(convo);
+    const name = unlike(convo.id ?? `conversation ${i + 1}`, seen);
     return turns.flatMap((turn, at): readonly ReplayItem[] => {
       const answer = turns[at + 1];
       if (turn.role !== 'user' || answer === undefined) return [];
       const messages = turns.slice(0, at + 1);
-      const id = `${convo.id ?? `conversation ${i + 1}`}#${turns.slice(0, at + 1).filter(({ role }) => role === 'user').length}`;
+      const id = `${name}#${turns.slice(0, at + 1).filter(({ role }) => role === 'user').length}`;
       const own = { bot: undefined, model: undefined, temperature: undefined };
       return [{ id, messages, input: turn.content, before: answer.content, ...own }];
     });
   });
+}
+
+/** A conversation that comes twice has a name of its own each time. */
+function unlike(name: string, seen: Map<string, number>): string {
+  const count = (seen.get(name) ?? 0) + 1;
+  seen.set(name, count);
+  return count === 1 ? name : `${name} (${count})`;
 }
 
 function alternating({ messages }: Convo): readonly Message[] {

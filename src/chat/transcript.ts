@@ -1,3 +1,4 @@
+import { inertJson } from '../inert/plain.js';
 import type { Answer, Conversation, Turn } from './conversation.js';
 import { chosenAnswer } from './conversation.js';
 
@@ -29,10 +30,10 @@ export function transcript(
     case 'txt':
       return plainText(head, conversation);
     case 'json':
-      return `${JSON.stringify({ ...head, ...shownTurns(conversation) }, null, 2)}\n`;
+      return `${inertJson({ ...head, ...shownTurns(conversation) }, 2)}\n`;
     case 'jsonl':
       return messageLines(conversation)
-        .map((line) => `${JSON.stringify(line)}\n`)
+        .map((line) => `${inertJson(line)}\n`)
         .join('');
   }
 }
@@ -118,7 +119,7 @@ export function markOf({ status }: Pick<Answer, 'status'>): string {
 function balanced(text: string): string {
   let open: string | undefined;
   for (const line of text.split('\n')) {
-    const [, fence] = /^ {0,3}(`{3,}|~{3,})/.exec(line) ?? [];
+    const [, fence] = fenceLine.exec(line) ?? [];
     if (fence === undefined) continue;
     if (open === undefined) open = fence;
     else if (fence[0] === open[0] && fence.length >= open.length && line.trim() === fence) open = undefined;
@@ -126,10 +127,13 @@ function balanced(text: string): string {
   return open === undefined ? text : `${text}${text.endsWith('\n') ? '' : '\n'}${open}`;
 }
 
+/** Behind list and quote marks as well; with another backtick in the line it is code within the line. */
+const fenceLine = /^\s*(?:(?:[-*+>]|\d{1,9}[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})/;
+
 function heading(text: string): string {
   return text.replace(/\s+/g, ' ').trim() || 'Chat';
 }
 
 function cell(text: string): string {
-  return heading(text).replace(/[|<>]/g, (c) => `\\${c}`);
+  return heading(text).replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -9,7 +9,7 @@ import { jsonOrNothing } from '../json.js';
 /** What was typed before, for the arrow keys; the newest last. */
 export type TypedHistory = {
   readonly entries: () => readonly string[];
-  /** Blank lines, those that begin with a blank, and the same again are not kept. */
+  /** Blank lines and the same again are not kept; what begins with a blank is not written down. */
   readonly add: (text: string) => void;
   /** Resolves once everything that was added is on the disk, or cannot be. */
   readonly settled: () => Promise<void>;
@@ -48,6 +48,7 @@ export async function typedHistory(world: World): Promise<TypedHistory> {
     add: (text) => {
       if (!isWorthKeeping(inMemory.entries(), text)) return;
       inMemory.add(text);
+      if (text.startsWith(' ')) return;
       queue = queue.then(() => withLock(`${path}.lock`, world, () => appended(path, text))).catch(() => {});
     },
     settled: () => queue,
@@ -55,7 +56,7 @@ export async function typedHistory(world: World): Promise<TypedHistory> {
 }
 
 function isWorthKeeping(entries: readonly string[], text: string): boolean {
-  return text.trim() !== '' && !text.startsWith(' ') && entries.at(-1) !== text;
+  return text.trim() !== '' && entries.at(-1) !== text;
 }
 
 async function appended(path: string, text: string): Promise<void> {

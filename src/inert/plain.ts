@@ -12,6 +12,11 @@ export function plainLine(text: string): string {
   return plain(text).replace(/[\n\t]/g, visible);
 }
 
+/** The text without what `plain` would make visible: for what goes into a line that is typed in. */
+export function withoutHostile(text: string): string {
+  return text.replace(hostileAll, '');
+}
+
 /** How many characters `plain` would make visible. */
 export function hostileCount(text: string): number {
   return text.match(hostileAll)?.length ?? 0;

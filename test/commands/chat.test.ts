@@ -276,12 +276,13 @@ describe('C-101 --json', () => {
 describe('C-41 what is printed', () => {
   test('a pipe gets the exact text, --safe and a terminal an inert one', async () => {
     const { api, ask } = await setup();
+    // A carriage return with its line feed is a line break; a bare one would write over the line.
     const body = 'a\u001b[31mb\u202ec\r\n';
     for (let i = 0; i < 3; i++) api.next('POST /chat', raw(body, { dripBytes: 1, everyMs: 0 }));
     expect(await ask(['x'])).toMatchObject({ out: body, err: '' });
     expect(await ask(['x', '--safe'])).toMatchObject({
-      out: 'a^[[31mb\\u{202E}c^M\n',
-      err: '(3 control characters shown as text)\n',
+      out: 'a^[[31mb\\u{202E}c\n',
+      err: '(2 control characters shown as text)\n',
     });
     expect((await ask(['x'], { tty: true })).out).toBe('a^[[31mb\\u{202E}c^M\n');
   });

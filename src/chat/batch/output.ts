@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { diskFailure, Failure } from '../../failure.js';
 import { openDraft, putText, refuseTaken } from '../../files.js';
 import { inertJson } from '../../inert/plain.js';
 import { isObject, jsonOrNothing } from '../../json.js';
+import type { Item } from './items.js';
 
 /** A line of output: the reply to one prompt. */
 export type Line = { readonly id: string; readonly ok: boolean; readonly [field: string]: unknown };
@@ -11,30 +12,47 @@ export type Line = { readonly id: string; readonly ok: boolean; readonly [field:
 export type BatchOutput = {
   readonly write: (line: Line) => Promise<void>;
   /** Puts the lines into the order of the prompts, each id once; those of other prompts stay behind them. */
-  readonly finish: (ids: readonly string[]) => Promise<void>;
-  /** What an earlier run answered in full, by id. */
-  readonly done: ReadonlyMap<string, Line>;
+  readonly finish: (items: readonly Item[]) => Promise<void>;
 };
 
+/** What an earlier run left in a file; nothing was opened yet. */
+export type Earlier = {
+  /** The lines that are whole. Half a line at the end, of a process that died, is dropped. */
+  readonly text: string | undefined;
+  readonly lines: ReadonlyMap<string, Line>;
+};
+
+/** Reads the file of `--out`. Throws Failure 'usage' for one that is there and not to be gone on with. */
+export async function earlierLines(path: string, resumes: boolean): Promise<Earlier> {
+  await refuseTaken(path, true);
+  const text = await textAt(path);
+  if (text !== undefined && !resumes)
+    throw new Failure('usage', `${path} already exists`, {
+      advice: 'Go on with it with --resume, or name another file',
+    });
+  const whole = text?.slice(0, text.lastIndexOf('\n') + 1);
+  return { text: whole, lines: new Map(linesIn(whole ?? '', path).map((line) => [line.id, line])) };
+}
+
+/** True for a prompt that was answered in full before: the same words under the same id. */
+export function isAnswered({ id, input }: Item, { lines }: Earlier): boolean {
+  const line = lines.get(id);
+  return line?.ok === true && JSON.stringify(line.input) === JSON.stringify(input);
+}
+
 /**
- * A file of lines that can be gone on with: lines are added as they come, and at the end they stand in the order of the prompts.
- * Half a line at its end, of a process that died, is dropped. Throws Failure 'usage' for a file that is there and not to be
- * gone on with.
+ * Opens a file of lines, or goes on with one: lines are added as they come, and at the end they stand in the order of the
+ * prompts.
  */
-export async function batchFile(path: string, resumes: boolean, mark: string): Promise<BatchOutput> {
-  const text = resumes ? await textAt(path) : undefined;
-  if (text === undefined) await refuseTaken(path, false);
-  const whole = text?.slice(0, text.lastIndexOf('\n') + 1) ?? '';
-  const lines = new Map(linesIn(whole, path).map((line) => [line.id, line]));
-  const done = new Map([...lines].filter(([, { ok }]) => ok));
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
+export async function openOutput(path: string, earlier: Earlier, mark: string): Promise<BatchOutput> {
+  const lines = new Map(earlier.lines);
+  const file = await openDraft(
+    path,
+    path,
+    earlier.text === undefined ? undefined : Buffer.byteLength(earlier.text),
   );
-  const file = await openDraft(path, path, isThere ? Buffer.byteLength(whole) : undefined);
   let queue: Promise<void> = Promise.resolve();
   return {
-    done,
     write: (line) => {
       lines.set(line.id, line);
       // Several replies come at once, and the file takes one line after the other.
@@ -44,10 +62,11 @@ export async function batchFile(path: string, resumes: boolean, mark: string): P
       });
       return queue;
     },
-    finish: async (ids) => {
+    finish: async (items) => {
       await queue.catch(() => {});
       await file.close();
-      const ordered = [...new Set([...ids, ...lines.keys()])].flatMap((id) => lines.get(id) ?? []);
+      const ids = new Set([...items.map(({ id }) => id), ...lines.keys()]);
+      const ordered = [...ids].flatMap((id) => lines.get(id) ?? []);
       await putText(path, ordered.map((line) => `${inertJson(line)}\n`).join(''), { mark, force: true });
     },
   };

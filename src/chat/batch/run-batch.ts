@@ -42,7 +42,11 @@ export async function* batchLines(items: readonly Item[], needs: BatchNeeds): As
     // A prompt whose answer was stopped has no line: it is asked again when the batch goes on.
     if (reply.status === 'stopped') return undefined;
     const line = lineOf(item, reply, needs);
-    await needs.take(line, item);
+    await needs.take(line, item).catch((error) => {
+      // What cannot be written down is not paid for again and again.
+      stop ??= error;
+      throw error;
+    });
     return line;
   })) {
     if (line === undefined) continue;

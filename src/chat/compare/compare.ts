@@ -14,7 +14,8 @@ export type LaneReply = OneReply & { readonly answer: Answer };
 export type Comparing = {
   readonly lanes: readonly Lane[];
   readonly messages: (lane: Lane) => readonly Message[];
-  readonly saveId: string | undefined;
+  /** The dashboard keeps each lane as a conversation of its own. */
+  readonly saveId?: ((lane: Lane) => string) | undefined;
   readonly atOnce: number;
   /** How often each lane is asked. */
   readonly repeat: number;
@@ -49,8 +50,8 @@ async function askLane(
   world: AskWorld,
   show: (piece: string) => Promise<void>,
 ): Promise<LaneReply> {
-  const { bot, model, temperature, letter } = lane;
-  const asking = { bot, model, temperature, messages: messages(lane), lane: letter, saveId };
+  const { bot, model, temperature } = lane;
+  const asking = { bot, model, temperature, messages: messages(lane), lane: lane.id, saveId: saveId?.(lane) };
   const reply = await replyTo(asking, world, show);
   return { ...reply, answer: answerOf(reply, asking, world) };
 }

@@ -3,6 +3,8 @@ import { Failure } from '../../failure.js';
 
 /** One way to ask: which bot, with which model, at which temperature. */
 export type Lane = {
+  /** What tells its answers from those of every other comparison in the same conversation. */
+  readonly id: string;
   /** `A`, `B`…: what a lane is called when it is picked. */
   readonly letter: string;
   readonly label: string;
@@ -86,19 +88,34 @@ function refuseOddCount(lanes: number, labels: number): void {
     });
 }
 
-/** The lanes with their bots. A lane that names no bot has the usual one. */
+function tooMany(lanes: number): Failure {
+  return new Failure('usage', `There are ${lanes} lanes; at most ${mostLanes} are compared at once`, {
+    advice: 'Compare fewer',
+  });
+}
+
+/** The lanes with their bots. A lane that names no bot has the usual one. `mark` goes into their ids. Throws Failure. */
 export async function lanesOf(
   wishes: readonly LaneWish[],
   usual: Pick<Lane, 'bot' | 'model' | 'temperature'>,
   findBot: (wanted: string) => Promise<Bot>,
+  mark = '',
 ): Promise<readonly Lane[]> {
+  if (wishes.length > mostLanes) throw tooMany(wishes.length);
   const lanes: Lane[] = [];
   for (const [i, wish] of wishes.entries()) {
     const bot = wish.bot === undefined ? usual.bot : await findBot(wish.bot);
     const model = wish.model ?? (wish.bot === undefined ? usual.model : undefined);
     const temperature = wish.temperature ?? usual.temperature;
     const letter = String.fromCharCode(65 + i);
-    lanes.push({ letter, label: wish.label ?? labelOf(wish, bot), bot, model, temperature });
+    lanes.push({
+      id: letter + mark,
+      letter,
+      label: wish.label ?? labelOf(wish, bot),
+      bot,
+      model,
+      temperature,
+    });
   }
   const isTaken = (lane: Lane) => lanes.filter(({ label }) => label === lane.label).length > 1;
   return lanes.map((lane) => (isTaken(lane) ? { ...lane, label: `${lane.label} (${lane.letter})` } : lane));

@@ -9,7 +9,7 @@ import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
 export async function askNext(talk: Talk, question: string, world: TalkWorld): Promise<void> {
   refuseBeyond(world.mostCredits, talk.tally, priceOfNext(world.prices, talk));
   const messages = messagesFor(talk.conversation, question);
-  if (talk.conversation.turns.length === 0) await recordTuning(talk);
+  if (!talk.isTuned) await recordTuning(talk);
   // Before the request leaves, so that a crash loses nothing (chat.md C-80).
   await record(talk, { kind: 'question', text: question, at: new Date(world.io.now()).toISOString() });
   const { bot, model, temperature } = talk;
@@ -19,20 +19,24 @@ export async function askNext(talk: Talk, question: string, world: TalkWorld): P
   talk.draft = question;
 }
 
-/** Asks the last question again; the new answer stands beside the others. */
+/** Asks the last question again; the new answer stands beside the others. False when it did not come whole. */
 export async function askAgain(
   talk: Talk,
   { model = talk.model, temperature = talk.temperature }: Partial<Tuned>,
   world: TalkWorld,
-): Promise<void> {
+): Promise<boolean> {
   const { turns } = talk.conversation;
   const last = turns.at(-1);
-  if (last === undefined) return world.screen.say('There is no question to ask again.');
+  if (last === undefined) {
+    world.screen.say('There is no question to ask again.');
+    return false;
+  }
   refuseBeyond(world.mostCredits, talk.tally, priceOfNext(world.prices, { ...talk, model }));
   const earlier = { ...talk.conversation, turns: turns.slice(0, -1) };
   const messages = messagesFor(earlier, last.question);
   const { bot, saveId } = talk;
-  await settled(talk, await ask(talk, { bot, model, temperature, messages, saveId }, world), world);
+  const replied = await ask(talk, { bot, model, temperature, messages, saveId }, world);
+  return (await settled(talk, replied, world)) && replied.reply.failure === undefined;
 }
 
 type Replied = { readonly reply: OneReply; readonly answer: Answer };

@@ -1,3 +1,4 @@
+import type { Bot } from '../../api/bots.js';
 import { Failure } from '../../failure.js';
 import { modelOf, priceOfNext } from '../ask.js';
 import { creditText } from '../credits.js';
@@ -11,7 +12,9 @@ const bot: ReplCommand = {
   run: async (talk, rest, world) => {
     const { screen } = world;
     if (rest !== '') {
-      talk.bot = await world.findBot(rest);
+      const other = await world.findBot(rest);
+      if (!(await isAgreed(talk, talk.model, world, other))) return undefined;
+      talk.bot = other;
       await recordTuning(talk);
     }
     const { turns } = talk.conversation;
@@ -43,13 +46,18 @@ const model: ReplCommand = {
 const dearFactor = 5;
 
 /** Asks once before replies cost more than five times what they did (chat.md C-73). */
-export async function isAgreed(talk: Talk, wanted: string | undefined, world: TalkWorld): Promise<boolean> {
+export async function isAgreed(
+  talk: Talk,
+  wanted: string | undefined,
+  world: TalkWorld,
+  who: Bot = talk.bot,
+): Promise<boolean> {
   const { screen, prices, signal } = world;
   const now = priceOfNext(prices, talk) ?? 1;
-  const estimate = priceOfNext(prices, { bot: talk.bot, model: wanted });
+  const estimate = priceOfNext(prices, { bot: who, model: wanted });
   if (estimate === null || estimate <= dearFactor * Math.max(now, 0.2) || estimate <= talk.agreedCredits)
     return true;
-  const question = `${wanted} costs ≈ ${estimate} credits a reply (last: ${now}). Use it? [y/N] `;
+  const question = `${wanted ?? `The model of ${who.name}`} costs ≈ ${estimate} credits a reply (last: ${now}). Use it? [y/N] `;
   const isYes = /^y(es)?$/i.test(await screen.ask(question, signal));
   if (isYes) talk.agreedCredits = estimate;
   return isYes;

@@ -2,7 +2,7 @@ import { priceOfNext } from '../ask.js';
 import { compared, type LaneReplies } from '../compare/compare.js';
 import type { Lane } from '../compare/lanes.js';
 import { messagesFor } from '../conversation.js';
-import { refuseBeyond, withReply } from '../credits.js';
+import { preflightOf, refuseBeyond, withReply } from '../credits.js';
 import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
 
 const atOnce = 3;
@@ -10,7 +10,7 @@ const atOnce = 3;
 /** Sends a question to every lane; the answers stand beside each other in one turn, each lane with its own history. */
 export async function askLanes(talk: Talk, question: string, world: TalkWorld): Promise<void> {
   const { screen, io } = world;
-  const { lanes } = talk;
+  const { lanes, saveId } = talk;
   const earlier = talk.conversation;
   let tally = talk.tally;
   for (const lane of lanes) {
@@ -18,15 +18,20 @@ export async function askLanes(talk: Talk, question: string, world: TalkWorld): 
     refuseBeyond(world.mostCredits, tally, credits);
     tally = withReply(tally, credits);
   }
-  if (earlier.turns.length === 0) await recordTuning(talk);
+  if (!(await isAgreedFor(talk, lanes, world))) {
+    talk.draft = question;
+    return;
+  }
+  if (!talk.isTuned) await recordTuning(talk);
   await record(talk, { kind: 'question', text: question, at: new Date(io.now()).toISOString() });
   const stop = new AbortController();
-  screen.onStop(() => stop.abort());
+  screen.onStop(() => (stop.signal.aborted ? io.exitNow(130) : stop.abort()));
   const all = await compared(
     {
       lanes,
-      ...{ saveId: talk.saveId, atOnce, repeat: 1, before: () => {} },
-      messages: (lane) => messagesFor(earlier, question, lane.letter),
+      ...{ atOnce, repeat: 1, before: () => {} },
+      saveId: saveId === undefined ? undefined : ({ letter }) => `${saveId}-${letter}`,
+      messages: (lane) => messagesFor(earlier, question, lane.id),
       begin: (lane) => {
         screen.say(talk.isBlind ? `— ${lane.letter} —` : `— ${lane.letter}: ${lane.label} —`);
         return screen.printer(talk.printing);
@@ -43,6 +48,16 @@ export async function askLanes(talk: Talk, question: string, world: TalkWorld): 
   await noted(talk, all, question);
 }
 
+/** Asks once before a question costs more than 20 credits, as a comparison outside a conversation does. */
+async function isAgreedFor(talk: Talk, lanes: readonly Lane[], world: TalkWorld): Promise<boolean> {
+  const prices = lanes.map((lane) => priceOf(lane, world));
+  const { credits, needsConsent, text } = preflightOf(prices, world.prices.date);
+  if (!needsConsent || credits <= talk.agreedCredits || world.mostCredits !== undefined) return true;
+  const isYes = /^y(es)?$/i.test(await world.screen.ask(`${text}. Go on? [y/N] `, world.signal));
+  if (isYes) talk.agreedCredits = credits;
+  return isYes;
+}
+
 function priceOf(lane: Lane, { prices }: TalkWorld): number | null {
   return priceOfNext(prices, lane);
 }
@@ -50,7 +65,7 @@ function priceOf(lane: Lane, { prices }: TalkWorld): number | null {
 async function noted(talk: Talk, all: readonly LaneReplies[], question: string): Promise<void> {
   const answers = all.flatMap(({ replies }) => replies.map(({ answer }) => answer));
   for (const answer of answers) {
-    if (answer.status !== 'error') talk.tally = withReply(talk.tally, answer.credits);
+    if (answer.status !== 'error' || answer.text !== '') talk.tally = withReply(talk.tally, answer.credits);
     if (answer.text !== '' || answer.status === 'complete') await record(talk, { kind: 'answer', ...answer });
   }
   const last = talk.conversation.turns.at(-1);

@@ -90,6 +90,8 @@ async function answered(
     }
   } catch (error) {
     if (!(error instanceof Failure) || world.signal.aborted) throw error;
+    // What was refused before it was sent goes back into the line.
+    if (meaning.kind === 'message' && talk.draft === '') talk.draft = meaning.text;
     const { advice } = error.more;
     world.screen.say(`${error.message}.${advice === undefined ? '' : ` ${advice}.`}`);
     return undefined;

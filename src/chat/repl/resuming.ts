@@ -8,31 +8,27 @@ import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
  * goes back into the line. One that is open elsewhere is copied first, so that two never write into one.
  */
 export async function takeUp(talk: Talk, kept: Kept, world: TalkWorld): Promise<void> {
-  const { session } = kept;
-  const isElsewhere = isOpenElsewhere(kept, world);
-  const bot = await world.findBot(session.tuning.bot.id);
+  const bot = await world.findBot(kept.session.tuning.bot.id);
   await talk.session.close();
+  const claimed = await world.claim(kept);
+  const isElsewhere = claimed === undefined;
+  const session = claimed ?? kept.session;
   talk.bot = bot;
   talk.model = session.tuning.model;
   talk.temperature = session.tuning.temperature;
   talk.saveId = session.tuning.saveId;
   talk.name = session.name;
+  talk.isTuned = true;
   talk.conversation = session.conversation;
   talk.session = world.openSession({ id: bot.id, name: bot.name }, isElsewhere ? undefined : kept.id);
   if (isElsewhere) await copyInto(talk);
   await takeBackUnanswered(talk);
-  tell(talk, kept, isElsewhere, world);
+  tell(talk, { ...kept, session }, isElsewhere, world);
 }
 
 async function copyInto(talk: Talk): Promise<void> {
   for (const event of eventsOf(talk.conversation)) await talk.session.append(event);
   await recordTuning(talk);
-}
-
-function isOpenElsewhere({ session: { openedBy } }: Kept, { io }: TalkWorld): boolean {
-  return (
-    openedBy !== undefined && openedBy.host === io.host && openedBy.pid !== io.pid && io.isAlive(openedBy.pid)
-  );
 }
 
 /** Whoever died before the answer came finds the question where it was typed. */

@@ -176,12 +176,21 @@ export async function changeSession(
   await talk.session.close();
   const { id, name: called } = talk.bot;
   talk.session = world.openSession({ id, name: called });
+  talk.isTuned = false;
+  freshSaveId(talk, world);
   talk.name = name;
   talk.conversation = noConversation;
   for (const event of eventsOf(conversation)) await talk.session.append(event);
   talk.conversation = conversation;
   if (conversation.turns.length > 0) await recordTuning(talk);
   if (name !== undefined) await talk.session.append({ kind: 'name', name });
+}
+
+/** Another conversation under the same id would take the place of the first in the dashboard. */
+function freshSaveId(talk: Talk, { io, screen }: TalkWorld): void {
+  if (talk.saveId === undefined) return;
+  talk.saveId = io.uuid();
+  screen.say(`This one is saved in the dashboard as ${talk.saveId}`);
 }
 
 export function numberIn(text: string, most: number): number {

@@ -4,8 +4,9 @@ import type { AskWorld, Shown } from '../ask.js';
 import type { Lane } from '../compare/lanes.js';
 import { after, type Conversation, type ConversationEvent, noConversation } from '../conversation.js';
 import { nothingSpent, type Tally } from '../credits.js';
-import type { Tuning } from '../session/session.js';
+import type { Session, Tuning } from '../session/session.js';
 import type { SessionFile } from '../session/session-file.js';
+import type { Kept } from '../session/sessions.js';
 
 /** How a reply is put on the screen. */
 export type Printing = {
@@ -50,6 +51,8 @@ export type TalkWorld = AskWorld & {
   readonly isSpoken: boolean;
   /** Begins to write a session down, or goes on with one. */
   readonly openSession: (bot: Tuning['bot'], existing?: string) => SessionFile;
+  /** Takes a session up, as it is now; `undefined` while another window has it open. */
+  readonly claim: (kept: Kept) => Promise<Session | undefined>;
   /** Where `/expect` and `/record` write when no file is named. */
   readonly testFile: string;
 };
@@ -72,6 +75,8 @@ export type Talk = {
   lanes: readonly Lane[];
   /** Which lane is which is not said before one is picked. */
   isBlind: boolean;
+  /** The session file knows bot, model and temperature. */
+  isTuned: boolean;
   /** Set once the person has agreed to pay so much for a reply. */
   agreedCredits: number;
 };
@@ -81,6 +86,7 @@ export function newTalk(bot: Bot, session: SessionFile, more: Partial<Talk>): Ta
     ...{ bot, session, model: undefined, temperature: undefined, saveId: undefined, name: undefined },
     ...{ conversation: noConversation, tally: nothingSpent, draft: '', lanes: [], agreedCredits: 1 },
     isBlind: false,
+    isTuned: false,
     printing: { render: 'auto', wrap: undefined },
     showsStats: true,
     ...more,
@@ -94,6 +100,7 @@ export async function record(talk: Talk, event: ConversationEvent): Promise<void
 
 /** Writes down which bot is talked to, and how. */
 export async function recordTuning(talk: Talk): Promise<void> {
+  talk.isTuned = true;
   const { id, name } = talk.bot;
   const { model, temperature, saveId } = talk;
   await talk.session.append({ kind: 'tuning', bot: { id, name }, model, temperature, saveId });

@@ -3,7 +3,7 @@ import { lanesOf, laneWish } from '../compare/lanes.js';
 import { notePick } from '../compare/picks.js';
 import { chosenAnswer } from '../conversation.js';
 import { assertionFromWords, judgedBy } from '../tests/assertions.js';
-import { addTest, testOfTurns } from '../tests/writing.js';
+import { addTest, baselinesOf, testOfTurns } from '../tests/writing.js';
 import type { ReplCommand } from './command.js';
 import { wordsOf } from './parse.js';
 import { pathsLike } from './paths.js';
@@ -19,7 +19,7 @@ const expect: ReplCommand = {
     if (turn === undefined || answer === undefined) throw new Failure('usage', 'Nothing was said yet');
     const assertion = assertionFromWords(wordsOf(rest));
     const verdict = await judgedBy(assertion, { answer, history: [] }, undefined);
-    await addTest(testFile, testOfTurns(talk, [turn], [[assertion]]), talk.bot.id, io);
+    await addTest(testFile, testOfTurns(talk, [turn], [[assertion]]), talk.bot, io);
     screen.say(
       `Added to ${testFile}; the answer just now ${verdict.isMet ? 'meets it' : `does not meet it (${verdict.reason})`}.`,
     );
@@ -36,16 +36,7 @@ const recordTest: ReplCommand = {
     const { turns } = talk.conversation;
     if (turns.length === 0) throw new Failure('usage', 'Nothing was said yet');
     const path = rest || testFile;
-    await addTest(
-      path,
-      testOfTurns(
-        talk,
-        turns,
-        turns.map((turn) => [{ kind: 'same_as', value: chosenAnswer(turn)?.text ?? '' }]),
-      ),
-      talk.bot.id,
-      io,
-    );
+    await addTest(path, testOfTurns(talk, turns, baselinesOf(turns)), talk.bot, io);
     screen.say(
       `Added ${turns.length} turn${turns.length === 1 ? '' : 's'} to ${path}. Run it with: cbase chat --test ${path}`,
     );
@@ -68,7 +59,7 @@ const compare: ReplCommand = {
         ...own,
         ...words.map((word) => (word.includes('=') ? laneWish(word) : { model: word })),
       ];
-      const lanes = await lanesOf(wishes, talk, world.findBot);
+      const lanes = await lanesOf(wishes, talk, world.findBot, `@${talk.conversation.turns.length}`);
       talk.lanes = lanes.map((lane, i) =>
         own.length > 0 && i === 0 ? { ...lane, label: `as it is (${lane.label})` } : lane,
       );
@@ -101,7 +92,7 @@ const pick: ReplCommand = {
               : `Choose from: ${talk.lanes.map(({ letter }) => letter).join(', ')}`,
         },
       );
-    await chooseLane(talk, lane.letter);
+    await chooseLane(talk, lane.id);
     await noteChoice(talk, lane.label, world);
     talk.bot = lane.bot;
     talk.model = lane.model;
@@ -118,9 +109,9 @@ const pick: ReplCommand = {
   },
 };
 
-async function chooseLane(talk: Talk, letter: string): Promise<void> {
+async function chooseLane(talk: Talk, id: string): Promise<void> {
   for (const [turn, { answers }] of talk.conversation.turns.entries()) {
-    const answer = answers.findIndex((one) => one.lane === letter);
+    const answer = answers.findIndex((one) => one.lane === id);
     if (answer !== -1) await record(talk, { kind: 'choose', turn, answer });
   }
 }

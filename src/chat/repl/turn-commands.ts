@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.js';
-import { chosenAnswer, type Turn } from '../conversation.js';
+import { type Answer, chosenAnswer, type Turn } from '../conversation.js';
 import { eventsOf } from '../session/session.js';
+import { markOf } from '../transcript.js';
 import { askAgain } from './asking.js';
 import { isAgreed, temperatureIn } from './bot-commands.js';
 import type { ReplCommand } from './command.js';
@@ -15,8 +16,7 @@ const retry: ReplCommand = {
   run: async (talk, rest, world) => {
     const { model, temperature, count } = retryWish(rest);
     if (model !== undefined && !(await isAgreed(talk, model, world))) return undefined;
-    for (let i = 0; i < count && !world.signal.aborted; i++)
-      await askAgain(talk, { model, temperature }, world);
+    for (let i = 0; i < count; i++) if (!(await askAgain(talk, { model, temperature }, world))) break;
     return undefined;
   },
 };
@@ -52,11 +52,18 @@ function walk(name: 'next' | 'prev', step: 1 | -1, about: string): ReplCommand {
       await record(talk, { kind: 'choose', turn: turns.length - 1, answer });
       const chosen = last.answers[answer];
       screen.say(
-        `Answer ${answer + 1} of ${last.answers.length} (${chosen?.model ?? 'the bot’s own model'}):\n${chosen?.text ?? ''}`,
+        `Answer ${answer + 1} of ${last.answers.length} (${chosen?.model ?? 'the bot’s own model'}):\n${marked(chosen)}`,
       );
       return undefined;
     },
   };
+}
+
+/** The exact text, and behind it what must be said of one that is not whole. */
+function marked(answer: Answer | undefined): string {
+  if (answer === undefined) return '';
+  const mark = markOf(answer);
+  return mark === '' ? answer.text : `${answer.text}\n${mark}`;
 }
 
 function lastOf({ conversation: { turns } }: Talk): Turn {
@@ -149,7 +156,7 @@ const raw: ReplCommand = {
   takes: '',
   about: 'the last answer exactly as it came',
   run: (talk, _, { screen }) => {
-    screen.say(chosenAnswer(lastOf(talk))?.text ?? '');
+    screen.say(marked(chosenAnswer(lastOf(talk))));
     return undefined;
   },
 };

@@ -1,10 +1,17 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type LockWorld, withLock } from '../../config/lock.js';
 import { sessionsDirectory } from '../../config/paths.js';
 import { diskFailure } from '../../failure.js';
 import { createDirectory } from '../../files.js';
 import type { Io } from '../../io.js';
-import type { SessionEvent, SessionHead } from './session.js';
+import {
+  isOpenElsewhere,
+  type Session,
+  type SessionEvent,
+  type SessionHead,
+  sessionFrom,
+} from './session.js';
 
 /** A session that is written down line by line while it is held. */
 export type SessionFile = {
@@ -34,9 +41,8 @@ export function openSession(
   let isBroken = false;
   const begin = async () => {
     const handle = await openAtEnd(path);
-    if (existing === undefined) await handle.write(line(headOf(world, id, bot)));
-    else await endLine(handle);
-    await handle.write(line({ kind: 'opened', pid: world.pid, host: world.host }));
+    // Who goes on with one has claimed it, and has said so in it.
+    if (existing === undefined) await handle.write(line(headOf(world, id, bot)) + openedLine(world));
     return handle;
   };
   const write = async (event: SessionEvent) => {
@@ -66,6 +72,33 @@ export function openSession(
       await handle.close().catch(() => {});
     },
   };
+}
+
+/**
+ * Takes a session up to write on in it, and returns it as it is now; `undefined` while another process has it open. Only one of
+ * two that come at once gets it. Throws Failure 'disk' when it cannot be written to.
+ */
+export async function claimSession(
+  world: SessionWorld & LockWorld,
+  id: string,
+): Promise<Session | undefined> {
+  const path = sessionPath(world, id);
+  return withLock(`${path}.lock`, world, async () => {
+    const session = sessionFrom(await readFile(path, 'utf8'));
+    if (session === undefined || isOpenElsewhere(session, world)) return undefined;
+    const handle = await openAtEnd(path);
+    try {
+      await endLine(handle);
+      await handle.write(openedLine(world));
+    } finally {
+      await handle.close();
+    }
+    return session;
+  });
+}
+
+function openedLine({ pid, host }: SessionWorld): string {
+  return line({ kind: 'opened', pid, host });
 }
 
 export function sessionPath({ env, home }: Pick<Io, 'env' | 'home'>, id: string): string {

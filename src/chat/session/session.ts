@@ -1,3 +1,4 @@
+import type { Io } from '../../io.js';
 import { isObject, jsonOrNothing } from '../../json.js';
 import { after, type Conversation, type ConversationEvent, noConversation } from '../conversation.js';
 
@@ -96,6 +97,14 @@ function withEvent(session: Session, event: SessionEvent): Session {
     default:
       return { ...session, conversation: after(session.conversation, event) };
   }
+}
+
+/** True while another process of this machine has it open. */
+export function isOpenElsewhere(
+  { openedBy }: Session,
+  { pid, host, isAlive }: Pick<Io, 'pid' | 'host' | 'isAlive'>,
+): boolean {
+  return openedBy !== undefined && openedBy.host === host && openedBy.pid !== pid && isAlive(openedBy.pid);
 }
 
 /** The events that make a conversation once more: what a fork begins with. */

@@ -191,14 +191,14 @@ const judgements: {
   not_icontains: (value, { answer }) => unless(!holds(answer.text, value), 'it is in the answer'),
   any_of: async (value, judged, judge) => {
     const verdicts = await partsJudged(value, judged, judge);
-    return unless(
-      verdicts.some(({ isMet }) => isMet),
-      'none of them holds',
-    );
+    if (verdicts.some(({ isMet, isSkipped }) => isMet && !isSkipped)) return { isMet: true, reason: '' };
+    // What nobody judged is not met; with nothing else against it, it is skipped.
+    return verdicts.find(({ isSkipped }) => isSkipped) ?? unless(false, 'none of them holds');
   },
   all_of: async (value, judged, judge) => {
     const verdicts = await partsJudged(value, judged, judge);
-    return verdicts.find(({ isMet }) => !isMet) ?? { isMet: true, reason: '' };
+    const decides = verdicts.find(({ isMet }) => !isMet) ?? verdicts.find(({ isSkipped }) => isSkipped);
+    return decides ?? { isMet: true, reason: '' };
   },
   regex: (value, { answer }) =>
     unless(new RegExp(value, 'u').test(answer.text), 'nothing in the answer fits'),

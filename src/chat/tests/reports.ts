@@ -1,6 +1,6 @@
 import { quoted } from '../../inert/shell.js';
 import { xml } from '../../inert/xml.js';
-import { priceOf } from '../credits.js';
+import type { Tally } from '../credits.js';
 import type { TestResult, TestRun } from './run-tests.js';
 
 /** What all tests together came to. */
@@ -15,15 +15,15 @@ export type TestSummary = {
   readonly credits: number;
 };
 
-export function summaryOf(results: readonly TestResult[]): TestSummary {
+/** `spent` counts every reply that was asked for, those of the judge and of runs that were repeated among them. */
+export function summaryOf(results: readonly TestResult[], spent: Tally): TestSummary {
   const runs = results.flatMap((result) => result.runs);
-  const answers = runs.flatMap(({ turns }) => turns.map(({ answer }) => answer));
   const count = (status: TestResult['status']) => results.filter((result) => result.status === status).length;
   return {
     ...{ tests: results.length, passed: count('pass'), failed: count('fail'), errors: count('error') },
     skipped: runs.reduce((sum, run) => sum + run.skipped, 0),
-    replies: answers.length,
-    credits: answers.reduce((sum, { credits }) => sum + priceOf(credits), 0),
+    replies: spent.replies,
+    credits: spent.spent,
   };
 }
 
@@ -80,7 +80,9 @@ function detailLines({ faults, turns, error }: TestRun): readonly string[] {
 /** The command that asks the same again. */
 export function repeatCommand({ test, bot }: TestResult, file: string): string {
   const [only] = test.turns;
-  if (test.turns.length > 1 || only === undefined || test.isShared)
+  // A shell would have to be taught line breaks and tabs.
+  const isPlain = only !== undefined && !/[\u0000-\u001f\u007f-\u009f]/.test(only.user);
+  if (test.turns.length > 1 || !isPlain || test.isShared)
     return `cbase chat --bot ${quoted(bot.id)} --test ${quoted(file)} --only ${quoted(test.name)}`;
   const flags = [
     ...(test.model === undefined ? [] : ['--model', quoted(test.model)]),
@@ -90,7 +92,7 @@ export function repeatCommand({ test, bot }: TestResult, file: string): string {
 }
 
 /** For programs: one object for all. */
-export function resultsJson(results: readonly TestResult[], file: string): object {
+export function resultsJson(results: readonly TestResult[], file: string, summary: TestSummary): object {
   const tests = results.map((result) => ({
     name: result.test.name,
     line: result.test.line,
@@ -107,12 +109,15 @@ export function resultsJson(results: readonly TestResult[], file: string): objec
     })),
     again: repeatCommand(result, file),
   }));
-  return { file, summary: summaryOf(results), tests };
+  return { file, summary, tests };
 }
 
 /** A JUnit report: one case per test; errors and failures are told apart. */
-export function testsJunit(results: readonly TestResult[], file: string): string {
-  const { tests, failed, errors } = summaryOf(results);
+export function testsJunit(
+  results: readonly TestResult[],
+  file: string,
+  { tests, failed, errors }: TestSummary,
+): string {
   const head = `name="${xml(`chat ${file}`)}" tests="${tests}" failures="${failed}" errors="${errors}"`;
   const cases = results.map((result) => junitCase(result, file));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites><testsuite ${head}>\n${cases.join('\n')}\n</testsuite></testsuites>\n`;
@@ -134,8 +139,7 @@ function junitCase(result: TestResult, file: string): string {
 }
 
 /** For a comment on a pull request. */
-export function testsMarkdown(results: readonly TestResult[], file: string): string {
-  const summary = summaryOf(results);
+export function testsMarkdown(results: readonly TestResult[], file: string, summary: TestSummary): string {
   const mark = { pass: '✅', fail: '❌', error: '⚠️' } as const;
   const rows = results.map(
     ({ test, status, passed, runs }) => `| ${mark[status]} | ${cell(test.name)} | ${passed}/${runs.length} |`,
@@ -163,6 +167,9 @@ export function fenced(text: string): string {
 export function cell(text: string): string {
   return text
     .replace(/\s+/g, ' ')
-    .replace(/[|<>[\]]/g, (c) => `\\${c}`)
+    .replace(/[&<>]/g, (c) => entities[c] ?? c)
+    .replace(/[|[\]]/g, (c) => `\\${c}`)
     .replaceAll('@', '@\u200b');
 }
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

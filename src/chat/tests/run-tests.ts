@@ -103,10 +103,9 @@ async function runOnce(test: ChatTest, begun: Conversation, needs: Needs) {
   };
   try {
     for (const [turn, { user, expect }] of test.turns.entries()) {
-      const { answer, failure } = await askTurn(test, said, user, needs);
-      turns.push({ question: user, answer });
-      if (failure !== undefined && !expect.some(({ kind }) => kind === 'status'))
-        return { run: ended(failure), said };
+      const { answer, failure, isSent } = await askTurn(test, said, user, needs);
+      if (isSent) turns.push({ question: user, answer });
+      if (failure !== undefined && !isExpected(failure, expect)) return { run: ended(failure), said };
       await judge(expect, { answer, history: turns.slice(0, -1).map((one) => one.answer) }, turn);
       said = after(after(said, { kind: 'question', text: user, at: answer.at }), {
         kind: 'answer',
@@ -120,6 +119,11 @@ async function runOnce(test: ChatTest, begun: Conversation, needs: Needs) {
     if (error instanceof Failure) return { run: ended(error), said };
     throw error;
   }
+}
+
+/** A test may be about replies that break off; not about what stops all tests. */
+function isExpected({ kind }: Failure, expect: readonly Assertion[]): boolean {
+  return !lasting.has(kind) && expect.some((assertion) => assertion.kind === 'status');
 }
 
 /** What `after` sees: all answers as one text, with the credits of all. */
@@ -150,8 +154,12 @@ async function askTurn(test: ChatTest, said: Conversation, user: string, needs: 
   const bot = needs.botOf(test);
   const { model, temperature } = test;
   const asking = { bot, model, temperature, messages: messagesFor(said, user) };
-  const reply = await needs.ask(asking).catch((error) => unasked(error));
-  return { answer: answerOf(reply, asking, needs), failure: reply.failure };
+  let isSent = true;
+  const reply = await needs.ask(asking).catch((error) => {
+    isSent = false;
+    return unasked(error);
+  });
+  return { answer: answerOf(reply, asking, needs), failure: reply.failure, isSent };
 }
 
 /** What was refused before it was sent. */
@@ -198,12 +206,21 @@ function resultOf(test: ChatTest, bot: Bot, runs: readonly TestRun[]): TestResul
   return { test, bot, status, runs, passed };
 }
 
+/** The chosen tests, and with one that shares its conversation all that share it: alone it would be another test. */
+export function chainsOf(all: readonly ChatTest[], chosen: readonly ChatTest[]): readonly ChatTest[] {
+  const isShared = chosen.some((test) => test.isShared);
+  return all.filter((test) => chosen.includes(test) || (isShared && test.isShared));
+}
+
 /** The results with those that ended in an error run once more. */
 export async function retriedErrors(
   results: readonly TestResult[],
   needs: TestNeeds,
 ): Promise<readonly TestResult[]> {
-  const again = results.filter(({ status }) => status === 'error').map(({ test }) => test);
+  const again = chainsOf(
+    results.map(({ test }) => test),
+    results.filter(({ status }) => status === 'error').map(({ test }) => test),
+  );
   if (again.length === 0) return results;
   const fresh = await runTests(again, needs);
   return results.map((result) => fresh.find(({ test }) => test.index === result.test.index) ?? result);

@@ -30,9 +30,12 @@ export type TestTurn = { readonly user: string; readonly expect: readonly Assert
 type Path = readonly (string | number)[];
 
 /** Reads a file of tests. Throws Failure 'usage' with line and column for what is not understood. */
-export async function readTestFile(path: string, io: Io): Promise<readonly ChatTest[]> {
+export async function readTestFile(
+  path: string,
+  io: Io,
+): Promise<{ readonly tests: readonly ChatTest[]; readonly text: string }> {
   const text = await fileText(path, io);
-  const { isMap, isNode, LineCounter, parseDocument } = await import('yaml');
+  const { isMap, isNode, isPair, LineCounter, parseDocument, visit } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => {
@@ -41,6 +44,15 @@ export async function readTestFile(path: string, io: Io): Promise<readonly ChatT
   };
   const [broken] = document.errors;
   if (broken !== undefined) throw badFile(`${at(broken.pos[0])}: ${broken.message}`);
+  // 08005551234 and 1.50 are texts where a text is wanted: as they were written, not as a number prints.
+  visit(document, {
+    Scalar: (_, node, path) => {
+      const above = path.findLast(isPair);
+      const isNumber = numeric.has(String(above?.key ?? '')) || typeof node.value !== 'number';
+      if (!isNumber && node.source !== undefined && String(node.value) !== node.source)
+        node.value = node.source;
+    },
+  });
   const offsetOf = (where: Path): number => {
     const above = document.getIn(where.slice(0, -1), true);
     const key = isMap(above) ? above.items.find((pair) => String(pair.key) === where.at(-1))?.key : undefined;
@@ -49,12 +61,19 @@ export async function readTestFile(path: string, io: Io): Promise<readonly ChatT
     return where.length === 0 ? 0 : offsetOf(where.slice(0, -1));
   };
   try {
-    return testsIn(document.toJS(), (where) => lines.linePos(offsetOf(where)).line);
+    const tests = testsIn(document.toJS(), (where) => lines.linePos(offsetOf(where)).line);
+    return { tests, text };
   } catch (error) {
     if (error instanceof Misread) throw badFile(`${at(offsetOf(error.path))}: ${error.message}`);
     throw error;
   }
 }
+
+/** Where a number is a number. */
+const numeric = new Set([
+  ...['temperature', 'repeat', 'pass_rate', 'min_chars', 'max_chars', 'first_byte_ms', 'total_ms'],
+  ...['max_credits', 'at_least', 'equals'],
+]);
 
 function badFile(message: string): Failure {
   return new Failure('usage', message, {
@@ -78,7 +97,8 @@ function testIn(raw: unknown, index: number, above: JsonObject, lineOf: (path: P
   const test: JsonObject = { ...above, ...own };
   const turns = list(own.turns, [...path, 'turns']).map((turn, i) => turnIn(turn, [...path, 'turns', i]));
   if (turns.length === 0) throw new Misread('a test has at least one turn', path);
-  const inPath = (name: string) => (name in own ? [...path, name] : ['defaults', name]);
+  const inPath = (name: string) =>
+    name in own ? [...path, name] : name === 'bot' ? ['bot'] : ['defaults', name];
   const number = (name: string, usual: number, least: number, most: number) =>
     numberIn(test[name] ?? usual, inPath(name), least, most);
   return {

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { diskFailure, Failure } from '../../failure.js';
 import { putText } from '../../files.js';
+import { fileText } from '../../input.js';
 import type { Io } from '../../io.js';
 import type { Tuned } from '../ask.js';
-import { clipped, type Turn } from '../conversation.js';
+import { type Answer, chosenAnswer, clipped, type Turn } from '../conversation.js';
 import type { Assertion } from './assertions.js';
 
 /** A test as its file holds it. */
 export type WrittenTest = {
   readonly name: string;
+  readonly bot?: string;
   readonly model?: string;
   readonly temperature?: number;
   readonly turns: readonly { readonly user: string; readonly expect?: readonly object[] }[];
@@ -38,7 +40,7 @@ export function testOfTurns(
 export async function addTest(
   path: string,
   test: WrittenTest,
-  bot: string,
+  bot: Answer['bot'],
   io: Pick<Io, 'uuid'>,
 ): Promise<void> {
   const { Document, isSeq, parseDocument } = await import('yaml');
@@ -46,15 +48,25 @@ export async function addTest(
     if (error.code === 'ENOENT') return undefined;
     throw diskFailure(error, path, true);
   });
-  const document = before === undefined ? new Document({ bot, tests: [] }) : parseDocument(before);
+  const document = before === undefined ? new Document({ bot: bot.id, tests: [] }) : parseDocument(before);
   const tests = document.get('tests');
   if (document.errors.length > 0 || !isSeq(tests))
     throw new Failure('usage', `${path} is no file of tests, so nothing was added`, {
       advice: 'Name another file',
     });
   tests.flow = false;
-  tests.add(document.createNode(test));
+  const usual = document.get('bot');
+  const isUsual = usual === bot.id || usual === bot.name;
+  tests.add(document.createNode(isUsual ? test : { ...test, bot: bot.id }));
   await putText(path, document.toString({ lineWidth: 0 }), { mark: io.uuid(), force: true });
+}
+
+/** Each whole answer as the one that must come again. One that broke off is no baseline. */
+export function baselinesOf(turns: readonly Turn[]): readonly (readonly Assertion[])[] {
+  return turns.map((turn) => {
+    const answer = chosenAnswer(turn);
+    return answer?.status === 'complete' ? [{ kind: 'same_as', value: answer.text }] : [];
+  });
 }
 
 /** Where a baseline stands in a file of tests, and what it shall be. */
@@ -65,18 +77,30 @@ export type NewBaseline = {
   readonly text: string;
 };
 
-/** Writes new baselines into a file, which keeps its comments and its order. */
+/**
+ * Writes new baselines into a file, which keeps its comments and its order. Throws Failure 'refused' when it is no longer what was
+ * read, and when a baseline is an alias of another place.
+ */
 export async function rewriteBaselines(
   path: string,
+  wasRead: string,
   baselines: readonly NewBaseline[],
-  io: Pick<Io, 'uuid'>,
+  io: Io,
 ): Promise<void> {
-  const { isSeq, parseDocument } = await import('yaml');
-  const document = parseDocument(await readFile(path, 'utf8'));
+  const { isAlias, isSeq, parseDocument } = await import('yaml');
+  const refused = (reason: string) =>
+    new Failure('refused', `${path} ${reason}, so no baseline was rewritten`, {
+      advice: 'Run the tests again',
+    });
+  if ((await fileText(path, io)) !== wasRead) throw refused('was changed while the tests ran');
+  const document = parseDocument(wasRead);
   for (const { test, turn, assertion, text } of baselines) {
     const expected = ['tests', test, 'turns', turn, 'expect'];
-    const isList = isSeq(document.getIn(expected));
-    document.setIn([...expected, ...(isList ? [assertion] : []), 'same_as'], text);
+    const there = document.getIn(expected, true);
+    const place = [...expected, ...(isSeq(there) ? [assertion] : [])];
+    if (isAlias(there) || isAlias(document.getIn(place, true)))
+      throw refused('has a baseline that is an alias');
+    document.setIn([...place, 'same_as'], text);
   }
   await putText(path, document.toString({ lineWidth: 0 }), { mark: io.uuid(), force: true });
 }

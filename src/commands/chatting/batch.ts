@@ -1,37 +1,39 @@
 import type { Bot } from '../../api/bots.js';
 import { type Item, readItems } from '../../chat/batch/items.js';
-import { type BatchOutput, batchFile, type Line } from '../../chat/batch/output.js';
-import { type BatchEnd, batchLines } from '../../chat/batch/run-batch.js';
+import { type Earlier, earlierLines, isAnswered, type Line, openOutput } from '../../chat/batch/output.js';
+import { type BatchEnd, type BatchNeeds, batchLines } from '../../chat/batch/run-batch.js';
 import { preflightOf } from '../../chat/credits.js';
 import { withLock } from '../../config/lock.js';
 import { type Ending, Failure } from '../../failure.js';
 import { inertJson, plainLine } from '../../inert/plain.js';
+import { quoted } from '../../inert/shell.js';
 import type { Io } from '../../io.js';
 import { startProgress } from '../../terminal/progress.js';
 import { answer, say } from '../../terminal/voice.js';
 import { usingBot, type Work } from '../using.js';
 import type { ChatOptions } from './flags.js';
+import { checkPlace, printDryRun } from './reports.js';
 import { botFinder, settingOf } from './setting.js';
 import { consent, spender } from './spending.js';
 
 /** Asks every prompt of a file. */
 export async function runBatch(io: Io, options: ChatOptions): Promise<Ending> {
   const items = await readItems(options.batch ?? '-', options, io);
-  const { end, ending } = await batched(io, options, items, {
+  const { end, ending, failure } = await batched(io, options, items, {
     onLine: (line) => printLine(io, options, line),
-    flags: `--batch ${options.batch}`,
+    flags: `--batch ${quoted(options.batch ?? '-')}`,
   });
-  if (!options.dryRun) await sayEnd(io, options, end);
+  if (!options.dryRun) sayEnd(io, options, end);
+  if (failure !== undefined) throw failure;
   return ending;
 }
 
 /** Lines go to stdout in order where there is no file for them. */
 async function printLine(io: Io, { out }: ChatOptions, line: Line): Promise<void> {
-  if (out !== undefined) return;
-  await answer(io, `${inertJson(line)}\n`);
+  if (out === undefined) await answer(io, `${inertJson(line)}\n`);
 }
 
-async function sayEnd(io: Io, { quiet, out }: ChatOptions, { answered, failed }: BatchEnd): Promise<void> {
+function sayEnd(io: Io, { quiet, out }: ChatOptions, { answered, failed }: BatchEnd): void {
   const where = out === undefined ? '' : ` → ${out}`;
   if (!quiet) say(io, plainLine(`${answered} answered, ${failed} failed${where}`));
 }
@@ -45,69 +47,65 @@ export type BatchJob = {
   readonly flags: string;
 };
 
-export type Batched = { readonly end: BatchEnd; readonly ending: Ending; readonly lines: readonly Line[] };
+export type Batched = {
+  readonly end: BatchEnd;
+  readonly ending: Ending;
+  /** Why it ended before the last prompt, with the way to go on. */
+  readonly failure: Failure | undefined;
+  /** Those of earlier runs among them, in the order of the prompts. */
+  readonly lines: readonly Line[];
+};
 
-/** What batch and replay have in common: cost, output, order, and how to go on. */
+/** What batch and replay have in common: cost, output, order, and how to go on. Only one at a time writes into a file. */
 export async function batched(
   io: Io,
   options: ChatOptions,
   items: readonly Item[],
   job: BatchJob,
 ): Promise<Batched> {
-  if (options.resume && options.out === undefined)
+  const { out, resume = false, dryRun, rate } = options;
+  if (resume && out === undefined)
     throw new Failure('usage', '--resume goes on with the file of --out, and none is named', {
       advice: 'Name that file with --out',
     });
-  const going = { manners: { mostPerSecond: options.rate } };
-  const go = () => usingBot(io, options, (work) => sendAll(io, options, work, items, job), undefined, going);
-  if (options.out === undefined || options.dryRun) return go();
-  return withLock(`${options.out}.lock`, io, go);
+  if (out !== undefined) await checkPlace(out);
+  const send = async () => {
+    const earlier = out === undefined ? nothingEarlier : await earlierLines(out, resume);
+    const going = { manners: { mostPerSecond: rate } };
+    return usingBot(
+      io,
+      options,
+      (work) => sendAll(io, options, work, { items, earlier, job }),
+      undefined,
+      going,
+    );
+  };
+  return out === undefined || dryRun ? send() : withLock(`${out}.lock`, io, send);
 }
 
-async function sendAll(
-  io: Io,
-  options: ChatOptions,
-  work: Work,
-  items: readonly Item[],
-  job: BatchJob,
-): Promise<Batched> {
+const nothingEarlier: Earlier = { text: undefined, lines: new Map() };
+
+type Sending = { readonly items: readonly Item[]; readonly earlier: Earlier; readonly job: BatchJob };
+
+async function sendAll(io: Io, options: ChatOptions, work: Work, sending: Sending): Promise<Batched> {
+  const { items, earlier } = sending;
   const setting = await settingOf(io, options, work);
   const bots = await botsOf(items, work);
   const botOf = ({ bot }: Item) => bots.get(bot ?? '') ?? work.bot;
   const { priceOf, before } = spender(options, setting);
-  const mark = io.uuid();
-  const output =
-    options.out === undefined || options.dryRun
-      ? undefined
-      : await batchFile(options.out, options.resume === true, mark);
-  const open = items.filter(({ id }) => !output?.done.has(id));
+  const open = items.filter((item) => !isAnswered(item, earlier));
   const prices = open.map((item) => priceOf(botOf(item), item.model ?? options.model));
-  await tellKept(io, options, items.length - open.length);
-  await consent(
-    io,
-    options.dryRun ? { ...options, yes: true } : options,
-    preflightOf(prices, setting.prices.date),
-  ).catch(async (error) => {
-    await output?.finish(items.map(({ id }) => id));
-    throw error;
-  });
-  if (options.dryRun) return { end: { answered: 0, failed: 0, stop: undefined }, ending: 'done', lines: [] };
-  const { model, temperature } = options;
-  const usual = { model, temperature };
-  const needs = {
-    ...setting,
-    botOf,
-    usual,
-    before,
-    atOnce: options.concurrency,
-    bails: options.bail === true,
-  };
-  return taken(io, options, { items, open, output, job }, needs);
+  const preflight = preflightOf(prices, setting.prices.date);
+  if (open.length < items.length && !options.quiet) say(io, `${items.length - open.length} answered before`);
+  if (options.dryRun)
+    return { end: nothing, ending: await printDryRun(io, options, preflight), failure: undefined, lines: [] };
+  await consent(io, options, preflight);
+  const { model, temperature, concurrency: atOnce, bail: bails = false } = options;
+  const needs = { ...setting, botOf, usual: { model, temperature }, before, atOnce, bails };
+  return taken(io, options, sending, open, needs);
 }
 
-async function tellKept(io: Io, { quiet }: ChatOptions, kept: number): Promise<void> {
-  if (kept > 0 && !quiet) say(io, `${kept} answered before`);
-}
+const nothing: BatchEnd = { answered: 0, failed: 0, stop: undefined };
 
 /** Every bot that a prompt names, before anything is asked. Throws Failure 'not-found'. */
 async function botsOf(items: readonly Item[], work: Work): Promise<ReadonlyMap<string, Bot>> {
@@ -116,76 +114,81 @@ async function botsOf(items: readonly Item[], work: Work): Promise<ReadonlyMap<s
   return new Map(await Promise.all(names.map(async (name) => [name, await find(name)] as const)));
 }
 
-type Sending = {
-  readonly items: readonly Item[];
-  readonly open: readonly Item[];
-  readonly output: BatchOutput | undefined;
-  readonly job: BatchJob;
-};
-
-type Needs = Omit<Parameters<typeof import('../../chat/batch/run-batch.js')['batchLines']>[1], 'take'>;
-
 async function taken(
   io: Io,
   options: ChatOptions,
-  { items, open, output, job }: Sending,
-  needs: Needs,
+  { items, earlier, job }: Sending,
+  open: readonly Item[],
+  needs: Omit<BatchNeeds, 'take'>,
 ): Promise<Batched> {
+  const output = options.out === undefined ? undefined : await openOutput(options.out, earlier, io.uuid());
   const shape = job.shape ?? ((line: Line) => line);
   const progress = await startProgress(io, { ...options, everyMs: 5000 });
-  const byId = new Map(items.map((item) => [item.id, item]));
-  const made = new Map<string, Line>(output?.done);
   let count = 0;
   const take = async (line: Line, item: Item) => {
     progress.show(`${++count} of ${open.length} asked`);
     await output?.write(shape(line, item));
   };
-  const lines = batchLines(open, { ...needs, take });
+  const made = new Map<string, Line>(
+    items.filter((item) => !open.includes(item)).flatMap(({ id }) => linePair(id, earlier)),
+  );
+  const onLine = async (line: Line, item: Item) => {
+    made.set(item.id, shape(line, item));
+    if (output === undefined && io.stdout.isTTY && io.stderr.isTTY) progress.stop();
+    await job.onLine(shape(line, item), item);
+  };
   try {
-    for (;;) {
-      const next = await lines.next();
-      if (next.done === true)
-        return { ...ended(next.value, options, job), lines: items.flatMap(({ id }) => made.get(id) ?? []) };
-      const item = byId.get(next.value.id) as Item;
-      const line = shape(next.value, item);
-      made.set(line.id, line);
-      if (output === undefined && isLiveOnTerminal(io)) progress.stop();
-      await job.onLine(line, item);
-    }
+    const end = await consumed(batchLines(open, { ...needs, take }), open, onLine);
+    return { ...ended(end, options, job), lines: items.flatMap(({ id }) => made.get(id) ?? []) };
   } finally {
     progress.stop();
-    await output?.finish(items.map(({ id }) => id));
+    await output?.finish(items);
   }
 }
 
-/** A live line and lines of output would write over each other. */
-function isLiveOnTerminal(io: Io): boolean {
-  return io.stdout.isTTY === true && io.stderr.isTTY === true;
+function linePair(id: string, { lines }: Earlier): readonly (readonly [string, Line])[] {
+  const line = lines.get(id);
+  return line === undefined ? [] : [[id, line]];
+}
+
+async function consumed(
+  lines: AsyncGenerator<Line, BatchEnd>,
+  items: readonly Item[],
+  onLine: (line: Line, item: Item) => Promise<void>,
+): Promise<BatchEnd> {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  for (;;) {
+    const next = await lines.next();
+    if (next.done === true) return next.value;
+    const item = byId.get(next.value.id);
+    if (item !== undefined) await onLine(next.value, item);
+  }
 }
 
 function ended(
   end: BatchEnd,
   options: ChatOptions,
   job: BatchJob,
-): { readonly end: BatchEnd; readonly ending: Ending } {
-  if (
-    end.stop !== undefined &&
-    !(options.bail && end.stop.kind !== 'limit' && end.stop.kind !== 'auth' && !isStop(end.stop))
-  )
-    throw new Failure(end.stop.kind, end.stop.message, {
-      ...end.stop.more,
-      advice: adviceFor(end, options, job),
-    });
-  return { end, ending: end.failed > 0 || end.stop !== undefined ? 'partial' : 'done' };
+): Pick<Batched, 'end' | 'ending' | 'failure'> {
+  const { stop, failed } = end;
+  const ending = failed > 0 || stop !== undefined ? 'partial' : 'done';
+  // With --bail, the first failure is a line like every other.
+  if (stop === undefined || (options.bail && failed > 0 && !isLasting(stop)))
+    return { end, ending, failure: undefined };
+  const failure = new Failure(stop.kind, stop.message, {
+    ...stop.more,
+    advice: adviceFor(end, options, job),
+  });
+  return { end, ending, failure };
 }
 
-function isStop({ kind }: Failure): boolean {
-  return kind === 'interrupted' || kind === 'terminated' || kind === 'hangup';
+function isLasting({ kind }: Failure): boolean {
+  return ['auth', 'limit', 'interrupted', 'terminated', 'hangup'].includes(kind);
 }
 
 function adviceFor({ stop, answered }: BatchEnd, { out }: ChatOptions, { flags }: BatchJob): string {
   const done = `${answered} ${answered === 1 ? 'is' : 'are'} answered`;
   if (out === undefined)
     return `${done}; with --out FILE it can be gone on with. ${stop?.more.advice ?? ''}`.trim();
-  return `${done}. Go on with: cbase chat ${flags} --out ${out} --resume`;
+  return `${done}. Go on with: cbase chat ${flags} --out ${quoted(out)} --resume`;
 }

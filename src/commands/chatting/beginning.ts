@@ -1,7 +1,7 @@
 import type { Bot } from '../../api/bots.js';
 import { type Conversation, noConversation } from '../../chat/conversation.js';
-import { eventsOf } from '../../chat/session/session.js';
-import { openSession, type SessionFile, unwritten } from '../../chat/session/session-file.js';
+import { eventsOf, type Session, type Tuning } from '../../chat/session/session.js';
+import { claimSession, openSession, type SessionFile, unwritten } from '../../chat/session/session-file.js';
 import { type Kept, lastSession, sessionNamed } from '../../chat/session/sessions.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
@@ -17,12 +17,18 @@ export type Begun = {
   readonly saveId: string | undefined;
   readonly conversation: Conversation;
   readonly session: SessionFile;
+  /** The session file knows bot, model and temperature. */
+  readonly isTuned: boolean;
 };
 
 /** The session that -c or -r ask for; `undefined` for a new one. Throws Failure 'not-found'. */
 export async function wantedSession(io: Io, options: ChatOptions): Promise<Kept | undefined> {
   if (options.continue && options.reopen !== undefined)
     throw new Failure('usage', '--continue and --reopen do not go together', { advice: 'Use one of them' });
+  if ((options.continue || options.reopen !== undefined) && options.fromConversation !== undefined)
+    throw new Failure('usage', '--from-conversation begins another conversation than the one to go on with', {
+      advice: 'Use one of them',
+    });
   if (options.continue) return lastSession(io);
   if (options.reopen === undefined) return undefined;
   if (options.reopen === true)
@@ -32,10 +38,19 @@ export async function wantedSession(io: Io, options: ChatOptions): Promise<Kept 
   return sessionNamed(io, options.reopen);
 }
 
-/** What makes session files; in memory only with --no-session. */
-export async function sessionOpener(io: Io, options: ChatOptions, tell: (text: string) => void) {
-  return (bot: { readonly id: string; readonly name: string }, existing?: string): SessionFile =>
-    options.session ? openSession(io, bot, tell, existing) : unwritten;
+/** Where sessions are written to: nowhere with --no-session. */
+export type SessionBook = {
+  readonly open: (bot: Tuning['bot'], existing?: string) => SessionFile;
+  /** Takes a session up, as it is now; `undefined` while another process has it open. */
+  readonly claim: (kept: Kept) => Promise<Session | undefined>;
+};
+
+export function sessionBook(io: Io, { session }: ChatOptions, tell: (text: string) => void): SessionBook {
+  if (!session) return { open: () => unwritten, claim: async (kept) => kept.session };
+  return {
+    open: (bot, existing) => openSession(io, bot, tell, existing),
+    claim: ({ id }) => claimSession(io, id),
+  };
 }
 
 /** The beginning of a single question. Flags outrank what the session says. */
@@ -45,24 +60,42 @@ export async function begunFrom(
   work: Work,
   tell: (text: string) => void,
 ): Promise<Begun> {
-  const opener = await sessionOpener(io, options, tell);
+  const book = sessionBook(io, options, tell);
   const kept = await wantedSession(io, options);
+  if (kept !== undefined) return goneOnWith(kept, options, work, book, tell);
   const { model, temperature } = options;
-  if (kept === undefined) {
-    const conversation = await copiedConversation(io, options, work, noConversation);
-    const session = opener(work.bot);
-    for (const event of eventsOf(conversation)) await session.append(event);
-    return { bot: work.bot, model, temperature, saveId: undefined, conversation, session };
-  }
-  const { tuning, conversation } = kept.session;
+  const conversation = await copiedConversation(io, options, work, noConversation);
+  const session = book.open(work.bot);
+  await copyInto(session, conversation);
+  return { bot: work.bot, model, temperature, saveId: undefined, conversation, session, isTuned: false };
+}
+
+async function copyInto(session: SessionFile, conversation: Conversation): Promise<void> {
+  for (const event of eventsOf(conversation)) await session.append(event);
+}
+
+/** One that is open elsewhere is copied, so that two never write into one. */
+async function goneOnWith(
+  kept: Kept,
+  options: ChatOptions,
+  work: Work,
+  book: SessionBook,
+  tell: (text: string) => void,
+): Promise<Begun> {
+  const claimed = await book.claim(kept);
+  const { tuning, conversation: said, unread } = claimed ?? kept.session;
   const bot = options.bot === undefined ? await botFinder(work)(tuning.bot.id) : work.bot;
-  const session = opener(bot, kept.id);
-  return {
-    ...{ bot, conversation: withoutOpenQuestion(conversation), session },
-    model: model ?? tuning.model,
-    temperature: temperature ?? tuning.temperature,
-    saveId: tuning.saveId,
-  };
+  const conversation = withoutOpenQuestion(said);
+  const session = book.open(bot, claimed && kept.id);
+  if (claimed === undefined) {
+    await copyInto(session, conversation);
+    tell(`That conversation is open in another window, so this is a copy: session ${session.id}`);
+  } else if (conversation.turns.length < said.turns.length)
+    await session.append({ kind: 'keep', turns: conversation.turns.length });
+  if (unread > 0) tell(`${unread} line${unread === 1 ? '' : 's'} of the session could not be read`);
+  const { model = tuning.model, temperature = tuning.temperature } = options;
+  const isTuned = claimed !== undefined && model === tuning.model && temperature === tuning.temperature;
+  return { bot, model, temperature, saveId: tuning.saveId, conversation, session, isTuned };
 }
 
 /** A question that was never answered is not sent again behind the back of whoever asked it. */

@@ -1,11 +1,5 @@
 import type { Shown } from '../../chat/ask.js';
-import {
-  compared,
-  figuresOf,
-  type LaneFigures,
-  type LaneReplies,
-  type LaneReply,
-} from '../../chat/compare/compare.js';
+import { compared, figuresOf, type LaneReplies, type LaneReply } from '../../chat/compare/compare.js';
 import { type Lane, lanesOf, laneWishes, shuffled } from '../../chat/compare/lanes.js';
 import { notePick } from '../../chat/compare/picks.js';
 import { preflightOf } from '../../chat/credits.js';
@@ -19,6 +13,7 @@ import { replyPrinter } from '../../terminal/reply/printer.js';
 import { say } from '../../terminal/voice.js';
 import { usingBot, type Work } from '../using.js';
 import type { ChatOptions } from './flags.js';
+import { isJson } from './reports.js';
 import { botFinder, greetingOf, type Setting, settingOf } from './setting.js';
 import { consent, spender } from './spending.js';
 
@@ -69,7 +64,7 @@ async function compareLanes(io: Io, options: ChatOptions, asked: Compared): Prom
   const all = await compared(
     {
       ...{ lanes, ...screen, before: () => {} },
-      saveId: options.save === true ? io.uuid() : options.save,
+      saveId: savingOf(io, options, lanes),
       atOnce: options.serial ? 1 : 3,
       repeat: options.repeat,
       messages: () => [
@@ -79,8 +74,23 @@ async function compareLanes(io: Io, options: ChatOptions, asked: Compared): Prom
     },
     setting,
   );
-  await report(io, options, all, figuresOf(all), question);
-  return endingOf(all);
+  const { ending, failure } = outcomeOf(all);
+  await report(io, options, all, question, failure);
+  if (failure !== undefined)
+    throw new Failure(failure.kind, failure.message, {
+      ...failure.more,
+      document: lanesDocument(all, question, false),
+    });
+  return ending;
+}
+
+/** The dashboard keeps each lane as a conversation of its own, and it is said which. */
+function savingOf(io: Io, { save, quiet }: ChatOptions, lanes: readonly Lane[]) {
+  if (save === undefined) return undefined;
+  const base = save === true ? io.uuid() : save;
+  const ids = lanes.map(({ letter }) => `${base}-${letter}`);
+  if (!quiet) say(io, plainLine(`Saved in the dashboard as ${ids.join(', ')}`));
+  return ({ letter }: Lane) => `${base}-${letter}`;
 }
 
 /** All lanes are paid for, or none is asked. */
@@ -100,7 +110,7 @@ async function checkCost(io: Io, options: ChatOptions, { lanes, setting }: Compa
 
 /** Lanes one below the other as they come; nothing before the end for columns and JSON. */
 async function screenFor(io: Io, options: ChatOptions, lanes: readonly Lane[]) {
-  const isLater = options.json || options.format === 'json' || fitsColumns(io, options, lanes.length);
+  const isLater = isJson(options) || fitsColumns(io, options, lanes.length);
   const silent: Shown = { show: async () => {}, end: async () => {}, breakOff: async () => {} };
   return {
     begin: async (lane: Lane, round: number): Promise<Shown> => {
@@ -146,34 +156,33 @@ async function report(
   io: Io,
   options: ChatOptions,
   all: readonly LaneReplies[],
-  figures: readonly LaneFigures[],
   question: string,
+  failure: Failure | undefined,
 ): Promise<void> {
-  if (options.json || options.format === 'json')
-    return printLanesJson(io, lanesDocument(all, figures, question));
+  if (isJson(options)) {
+    // With a failure, the document is part of the one that `main` prints.
+    if (failure === undefined)
+      await printLanesJson(io, lanesDocument(all, question, outcomeOf(all).ending === 'done'));
+    return;
+  }
   const texts = all.map(({ lane, replies }) => ({
     head: options.blind ? lane.letter : `${lane.letter}: ${lane.label}`,
     text: replies[0]?.text ?? '',
   }));
   if (fitsColumns(io, { ...options, quiet: true }, all.length)) await printSideBySide(io, options, texts);
-  const hidden = options.blind ? figures.map((figure) => ({ ...figure, label: '', model: null })) : figures;
-  if (options.diff) {
-    const [first = { text: '' }, ...rest] = texts;
-    await printDiffs(
-      io,
-      rest.map(({ head, text }) => ({ head, text: changesText(wordChanges(first.text, text)) })),
-    );
-  }
-  await printFigures(io, options, hidden);
-  if (options.blind) await pick(io, options, all, question);
+  const [first = { text: '' }, ...rest] = texts;
+  const against = ({ head, text }: { readonly head: string; readonly text: string }) => ({
+    head,
+    text: changesText(wordChanges(first.text, text)),
+  });
+  if (options.diff) await printDiffs(io, rest.map(against));
+  // Prices and times would tell which lane is which.
+  if (!options.blind) await printFigures(io, options, figuresOf(all));
+  else if (failure === undefined) await pick(io, options, all, question);
 }
 
-function lanesDocument(
-  all: readonly LaneReplies[],
-  figures: readonly LaneFigures[],
-  question: string,
-): object {
-  const isGood = all.some(({ replies }) => replies.some(({ failure }) => failure === undefined));
+function lanesDocument(all: readonly LaneReplies[], question: string, ok: boolean): object {
+  const figures = figuresOf(all);
   const lanes = all.map(({ replies, lane }, i) => ({
     ...figures[i],
     bot: { id: lane.bot.id, name: lane.bot.name },
@@ -183,7 +192,7 @@ function lanesDocument(
       error: failure === undefined ? null : { code: failure.kind, message: failure.message },
     })),
   }));
-  return { ok: isGood, question, lanes };
+  return { ok, question, lanes };
 }
 
 async function pick(
@@ -209,14 +218,17 @@ async function pick(
 }
 
 /** 7 when an answer was cut off, 1 when none came, and what the user did when it was stopped. */
-function endingOf(all: readonly LaneReplies[]): Ending {
+function outcomeOf(all: readonly LaneReplies[]): {
+  readonly ending: Ending;
+  readonly failure: Failure | undefined;
+} {
   const replies = all.flatMap((lane) => lane.replies);
-  const stopped = replies.find(({ status }) => status === 'stopped')?.failure;
-  if (stopped !== undefined) throw stopped;
-  if (replies.some(({ status }) => status === 'incomplete')) return 'in-doubt';
   const failures = replies.map(({ failure }) => failure);
+  const stopped = replies.find(({ status }) => status === 'stopped')?.failure;
   const [first] = failures;
-  if (first === undefined || failures.includes(undefined)) return 'done';
-  if (first.kind === 'auth') throw first;
-  return 'refused';
+  const areAll = !failures.includes(undefined);
+  const failure = stopped ?? (areAll && first?.kind === 'auth' ? first : undefined);
+  if (failure !== undefined) return { ending: failure.kind, failure };
+  if (replies.some(({ status }) => status === 'incomplete')) return { ending: 'in-doubt', failure };
+  return { ending: areAll ? 'refused' : 'done', failure };
 }

@@ -32,7 +32,7 @@ const held = [
   'stream',
 ];
 const lanes = ['lane', 'models', 'bots', 'label'];
-const files = ['concurrency', 'rate', 'dryRun', 'yes'];
+const files = ['strict', 'concurrency', 'rate', 'dryRun', 'yes'];
 
 /** The flags that mean something in each mode. */
 const flagsOf: Readonly<Record<Mode, readonly string[]>> = {
@@ -51,6 +51,10 @@ export function modeOf(io: Io, options: ChatOptions, words: readonly string[]): 
   if (extra !== undefined)
     throw new Failure('usage', `${flagText(extra)} means nothing ${inMode[mode]}`, {
       advice: 'Leave it out',
+    });
+  if (mode === 'batch' && (options.json || options.format === 'json'))
+    throw new Failure('usage', '--batch writes lines of JSON, not one document', {
+      advice: 'Leave out --json',
     });
   if (words.length > 0 && (mode === 'batch' || mode === 'test' || mode === 'replay'))
     throw new Failure('usage', `A message was given, and --${mode} too`, { advice: 'Use one of them' });

@@ -44,7 +44,7 @@ async function converseWith(io: Io, options: ChatOptions, setting: Setting, aske
   try {
     const { model, temperature } = begun;
     const { id, name } = begun.bot;
-    if (begun.conversation.turns.length === 0)
+    if (!begun.isTuned)
       await begun.session.append({
         kind: 'tuning',
         bot: { id, name },
@@ -53,45 +53,43 @@ async function converseWith(io: Io, options: ChatOptions, setting: Setting, aske
         saveId: asked.saveId,
       });
     await note.question(question);
-    const reply = strictly(await shownReply(io, options, setting, asked, printer), options);
+    const { reply, trouble } = await shownReply(io, options, setting, asked, printer);
     await note.answer(reply, about);
+    if (trouble !== undefined) throw trouble;
     await finish(io, options, reply, documentOf(about, reply, printer.shownControls()), printer);
   } finally {
     await begun.session.close();
   }
 }
 
-/** Asks, and says on stderr that something is waited for until the first byte. */
+/**
+ * Asks, and says on stderr that something is waited for until the first byte. When nobody reads any more, the reply is stopped and
+ * what came of it is kept; `trouble` is why.
+ */
 async function shownReply(
   io: Io,
   options: ChatOptions,
   setting: Setting,
   { begun, question, saveId }: Asked,
   printer: ReplyPrinter,
-): Promise<OneReply> {
+): Promise<{ readonly reply: OneReply; readonly trouble: unknown }> {
   const { bot, model, temperature } = begun;
   const messages = messagesFor(begun.conversation, question);
   const asking = { bot, model, temperature, messages, saveId: saveId ?? begun.saveId };
   const quiet = options.quiet || options.json || options.jsonl;
-  const stop = startWaiting(io, { quiet, isSpoken: isSpoken(io, options) && !quiet });
+  const stopWaiting = startWaiting(io, { quiet, isSpoken: isSpoken(io, options) && !quiet });
+  const unread = new AbortController();
+  let trouble: unknown;
   const show = async (piece: string) => {
-    stop();
-    await printer.show(piece);
+    stopWaiting();
+    await printer.show(piece).catch((error) => {
+      trouble ??= error;
+      unread.abort();
+    });
   };
-  return replyTo(asking, setting, show).finally(stop);
-}
-
-/** With --strict, an end that is not proven is no end. */
-function strictly(reply: OneReply, { strict }: ChatOptions): OneReply {
-  if (!strict || reply.status !== 'unconfirmed') return reply;
-  const failure = new Failure(
-    'in-doubt',
-    'The server closed the connection without marking the end of the answer',
-    {
-      advice: 'Ask again, or leave out --strict',
-    },
-  );
-  return { ...reply, status: 'incomplete', failure };
+  const signal = AbortSignal.any([setting.signal, unread.signal]);
+  const reply = await replyTo(asking, { ...setting, signal }, show).finally(stopWaiting);
+  return { reply, trouble };
 }
 
 async function finish(

@@ -3,7 +3,7 @@ import type { Line } from '../../chat/batch/output.js';
 import {
   judgedLine,
   type Replayed,
-  type ReplayItem,
+  readConvos,
   replayItems,
   replayJunit,
   replayMarkdown,
@@ -14,15 +14,18 @@ import {
 import { type Ending, Failure } from '../../failure.js';
 import { putText } from '../../files.js';
 import { inertJson, plain } from '../../inert/plain.js';
+import { quoted } from '../../inert/shell.js';
 import type { Io } from '../../io.js';
 import { answer, say } from '../../terminal/voice.js';
 import { convoPages } from '../convos/pages.js';
 import { rangeOf } from '../range.js';
 import { batched } from './batch.js';
 import type { ChatOptions } from './flags.js';
+import { checkReports, isJson } from './reports.js';
 
 /** Asks today's bot what customers asked, and says where its answers are other ones. */
 export async function runReplay(io: Io, options: ChatOptions): Promise<Ending> {
+  await checkReports(options);
   const items = replayItems(await convosOf(io, options), options.limit);
   if (items.length === 0)
     throw new Failure('not-found', 'No conversation holds a question that was answered', {
@@ -30,22 +33,21 @@ export async function runReplay(io: Io, options: ChatOptions): Promise<Ending> {
     });
   const before = new Map(items.map((item) => [item.id, item.before]));
   const shape = (line: Line) => judgedLine(line, before.get(line.id) ?? '', options.atLeast);
-  const { lines, ending } = await batched(io, options, items as readonly ReplayItem[], {
+  const { replay, since } = options;
+  const { lines, ending, failure } = await batched(io, options, items, {
     shape,
-    onLine: (line) => printReplayed(io, options, line as Replayed),
-    flags: typeof options.replay === 'string' ? `--replay ${options.replay}` : `--since ${options.since}`,
+    onLine: (line) => printReplayed(io, options, shape(line)),
+    flags: typeof replay === 'string' ? `--replay ${quoted(replay)}` : `--since ${quoted(since ?? '')}`,
   });
   if (options.dryRun) return 'done';
-  const replayed = lines as readonly Replayed[];
-  await report(io, options, replayed);
-  return ending === 'done' && replaySummary(replayed).changed > 0 ? 'partial' : ending;
+  return report(io, options, lines.map(shape), ending, failure);
 }
 
 async function convosOf(io: Io, options: ChatOptions): Promise<readonly Convo[]> {
   const { replay, since, limit } = options;
   if (typeof replay === 'string' && since !== undefined)
     throw new Failure('usage', '--replay FILE and --since do not go together', { advice: 'Use one of them' });
-  if (typeof replay === 'string') return (await import('../../chat/replay.js')).readConvos(replay, io);
+  if (typeof replay === 'string') return readConvos(replay, io);
   if (since === undefined)
     throw new Failure('usage', '--replay names no file', {
       advice: 'Name one that convos export wrote, or fetch them with --since 7d',
@@ -56,22 +58,28 @@ async function convosOf(io: Io, options: ChatOptions): Promise<readonly Convo[]>
   return rows;
 }
 
-function isJson({ json, format }: ChatOptions): boolean {
-  return json === true || format === 'json';
-}
-
 async function printReplayed(io: Io, options: ChatOptions, line: Replayed): Promise<void> {
-  if (isJson(options)) return;
-  await answer(io, `${plain(replayText(line))}\n`);
+  if (!isJson(options)) await answer(io, `${plain(replayText(line))}\n`);
 }
 
-async function report(io: Io, options: ChatOptions, lines: readonly Replayed[]): Promise<void> {
+/** What there is, also of one that was stopped. */
+async function report(
+  io: Io,
+  options: ChatOptions,
+  lines: readonly Replayed[],
+  ended: Ending,
+  failure: Failure | undefined,
+): Promise<Ending> {
   const summary = replaySummary(lines);
   const name = typeof options.replay === 'string' ? options.replay : `since ${options.since}`;
+  const ending = ended === 'done' && summary.changed > 0 ? 'partial' : ended;
+  const document = { ok: ending === 'done' && failure === undefined, summary, lines };
+  if (!options.quiet && !isJson(options)) say(io, replaySummaryText(summary));
+  // With a failure, the document is part of the one that `main` prints.
+  if (isJson(options) && failure === undefined) await answer(io, `${inertJson(document, 2)}\n`);
   const place = { mark: io.uuid(), force: true };
   if (options.junit !== undefined) await putText(options.junit, replayJunit(lines, name), place);
   if (options.md !== undefined) await putText(options.md, replayMarkdown(lines), place);
-  const ok = summary.changed + summary.errors === 0;
-  if (isJson(options)) return answer(io, `${inertJson({ ok, summary, lines }, 2)}\n`);
-  if (!options.quiet) say(io, replaySummaryText(summary));
+  if (failure !== undefined) throw new Failure(failure.kind, failure.message, { ...failure.more, document });
+  return ending;
 }

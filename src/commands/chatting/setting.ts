@@ -17,9 +17,9 @@ export async function settingOf(
   options: ChatOptions,
   { api, account, signal }: Work,
 ): Promise<Setting> {
-  const { contact: contactId, retry: repeat } = options;
+  const { contact: contactId, retry: repeat, strict = false } = options;
   const prices = await pricesFor(io, options);
-  return { io, chat: api.chat, keySource: account.keySource, prices, contactId, repeat, signal };
+  return { io, chat: api.chat, keySource: account.keySource, prices, contactId, repeat, strict, signal };
 }
 
 /** What a reply costs is worth a notice when it cannot be told, not a question unasked. */

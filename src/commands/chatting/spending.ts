@@ -1,6 +1,6 @@
 import type { Bot } from '../../api/bots.js';
 import { priceOfNext } from '../../chat/ask.js';
-import { nothingSpent, type Preflight, refuseBeyond, withReply } from '../../chat/credits.js';
+import { nothingSpent, type Preflight, refuseBeyond, type Tally, withReply } from '../../chat/credits.js';
 import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { say } from '../../terminal/voice.js';
@@ -11,6 +11,7 @@ export type Spender = {
   readonly priceOf: (bot: Bot, model: string | undefined) => number | null;
   /** Counts a reply before it is asked for. Throws Failure 'limit' when it would cost too much, and counts nothing. */
   readonly before: (bot: Bot, model: string | undefined) => void;
+  readonly spent: () => Tally;
 };
 
 /** Keeps all calls of a command within --max-credits, however many are made at once. */
@@ -24,6 +25,7 @@ export function spender({ maxCredits }: ChatOptions, { prices }: Setting): Spend
       refuseBeyond(maxCredits, tally, credits);
       tally = withReply(tally, credits);
     },
+    spent: () => tally,
   };
 }
 

@@ -14,7 +14,7 @@ import type { Io } from '../../io.js';
 import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
 import { say } from '../../terminal/voice.js';
 import { usingBot, type Work } from '../using.js';
-import { copiedConversation, sessionOpener, wantedSession } from './beginning.js';
+import { copiedConversation, sessionBook, wantedSession } from './beginning.js';
 import type { ChatOptions } from './flags.js';
 import { botFinder, isSpoken, refuseEatenQuestion, settingOf } from './setting.js';
 
@@ -140,10 +140,20 @@ async function converse(io: Io, options: ChatOptions, work: Work, opened: Opened
   const world = await worldOf(io, options, work, screen, signal);
   const held = await begin(io, options, work, world);
   onReady((line) => proposals(line, held, world));
+  const { saveId } = held;
   if (kept !== undefined) await takeUp(held, kept, world);
+  retune(held, options, work, saveId);
+  return talkOn(held, world, first);
+}
+
+/** Flags outrank what a session says. */
+function retune(held: Talk, options: ChatOptions, { bot }: Work, saveId: string | undefined): void {
+  if (options.bot !== undefined) held.bot = bot;
   if (options.model !== undefined) held.model = options.model;
   if (options.temperature !== undefined) held.temperature = options.temperature;
-  return talkOn(held, world, first);
+  if (saveId !== undefined) held.saveId = saveId;
+  const { bot: named, model, temperature, save } = options;
+  held.isTuned = [named, model, temperature, save].every((flag) => flag === undefined) && held.isTuned;
 }
 
 async function worldOf(
@@ -153,10 +163,10 @@ async function worldOf(
   screen: TalkScreen,
   signal: AbortSignal,
 ): Promise<TalkWorld> {
-  const openSession = await sessionOpener(io, options, screen.say);
+  const { open: openSession, claim } = sessionBook(io, options, screen.say);
   return {
     ...(await settingOf(io, options, work)),
-    ...{ screen, openSession, signal },
+    ...{ screen, openSession, claim, signal },
     findBot: botFinder(work),
     botNames: async () => (await work.api.bots.list(signal)).map(({ name }) => name),
     mostCredits: options.maxCredits,

@@ -1,15 +1,18 @@
 import type { Bot } from '../../api/bots.js';
 import { preflightOf } from '../../chat/credits.js';
+import type { Assertion } from '../../chat/tests/assertions.js';
 import {
   resultsJson,
   resultText,
   summaryOf,
   summaryText,
+  type TestSummary,
   testsJunit,
   testsMarkdown,
 } from '../../chat/tests/reports.js';
 import {
   botJudge,
+  chainsOf,
   retriedErrors,
   runTests,
   type TestNeeds,
@@ -24,64 +27,92 @@ import type { Io } from '../../io.js';
 import { answer, say } from '../../terminal/voice.js';
 import { usingBot, type Work } from '../using.js';
 import type { ChatOptions } from './flags.js';
-import { botFinder, type Setting, settingOf } from './setting.js';
-import { consent, spender } from './spending.js';
+import { checkReports, isJson, printDryRun } from './reports.js';
+import { botFinder, settingOf } from './setting.js';
+import { consent, type Spender, spender } from './spending.js';
+
+type Chosen = { readonly tests: readonly ChatTest[]; readonly text: string };
 
 /** Runs a file of tests and says which of them passed. */
 export async function runTestFile(io: Io, options: ChatOptions): Promise<Ending> {
-  const file = options.test ?? '';
-  const all = await readTestFile(file, io);
-  const { only } = options;
-  const tests = all.filter(
-    ({ name }) => only === undefined || name.toLowerCase().includes(only.toLowerCase()),
-  );
-  if (tests.length === 0)
-    throw new Failure('not-found', `No test of ${file} has "${only}" in its name`, {
-      advice: `There are: ${all.map(({ name }) => name).join(', ')}`,
-    });
-  const usual = options.bot ?? tests.find(({ bot }) => bot !== undefined)?.bot;
+  await checkReports(options);
+  if (options.update && options.test === '-')
+    throw new Failure('usage', '--update has no file to write to', { advice: 'Name the file instead of -' });
+  const chosen = await chosenTests(io, options);
+  const usual = options.bot ?? chosen.tests.find(({ bot }) => bot !== undefined)?.bot;
   const going = { manners: { mostPerSecond: options.rate } };
   return usingBot(
     io,
     { ...options, bot: usual },
-    (work) => testAll(io, options, work, tests),
+    (work) => testAll(io, options, work, chosen),
     undefined,
     going,
   );
 }
 
-async function testAll(
-  io: Io,
-  options: ChatOptions,
-  work: Work,
-  tests: readonly ChatTest[],
-): Promise<Ending> {
-  const setting = await settingOf(io, options, work);
-  const bots = await botsOf(options, tests, work);
-  const { priceOf, before } = spender(options, setting);
-  const prices = tests.flatMap((test) =>
-    Array.from({ length: test.repeat * test.turns.length }, () =>
-      priceOf(bots(test), test.model ?? options.model),
-    ),
+/** Flags outrank what the file says. */
+async function chosenTests(io: Io, { test = '', only, model, temperature }: ChatOptions): Promise<Chosen> {
+  const { tests: all, text } = await readTestFile(test, io);
+  const named = all.filter(
+    ({ name }) => only === undefined || name.toLowerCase().includes(only.toLowerCase()),
   );
-  await consent(
-    io,
-    options.dryRun ? { ...options, yes: true } : options,
-    preflightOf(prices, setting.prices.date),
-  );
-  if (options.dryRun) return 'done';
-  const needs = await needsOf(io, options, work, { setting, bots, before });
-  const tuned = tests.map((test) => withFlags(test, options));
-  const first = await runTests(tuned, needs);
-  const results = options.retryErrors ? await retriedErrors(first, needs) : first;
-  await report(io, options, results);
-  if (options.update) await updateBaselines(io, options, results);
-  return endingOf(results, options);
+  if (named.length === 0)
+    throw new Failure('not-found', `No test of ${test} has "${only}" in its name`, {
+      advice: `There are: ${all.map(({ name }) => name).join(', ')}`,
+    });
+  const tuned = (one: ChatTest) => ({
+    ...one,
+    model: model ?? one.model,
+    temperature: temperature ?? one.temperature,
+  });
+  return { tests: chainsOf(all, named).map(tuned), text };
 }
 
-/** Flags outrank what the file says. */
-function withFlags(test: ChatTest, { model, temperature }: ChatOptions): ChatTest {
-  return { ...test, model: model ?? test.model, temperature: temperature ?? test.temperature };
+async function testAll(io: Io, options: ChatOptions, work: Work, { tests, text }: Chosen): Promise<Ending> {
+  const setting = await settingOf(io, options, work);
+  const bots = await botsOf(options, tests, work);
+  const judge = options.judge === undefined ? undefined : await botFinder(work)(options.judge);
+  const purse = spender(options, setting);
+  const preflight = preflightOf(pricesOf(tests, bots, judge, purse), setting.prices.date);
+  if (options.dryRun) return printDryRun(io, options, preflight);
+  await consent(io, options, preflight);
+  const { before } = purse;
+  const base = { ...setting, before };
+  const needs: TestNeeds = {
+    ...base,
+    judge: judge && botJudge(judge, base),
+    onRun: (test, { status }) => {
+      if (!options.quiet && io.stderr.isTTY) say(io, plainLine(`${status.padEnd(5)} ${test.name}`));
+    },
+    botOf: bots,
+    atOnce: options.concurrency,
+  };
+  const first = await runTests(tests, needs);
+  const results = options.retryErrors ? await retriedErrors(first, needs) : first;
+  return concluded(io, options, results, purse, text);
+}
+
+/** A price for each reply that will be asked for, those of the judge among them. */
+function pricesOf(
+  tests: readonly ChatTest[],
+  botOf: (test: ChatTest) => Bot,
+  judge: Bot | undefined,
+  { priceOf }: Spender,
+): readonly (number | null)[] {
+  return tests.flatMap((test) => {
+    const replies = test.turns.map(() => priceOf(botOf(test), test.model));
+    const expected = [...test.turns.flatMap(({ expect }) => expect), ...test.after];
+    const grades = judge === undefined ? [] : judgesIn(expected).map(() => priceOf(judge, undefined));
+    return Array.from({ length: test.repeat }, () => [...replies, ...grades]).flat();
+  });
+}
+
+function judgesIn(expected: readonly (string | Assertion)[]): readonly Assertion[] {
+  return expected.flatMap((one) => {
+    if (typeof one === 'string') return [];
+    if (one.kind === 'any_of' || one.kind === 'all_of') return judgesIn(one.value);
+    return one.kind === 'judge' ? [one] : [];
+  });
 }
 
 async function botsOf(
@@ -96,48 +127,48 @@ async function botsOf(
   return (test) => (bot === undefined ? found.get(test.bot ?? '') : undefined) ?? work.bot;
 }
 
-type Prepared = {
-  readonly setting: Setting;
-  readonly bots: (test: ChatTest) => Bot;
-  readonly before: TestNeeds['before'];
-};
-
-async function needsOf(
+/** Prints, writes the reports, then the baselines, and says how it ended. */
+async function concluded(
   io: Io,
   options: ChatOptions,
-  work: Work,
-  { setting, bots, before }: Prepared,
-): Promise<TestNeeds> {
-  const base = { ...setting, before };
-  const judge =
-    options.judge === undefined ? undefined : botJudge(await botFinder(work)(options.judge), base);
-  const onRun: TestNeeds['onRun'] = (test, { status }) => {
-    if (!options.quiet && io.stderr.isTTY) say(io, plainLine(`${status.padEnd(5)} ${test.name}`));
-  };
-  return { ...base, judge, onRun, botOf: bots, atOnce: options.concurrency };
+  results: readonly TestResult[],
+  { spent }: Spender,
+  text: string,
+): Promise<Ending> {
+  const file = options.test ?? '';
+  const summary = summaryOf(results, spent());
+  const { ending, failure } = outcomeOf(results, options);
+  const document = { ok: ending === 'done', ...resultsJson(results, file, summary) };
+  if (!isJson(options)) await print(io, options, results, summary);
+  // With a failure, the document is part of the one that `main` prints.
+  else if (failure === undefined) await answer(io, `${inertJson(document, 2)}\n`);
+  const place = { mark: io.uuid(), force: true };
+  if (options.junit !== undefined) await putText(options.junit, testsJunit(results, file, summary), place);
+  if (options.md !== undefined) await putText(options.md, testsMarkdown(results, file, summary), place);
+  if (failure !== undefined) throw new Failure(failure.kind, failure.message, { ...failure.more, document });
+  if (options.update) await updateBaselines(io, options, results, text);
+  return ending;
 }
 
-async function report(io: Io, options: ChatOptions, results: readonly TestResult[]): Promise<void> {
-  const file = options.test ?? '';
-  const place = { mark: io.uuid(), force: true };
-  if (options.junit !== undefined) await putText(options.junit, testsJunit(results, file), place);
-  if (options.md !== undefined) await putText(options.md, testsMarkdown(results, file), place);
-  if (options.json || options.format === 'json') {
-    const ok = results.every(({ status }) => status === 'pass');
-    return answer(io, `${inertJson({ ok, ...resultsJson(results, file) }, 2)}\n`);
-  }
-  await answer(io, results.map((result) => `${plain(resultText(result, file))}\n`).join(''));
-  if (!options.quiet) say(io, summaryText(summaryOf(results)));
+async function print(io: Io, options: ChatOptions, results: readonly TestResult[], summary: TestSummary) {
+  await answer(io, results.map((result) => `${plain(resultText(result, options.test ?? ''))}\n`).join(''));
+  if (!options.quiet) say(io, summaryText(summary));
 }
 
 /** Shows what changes, then writes it into the file. */
-async function updateBaselines(io: Io, options: ChatOptions, results: readonly TestResult[]): Promise<void> {
+async function updateBaselines(
+  io: Io,
+  { test: file = '' }: ChatOptions,
+  results: readonly TestResult[],
+  text: string,
+): Promise<void> {
   const changes = results.flatMap(changedBaselines);
   for (const { name, reason } of changes) say(io, plain(`${name}: ${reason}`));
-  if (changes.length > 0) await rewriteBaselines(options.test ?? '', changes, io);
-  say(io, `${changes.length} baseline${changes.length === 1 ? '' : 's'} of ${options.test} rewritten`);
+  if (changes.length > 0) await rewriteBaselines(file, text, changes, io);
+  say(io, plainLine(`${changes.length} baseline${changes.length === 1 ? '' : 's'} of ${file} rewritten`));
 }
 
+/** What broke off is no baseline. */
 function changedBaselines({
   test,
   runs,
@@ -145,27 +176,32 @@ function changedBaselines({
   const run = runs.find(({ status }) => status !== 'error');
   return (run?.faults ?? []).flatMap(({ assertion, turn, index, reason }) => {
     if (assertion.kind !== 'same_as' || turn === undefined) return [];
-    const text = run?.turns[turn]?.answer.text ?? '';
-    return [{ test: test.index, turn, assertion: index, text, name: test.name, reason }];
+    const said = run?.turns[turn]?.answer;
+    if (said?.status !== 'complete') return [];
+    return [{ test: test.index, turn, assertion: index, text: said.text, name: test.name, reason }];
   });
 }
 
 /** A failed test is 3; an answer that never came is what it came to, and temporary where asking again may help. */
-function endingOf(results: readonly TestResult[], { update }: ChatOptions): Ending {
+function outcomeOf(
+  results: readonly TestResult[],
+  { update }: ChatOptions,
+): { readonly ending: Ending; readonly failure: Failure | undefined } {
   const errors = results
     .filter(({ status }) => status === 'error')
     .flatMap(({ runs }) => runs.flatMap(({ error }) => error ?? []));
-  const stop = errors.find(
-    ({ kind }) => kind === 'interrupted' || kind === 'terminated' || kind === 'hangup',
-  );
-  if (stop !== undefined) throw stop;
-  const limit = errors.find(({ kind }) => kind === 'limit' || kind === 'auth');
-  if (limit !== undefined) throw limit;
   const endings = errors.map(({ kind }): Ending => (kind === 'in-doubt' ? 'temporary' : kind));
   const isFailed = results.some((result) => result.status === 'fail' && !(update && onlyBaselines(result)));
-  return gravest([...endings, ...(isFailed ? (['partial'] as const) : [])]);
+  const ending = gravest([...endings, ...(isFailed ? (['partial'] as const) : [])]);
+  return { ending, failure: errors.find(({ kind }) => kind === ending && stopsAll.has(kind)) };
 }
 
+const stopsAll: ReadonlySet<Ending> = new Set(['auth', 'limit', 'interrupted', 'terminated', 'hangup']);
+
 function onlyBaselines({ runs }: TestResult): boolean {
-  return runs.every(({ faults }) => faults.every(({ assertion }) => assertion.kind === 'same_as'));
+  return runs.every(
+    ({ faults, turns }) =>
+      turns.every(({ answer: said }) => said.status === 'complete') &&
+      faults.every(({ assertion }) => assertion.kind === 'same_as'),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { type Cli, type Common, doing } from '../options.js';
 
@@ -18,10 +19,15 @@ export function sessionsDelete(sessions: Command, cli: Cli, run = deleteSession)
 }
 
 async function deleteSession(io: Io, options: Options, wanted = ''): Promise<undefined> {
+  const { isOpenElsewhere } = await import('../../chat/session/session.js');
   const { removeSession, sessionNamed } = await import('../../chat/session/sessions.js');
   const { makeSure } = await import('../../terminal/prompts.js');
   const { printDone } = await import('../../terminal/done.js');
   const { id, session } = await sessionNamed(io, wanted);
+  if (isOpenElsewhere(session, io))
+    throw new Failure('locked', `Session ${id} is open in another window`, {
+      advice: 'Leave it there first',
+    });
   const { turns } = session.conversation;
   await makeSure(io, options, { id, question: `Forget session ${id} with ${turns.length} turns?` });
   await removeSession(io, id);

@@ -25,13 +25,11 @@ export function sessionsToTest(sessions: Command, cli: Cli, run = makeTest): voi
 }
 
 async function makeTest(io: Io, options: Options, wanted?: string): Promise<undefined> {
-  const { chosenAnswer } = await import('../../chat/conversation.js');
-  const { addTest, testOfTurns } = await import('../../chat/tests/writing.js');
+  const { addTest, baselinesOf, testOfTurns } = await import('../../chat/tests/writing.js');
   const { printDone } = await import('../../terminal/done.js');
   const { conversation, tuning } = await found(io, options, wanted);
   const { turns } = conversation;
-  const expected = turns.map((turn) => [{ kind: 'same_as' as const, value: chosenAnswer(turn)?.text ?? '' }]);
-  await addTest(options.out, testOfTurns(tuning, turns, expected), tuning.bot.id, io);
+  await addTest(options.out, testOfTurns(tuning, turns, baselinesOf(turns)), tuning.bot, io);
   const count = `${turns.length} turn${turns.length === 1 ? '' : 's'}`;
   await printDone(io, options, {
     id: options.out,

@@ -82,7 +82,8 @@ export function inlineWriter(paint: Paint): InlineWriter {
   };
 
   const linkText = (label: string, target: string): string => {
-    const words = label.replace(/\\([!-/:-@[-`{-~])|[*_`]{1,2}(?=\S)|(?<=\S)[*_`]{1,2}/g, '$1');
+    // Marks in pairs only: a name with underlines keeps them.
+    const words = label.replace(/(\*\*|`)(.+?)\1/g, '$2').replace(/\\([!-/:-@[-`{-~])/g, '$1');
     if (words === target || words === '') return styled(target);
     const shown = isStyled ? paint.underline(styled(words)) : styled(words);
     return `${shown} (${styled(target)}${styled(')')}`;

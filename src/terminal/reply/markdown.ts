@@ -251,8 +251,11 @@ function kindOf(line: string): Kind {
     return { kind: 'lead', length: quote[0].length, isQuote: true };
   const list = /^\s*([-*+]|\d{1,9}[.)]) /.exec(line);
   if (list !== null) return { kind: 'lead', length: list[0].length, isQuote: false };
-  return mayBecome.test(line) ? { kind: 'open' } : { kind: 'text' };
+  return line.length < longestMark && mayBecome.test(line) ? { kind: 'open' } : { kind: 'text' };
 }
+
+/** A line that still may be anything after this many characters is text: looking again at each would take for ever. */
+const longestMark = 200;
 
 /** The beginnings of fences, headings, quotes, lists and rules. */
 const mayBecome = /^\s{0,12}(?:`*|~*|#{0,6}|>|[-*_]*|\+|\d{1,9}[.)]?)$/;

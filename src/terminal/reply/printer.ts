@@ -88,8 +88,22 @@ async function wrapperOf(width: number): Promise<Wrapper> {
   return wordWrapper(width);
 }
 
+/** The text as it is; broken between words where that is wanted, but never in code. */
 function plainWriter(wrapper: Wrapper | undefined): Writer {
-  return { push: (text) => wrapper?.push(text) ?? text, tick: () => '', end: () => wrapper?.end() ?? '' };
+  if (wrapper === undefined) return { push: (text) => text, tick: () => '', end: () => '' };
+  let [line, isCode] = ['', false];
+  const push = (text: string) => {
+    let out = '';
+    for (const part of text.split(/(?<=\n)/)) {
+      line += part;
+      out += isCode ? wrapper.end() + part : wrapper.push(part);
+      if (!part.endsWith('\n')) continue;
+      if (/^ {0,3}(`{3,}|~{3,})/.test(line)) isCode = !isCode;
+      line = '';
+    }
+    return out;
+  };
+  return { push, tick: () => '', end: () => wrapper.end() };
 }
 
 const tickMs = 100;
@@ -102,6 +116,15 @@ async function textPrinter(io: Io, options: ReplyOptions): Promise<ReplyPrinter>
   let isLineOpen = false;
   let controls = 0;
   let kept = '';
+  /** A carriage return at the end of a piece: with a line feed behind it, it is none. */
+  let carriage = '';
+  const inert = (piece: string) => {
+    const text = (carriage + piece).replaceAll('\r\n', '\n');
+    carriage = text.endsWith('\r') ? '\r' : '';
+    const ready = carriage === '' ? text : text.slice(0, -1);
+    controls += hostileCount(ready);
+    return plain(ready);
+  };
   // Rejects with EPIPE in the next `show`, not here.
   let writing: Promise<void> = Promise.resolve();
   const put = (text: string) => {
@@ -114,6 +137,11 @@ async function textPrinter(io: Io, options: ReplyOptions): Promise<ReplyPrinter>
   const stop = io.every(tickMs, () => put(writer.tick(io.monotonic())));
   const endLine = async () => {
     stop();
+    if (carriage !== '') {
+      carriage = '';
+      controls++;
+      await put(writer.push(plain('\r'), io.monotonic()));
+    }
     if (kept !== '') await put(writer.push(kept, io.monotonic()));
     await put(writer.end());
     if (isLineOpen) await put('\n');
@@ -124,8 +152,7 @@ async function textPrinter(io: Io, options: ReplyOptions): Promise<ReplyPrinter>
   return {
     shownControls: () => controls,
     show: async (piece) => {
-      if (isInert) controls += hostileCount(piece);
-      const text = isInert ? plain(piece) : piece;
+      const text = isInert ? inert(piece) : piece;
       if (options.whole) kept += text;
       else await put(writer.push(text, io.monotonic()));
     },

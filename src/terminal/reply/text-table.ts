@@ -8,7 +8,7 @@ import { inlineWriter } from './inline.js';
  */
 export function renderedTable(lines: readonly string[], paint: Paint, columns: number): string | undefined {
   const [head = '', rule = '', ...body] = lines;
-  if (!/^\s*\|?(\s*:?-+:?\s*\|?)+\s*$/.test(rule)) return undefined;
+  if (!cellsOf(rule).every((cell) => /^:?-+:?$/.test(cell))) return undefined;
   const rows = [head, ...body].map((line) => cellsOf(line).map((cell) => rendered(cell, paint)));
   const count = rows[0]?.length ?? 0;
   if (rows.some((row) => row.length > count)) return undefined;

@@ -1,3 +1,5 @@
+import { withoutHostile } from '../../inert/plain.js';
+
 /**
  * A message that is being typed lies in one line of readline: line breaks and tabs in it are shown as signs. Signs that were
  * typed as such carry a variation selector, so that they come back as what they are.
@@ -8,7 +10,9 @@ const selector = '\ufe0f';
 export const lineBreak = signs['\n'];
 
 export function shownDraft(text: string): string {
-  return text.replace(/[⏎⇥]/g, (sign) => sign + selector).replace(/[\n\t]/g, (c) => signs[c as '\n' | '\t']);
+  return withoutHostile(text)
+    .replace(/[⏎⇥]/g, (sign) => sign + selector)
+    .replace(/[\n\t]/g, (c) => signs[c as '\n' | '\t']);
 }
 
 export function typedText(shown: string): string {

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { withoutHostile } from '../../inert/plain.js';
 
 /** What a person did at the keyboard. */
 export type Key =
@@ -195,5 +196,5 @@ function partAtEnd(text: string, marker: string): number {
 
 /** Lines end with a line feed, tabs stay, every other control character goes, and what turns the direction of text. */
 function cleanPaste(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '');
+  return withoutHostile(text.replace(/\r\n?/g, '\n'));
 }

@@ -50,14 +50,24 @@ export function createLineEditor(io: Io, needs: EditorNeeds): LineEditor {
     isOver = true;
     reading?.leave('end');
   });
+  // While somebody else has the terminal, or when all is over, it is not taken back.
+  let isElsewhere = false;
+  let isClosed = false;
+  const open = () => {
+    if (!isElsewhere && !isClosed) door.open();
+  };
   const goOn = () => {
-    door.open();
-    reading?.redraw();
+    open();
+    if (!isElsewhere) reading?.redraw();
   };
   const undo = [io.job.around(door.shut, goOn), io.atExit(door.shut)];
   const aside = async <T>(work: () => Promise<T>): Promise<T> => {
     door.shut();
-    return work().finally(door.open);
+    isElsewhere = true;
+    return work().finally(() => {
+      isElsewhere = false;
+      open();
+    });
   };
   const edit = (draft: string) => aside(() => needs.edit(draft));
 
@@ -110,6 +120,7 @@ export function createLineEditor(io: Io, needs: EditorNeeds): LineEditor {
       return typed.kind === 'message' ? typed.text.trim() : '';
     },
     close: () => {
+      isClosed = true;
       for (const back of undo) back();
       keys.close();
       door.shut();

@@ -52,7 +52,8 @@ export class Reading {
   #search: Search | undefined;
   #interruptedMs = Number.NEGATIVE_INFINITY;
   #escapedMs = Number.NEGATIVE_INFINITY;
-  #isAside = false;
+  /** The draft while it is edited elsewhere. */
+  #aside: string | undefined;
 
   constructor(needs: ReadingNeeds) {
     this.#needs = needs;
@@ -85,7 +86,7 @@ export class Reading {
   }
 
   key(key: Key) {
-    if (this.#isAside || this.#searchTook(key)) return;
+    if (this.#aside !== undefined || this.#searchTook(key)) return;
     const { rl, isDumb, keypress } = this.#needs;
     switch (key.kind) {
       case 'text':
@@ -265,9 +266,9 @@ export class Reading {
     if (this.#needs.isAnswer) return;
     const draft = this.#whole();
     this.#dropLine();
-    this.#isAside = true;
+    this.#aside = draft;
     const edited = await this.#needs.edit(draft).finally(() => {
-      this.#isAside = false;
+      this.#aside = undefined;
     });
     this.#forget();
     this.begin(edited ?? draft);

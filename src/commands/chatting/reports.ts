@@ -1,0 +1,35 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Preflight } from '../../chat/credits.js';
+import { diskFailure, type Ending } from '../../failure.js';
+import { refuseTaken } from '../../files.js';
+import { inertJson } from '../../inert/plain.js';
+import type { Io } from '../../io.js';
+import { answer, say } from '../../terminal/voice.js';
+import type { ChatOptions } from './flags.js';
+
+export function isJson({ json, format }: ChatOptions): boolean {
+  return json === true || format === 'json';
+}
+
+/** Throws Failure 'usage' for reports that could not be written, before anything is paid for. */
+export async function checkReports({ junit, md }: ChatOptions): Promise<void> {
+  for (const path of [junit, md]) if (path !== undefined) await checkPlace(path);
+}
+
+/** Throws Failure 'usage' where no file can be written. */
+export async function checkPlace(path: string): Promise<void> {
+  await refuseTaken(path, true);
+  await access(dirname(path), constants.W_OK).catch((error) => {
+    throw diskFailure(error, path, true);
+  });
+}
+
+/** What it would cost, and nothing asked. */
+export async function printDryRun(io: Io, options: ChatOptions, preflight: Preflight): Promise<Ending> {
+  const { replies, credits, isAtLeast, text } = preflight;
+  if (isJson(options))
+    await answer(io, `${inertJson({ ok: true, dry_run: true, replies, credits, at_least: isAtLeast }, 2)}\n`);
+  else if (!options.quiet) say(io, text);
+  return 'done';
+}
