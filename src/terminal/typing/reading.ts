@@ -55,6 +55,9 @@ export class Reading {
   /** The draft while it is edited elsewhere. */
   #aside: string | undefined;
 
+  /** Nobody waits for the message any more. */
+  #isOver = false;
+
   constructor(needs: ReadingNeeds) {
     this.#needs = needs;
     this.#place = needs.history().length;
@@ -81,6 +84,7 @@ export class Reading {
 
   /** Keeps the draft where it can be found, and leaves the line. */
   abandon() {
+    this.#isOver = true;
     if (!this.#needs.isAnswer) this.#keepDraft();
     this.#dropLine();
   }
@@ -167,6 +171,7 @@ export class Reading {
   }
 
   #whole(): string {
+    if (this.#aside !== undefined) return this.#aside;
     const fence = this.#fence === undefined ? [] : [this.#fence];
     return this.#pastes.expanded([...fence, ...this.#before, typedText(this.#needs.rl.line)].join('\n'));
   }
@@ -267,9 +272,9 @@ export class Reading {
     const draft = this.#whole();
     this.#dropLine();
     this.#aside = draft;
-    const edited = await this.#needs.edit(draft).finally(() => {
-      this.#aside = undefined;
-    });
+    const edited = await this.#needs.edit(draft);
+    this.#aside = undefined;
+    if (this.#isOver) return;
     this.#forget();
     this.begin(edited ?? draft);
   }

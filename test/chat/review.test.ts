@@ -1,0 +1,482 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../src/emulator/faults.js';
+import { cli, shell, startCli } from '../support/cli.js';
+import { emulator } from '../support/emulator.js';
+import { run } from '../support/io.js';
+import { onScreen } from '../support/screen.js';
+import { file, workdir } from '../support/workdir.js';
+
+const says = (body: string, more: Partial<Fault> = {}) => ({
+  body,
+  headers: { 'content-type': 'text/plain' },
+  ...more,
+});
+const ctrl = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 64);
+
+async function setup(options: Parameters<typeof emulator>[0] = {}) {
+  const api = await emulator(options);
+  const home = workdir();
+  const chat = (argv: readonly string[]) => run(['chat', ...argv], { env: api.env, home });
+  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
+  const messages = (call: number) => (calls()[call]?.messages ?? []) as { role: string; content: string }[];
+  return { api, home, chat, calls, messages };
+}
+
+const sessionsOf = (home: string) =>
+  readdirSync(join(home, '.local/state/cbase/sessions')).filter((name) => name.endsWith('.jsonl'));
+
+describe('C-31 no reply can keep the terminal', () => {
+  test.each([
+    ['a rule line that is none', `| a | b |\n|${'-'.repeat(60)} total |\n| 1 | 2 |\n\nafter`, 'after'],
+    ['100,000 dashes', `${'-'.repeat(100_000)} end`, ' end'],
+    ['100,000 backticks', `${'`'.repeat(100_000)} end`, ' end'],
+    ['100,000 opened links', `${'['.repeat(100_000)} end`, ' end'],
+  ])('%s', { timeout: 20_000 }, async (_, body, end) => {
+    const { api, chat } = await setup();
+    api.next('POST /chat', says(body));
+    const { code, out } = await chat(['hi', '--render', 'markdown', '--no-color']);
+    expect([code, out.endsWith(`${end}\n`)]).toEqual([0, true]);
+  });
+});
+
+describe('C-51 C-63 while an editor has the terminal', () => {
+  const editor = (script: string) => {
+    const path = file(`#!/bin/sh\n${script}\n`, 'editor');
+    chmodSync(path, 0o755);
+    return path;
+  };
+
+  test('SIGTERM ends the conversation, leaves the terminal alone, and keeps the draft', async () => {
+    const { api, home } = await setup();
+    const at = onScreen(['chat'], {
+      env: { ...api.env, EDITOR: editor('echo in the editor; sleep 2') },
+      home,
+    });
+    await at.until('>');
+    at.type('a long thought');
+    await at.until('a long thought');
+    at.type(ctrl('G'));
+    await at.until('in the editor');
+    at.kill('SIGTERM');
+    expect(await at.exit).toBe(143);
+    expect(at.raw().lastIndexOf('\u001b[?2004l')).toBeGreaterThan(at.raw().lastIndexOf('\u001b[?2004h'));
+    expect(readFileSync(join(home, '.local/state/cbase/chat-history.jsonl'), 'utf8')).toBe(
+      '"a long thought"\n',
+    );
+  });
+
+  test('a stop and a continue do not take it back', async () => {
+    const { api } = await setup();
+    const script =
+      'echo in the editor; kill -CONT $PPID; kill -CONT "$(ps -o ppid= -p $PPID)" 2>/dev/null; sleep 1; stty -a; echo over';
+    const at = onScreen(['chat'], { env: { ...api.env, EDITOR: editor(script) } });
+    await at.until('>');
+    at.type('x');
+    at.type(ctrl('G'));
+    await at.until('over');
+    expect(await at.seen()).toMatch(/[^-]icanon/);
+  });
+});
+
+test('C-40 what comes from outside into the line is made inert: a question of the dashboard, edited', async () => {
+  const { api } = await setup();
+  await api.visited('conversations', [
+    {
+      id: 'v9',
+      messages: [
+        { role: 'user', content: 'old \u001b]0;owned\u0007 \u009b31m \u202e x' },
+        { role: 'assistant', content: 'said' },
+      ],
+    },
+  ]);
+  const at = onScreen(['chat', '--from-conversation', 'v9'], { env: api.env });
+  await at.until('A copy of v9');
+  at.type('/edit 1\r');
+  await at.until('> old ]0;owned');
+  expect(at.raw()).not.toMatch(/\u0007|\u009b|\u202e|\u001b\]/);
+});
+
+test('C-44 sessions export as JSON is printable', async () => {
+  const { api, home, chat } = await setup();
+  api.next('POST /chat', says('a\u009b31m\u202eb'));
+  await chat(['hi', '-q']);
+  for (const format of ['json', 'jsonl']) {
+    const { out } = await run(['sessions', 'export', '--format', format], { env: api.env, home });
+    expect(out).not.toMatch(/[\u0080-\u009f\u202e]/);
+    expect(out).toContain('\\u009b31m\\u202e');
+  }
+});
+
+describe('C-92 what is said to cost is what it costs', () => {
+  const tests = (expectation: string, more = '') =>
+    file(`tests:\n  - name: t\n${more}    turns: [{ user: go, expect: [${expectation}] }]\n`, 'tests.yaml');
+
+  test('flags outrank the file in the price too, and judges and repeats count', async () => {
+    const { chat } = await setup();
+    const dear = await chat([
+      '--test',
+      tests('{ contains: x }', '    model: gpt-4o-mini\n    repeat: 2\n'),
+      '--model',
+      'gpt-4',
+    ]);
+    expect(dear).toMatchObject({ code: 2, err: expect.stringContaining('2 replies, ≈ 40 credits') });
+    const judged = await chat([
+      '--test',
+      tests('{ judge: a }, { any_of: [x, { judge: b }] }', '    repeat: 8\n'),
+      '--judge',
+      'b2',
+    ]);
+    expect(judged).toMatchObject({ code: 2, err: expect.stringContaining('24 replies, ≈ 24 credits') });
+  });
+
+  test('the summary counts what was sent, and a test about a status is no way around the cap', async () => {
+    const { chat, calls } = await setup();
+    const path = file(
+      'tests:\n  - turns: [{ user: a }]\n  - turns: [{ user: b, expect: [{ status: error }] }]\n',
+      'tests.yaml',
+    );
+    const { code, err } = await chat(['--test', path, '--max-credits', '1', '--concurrency', '1']);
+    expect([code, calls().length, err]).toEqual([6, 1, expect.stringContaining('1 reply, ≈ 1 credit')]);
+  });
+
+  test('C-73 a conversation asks before lanes or a bot that cost much', async () => {
+    const { api, calls } = await setup();
+    const at = onScreen(['chat'], { env: api.env });
+    await at.until('>');
+    at.type('/compare gpt-4 claude-3-opus\r');
+    await at.until('Every question goes to');
+    at.type('dear question\r');
+    await at.until('2 replies, ≈ 40 credits (prices of 2025-05). Go on? [y/N]');
+    at.type('\r');
+    await at.until('> dear question', 2);
+    expect(calls()).toEqual([]);
+  });
+
+  test('Ctrl-C in /retry n=3 stops all three', async () => {
+    const { api, calls } = await setup();
+    const at = onScreen(['chat'], { env: api.env });
+    await at.until('>');
+    at.type('one\r');
+    await at.until('session', 1);
+    api.next(
+      'POST /chat',
+      says('a slow answer that goes on', { dripBytes: 1, everyMs: 40, framing: 'chunked' }),
+    );
+    at.type('/retry n=3\r');
+    await at.until('a slow');
+    at.type(ctrl('C'));
+    await at.until('— stopped —');
+    await at.until(/> ?$/);
+    expect(calls()).toHaveLength(2);
+  });
+});
+
+describe('nothing that was paid for is lost', () => {
+  test('C-80 what nobody read to its end is in the session', async () => {
+    const { api, home } = await setup({ paceMs: 20 });
+    await shell('cbase chat "When are you open?" | head -c1', { env: { ...api.env, HOME: home } });
+    const [name = ''] = sessionsOf(home);
+    const text = readFileSync(join(home, '.local/state/cbase/sessions', name), 'utf8');
+    expect(text).toMatch(/"kind":"answer","text":"We .*"status":"stopped"/);
+  });
+
+  test('C-121 another question under an old id is asked, and lines of other prompts stay', async () => {
+    const { chat, calls, home } = await setup();
+    const out = join(home, 'out.jsonl');
+    await chat(['--batch', file('one\ntwo\n', 'a.txt'), '--out', out]);
+    await chat(['--batch', file('other\n', 'b.txt'), '--out', out, '--resume']);
+    expect(calls().length).toBe(3);
+    const lines = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ id, input }) => [id, input])).toEqual([
+      ['1', 'other'],
+      ['2', 'two'],
+    ]);
+  });
+
+  test('a report that cannot be written is refused before anything is asked', async () => {
+    const { chat, calls } = await setup();
+    const path = file('tests: [{ turns: [{ user: a }] }]', 'tests.yaml');
+    expect(await chat(['--test', path, '--junit', '/nonexistent/j.xml'])).toMatchObject({ code: 2 });
+    expect(await chat(['--batch', file('a\n', 'a.txt'), '--out', '/nonexistent/o.jsonl'])).toMatchObject({
+      code: 2,
+    });
+    expect(calls()).toEqual([]);
+  });
+
+  test('C-92 a replay that meets the cap shows what it has', async () => {
+    const { chat, home } = await setup();
+    const convo = (id: string) =>
+      JSON.stringify({
+        id,
+        messages: [
+          { role: 'user', content: 'hi' },
+          { role: 'assistant', content: 'x' },
+        ],
+      });
+    const md = join(home, 'm.md');
+    const { code, out } = await chat([
+      '--replay',
+      file(`${convo('a')}\n${convo('a')}\n`, 'c.ndjson'),
+      '--max-credits',
+      '1',
+      '--concurrency',
+      '1',
+      '--json',
+      '--md',
+      md,
+    ]);
+    expect([code, JSON.parse(out)]).toEqual([
+      6,
+      expect.objectContaining({ ok: false, lines: [expect.objectContaining({ id: 'a#1' })] }),
+    ]);
+    expect(readFileSync(md, 'utf8')).toContain('a#1');
+  });
+
+  test('a draft that begins with a blank comes back with ↑, and one that the cap refuses stays in the line', async () => {
+    const { api, home } = await setup();
+    const at = onScreen(['chat', '--max-credits', '1'], { env: api.env, home });
+    await at.until('>');
+    at.type(' kept to myself');
+    await at.until('kept to myself');
+    at.type(ctrl('C'));
+    await at.until('draft kept');
+    at.type('\u001b[A');
+    await at.until('kept to myself', 2);
+    at.type('\r');
+    await at.until('session', 1);
+    at.type('one too many\r');
+    await at.until('--max-credits 1 is reached');
+    await at.until('> one too many', 2);
+    at.type(ctrl('C'));
+    at.type(ctrl('D'));
+    await at.exit;
+    expect(readFileSync(join(home, '.local/state/cbase/chat-history.jsonl'), 'utf8')).not.toContain(
+      'kept to myself',
+    );
+  });
+});
+
+describe('C-80 two never write into one session', () => {
+  test('one question beside an open conversation goes into a copy; the open one cannot be forgotten', async () => {
+    const { api, home, messages } = await setup();
+    const at = onScreen(['chat'], { env: api.env, home });
+    await at.until('>');
+    at.type('one\r');
+    await at.until('session', 1);
+    const beside = await cli(['chat', '-c', 'two'], { env: { ...api.env, HOME: home } });
+    expect(beside).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('is open in another window, so this is a copy'),
+    });
+    expect([messages(1).length, sessionsOf(home).length]).toEqual([3, 2]);
+    const [id] = /[0-9a-f]{4}(?=\n)/.exec(await at.seen()) ?? [''];
+    expect(
+      await cli(['sessions', 'delete', id ?? '', '--confirm', 'x'], { env: { HOME: home } }),
+    ).toMatchObject({ code: 8 });
+  });
+
+  test('of two that go on with the same at once, one gets a copy', async () => {
+    const { api, home, chat } = await setup({ latencyMs: 100 });
+    await chat(['one']);
+    const env = { ...api.env, HOME: home };
+    await Promise.all(['a', 'b'].map((question) => startCli(['chat', '-c', question], { env })));
+    const texts = sessionsOf(home).map((name) =>
+      readFileSync(join(home, '.local/state/cbase/sessions', name), 'utf8'),
+    );
+    const questions = texts.map(
+      (text) => text.split('\n').filter((line) => line.includes('"kind":"question"')).length,
+    );
+    expect(questions).toEqual([2, 2]);
+  });
+
+  test('C-11 another conversation under the same id would replace the first in the dashboard', async () => {
+    const { api, calls } = await setup();
+    const at = onScreen(['chat', '--save', 'mine'], { env: api.env });
+    await at.until('>');
+    at.type('first\r');
+    await at.until('session', 1);
+    at.type('/new\r');
+    await at.until('This one is saved in the dashboard as');
+    at.type('second\r');
+    await at.until('≈ 1 credit', 2);
+    expect(calls().map(({ conversationId }) => conversationId)).toEqual([
+      'mine',
+      expect.stringMatching(/^[0-9a-f-]{36}$/),
+    ]);
+  });
+});
+
+describe('verdicts', () => {
+  const one = (expectation: string) =>
+    file(`tests:\n  - turns: [{ user: go, expect: [${expectation}] }]\n`, 'tests.yaml');
+
+  test.each([
+    ['{ contains: 08005551234 }', 'call 8005551234', 'fail'],
+    ['{ contains: 1.50 }', 'costs 1.5', 'fail'],
+    ['{ contains: 30 }', '30 days', 'pass'],
+    ['{ any_of: [zzzzz, { judge: polite }] }', 'hello', 'pass'],
+  ])('%s of %j: %s', async (expectation, body, verdict) => {
+    const { api, chat } = await setup();
+    api.next('POST /chat', says(body));
+    const { out, err } = await chat(['--test', one(expectation)]);
+    expect(out.startsWith(verdict)).toBe(true);
+    if (expectation.includes('judge')) expect(err).toContain('1 assertion skipped for want of --judge');
+  });
+
+  test('--only and --retry-errors run what shares the conversation', async () => {
+    const { chat, messages } = await setup();
+    const path = file(
+      'tests:\n  - { name: a, session: shared, turns: [{ user: one }] }\n  - { name: b, session: shared, turns: [{ user: two }] }\n',
+      'tests.yaml',
+    );
+    await chat(['--test', path, '--only', 'b']);
+    expect(messages(1).map(({ content }) => content)).toEqual(['one', expect.any(String), 'two']);
+  });
+
+  test('a test of another bot than the file’s says so', async () => {
+    const { api, chat, home } = await setup();
+    const out = file('bot: b1\ntests: []\n', 't.yaml');
+    await chat(['hello', '--bot', 'b2']);
+    await run(['sessions', 'to-test', '--out', out], { env: api.env, home });
+    expect(readFileSync(out, 'utf8')).toContain('bot: b2');
+  });
+
+  test('C-134 a cut answer is no baseline, and a file that changed meanwhile is left alone', async () => {
+    const { api, chat, home } = await setup();
+    api.next('POST /chat', says('half of it', { cutAfter: 4, framing: 'chunked' }));
+    const path = one('{ status: complete }, { same_as: We have 30 days }');
+    await chat(['--test', path, '--update']);
+    expect(readFileSync(path, 'utf8')).toContain('We have 30 days');
+    api.next('POST /chat', says('half of it', { cutAfter: 4, framing: 'chunked' }));
+    await chat(['hello', '--no-history'].slice(0, 1));
+    const out = join(home, 't.yaml');
+    await run(['sessions', 'to-test', '--out', out], { env: api.env, home });
+    expect(readFileSync(out, 'utf8')).not.toContain('same_as');
+    const alias = file(
+      'tests:\n  - turns: [{ user: a, expect: &x { same_as: old } }]\n  - turns: [{ user: b, expect: *x }]\n',
+      'alias.yaml',
+    );
+    expect(await chat(['--test', alias, '--update'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is an alias'),
+    });
+    expect(await chat(['--test', '-', '--update'])).toMatchObject({ code: 2 });
+  });
+});
+
+describe('C-101 --json is one document on every way out', () => {
+  test.each([
+    ['a test that meets the cap', ['--test', 'TESTS', '--max-credits', '1'], {}, 6],
+    ['a test without a key', ['--test', 'TESTS'], { status: 401, body: { message: 'no' }, times: 0 }, 4],
+    ['a test that fails', ['--test', 'TESTS'], says('x'), 3],
+    ['a dry run', ['--test', 'TESTS', '--dry-run'], {}, 0],
+    ['lanes without a key', ['hi', '--models', 'a,b'], { status: 401, body: { message: 'no' }, times: 0 }, 4],
+    ['a lane that is cut', ['hi', '--models', 'a,b'], says('half', { cutAfter: 2, framing: 'chunked' }), 7],
+    ['a bad file', ['--test', '/nowhere.yaml'], {}, 2],
+    ['a batch', ['--batch', 'TESTS'], {}, 2],
+  ])('%s', async (_, argv, fault, code) => {
+    const { api, chat } = await setup();
+    const path = file(
+      'tests:\n  - turns: [{ user: a, expect: { contains: zz } }]\n  - turns: [{ user: b }]\n',
+      'tests.yaml',
+    );
+    if (Object.keys(fault).length > 0) api.next('POST /chat', fault as Partial<Fault>);
+    const done = await chat([...argv.map((word) => (word === 'TESTS' ? path : word)), '--json']);
+    expect([done.code, (JSON.parse(done.out) as { ok: boolean }).ok], done.err).toEqual([code, code === 0]);
+  });
+});
+
+test('K-2 --strict holds in lanes, batches and tests', async () => {
+  const { api, chat } = await setup();
+  const open = says('Hello', { framing: 'close' });
+  for (const [argv, code] of [
+    [['hi', '--models', 'a,b'], 7],
+    [['--batch', file('a\n', 'a.txt')], 3],
+    [['--test', file('tests: [{ turns: [{ user: a }] }]', 't.yaml')], 75],
+  ] as const) {
+    api.next('POST /chat', open);
+    expect((await chat([...argv])).code).toBe(0);
+    api.next('POST /chat', open);
+    expect((await chat([...argv, '--strict'])).code).toBe(code);
+  }
+});
+
+test('C-113 a pick touches only its own comparison', async () => {
+  const { api, messages } = await setup();
+  for (let i = 0; i < 5; i++) api.next('POST /chat', says(`answer ${i}`));
+  const at = onScreen(['chat'], { env: api.env });
+  await at.until('>');
+  for (const [i, line] of [
+    '/compare a b',
+    'q1',
+    '/pick b',
+    '/compare a b',
+    'q2',
+    '/pick a',
+    'q3',
+  ].entries()) {
+    at.type(`${line}\r`);
+    if (line.startsWith('/compare')) await at.until('Every question goes to', i === 0 ? 1 : 2);
+    else if (line.startsWith('/pick')) await at.until('Going on with', i === 2 ? 1 : 2);
+    else if (line === 'q3') await at.until('session');
+    else await at.until('— B: b —', line === 'q1' ? 1 : 2);
+    await at.until(/> ?$/);
+  }
+  const sent = messages(4).map(({ content }) => content);
+  const first = String(sent[1]);
+  // The answer of lane b stays, and lane a of the second comparison heard it too.
+  expect(messages(2)[1]?.content).toBe(first);
+  expect(messages(3)[1]?.content).toBe(first);
+});
+
+test('C-84 a report for a page cannot be broken from outside, and a fence within a line opens none', async () => {
+  const { api, chat, home } = await setup();
+  const md = join(home, 'm.md');
+  const convo = {
+    id: 'x<img src=y>',
+    messages: [
+      { role: 'user', content: 'hi' },
+      { role: 'assistant', content: 'x' },
+    ],
+  };
+  await chat(['--replay', file(JSON.stringify(convo), 'c.json'), '--md', md]);
+  // In a fence it is text.
+  expect(readFileSync(md, 'utf8').replace(/```[\s\S]*?```/g, '')).not.toContain('<img');
+  api.next('POST /chat', says('1. ```bash\n   ls\n   ```\n\n```npm i``` does it.'));
+  await chat(['how', '-q']);
+  const { out } = await run(['sessions', 'export'], { env: api.env, home });
+  expect(out).toContain('does it.\n');
+  expect(out.trimEnd().endsWith('does it.')).toBe(true);
+});
+
+test('C-32 --wrap leaves code alone in a pipe too, and CRLF is a line break', async () => {
+  const { api, chat } = await setup();
+  api.next('POST /chat', says('one two three four five\n```\nlong code line that stays whole\n```\nend'));
+  expect((await chat(['x', '--wrap', '20'])).out).toBe(
+    'one two three four\nfive\n```\nlong code line that stays whole\n```\nend\n',
+  );
+  api.next('POST /chat', says('a\r\nb\rc\r', { dripBytes: 1, everyMs: 1 }));
+  expect(await chat(['x', '--safe'])).toMatchObject({
+    out: 'a\nb^Mc^M\n',
+    err: '(2 control characters shown as text)\n',
+  });
+});
+
+test('C-121 the disk that is full costs no more calls', async () => {
+  const { api } = await setup();
+  const cwd = workdir();
+  file(Array.from({ length: 30 }, (_, i) => `prompt ${i} ${'x'.repeat(200)}\n`).join(''), 'p.txt', cwd);
+  const { code, err } = await shell(
+    'ulimit -f 2; cbase chat --batch p.txt --out o.jsonl --yes --concurrency 2',
+    { env: api.env, cwd },
+  );
+  expect([code, err]).toEqual([74, expect.stringContaining('the file is larger than it may be')]);
+  expect(api.seen('POST /chat').length).toBeLessThan(12);
+  expect(existsSync(join(cwd, 'o.jsonl.lock'))).toBe(false);
+  expect(statSync(join(cwd, 'o.jsonl')).size).toBeGreaterThan(0);
+});
