@@ -272,8 +272,9 @@ export class Reading {
     const draft = this.#whole();
     this.#dropLine();
     this.#aside = draft;
-    const edited = await this.#needs.edit(draft);
-    this.#aside = undefined;
+    const edited = await this.#needs.edit(draft).finally(() => {
+      this.#aside = undefined;
+    });
     if (this.#isOver) return;
     this.#forget();
     this.begin(edited ?? draft);
