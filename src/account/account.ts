@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Api, createApi } from '../api/api.js';
 import type { Trace, Wait } from '../api/call.js';
 import { asFailure } from '../api/error.js';
@@ -6,6 +7,7 @@ import { localDataFile } from '../config/paths.js';
 import { readProfile } from '../config/profile.js';
 import { defaultBaseUrl, type Flags, type Settings, settingsFrom } from '../config/settings.js';
 import { diskFailure, Failure } from '../failure.js';
+import { createDirectory } from '../files.js';
 import type { Io } from '../io.js';
 import { isLoopback } from '../loopback.js';
 
@@ -105,6 +107,8 @@ async function startLocal(
 ): Promise<{ readonly url: string; readonly key: string; readonly close: () => Promise<void> }> {
   const { startEmulator } = await import('../emulator/server.js');
   const data = localDataFile(io.env, io.home);
+  // Ours says when there can be none; Node's own recursive mkdir, which the emulator uses, never returns below /proc.
+  await createDirectory(dirname(data), false);
   return startEmulator({ data, seed: 'demo', rate: undefined }).catch((error) => {
     throw dataFailure(error, data);
   });

@@ -74,6 +74,11 @@ export type Caller = {
   readonly close: () => void;
 };
 
+/** Whoever stops a question while it waits has no answer, and was not refused. */
+function stoppedBefore(): ApiError {
+  return new ApiError('stopped', 'stopped before it was asked again');
+}
+
 /** Rejects when a request must not leave after all. */
 export type Ready = () => Promise<void>;
 
@@ -88,17 +93,18 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
   let pace = paceUpTo(world.mostPerSecond);
   let repeatsSinceSuccess = 0;
 
-  async function turn(): Promise<void> {
+  async function turn(signal: AbortSignal | undefined): Promise<void> {
     const place = taken(pace, world.monotonic());
     pace = place.pace;
     const ms = place.startAtMs - world.monotonic();
-    if (ms > 0) await wait(ms);
+    if (ms > 0) await wait(ms, signal);
     // Another worker may have been refused while we slept.
-    if (pace.pausedUntilMs > world.monotonic()) await turn();
+    if (pace.pausedUntilMs > world.monotonic()) await turn(signal);
   }
 
-  async function wait(ms: number): Promise<void> {
-    await world.sleep(ms, world.giveUp).catch(() => {
+  async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const either = signal === undefined ? world.giveUp : AbortSignal.any([world.giveUp, signal]);
+    await world.sleep(ms, either).catch(() => {
       throw new ApiError('unsent', 'stopped before it was sent', { code: stoppedWaiting });
     });
   }
@@ -109,7 +115,7 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
     read: (head: HttpHead) => Promise<T>,
     ready: Ready | undefined,
   ): Promise<T> {
-    await turn();
+    await turn(request.streams ? request.signal : undefined);
     await ready?.();
     const startedMs = world.monotonic();
     const trace = (status: number | undefined, kind?: string, date?: string) =>
@@ -155,8 +161,8 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
         if (ms === undefined || request.signal?.aborted) throw error;
         world.onWait({ ms, reason: error as ApiError });
         // Whoever gives up waiting is left with what the last attempt came to.
-        await wait(ms).catch(() => {
-          throw error;
+        await wait(ms, request.streams ? request.signal : undefined).catch(() => {
+          throw request.streams && request.signal?.aborted ? stoppedBefore() : error;
         });
       }
     }

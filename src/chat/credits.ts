@@ -47,7 +47,7 @@ export type Preflight = {
   readonly replies: number;
   readonly credits: number;
   readonly isAtLeast: boolean;
-  /** `12 replies, ≈ 12 credits (prices of 2025-05)` */
+  /** `To be asked: 12 replies, ≈ 12 credits (prices of 2025-05)` */
   readonly text: string;
   readonly needsConsent: boolean;
 };
@@ -59,7 +59,7 @@ export function preflightOf(prices: readonly (number | null)[], table: string): 
   const replies = `${prices.length} repl${prices.length === 1 ? 'y' : 'ies'}`;
   return {
     ...{ replies: prices.length, credits, isAtLeast },
-    text: `${replies}, ${creditText({ spent: credits, isAtLeast })} (prices of ${table})`,
+    text: `To be asked: ${replies}, ${creditText({ spent: credits, isAtLeast })} (prices of ${table})`,
     needsConsent: credits > worthAsking,
   };
 }

@@ -27,7 +27,7 @@ export type Figures = {
   readonly total_ms: number | null;
   readonly characters: number;
   readonly credits: number | null;
-  readonly sameness: number;
+  readonly sameness: number | null;
   readonly spread: number | null;
 };
 
@@ -49,7 +49,11 @@ export async function printFigures(io: Io, { color }: Options, figures: readonly
   ];
   const rows = figures.map((one) => [
     ...[one.lane, one.label, one.model ?? '', one.status, seconds(one.first_byte_ms), seconds(one.total_ms)],
-    ...[String(one.characters), `≈ ${one.credits ?? '?'}`, percent(one.sameness)],
+    ...[
+      String(one.characters),
+      `≈ ${one.credits ?? '?'}`,
+      one.sameness === null ? '' : percent(one.sameness),
+    ],
     ...(hasSpread ? [one.spread === null ? '' : percent(one.spread)] : []),
   ]);
   await answer(

@@ -181,7 +181,7 @@ describe('compare', () => {
     const { code, out, err } = await chat(['hi', '--models', 'a,b,c', '--serial']);
     expect(code).toBe(0);
     expect(out).toMatch(/— A: a —\nslow and first\n— B: b —\n— C: c —\nI could not find/);
-    expect(err).toContain('⚠ 500: Internal server error');
+    expect(err).toContain('⚠ B: 500: Internal server error');
     expect(out).toMatch(/^B {5}b +b +error/m);
   });
 
@@ -478,7 +478,7 @@ describe('batch', () => {
     expect(await chat(['--batch', path, '--dry-run'])).toMatchObject({
       code: 0,
       out: '',
-      err: '5 replies, ≈ 5 credits (prices of 2025-05)\n',
+      err: 'To be asked: 5 replies, ≈ 5 credits (prices of 2025-05)\n',
     });
     expect(calls()).toEqual([]);
     api.next('POST /chat', { status: 500, body: { message: 'oops' } });
@@ -635,7 +635,7 @@ describe('test', () => {
     const { api, chat, calls } = await setup();
     const path = one('{ judge: it is polite }');
     expect(await chat(['--test', path])).toMatchObject({
-      code: 0,
+      code: 75,
       err: expect.stringContaining('1 assertion skipped for want of --judge'),
     });
     api.next('POST /chat', says('Hello'));

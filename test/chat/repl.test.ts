@@ -478,7 +478,7 @@ describe('T-7 C-23 an answer that breaks off is said to', () => {
     const { at, api, messages } = await opened();
     api.next('POST /chat', { status: 500, body: { message: 'Internal server error' } });
     at.type('go\r');
-    await at.until('⚠ 500: Internal server error. Run the command again in a moment.');
+    await at.until('⚠ 500: Internal server error. Press Enter to ask again.');
     await at.until('> go', 2);
     at.type('\r');
     await at.until('session');
@@ -564,7 +564,7 @@ describe('T-8 commands', () => {
         .slice(-1),
     ).toEqual(['two again']);
     at.type('/fork side --at 1\r');
-    await at.until('A copy with 1 turn');
+    await at.until('You go on in a copy with 1 turn');
     at.type('/history\r');
     await at.until('1. You: one');
     expect(readdirSync(join(home, '.local/state/cbase/sessions'))).toHaveLength(3);
@@ -671,7 +671,7 @@ describe('T-9 sessions', () => {
       },
     ]);
     const { at, messages } = await opened(['--from-conversation', 'v1'], { api });
-    await at.until('A copy of v1 with 1 turns');
+    await at.until('A copy of v1 with 1 turn;');
     at.type('new\r');
     await at.until('session');
     expect(messages(0).map(({ content }) => content)).toEqual(['Hi!', 'old', 'said', 'new']);

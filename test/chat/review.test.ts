@@ -319,7 +319,7 @@ describe('verdicts', () => {
     ['{ contains: 08005551234 }', 'call 8005551234', 'fail'],
     ['{ contains: 1.50 }', 'costs 1.5', 'fail'],
     ['{ contains: 30 }', '30 days', 'pass'],
-    ['{ any_of: [zzzzz, { judge: polite }] }', 'hello', 'pass'],
+    ['{ any_of: [zzzzz, { judge: polite }] }', 'hello', 'error'],
   ])('%s of %j: %s', async (expectation, body, verdict) => {
     const { api, chat } = await setup();
     api.next('POST /chat', says(body));
@@ -452,6 +452,91 @@ test('C-84 a report for a page cannot be broken from outside, and a fence within
   const { out } = await run(['sessions', 'export'], { env: api.env, home });
   expect(out).toContain('does it.\n');
   expect(out.trimEnd().endsWith('does it.')).toBe(true);
+});
+
+describe('what a newcomer met', () => {
+  test('C-13 Ctrl-C in the wait behind a 429 stops at once, and what is said beside the waiting line is a line of its own', async () => {
+    const { api } = await setup();
+    api.next('POST /chat', {
+      status: 429,
+      headers: { 'retry-after': '60' },
+      body: { message: 'slow down' },
+      times: 0,
+    });
+    const at = onScreen(['chat'], { env: api.env });
+    await at.until('>');
+    at.type('a question\r');
+    await at.until(/^429 slow down; trying again in/m);
+    at.type(ctrl('C'));
+    await at.until('cancelled');
+    await at.until('> a question', 2);
+  });
+
+  test('C-120 a CSV with semicolons, and a batch that failed says why', async () => {
+    const { api, chat, calls, home } = await setup();
+    const path = file('id;question\n7;"one; two"\n8;three\n', 'p.csv');
+    api.next('POST /chat', { status: 500, body: { message: 'oops' } });
+    const out = join(home, 'o.jsonl');
+    const { code, err } = await chat([
+      '--batch',
+      path,
+      '--column',
+      'question',
+      '--out',
+      out,
+      '--concurrency',
+      '1',
+    ]);
+    expect([code, err]).toEqual([
+      3,
+      expect.stringMatching(/^7: 500: oops\n1 answered, 1 failed → .*; --resume asks those again$/m),
+    ]);
+    expect(calls().map(({ messages: all }) => (all as { content: string }[])[0]?.content)).toEqual([
+      'one; two',
+      'three',
+    ]);
+  });
+
+  test('a refused batch leaves no file, and another model asks anew', async () => {
+    const { chat, calls, home } = await setup();
+    const out = join(home, 'o.jsonl');
+    const path = file('one\n', 'a.txt');
+    expect((await chat(['--batch', path, '--out', out, '--model', 'gpt-4.5'])).code).toBe(2);
+    expect(existsSync(out)).toBe(false);
+    await chat(['--batch', path, '--out', out]);
+    await chat(['--batch', path, '--out', out, '--resume', '--model', 'gpt-4o']);
+    expect(calls()).toHaveLength(2);
+    expect(await chat(['--batch', path, '--out', out])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Go on with it with --resume'),
+    });
+  });
+
+  test('/help cuts no word on a narrow screen, /export takes quotes and refuses what it cannot write, Tab lists models', async () => {
+    const { api } = await setup();
+    const cwd = workdir();
+    const at = onScreen(['chat'], { env: api.env, columns: 50, rows: 60, cwd });
+    await at.until('>');
+    at.type('hi\r');
+    await at.until('session', 1);
+    at.type('/help\r');
+    await at.until('stop the reply');
+    expect(await at.seen()).toContain(
+      '  /record [file]\n      make the whole conversation a test, each\n      answer the one to come again\n',
+    );
+    at.type('/export "my talk.md"\r');
+    await at.until('Written to my talk.md');
+    at.type('/export x.pdf\r');
+    await at.until('is not written as .pdf');
+    expect(readdirSync(cwd)).toEqual(['my talk.md']);
+    at.type('/model \t');
+    at.type('\t');
+    await at.until('claude-3-opus');
+  });
+
+  test('HOME=/proc is an error, not a wait for ever', { timeout: 20_000 }, async () => {
+    expect(await cli(['bots', 'list', '--local'], { env: { HOME: '/proc' } })).toMatchObject({ code: 74 });
+  });
 });
 
 test('C-32 --wrap leaves code alone in a pipe too, and CRLF is a line break', async () => {

@@ -284,7 +284,7 @@ describe('C-41 what is printed', () => {
       out: 'a^[[31mb\\u{202E}c\n',
       err: '(2 control characters shown as text)\n',
     });
-    expect((await ask(['x'], { tty: true })).out).toBe('a^[[31mb\\u{202E}c^M\n');
+    expect((await ask(['x'], { tty: true })).out).toBe('a^[[31mb\\u{202E}c\n');
   });
 
   test('S-4 a key the server repeats in its reply is in no error', async () => {

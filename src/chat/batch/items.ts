@@ -135,10 +135,18 @@ type Parse = (text: string, options: object) => unknown;
 function csvRows(parse: Parse, text: string, path: string): readonly (readonly string[])[] {
   try {
     // Without a header of its own the library gives every row as its cells.
-    return parse(text, { relax_column_count: true, skip_empty_lines: true }) as string[][];
+    const delimiter = delimiterOf(text);
+    return parse(text, { delimiter, relax_column_count: true, skip_empty_lines: true }) as string[][];
   } catch (error) {
     throw new Failure('usage', `${path}: ${(error as Error).message}`, { advice: 'Mend the file' });
   }
+}
+
+/** What the header is divided by: a comma, or where there is none a semicolon or a tab. */
+function delimiterOf(text: string): string {
+  const [header = ''] = text.split(/\r?\n/);
+  const bare = header.replace(/"[^"]*"/g, '');
+  return [',', ';', '\t'].find((delimiter) => bare.includes(delimiter)) ?? ',';
 }
 
 function prompt(id: string, text: string): Item {

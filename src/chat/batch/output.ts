@@ -34,10 +34,11 @@ export async function earlierLines(path: string, resumes: boolean): Promise<Earl
   return { text: whole, lines: new Map(linesIn(whole ?? '', path).map((line) => [line.id, line])) };
 }
 
-/** True for a prompt that was answered in full before: the same words under the same id. */
-export function isAnswered({ id, input }: Item, { lines }: Earlier): boolean {
+/** True for a prompt that was answered in full before: the same words under the same id, by the model that is named. */
+export function isAnswered({ id, input }: Item, model: string | undefined, { lines }: Earlier): boolean {
   const line = lines.get(id);
-  return line?.ok === true && JSON.stringify(line.input) === JSON.stringify(input);
+  const isOther = model !== undefined && line?.model !== undefined && line.model !== model;
+  return line?.ok === true && !isOther && JSON.stringify(line.input) === JSON.stringify(input);
 }
 
 /**

@@ -66,8 +66,8 @@ export type LaneFigures = {
   readonly total_ms: number | null;
   readonly characters: number;
   readonly credits: number | null;
-  /** What the answer has in common with that of the first lane, 0 to 1. */
-  readonly sameness: number;
+  /** What the answer has in common with that of the first lane, 0 to 1; null where none came. */
+  readonly sameness: number | null;
   /** The least that two answers of this lane have in common; null when it was asked once. */
   readonly spread: number | null;
 };
@@ -84,9 +84,15 @@ export function figuresOf(all: readonly LaneReplies[]): readonly LaneFigures[] {
     total_ms: median(replies.map(({ timing }) => timing.total_ms)),
     characters: median(replies.map(({ text }) => [...text].length)) ?? 0,
     credits: sum(replies.map(({ answer }) => answer.credits)),
-    sameness: Math.round((median(replies.map(({ text }) => sameness(first, text))) ?? 0) * 100) / 100,
+    sameness: samenessOf(replies, first),
     spread: replies.length < 2 ? null : leastSameness(replies),
   }));
+}
+
+function samenessOf(replies: readonly LaneReply[], first: string): number | null {
+  const came = replies.filter(({ text, failure }) => text !== '' || failure === undefined);
+  const share = median(came.map(({ text }) => sameness(first, text)));
+  return share === null ? null : Math.round(share * 100) / 100;
 }
 
 const byBadness = ['error', 'incomplete', 'stopped', 'unconfirmed', 'complete'] as const;

@@ -77,7 +77,7 @@ async function settled(talk: Talk, { reply, answer }: Replied, world: TalkWorld)
     return false;
   }
   await record(talk, { kind: 'answer', ...answer });
-  if (reply.status === 'stopped') screen.say('— stopped —');
+  if (reply.status === 'stopped') screen.say(world.isSpoken ? 'Stopped.' : '— stopped —');
   else if (reply.failure !== undefined) screen.say(cutOff(reply));
   if (world.isSpoken) screen.say('End of reply.');
   if (talk.showsStats) screen.dim(await footer(talk, answer, world));
@@ -97,7 +97,8 @@ function tooLong({ conversation: { turns } }: Talk, { failure }: OneReply): stri
 }
 
 function sentence(failure: OneReply['failure']): string {
-  const advice = failure?.more.advice;
+  // The question is in the line again, so the command is not to be run again.
+  const advice = failure?.more.advice?.replace(/^Run the command again.*/, 'Press Enter to ask again');
   return `⚠ ${failure?.message ?? 'No answer came'}.${advice === undefined ? '' : ` ${advice}.`}`;
 }
 
@@ -108,14 +109,20 @@ function cutOff({ status, failure }: OneReply): string {
 }
 
 /** `1.9 s (first 0.6 s) · gpt-4o-mini · ≈ 1 credit · session 7f3a` */
-async function footer(talk: Talk, { timing, model, credits }: Answer, { io }: TalkWorld): Promise<string> {
+async function footer(
+  talk: Talk,
+  { timing, model, credits }: Answer,
+  { io, isSpoken }: TalkWorld,
+): Promise<string> {
   const seconds = (ms: number | null) => `${((ms ?? 0) / 1000).toFixed(1)} s`;
   const cost = creditText({ spent: credits ?? 1, isAtLeast: credits === null });
   const { id } = talk.session;
-  return [
+  const parts = [
     `${seconds(timing.total_ms)} (first ${seconds(timing.first_byte_ms)})`,
     model ?? 'the bot’s own model',
     cost,
     ...(id === '' ? [] : [`session ${await shortId(io, id)}`]),
-  ].join(' · ');
+  ];
+  // Signs are not read aloud, or badly.
+  return isSpoken ? parts.join(', ').replaceAll('≈', 'about') : parts.join(' · ');
 }

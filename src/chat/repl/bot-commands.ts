@@ -116,6 +116,9 @@ const info: ReplCommand = {
         `Saved        ${talk.saveId === undefined ? 'no' : `in the dashboard as ${talk.saveId}`}`,
         `Session      ${talk.session.id === '' ? 'in memory only' : talk.session.id}${talk.name === undefined ? '' : ` (${talk.name})`}`,
         `Turns        ${turns.length}`,
+        ...(talk.lanes.length === 0
+          ? []
+          : [`Compared     ${talk.lanes.map(({ letter }) => letter).join(', ')}`]),
         `Spent        ${creditText(talk.tally)}`,
       ].join('\n'),
     );

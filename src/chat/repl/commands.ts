@@ -11,8 +11,8 @@ const help: ReplCommand = {
   names: ['help'],
   takes: '[command]',
   about: 'what can be typed, and the keys',
-  run: (_, rest, { screen }) => {
-    screen.say(rest === '' ? helpText() : helpOf(rest.replace(/^\//, '')));
+  run: (_, rest, { screen, io }) => {
+    screen.say(rest === '' ? helpText(io.stderr.columns ?? 80) : helpOf(rest.replace(/^\//, '')));
     return undefined;
   },
   proposes: async () => commandNames(),
@@ -45,11 +45,27 @@ export function commandNamed(name: string): ReplCommand | undefined {
     .find(({ names }) => names.includes(name));
 }
 
-function helpText(): string {
-  const parts = groups().map(({ title, commands }) =>
-    [title, ...commands.map((command) => `  ${usageOf(command).padEnd(34)} ${command.about}`)].join('\n'),
-  );
+const usageWidth = 34;
+const readableWidth = 100;
+
+/** On a narrow screen what a command is for stands below it, so that no word is cut. */
+function helpText(columns: number): string {
+  const line = (command: ReplCommand) =>
+    columns < readableWidth
+      ? `  ${usageOf(command)}\n${indented(command.about, columns)}`
+      : `  ${usageOf(command).padEnd(usageWidth)} ${command.about}`;
+  const parts = groups().map(({ title, commands }) => [title, ...commands.map(line)].join('\n'));
   return [...parts, keys].join('\n\n');
+}
+
+/** Words on lines of this width, six places in. */
+function indented(text: string, columns: number): string {
+  const lines = text.split(' ').reduce<readonly string[]>((made, word) => {
+    const last = made.at(-1) ?? '';
+    const fits = last !== '' && last.length + word.length + 7 < columns;
+    return fits ? [...made.slice(0, -1), `${last} ${word}`] : [...made.filter((line) => line !== ''), word];
+  }, []);
+  return lines.map((line) => `      ${line}`).join('\n');
 }
 
 const keys = `Keys

@@ -36,16 +36,18 @@ export async function askLanes(talk: Talk, question: string, world: TalkWorld): 
         screen.say(talk.isBlind ? `— ${lane.letter} —` : `— ${lane.letter}: ${lane.label} —`);
         return screen.printer(talk.printing);
       },
-      end: async (_, reply, shown) => {
+      end: async ({ letter }, reply, shown) => {
         if (reply.failure === undefined) await shown.end(reply);
         else await shown.breakOff();
         if (reply.failure !== undefined)
-          screen.say(reply.status === 'stopped' ? '— stopped —' : `⚠ ${reply.failure.message}`);
+          screen.say(reply.status === 'stopped' ? '— stopped —' : `⚠ ${letter}: ${reply.failure.message}`);
       },
     },
     { ...world, signal: AbortSignal.any([stop.signal, world.signal]) },
   ).finally(() => screen.onStop(() => {}));
   await noted(talk, all, question);
+  // Prices and times would tell which lane is which.
+  if (talk.showsStats && !talk.isBlind) screen.dim(laneStats(all));
 }
 
 /** Asks once before a question costs more than 20 credits, as a comparison outside a conversation does. */
@@ -60,6 +62,16 @@ async function isAgreedFor(talk: Talk, lanes: readonly Lane[], world: TalkWorld)
 
 function priceOf(lane: Lane, { prices }: TalkWorld): number | null {
   return priceOfNext(prices, lane);
+}
+
+/** `A 1.9 s ≈ 1 · B 2.4 s ≈ 20 credits` */
+function laneStats(all: readonly LaneReplies[]): string {
+  const one = ({ lane, replies }: LaneReplies) => {
+    const [reply] = replies;
+    const seconds = ((reply?.timing.total_ms ?? 0) / 1000).toFixed(1);
+    return `${lane.letter} ${seconds} s ≈ ${reply?.answer.credits ?? '?'}`;
+  };
+  return `${all.map(one).join(' · ')} credits`;
 }
 
 async function noted(talk: Talk, all: readonly LaneReplies[], question: string): Promise<void> {

@@ -1,9 +1,10 @@
+import { lstat } from 'node:fs/promises';
 import { Failure } from '../../failure.js';
 import { putText } from '../../files.js';
 import { priceOfNext } from '../ask.js';
 import { titleOf } from '../conversation.js';
 import { creditText } from '../credits.js';
-import { transcript, transcriptFormatOf } from '../transcript.js';
+import { transcript, transcriptFormatOf, transcriptFormats } from '../transcript.js';
 import type { ReplCommand } from './command.js';
 import { pathsLike } from './paths.js';
 import type { Talk, TalkWorld } from './talk.js';
@@ -13,13 +14,33 @@ const exportTo: ReplCommand = {
   takes: '[file.md|.json|.jsonl|.txt]',
   about: 'write the conversation to a file',
   run: async (talk, rest, { io, screen }) => {
-    const path = rest || `chat-${talk.session.id || 'now'}.md`;
+    const path = fileIn(rest) || `chat-${talk.session.id || 'now'}.md`;
+    if (await exists(path))
+      throw new Failure('usage', `${path} already exists`, { advice: 'Name another file' });
     await putText(path, transcriptOf(talk, path, io), { mark: io.uuid(), force: false });
     screen.say(`Written to ${path}`);
     return undefined;
   },
   proposes: (_, __, rest) => pathsLike(rest),
 };
+
+/** The name of a file; quotes around it are not part of it. Throws Failure for a kind that is not written. */
+function fileIn(rest: string): string {
+  const path = /^(["'])(.*)\1$/.exec(rest)?.[2] ?? rest;
+  const [, kind] = /\.(\w+)$/.exec(path) ?? [];
+  const isKnown = kind === undefined || transcriptFormats.some((format) => format === kind.toLowerCase());
+  if (isKnown) return path;
+  throw new Failure('usage', `A conversation is not written as .${kind}`, {
+    advice: `Choose from: ${transcriptFormats.map((format) => `.${format}`).join(', ')}`,
+  });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
 
 function transcriptOf(talk: Talk, path: string, io: TalkWorld['io']): string {
   const { bot, session, conversation, name } = talk;
@@ -85,7 +106,7 @@ const credits: ReplCommand = {
   about: 'what was spent, and what the next reply may cost',
   run: (talk, _, world) => {
     const { replies } = talk.tally;
-    const next = priceOfNext(world.prices, talk);
+    const next = nextPrice(talk, world);
     const most = world.mostCredits === undefined ? '' : `; --max-credits ${world.mostCredits}`;
     world.screen.say(
       `${creditText(talk.tally)} for ${replies} repl${replies === 1 ? 'y' : 'ies'}; the next: ≈ ${next ?? '?'} (prices of ${world.prices.date})${most}`,
@@ -93,5 +114,12 @@ const credits: ReplCommand = {
     return undefined;
   },
 };
+
+/** Of all lanes together, where several are asked. */
+function nextPrice(talk: Talk, { prices }: TalkWorld): number | null {
+  if (talk.lanes.length === 0) return priceOfNext(prices, talk);
+  const all = talk.lanes.map((lane) => priceOfNext(prices, lane));
+  return all.includes(null) ? null : all.reduce((sum: number, one) => sum + (one ?? 0), 0);
+}
 
 export const outputCommands: readonly ReplCommand[] = [exportTo, render, wrap, stats, credits];

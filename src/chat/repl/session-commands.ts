@@ -105,7 +105,7 @@ async function chosenOf(kept: readonly Kept[], { screen, signal }: TalkWorld): P
   for (const [i, one] of kept.entries()) screen.say(`${i + 1}. ${summaryOf(one)}`);
   const typed = await screen.ask(`Number (1-${kept.length}), or Enter for none: `, signal);
   if (typed === '') return undefined;
-  return kept[numberIn(typed, kept.length) - 1];
+  return kept[numberIn(typed, kept.length, 'Type the number in front of one') - 1];
 }
 
 const fork: ReplCommand = {
@@ -116,8 +116,9 @@ const fork: ReplCommand = {
     const { name, turns } = forkWish(rest, talk);
     await changeSession(talk, { ...talk.conversation, turns }, name, world);
     const count = `${turns.length} turn${turns.length === 1 ? '' : 's'}`;
+    const { id } = talk.session;
     world.screen.say(
-      `A copy with ${count}: session ${talk.session.id}${name === undefined ? '' : ` (${name})`}`,
+      `You go on in a copy with ${count}${id === '' ? '' : `: session ${id}`}${name === undefined ? '' : ` (${name})`}`,
     );
     return undefined;
   },
@@ -193,10 +194,8 @@ function freshSaveId(talk: Talk, { io, screen }: TalkWorld): void {
   screen.say(`This one is saved in the dashboard as ${talk.saveId}`);
 }
 
-export function numberIn(text: string, most: number): number {
+export function numberIn(text: string, most: number, advice = 'See them with /history'): number {
   const number = Number(text);
   if (/^\d{1,6}$/.test(text) && number >= 1 && number <= most) return number;
-  throw new Failure('usage', `"${text}" is not a number from 1 to ${most}`, {
-    advice: 'See them with /history',
-  });
+  throw new Failure('usage', `"${text}" is not a number from 1 to ${most}`, { advice });
 }

@@ -14,6 +14,10 @@ const retry: ReplCommand = {
   takes: '[model=… temp=… n=…]',
   about: 'ask the last question again; every answer is kept',
   run: async (talk, rest, world) => {
+    if (talk.lanes.length > 0)
+      throw new Failure('usage', 'Every question goes to several lanes', {
+        advice: 'End that with /pick A or /compare off',
+      });
     const { model, temperature, count } = retryWish(rest);
     if (model !== undefined && !(await isAgreed(talk, model, world))) return undefined;
     for (let i = 0; i < count; i++) if (!(await askAgain(talk, { model, temperature }, world))) break;

@@ -31,7 +31,13 @@ export async function keptSessions(world: World): Promise<readonly Kept[]> {
   });
   const ids = names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -'.jsonl'.length));
   const kept = await Promise.all(ids.map((id) => keptSession(world, id)));
-  return kept.filter((one) => one !== undefined).sort((a, b) => b.changedMs - a.changedMs);
+  return (
+    kept
+      .filter((one) => one !== undefined)
+      // One whose only question came to nothing is nobody's conversation.
+      .filter(({ session }) => session.conversation.turns.length > 0)
+      .sort((a, b) => b.changedMs - a.changedMs)
+  );
 }
 
 async function keptSession(world: World, id: string): Promise<Kept | undefined> {

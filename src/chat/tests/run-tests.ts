@@ -91,11 +91,12 @@ async function runOnce(test: ChatTest, begun: Conversation, needs: Needs) {
   let said = begun;
   const turns: RunTurn[] = [];
   const faults: Fault[] = [];
-  let skipped = 0;
+  let [skipped, checked] = [0, 0];
   const judge = async (expected: readonly Assertion[], judged: Judged, turn: number | undefined) => {
     const found = await faultsOf(expected, judged, turn, needs.judge);
     faults.push(...found.faults);
     skipped += found.skipped;
+    checked += expected.length - found.skipped;
   };
   const ended = (error: Failure | undefined): TestRun => {
     const status = error !== undefined ? 'error' : faults.length > 0 ? 'fail' : 'pass';
@@ -113,12 +114,18 @@ async function runOnce(test: ChatTest, begun: Conversation, needs: Needs) {
       });
     }
     await judge(test.after, together(turns), undefined);
-    return { run: ended(undefined), said };
+    // A test that found nobody to judge it has no verdict.
+    const isUnjudged = skipped > 0 && checked === 0;
+    return { run: ended(isUnjudged ? unjudged() : undefined), said };
   } catch (error) {
     // A judge that does not answer is no verdict.
     if (error instanceof Failure) return { run: ended(error), said };
     throw error;
   }
+}
+
+function unjudged(): Failure {
+  return new Failure('temporary', 'Nothing of it was judged', { advice: 'Name a bot with --judge' });
 }
 
 /** A test may be about replies that break off; not about what stops all tests. */

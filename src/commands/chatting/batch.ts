@@ -8,6 +8,7 @@ import { type Ending, Failure } from '../../failure.js';
 import { inertJson, plainLine } from '../../inert/plain.js';
 import { quoted } from '../../inert/shell.js';
 import type { Io } from '../../io.js';
+import { isObject } from '../../json.js';
 import { startProgress } from '../../terminal/progress.js';
 import { answer, say } from '../../terminal/voice.js';
 import { usingBot, type Work } from '../using.js';
@@ -19,11 +20,11 @@ import { consent, spender } from './spending.js';
 /** Asks every prompt of a file. */
 export async function runBatch(io: Io, options: ChatOptions): Promise<Ending> {
   const items = await readItems(options.batch ?? '-', options, io);
-  const { end, ending, failure } = await batched(io, options, items, {
+  const { end, ending, failure, lines } = await batched(io, options, items, {
     onLine: (line) => printLine(io, options, line),
     flags: `--batch ${quoted(options.batch ?? '-')}`,
   });
-  if (!options.dryRun) sayEnd(io, options, end);
+  if (!options.dryRun) sayEnd(io, options, end, lines);
   if (failure !== undefined) throw failure;
   return ending;
 }
@@ -33,9 +34,22 @@ async function printLine(io: Io, { out }: ChatOptions, line: Line): Promise<void
   if (out === undefined) await answer(io, `${inertJson(line)}\n`);
 }
 
-function sayEnd(io: Io, { quiet, out }: ChatOptions, { answered, failed }: BatchEnd): void {
-  const where = out === undefined ? '' : ` → ${out}`;
-  if (!quiet) say(io, plainLine(`${answered} answered, ${failed} failed${where}`));
+const mostReasons = 3;
+
+/** How many were answered, and of the first that were not, why. */
+function sayEnd(
+  io: Io,
+  { quiet, out }: ChatOptions,
+  { answered, failed }: BatchEnd,
+  lines: readonly Line[],
+): void {
+  if (quiet) return;
+  const bad = lines.filter(({ ok }) => !ok);
+  for (const { id, error } of bad.slice(0, mostReasons))
+    say(io, plainLine(`${id}: ${isObject(error) ? String(error.message) : 'not answered'}`));
+  if (bad.length > mostReasons) say(io, `and ${bad.length - mostReasons} more`);
+  const again = failed > 0 && out !== undefined ? '; --resume asks those again' : '';
+  say(io, plainLine(`${answered} answered, ${failed} failed${out === undefined ? '' : ` → ${out}`}${again}`));
 }
 
 export type BatchJob = {
@@ -93,7 +107,7 @@ async function sendAll(io: Io, options: ChatOptions, work: Work, sending: Sendin
   const bots = await botsOf(items, work);
   const botOf = ({ bot }: Item) => bots.get(bot ?? '') ?? work.bot;
   const { priceOf, before } = spender(options, setting);
-  const open = items.filter((item) => !isAnswered(item, earlier));
+  const open = items.filter((item) => !isAnswered(item, item.model ?? options.model, earlier));
   const prices = open.map((item) => priceOf(botOf(item), item.model ?? options.model));
   const preflight = preflightOf(prices, setting.prices.date);
   if (open.length < items.length && !options.quiet) say(io, `${items.length - open.length} answered before`);
@@ -139,7 +153,8 @@ async function taken(
   };
   try {
     const end = await consumed(batchLines(open, { ...needs, take }), open, onLine);
-    return { ...ended(end, options, job), lines: items.flatMap(({ id }) => made.get(id) ?? []) };
+    const lines = items.flatMap(({ id }) => made.get(id) ?? []);
+    return { ...ended(end, lines, options, job), lines };
   } finally {
     progress.stop();
     await output?.finish(items);
@@ -167,6 +182,7 @@ async function consumed(
 
 function ended(
   end: BatchEnd,
+  lines: readonly Line[],
   options: ChatOptions,
   job: BatchJob,
 ): Pick<Batched, 'end' | 'ending' | 'failure'> {
@@ -177,7 +193,7 @@ function ended(
     return { end, ending, failure: undefined };
   const failure = new Failure(stop.kind, stop.message, {
     ...stop.more,
-    advice: adviceFor(end, options, job),
+    advice: adviceFor(stop, lines, options, job),
   });
   return { end, ending, failure };
 }
@@ -186,9 +202,14 @@ function isLasting({ kind }: Failure): boolean {
   return ['auth', 'limit', 'interrupted', 'terminated', 'hangup'].includes(kind);
 }
 
-function adviceFor({ stop, answered }: BatchEnd, { out }: ChatOptions, { flags }: BatchJob): string {
-  const done = `${answered} ${answered === 1 ? 'is' : 'are'} answered`;
+function adviceFor(
+  stop: Failure,
+  lines: readonly Line[],
+  { out, yes }: ChatOptions,
+  { flags }: BatchJob,
+): string {
+  const done = `${lines.filter(({ ok }) => ok).length} answered`;
   if (out === undefined)
-    return `${done}; with --out FILE it can be gone on with. ${stop?.more.advice ?? ''}`.trim();
-  return `${done}. Go on with: cbase chat ${flags} --out ${quoted(out)} --resume`;
+    return `${done}; with --out FILE it can be gone on with. ${stop.more.advice ?? ''}`.trim();
+  return `Go on with: cbase chat ${flags} --out ${quoted(out)} --resume${yes ? ' --yes' : ''} (${done})`;
 }

@@ -95,17 +95,22 @@ function savingOf(io: Io, { save, quiet }: ChatOptions, lanes: readonly Lane[]) 
 
 /** All lanes are paid for, or none is asked. */
 async function checkCost(io: Io, options: ChatOptions, { lanes, setting }: Compared): Promise<void> {
-  const { priceOf, before } = spender(options, setting);
+  const { priceOf } = spender(options, setting);
   const calls = lanes.flatMap((lane) => Array.from({ length: options.repeat }, () => lane));
-  await consent(
-    io,
-    options,
-    preflightOf(
-      calls.map(({ bot, model }) => priceOf(bot, model)),
-      setting.prices.date,
-    ),
+  const preflight = preflightOf(
+    calls.map(({ bot, model }) => priceOf(bot, model)),
+    setting.prices.date,
   );
-  for (const { bot, model } of calls) before(bot, model);
+  await consent(io, options, preflight);
+  const { maxCredits = Number.POSITIVE_INFINITY } = options;
+  if (preflight.credits > maxCredits)
+    throw new Failure(
+      'limit',
+      `It may cost ≈ ${preflight.credits} credits, more than --max-credits ${maxCredits}; nothing was asked`,
+      {
+        advice: 'Raise it, or compare fewer',
+      },
+    );
 }
 
 /** Lanes one below the other as they come; nothing before the end for columns and JSON. */
@@ -123,16 +128,16 @@ async function screenFor(io: Io, options: ChatOptions, lanes: readonly Lane[]) {
       );
       return replyPrinter(io, options, {});
     },
-    end: async (_: Lane, reply: LaneReply, shown: Shown) => {
+    end: async (lane: Lane, reply: LaneReply, shown: Shown) => {
       if (reply.failure === undefined) await shown.end(reply);
       else await shown.breakOff();
-      if (reply.failure !== undefined && !isLater) sayCut(io, reply);
+      if (reply.failure !== undefined && !isLater) sayCut(io, lane, reply);
     },
   };
 }
 
-function sayCut(io: Io, { failure }: LaneReply): void {
-  say(io, plainLine(`⚠ ${failure?.message}`));
+function sayCut(io: Io, { letter }: Lane, { failure }: LaneReply): void {
+  say(io, plainLine(`⚠ ${letter}: ${failure?.message}`));
 }
 
 const narrowestColumn = 40;
@@ -203,7 +208,10 @@ async function pick(
 ): Promise<void> {
   const { askText } = await import('../../terminal/prompts.js');
   const letters = all.map(({ lane }) => lane.letter).join(', ');
-  const typed = (await askText(io, options, `Which is best (${letters}, or nothing)?`)).trim().toUpperCase();
+  const isLetter = (text: string) => text === '' || all.some(({ lane }) => lane.letter === text);
+  let typed: string | undefined;
+  while (typed === undefined || !isLetter(typed))
+    typed = (await askText(io, options, `Which is best (${letters}, or nothing)?`)).trim().toUpperCase();
   for (const { lane } of all) say(io, plainLine(`${lane.letter} was ${lane.label}`));
   const chosen = all.find(({ lane }) => lane.letter === typed)?.lane;
   if (chosen === undefined) return say(io, 'Nothing was picked.');

@@ -50,7 +50,9 @@ export function modeOf(io: Io, options: ChatOptions, words: readonly string[]): 
   const extra = [...(options.typed ?? [])].find((name) => ![...everywhere, ...flagsOf[mode]].includes(name));
   if (extra !== undefined)
     throw new Failure('usage', `${flagText(extra)} means nothing ${inMode[mode]}`, {
-      advice: 'Leave it out',
+      advice: flagsOf.compare.includes(extra)
+        ? 'Add two --lane, or --models a,b; or leave it out'
+        : 'Leave it out',
     });
   if (mode === 'batch' && (options.json || options.format === 'json'))
     throw new Failure('usage', '--batch writes lines of JSON, not one document', {

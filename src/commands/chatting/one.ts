@@ -9,10 +9,11 @@ import type { SessionFile } from '../../chat/session/session-file.js';
 import { Failure } from '../../failure.js';
 import { plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
+import { listener } from '../../terminal/conversation.js';
 import { type ReplyPrinter, replyPrinter } from '../../terminal/reply/printer.js';
-import { startWaiting } from '../../terminal/reply/waiting.js';
+import { type WaitingLine, waitingLine } from '../../terminal/reply/waiting.js';
 import { say } from '../../terminal/voice.js';
-import { usingBot } from '../using.js';
+import { usingBot, type Work } from '../using.js';
 import { type Begun, begunFrom } from './beginning.js';
 import type { ChatOptions } from './flags.js';
 import { isSpoken, refuseEatenQuestion, type Setting, settingOf } from './setting.js';
@@ -26,13 +27,23 @@ export async function askOnce(io: Io, options: ChatOptions, words: readonly stri
   const question = await questionFrom(io, words, options.message, tell);
   const saveId = options.save === true ? io.uuid() : options.save;
   if (options.save === true) tell(`Saved in the dashboard as ${saveId}`);
-  await usingBot(io, options, async (work) => {
+  const isQuiet = options.quiet || options.json || options.jsonl;
+  const waiting = waitingLine(io, { quiet: isQuiet, isSpoken: isSpoken(io, options) && !isQuiet });
+  const ask = async (work: Work) => {
     const begun = await begunFrom(io, options, work, tell);
-    await converseWith(io, options, await settingOf(io, options, work), { begun, question, saveId });
+    await converseWith(io, options, await settingOf(io, options, work), { begun, question, saveId, waiting });
+  };
+  await usingBot(io, options, ask, undefined, {
+    listener: listener(io, options, (line) => waiting.say(plainLine(line))),
   });
 }
 
-type Asked = { readonly begun: Begun; readonly question: string; readonly saveId: string | undefined };
+type Asked = {
+  readonly begun: Begun;
+  readonly question: string;
+  readonly saveId: string | undefined;
+  readonly waiting: WaitingLine;
+};
 
 async function converseWith(io: Io, options: ChatOptions, setting: Setting, asked: Asked): Promise<void> {
   const { begun, question } = asked;
@@ -53,7 +64,7 @@ async function converseWith(io: Io, options: ChatOptions, setting: Setting, aske
         saveId: asked.saveId,
       });
     await note.question(question);
-    const { reply, trouble } = await shownReply(io, options, setting, asked, printer);
+    const { reply, trouble } = await shownReply(setting, asked, printer);
     await note.answer(reply, about);
     if (trouble !== undefined) throw trouble;
     await finish(io, options, reply, documentOf(about, reply, printer.shownControls()), printer);
@@ -67,28 +78,25 @@ async function converseWith(io: Io, options: ChatOptions, setting: Setting, aske
  * what came of it is kept; `trouble` is why.
  */
 async function shownReply(
-  io: Io,
-  options: ChatOptions,
   setting: Setting,
-  { begun, question, saveId }: Asked,
+  { begun, question, saveId, waiting }: Asked,
   printer: ReplyPrinter,
 ): Promise<{ readonly reply: OneReply; readonly trouble: unknown }> {
   const { bot, model, temperature } = begun;
   const messages = messagesFor(begun.conversation, question);
   const asking = { bot, model, temperature, messages, saveId: saveId ?? begun.saveId };
-  const quiet = options.quiet || options.json || options.jsonl;
-  const stopWaiting = startWaiting(io, { quiet, isSpoken: isSpoken(io, options) && !quiet });
   const unread = new AbortController();
   let trouble: unknown;
   const show = async (piece: string) => {
-    stopWaiting();
+    waiting.stop();
     await printer.show(piece).catch((error) => {
       trouble ??= error;
       unread.abort();
     });
   };
   const signal = AbortSignal.any([setting.signal, unread.signal]);
-  const reply = await replyTo(asking, { ...setting, signal }, show).finally(stopWaiting);
+  waiting.start();
+  const reply = await replyTo(asking, { ...setting, signal }, show).finally(waiting.stop);
   return { reply, trouble };
 }
 

@@ -11,6 +11,7 @@ import { briefHistory, type TypedHistory, typedHistory } from '../../chat/typed-
 import type { Ending } from '../../failure.js';
 import { plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
+import { listener } from '../../terminal/conversation.js';
 import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
 import { say } from '../../terminal/voice.js';
 import { usingBot, type Work } from '../using.js';
@@ -46,9 +47,8 @@ export async function talk(io: Io, options: ChatOptions): Promise<Ending | undef
       known();
     };
     const looked = { ...options, bot: options.bot ?? kept?.session.tuning.bot.id };
-    return await usingBot(inside, looked, (work) =>
-      converse(inside, options, work, { screen, kept, first, signal, onReady }),
-    );
+    const go = (work: Work) => converse(inside, options, work, { screen, kept, first, signal, onReady });
+    return await usingBot(inside, looked, go, undefined, { listener: listener(io, options, screen.told) });
   } catch (error) {
     if (leaving.signal.aborted) return leaving.signal.reason as Ending;
     throw error;
@@ -191,8 +191,12 @@ async function begin(io: Io, options: ChatOptions, work: Work, world: TalkWorld)
     world.screen.say(`${bot.name}: ${held.conversation.greeting}`);
   if (options.fromConversation !== undefined)
     world.screen.say(
-      `A copy of ${options.fromConversation} with ${held.conversation.turns.length} turns; the dashboard stays as it is.`,
+      `A copy of ${options.fromConversation} with ${turnCount(held)}; the dashboard stays as it is.`,
     );
   if (saveId !== undefined) world.screen.say(`Saved in the dashboard as ${saveId}`);
   return held;
+}
+
+function turnCount({ conversation: { turns } }: Talk): string {
+  return `${turns.length} turn${turns.length === 1 ? '' : 's'}`;
 }

@@ -10,41 +10,75 @@ export type WaitingOptions = {
   readonly isSpoken?: boolean | undefined;
 };
 
-/**
- * Says on stderr that a reply is being waited for. The returned function takes it back; call it before the first byte.
- * May be called twice.
- */
-export function startWaiting(io: Io, { quiet, isSpoken }: WaitingOptions): () => void {
-  if (isSpoken) {
-    say(io, 'Waiting for the reply.');
-    return io.every(reminderMs, () => say(io, 'Still waiting for the reply.'));
-  }
-  if (quiet || io.stderr.isTTY !== true || io.env.TERM === 'dumb' || io.env.CI) return () => {};
+/** Says on stderr that a reply is being waited for. */
+export type WaitingLine = {
+  readonly start: () => void;
+  /** Takes it back; call it before the first byte. May be called twice. */
+  readonly stop: () => void;
+  /** Says something else; the line goes on below it. */
+  readonly say: (text: string) => void;
+};
+
+export function waitingLine(io: Io, { quiet, isSpoken }: WaitingOptions): WaitingLine {
+  if (isSpoken) return spokenLine(io);
+  if (quiet || io.stderr.isTTY !== true || io.env.TERM === 'dumb' || io.env.CI)
+    return { start: () => {}, stop: () => {}, say: (text) => say(io, text) };
   return liveSeconds(io);
 }
 
-function liveSeconds(io: Io): () => void {
-  const startedMs = io.monotonic();
-  let shown = '';
-  const show = () => {
-    const text = `… ${Math.floor((io.monotonic() - startedMs) / 1000)} s`;
-    if (text === shown) return;
-    io.stderr.write(`\r${text}`);
-    shown = text;
-  };
-  const cancel = new AbortController();
-  let stopTicking = () => {};
-  io.sleep(spinnerAfterMs, cancel.signal).then(
-    () => {
-      show();
-      stopTicking = io.every(spinnerAfterMs, show);
+function spokenLine(io: Io): WaitingLine {
+  let stop = () => {};
+  return {
+    start: () => {
+      say(io, 'Waiting for the reply.');
+      stop = io.every(reminderMs, () => say(io, 'Still waiting for the reply.'));
     },
-    () => {},
-  );
-  return () => {
-    cancel.abort();
-    stopTicking();
+    stop: () => stop(),
+    say: (text) => say(io, text),
+  };
+}
+
+/** After 300 ms a line with the seconds, which is written over itself. */
+function liveSeconds(io: Io): WaitingLine {
+  let shown = '';
+  let cancel = () => {};
+  const clear = () => {
     if (shown !== '') io.stderr.write('\r\x1b[K');
     shown = '';
+  };
+  const stop = () => {
+    cancel();
+    clear();
+  };
+  const start = () => {
+    stop();
+    const startedMs = io.monotonic();
+    const show = () => {
+      const text = `… ${Math.floor((io.monotonic() - startedMs) / 1000)} s`;
+      if (text === shown) return;
+      io.stderr.write(`\r${text}`);
+      shown = text;
+    };
+    const waiting = new AbortController();
+    let stopTicking = () => {};
+    cancel = () => {
+      waiting.abort();
+      stopTicking();
+    };
+    io.sleep(spinnerAfterMs, waiting.signal).then(
+      () => {
+        show();
+        stopTicking = io.every(spinnerAfterMs, show);
+      },
+      () => {},
+    );
+  };
+  return {
+    start,
+    stop,
+    say: (text) => {
+      clear();
+      say(io, text);
+    },
   };
 }

@@ -30,6 +30,8 @@ export function withKey(ahead: Ahead, key: Key): Ahead {
 }
 
 function entered(ahead: Ahead): Ahead {
-  if (ahead.isPasted || ahead.queued !== undefined || ahead.text.trim() === '') return ahead;
+  if (ahead.text.trim() === '') return ahead;
+  // What cannot be queued stays apart, as the lines it was typed in.
+  if (ahead.isPasted || ahead.queued !== undefined) return { ...ahead, text: `${ahead.text}\n` };
   return { text: '', queued: ahead.text, isPasted: false };
 }

@@ -6,7 +6,7 @@ import { plain } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
 import { type Paint, paintFor } from '../colour.js';
 import { type ReplyOptions, type ReplyPrinter, replyPrinter } from '../reply/printer.js';
-import { startWaiting } from '../reply/waiting.js';
+import { waitingLine } from '../reply/waiting.js';
 import { say } from '../voice.js';
 import { createLineEditor, type LineEditor } from './line-editor.js';
 
@@ -30,6 +30,8 @@ export type TalkScreen = Pick<LineEditor, 'read' | 'ask' | 'onStop' | 'takeAhead
   readonly dim: (text: string) => void;
   readonly printer: (how: Pick<ReplyOptions, 'render' | 'wrap'>) => Promise<ReplyPrinter>;
   readonly waiting: () => () => void;
+  /** Says what the client does, beside the line that says one waits. */
+  readonly told: (line: string) => void;
   readonly copy: (text: string) => Promise<string | undefined>;
   readonly edit: (draft: string) => Promise<string | undefined>;
   readonly clear: () => void;
@@ -39,6 +41,7 @@ export type TalkScreen = Pick<LineEditor, 'read' | 'ask' | 'onStop' | 'takeAhead
 export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenNeeds): Promise<TalkScreen> {
   const { isSpoken } = options;
   const paint = isSpoken ? undefined : await paintFor(io, io.stderr, options.color);
+  const waiting = waitingLine(io, options);
   const edit = (draft: string): Promise<string | undefined> => edited(io, draft);
   const editor = createLineEditor(io, { ...needs, isSpoken, edit });
   return {
@@ -48,7 +51,11 @@ export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenNe
       if (!options.quiet) say(io, dimmed(paint, text));
     },
     printer: ({ render, wrap }) => printerFor(io, options, { render, wrap }),
-    waiting: () => startWaiting(io, options),
+    waiting: () => {
+      waiting.start();
+      return waiting.stop;
+    },
+    told: (line) => waiting.say(plain(line)),
     copy: (text) => copied(io, text, options.osc52),
     edit: (draft) => editor.aside(() => edit(draft)),
     clear: () => {
