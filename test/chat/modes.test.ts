@@ -45,6 +45,14 @@ describe('one question', () => {
     expect((await chat(['-c', '-r', 'x', 'y'])).code).toBe(2);
   });
 
+  test('C-11 an id that is given on the way is kept with the conversation', async () => {
+    const { chat, calls } = await setup();
+    await chat(['one']);
+    await chat(['-c', 'two', '--save', 'mine']);
+    await chat(['-c', 'three']);
+    expect(calls().map(({ conversationId }) => conversationId)).toEqual([undefined, 'mine', 'mine']);
+  });
+
   test('C-83 a conversation of the dashboard is copied, and never written to', async () => {
     const { api, chat, calls } = await setup();
     await api.visited('conversations', [

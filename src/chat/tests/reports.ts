@@ -60,7 +60,7 @@ export function resultText(result: TestResult, file: string): string {
   if (run === undefined) return head;
   return [
     head,
-    ...detailLines(run).map((line) => `       ${line}`),
+    ...detailLines(run).map((line) => `       ${line.replaceAll('\n', '\n              ')}`),
     `       again: ${repeatCommand(result, file)}`,
   ].join('\n');
 }

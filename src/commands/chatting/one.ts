@@ -53,16 +53,7 @@ async function converseWith(io: Io, options: ChatOptions, setting: Setting, aske
   const printer = await replyPrinter(io, { ...options, json, whole }, about);
   const note = noting(begun.session, begun.conversation, setting);
   try {
-    const { model, temperature } = begun;
-    const { id, name } = begun.bot;
-    if (!begun.isTuned)
-      await begun.session.append({
-        kind: 'tuning',
-        bot: { id, name },
-        model,
-        temperature,
-        saveId: asked.saveId,
-      });
+    await noteTuning(asked);
     await note.question(question);
     const { reply, trouble } = await shownReply(setting, asked, printer);
     await note.answer(reply, about);
@@ -71,6 +62,14 @@ async function converseWith(io: Io, options: ChatOptions, setting: Setting, aske
   } finally {
     await begun.session.close();
   }
+}
+
+/** Writes down with whom and how, where the session does not know it yet. */
+async function noteTuning({ begun, saveId = begun.saveId }: Asked): Promise<void> {
+  const { model, temperature, session, isTuned } = begun;
+  const { id, name } = begun.bot;
+  if (isTuned && saveId === begun.saveId) return;
+  await session.append({ kind: 'tuning', bot: { id, name }, model, temperature, saveId });
 }
 
 /**
