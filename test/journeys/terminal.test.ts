@@ -86,7 +86,8 @@ describe('in a terminal', () => {
   });
 
   test('an import shows a live line and leaves the screen with the ledger alone', async () => {
-    const api = await emulator({ latencyMs: 60 });
+    // The line is drawn every 80 ms or so: a batch must last longer to be seen, on a busy machine too.
+    const api = await emulator({ latencyMs: 500 });
     const content = `external_id\n${Array.from({ length: 40 }, (_, i) => `r${i}\n`).join('')}`;
     const { code, text } = await inTerminal(
       ['contacts', 'import', file(content), '--batch-size', '10', '--concurrency', '1'],
