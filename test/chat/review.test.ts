@@ -98,6 +98,21 @@ test('C-40 what comes from outside into the line is made inert: a question of th
   expect(at.raw()).not.toMatch(/\u0007|\u009b|\u202e|\u001b\]/);
 });
 
+test('C-40 a bot’s name is made inert in a question too', async () => {
+  const { api } = await setup();
+  const made = await api.ask('POST', '/create-chatbot', {
+    chatbotName: 'Evil \u001b]0;owned\u0007',
+    sourceText: 'x',
+  });
+  const { chatbotId } = made.json as { chatbotId: string };
+  await api.ask('POST', '/update-chatbot-settings', { chatbotId, model: 'gpt-4' });
+  const at = onScreen(['chat'], { env: api.env });
+  await at.until('>');
+  at.type(`/bot ${chatbotId}\r`);
+  await at.until('The model of Evil ^[]0;owned^G costs ≈ 20 credits');
+  expect(at.raw()).not.toMatch(/\u0007|\u001b\]/);
+});
+
 test('C-44 sessions export as JSON is printable', async () => {
   const { api, home, chat } = await setup();
   api.next('POST /chat', says('a\u009b31m\u202eb'));

@@ -21,8 +21,6 @@ export type Comparing = {
   readonly repeat: number;
   readonly begin: (lane: Lane, round: number) => Promise<Shown>;
   readonly end: (lane: Lane, reply: LaneReply, shown: Shown) => Promise<void>;
-  /** Throws when one more reply would cost too much. */
-  readonly before: (lane: Lane) => void;
 };
 
 /** Asks all lanes. One that fails leaves the others alone; only what no answer can help is thrown. */
@@ -35,7 +33,6 @@ export async function compared(comparing: Comparing, world: AskWorld): Promise<r
   });
   const replies: LaneReply[] = [];
   for await (const reply of inOrder(rounds, atOnce, async ({ lane }, i) => {
-    comparing.before(lane);
     const made = await askLane(lane, comparing, world, (piece) => stage.show(i, piece));
     await stage.done(i, made);
     return made;

@@ -29,7 +29,7 @@ export async function askLanes(talk: Talk, question: string, world: TalkWorld): 
   const all = await compared(
     {
       lanes,
-      ...{ atOnce, repeat: 1, before: () => {} },
+      ...{ atOnce, repeat: 1 },
       saveId: saveId === undefined ? undefined : ({ letter }) => `${saveId}-${letter}`,
       messages: (lane) => messagesFor(earlier, question, lane.id),
       begin: (lane) => {

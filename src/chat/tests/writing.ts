@@ -10,7 +10,6 @@ import type { Assertion } from './assertions.js';
 /** A test as its file holds it. */
 export type WrittenTest = {
   readonly name: string;
-  readonly bot?: string;
   readonly model?: string;
   readonly temperature?: number;
   readonly turns: readonly { readonly user: string; readonly expect?: readonly object[] }[];

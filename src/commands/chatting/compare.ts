@@ -63,7 +63,7 @@ async function compareLanes(io: Io, options: ChatOptions, asked: Compared): Prom
   const greeting = options.greeting ? greetingOf(work.bot) : undefined;
   const all = await compared(
     {
-      ...{ lanes, ...screen, before: () => {} },
+      ...{ lanes, ...screen },
       saveId: savingOf(io, options, lanes),
       atOnce: options.serial ? 1 : 3,
       repeat: options.repeat,

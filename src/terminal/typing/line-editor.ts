@@ -16,7 +16,7 @@ export type EditorNeeds = Pick<ReadingNeeds, 'history' | 'remember' | 'edit' | '
 export type LineEditor = {
   /** Waits for a message. Rejects with the reason of `signal`. What was typed ahead stands in the line already. */
   readonly read: (prompt: string, draft: string, signal: AbortSignal) => Promise<Typed>;
-  /** Asks something short that is no message: empty for Enter, Ctrl-C and Ctrl-D. */
+  /** Asks something short that is no message: empty for Enter, Ctrl-C and Ctrl-D. The question may hold names from outside. */
   readonly ask: (question: string, signal: AbortSignal) => Promise<string>;
   /** Calls back at every Ctrl-C and Esc while nobody reads. */
   readonly onStop: (stop: () => void) => void;
@@ -116,7 +116,7 @@ export function createLineEditor(io: Io, needs: EditorNeeds): LineEditor {
       return begun({ prompt, isAnswer: false }, text, signal);
     },
     ask: async (question, signal) => {
-      const typed = await begun({ prompt: question, isAnswer: true }, '', signal);
+      const typed = await begun({ prompt: plainLine(question), isAnswer: true }, '', signal);
       return typed.kind === 'message' ? typed.text.trim() : '';
     },
     close: () => {
