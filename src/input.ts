@@ -57,7 +57,7 @@ function notAFile(path: string): Failure {
 }
 
 function tooLarge(name: string, most: number): Failure {
-  const limit = most >= 2 ** 20 ? `${most / 2 ** 20} MB` : `${most} bytes`;
+  const limit = most >= 1e6 ? `${Math.floor(most / 1e6)} MB` : `${most} bytes`;
   return new Failure('usage', `${name} holds more than ${limit}`, { advice: 'Send less' });
 }
 

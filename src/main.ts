@@ -46,12 +46,21 @@ function isHelp(error: unknown): boolean {
   return error instanceof CommanderError && error.exitCode === 0;
 }
 
-async function report(error: unknown, argv: readonly string[], io: Io): Promise<number> {
+/** Ends a process in which something was thrown that nothing waited for: that is our bug, whatever was thrown. Never throws. */
+export async function endUnhandled(error: unknown, argv: readonly string[], io: Io): Promise<number> {
+  return isClosedPipe(error) ? exitCodes.done : report(error, argv, io, ourBug(error));
+}
+
+async function report(
+  error: unknown,
+  argv: readonly string[],
+  io: Io,
+  failed: Failure | undefined = undefined,
+): Promise<number> {
   if (isClosedPipe(error)) return exitCodes.done;
-  const failure = withoutTypedKey(failureOf(error, io));
-  // commander's own words may hold what was typed by mistake, a key for one.
-  if (io.env.CBASE_DEBUG === '1' && error instanceof Error && !(error instanceof CommanderError))
-    say(io, plain(error.stack ?? ''));
+  const hide = keyFilter(argv, io);
+  const failure = withoutTypedKey(failed ?? failureOf(error, io), hide);
+  if (io.env.CBASE_DEBUG === '1' && error instanceof Error) say(io, plain(hide(error.stack ?? '')));
   say(io, failureText(failure));
   const shape = jsonShape(argv);
   if (shape !== undefined) await answer(io, failureJson(failure, shape)).catch(() => {});
@@ -73,21 +82,30 @@ function failureOf(error: unknown, io: Io): Failure {
   if (failure instanceof Failure) return failure;
   const disk = diskFailure(error, (error as NodeJS.ErrnoException)?.path ?? 'a file of cbase');
   if (disk instanceof Failure) return disk;
-  return new Failure(
-    'bug',
-    `Something went wrong inside cbase: ${error instanceof Error ? error.message : String(error)}`,
-    {
-      advice: 'Run it again with CBASE_DEBUG=1 and report what it prints',
-    },
-  );
+  return ourBug(error);
+}
+
+function ourBug(error: unknown): Failure {
+  const words = error instanceof Error ? error.message : String(error);
+  return new Failure('bug', `Something went wrong inside cbase: ${words}`, {
+    advice: 'Run it again with CBASE_DEBUG=1 and report what it prints',
+  });
+}
+
+/** Takes out of a text what may be a key: words of the command line that look like one, and the key of the environment. */
+function keyFilter(argv: readonly string[], { env }: Io): (text: string) => string {
+  const typed = argv.flatMap((word) => [word, ...word.split(/[=:]/)]).filter(looksLikeKey);
+  const key = env.CHATBASE_API_KEY ?? '';
+  const secrets = [...typed, ...(key.length < 8 ? [] : [key])];
+  return (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, '…'), text);
 }
 
 /** A key that was typed in the wrong place comes back as a value that is not understood: it is not repeated. */
-function withoutTypedKey(failure: Failure): Failure {
+function withoutTypedKey(failure: Failure, hide: (text: string) => string): Failure {
   if (failure.kind !== 'usage') return failure;
   const words = (failure.message.match(/"[^"]*"/g) ?? []).filter(looksLikeKey);
   const clean = (text: string) =>
-    words.reduce((shown, word) => shown.replaceAll(word.slice(1, -1), '…'), text);
+    hide(words.reduce((shown, word) => shown.replaceAll(word.slice(1, -1), '…'), text));
   const { advice } = failure.more;
   return new Failure('usage', clean(failure.message), { ...failure.more, advice: advice && clean(advice) });
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addCommonOptions, type Cli } from './commands/options.js';
+import { widthOf } from './width.js';
 
 type Register = (parent: Command, cli: Cli) => void;
 
@@ -176,5 +177,5 @@ function emptyProgram(cli: Cli): Command {
 }
 
 function helpWidth({ io }: Cli): number {
-  return Math.min(io.stdout.columns ?? 80, 100);
+  return Math.min(widthOf(io.stdout), 100);
 }

@@ -2,26 +2,26 @@ import { ApiError } from '../api/error.js';
 import { Failure } from '../failure.js';
 
 /**
- * Waits for a write that must not be done twice. When its answer was lost, or the server failed while it may have been at
+ * Does a write that must not be done twice. When its answer was lost, or the server failed while it may have been at
  * it, the outcome is not known: that is thrown as Failure 'in-doubt', which says where to `look`, and nothing is sent again.
  */
-export function orDoubt<T>(write: Promise<T>, deed: string, look: string): Promise<T> {
+export function orDoubt<T>(write: () => Promise<T>, deed: string, look: string): Promise<T> {
   return doubting(write, deed, look, (error) => error.mayHaveHappened);
 }
 
 /** The same for a write that may be done twice: running it again settles everything but a Ctrl-C in its middle. */
-export function unlessStopped<T>(write: Promise<T>, deed: string, look: string): Promise<T> {
+export function unlessStopped<T>(write: () => Promise<T>, deed: string, look: string): Promise<T> {
   return doubting(write, deed, look, (error) => error.kind === 'stopped');
 }
 
 async function doubting<T>(
-  write: Promise<T>,
+  write: () => Promise<T>,
   deed: string,
   look: string,
   isDoubtful: (error: ApiError) => boolean,
 ): Promise<T> {
   try {
-    return await write;
+    return await write();
   } catch (error) {
     if (!(error instanceof ApiError) || !isDoubtful(error)) throw error;
     const status = error.more.status === undefined ? '' : `${error.more.status}: `;

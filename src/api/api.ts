@@ -19,6 +19,7 @@ export type Api = {
   readonly convos: Convos;
   readonly chat: Chat;
   readonly raw: Raw;
+  /** Ends every connection. What is still under way is dropped without a word, and nothing is sent any more. */
   readonly close: () => void;
 };
 
@@ -34,11 +35,11 @@ export type ApiOptions = {
 /** A client of the Chatbase REST API v1. Opens no connection before the first call; the caller closes it. */
 export async function createApi(options: ApiOptions, world: CallWorld): Promise<Api> {
   const { baseUrl, key, userAgent, env } = options;
-  const agent = await createAgent(baseUrl, env);
-  const caller = createCaller(
-    { baseUrl, key, userAgent, agent, limits: { ...defaultLimits, ...options.limits } },
-    world,
-  );
+  const closing = new AbortController();
+  const { signal: closed } = closing;
+  const agent = await createAgent(baseUrl, env, closed);
+  const limits = { ...defaultLimits, ...options.limits };
+  const caller = createCaller({ baseUrl, key, userAgent, agent, limits, closed }, world);
   return {
     bots: botCalls(caller),
     assets: assetCalls(caller),
@@ -48,6 +49,9 @@ export async function createApi(options: ApiOptions, world: CallWorld): Promise<
     convos: convoCalls(caller),
     chat: chatCalls(caller),
     raw: rawCalls(caller),
-    close: caller.close,
+    close: () => {
+      closing.abort();
+      agent.destroy();
+    },
   };
 }

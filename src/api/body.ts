@@ -24,6 +24,7 @@ export async function* bodyChunks(
   signal?: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const guard = watchPace(head, limits, signal);
+  const reset = watchReset(head);
   let size = 0;
   try {
     for await (const chunk of decoded(head)) {
@@ -33,12 +34,26 @@ export async function* bodyChunks(
       yield chunk;
       guard.waiting();
     }
+    if (reset.error !== undefined) throw reset.error;
   } catch (error) {
     throw guard.reason ?? explained(error);
   } finally {
     guard.stop();
     head.message.destroy();
   }
+}
+
+/**
+ * Where nothing but the end of the connection marks the end of a body, the library takes a reset for an orderly one. Notes the
+ * error of a connection that was reset.
+ */
+function watchReset(head: HttpHead): { error: Error | undefined } {
+  const reset: { error: Error | undefined } = { error: undefined };
+  if (framingOf(head) === 'unknown')
+    head.message.socket.once('error', (error) => {
+      reset.error = error;
+    });
+  return reset;
 }
 
 /** The whole body. With `stopAt`, at most that many bytes are read and the rest is not waited for. */

@@ -50,6 +50,11 @@ export function encodeSettings({ temperature, leadForm, more, ...same }: BotSett
   return { ...more, ...defined({ ...same, temp: temperature, collectCustomerInformation: leadForm }) };
 }
 
+/** The settings as `get-chatbots` shows them once they are kept: in snake case, nested parts as well. */
+export function shownSettings(settings: BotSettings): JsonObject {
+  return snakeCased(encodeSettings(settings));
+}
+
 /**
  * The settings with what a bot already has in their nested parts, and under it what `more` says of them: whether the API
  * merges those parts or replaces them is not known, so the whole is sent (facts.md, section 4).
@@ -87,6 +92,17 @@ function merged(...layers: readonly unknown[]): JsonObject {
 
 function defined(fields: object): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function snakeCased(fields: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [
+        name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+        isObject(value) ? snakeCased(value) : value,
+      ]),
+  );
 }
 
 function camelCased(fields: unknown): JsonObject {

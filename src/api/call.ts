@@ -1,4 +1,3 @@
-import type { Agent } from 'node:http';
 import { bodyChunks, type Framing, framingOf, wholeBody } from './body.js';
 import { ApiError, stoppedWaiting } from './error.js';
 import { addressOf, type Endpoint, type HttpHead, type HttpRequest, sendRequest } from './http.js';
@@ -71,8 +70,10 @@ export type Caller = {
   readonly stream: (request: HttpRequest, repeats: Repeats) => Promise<StreamedAnswer>;
   /** The same for an answer of any type, whole and as it came. */
   readonly bytes: (request: HttpRequest, repeats: Repeats) => Promise<BytesAnswer>;
-  readonly close: () => void;
 };
+
+/** The reason of a signal that ends a request whose answer is not needed any more: nothing is said of it. */
+export const notNeeded = new Error('the answer is not needed any more');
 
 /** Whoever stops a question while it waits has no answer, and was not refused. */
 function stoppedBefore(): ApiError {
@@ -103,8 +104,8 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
   }
 
   async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    const either = signal === undefined ? world.giveUp : AbortSignal.any([world.giveUp, signal]);
-    await world.sleep(ms, either).catch(() => {
+    const reasons = [world.giveUp, endpoint.closed, ...(signal === undefined ? [] : [signal])];
+    await world.sleep(ms, AbortSignal.any(reasons)).catch(() => {
       throw new ApiError('unsent', 'stopped before it was sent', { code: stoppedWaiting });
     });
   }
@@ -115,10 +116,11 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
     read: (head: HttpHead) => Promise<T>,
     ready: Ready | undefined,
   ): Promise<T> {
-    await turn(request.streams ? request.signal : undefined);
+    await turn(request.signal);
     await ready?.();
     const startedMs = world.monotonic();
-    const trace = (status: number | undefined, kind?: string, date?: string) =>
+    const trace = (status: number | undefined, kind?: string, date?: string) => {
+      if (isDropped(request)) return;
       world.onTrace({
         serverMs: date === undefined ? undefined : Date.parse(date) || undefined,
         method: request.method,
@@ -128,8 +130,9 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
         ms: world.monotonic() - startedMs,
         attempt,
       });
+    };
     try {
-      const head = await sendRequest(endpoint, request);
+      const head = await sendRequest(endpoint, request, world.giveUp);
       if (head.status < 200 || head.status > 299)
         throw await refusal(head, endpoint, world.now(), request.signal);
       const answer = await read(head);
@@ -158,14 +161,19 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
         return await once(request, attempt, read, ready);
       } catch (error) {
         const ms = error instanceof ApiError ? pauseAfter(error, attempt, repeats) : undefined;
-        if (ms === undefined || request.signal?.aborted) throw error;
+        if (ms === undefined || request.signal?.aborted || endpoint.closed.aborted) throw error;
         world.onWait({ ms, reason: error as ApiError });
         // Whoever gives up waiting is left with what the last attempt came to.
-        await wait(ms, request.streams ? request.signal : undefined).catch(() => {
+        await wait(ms, request.signal).catch(() => {
           throw request.streams && request.signal?.aborted ? stoppedBefore() : error;
         });
       }
     }
+  }
+
+  /** Whether nobody wants to hear of a request any more. */
+  function isDropped({ signal }: HttpRequest): boolean {
+    return endpoint.closed.aborted || signal?.reason === notNeeded;
   }
 
   function pauseAfter(error: ApiError, number: number, repeats: Repeats): number | undefined {
@@ -200,7 +208,6 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
           request.signal,
         ),
       })),
-    close: () => (endpoint.agent as Agent).destroy(),
   };
 }
 
@@ -274,13 +281,21 @@ function headersWithoutKey({ headers }: HttpHead, key: string): HttpHead['header
 /** Text as it comes, without the key; only what may be the beginning of one is held back until it is told. */
 async function* piecesWithoutKey(pieces: AsyncIterable<string>, key: string): AsyncGenerator<string> {
   let held = '';
-  for await (const piece of pieces) {
-    const text = textWithoutKey(held + piece, key);
-    const from = text.length - beginningOf(key, text);
-    held = text.slice(from);
-    if (from > 0) yield text.slice(0, from);
+  // A key without its last letters is as good as the key.
+  const rest = () => (held.length < key.length - 4 ? held : '[key]');
+  try {
+    for await (const piece of pieces) {
+      const text = textWithoutKey(held + piece, key);
+      const from = text.length - beginningOf(key, text);
+      held = text.slice(from);
+      if (from > 0) yield text.slice(0, from);
+    }
+  } catch (error) {
+    // The last letters of a reply that was cut off are part of what came of it.
+    if (held !== '') yield rest();
+    throw error;
   }
-  if (held !== '') yield held;
+  if (held !== '') yield rest();
 }
 
 /** How many characters at the end of a text are the beginning of the key. */

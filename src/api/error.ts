@@ -47,6 +47,8 @@ export type ApiErrorDetails = {
   readonly waitMs?: number | undefined;
   /** The system's or parser's code, such as ECONNREFUSED. */
   readonly code?: string | undefined;
+  /** What to do about it, where more is known than the kind tells. */
+  readonly advice?: string | undefined;
 };
 
 /** A call that did not succeed. `message` holds the server's own words where there are any, never the key. */
@@ -97,7 +99,7 @@ export function asFailure(error: unknown, keySource = 'the key'): unknown {
   const words =
     error.kind === 'auth' ? `The API did not accept the key from ${keySource} (${told(error)})` : told(error);
   return new Failure(kind, words, {
-    advice: adviceFor(error, keySource) ?? advice,
+    advice: error.more.advice ?? adviceFor(error, keySource) ?? advice,
     status: error.more.status,
     requestId: error.more.requestId,
     ...(error.more.issues && { details: { issues: error.more.issues } }),

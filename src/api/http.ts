@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { ConnectionAgent } from './agent.js';
 import { ApiError, stoppedWaiting } from './error.js';
+import { escapes, type WebProxy } from './proxy.js';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -46,14 +47,21 @@ export type Endpoint = {
   readonly key: string;
   readonly userAgent: string;
   readonly agent: ConnectionAgent;
+  /** Aborts when no answer is wanted any more. */
+  readonly closed: AbortSignal;
   readonly limits: Limits;
 };
 
 /**
  * Sends one request, once, and resolves when the head of the answer is there. Redirects are answers like any other.
- * Throws ApiError `unsent` only where the connection never stood, so that repeating is safe; after that it is `lost`.
+ * Throws ApiError `unsent` only where the connection never stood, so that repeating is safe; after that it is `lost`. Every limit
+ * and signal counts from the first moment, through a proxy too; `giveUp` ends only what has not been sent.
  */
-export function sendRequest(endpoint: Endpoint, request: HttpRequest): Promise<HttpHead> {
+export function sendRequest(
+  endpoint: Endpoint,
+  request: HttpRequest,
+  giveUp?: AbortSignal,
+): Promise<HttpHead> {
   return new Promise((resolve, reject) => {
     const url = addressOf(endpoint.baseUrl, request.path);
     const secure = url.protocol === 'https:';
@@ -63,25 +71,37 @@ export function sendRequest(endpoint: Endpoint, request: HttpRequest): Promise<H
       agent: endpoint.agent,
     });
     const connection = watchConnection(outgoing, secure);
-    const wait = watchWaiting(outgoing, connection, endpoint.limits);
-    const abandon = () => outgoing.destroy(stopped(connection.made));
-    const settle = () => {
-      wait.stop();
-      request.signal?.removeEventListener('abort', abandon);
+    // Before the request has a socket, the library keeps quiet about its end.
+    const fail = (error: ApiError) => {
+      for (const stop of watches) stop();
+      reject(error);
+      outgoing.destroy();
     };
-    outgoing.on('error', (error) => {
-      settle();
-      reject(explained(error, connection.made, url, endpoint));
-    });
+    const abandon = () => fail(stopped(connection.made));
+    const watches = [
+      watchWaiting(connection, endpoint.limits, placeOf(url, endpoint), fail),
+      onAbort(request.signal, abandon),
+      onAbort(endpoint.closed, abandon),
+      onAbort(giveUp, () => {
+        if (!connection.made) abandon();
+      }),
+    ];
+    outgoing.on('error', (error) => fail(explained(error, connection.made, url, endpoint)));
     outgoing.on('response', (message) => {
-      settle();
+      for (const stop of watches) stop();
       resolve({ status: message.statusCode ?? 0, headers: message.headers, message });
     });
-    watchProxy(outgoing, endpoint);
-    if (request.signal?.aborted) return abandon();
-    request.signal?.addEventListener('abort', abandon, { once: true });
+    watchProxy(outgoing, endpoint, fail);
+    const isUnwanted = request.signal?.aborted || endpoint.closed.aborted || giveUp?.aborted;
+    if (isUnwanted) return abandon();
     outgoing.end(request.body);
   });
+}
+
+/** Does `work` when the signal aborts, until the function it returns is called. */
+function onAbort(signal: AbortSignal | undefined, work: () => void): () => void {
+  signal?.addEventListener('abort', work, { once: true });
+  return () => signal?.removeEventListener('abort', work);
 }
 
 /** Never by joining texts: a path that begins with two slashes would name another host, and the key would go there. */
@@ -118,7 +138,8 @@ function watchConnection(outgoing: ClientRequest, secure: boolean): { made: bool
     connection.made = true;
   };
   outgoing.on('socket', (socket: Socket) => {
-    const stands = outgoing.reusedSocket || (!secure && !socket.connecting);
+    // A connection that was refused at once is no longer connecting either, and never stood.
+    const stands = outgoing.reusedSocket || (!secure && !socket.connecting && !socket.destroyed);
     if (stands) noted();
     else socket.once(secure ? 'secureConnect' : 'connect', noted);
   });
@@ -126,41 +147,54 @@ function watchConnection(outgoing: ClientRequest, secure: boolean): { made: bool
 }
 
 function watchWaiting(
-  outgoing: ClientRequest,
-  connection: { made: boolean },
-  limits: Limits,
-): { stop: () => void } {
+  connection: { readonly made: boolean },
+  { connectMs, firstByteMs }: Limits,
+  place: string,
+  fail: (error: ApiError) => void,
+): () => void {
+  const noConnection = (ms: number) =>
+    fail(new ApiError('unsent', `no connection to ${place} within ${ms / 1000} s`));
   const connecting = setTimeout(() => {
-    if (!connection.made)
-      outgoing.destroy(new ApiError('unsent', `no connection within ${limits.connectMs / 1000} s`));
-  }, limits.connectMs);
+    if (!connection.made) noConnection(connectMs);
+  }, connectMs);
   const waiting = setTimeout(() => {
-    outgoing.destroy(new ApiError('lost', `no answer within ${limits.firstByteMs / 1000} s`));
-  }, limits.firstByteMs);
-  return {
-    stop: () => {
-      clearTimeout(connecting);
-      clearTimeout(waiting);
-    },
+    if (!connection.made) noConnection(firstByteMs);
+    else fail(new ApiError('lost', `no answer within ${firstByteMs / 1000} s`));
+  }, firstByteMs);
+  return () => {
+    clearTimeout(connecting);
+    clearTimeout(waiting);
   };
 }
 
 /** The proxy library hands on a refusal of the proxy as if the API had said it. */
-function watchProxy(outgoing: ClientRequest, endpoint: Endpoint): void {
-  outgoing.on('proxyConnect', (connect: { readonly statusCode: number }) => {
-    if (connect.statusCode === 200) return;
-    const words = `the proxy ${endpoint.agent.proxyHost} refused the connection (${connect.statusCode})`;
-    outgoing.destroy(new ApiError('untrusted', words));
+function watchProxy(
+  outgoing: ClientRequest,
+  { agent: { proxy } }: Endpoint,
+  fail: (error: ApiError) => void,
+): void {
+  outgoing.on('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+    if (statusCode === 200 || proxy === undefined) return;
+    const words = `the proxy ${proxy.url.host} refused the connection (${statusCode})`;
+    fail(new ApiError('untrusted', words, { advice: proxyAdvice(statusCode, proxy) }));
   });
+}
+
+function proxyAdvice(status: number, { variable, url }: WebProxy): string | undefined {
+  if (status !== 407) return undefined;
+  const wanted = url.username === '' ? 'wants a name and a password' : 'did not take this name and password';
+  return `It ${wanted}: set ${variable} to http://NAME:PASSWORD@${url.host}. ${escapes}`;
+}
+
+/** Where a request goes, for messages. */
+function placeOf({ host }: URL, { agent: { proxy } }: Endpoint): string {
+  return proxy === undefined ? host : `${host} through the proxy ${proxy.url.host}`;
 }
 
 function explained(error: Error, connected: boolean, url: URL, endpoint: Endpoint): ApiError {
   if (error instanceof ApiError) return error;
   const { code } = error as NodeJS.ErrnoException;
-  const host =
-    endpoint.agent.proxyHost === undefined
-      ? url.host
-      : `${url.host} through the proxy ${endpoint.agent.proxyHost}`;
+  const host = placeOf(url, endpoint);
   if (!connected && code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_|ERR_SSL|ERR_TLS/.test(code)) {
     return new ApiError('untrusted', `the certificate of ${host} was not accepted (${code})`, { code });
   }

@@ -4,8 +4,8 @@ import { Failure } from '../failure.js';
 import { fileBytes } from '../input.js';
 import type { Io } from '../io.js';
 
-/** "Must be a square image and its size must be under 1MB" (documentation: "Upload Chatbot Icon"). */
-const largestImage = 2 ** 20;
+/** "Must be a square image and its size must be under 1MB" (documentation: "Upload Chatbot Icon"), in the smaller reading. */
+const largestImage = 1_000_000;
 
 const types: Readonly<Record<string, string>> = {
   png: 'image/png',
@@ -29,7 +29,9 @@ export type SquareImage = {
 export async function squareImage(path: string, io: Io): Promise<SquareImage> {
   const bytes = await fileBytes(path, io, largestImage);
   if (bytes.byteLength >= largestImage)
-    throw new Failure('usage', `${path} is not under 1 MB`, { advice: 'Make it smaller' });
+    throw new Failure('usage', `${path} is not under 1 MB (1,000,000 bytes)`, {
+      advice: 'Make it smaller',
+    });
   const { width, height, type = '' } = measured(bytes, path);
   const mime = Object.hasOwn(types, type) ? types[type] : undefined;
   if (mime === undefined)

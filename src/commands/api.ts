@@ -41,14 +41,15 @@ async function callApi(io: Io, options: Options, method = '', path = ''): Promis
   const body = await bodyOf(io, options);
   if (verb === 'GET' && body !== undefined)
     throw new Failure('usage', 'A GET has no body', { advice: 'Use --query for parameters' });
+  const { chosenBot } = await import('../account/bot.js');
+  const { orDoubt } = await import('../account/doubt.js');
   const answer = await usingAccount(io, options, async (account) => {
-    const { chosenBot } = await import('../account/bot.js');
     const needsBot =
       body?.includes('"{bot}"') || [path, ...(options.query ?? [])].some((text) => text.includes('{bot}'));
     const bot = needsBot ? (await chosenBot(account, io.interrupt.soft)).id : '';
-    const sent = account.api.raw.send(await requestOf(io, options, verb, path, body, bot));
-    const { orDoubt } = await import('../account/doubt.js');
-    return verb === 'GET' ? sent : orDoubt(sent, `${verb} ${path}`, 'cbase api GET …');
+    const request = await requestOf(io, options, verb, path, body, bot);
+    const send = () => account.api.raw.send(request);
+    return verb === 'GET' ? send() : orDoubt(send, `${verb} ${path}`, 'cbase api GET …');
   });
   await printAnswer(io, answer, options.json === true || options.format === 'json');
 }

@@ -19,6 +19,11 @@ export async function rangeOf(io: Io, { since, until }: RangeFlags): Promise<Day
   return dayRange(since, until, io.now());
 }
 
+/** Aborts with the first of two signals that does. */
+export function either(signal: AbortSignal, dropped: AbortSignal | undefined): AbortSignal {
+  return dropped === undefined ? signal : AbortSignal.any([signal, dropped]);
+}
+
 /** One page of a list of the chosen bot. */
 export type FetchPage<T> = (work: Work, request: ListRequest) => Promise<readonly T[]>;
 

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { proxyFor } from '../api/proxy.js';
 import { findKey, hint } from '../config/key.js';
 import {
   configDirectory,
@@ -12,6 +13,7 @@ import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
 import { readStore } from '../config/store.js';
 import { Failure, type FailureKind } from '../failure.js';
 import type { Io } from '../io.js';
+import { isLoopback } from '../loopback.js';
 
 /** What was found out about one thing. `kind` says how a command would end because of it. */
 export type Finding = {
@@ -51,6 +53,7 @@ export async function findings(
     await checkFile(io, credentialsFile(io.env, io.home), 'key file'),
     (await finding('prices', async () => ({ value: true, detail: (await models()).date }))).finding,
     settings.finding,
+    ...(settings.value === undefined ? [] : [await checkProxy(io, settings.value)]),
     ...(settings.value === undefined ? [] : await checksOfAccount(io, flags, settings.value, probe)),
     await checkLeftovers(io, await stopped()),
   ];
@@ -79,6 +82,15 @@ async function settingsOf(io: Io, flags: Flags) {
     value: settings,
     detail: `profile ${profile.name}, ${where}, in ${configDirectory(io.env, io.home)}`,
   };
+}
+
+/** The proxy that HTTPS_PROXY and its like ask for. */
+async function checkProxy({ env }: Io, { local, baseUrl }: Settings): Promise<Finding> {
+  const { finding: found } = await finding('proxy', async () => {
+    const proxy = local || isLoopback(baseUrl) ? undefined : await proxyFor(baseUrl, env);
+    return { value: true, detail: proxy === undefined ? 'none' : `${proxy.url.host} from ${proxy.variable}` };
+  });
+  return found;
 }
 
 async function checksOfAccount(

@@ -6,7 +6,7 @@ import { botNamed } from './bots.js';
 export type AssetKind = 'icon' | 'picture';
 
 /** "Its size must be under 1MB" (documentation: "Upload Chatbot Icon"). */
-const largestImage = 2 ** 20;
+const maxImageBytes = { decimal: 1_000_000, binary: 2 ** 20 } as const;
 
 const fileFields = { icon: 'chatbotIconFile', picture: 'profilePictureFile' } as const;
 const uploaded = {
@@ -23,16 +23,16 @@ const deleted = {
 export function uploadAsset({ world, body }: Call, kind: AssetKind): Result {
   const fields = isFields(body) ? body : {};
   const { id } = botNamed(world.database, fields.chatbotId);
-  const image = imageIn(fields[fileFields[kind]]);
+  const image = imageIn(fields[fileFields[kind]], maxImageBytes[world.switches.megabyte]);
   world.database
     .prepare('INSERT OR REPLACE INTO assets (bot, kind, type, bytes) VALUES (?, ?, ?, ?)')
     .run(id, kind, image.type, Buffer.from(image.bytes));
   return { status: 200, json: { message: uploaded[kind] } };
 }
 
-function imageIn(field: unknown): Upload {
+function imageIn(field: unknown, maxBytes: number): Upload {
   if (!isUpload(field)) throw new Refusal(400, 'Invalid request data');
-  if (field.bytes.byteLength >= largestImage) throw new Refusal(400, 'Image must be under 1MB');
+  if (field.bytes.byteLength >= maxBytes) throw new Refusal(400, 'Image must be under 1MB');
   const { width, height } = sizeOf(field.bytes);
   if (width !== height) throw new Refusal(400, 'Image must be square');
   return field;

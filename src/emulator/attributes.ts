@@ -33,8 +33,19 @@ const reserved: readonly unknown[] = [
   'created_at',
   'updated_at',
 ];
-// The wider of the two documented rules: hyphens and capitals are in the newer one only.
-const namePattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
+/** Hyphens and capitals are in the newer document only, and so is a label that may be left out. */
+const rules = {
+  open: {
+    name: /^[A-Za-z][A-Za-z0-9_-]*$/,
+    words: 'Name must start with a letter and hold only letters, numbers, underscores and hyphens',
+    needsLabel: false,
+  },
+  strict: {
+    name: /^[a-z][a-z0-9_]*$/,
+    words: 'Name must start with a letter and hold only lowercase letters, numbers and underscores',
+    needsLabel: true,
+  },
+} as const;
 
 export function listAttributes({ world, params }: Call): Result {
   const bot = botNamed(world.database, params.bot);
@@ -45,7 +56,7 @@ export function createAttribute(call: Call): Result {
   const bot = botNamed(call.world.database, call.params.bot);
   const fields = bodyFields(call);
   return atomically(call.world.database, () => {
-    const issues = flawsOf(fields, attributesOf(call.world.database, bot.id));
+    const issues = flawsOf(fields, attributesOf(call.world.database, bot.id), call.world);
     if (issues.length > 0) throw invalidBody(issues);
     return ok(insertAttribute(call.world, bot.id, fields));
   });
@@ -74,10 +85,11 @@ function updated(call: Call): Result {
   const bot = botNamed(world.database, params.bot);
   const before = attributesOf(world.database, bot.id).get(params.name ?? '');
   if (before === undefined) throw new Refusal(404, 'Custom attribute not found');
+  const usual = world.switches.put === 'default' ? { description: null, archived: false } : before;
   const {
     label = before.label,
-    description = before.description,
-    archived = before.archived,
+    description = usual.description,
+    archived = usual.archived,
   } = bodyFields(call);
   if (typeof label !== 'string' || typeof archived !== 'boolean' || !isTextOrNull(description))
     throw new Refusal(400, 'Invalid request body');
@@ -96,16 +108,21 @@ export function attributesOf(database: Database, bot: string): ReadonlyMap<strin
   );
 }
 
-function flawsOf({ name, type, label }: Fields, existing: ReadonlyMap<string, Attribute>): readonly Issue[] {
+function flawsOf(
+  { name, type, label }: Fields,
+  existing: ReadonlyMap<string, Attribute>,
+  { switches }: World,
+): readonly Issue[] {
+  const rule = rules[switches.attributes];
   const flaws: Issue[] = [];
   const flaw = (field: string, message: string) => flaws.push({ field, message });
   if (typeof name !== 'string') flaw('name', expected('string', name));
-  else if (!namePattern.test(name))
-    flaw('name', 'Name must start with a letter and hold only letters, numbers, underscores and hyphens');
+  else if (!rule.name.test(name)) flaw('name', rule.words);
   else if (reserved.includes(name)) flaw('name', 'Name is reserved');
   else if (existing.has(name)) flaw('name', 'Name already exists');
   if (!types.includes(type)) flaw('type', 'Invalid type. Must be one of: text, number, boolean, date');
-  if (label !== undefined && typeof label !== 'string') flaw('label', expected('string', label));
+  if (typeof label !== 'string' && (label !== undefined || rule.needsLabel))
+    flaw('label', expected('string', label));
   return flaws;
 }
 

@@ -72,10 +72,11 @@ function refusalOf(world: World, bot: string, checked: readonly Checked[]): Refu
     return { refusal: new Refusal(400, 'Maximum contacts limit reached'), at: 0 };
   }
   const at = firstConflict(world, bot, checked);
-  return at < 0 ? undefined : { refusal: conflict(), at };
+  return at < 0 ? undefined : { refusal: conflict(world), at };
 }
 
-function conflict(): Refusal {
+function conflict({ switches }: World): Refusal {
+  if (switches.existing === 'email-only') return new Refusal(409, 'Email already exists');
   return new Refusal(409, 'Error saving chatbot contact. External ID or email already exists.');
 }
 
@@ -96,12 +97,13 @@ function keptOfRefused({ switches }: World, checked: readonly Checked[], at: num
 
 /** The first contact whose id or e-mail is there already, in the bot or earlier in the batch; -1 for none. */
 function firstConflict(world: World, bot: string, checked: readonly Checked[]): number {
-  if (world.switches.existing !== 'conflict') return -1;
+  const { existing } = world.switches;
+  if (existing !== 'conflict' && existing !== 'email-only') return -1;
   const ids = taken(
     world,
     bot,
     'external_id',
-    checked.map(({ fields }) => fields.external_id),
+    existing === 'email-only' ? [] : checked.map(({ fields }) => fields.external_id),
   );
   const emails = taken(
     world,
@@ -112,7 +114,7 @@ function firstConflict(world: World, bot: string, checked: readonly Checked[]): 
   return checked.findIndex(({ fields: { external_id, email } }) => {
     const key = emailKey(email);
     const isTaken = ids.has(external_id) || (key !== null && emails.has(key));
-    ids.add(external_id);
+    if (existing === 'conflict') ids.add(external_id);
     if (key !== null) emails.add(key);
     return isTaken;
   });
@@ -139,7 +141,8 @@ function contactsHeld({ database }: World, bot: string): number {
 
 /** Stores contacts the way the switches say, and returns them as the API shows them. */
 function write(world: World, bot: string, checked: readonly Checked[]): readonly Fields[] {
-  if (world.switches.existing !== 'overwrite') return insert(world, bot, checked);
+  const storesOver = ['overwrite', 'email-only'].includes(world.switches.existing);
+  if (!storesOver) return insert(world, bot, checked);
   const find = world.database.prepare(
     'SELECT seq, id, body FROM contacts WHERE bot = ? AND external_id = ? ORDER BY seq LIMIT 1',
   );
@@ -257,7 +260,8 @@ export function updateContact(call: Call): Result {
     const row = contactNamed(world, params);
     const { data } = bodyFields(call);
     if (!isFields(data)) throw invalidBody([{ field: 'data', message: expected('object', data) }]);
-    const { fields, issues } = checkContact(data, attributesOf(world.database, params.bot ?? ''), false);
+    const named = world.switches.renames === 'stripped' ? { ...data, external_id: undefined } : data;
+    const { fields, issues } = checkContact(named, attributesOf(world.database, params.bot ?? ''), false);
     if (issues.length > 0) throw invalidBody(issues);
     refuseTaken(world, params.bot ?? '', row, fields);
     return ok(saveChanged(world, row, fields));
@@ -276,7 +280,7 @@ function refuseTaken(world: World, bot: string, row: ContactRow, { email, extern
       row.seq,
     ) !== undefined;
   if (isElsewhere('email', emailKey(email))) throw new Refusal(409, 'Email already exists');
-  if (isElsewhere('external_id', external_id)) throw conflict();
+  if (isElsewhere('external_id', external_id)) throw conflict(world);
 }
 
 function saveChanged(world: World, row: ContactRow, fields: StoredFields): Fields {

@@ -1,7 +1,10 @@
 /** How the emulator behaves where the API's documents disagree or are silent. */
 export type Switches = {
-  /** What a POST does with an `external_id` that is there: refuse with 409, store over it, or store it a second time. */
-  readonly existing: 'conflict' | 'overwrite' | 'duplicate';
+  /**
+   * What a POST does with an `external_id` that is there: refuse with 409, store over it, or store it a second time. `email-only`
+   * refuses e-mail addresses that are there, and stores over the rest.
+   */
+  readonly existing: 'conflict' | 'overwrite' | 'duplicate' | 'email-only';
   /** What is stored of a batch that is refused: nothing, the contacts before the bad one, or every other good one. */
   readonly batch: 'atomic' | 'prefix' | 'subset';
   /** Where a POST answers with the contacts: `data[]`, `data.created[]`, or not at all. */
@@ -12,6 +15,14 @@ export type Switches = {
   readonly deleted: 'contact' | 'empty';
   /** Whether PATCH merges custom attributes or replaces them all. */
   readonly patch: 'merge' | 'replace';
+  /** Whether PATCH changes an `external_id`, or strips it: the documentation does not name it there. */
+  readonly renames: 'allowed' | 'stripped';
+  /** Which names and labels a new attribute may have: those of the newer document, or only those of the older. */
+  readonly attributes: 'open' | 'strict';
+  /** What PUT of an attribute does with fields that are left out: keep them, or set them to their defaults. */
+  readonly put: 'keep' | 'default';
+  /** How many bytes "under 1MB" are: 1,000,000 or 1,048,576. */
+  readonly megabyte: 'decimal' | 'binary';
   /** Whether `issues[].field` says which contact of the batch it means (`users.3.…`). */
   readonly issues: 'plain' | 'indexed';
   /** Whether nested `styles` in settings are merged or replaced. */
@@ -45,6 +56,10 @@ const observed: Switches = {
   contactId: 'either',
   deleted: 'contact',
   patch: 'merge',
+  renames: 'allowed',
+  attributes: 'open',
+  put: 'keep',
+  megabyte: 'decimal',
   issues: 'plain',
   styles: 'merge',
   lists: 'wrapped',
@@ -60,6 +75,9 @@ const observed: Switches = {
 
 const documented: Switches = {
   ...observed,
+  existing: 'email-only',
+  renames: 'stripped',
+  attributes: 'strict',
   created: 'created',
   contactId: 'internal',
   deleted: 'empty',
@@ -108,12 +126,16 @@ export type EmulatorOptions = {
 };
 
 const choices: { readonly [K in keyof Switches]: readonly Switches[K][] } = {
-  existing: ['conflict', 'overwrite', 'duplicate'],
+  existing: ['conflict', 'overwrite', 'duplicate', 'email-only'],
   batch: ['atomic', 'prefix', 'subset'],
   created: ['list', 'created', 'none'],
   contactId: ['either', 'internal', 'external'],
   deleted: ['contact', 'empty'],
   patch: ['merge', 'replace'],
+  renames: ['allowed', 'stripped'],
+  attributes: ['open', 'strict'],
+  put: ['keep', 'default'],
+  megabyte: ['decimal', 'binary'],
   issues: ['plain', 'indexed'],
   styles: ['merge', 'replace'],
   lists: ['wrapped', 'bare'],

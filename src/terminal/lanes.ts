@@ -1,5 +1,6 @@
 import { inertJson, plain, plainLine } from '../inert/plain.js';
 import type { Io } from '../io.js';
+import { fittingWidth, widthOf } from '../width.js';
 import { paintFor } from './colour.js';
 import { renderTable } from './table.js';
 import { answer } from './voice.js';
@@ -58,7 +59,7 @@ export async function printFigures(io: Io, { color }: Options, figures: readonly
   ]);
   await answer(
     io,
-    `\n${await renderTable(headers, rows, io.stdout.columns, await paintFor(io, io.stdout, color))}`,
+    `\n${await renderTable(headers, rows, fittingWidth(io.stdout), await paintFor(io, io.stdout, color))}`,
   );
 }
 
@@ -85,7 +86,7 @@ export async function printSideBySide(io: Io, { color }: Options, texts: readonl
   const { wordWrapper } = await import('./reply/wrap.js');
   const { default: stringWidth } = await import('string-width');
   const paint = await paintFor(io, io.stdout, color);
-  const width = Math.floor(((io.stdout.columns ?? 120) - gap.length * (texts.length - 1)) / texts.length);
+  const width = Math.floor((widthOf(io.stdout) - gap.length * (texts.length - 1)) / texts.length);
   const wrapped = texts.map(({ head, text }) => {
     const wrapper = wordWrapper(width);
     return [plainLine(head), '', ...(wrapper.push(plain(text)) + wrapper.end()).split('\n')];

@@ -2,6 +2,7 @@ import { Failure } from '../failure.js';
 import { guardedCell } from '../inert/formula.js';
 import { inertJson, plain, plainLine } from '../inert/plain.js';
 import type { Io } from '../io.js';
+import { fittingWidth } from '../width.js';
 import { paintFor } from './colour.js';
 import { answer } from './voice.js';
 
@@ -144,7 +145,7 @@ async function table<T>(
   return renderTable(
     names,
     rows,
-    view.isWhole ? undefined : io.stdout.columns,
+    view.isWhole ? undefined : fittingWidth(io.stdout),
     await paintFor(io, io.stdout, options.color),
   );
 }

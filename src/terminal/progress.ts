@@ -1,6 +1,7 @@
 import type { Wait } from '../api/call.js';
 import { plainLine } from '../inert/plain.js';
 import type { Io } from '../io.js';
+import { isWidthKnown, widthOf } from '../width.js';
 import { type Listener, listener, timeOfDay } from './conversation.js';
 import { say } from './voice.js';
 
@@ -13,7 +14,9 @@ export type Progress = {
   readonly listener: Listener;
   /** True when the line is written over itself. */
   readonly isLive: boolean;
-  /** Leaves the terminal as it was. May be called twice. */
+  /** Takes the line off the screen until something is shown again. */
+  readonly pause: () => void;
+  /** Leaves the terminal as it was; nothing is shown from then on. May be called twice. */
   readonly stop: () => void;
 };
 
@@ -29,20 +32,26 @@ const usualEveryMs = 15_000;
 /** A live line on a terminal; elsewhere a plain line every 15 seconds or `everyMs`; nothing when quiet. */
 export async function startProgress(io: Io, options: ProgressOptions): Promise<Progress> {
   const told = listener(io, options);
-  if (options.quiet) return { show: () => {}, say: () => {}, stop: () => {}, listener: told, isLive: false };
+  const nothing = () => {};
+  if (options.quiet)
+    return { show: nothing, say: nothing, pause: nothing, stop: nothing, listener: told, isLive: false };
   return isLive(io) ? liveLine(io, options) : plainLines(io, told, options.everyMs ?? usualEveryMs);
 }
 
-function isLive({ stderr, env }: Io): boolean {
-  return stderr.isTTY === true && env.TERM !== 'dumb' && !env.CI;
+/** Whether a line can be written over itself on stderr: only where a terminal knows how wide it is. */
+export function isLive({ stderr, env }: Pick<Io, 'stderr' | 'env'>): boolean {
+  return stderr.isTTY === true && isWidthKnown(stderr) && env.TERM !== 'dumb' && !env.CI;
 }
 
 async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
   const { default: ora } = await import('ora');
   const spinner = ora({ stream: io.stderr as NodeJS.WriteStream, discardStdin: false, hideCursor: false });
   let text = '';
+  let isOver = false;
   const show = (line: string) => {
-    spinner.text = clipped(plainLine(line), (io.stderr.columns ?? 80) - 3);
+    // What is still on its way when the work ends must not bring the line back: nothing would take it off again.
+    if (isOver || !isWidthKnown(io.stderr)) return;
+    spinner.text = clipped(plainLine(line), widthOf(io.stderr) - 3);
     if (!spinner.isSpinning) spinner.start();
   };
   const sayAbove = (line: string) => {
@@ -50,6 +59,11 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
     say(io, plainLine(line));
   };
   const told = listener(io, options, sayAbove);
+  // A terminal that loses its size in the middle has no line that could be cleared.
+  const onResize = () => {
+    if (!isWidthKnown(io.stderr)) spinner.stop();
+  };
+  io.stderr.on('resize', onResize);
   return {
     isLive: true,
     show: (line) => {
@@ -57,13 +71,18 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
       show(line);
     },
     say: sayAbove,
+    pause: () => {
+      spinner.stop();
+    },
     stop: () => {
+      isOver = true;
+      io.stderr.off('resize', onResize);
       spinner.stop();
     },
     listener: {
       ...told,
       onWait: (wait) => {
-        if (wait.reason.kind === 'rate-limit' && text !== '')
+        if (wait.reason.kind === 'rate-limit' && text !== '' && !isOver)
           show(`Waiting for the rate limit until ${waitEnd(io, wait)}. ${text}`);
         else told.onWait(wait);
       },
@@ -93,6 +112,7 @@ function plainLines(io: Io, told: Listener, everyMs: number): Progress {
     },
     say: (text) => say(io, plainLine(text)),
     listener: told,
+    pause: () => {},
     stop,
   };
 }

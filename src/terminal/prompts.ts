@@ -3,6 +3,7 @@ import { Failure, stopped } from '../failure.js';
 import { plainLine } from '../inert/plain.js';
 import { quoted } from '../inert/shell.js';
 import type { Io } from '../io.js';
+import { widthOf } from '../width.js';
 import { isColoured } from './colour.js';
 
 export type AskOptions = { readonly input?: boolean | undefined; readonly color?: boolean | undefined };
@@ -56,7 +57,7 @@ function unpainted(io: Io, { color }: AskOptions) {
 
 function context(io: Io) {
   // The library ends the stream it was given; stderr is needed afterwards.
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns: io.stderr.columns ?? 80 });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: widthOf(io.stderr) });
   output.on('data', (chunk) => io.stderr.write(chunk));
   return { input: io.stdin, output, signal: io.interrupt.soft };
 }

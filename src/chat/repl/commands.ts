@@ -1,3 +1,4 @@
+import { widthOf } from '../../width.js';
 import { nearest } from '../nearest.js';
 import { botCommands } from './bot-commands.js';
 import type { CommandGroup, ReplCommand } from './command.js';
@@ -12,7 +13,7 @@ const help: ReplCommand = {
   takes: '[command]',
   about: 'what can be typed, and the keys',
   run: (_, rest, { screen, io }) => {
-    screen.say(rest === '' ? helpText(io.stderr.columns ?? 80) : helpOf(rest.replace(/^\//, '')));
+    screen.say(rest === '' ? helpText(widthOf(io.stderr)) : helpOf(rest.replace(/^\//, '')));
     return undefined;
   },
   proposes: async () => commandNames(),

@@ -4,6 +4,7 @@ import { Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { acting, type Cli, type Common } from '../options.js';
 import { usingBot } from '../using.js';
+import { savedAttribute } from './changing.js';
 import { attributeView } from './view.js';
 
 export type Options = Common & {
@@ -46,10 +47,16 @@ async function createAttribute(io: Io, options: Options, name = ''): Promise<und
   if (warning !== undefined && !options.quiet) say(io, warning);
   const { type, description, label = labelFor(name) } = options;
   const made = await usingBot(io, options, ({ api, bot, signal }) =>
-    orDoubt(
-      api.attrs.create(bot.id, { name, type, label, description }, signal),
-      `The creation of "${name}"`,
-      'cbase attrs list',
+    savedAttribute(
+      { api, bot, signal },
+      { name, sent: { name, type, label, description }, deed: `The creation of "${name}"` },
+      (deed) =>
+        orDoubt(
+          () => api.attrs.create(bot.id, { name, type, label, description }, signal),
+          deed.deed,
+          deed.look,
+        ),
+      io,
     ),
   );
   if (!options.quiet) say(io, `${name} is there for ever; what is no longer used can be archived`);

@@ -55,8 +55,8 @@ async function setAsset(
     options,
     async ({ api, bot, signal }) => {
       const { unlessStopped } = await import('../../account/doubt.js');
-      const sent = api.assets.upload(bot.id, kind, image, signal);
-      const raw = await unlessStopped(sent, `The upload of ${image.name}`, 'the dashboard');
+      const upload = () => api.assets.upload(bot.id, kind, image, signal);
+      const raw = await unlessStopped(upload, `The upload of ${image.name}`, 'the dashboard');
       const size = `${image.side} × ${image.side}, ${image.bytes.byteLength} bytes`;
       return { id: bot.id, words: `The ${called[kind]} of ${bot.name} is ${image.name} (${size})`, raw };
     },
@@ -80,8 +80,8 @@ async function deleteAsset(
     async ({ api, bot, signal }) => {
       const question = `Remove the ${called[kind]} of ${bot.name}, ${bot.id}?`;
       await makeSure(io, options, { id: bot.id, question });
-      const removed = api.assets.remove(bot.id, kind, signal);
-      const raw = await orDoubt(removed, `The removal of the ${called[kind]}`, 'the dashboard');
+      const remove = () => api.assets.remove(bot.id, kind, signal);
+      const raw = await orDoubt(remove, `The removal of the ${called[kind]}`, 'the dashboard');
       return { id: bot.id, words: `The ${called[kind]} of ${bot.name} is removed`, raw };
     },
     named,

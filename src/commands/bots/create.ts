@@ -38,7 +38,7 @@ async function createBot(io: Io, options: Options, word?: string): Promise<undef
   const made = await usingAccount(io, options, async ({ api }) => {
     const signal = io.interrupt.soft;
     const created = await orDoubt(
-      api.bots.create(name, text, signal),
+      () => api.bots.create(name, text, signal),
       `The creation of "${name}"`,
       'cbase bots list',
     );

@@ -29,7 +29,7 @@ async function deleted(io: Io, options: Options, { api, bot, signal }: Work) {
   const question = `Delete the bot ${bot.name}, ${bot.id}, with its contacts, leads and conversations?`;
   await makeSure(io, options, { id: bot.id, question, retype: true });
   const raw = await orDoubt(
-    api.bots.remove(bot.id, signal),
+    () => api.bots.remove(bot.id, signal),
     `The deletion of ${bot.name}`,
     'cbase bots list',
   );

@@ -55,8 +55,8 @@ async function retrained(io: Io, options: Options, work: Work, text: string): Pr
   const { quoted } = await import('../../inert/shell.js');
   const { api, bot, signal } = work;
   const { id, name } = bot;
-  const sent = api.bots.retrain(id, options.name ?? name, text, signal);
-  const { raw } = await orDoubt(sent, `The training of ${name}`, `cbase bots get ${quoted(id)}`);
+  const retrain = () => api.bots.retrain(id, options.name ?? name, text, signal);
+  const { raw } = await orDoubt(retrain, `The training of ${name}`, `cbase bots get ${quoted(id)}`);
   const words = `The text of ${options.name ?? name} is replaced`;
   if (!options.wait) return { id, words: `${words}; it is being trained now`, raw };
   const trained = await followTraining(io, options, work, { id, before: bot, words, raw });

@@ -84,9 +84,13 @@ async function updateBot(io: Io, options: Options, named?: string): Promise<unde
     options,
     async ({ api, bot, signal }) => {
       const { unlessStopped } = await import('../../account/doubt.js');
+      const { keptSettings } = await import('../../account/kept.js');
       const { quoted } = await import('../../inert/shell.js');
-      const sent = api.bots.configure(bot.id, withNested(settings, bot.raw), signal);
-      const raw = await unlessStopped(sent, `The change of ${bot.name}`, `cbase bots get ${quoted(bot.id)}`);
+      const whole = withNested(settings, bot.raw);
+      const deed = { deed: `The change of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)} --json` };
+      const configure = () => api.bots.configure(bot.id, whole, signal);
+      const raw = await unlessStopped(configure, deed.deed, deed.look);
+      await keptSettings({ api, bot, signal }, whole, deed, io);
       return { id: bot.id, words: `The settings of ${settings.name ?? bot.name} are changed`, raw };
     },
     named,

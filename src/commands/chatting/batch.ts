@@ -148,7 +148,7 @@ async function taken(
   );
   const onLine = async (line: Line, item: Item) => {
     made.set(item.id, shape(line, item));
-    if (output === undefined && io.stdout.isTTY && io.stderr.isTTY) progress.stop();
+    if (output === undefined && io.stdout.isTTY && io.stderr.isTTY) progress.pause();
     await job.onLine(shape(line, item), item);
   };
   try {

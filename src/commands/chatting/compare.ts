@@ -11,6 +11,7 @@ import type { Io } from '../../io.js';
 import { laneHead, printDiffs, printFigures, printLanesJson, printSideBySide } from '../../terminal/lanes.js';
 import { replyPrinter } from '../../terminal/reply/printer.js';
 import { say } from '../../terminal/voice.js';
+import { widthOf } from '../../width.js';
 import { usingBot, type Work } from '../using.js';
 import type { ChatOptions } from './flags.js';
 import { isJson } from './reports.js';
@@ -145,7 +146,7 @@ const narrowestColumn = 40;
 /** Columns need room; where there is none they are not drawn, and that is said. */
 function fitsColumns(io: Io, { columns, repeat, quiet }: ChatOptions, lanes: number): boolean {
   if (!columns) return false;
-  const width = io.stdout.columns ?? 120;
+  const width = widthOf(io.stdout);
   if (repeat === 1 && Math.floor(width / lanes) >= narrowestColumn) return true;
   if (!quiet)
     say(

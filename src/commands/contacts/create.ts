@@ -30,25 +30,28 @@ async function createContact(io: Io, options: Options, word?: string): Promise<u
       advice: 'Use one of them',
     });
   const flags = word === undefined ? options : { ...options, externalId: word };
-  const made = await usingBot(io, options, async (work) => created(await draftOf(io, flags, work), work));
+  const made = await usingBot(io, options, async (work) => created(io, await draftOf(io, flags, work), work));
   await printOne(io, options, contactView, made);
 }
 
-async function created(draft: ContactDraft, { api, bot, signal }: Work): Promise<Contact> {
-  const { encodeContact, readContact } = await import('../../api/contacts.js');
+async function created(io: Io, draft: ContactDraft, work: Work): Promise<Contact> {
+  const { encodeContact } = await import('../../api/contacts.js');
   const { quoted } = await import('../../inert/shell.js');
   const { orDoubt } = await import('../../account/doubt.js');
+  const { keptContact } = await import('../../account/kept.js');
+  const { api, bot, signal } = work;
   const { externalId } = draft;
   if (externalId === undefined)
     throw new Failure('usage', 'The contact has no id of yours', {
       advice: 'Name one: cbase contacts create ID; the API requires it',
     });
   const encoded = encodeContact(draft);
-  const list = await orDoubt(
-    api.contacts.create(bot.id, [Buffer.from(encoded)], signal),
-    `The creation of the contact ${externalId}`,
-    `cbase contacts get ${quoted(externalId)}`,
-  );
-  // An answer may hold no list of what was made (facts.md, section 4).
-  return list?.find((one) => one.externalId === externalId) ?? readContact(JSON.parse(encoded));
+  const deed = {
+    deed: `The creation of the contact ${externalId}`,
+    look: `cbase contacts get ${quoted(externalId)}`,
+  };
+  const create = () => api.contacts.create(bot.id, [Buffer.from(encoded)], signal);
+  const list = await orDoubt(create, deed.deed, deed.look);
+  const echoed = list?.find((one) => one.externalId === externalId);
+  return keptContact(work, { id: externalId, sent: JSON.parse(encoded), echoed }, deed, io);
 }

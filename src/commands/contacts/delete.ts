@@ -34,7 +34,7 @@ async function deleted(io: Io, options: Options, { api, bot, account, signal }: 
     .join(', ');
   await makeSure(io, options, { id, question: `Delete the contact ${who} of ${bot.name}?` });
   const raw = await orDoubt(
-    api.contacts.remove(bot.id, address, signal),
+    () => api.contacts.remove(bot.id, address, signal),
     `The deletion of the contact ${id}`,
     `cbase contacts get ${quoted(id)}`,
   );

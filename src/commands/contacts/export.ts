@@ -7,6 +7,7 @@ import { addExportFlags } from '../exporting/flags.js';
 import type { Job } from '../exporting/job.js';
 import type { ExportOptions } from '../exporting/wishes.js';
 import { acting, type Cli } from '../options.js';
+import { either } from '../range.js';
 import { usingBot } from '../using.js';
 
 export function contactsExport(contacts: Command, cli: Cli, run = exportContacts): void {
@@ -35,8 +36,8 @@ async function exportContacts(io: Io, options: ExportOptions): Promise<Ending | 
       const { listOfContacts } = await import('../../exports/reading/list.js');
       const onTotal = (before: number, now: number) =>
         onNotice(`The number of contacts went from ${before} to ${now} while they were read`);
-      const fetchPage = async (page: number, size: number) => {
-        const contacts = await api.contacts.page(bot.id, page, size, signal);
+      const fetchPage = async (page: number, size: number, dropped: AbortSignal) => {
+        const contacts = await api.contacts.page(bot.id, page, size, either(signal, dropped));
         onPage();
         return contacts;
       };

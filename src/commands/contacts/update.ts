@@ -22,6 +22,7 @@ export function contactsUpdate(contacts: Command, cli: Cli, run = updateContact)
 
 async function updateContact(io: Io, options: Options, id = ''): Promise<undefined> {
   const { unlessStopped } = await import('../../account/doubt.js');
+  const { keptContact } = await import('../../account/kept.js');
   const { withHeldStripe } = await import('../../contacts/draft.js');
   const { quoted } = await import('../../inert/shell.js');
   const { contactNamed } = await import('../../account/contact.js');
@@ -35,11 +36,11 @@ async function updateContact(io: Io, options: Options, id = ''): Promise<undefin
     if (encodeContact(draft) === '{}') throw nothingNamed();
     const { address, contact } = await contactNamed(account, bot, id, io);
     const whole = options.stripe === undefined ? draft : withHeldStripe(draft, contact);
-    return unlessStopped(
-      api.contacts.update(bot.id, address, Buffer.from(encodeContact(whole)), signal),
-      `The change of the contact ${id}`,
-      `cbase contacts get ${quoted(id)}`,
-    );
+    const encoded = encodeContact(whole);
+    const deed = { deed: `The change of the contact ${id}`, look: `cbase contacts get ${quoted(id)}` };
+    const update = () => api.contacts.update(bot.id, address, Buffer.from(encoded), signal);
+    const echoed = await unlessStopped(update, deed.deed, deed.look);
+    return keptContact(work, { id: address, sent: JSON.parse(encoded), echoed }, deed, io);
   });
   await printOne(io, options, contactView, changed);
 }

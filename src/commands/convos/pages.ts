@@ -4,7 +4,7 @@ import type { DayRange } from '../../api/listing.js';
 import type { List } from '../../exports/reading/list.js';
 import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
-import { addRange, type RangeFlags, usingRows } from '../range.js';
+import { addRange, either, type RangeFlags, usingRows } from '../range.js';
 import type { Work } from '../using.js';
 
 export type ConvoFlags = Common & RangeFlags & { readonly source?: readonly string[] };
@@ -69,8 +69,9 @@ export async function sayUnknown(
 export function convoList(sources: readonly string[] | undefined, mostPages?: number) {
   return async ({ api, bot, signal }: Work, onPage: () => void): Promise<List<Convo>> => {
     const { listByDays } = await import('../../exports/reading/list.js');
-    return listByDays(async (range, page, size) => {
-      const rows = await api.convos.page({ bot: bot.id, page, size, ...range, sources }, signal);
+    return listByDays(async (range, page, size, dropped) => {
+      const request = { bot: bot.id, page, size, ...range, sources };
+      const rows = await api.convos.page(request, either(signal, dropped));
       onPage();
       return rows;
     }, mostPages);

@@ -4,6 +4,7 @@ import type { List } from '../../exports/reading/list.js';
 import type { Row } from '../../exports/row.js';
 import type { Stats } from '../../exports/stats/stats.js';
 import type { Io } from '../../io.js';
+import { widthOf } from '../../width.js';
 import { type Common, requestRate, wholeNumber } from '../options.js';
 import { addRange, type RangeFlags, rangeOf } from '../range.js';
 import { usingBot, type Work } from '../using.js';
@@ -162,7 +163,7 @@ async function asText(io: Io, { color }: StatsFlags, stats: Stats): Promise<stri
   const { paintFor } = await import('../../terminal/colour.js');
   const { statsText } = await import('../../terminal/stats-text.js');
   return statsText(stats, {
-    width: io.stdout.columns ?? 80,
+    width: widthOf(io.stdout),
     paint: await paintFor(io, io.stdout, color),
     isPlain: io.env.TERM === 'dumb',
   });

@@ -3,7 +3,7 @@ import type { DayRange } from '../../api/listing.js';
 import type { List } from '../../exports/reading/list.js';
 import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
-import { usingRows } from '../range.js';
+import { either, usingRows } from '../range.js';
 import type { Work } from '../using.js';
 
 /** Does something with the leads of the chosen bot, page by page. */
@@ -23,8 +23,8 @@ export async function leadList(
   mostPages?: number,
 ): Promise<List<Lead>> {
   const { listByDays } = await import('../../exports/reading/list.js');
-  return listByDays(async (range, page, size) => {
-    const rows = await api.leads.page({ bot: bot.id, page, size, ...range }, signal);
+  return listByDays(async (range, page, size, dropped) => {
+    const rows = await api.leads.page({ bot: bot.id, page, size, ...range }, either(signal, dropped));
     onPage();
     return rows;
   }, mostPages);

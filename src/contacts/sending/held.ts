@@ -1,6 +1,6 @@
 import type { Contact } from '../../api/contacts.js';
 import { isObject } from '../../json.js';
-import { comparable, stripeText } from '../comparable.js';
+import { agrees, isNothing, stripeText } from '../../kept.js';
 import { countUp } from '../run.js';
 import type { Batch, Parcel } from './spool.js';
 
@@ -49,10 +49,6 @@ export function textsOf({ encoded }: Pick<Parcel, 'encoded'>): readonly string[]
   return texts;
 }
 
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-}
-
 /** Inside a JSON string every quote has a backslash, so a name between bare quotes with a colon behind is a key. */
 function isSent(encoded: Uint8Array, name: string): boolean {
   const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
@@ -69,15 +65,13 @@ export function isAsSent({ encoded }: Pick<Parcel, 'encoded'>, contact: Contact,
   const sent = JSON.parse(Buffer.from(encoded).toString('utf8')) as Record<string, unknown>;
   const attributes = isObject(sent.custom_attributes) ? sent.custom_attributes : {};
   return (
-    ['name', 'email', 'phonenumber'].every((name) => agrees(sent[name], contact.raw[name], false)) &&
+    ['name', 'email', 'phonenumber'].every((name) => isHeld(sent[name], contact.raw[name], false)) &&
     (sent.stripe_accounts === undefined ||
       stripeText(sent.stripe_accounts) === stripeText(contact.raw.stripe_accounts)) &&
-    Object.entries(attributes).every(([name, value]) => agrees(value, contact.attributes[name], mayLack))
+    Object.entries(attributes).every(([name, value]) => isHeld(value, contact.attributes[name], mayLack))
   );
 }
 
-function agrees(sent: unknown, held: unknown, mayLack: boolean): boolean {
-  if (sent === undefined) return true;
-  if (isNothing(sent)) return isNothing(held);
-  return (mayLack && isNothing(held)) || comparable(sent) === comparable(held);
+function isHeld(sent: unknown, held: unknown, mayLack: boolean): boolean {
+  return sent === undefined || (mayLack && !isNothing(sent) && isNothing(held)) || agrees(sent, held);
 }

@@ -1,9 +1,28 @@
+import { notNeeded } from '../../api/call.js';
+
+/** Fetches a page, counted from 1; the signal ends the request. */
+export type FetchNumbered<P> = (page: number, signal: AbortSignal) => Promise<P>;
+
 /**
- * The same pages, with those behind the one that is asked for on their way already: at most `most` at once, and none
- * before a page was full, so that a short list costs no request more. What was fetched is given out once; whoever asks for it
- * again gets it anew.
+ * What `pagesOf` makes of the pages of a list, with those behind the one that is asked for on their way already: at most `most`
+ * at once, and none before a page was full, so that a short list costs no request more. What was fetched is given out once;
+ * asked for again it is fetched again. What is still on its way when the reader stops is dropped.
  */
-export function readAhead<P>(
+export async function* readAhead<P, R>(
+  fetchPage: FetchNumbered<P>,
+  most: number,
+  isFull: (page: P) => boolean,
+  pagesOf: (fetchPage: (page: number) => Promise<P>) => AsyncIterable<R>,
+): AsyncGenerator<R> {
+  const over = new AbortController();
+  try {
+    yield* pagesOf(pagesAhead((number) => fetchPage(number, over.signal), most, isFull));
+  } finally {
+    over.abort(notNeeded);
+  }
+}
+
+function pagesAhead<P>(
   fetchPage: (page: number) => Promise<P>,
   most: number,
   isFull: (page: P) => boolean,

@@ -16,29 +16,38 @@ export type List<T> = {
   readonly next: (range: DayRange, mayBeEmpty: boolean) => Promise<Step | undefined>;
 };
 
-/** One page of a range, as it is asked for. */
-export type FetchPage<T> = (range: DayRange, page: number, size: number) => Promise<readonly T[]>;
+/** One page of a range, as it is asked for; a signal ends the request when its page is not needed after all. */
+export type FetchPage<T> = (
+  range: DayRange,
+  page: number,
+  size: number,
+  signal?: AbortSignal,
+) => Promise<readonly T[]>;
 
 /** Leads or conversations: a list by days that says nothing about its length. */
 export function listByDays<T extends Row>(fetchPage: FetchPage<T>, mostPages?: number): List<T> {
   const size = largestListPage;
-  const looks = lookingOnce((range: DayRange, page: number) => fetchPage(range, page, size));
+  const looks = lookingOnce((range: DayRange, page: number, signal?: AbortSignal) =>
+    fetchPage(range, page, size, signal),
+  );
   return {
     pages: (range, ahead, onRepeat) => {
       const asked = widened(range);
-      const page = readAhead(
-        (number) => looks.page(asked, number),
+      return readAhead(
+        (number, signal) => looks.page(asked, number, signal),
         ahead,
         (rows) => rows.length >= size,
+        (page) => listPages(page, size, keyOf, { most: mostPages, onRepeat }),
       );
-      return listPages(page, size, keyOf, { most: mostPages, onRepeat });
     },
     next: (range, mayBeEmpty) => nextSpan(range, looks.look, mayBeEmpty),
   };
 }
 
 /** The first page that was looked at to see how long a list is need not be asked for again when the list is read. */
-function lookingOnce<T>(fetchPage: (range: DayRange, page: number) => Promise<readonly T[]>) {
+function lookingOnce<T>(
+  fetchPage: (range: DayRange, page: number, signal?: AbortSignal) => Promise<readonly T[]>,
+) {
   let seen: { readonly range: string; readonly rows: readonly T[] } | undefined;
   const nameOf = ({ since, until }: DayRange) => `${since} ${until}`;
   return {
@@ -47,29 +56,30 @@ function lookingOnce<T>(fetchPage: (range: DayRange, page: number) => Promise<re
       seen = { range: nameOf(range), rows };
       return rows;
     },
-    page: async (range: DayRange, page: number) => {
+    page: async (range: DayRange, page: number, signal: AbortSignal) => {
       const first = page === 1 && seen?.range === nameOf(range) ? seen.rows : undefined;
       seen = undefined;
-      return first ?? fetchPage(range, page);
+      return first ?? fetchPage(range, page, signal);
     },
   };
 }
 
 /** Contacts: a list that has a total and no days. */
 export function listOfContacts(
-  fetchPage: (page: number, size: number) => Promise<ContactPage>,
+  fetchPage: (page: number, size: number, signal: AbortSignal) => Promise<ContactPage>,
   size: number,
   mostPages: number,
   onTotal: (before: number, now: number) => void,
 ): List<ContactRow> {
   return {
     pages: (_, ahead) => {
-      const page = readAhead(
-        (number) => fetchPage(number, size),
+      const pages = readAhead(
+        (number, signal) => fetchPage(number, size, signal),
         ahead,
         ({ contacts }) => contacts.length >= size,
+        (page) => contactPages(page, mostPages),
       );
-      return rowsOfContacts(contactPages(page, mostPages), onTotal);
+      return rowsOfContacts(pages, onTotal);
     },
     next: async (range) => ({ span: range, rest: undefined }),
   };

@@ -1,5 +1,6 @@
 import { hostileCount, inertJson, plain } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
+import { widthOf } from '../../width.js';
 import { isColoured, paintFor } from '../colour.js';
 import { answer, say } from '../voice.js';
 import type { MarkdownWriter } from './markdown.js';
@@ -80,7 +81,7 @@ async function writerFor(io: Io, options: ReplyOptions): Promise<Writer> {
   const wrapper = options.wrap === undefined ? undefined : await wrapperOf(options.wrap);
   if (!isStyled(io, options)) return plainWriter(wrapper);
   const { markdownWriter } = await import('./markdown.js');
-  return markdownWriter(await paintFor(io, io.stdout, options.color), io.stdout.columns ?? 80, wrapper);
+  return markdownWriter(await paintFor(io, io.stdout, options.color), widthOf(io.stdout), wrapper);
 }
 
 async function wrapperOf(width: number): Promise<Wrapper> {

@@ -1,4 +1,5 @@
 import type { Io } from '../../io.js';
+import { isLive } from '../progress.js';
 import { say } from '../voice.js';
 
 const spinnerAfterMs = 300;
@@ -21,8 +22,7 @@ export type WaitingLine = {
 
 export function waitingLine(io: Io, { quiet, isSpoken }: WaitingOptions): WaitingLine {
   if (isSpoken) return spokenLine(io);
-  if (quiet || io.stderr.isTTY !== true || io.env.TERM === 'dumb' || io.env.CI)
-    return { start: () => {}, stop: () => {}, say: (text) => say(io, text) };
+  if (quiet || !isLive(io)) return { start: () => {}, stop: () => {}, say: (text) => say(io, text) };
   return liveSeconds(io);
 }
 

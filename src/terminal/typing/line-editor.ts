@@ -3,6 +3,7 @@ import { createInterface, emitKeypressEvents, type Key as ReadlineKey } from 'no
 import { Readable, Writable } from 'node:stream';
 import { plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
+import { widthOf } from '../../width.js';
 import { type Ahead, noAhead, withKey } from './ahead.js';
 import { type Key, keyReader } from './keys.js';
 import { type Line, Reading, type ReadingNeeds, type Typed } from './reading.js';
@@ -155,7 +156,7 @@ function outputFor(io: Io, isOpen: () => boolean): Writable {
       done();
     },
   });
-  Object.defineProperty(output, 'columns', { get: () => io.stderr.columns });
+  Object.defineProperty(output, 'columns', { get: () => widthOf(io.stderr) });
   io.stderr.on('resize', () => {
     if (isOpen()) output.emit('resize');
   });

@@ -1,0 +1,123 @@
+import type { Api } from '../api/api.js';
+import { type BotSettings, shownSettings } from '../api/bot-settings.js';
+import type { Bot } from '../api/bots.js';
+import type { Contact } from '../api/contacts.js';
+import { ApiError } from '../api/error.js';
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import type { JsonObject } from '../json.js';
+import { notKept } from '../kept.js';
+import type { Account } from './account.js';
+import { contactNamed } from './contact.js';
+
+/** How long a server may take to show what was written, in milliseconds: the pauses before it is read once more. */
+const pausesMs = [0, 1000, 2000];
+
+/** A write that the server said it has done, for messages: `The change of c1`, and the command that shows how it stands. */
+export type Deed = { readonly deed: string; readonly look: string };
+
+/**
+ * Reads until nothing is missing of what was written, three times at most. Resolves with what was read last. Throws Failure
+ * 'in-doubt' when it cannot be read: the server said that it did it, and nobody knows what it kept.
+ */
+export async function readBack<T>(
+  read: () => Promise<T>,
+  isKept: (held: T) => boolean,
+  { deed, look }: Deed,
+  { sleep, interrupt }: Pick<Io, 'sleep' | 'interrupt'>,
+): Promise<T> {
+  try {
+    let held = await read();
+    for (const ms of pausesMs.slice(1)) {
+      if (isKept(held)) return held;
+      await sleep(ms, interrupt.soft);
+      held = await read();
+    }
+    return held;
+  } catch (error) {
+    if (!(error instanceof ApiError || isAborted(error))) throw error;
+    const words = error instanceof ApiError ? ` (${error.message})` : '';
+    throw new Failure(
+      'in-doubt',
+      `${deed} was accepted, but what the server kept could not be read${words}`,
+      {
+        advice: `See what it kept: ${look}`,
+      },
+    );
+  }
+}
+
+function isAborted(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/**
+ * Throws Failure 'partial' that names the fields of a write which the server did not keep. `shown` is what it holds instead,
+ * for programs.
+ */
+export function refuseLost(fields: readonly string[], { deed, look }: Deed, shown: object, note = ''): void {
+  if (fields.length === 0) return;
+  throw new Failure(
+    'partial',
+    `${deed} was accepted, but the server did not keep: ${fields.join(', ')}${note}`,
+    {
+      advice: `See what it holds: ${look}`,
+      details: { notKept: fields },
+      document: shown,
+    },
+  );
+}
+
+type Where = { readonly api: Api; readonly bot: Bot; readonly signal: AbortSignal };
+
+/** A contact that was written: by what it is addressed, what was sent of it in the API's own names, and what the server answered. */
+export type WrittenContact = {
+  readonly id: string;
+  readonly sent: JsonObject;
+  readonly echoed: Contact | undefined;
+};
+
+/**
+ * The contact as the server holds it after a write. An answer that shows all that was sent is believed; otherwise the contact is
+ * read back. Throws Failure 'partial' for what was not kept, 'in-doubt' when the server does not show the contact at all.
+ */
+export async function keptContact(
+  work: Where & { readonly account: Account },
+  { id, sent, echoed }: WrittenContact,
+  deed: Deed,
+  io: Io,
+): Promise<Contact> {
+  const lost = (contact: Contact | undefined) => notKept(sent, contact?.raw);
+  const isKept = (contact: Contact | undefined) => contact !== undefined && lost(contact).length === 0;
+  if (echoed !== undefined && isKept(echoed)) return echoed;
+  const find = () => contactNamed(work.account, work.bot, id, io).then(({ contact }) => contact, orNothing);
+  const held = await readBack(find, isKept, deed, io);
+  if (held === undefined)
+    throw new Failure('in-doubt', `${deed.deed} was accepted, but the server does not show the contact`, {
+      advice: `Look again in a moment: ${deed.look}`,
+    });
+  const fields = lost(held);
+  const isRenamed = fields.includes('external_id');
+  const note = isRenamed ? '. That an external_id can be changed is not documented' : '';
+  refuseLost(fields, deed, held.raw, note);
+  return held;
+}
+
+function orNothing(error: unknown): undefined {
+  if (error instanceof Failure && error.kind === 'not-found') return undefined;
+  throw error;
+}
+
+/** Reads a bot back after its settings were changed. Throws Failure 'partial' for those that were not kept. */
+export async function keptSettings(
+  { api, bot, signal }: Where,
+  settings: BotSettings,
+  deed: Deed,
+  io: Io,
+): Promise<void> {
+  const sent = shownSettings(settings);
+  const find = async () => (await api.bots.list(signal)).find(({ id }) => id === bot.id);
+  const lost = (held: Bot | undefined) => notKept(sent, held?.raw);
+  const held = await readBack(find, (one) => lost(one).length === 0, deed, io);
+  refuseLost(lost(held), deed, held?.raw ?? {});
+}
