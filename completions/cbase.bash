@@ -29,7 +29,7 @@ _cbase_flags() {
     'bots delete') opts+=('--confirm') ;;
     'bots icon delete') opts+=('--confirm') ;;
     'bots picture delete') opts+=('--confirm') ;;
-    'chat') opts+=('--message' '-m' '--model' '--temperature' '--save' '--contact' '--greeting' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--jsonl' '--safe' '--stats' '--render' '--wrap' '--continue' '-c' '--reopen' '-r' '--from-conversation' '--no-session' '--no-history' '--screen-reader' '--stream' '--bell' '--osc52' '--test-file' '--lane' '--models' '--bots' '--label' '--serial' '--columns' '--diff' '--blind' '--repeat' '--batch' '--separator' '--column' '--test' '--only' '--judge' '--update' '--retry-errors' '--replay' '--since' '--limit' '--at-least' '--out' '--resume' '--concurrency' '--rate' '--dry-run' '--bail' '--junit' '--md') ;;
+    'chat') opts+=('--message' '-m' '--model' '--temperature' '--save' '--contact' '--greeting' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--jsonl' '--safe' '--stats' '--render' '--wrap' '--continue' '-c' '--reopen' '-r' '--from-conversation' '--no-session' '--no-history' '--screen-reader' '--stream' '--no-stream' '--bell' '--osc52' '--test-file' '--lane' '--models' '--bots' '--label' '--serial' '--columns' '--diff' '--blind' '--repeat' '--batch' '--separator' '--column' '--test' '--only' '--judge' '--update' '--retry-errors' '--replay' '--since' '--limit' '--at-least' '--out' '--resume' '--concurrency' '--rate' '--dry-run' '--bail' '--junit' '--md') ;;
     'sessions export') opts+=('--format' '--out' '--force') ;;
     'sessions delete') opts+=('--confirm') ;;
     'sessions to-test') opts+=('--from-conversation' '--out') ;;

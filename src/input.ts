@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { diskFailure, Failure } from './failure.js';
 import type { Io } from './io.js';
+import { maxDepth, parseJson } from './json.js';
 
 /** What is read of a file or of stdin into memory at most. */
 const largestBytes = 64 * 2 ** 20;
@@ -61,7 +62,54 @@ function tooLarge(name: string, most: number): Failure {
   return new Failure('usage', `${name} holds more than ${limit}`, { advice: 'Send less' });
 }
 
+/** How files begin that are no text, and what they are. Some hold no NUL byte, and would pass for text. */
+const signatures: readonly (readonly [bytes: string, what: string])[] = [
+  ['%PDF-', 'a PDF document'],
+  ['PK\x03\x04', 'a ZIP archive, as DOCX, XLSX and ODT files are'],
+  ['PK\x05\x06', 'a ZIP archive'],
+  ['{\\rtf', 'an RTF document'],
+  ['%!PS', 'a PostScript document'],
+  ['\xd0\xcf\x11\xe0', 'a document of an old Office program'],
+  ['\x89PNG', 'a PNG image'],
+  ['\xff\xd8\xff', 'a JPEG image'],
+  ['GIF8', 'a GIF image'],
+  ['RIFF', 'a RIFF file, as WebP images and WAV sounds are'],
+  ['\x1f\x8b', 'a gzip archive'],
+  ['BZh', 'a bzip2 archive'],
+  ['\xfd7zXZ', 'an xz archive'],
+  ['7z\xbc\xaf', 'a 7-Zip archive'],
+  ['Rar!', 'a RAR archive'],
+  ['\x28\xb5\x2f\xfd', 'a zstd archive'],
+  ['\x7fELF', 'a program'],
+  ['MZ\x90', 'a program'],
+  ['\xca\xfe\xba\xbe', 'a program'],
+  ['SQLite format 3', 'an SQLite database'],
+  ['OggS', 'an Ogg sound'],
+  ['ID3', 'an MP3 sound'],
+];
+
+/** How many of the characters of a text may be control characters. */
+const maxControlShare = 0.05;
+
+function refuseNoText(bytes: Buffer, name: string): void {
+  const start = bytes.toString('latin1', 0, 16);
+  const [, what] = signatures.find(([signature]) => start.startsWith(signature)) ?? [];
+  if (what !== undefined)
+    throw new Failure('usage', `${name} is not text: it is ${what}`, {
+      advice: 'Save it as plain text first',
+    });
+}
+
+function refuseUnprintable(text: string, name: string): void {
+  const controls = text.match(/[\u0001-\u0008\u000b\u000e-\u001f\u007f-\u009f]/g)?.length ?? 0;
+  if (controls > text.length * maxControlShare)
+    throw new Failure('usage', `${name} is not text: ${controls} of its characters are control characters`, {
+      advice: 'Convert it to plain text first',
+    });
+}
+
 function textOf(bytes: Buffer, name: string): string {
+  refuseNoText(bytes, name);
   if (bytes.includes(0))
     throw new Failure('usage', `${name} is not text: it holds a NUL byte`, {
       advice: 'Convert it to plain text first',
@@ -70,7 +118,9 @@ function textOf(bytes: Buffer, name: string): string {
     throw new Failure('usage', `${name} is not UTF-8 (at byte ${firstBadByte(bytes)})`, {
       advice: 'Convert it first, for example with iconv',
     });
-  return bytes.toString('utf8').replace(/^\ufeff/, '');
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  refuseUnprintable(text, name);
+  return text;
 }
 
 /** The offset of the first byte that begins no character. */
@@ -114,8 +164,12 @@ export async function argumentObject(
 /** JSON text as a value. Throws Failure 'usage' that names the flag. */
 export function parsedJson(text: string, flag: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
+    if (/nested/.test((error as Error).message))
+      throw new Failure('usage', `${flag} is nested more than ${maxDepth} levels deep`, {
+        advice: 'Send something flatter',
+      });
     const where = /position \d+( \(line \d+ column \d+\))?/.exec((error as Error).message)?.[0];
     throw new Failure('usage', `${flag} is not JSON${where === undefined ? '' : ` (${where})`}`, {
       advice: 'Give the JSON itself, or @FILE',

@@ -8,8 +8,69 @@ export function isObject(value: unknown): value is JsonObject {
 /** The value of a JSON text; `undefined` for a text that is none. */
 export function jsonOrNothing(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }
+}
+
+/** Lists and objects within each other; what is deeper would end in a stack that overflows, or fill the memory. */
+export const maxDepth = 500;
+
+/**
+ * Parses JSON from outside. An integer that JavaScript cannot hold becomes the text it was sent as, so that two ids stay two.
+ * Throws SyntaxError for what is no JSON, and for lists and objects that are nested too deeply.
+ */
+export function parseJson(text: string): unknown {
+  if (isTooDeep(text)) throw new SyntaxError(`it is nested more than ${maxDepth} levels deep`);
+  return JSON.parse(longDigits.test(text) ? withLongIntegersAsText(text) : text);
+}
+
+const longDigits = /\d{16}/;
+
+/** Strings, and numbers outside of them. */
+const tokens = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\d[\d.eE+-]*/g;
+
+function withLongIntegersAsText(text: string): string {
+  return text.replace(tokens, (token) => {
+    const isLong = /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token));
+    return isLong ? `"${token}"` : token;
+  });
+}
+
+const [quote, backslash] = [0x22, 0x5c];
+const opening: ReadonlySet<number> = new Set([0x5b, 0x7b]);
+const closing: ReadonlySet<number> = new Set([0x5d, 0x7d]);
+
+/** Looks at every bracket outside of strings, and stops at the first that is too deep. */
+function isTooDeep(text: string): boolean {
+  // Most texts do not even have so many brackets, which is told much faster.
+  if (!hasMoreThan(maxDepth, text)) return false;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === quote) i = endOfString(text, i);
+    else if (opening.has(code)) {
+      if (++depth > maxDepth) return true;
+    } else if (closing.has(code)) depth--;
+  }
+  return false;
+}
+
+function hasMoreThan(count: number, text: string): boolean {
+  let found = 0;
+  for (const bracket of ['[', '{'])
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1))
+      if (++found > count) return true;
+  return false;
+}
+
+/** Where a string ends that begins at `start`; the end of the text when it does not. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === backslash) slashes++;
+    if (slashes % 2 === 0) return end;
+  }
+  return text.length;
 }

@@ -4,7 +4,7 @@ import type { Cli } from './commands/options.js';
 import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } from './failure.js';
 import { plain } from './inert/plain.js';
 import type { Io } from './io.js';
-import { buildProgram } from './program.js';
+import { buildProgram, withTexts } from './program.js';
 import { failureJson, failureText } from './terminal/failure-text.js';
 import { answer, say } from './terminal/voice.js';
 
@@ -24,7 +24,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   };
   try {
     const program = await buildProgram(cli, argv);
-    await program.parseAsync(helpWords(argv), { from: 'user' });
+    await program.parseAsync([...withTexts(program, helpWords(argv))], { from: 'user' });
     return exitCodes[ending];
   } catch (error) {
     if (!isHelp(error)) return report(error, argv, io);

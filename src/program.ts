@@ -149,6 +149,35 @@ export async function buildProgram(cli: Cli, argv?: readonly string[]): Promise<
   return program;
 }
 
+/** The placeholders of flags that take free text, which may look like a flag. */
+const freeText = /<(text|line|words)>/;
+
+/**
+ * The command line with free text bound to its flag: `-m -v` is a message, although the program knows a flag of that name. What
+ * stands behind `--` stays as it is.
+ */
+export function withTexts(program: Command, argv: readonly string[]): readonly string[] {
+  const flags = new Map(textFlags(program));
+  const words: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] ?? '';
+    if (word === '--') return [...words, ...argv.slice(i)];
+    const [long, next] = [flags.get(word), argv[i + 1]];
+    const isText = long !== undefined && next?.startsWith('-') === true && next !== '-';
+    words.push(isText ? `${long}=${next}` : word);
+    if (isText) i++;
+  }
+  return words;
+}
+
+function textFlags(command: Command): readonly (readonly [flag: string, long: string])[] {
+  const own = command.options.flatMap(({ flags, short, long }) => {
+    if (!freeText.test(flags) || !long) return [];
+    return [long, ...(short ? [short] : [])].map((flag) => [flag, long] as const);
+  });
+  return [...own, ...command.commands.flatMap(textFlags)];
+}
+
 /** The verbs a command line names; all of them where it names none. */
 function meantVerbs(verbs: Readonly<Record<string, Load>>, argv: readonly string[] = []): readonly Load[] {
   const named = Object.entries(verbs).filter(([verb]) => argv.includes(verb));

@@ -27,6 +27,8 @@ export type StreamedAnswer = {
   /** Bytes without it, and text as it comes. */
   readonly cleanBody: (body: Buffer) => Buffer;
   readonly cleanText: (pieces: AsyncIterable<string>) => AsyncIterable<string>;
+  /** Ends the connection: nothing more of the answer is wanted. */
+  readonly close: () => void;
 };
 
 /** What a call needs of the outside, and what it tells about itself. */
@@ -200,6 +202,7 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
         clean: (error) => withoutKey(error, endpoint.key),
         cleanBody: (body) => bodyWithoutKey(body, endpoint.key),
         cleanText: (pieces) => piecesWithoutKey(pieces, endpoint.key),
+        close: () => head.message.destroy(),
         contentType: head.headers['content-type'] ?? '',
         framing: framingOf(head),
         chunks: bodyChunks(

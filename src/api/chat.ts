@@ -2,6 +2,7 @@ import { isObject } from '../json.js';
 import type { Caller } from './call.js';
 import { ApiError } from './error.js';
 import { type Reply, replyFrom } from './text-stream.js';
+import { isUnavailable, unavailable } from './unavailable.js';
 
 export type Message = { readonly role: 'user' | 'assistant'; readonly content: string };
 
@@ -15,6 +16,8 @@ export type Question = {
   readonly conversationId?: string | undefined;
   /** The contact who asks (openapi: "External ID of the contact/user"). */
   readonly contactId?: string | undefined;
+  /** False: the whole answer at once, as JSON: the only form whose end is always proven. */
+  readonly stream?: boolean | undefined;
   /** False: not even where nothing can have been answered. */
   readonly repeat?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -41,9 +44,10 @@ export function chatCalls(caller: Caller): Chat {
 }
 
 /** Only what was set is sent: a `null` might mean something. */
-function encoded({ bot, messages, model, temperature, conversationId, contactId }: Question): Buffer {
+function encoded(question: Question): Buffer {
+  const { bot, messages, model, temperature, conversationId, contactId, stream = true } = question;
   const settings = { model, temperature, conversationId, contactId };
-  return Buffer.from(JSON.stringify({ chatbotId: bot, messages, stream: true, ...settings }));
+  return Buffer.from(JSON.stringify({ chatbotId: bot, messages, stream, ...settings }));
 }
 
 /** The text of an answer that came as JSON although a stream was asked for. */
@@ -51,5 +55,6 @@ function readWhole(json: unknown): string {
   const text = isObject(json) ? json.text : undefined;
   if (typeof text === 'string') return text;
   const words = isObject(json) && typeof json.message === 'string' ? `: ${json.message}` : '';
+  if (isUnavailable(words.slice(2))) throw unavailable(words.slice(2));
   throw new ApiError('unreadable', `the answer has no "text"${words}`);
 }

@@ -1,12 +1,13 @@
 import { STATUS_CODES } from 'node:http';
-import { isObject, type JsonObject, jsonOrNothing } from '../json.js';
+import { isObject, type JsonObject, jsonOrNothing, parseJson } from '../json.js';
 import { ApiError, type ApiErrorKind, brokenJson, type Issue } from './error.js';
+import { isUnavailable } from './unavailable.js';
 
 /** Parses an answer that must be JSON. Throws ApiError `unreadable` that says what came instead. */
 export function readJson(body: Buffer, contentType: string | undefined): unknown {
   const text = body.toString('utf8');
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     // Text that began like JSON was damaged on its way and is worth asking for again; anything else is no API.
     throw new ApiError(
@@ -173,6 +174,7 @@ const byStatus: Readonly<Record<number, ApiErrorKind>> = {
 
 // 403 is the only documented status for used-up credits, 400 the only one for a full contact list.
 function meaningOf(status: number, words: string): ApiErrorKind {
+  if (isUnavailable(words)) return 'credits';
   if (status === 403)
     return /credit|quota|unavailable/i.test(words) && !/access denied/i.test(words) ? 'credits' : 'forbidden';
   if (status === 400 && /contacts?\b.*\blimit|\blimit.*\bcontacts?\b/i.test(words)) return 'contact-limit';

@@ -2,6 +2,7 @@ import { isObject, jsonOrNothing } from '../json.js';
 import type { StreamedAnswer } from './call.js';
 import { ApiError } from './error.js';
 import { readJson } from './read.js';
+import { isUnavailable, refusingUnavailable, unavailable } from './unavailable.js';
 
 /**
  * How an answer ended. `complete`: its end was proven by the transport or by an end marker. `unconfirmed`: the
@@ -14,6 +15,8 @@ export type Reply = {
   /** Pieces of text; never half a character. Throws ApiError `cut` when the answer was cut off. */
   readonly text: AsyncIterable<string>;
   readonly end: () => ReplyEnd;
+  /** What else there is to say of how it ended, as a sentence. */
+  readonly note: () => string | undefined;
 };
 
 /**
@@ -28,7 +31,7 @@ export function replyFrom(answer: StreamedAnswer, readWhole: (json: unknown) => 
 /** What a server repeats of our header must not get into a message. */
 async function* cleaned(text: AsyncIterable<string>, { clean }: StreamedAnswer): AsyncGenerator<string> {
   try {
-    yield* text;
+    yield* refusingUnavailable(text);
   } catch (error) {
     throw error instanceof ApiError ? clean(error) : error;
   }
@@ -36,12 +39,26 @@ async function* cleaned(text: AsyncIterable<string>, { clean }: StreamedAnswer):
 
 function decodedReply(answer: StreamedAnswer, readWhole: (json: unknown) => string): Reply {
   const end = (): ReplyEnd => (answer.framing === 'proven' ? 'complete' : 'unconfirmed');
-  if (/^application\/json/i.test(answer.contentType)) return { text: wholeText(answer, readWhole), end };
-  if (/^text\/event-stream/i.test(answer.contentType))
-    return { text: eventText(answer.cleanText(decodedText(answer.chunks))), end: () => 'complete' };
-  if (/^text\/html/i.test(answer.contentType)) return { text: webPage(answer), end };
-  if (isUnnamed(answer.contentType)) return sniffedReply(answer.cleanText(decodedText(answer.chunks)), end);
-  return { text: refuseEmpty(answer.cleanText(decodedText(answer.chunks))), end };
+  const note = () => undefined;
+  // JSON that can be read is whole, however the connection ended.
+  if (/^application\/json/i.test(answer.contentType))
+    return { text: wholeText(answer, readWhole), end: () => 'complete', note };
+  if (/^text\/html/i.test(answer.contentType)) return { text: webPage(answer), end, note };
+  const text = answer.cleanText(decodedText(answer.chunks));
+  if (/^text\/event-stream/i.test(answer.contentType)) return eventReply(text, answer.close);
+  if (isUnnamed(answer.contentType)) return sniffedReply(text, end, answer.close);
+  return { text: refuseEmpty(text), end, note };
+}
+
+const contradicted = 'The server sent more after the end marker, so the end of this answer is not confirmed.';
+
+function eventReply(text: AsyncIterable<string>, close: () => void): Reply {
+  const marked: Marked = { isContradicted: false };
+  return {
+    text: eventText(text, marked, close),
+    end: () => (marked.isContradicted ? 'unconfirmed' : 'complete'),
+    note: () => (marked.isContradicted ? contradicted : undefined),
+  };
 }
 
 function isUnnamed(contentType: string): boolean {
@@ -49,8 +66,8 @@ function isUnnamed(contentType: string): boolean {
 }
 
 /** Events when the text begins with a whole event, a blank line behind it; otherwise the text itself. */
-function sniffedReply(text: AsyncIterable<string>, whenRaw: () => ReplyEnd): Reply {
-  let isEvents = false;
+function sniffedReply(text: AsyncIterable<string>, whenRaw: () => ReplyEnd, close: () => void): Reply {
+  let events: Reply | undefined;
   async function* pieces(): AsyncGenerator<string> {
     const rest = text[Symbol.asyncIterator]();
     let head = '';
@@ -60,10 +77,15 @@ function sniffedReply(text: AsyncIterable<string>, whenRaw: () => ReplyEnd): Rep
       isOver = next.done === true;
       head += next.value ?? '';
     }
-    isEvents = /^(?:(?:(?:data|event|id|retry):|:)[^\r\n]*\r?\n)+\r?\n/.test(head);
-    yield* isEvents ? eventText(joined(head, rest)) : refuseEmpty(joined(head, rest));
+    const isEvents = /^(?:(?:(?:data|event|id|retry):|:)[^\r\n]*\r?\n)+\r?\n/.test(head);
+    if (isEvents) events = eventReply(joined(head, rest), close);
+    yield* events === undefined ? refuseEmpty(joined(head, rest)) : events.text;
   }
-  return { text: pieces(), end: () => (isEvents ? 'complete' : whenRaw()) };
+  return {
+    text: pieces(),
+    end: () => (events === undefined ? whenRaw() : events.end()),
+    note: () => events?.note(),
+  };
 }
 
 const longestField = 4096;
@@ -112,18 +134,65 @@ async function* webPage(answer: StreamedAnswer): AsyncGenerator<string> {
   throw new ApiError('unreadable', 'got a web page, not the API');
 }
 
-/** Server-sent events to text. The stream must end with `[DONE]`; otherwise it was cut off. */
-async function* eventText(text: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const { name, data } of events(text)) {
-    if (data.trim() === '[DONE]') return;
+/** What is known of an event stream once it was read. */
+type Marked = { isContradicted: boolean };
+
+/** So long an open connection may still say something after the end marker. */
+const lingerMs = 1000;
+
+/**
+ * Server-sent events to text. The stream ends with `[DONE]` as the whole data of an event, or as the last line of the last one;
+ * without it, it was cut off. Anywhere else `[DONE]` is text. What comes after a marker is text as well, and the marker was none.
+ */
+async function* eventText(
+  text: AsyncIterable<string>,
+  marked: Marked,
+  close: () => void,
+): AsyncGenerator<string> {
+  const source = events(text);
+  let isEnded = false;
+  /** A marker at the end of an event with text: it is one if nothing follows. */
+  let doubtful = '';
+  for (;;) {
+    const next = isEnded ? await soon(source.next(), close) : await source.next();
+    if (next === undefined || next.done === true) break;
+    const { name, data, isPart } = next.value;
+    if (isPart && (data.startsWith('{') || doneMarker.startsWith(data))) continue;
+    if (data === doneMarker) {
+      isEnded = true;
+      continue;
+    }
     if (name === 'error') throw eventError(jsonOrNothing(data) ?? data);
-    const piece = payloadText(data);
-    if (piece !== '') yield piece;
+    const hasMarker = data.endsWith(`\n${doneMarker}`);
+    const piece = doubtful + payloadText(hasMarker ? data.slice(0, -doneMarker.length - 1) : data);
+    doubtful = hasMarker ? `\n${doneMarker}` : '';
+    if (piece === '') continue;
+    if (isEnded) marked.isContradicted = true;
+    yield piece;
   }
-  throw new ApiError('cut', 'the answer was cut off before its end marker');
+  if (!isEnded && doubtful === '') throw new ApiError('cut', 'the answer was cut off before its end marker');
 }
 
-type Event = { readonly name: string; readonly data: string };
+const doneMarker = '[DONE]';
+
+/** What comes within a second, if anything does; after that, and after an error, nobody waits any more. */
+async function soon<T>(next: Promise<T>, close: () => void): Promise<T | undefined> {
+  let alarm: NodeJS.Timeout | undefined;
+  const silence = new Promise<undefined>((resolve) => {
+    alarm = setTimeout(resolve, lingerMs, undefined);
+  });
+  const first = await Promise.race([next.catch(() => undefined), silence]);
+  clearTimeout(alarm);
+  if (first === undefined) close();
+  return first;
+}
+
+type Event = {
+  readonly name: string;
+  readonly data: string;
+  /** True for what came of an event that was cut off. */
+  readonly isPart: boolean;
+};
 
 // A raw line break inside a token, an event without the blank line after it, and a token that begins with a blank behind a
 // "data:" without one must not cost words (chat.md C-22).
@@ -131,42 +200,58 @@ async function* events(text: AsyncIterable<string>): AsyncGenerator<Event> {
   let open: string[] = [];
   let name = '';
   let prefix: string | undefined;
-  for await (const line of lines(text)) {
-    if (line === '') {
-      if (open.length > 0) yield { name, data: open.join('\n') };
-      open = [];
-      name = '';
-    } else if (/^data: ?\[DONE\]$/.test(line)) {
-      // The marker stands for itself, with a blank line before it or without.
-      if (open.length > 0) yield { name, data: open.join('\n') };
-      open = [];
-      yield { name: '', data: '[DONE]' };
-    } else if (line.startsWith('data:')) {
+  const event = (isPart: boolean): Event => ({ name, data: open.join('\n'), isPart });
+  const take = (line: string) => {
+    if (/^data: ?\[DONE\]$/.test(line)) open.push(doneMarker);
+    else if (line.startsWith('data:')) {
       // Whether a blank belongs to the format or to the word is told by the first word: no reply begins with one.
       if (line.trimEnd() !== 'data:') prefix ??= line.startsWith('data: ') ? 'data: ' : 'data:';
       open.push(line.slice(line.startsWith(prefix ?? 'data: ') ? (prefix ?? 'data: ').length : 5));
     } else if (line.startsWith('event:')) name = line.slice('event:'.length).trim();
     else if (!isOtherField(line) && open.length > 0) open.push(line);
+  };
+  const reader = lineReader();
+  try {
+    for await (const piece of text) {
+      for (const line of reader.push(piece)) {
+        if (line !== '') take(line);
+        else {
+          if (open.length > 0) yield event(false);
+          [open, name] = [[], ''];
+        }
+      }
+    }
+  } catch (error) {
+    // What came of the last event is part of what came of the reply.
+    take(reader.rest());
+    if (open.length > 0) yield event(true);
+    throw error;
   }
-  if (open.length > 0) yield { name, data: open.join('\n') };
+  const rest = reader.rest();
+  if (rest !== '') take(rest);
+  const isPart = open.length === 1 && open[0] !== doneMarker && doneMarker.startsWith(open[0] ?? '');
+  if (open.length > 0) yield event(isPart);
 }
 
 function isOtherField(line: string): boolean {
   return /^(:|id:|retry:)/.test(line);
 }
 
-async function* lines(text: AsyncIterable<string>): AsyncGenerator<string> {
+/** Text to lines as they become whole. */
+function lineReader() {
   let rest = '';
-  for await (const piece of text) {
-    if (!/[\r\n]/.test(piece) && !rest.endsWith('\r')) {
-      rest += piece;
-      continue;
-    }
-    const parts = (rest + piece).split(/\r\n|\n|\r(?!$)/);
-    rest = parts.pop() ?? '';
-    yield* parts;
-  }
-  if (rest !== '') yield rest.replace(/\r$/, '');
+  return {
+    push: (piece: string): readonly string[] => {
+      if (!/[\r\n]/.test(piece) && !rest.endsWith('\r')) {
+        rest += piece;
+        return [];
+      }
+      const parts = (rest + piece).split(/\r\n|\n|\r(?!$)/);
+      rest = parts.pop() ?? '';
+      return parts;
+    },
+    rest: () => rest.replace(/\r$/, ''),
+  };
 }
 
 /** The words of a payload: text as it is, of an object the field that holds them; an object without any has none. */
@@ -181,6 +266,7 @@ function payloadText(payload: string): string {
 
 function eventError(error: unknown): ApiError {
   const words = isObject(error) && typeof error.message === 'string' ? error.message : JSON.stringify(error);
+  if (isUnavailable(words.replace(/^"|"$/g, ''))) return unavailable(words);
   return new ApiError('server', `the bot answered with an error: ${words.slice(0, 300)}`);
 }
 

@@ -34,31 +34,34 @@ export type AskWorld = {
   readonly repeat: boolean;
   /** An end that nothing proves counts as cut off. */
   readonly strict: boolean;
+  /** False: each answer is asked for as a whole, and its end is proven. */
+  readonly streams: boolean;
   readonly signal: AbortSignal;
 };
 
 /** What shows a reply while it comes. */
 export type Shown = {
   readonly show: (piece: string) => Promise<void>;
-  readonly end: (reply: { readonly text: string; readonly status: string }) => Promise<void>;
+  readonly end: (reply: Pick<OneReply, 'text' | 'status' | 'note'>) => Promise<void>;
   readonly breakOff: () => Promise<void>;
 };
 
 /** Asks once. What goes wrong with the reply is part of the reply. */
 export async function replyTo(
   { bot, messages, model, temperature, saveId: conversationId }: Asking,
-  { io, chat, keySource, contactId, repeat, strict, signal }: AskWorld,
+  { io, chat, keySource, contactId, repeat, strict, streams, signal }: AskWorld,
   show: (piece: string) => Promise<void> = async () => {},
 ): Promise<OneReply> {
-  const question = { bot: bot.id, messages, model, temperature, conversationId, contactId, repeat, signal };
+  const how = { contactId, repeat, stream: streams, signal };
+  const question = { bot: bot.id, messages, model, temperature, conversationId, ...how };
   const reply = await converse(chat, question, show, { monotonic: io.monotonic, keySource });
   return strict && reply.status === 'unconfirmed'
-    ? { ...reply, status: 'incomplete', failure: unproven() }
+    ? { ...reply, status: 'incomplete', failure: unproven(reply.note) }
     : reply;
 }
 
-function unproven(): Failure {
-  return new Failure('in-doubt', 'The server closed the connection without marking the end of the answer', {
+function unproven(note = 'The server closed the connection without marking the end of the answer'): Failure {
+  return new Failure('in-doubt', note.replace(/\.$/, ''), {
     advice: 'Ask again, or leave out --strict',
   });
 }

@@ -5,14 +5,21 @@ import { Failure } from '../failure.js';
 
 export type Timing = { readonly first_byte_ms: number | null; readonly total_ms: number };
 
-/** How a reply came out: whole, its end not confirmed, cut off, stopped by the user, or refused. */
-export type ReplyStatus = ReplyEnd | 'incomplete' | 'stopped' | 'error';
+/** How a reply came out: whole, its end not confirmed, cut off, stopped by the user, refused, or refused for want of credits. */
+export type ReplyStatus = ReplyEnd | 'incomplete' | 'stopped' | 'error' | 'unavailable';
+
+/** True for a reply that was refused before it began, and is not billed. */
+export function wasRefused(status: ReplyStatus): boolean {
+  return status === 'error' || status === 'unavailable';
+}
 
 /** A reply, or what there is of it. */
 export type OneReply = {
   readonly status: ReplyStatus;
   readonly text: string;
   readonly timing: Timing;
+  /** What else there is to say of its end, as a sentence. */
+  readonly note?: string;
   /** Why it is not whole. */
   readonly failure?: Failure;
 };
@@ -42,7 +49,8 @@ export async function converse(
       text += piece;
       await show(piece);
     }
-    return { status: reply.end(), text, timing: timing() };
+    const note = reply.note();
+    return { status: reply.end(), text, timing: timing(), ...(note !== undefined && { note }) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return { ...brokenOff(error, text, keySource), text, timing: timing() };
@@ -60,7 +68,8 @@ function brokenOff(
   if (text !== '' && (isCut || error.kind === 'unreadable'))
     return { status: 'incomplete', failure: cutOff(error, text) };
   if (error.kind === 'lost' || isCut) return { status: 'incomplete', failure: unanswered(error) };
-  return { status: 'error', failure: asFailure(error, keySource) as Failure };
+  const status = error.kind === 'credits' ? 'unavailable' : 'error';
+  return { status, failure: asFailure(error, keySource) as Failure };
 }
 
 function cutOff({ more, message }: ApiError, text: string): Failure {

@@ -112,6 +112,8 @@ export function markOf({ status }: Pick<Answer, 'status'>): string {
       return '— cut off —';
     case 'error':
       return '— ended by an error —';
+    case 'unavailable':
+      return '— the bot was unavailable —';
   }
 }
 

@@ -92,10 +92,11 @@ async function requestOf(
 /** JSON indented and printable, anything else as it came. */
 async function printAnswer(io: Io, { body, contentType }: BytesAnswer, isJson: boolean): Promise<void> {
   const { inertJson, plain } = await import('../inert/plain.js');
+  const { parseJson } = await import('../json.js');
   const { answer } = await import('../terminal/voice.js');
   const text = body.toString('utf8');
   const isSentAsJson = /json/i.test(contentType) && text.trim() !== '';
   if (isJson && !isSentAsJson) return answer(io, `${inertJson(text === '' ? null : text)}\n`);
-  if (isSentAsJson) return answer(io, `${inertJson(JSON.parse(text), 2)}\n`);
+  if (isSentAsJson) return answer(io, `${inertJson(parseJson(text), 2)}\n`);
   await answer(io, io.stdout.isTTY && text !== '' ? `${plain(text)}\n` : body);
 }

@@ -23,6 +23,7 @@ async function read(
     clean: (error: ApiError) => error,
     cleanText: (text: AsyncIterable<string>) => text,
     cleanBody: (body: Buffer) => body,
+    close: () => {},
   };
   const reply = replyFrom(answer, (json) => (json as { text: string }).text);
   let text = '';

@@ -364,7 +364,7 @@ describe('batch', () => {
     expect(calls()[0]).toEqual({
       chatbotId: 'b2',
       messages,
-      stream: true,
+      stream: false,
       model: 'gpt-4o',
       temperature: 0.1,
     });

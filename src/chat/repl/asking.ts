@@ -1,7 +1,7 @@
 import { type Asking, answerOf, priceOfNext, replyTo, type Tuned } from '../ask.js';
 import { type Answer, messagesFor } from '../conversation.js';
 import { creditText, refuseBeyond, withReply } from '../credits.js';
-import type { OneReply } from '../once.js';
+import { type OneReply, wasRefused } from '../once.js';
 import { shortId } from '../session/sessions.js';
 import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
 
@@ -70,7 +70,7 @@ function hardStop({ io }: TalkWorld): void {
 /** Writes an answer down and says how it came out. False when there is none. */
 async function settled(talk: Talk, { reply, answer }: Replied, world: TalkWorld): Promise<boolean> {
   const { screen } = world;
-  const isBilled = reply.status !== 'error' || reply.text !== '';
+  const isBilled = !wasRefused(reply.status) || reply.text !== '';
   if (isBilled) talk.tally = withReply(talk.tally, answer.credits);
   if (reply.text === '' && reply.status !== 'complete' && reply.status !== 'unconfirmed') {
     screen.say(nothingCame(reply) + tooLong(talk, reply));

@@ -3,6 +3,7 @@ import { compared, type LaneReplies } from '../compare/compare.js';
 import type { Lane } from '../compare/lanes.js';
 import { messagesFor } from '../conversation.js';
 import { preflightOf, refuseBeyond, withReply } from '../credits.js';
+import { wasRefused } from '../once.js';
 import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
 
 const atOnce = 3;
@@ -77,7 +78,7 @@ function laneStats(all: readonly LaneReplies[]): string {
 async function noted(talk: Talk, all: readonly LaneReplies[], question: string): Promise<void> {
   const answers = all.flatMap(({ replies }) => replies.map(({ answer }) => answer));
   for (const answer of answers) {
-    if (answer.status !== 'error' || answer.text !== '') talk.tally = withReply(talk.tally, answer.credits);
+    if (!wasRefused(answer.status) || answer.text !== '') talk.tally = withReply(talk.tally, answer.credits);
     if (answer.text !== '' || answer.status === 'complete') await record(talk, { kind: 'answer', ...answer });
   }
   const last = talk.conversation.turns.at(-1);

@@ -226,7 +226,7 @@ async function pick(
   });
 }
 
-/** 7 when an answer was cut off, 1 when none came, and what the user did when it was stopped. */
+/** 7 when an answer was cut off, 6 when a bot was unavailable, 1 when no answer came, and what the user did when it was stopped. */
 function outcomeOf(all: readonly LaneReplies[]): {
   readonly ending: Ending;
   readonly failure: Failure | undefined;
@@ -236,8 +236,10 @@ function outcomeOf(all: readonly LaneReplies[]): {
   const stopped = replies.find(({ status }) => status === 'stopped')?.failure;
   const [first] = failures;
   const areAll = !failures.includes(undefined);
-  const failure = stopped ?? (areAll && first?.kind === 'auth' ? first : undefined);
+  const isForAll = first?.kind === 'auth' || first?.kind === 'limit';
+  const failure = stopped ?? (areAll && isForAll ? first : undefined);
   if (failure !== undefined) return { ending: failure.kind, failure };
   if (replies.some(({ status }) => status === 'incomplete')) return { ending: 'in-doubt', failure };
+  if (replies.some(({ status }) => status === 'unavailable')) return { ending: 'limit', failure };
   return { ending: areAll ? 'refused' : 'done', failure };
 }

@@ -75,7 +75,7 @@ function addTalkFlags(command: Command): Command {
     .option('--contact <id>', 'the contact who asks')
     .option('--greeting', 'begin with the greeting of the bot, as its widget does')
     .option('--no-retry', 'never ask twice, not even after a 429')
-    .option('--strict', 'an answer whose end is not proven counts as cut off')
+    .option('--strict', 'an answer whose end is not proven counts as cut off; asks with --no-stream')
     .option(
       '--max-credits <n>',
       'refuse the call that would cost more than this in all',
@@ -97,7 +97,11 @@ function addTalkFlags(command: Command): Command {
     .option('--no-session', 'keep nothing of the conversation on the disk')
     .option('--no-history', 'keep nothing of what is typed for the arrow keys')
     .option('--screen-reader', 'words instead of signs, a reply when it is whole (ACCESSIBLE=1)')
-    .option('--stream', 'with --screen-reader: the reply as it comes')
+    .option(
+      '--stream',
+      'the answer as it comes, also with --strict, --screen-reader, batches, tests and replays',
+    )
+    .option('--no-stream', 'the whole answer at once: its end is always proven')
     .option('--bell', 'with --screen-reader: ring when a reply has ended')
     .option('--osc52', 'let /copy ask the terminal itself to take the text')
     .option('--test-file <file>', 'where /expect and /record write', 'cbase-tests.yaml');

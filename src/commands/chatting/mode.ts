@@ -18,19 +18,10 @@ const everywhere = [
     'input',
     'timeout',
   ],
-  ...['model', 'temperature', 'contact', 'retry', 'maxCredits'],
+  ...['model', 'temperature', 'contact', 'retry', 'maxCredits', 'stream'],
 ];
 const shown = ['message', 'safe', 'render', 'wrap', 'strict'];
-const held = [
-  'save',
-  'greeting',
-  'continue',
-  'reopen',
-  'fromConversation',
-  'session',
-  'screenReader',
-  'stream',
-];
+const held = ['save', 'greeting', 'continue', 'reopen', 'fromConversation', 'session', 'screenReader'];
 const lanes = ['lane', 'models', 'bots', 'label'];
 const files = ['strict', 'concurrency', 'rate', 'dryRun', 'yes'];
 
@@ -83,7 +74,12 @@ function chosen(io: Io, options: ChatOptions, words: readonly string[]): Mode {
   if (other !== undefined)
     throw new Failure('usage', `--${only} and --${other} do not go together`, { advice: 'Use one of them' });
   if (only !== undefined) return only;
-  if (words.length === 0 && message === undefined && canTalk(io, options)) return 'talk';
+  if (words.length === 0 && message === undefined && canTalk(io, options)) {
+    if (io.stderr.isTTY) return 'talk';
+    throw new Failure('usage', 'A conversation is typed on standard error, and that is no terminal here', {
+      advice: 'Leave out 2>, or ask one question: cbase chat "…"',
+    });
+  }
   return lane === undefined && models === undefined && bots === undefined ? 'one' : 'compare';
 }
 

@@ -19,7 +19,14 @@ export async function settingOf(
 ): Promise<Setting> {
   const { contact: contactId, retry: repeat, strict = false } = options;
   const prices = await pricesFor(io, options);
-  return { io, chat: api.chat, keySource: account.keySource, prices, contactId, repeat, strict, signal };
+  const streams = options.stream ?? !(strict || isUnwatched(options));
+  const how = { contactId, repeat, strict, streams, signal };
+  return { io, chat: api.chat, keySource: account.keySource, prices, ...how };
+}
+
+/** Whether nobody watches the answers come, so that they may come as a whole. */
+function isUnwatched({ batch, test, replay, since }: ChatOptions): boolean {
+  return [batch, test, replay, since].some((flag) => flag !== undefined);
 }
 
 /** What a reply costs is worth a notice when it cannot be told, not a question unasked. */

@@ -69,7 +69,9 @@ async function chosenTests(io: Io, { test = '', only, model, temperature }: Chat
 }
 
 async function testAll(io: Io, options: ChatOptions, work: Work, { tests, text }: Chosen): Promise<Ending> {
-  const setting = await settingOf(io, options, work);
+  const usual = await settingOf(io, options, work);
+  // When the first byte came can be told only of an answer that is read as it comes.
+  const setting = { ...usual, streams: usual.streams || (options.stream ?? tests.some(isTimed)) };
   const bots = await botsOf(options, tests, work);
   const judge = options.judge === undefined ? undefined : await botFinder(work)(options.judge);
   const purse = spender(options, setting);
@@ -90,6 +92,14 @@ async function testAll(io: Io, options: ChatOptions, work: Work, { tests, text }
   const first = await runTests(tests, needs);
   const results = options.retryErrors ? await retriedErrors(first, needs) : first;
   return concluded(io, options, results, purse, text);
+}
+
+function isTimed({ turns, after }: ChatTest): boolean {
+  const timesFirst = (one: string | Assertion): boolean =>
+    typeof one !== 'string' &&
+    (one.kind === 'first_byte_ms' ||
+      ((one.kind === 'any_of' || one.kind === 'all_of') && one.value.some(timesFirst)));
+  return [...turns.flatMap(({ expect }) => expect), ...after].some(timesFirst);
 }
 
 /** A price for each reply that will be asked for, those of the judge among them. */

@@ -17,7 +17,13 @@ export type ReplyPrinter = {
   readonly breakOff: () => Promise<void>;
 };
 
-export type WholeReply = { readonly text: string; readonly status: string; readonly [more: string]: unknown };
+export type WholeReply = {
+  readonly text: string;
+  readonly status: string;
+  /** What else there is to say of its end. */
+  readonly note?: string;
+  readonly [more: string]: unknown;
+};
 
 export const renderings = ['auto', 'markdown', 'plain', 'raw'] as const;
 export type Rendering = (typeof renderings)[number];
@@ -157,10 +163,10 @@ async function textPrinter(io: Io, options: ReplyOptions): Promise<ReplyPrinter>
       if (options.whole) kept += text;
       else await put(writer.push(text, io.monotonic()));
     },
-    end: async ({ status, text }) => {
+    end: async ({ status, text, note }) => {
       await endLine();
       if (text === '') say(io, '(empty reply)');
-      if (status === 'unconfirmed' && !options.quiet) say(io, unconfirmed);
+      if (status === 'unconfirmed' && !options.quiet) say(io, note ?? unconfirmed);
     },
     breakOff: endLine,
   };
