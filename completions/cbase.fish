@@ -72,7 +72,7 @@ complete -c cbase -l quiet -s q -d 'no progress, no hints: nothing on stderr but
 complete -c cbase -l verbose -s v -d 'log each request to stderr: method, URL, status, time'
 complete -c cbase -l no-color -d 'no colour (NO_COLOR)'
 complete -c cbase -l no-input -d 'ask no questions; name the missing flag instead (CI)'
-complete -c cbase -l timeout -x -d 'how long to wait for an answer to begin, default 120s (CBASE_TIMEOUT)'
+complete -c cbase -l timeout -x -d 'how long to wait for an answer to begin, default 120s, 0 for no limit (CBASE_TIMEOUT)'
 complete -c cbase -l help -s h -d 'show help'
 complete -c cbase -n '__cbase_at \'auth\'' -a 'login' -d 'Store an API key for the base URL in use, once a call has shown that it works'
 complete -c cbase -n '__cbase_at \'auth\'' -a 'status' -d 'Say which key is used, where it comes from and where it may go; exit code 4 without one'

@@ -65,7 +65,7 @@ export type Io = {
   readonly atExit: (work: () => void) => () => void;
   /**
    * Runs a program and resolves with its exit code, 127 when there is none of this name. It gets `input` on its stdin and
-   * nobody sees it; without one it gets the terminal.
+   * nobody sees it; without one it gets the terminal. Keys are not among the variables it inherits.
    */
   readonly runs: (program: string, argv: readonly string[], input?: string) => Promise<number>;
   /** Ends the process without waiting for anything. For whoever asks twice to stop, and nothing else. */
@@ -82,7 +82,7 @@ export function processIo(version: string): Io {
     stderr: process.stderr,
     env: process.env,
     // An empty HOME would put files into the working directory.
-    home: homedir() || userInfo().homedir,
+    home: homeOf(),
     host: hostname(),
     version,
     node: process.version,
@@ -102,6 +102,17 @@ export function processIo(version: string): Io {
     interrupt: processInterrupt(),
   };
 }
+
+/** A service user may have neither a HOME nor an entry among the users; then nothing is found there, and nothing can be kept. */
+function homeOf(): string {
+  try {
+    return homedir() || userInfo().homedir || nowhere;
+  } catch {
+    return nowhere;
+  }
+}
+
+const nowhere = '/nonexistent';
 
 function hasPipedInput(): boolean {
   try {
@@ -189,10 +200,16 @@ function atExit(work: () => void): () => void {
   return () => process.off('exit', work);
 }
 
+/** An editor, a pager or a clipboard has no use for keys, and may hand them on. */
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isSecret = (name: string) => /^(CHATBASE|CBASE)_.*(KEY|TOKEN|SECRET)/i.test(name);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret(name)));
+}
+
 function runs(program: string, argv: readonly string[], input?: string): Promise<number> {
   const stdio = input === undefined ? 'inherit' : (['pipe', 'ignore', 'ignore'] as const);
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...argv], { stdio: stdio as 'inherit' });
+    const child = spawn(program, [...argv], { stdio: stdio as 'inherit', env: withoutSecrets(process.env) });
     child.on('error', (error: NodeJS.ErrnoException) =>
       error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(127) : reject(error),
     );

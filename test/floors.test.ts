@@ -47,6 +47,8 @@ const floors: Readonly<Record<string, number>> = {
   kept: 0.5,
   loopback: 0,
   width: 0,
+  duration: 0,
+  endings: 0.5,
 };
 
 const arrows = files.flatMap((file) =>

@@ -4,8 +4,8 @@ import type { Trace, Wait } from '../api/call.js';
 import { asFailure } from '../api/error.js';
 import { findKey, isKeyInEnvironment, type Key } from '../config/key.js';
 import { localDataFile } from '../config/paths.js';
-import { readProfile } from '../config/profile.js';
-import { defaultBaseUrl, type Flags, type Settings, settingsFrom } from '../config/settings.js';
+import { type Profile, readProfile } from '../config/profile.js';
+import { defaultBaseUrl, type Flags, type Settings, settingsFrom, sourceOf } from '../config/settings.js';
 import { diskFailure, Failure } from '../failure.js';
 import { createDirectory } from '../files.js';
 import type { Io } from '../io.js';
@@ -25,6 +25,11 @@ export type AccountListener = {
   readonly onWait: (wait: Wait) => void;
   /** Something the user should know and nobody asked for. */
   readonly onNotice: (text: string) => void;
+  /** Whether those who run the command asked for quiet: then notices are not shown. */
+  readonly isQuiet: boolean;
+  /** The same for what must be said to those who asked for quiet, too. */
+  readonly onWarning: (text: string) => void;
+  readonly onSend?: ((method: string) => void) | undefined;
 };
 
 /** How patient a command is, and how hard it may press. */
@@ -44,17 +49,40 @@ export async function openAccount(
   listener: AccountListener,
   manners: Manners = {},
 ): Promise<Account> {
-  const needsKey = !isKeyInEnvironment(io.env);
+  const isInEnvironment = isKeyInEnvironment(io.env);
+  const needsKey = !isInEnvironment || flags.profile !== undefined;
   const { onNotice } = listener;
   const profile = await readProfile(io, flags.profile, { needsKey, onNotice });
   const settings = settingsFrom(flags, io.env, profile);
   if (settings.local) return openLocal(settings, io, listener, manners);
   const key = await findKey(io.env, profile, settings.baseUrl);
-  if (flags.profile !== undefined && !needsKey && profile.credentials !== undefined)
-    onNotice(`${key.source} outranks the key of the profile ${profile.name}`);
-  if (!needsKey && isElsewhere(settings.baseUrl))
+  if (isInEnvironment && isElsewhere(settings.baseUrl) && !key.source.startsWith('profile '))
     onNotice(`The key from ${key.source} goes to ${settings.baseUrl.origin}`);
-  return connect(settings, key, io, listener, manners);
+  return connect(settings, key, io, toldOfOutside(listener, outsideOf(profile, flags, key, io)), manners);
+}
+
+/** What a profile that was named by a flag does not have itself, and where it comes from instead. */
+function outsideOf(profile: Profile, flags: Flags, { source }: Key, { env }: Io): string | undefined {
+  if (!profile.isByFlag) return undefined;
+  const others = [
+    ['key', source],
+    ['address', sourceOf('base-url', flags, env, profile)?.source],
+    ['bot', sourceOf('bot', flags, env, profile)?.source],
+  ].filter(([, place]) => place?.startsWith('CHATBASE_'));
+  if (others.length === 0) return undefined;
+  const list = others.map(([what, place]) => `${what} (from ${place})`).join(' and no ');
+  return `The profile ${profile.name} has no ${list}`;
+}
+
+/** Says it before the first call: unless asked to be quiet for one that reads, always for one that writes. */
+function toldOfOutside(listener: AccountListener, words: string | undefined): AccountListener {
+  let isTold = false;
+  const onSend = (method: string) => {
+    if (words === undefined || isTold || (listener.isQuiet && method === 'GET')) return;
+    isTold = true;
+    listener.onWarning(words);
+  };
+  return { ...listener, onSend };
 }
 
 /** True for an address that is neither Chatbase's own nor this machine. */

@@ -43,6 +43,8 @@ export type CallWorld = {
   readonly maxWaitMs: number;
   /** Requests per second that are never exceeded; no limit when absent. */
   readonly mostPerSecond?: number | undefined;
+  /** Told before each request leaves. */
+  readonly onSend?: ((method: string) => void) | undefined;
   readonly onTrace: (trace: Trace) => void;
   readonly onWait: (wait: Wait) => void;
 };
@@ -120,6 +122,7 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
   ): Promise<T> {
     await turn(request.signal);
     await ready?.();
+    world.onSend?.(request.method);
     const startedMs = world.monotonic();
     const trace = (status: number | undefined, kind?: string, date?: string) => {
       if (isDropped(request)) return;

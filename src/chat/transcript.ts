@@ -1,3 +1,4 @@
+import { endingOf, refuseOtherEnding } from '../endings.js';
 import { inertJson } from '../inert/plain.js';
 import type { Answer, Conversation, Turn } from './conversation.js';
 import { chosenAnswer } from './conversation.js';
@@ -13,9 +14,21 @@ export type TranscriptHead = {
 export const transcriptFormats = ['md', 'json', 'jsonl', 'txt'] as const;
 export type TranscriptFormat = (typeof transcriptFormats)[number];
 
-/** The format that a file name asks for; Markdown where it asks for none. */
-export function transcriptFormatOf(path: string): TranscriptFormat {
-  return transcriptFormats.find((format) => path.toLowerCase().endsWith(`.${format}`)) ?? 'md';
+/**
+ * The format that a file name asks for; Markdown where it asks for none. Throws Failure 'usage' for a name that promises a format
+ * that is not written, or another than `asked`.
+ */
+export function transcriptFormatOf(path: string, asked?: TranscriptFormat): TranscriptFormat {
+  refuseOtherEnding(
+    path,
+    asked === undefined ? transcriptFormats.flatMap(endingsOf) : endingsOf(asked),
+    `A conversation${asked === undefined ? '' : ` as ${asked}`}`,
+  );
+  return asked ?? transcriptFormats.find((format) => endingsOf(format).includes(endingOf(path))) ?? 'md';
+}
+
+function endingsOf(format: TranscriptFormat): readonly string[] {
+  return { md: ['md', 'markdown'], json: ['json'], jsonl: ['jsonl', 'ndjson'], txt: ['txt'] }[format];
 }
 
 /** A conversation as a file. Ends with a line feed. */

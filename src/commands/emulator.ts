@@ -111,7 +111,7 @@ async function settingsOf(options: Options) {
     rate: options.rate === 'none' ? undefined : understood(() => parseRate(options.rate), '--rate'),
     latencyMs: durationMs(options.latency, '--latency'),
     lagMs: durationMs(options.lag, '--lag'),
-    paceMs: options.pace === '0' ? 0 : durationMs(options.pace, '--pace'),
+    paceMs: durationMs(options.pace, '--pace'),
     trainingMs: 1500,
     contactLimit: options.contactLimit,
     webhook: webhookOf(options),

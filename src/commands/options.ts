@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { durationAdvice, readDuration } from '../duration.js';
 import { type Ending, Failure } from '../failure.js';
 import type { Io } from '../io.js';
 
@@ -48,7 +49,10 @@ export function addCommonOptions(program: Command): void {
     .option('-v, --verbose', 'log each request to stderr: method, URL, status, time')
     .option('--no-color', 'no colour (NO_COLOR)')
     .option('--no-input', 'ask no questions; name the missing flag instead (CI)')
-    .option('--timeout <duration>', 'how long to wait for an answer to begin, default 120s (CBASE_TIMEOUT)');
+    .option(
+      '--timeout <duration>',
+      'how long to wait for an answer to begin, default 120s, 0 for no limit (CBASE_TIMEOUT)',
+    );
 }
 
 /**
@@ -134,13 +138,11 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-const durationUnits = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** Reads a duration, in milliseconds: `500ms`, `90s`, `2m`, `1h`, `1d`, or plain seconds. */
+/** Reads a duration, in milliseconds. */
 export function duration(text: string): number {
-  const [, amount, unit = 's'] = /^(\d{1,6})(ms|s|m|h|d)?$/.exec(text) ?? [];
-  if (amount === undefined) throw new InvalidArgumentError('It takes a duration such as 90s, 2m or 500ms.');
-  return Number(amount) * durationUnits[unit as keyof typeof durationUnits];
+  const ms = readDuration(text);
+  if (typeof ms === 'number') return ms;
+  throw new InvalidArgumentError(`It ${ms}. ${durationAdvice}.`);
 }
 
 /** Reads a rate, in requests per second: `5/s`, `30/m`. */

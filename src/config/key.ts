@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { diskFailure, Failure } from '../failure.js';
-import type { Profile } from './profile.js';
+import type { Credentials, Profile } from './profile.js';
 
 export type Key = {
   readonly key: string;
@@ -21,19 +21,24 @@ export function isKeyInEnvironment(env: Env): boolean {
 }
 
 /**
- * The API key: from the file that CHATBASE_API_KEY_FILE names, else from CHATBASE_API_KEY, else from the profile. There is
- * no flag for it: arguments are readable by every user of the machine. Throws Failure 'auth' when there is none, or when
+ * The API key: from a profile that was named by a flag, else from the file that CHATBASE_API_KEY_FILE names, else from
+ * CHATBASE_API_KEY, else from the profile. There is no flag for it: arguments are readable by every user of the machine. Throws Failure 'auth' when there is none, or when
  * the profile's key belongs to another origin.
  */
 export async function findKey(env: Env, profile: Profile, baseUrl: URL): Promise<Key> {
+  const own = profile.credentials;
+  if (profile.isByFlag && own !== undefined) return ownKey(profile, own, baseUrl);
   const file = env.CHATBASE_API_KEY_FILE;
   if (file) return checkedKey(await fileText(file), 'CHATBASE_API_KEY_FILE');
   const key = env.CHATBASE_API_KEY;
   if (key) return checkedKey(key, 'CHATBASE_API_KEY');
-  if (profile.credentials === undefined) throw noKey(profile);
-  if (profile.credentials.origin !== baseUrl.origin)
-    throw foreignOrigin(profile, profile.credentials.origin, baseUrl);
-  return checkedKey(profile.credentials.key, `profile ${profile.name}`);
+  if (own === undefined) throw noKey(profile);
+  return ownKey(profile, own, baseUrl);
+}
+
+function ownKey(profile: Profile, { key, origin }: Credentials, baseUrl: URL): Key {
+  if (origin !== baseUrl.origin) throw foreignOrigin(profile, origin, baseUrl);
+  return checkedKey(key, `profile ${profile.name}`);
 }
 
 function noKey({ name, isNamed }: Profile): Failure {
@@ -55,8 +60,18 @@ function foreignOrigin({ name }: Profile, stored: string, asked: URL): Failure {
 
 async function fileText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error) => {
-    throw diskFailure(error, path, true);
+    throw diskFailure(error, `CHATBASE_API_KEY_FILE names ${path}, which cannot be read`, true);
   });
+}
+
+/** What people copy along with a key, and how to leave it out. */
+function keyHabit(key: string): readonly [what: string, advice: string] | undefined {
+  if (/^(export\s+|set\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=/.test(key) && !/^[^=]+=+$/.test(key))
+    return ['is written as NAME=KEY', 'Leave out the name and the equals sign: give the key alone'];
+  if (/^(["'`\u2018\u201c]).*(["'`\u2019\u201d])$/s.test(key))
+    return ['is in quotes', 'Leave out the quotes'];
+  if (/^bearer\s/i.test(key)) return ['begins with "Bearer"', 'Leave that word out: give the key alone'];
+  return undefined;
 }
 
 /**
@@ -65,6 +80,9 @@ async function fileText(path: string): Promise<string> {
  */
 export function checkedKey(text: string, source: string): Key {
   const key = text.trim();
+  const habit = keyHabit(key);
+  if (habit !== undefined)
+    throw new Failure('usage', `The key in ${source} ${habit[0]}`, { advice: habit[1] });
   if (/^[\x21-\x7e]{1,512}$/.test(key)) return { key, source };
   const wrong = key === '' ? 'is empty' : 'holds blanks, line breaks or characters outside ASCII';
   throw new Failure('usage', `The key in ${source} ${wrong}`, {

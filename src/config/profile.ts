@@ -16,6 +16,8 @@ export type Profile = {
   readonly name: string;
   /** Whether the user named it; the one that nobody named is `default`. */
   readonly isNamed: boolean;
+  /** Whether it was named on the command line, where it outranks the environment. */
+  readonly isByFlag: boolean;
   readonly settings: ProfileSettings;
   readonly credentials: Credentials | undefined;
 };
@@ -60,6 +62,7 @@ export async function readProfile(
   return {
     name,
     isNamed,
+    isByFlag: flag !== undefined,
     settings: settingsIn(own(settings, name)),
     credentials: credentialsIn(own(keys, name)),
   };

@@ -1,6 +1,7 @@
+import { durationAdvice, maxTimerMs, readDuration } from '../duration.js';
 import { Failure } from '../failure.js';
 import { isLoopback } from '../loopback.js';
-import type { ProfileSettings, SettingName } from './profile.js';
+import type { Profile, ProfileSettings, SettingName } from './profile.js';
 
 /** What the flags of a command say; `undefined` where they say nothing. */
 export type Flags = {
@@ -15,7 +16,7 @@ export type Settings = {
   readonly bot: string | undefined;
   readonly baseUrl: URL;
   readonly local: boolean;
-  /** First-byte limit. */
+  /** First-byte limit; `--timeout 0` is none. */
   readonly timeoutMs: number;
 };
 
@@ -37,45 +38,56 @@ export type Sourced = {
   readonly source: string;
 };
 
-/** Where a setting comes from: flag over environment over profile over default; `undefined` where nobody set it. */
+/** What of a profile counts for settings. */
+type Chosen = Pick<Profile, 'name' | 'settings'> & Partial<Pick<Profile, 'isByFlag' | 'credentials'>>;
+
+/**
+ * Where a setting comes from: flag over environment over profile over default; `undefined` where nobody set it. A profile that
+ * was named by a flag outranks the environment: it was meant for this command.
+ */
 export function sourceOf(
   name: SettingName,
   flags: Flags,
   env: Env,
-  profile: { readonly name: string; readonly settings: ProfileSettings } = noProfile,
+  profile: Chosen = noProfile,
 ): Sourced | undefined {
   const flag = { bot: flags.bot, 'base-url': flags.baseUrl, timeout: flags.timeout }[name];
-  if (flag !== undefined) return { value: flag, source: `--${name}` };
-  const variable = filled(env[variables[name]]);
-  if (variable !== undefined) return { value: variable, source: variables[name] };
   const held = profile.settings[name];
-  if (held !== undefined) return { value: held, source: `profile ${profile.name}` };
+  const variable = filled(env[variables[name]]);
   const standard = defaults[name];
-  return standard === undefined ? undefined : { value: standard, source: 'default' };
+  // A login keeps the address of a key where it is not the usual one.
+  const own = held ?? (profile.credentials !== undefined && name === 'base-url' ? standard : undefined);
+  const places: readonly (readonly [value: string | undefined, source: string])[] = [
+    [flag, `--${name}`],
+    [profile.isByFlag ? own : undefined, `profile ${profile.name}`],
+    [variable, variables[name]],
+    [held, `profile ${profile.name}`],
+    [standard, 'default'],
+  ];
+  const found = places.find(([value]) => value !== undefined);
+  return found && { value: found[0] ?? '', source: found[1] };
 }
 
 const noProfile = { name: 'default', settings: {} };
 
 /** The settings of a command. Throws Failure 'usage' for a value that cannot be used, naming its source. */
-export function settingsFrom(
-  flags: Flags,
-  env: Env,
-  profile?: { readonly name: string; readonly settings: ProfileSettings },
-): Settings {
+export function settingsFrom(flags: Flags, env: Env, profile?: Chosen): Settings {
   const found = (name: SettingName) => sourceOf(name, flags, env, profile);
   const timeout = found('timeout');
   return {
     bot: found('bot')?.value,
     baseUrl: safeBaseUrl(found('base-url')?.value ?? defaultBaseUrl),
-    local: isLocal(flags, env),
-    timeoutMs: durationMs(timeout?.value, timeout?.source ?? '--timeout') ?? 120_000,
+    local: isLocal(flags, env, profile),
+    timeoutMs: (durationMs(timeout?.value, timeout?.source ?? '--timeout') ?? 120_000) || maxTimerMs,
   };
 }
 
 /** Which of two places was meant must not be guessed: one of them holds real contacts. */
-function isLocal(flags: Flags, env: Env): boolean {
+function isLocal(flags: Flags, env: Env, profile: Chosen = noProfile): boolean {
   if (flags.local && flags.baseUrl !== undefined) throw bothPlaces('--local and --base-url');
   if (flags.local || flags.baseUrl !== undefined) return flags.local === true;
+  const leadsSomewhere = profile.credentials !== undefined || profile.settings['base-url'] !== undefined;
+  if (profile.isByFlag && leadsSomewhere) return false;
   const wanted = switchedOn(filled(env.CBASE_LOCAL));
   if (wanted && filled(env.CHATBASE_BASE_URL) !== undefined)
     throw bothPlaces('CBASE_LOCAL and CHATBASE_BASE_URL');
@@ -98,23 +110,13 @@ function filled(value: string | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : value;
 }
 
-/** `90s`, `2m`, `500ms`, `1h` or plain seconds, in milliseconds. `source` is the flag or variable it came from. */
+/** A duration in milliseconds. `source` is the flag or variable it came from. Throws Failure 'usage' that names it. */
 export function durationMs(text: string | undefined, source: string): number | undefined {
   if (text === undefined) return undefined;
-  const [, amount, unit = 's'] = /^(\d{1,7})(ms|s|m|h)?$/.exec(text) ?? [];
-  const ms = Number(amount) * unitMs[unit as keyof typeof unitMs];
-  // A timer that is set longer fires at once.
-  if (amount === undefined || ms === 0 || ms > 2 ** 31 - 1) {
-    const wrong =
-      ms === 0 ? 'is no time at all' : amount === undefined ? 'is not a duration' : 'is longer than 24 days';
-    throw new Failure('usage', `${source}: "${text}" ${wrong}`, {
-      advice: 'Write it like 90s, 2m or 500ms',
-    });
-  }
-  return ms;
+  const ms = readDuration(text);
+  if (typeof ms === 'number') return ms;
+  throw new Failure('usage', `${source}: "${text}" ${ms}`, { advice: durationAdvice });
 }
-
-const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
 /** A URL the key may be sent to: https, or http to this machine. Throws Failure 'usage' for anything else. */
 export function safeBaseUrl(text: string): URL {

@@ -13,7 +13,7 @@ import { type EmulatorOptions, switchesOf } from './options.js';
 import { createWindow, type Window } from './rate.js';
 import { routeTo } from './routes.js';
 import { seedStore } from './seed.js';
-import { openStore, value } from './store.js';
+import { closeStore, openStore, value } from './store.js';
 
 export type Emulator = {
   readonly url: string;
@@ -83,7 +83,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     },
     close: async () => {
       await Promise.all(servers.map(closed));
-      database.close();
+      closeStore(database);
     },
   };
 }

@@ -19,6 +19,16 @@ export async function openStore(file: string | undefined): Promise<Database> {
   return database;
 }
 
+/** Closes a database. What is in its log goes into the file first: the library lets go of the log only when the process ends in its own time. */
+export function closeStore(database: Database): void {
+  try {
+    database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+  } catch {
+    // Another process reads or writes just now, and will do it.
+  }
+  database.close();
+}
+
 const schema = `
 CREATE TABLE IF NOT EXISTS bots (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, source TEXT NOT NULL, settings TEXT NOT NULL,

@@ -7,6 +7,9 @@ export type Listener = {
   readonly onTrace: (trace: Trace) => void;
   readonly onWait: (wait: Wait) => void;
   readonly onNotice: (text: string) => void;
+  readonly isQuiet: boolean;
+  /** Said to those who asked for quiet, too. */
+  readonly onWarning: (text: string) => void;
 };
 
 /** Tells on stderr what the client does: each attempt when asked to be verbose, each wait unless asked to be quiet. */
@@ -16,6 +19,8 @@ export function listener(
   tell: (line: string) => void = (line) => say(io, plainLine(line)),
 ): Listener {
   return {
+    isQuiet: quiet === true,
+    onWarning: tell,
     onNotice: (text) => {
       if (!quiet) tell(text);
     },

@@ -268,14 +268,47 @@ describe('the key and its origin', () => {
     expect(err).toContain('will not be sent to https://other.example');
   });
 
-  test('a profile named by hand whose key the environment outranks is told so', async () => {
-    const { api, home } = await loggedIn({ profile: 'work' });
-    const { err } = await run(['bots', 'list', '--profile', 'work'], {
-      home,
-      env: { CHATBASE_API_KEY: canary },
+  describe('a profile named by a flag', () => {
+    test('brings its own key, address and bot, whatever the shell says', async () => {
+      const { api, home } = await loggedIn({ profile: 'work' });
+      await run(['config', 'set', 'bot', 'b1', '--profile', 'work'], { home });
+      const other = await emulator();
+      const env = { ...other.env, CHATBASE_BOT_ID: 'b2', CBASE_LOCAL: '1' };
+      const made = await run(['contacts', 'create', 'p1', '--profile', 'work', '-q'], { home, env });
+      expect([made.code, made.err]).toEqual([0, '']);
+      expect(api.seen('POST /chatbots/b1/contacts').length).toBe(1);
+      expect(other.log.all()).toEqual([]);
+      const { out } = await run(['auth', 'status', '--profile', 'work', '--json'], { home, env });
+      expect(JSON.parse(out)).toMatchObject({ source: 'profile work', origin: new URL(api.url).origin });
     });
-    expect(err).toBe('CHATBASE_API_KEY outranks the key of the profile work\n');
-    expect(api.seen('GET /get-chatbots').length).toBe(2);
+
+    test('says what it does not have and takes from outside, for a write under -q as well', async () => {
+      const api = await emulator();
+      const home = workdir();
+      await run(['config', 'set', 'bot', 'b1', '--profile', 'half'], { home });
+      const words =
+        'The profile half has no key (from CHATBASE_API_KEY) and no address (from CHATBASE_BASE_URL)\n';
+      const half = (argv: readonly string[]) =>
+        run([...argv, '--profile', 'half'], { home, env: { ...api.env, CHATBASE_BOT_ID: 'b2' } });
+      expect((await half(['contacts', 'list'])).err).toBe(words);
+      expect((await half(['contacts', 'list', '-q'])).err).toBe('');
+      expect((await half(['contacts', 'create', 'p2', '-q'])).err).toBe(words);
+      expect(api.seen('POST /chatbots/b1/contacts').length).toBe(1);
+    });
+  });
+
+  test.each([
+    ['"quoted-canary-key"', 'is in quotes'],
+    ["'quoted-canary-key'", 'is in quotes'],
+    ['CHATBASE_API_KEY=canary-key-0001', 'is written as NAME=KEY'],
+    ['export KEY=canary-key-0001', 'is written as NAME=KEY'],
+    ['Bearer canary-key-0001', 'begins with "Bearer"'],
+  ])('a key that is copied as %s is named as such, and not repeated', async (key, words) => {
+    for (const env of [{ CHATBASE_API_KEY: key }, { CHATBASE_API_KEY_FILE: file(key, 'key') }]) {
+      const { code, err } = await run(['bots', 'list'], { env });
+      expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+      expect(err).not.toContain('canary');
+    }
   });
 
   test.each([

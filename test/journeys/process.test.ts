@@ -101,7 +101,12 @@ describe('keys, addresses and bots', () => {
     const env = { ...api.env, CHATBASE_API_KEY: 'wrong', CHATBASE_API_KEY_FILE: file(`${api.key}\n`, 'key') };
     expect((await cli(['bots', 'list', '--format', 'id'], { env })).out).toBe('b1\nb2\nb3\nb4\n');
     const missing = await cli(['bots', 'list'], { env: { CHATBASE_API_KEY_FILE: '/nosuch/key' } });
-    expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('/nosuch/key: no such file')]);
+    expect([missing.code, missing.err]).toEqual([
+      2,
+      expect.stringContaining(
+        'CHATBASE_API_KEY_FILE names /nosuch/key, which cannot be read: no such file or directory',
+      ),
+    ]);
   });
 
   test.each([

@@ -82,7 +82,7 @@ export async function batched(
     throw new Failure('usage', '--resume goes on with the file of --out, and none is named', {
       advice: 'Name that file with --out',
     });
-  if (out !== undefined) await checkPlace(out);
+  if (out !== undefined) await checkPlace(out, ['jsonl', 'ndjson'], 'A batch');
   const send = async () => {
     const earlier = out === undefined ? nothingEarlier : await earlierLines(out, resume);
     const going = { manners: { mostPerSecond: rate } };

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Preflight } from '../../chat/credits.js';
+import { refuseOtherEnding } from '../../endings.js';
 import { diskFailure, type Ending } from '../../failure.js';
 import { refuseTaken } from '../../files.js';
 import { inertJson } from '../../inert/plain.js';
@@ -14,11 +15,13 @@ export function isJson({ json, format }: ChatOptions): boolean {
 
 /** Throws Failure 'usage' for reports that could not be written, before anything is paid for. */
 export async function checkReports({ junit, md }: ChatOptions): Promise<void> {
-  for (const path of [junit, md]) if (path !== undefined) await checkPlace(path);
+  if (junit !== undefined) await checkPlace(junit, ['xml'], 'A JUnit report');
+  if (md !== undefined) await checkPlace(md, ['md', 'markdown'], 'A Markdown report');
 }
 
-/** Throws Failure 'usage' where no file can be written. */
-export async function checkPlace(path: string): Promise<void> {
+/** Throws Failure 'usage' where no file can be written, and for a name that promises another format. */
+export async function checkPlace(path: string, endings: readonly string[], what: string): Promise<void> {
+  refuseOtherEnding(path, endings, what);
   await refuseTaken(path, true);
   await access(dirname(path), constants.W_OK).catch((error) => {
     throw diskFailure(error, path, true);

@@ -154,6 +154,8 @@ export async function goOn(
 export async function beginJunit(io: Io, path: string | undefined): Promise<ReplacedFile | undefined> {
   if (path === undefined) return undefined;
   const { replaceFile } = await import('../../files.js');
+  const { refuseOtherEnding } = await import('../../endings.js');
+  refuseOtherEnding(path, ['xml'], 'A JUnit report');
   return replaceFile(path, io.uuid().slice(0, 8), true);
 }
 

@@ -11,7 +11,7 @@ import type { ExportOptions } from './wishes.js';
 /** Exports to stdout or into files, with the conversation around it. */
 export async function exportAll<T extends Row>(io: Io, options: ExportOptions, job: Job<T>): Promise<Ending> {
   const { fileOf, partOf, refuseClashes } = await import('./wishes.js');
-  const { contradicts, exportFormat } = await import('../../exports/writing/formats.js');
+  const { exportFormat } = await import('../../exports/writing/formats.js');
   const { sayDone } = await import('./done.js');
   const { startProgress } = await import('../../terminal/progress.js');
   const usual = options.json === true && fileOf(options) === undefined ? 'json' : 'csv';
@@ -31,7 +31,6 @@ export async function exportAll<T extends Row>(io: Io, options: ExportOptions, j
       const order = await orderOf(found, job, options, { format, range }, tell, io);
       const out = fileOf(options);
       if (out === undefined) return printAll(order, options, tell, io);
-      if (contradicts(out, format)) tell.onNotice(`${out} will hold ${format}`);
       const { fileAll } = await import('./to-files.js');
       return fileAll(order, job, { ...options, out }, finish, tell, io);
     };

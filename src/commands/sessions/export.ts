@@ -41,7 +41,7 @@ async function exportSession(io: Io, options: Options, wanted?: string): Promise
     bot: session.tuning.bot,
     created: session.head.created,
   };
-  const format = options.json ? 'json' : (options.format ?? transcriptFormatOf(options.out ?? ''));
+  const format = transcriptFormatOf(options.out ?? '', options.json ? 'json' : options.format);
   await put(io, options, transcript(head, session.conversation, format), format);
 }
 

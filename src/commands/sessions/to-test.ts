@@ -27,6 +27,8 @@ export function sessionsToTest(sessions: Command, cli: Cli, run = makeTest): voi
 async function makeTest(io: Io, options: Options, wanted?: string): Promise<undefined> {
   const { addTest, baselinesOf, testOfTurns } = await import('../../chat/tests/writing.js');
   const { printDone } = await import('../../terminal/done.js');
+  const { refuseOtherEnding } = await import('../../endings.js');
+  refuseOtherEnding(options.out, ['yaml', 'yml'], 'A file of tests');
   const { conversation, tuning } = await found(io, options, wanted);
   const { turns } = conversation;
   await addTest(options.out, testOfTurns(tuning, turns, baselinesOf(turns)), tuning.bot, io);

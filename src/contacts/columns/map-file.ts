@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { refuseOtherEnding } from '../../endings.js';
 import { diskFailure, Failure } from '../../failure.js';
 import { writeFile } from '../../files.js';
 import { isObject, jsonOrNothing } from '../../json.js';
@@ -34,6 +35,7 @@ export function savedMap(columns: readonly Column[], source: string | null): Sav
 }
 
 export async function writeMap(path: string, map: SavedMap): Promise<void> {
+  refuseOtherEnding(path, ['json'], 'A decision about columns');
   await writeFile(path, `${JSON.stringify(map, null, 2)}\n`);
 }
 

@@ -63,6 +63,7 @@ export function exportFormat(
   if (asked === undefined) refuseEnding(ending);
   const format = asked ?? byEnding[ending.toLowerCase()] ?? usual;
   refuseFormat(kind, format, isPacked);
+  refuseContradiction(out, format);
   return { format, finish: format === 'pdf' ? 'pdf' : isPacked ? 'gzip' : 'none' };
 }
 
@@ -77,16 +78,25 @@ function refuseFormat(kind: KindName, format: ExportFormat, isPacked: boolean): 
 
 /** Names that promise what is not written here. */
 function refuseEnding(ending: string): void {
-  if (!/^(xlsx?|ods|docx?|parquet|zip|xml|ya?ml)$/i.test(ending)) return;
+  if (
+    !/^(xlsx?|od[st]|docx?|pptx?|rtf|parquet|zip|tar|bz2|xz|zst|xml|ya?ml|vcf|sqlite|db|png|jpe?g|svg)$/i.test(
+      ending,
+    )
+  )
+    return;
   throw new Failure('usage', `An export cannot be written as ${ending}`, {
     advice: `Name it .csv${/^(xls|ods)/i.test(ending) ? ' and add --excel' : ', .json or .ndjson'}`,
   });
 }
 
-/** Whether the name of a file says another format than the one it will hold. */
-export function contradicts(out: string, format: ExportFormat): boolean {
-  const said = byEnding[/\.([a-z]+)(\.gz)?$/i.exec(out)?.[1]?.toLowerCase() ?? ''];
-  return said !== undefined && said !== format;
+/** Throws Failure 'usage' for a name that says another format than the one that is asked for. */
+function refuseContradiction(out: string | undefined, format: ExportFormat): void {
+  const [, ending = ''] = /\.([a-z]+)(\.gz)?$/i.exec(out ?? '') ?? [];
+  const said = byEnding[ending.toLowerCase()];
+  if (said === undefined || said === format) return;
+  throw new Failure('usage', `${out} promises ${said}, and --format says ${format}`, {
+    advice: `Leave --format out, or give the file another name`,
+  });
 }
 
 const byEnding: Readonly<Record<string, ExportFormat>> = {

@@ -1,0 +1,18 @@
+const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** The longest time a timer holds, in milliseconds: one that is set longer fires at once. */
+export const maxTimerMs = 2 ** 31 - 1;
+
+/** How to write a duration, for messages. */
+export const durationAdvice = 'Write it like 90s, 2m, 1h, 1d or 500ms';
+
+/**
+ * Milliseconds in `500ms`, `90s`, `2m`, `1h`, `1d` or plain seconds; what is wrong with it, in words, for anything else and for
+ * more than 24 days. The one reader of durations. Zero is a duration: no wait, or no limit.
+ */
+export function readDuration(text: string): number | string {
+  const [, amount, unit = 's'] = /^(\d{1,10})(ms|s|m|h|d)?$/.exec(text.trim()) ?? [];
+  if (amount === undefined) return 'is not a duration';
+  const ms = Number(amount) * unitMs[unit as keyof typeof unitMs];
+  return ms > maxTimerMs ? 'is longer than 24 days' : ms;
+}
