@@ -36,19 +36,32 @@ export async function createFile(path: string): Promise<WrittenFile> {
 
 /**
  * Makes a directory, and those above it, that only their owner can enter. Fine when it is there. (Node's own recursive
- * mkdir never returns for a path below /proc.) `typed` is true when the user named it.
+ * mkdir never returns for a path below /proc.) `owner` is who named it: the user, or cbase for its state or its settings.
  */
-export async function createDirectory(path: string, typed = true): Promise<void> {
+export async function createDirectory(path: string, owner: DirectoryOwner = 'user'): Promise<void> {
   const make = () => mkdir(path, { mode: 0o700 });
   await make()
     .catch(async (error) => {
       if (error.code !== 'ENOENT' || dirname(path) === path) throw error;
-      await createDirectory(dirname(path), typed);
+      await createDirectory(dirname(path), owner);
       await make();
     })
     .catch((error) => {
-      if (error.code !== 'EEXIST') throw diskFailure(error, path, typed);
+      if (error.code !== 'EEXIST') throw refused(error, path, owner);
     });
+}
+
+export type DirectoryOwner = 'user' | 'state' | 'config';
+
+/** Why a directory cannot be had. Nobody typed the place of our own ones, so the way out is the variable that moves it. */
+export function refused(error: unknown, path: string, owner: DirectoryOwner): unknown {
+  const failure = diskFailure(error, path, owner === 'user');
+  if (owner === 'user' || !(failure instanceof Failure) || failure.more.advice === undefined) return failure;
+  const variable = owner === 'state' ? 'XDG_STATE_HOME' : 'XDG_CONFIG_HOME';
+  const advice = `Set ${variable} to a directory that can be written`;
+  return failure.message.includes('no space')
+    ? failure
+    : new Failure(failure.kind, failure.message, { advice });
 }
 
 function existing(error: unknown, path: string): unknown {
@@ -137,7 +150,7 @@ export async function putText(
 /** Puts JSON in its place. Whoever calls it holds a lock: there is one draft, and nobody else is at it. */
 export async function putJson(path: string, value: unknown): Promise<void> {
   const mark = 'own';
-  await createDirectory(dirname(path), false);
+  await createDirectory(dirname(path), 'state');
   await rm(`${path}.${mark}.partial`, { force: true });
   await putText(path, `${JSON.stringify(value, null, 1)}\n`, { mark, force: true });
 }

@@ -43,7 +43,7 @@ const opening: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 const closing: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
 /** Looks at every bracket outside of strings, and stops at the first that is too deep. */
-function isTooDeep(text: string): boolean {
+export function isTooDeep(text: string): boolean {
   // Most texts do not even have so many brackets, which is told much faster.
   if (!hasMoreThan(maxDepth, text)) return false;
   let depth = 0;

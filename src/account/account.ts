@@ -136,7 +136,7 @@ async function startLocal(
   const { startEmulator } = await import('../emulator/server.js');
   const data = localDataFile(io.env, io.home);
   // Ours says when there can be none; Node's own recursive mkdir, which the emulator uses, never returns below /proc.
-  await createDirectory(dirname(data), false);
+  await createDirectory(dirname(data), 'state');
   return startEmulator({ data, seed: 'demo', rate: undefined }).catch((error) => {
     throw dataFailure(error, data);
   });

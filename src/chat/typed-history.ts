@@ -39,7 +39,7 @@ export function briefHistory(entries: readonly string[] = []): TypedHistory {
 export async function typedHistory(world: World): Promise<TypedHistory> {
   const path = typedFile(world.env, world.home);
   const lines = await linesOf(path);
-  await createDirectory(join(path, '..'), false).catch(() => {});
+  await createDirectory(join(path, '..'), 'state').catch(() => {});
   if (lines.length > mostLines) await shorten(path, world).catch(() => {});
   const inMemory = briefHistory(lines.slice(-kept));
   let queue: Promise<void> = Promise.resolve();

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { Failure, stopped } from '../failure.js';
+import { exitCodes, Failure, stopped } from '../failure.js';
 import type { Io } from '../io.js';
 import { acting, type Cli, type Common } from './options.js';
 
@@ -33,10 +33,8 @@ type Step = {
 async function tour(cli: Cli, io: Io, options: Options): Promise<undefined> {
   const { startEmulator } = await import('../emulator/server.js');
   const { stateDirectory } = await import('../config/paths.js');
-  const { createDirectory } = await import('../files.js');
-  const state = stateDirectory(io.env, io.home);
-  await createDirectory(state);
-  const scratch = await mkdtemp(join(state, 'demo-'));
+  const { scratchDirectory } = await import('../config/scratch.js');
+  const scratch = await mkdtemp(join(await scratchDirectory(stateDirectory(io.env, io.home), io), 'demo-'));
   const server = await startEmulator({ seed: 'demo', paceMs: 25 });
   const inside: Io = { ...io, env: { ...io.env, ...environment(server, scratch) } };
   try {
@@ -152,17 +150,25 @@ async function take(
   );
   const code = await cli.run(options.color === false ? [...argv, '--no-color'] : argv, io);
   if (io.interrupt.soft.aborted) throw stopped(io.interrupt.signal(), 'The tour was stopped');
-  if (code !== exitCode)
-    throw new Failure(
-      'bug',
-      `The tour broke: "${argv.join(' ')}" ended with ${code} where ${exitCode} was expected`,
-    );
+  if (code !== exitCode) throw broken(argv, code, exitCode);
   if (shows !== undefined)
     await answer(
       io,
       `${paint.dim('$')} ${paint.cyan(`cat ${quoted(shows)}`)}\n${await readFile(shows, 'utf8')}`,
     );
 }
+
+/** A tour that ends for the same reason as one of its commands, which has said it already: no disk space, no connection. */
+function broken(argv: readonly string[], code: number, expected: number): Failure {
+  const kind = outerKinds.find((one) => exitCodes[one] === code) ?? 'bug';
+  return new Failure(
+    kind,
+    `The tour ended early: "${argv.join(' ')}" ended with ${code} where ${expected} was expected`,
+  );
+}
+
+/** What the machine is to blame for; any other ending means that the tour itself is wrong. */
+const outerKinds = ['in-doubt', 'locked', 'disk', 'temporary', 'untrusted'] as const;
 
 async function farewell(io: Io, options: Options): Promise<void> {
   const { answer } = await import('../terminal/voice.js');

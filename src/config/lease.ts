@@ -40,7 +40,7 @@ const silentElsewhereMs = 120_000;
  * Throws Failure 'locked' that names whoever holds it.
  */
 export async function takeLease(claim: Claim, world: LeaseWorld): Promise<Lease> {
-  await createDirectory(claim.directory, false);
+  await createDirectory(claim.directory, 'state');
   const path = join(claim.directory, claim.name);
   const token = world.uuid();
   // One at a time looks who is there and writes itself down, so nobody clears away what was made a moment ago.

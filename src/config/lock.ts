@@ -13,8 +13,9 @@ const oldMs = 60_000;
 const unwrittenMs = 3000;
 
 /**
- * Does `work` while nobody else holds the lock file at `path`, and waits up to 15 s for it. A lock whose process is dead
- * is taken over. Throws Failure 'locked' that names the holder.
+ * Does `work` while nobody else holds the lock file at `path`. However many wait, each gets its turn: nobody gives up while
+ * the lock changes hands, only when the same holder has kept it for 15 s. A lock whose process is dead is taken over. Throws
+ * Failure 'locked' that names the holder.
  */
 export async function withLock<T>(path: string, world: LockWorld, work: () => Promise<T>): Promise<T> {
   await take(path, world);
@@ -26,13 +27,16 @@ export async function withLock<T>(path: string, world: LockWorld, work: () => Pr
 }
 
 async function take(path: string, world: LockWorld): Promise<void> {
-  const startedMs = world.monotonic();
+  let holding: string | undefined;
+  let sinceMs = world.monotonic();
   while (!(await created(path, world))) {
     if (await isAbandoned(path, world)) {
       await takeOver(path, world);
       continue;
     }
-    if (world.monotonic() - startedMs > patienceMs) throw await held(path);
+    const now = await holdingOf(path);
+    if (now !== holding) [holding, sinceMs] = [now, world.monotonic()];
+    if (world.monotonic() - sinceMs > patienceMs) throw await held(path);
     await world.sleep(10 + world.random() * 40, world.interrupt.soft);
   }
 }
@@ -55,6 +59,12 @@ async function created(path: string, { pid, host }: LockWorld): Promise<boolean>
     if (isSystemError(error) && error.code === 'EEXIST') return false;
     throw diskFailure(error, path);
   }
+}
+
+/** One holding of the lock, told from every other; `undefined` between two of them. */
+async function holdingOf(path: string): Promise<string | undefined> {
+  const made = await stat(path).catch(() => undefined);
+  return made && `${made.ino} ${made.mtimeMs}`;
 }
 
 type Holder = { readonly pid?: unknown; readonly host?: unknown };

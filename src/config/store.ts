@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { diskFailure, Failure } from '../failure.js';
@@ -11,7 +11,7 @@ export type StoreWorld = LockWorld & Pick<Io, 'uid' | 'uuid'>;
 export type Stored = Readonly<Record<string, unknown>>;
 
 /**
- * What a settings file holds; nothing when it does not exist. Readable by others, it is tightened, and `onNotice` is told.
+ * What a settings file holds; nothing when it does not exist, or its directory is none or closed to us. Readable by others, it is tightened, and `onNotice` is told.
  * Throws Failure 'usage' that names a damaged file and never quotes from it: the text may be most of a key.
  */
 export async function readStore(
@@ -19,13 +19,25 @@ export async function readStore(
   { uid }: Pick<Io, 'uid'>,
   onNotice: (text: string) => void = () => {},
 ): Promise<Stored> {
-  const text = await readFile(path, 'utf8').catch((error) => {
-    if (error.code === 'ENOENT') return undefined;
+  const text = await readFile(path, 'utf8').catch(async (error) => {
+    if (await isNowhere(error, path)) return undefined;
     throw diskFailure(error, path, true);
   });
   if (text === undefined) return {};
   await tighten(path, uid, onNotice);
   return parsed(text, path);
+}
+
+/** A service user's HOME may be a file, or a directory of somebody else's: no settings of ours can be in there. */
+async function isNowhere({ code }: NodeJS.ErrnoException, path: string): Promise<boolean> {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return true;
+  return (
+    code === 'EACCES' &&
+    (await lstat(path).then(
+      () => false,
+      () => true,
+    ))
+  );
 }
 
 async function tighten(
@@ -131,7 +143,7 @@ async function removeCopies(path: string, { isAlive }: StoreWorld): Promise<void
 }
 
 async function createPrivateDirectory(directory: string, uid: number | undefined): Promise<void> {
-  await createDirectory(directory, false);
+  await createDirectory(directory, 'config');
   const { mode, uid: owner } = await stat(directory);
   if (uid !== undefined && owner === uid && (mode & 0o077) !== 0) await chmod(directory, 0o700);
 }

@@ -163,6 +163,7 @@ export function newState(
     changed: new Map(),
     winners: new Map(),
     checked: new Map(),
+    retried: new Set(),
     flawedElsewhere: 0,
     wasAbsent: false,
     storesParts: 'unknown',

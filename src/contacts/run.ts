@@ -13,6 +13,9 @@ export type OnDuplicate = 'reject' | 'first' | 'last';
 export type Preflight = 'auto' | 'full' | 'none';
 export type Verify = 'echo' | 'readback' | 'none';
 
+/** `guards`: those that our own export puts in, and nothing else; true: those before a number as well. */
+export type Unescape = boolean | 'guards';
+
 /** Rows that may be rejected before anything is sent: so many, or so many of a hundred. */
 export type RejectLimit = { readonly kind: 'rows' | 'percent'; readonly amount: number };
 
@@ -29,8 +32,8 @@ export type ImportSettings = {
   readonly blank: 'keep' | 'clear';
   /** Whether outer blanks of a value are dropped (and counted). */
   readonly trim: boolean;
-  /** Whether the apostrophe of the guard against formulas is taken off text. */
-  readonly unescape: boolean;
+  /** Which apostrophes that only stand there for a spreadsheet are taken off text. */
+  readonly unescape: Unescape;
   /** The part of the rows that is ours. */
   readonly shard: Shard | undefined;
   /** How long the server may take to show what was written, in milliseconds. */
@@ -81,6 +84,8 @@ export type ImportNeeds = {
   readonly pause: (ms: number) => Promise<boolean>;
   /** A wait longer than this is not waited for, in milliseconds. */
   readonly maxWaitMs: number;
+  /** Wall clock in milliseconds since 1970. */
+  readonly now: () => number;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
   readonly onProgress: (progress: Progress) => void;
@@ -114,6 +119,8 @@ export type RunState = {
   readonly winners: Map<number, 'id' | 'email'>;
   /** Rows that our own check settled, by class and code, for the journal. */
   readonly checked: Map<string, number[]>;
+  /** Rows that were sent and did not go in, and may be sent again: what is found of them later may be our own. */
+  readonly retried: Set<number>;
   /** Rows of other shards that fail the check. */
   flawedElsewhere: number;
   readonly notes: Notes;

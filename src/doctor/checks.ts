@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { proxyFor } from '../api/proxy.js';
 import { findKey, hint } from '../config/key.js';
 import {
@@ -7,11 +8,13 @@ import {
   isLeftSpool,
   settingsFile,
   spoolDirectory,
+  stateDirectory,
 } from '../config/paths.js';
 import { readProfile } from '../config/profile.js';
 import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
 import { readStore } from '../config/store.js';
 import { Failure, type FailureKind } from '../failure.js';
+import { createDirectory, refused, writeFile } from '../files.js';
 import type { Io } from '../io.js';
 import { isLoopback } from '../loopback.js';
 
@@ -55,6 +58,7 @@ export async function findings(
     settings.finding,
     ...(settings.value === undefined ? [] : [await checkProxy(io, settings.value)]),
     ...(settings.value === undefined ? [] : await checksOfAccount(io, flags, settings.value, probe)),
+    await checkState(io),
     await checkLeftovers(io, await stopped()),
   ];
 }
@@ -114,6 +118,25 @@ async function checksOfAccount(
     };
   });
   return [key.finding, network.finding];
+}
+
+/** Writes a file where imports, nightly exports and conversations are kept, and removes it again. */
+async function checkState(io: Io): Promise<Finding> {
+  const directory = stateDirectory(io.env, io.home);
+  const path = join(directory, `.doctor-${io.uuid()}`);
+  const { finding: found } = await finding('state', async () => {
+    await createDirectory(directory, 'state');
+    await writeFile(path, '\n').catch((error) => {
+      throw refused(error, directory, 'state');
+    });
+    return { value: true, detail: directory };
+  });
+  await rm(path, { force: true }).catch(() => {});
+  // Exports and questions do without it.
+  const without = 'contacts import, exports with --state, sessions of chat and --local need it';
+  return found.status === 'ok'
+    ? found
+    : { check: 'state', status: 'warn', detail: `${found.detail}. ${without}` };
 }
 
 /** What imports and exports that were stopped left behind. */

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { spoolDirectory, spoolName } from '../config/paths.js';
-import { createDirectory, openDraft } from '../files.js';
+import { scratchDirectory } from '../config/scratch.js';
+import { openDraft } from '../files.js';
 import type { Io } from '../io.js';
 import { type ExportOrder, wayOf } from './order.js';
 import { readRange, type Standing } from './reading/read-spans.js';
@@ -31,8 +32,7 @@ export async function exportPrint<T extends Row>(
   io: Io,
 ): Promise<Printed> {
   if (order.wishes.format !== 'json') return printed(order, { print, onRows, failsOnEmpty }, io);
-  const path = join(spoolDirectory(io.env, io.home), spoolName(io));
-  await createDirectory(spoolDirectory(io.env, io.home), false);
+  const path = join(await scratchDirectory(spoolDirectory(io.env, io.home), io), spoolName(io));
   const draft = await openDraft(path, path);
   try {
     // An empty array is an answer, too: whoever reads JSON gets a document on every way out.

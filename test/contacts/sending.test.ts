@@ -70,6 +70,7 @@ async function sent(rows: number, server: Server) {
       clock += ms;
       return true;
     },
+    now: () => 0,
     random: () => 0.5,
     onProgress: () => {},
     onNotice: () => {},

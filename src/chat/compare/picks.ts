@@ -20,7 +20,7 @@ type World = Pick<Io, 'env' | 'home'>;
 /** Writes a pick down for good. Throws Failure 'disk'. */
 export async function notePick(world: World, pick: Choice): Promise<void> {
   const path = picksFile(world.env, world.home);
-  await createDirectory(join(path, '..'), false);
+  await createDirectory(join(path, '..'), 'state');
   await appendFile(path, `${JSON.stringify(pick)}\n`, { mode: 0o600 }).catch((error) => {
     throw diskFailure(error, path);
   });

@@ -111,7 +111,7 @@ function headOf(world: SessionWorld, id: string, bot: SessionHead['bot']): Sessi
 }
 
 async function openAtEnd(path: string): Promise<FileHandle> {
-  await createDirectory(join(path, '..'), false);
+  await createDirectory(join(path, '..'), 'state');
   return open(path, 'a+', 0o600);
 }
 

@@ -2,6 +2,7 @@ import { Failure } from '../../failure.js';
 import { isObject, jsonOrNothing } from '../../json.js';
 import type { Answer } from '../conversation.js';
 import { changesText, sameness, wordChanges } from '../words.js';
+import { found } from './pattern.js';
 
 type JsonPath = { readonly path: string; readonly equals?: unknown };
 type Likeness = { readonly to: string; readonly at_least: number };
@@ -200,11 +201,13 @@ const judgements: {
     const decides = verdicts.find(({ isMet }) => !isMet) ?? verdicts.find(({ isSkipped }) => isSkipped);
     return decides ?? { isMet: true, reason: '' };
   },
-  regex: (value, { answer }) =>
-    unless(new RegExp(value, 'u').test(answer.text), 'nothing in the answer fits'),
+  regex: (value, { answer }) => {
+    const seen = found(value, answer.text);
+    return 'isMet' in seen ? seen : unless(seen.match !== undefined, 'nothing in the answer fits');
+  },
   not_regex: (value, { answer }) => {
-    const found = new RegExp(value, 'u').exec(answer.text);
-    return unless(found === null, `"${found?.[0]}" fits`);
+    const seen = found(value, answer.text);
+    return 'isMet' in seen ? seen : unless(seen.match === undefined, `"${seen.match}" fits`);
   },
   starts_with: (value, { answer }) => {
     const start = answer.text.trimStart();

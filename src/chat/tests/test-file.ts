@@ -1,9 +1,11 @@
+import type { Document, LineCounter, ParsedNode } from 'yaml';
 import { Failure } from '../../failure.js';
 import { fileText } from '../../input.js';
 import type { Io } from '../../io.js';
 import { isObject, type JsonObject } from '../../json.js';
 import { nearest } from '../nearest.js';
 import { type Assertion, assertionKinds, Misread, readAssertion } from './assertions.js';
+import { withYaml } from './yaml.js';
 
 /** A conversation that must go in a certain way. */
 export type ChatTest = {
@@ -35,9 +37,19 @@ export async function readTestFile(
   io: Io,
 ): Promise<{ readonly tests: readonly ChatTest[]; readonly text: string }> {
   const text = await fileText(path, io);
-  const { isMap, isNode, isPair, LineCounter, parseDocument, visit } = await import('yaml');
+  const yaml = await import('yaml');
+  const { LineCounter } = yaml;
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const tests = await withYaml(text, path, (document) => testsOf(document, lines, path, yaml), lines);
+  return { tests, text };
+}
+
+function testsOf(
+  document: Document.Parsed<ParsedNode>,
+  lines: LineCounter,
+  path: string,
+  { isMap, isNode, isPair, visit }: typeof import('yaml'),
+): readonly ChatTest[] {
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${path}:${line}:${col}`;
@@ -61,8 +73,7 @@ export async function readTestFile(
     return where.length === 0 ? 0 : offsetOf(where.slice(0, -1));
   };
   try {
-    const tests = testsIn(document.toJS(), (where) => lines.linePos(offsetOf(where)).line);
-    return { tests, text };
+    return testsIn(document.toJS(), (where) => lines.linePos(offsetOf(where)).line);
   } catch (error) {
     if (error instanceof Misread) throw badFile(`${at(offsetOf(error.path))}: ${error.message}`);
     throw error;

@@ -6,6 +6,7 @@ import type { Io } from '../../io.js';
 import type { Tuned } from '../ask.js';
 import { type Answer, chosenAnswer, clipped, type Turn } from '../conversation.js';
 import type { Assertion } from './assertions.js';
+import { withYaml } from './yaml.js';
 
 /** A test as its file holds it. */
 export type WrittenTest = {
@@ -42,12 +43,15 @@ export async function addTest(
   bot: Answer['bot'],
   io: Pick<Io, 'uuid'>,
 ): Promise<void> {
-  const { Document, isSeq, parseDocument } = await import('yaml');
+  const { Document, isSeq } = await import('yaml');
   const before = await readFile(path, 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return undefined;
     throw diskFailure(error, path, true);
   });
-  const document = before === undefined ? new Document({ bot: bot.id, tests: [] }) : parseDocument(before);
+  const document =
+    before === undefined
+      ? new Document({ bot: bot.id, tests: [] })
+      : await withYaml(before, path, (parsed) => parsed);
   const tests = document.get('tests');
   if (document.errors.length > 0 || !isSeq(tests))
     throw new Failure('usage', `${path} is no file of tests, so nothing was added`, {
@@ -86,13 +90,13 @@ export async function rewriteBaselines(
   baselines: readonly NewBaseline[],
   io: Io,
 ): Promise<void> {
-  const { isAlias, isSeq, parseDocument } = await import('yaml');
+  const { isAlias, isSeq } = await import('yaml');
   const refused = (reason: string) =>
     new Failure('refused', `${path} ${reason}, so no baseline was rewritten`, {
       advice: 'Run the tests again',
     });
   if ((await fileText(path, io)) !== wasRead) throw refused('was changed while the tests ran');
-  const document = parseDocument(wasRead);
+  const document = await withYaml(wasRead, path, (parsed) => parsed);
   for (const { test, turn, assertion, text } of baselines) {
     const expected = ['tests', test, 'turns', turn, 'expect'];
     const there = document.getIn(expected, true);

@@ -39,6 +39,9 @@ async function created(io: Io, draft: ContactDraft, work: Work): Promise<Contact
   const { quoted } = await import('../../inert/shell.js');
   const { orDoubt } = await import('../../account/doubt.js');
   const { keptContact } = await import('../../account/kept.js');
+  const { wasThere } = await import('../../contacts/sending/sender.js');
+  const { plainLine } = await import('../../inert/plain.js');
+  const { say } = await import('../../terminal/voice.js');
   const { api, bot, signal } = work;
   const { externalId } = draft;
   if (externalId === undefined)
@@ -53,5 +56,7 @@ async function created(io: Io, draft: ContactDraft, work: Work): Promise<Contact
   const create = () => api.contacts.create(bot.id, [Buffer.from(encoded)], signal);
   const list = await orDoubt(create, deed.deed, deed.look);
   const echoed = list?.find((one) => one.externalId === externalId);
+  if (wasThere(echoed, io.now()))
+    say(io, plainLine(`${externalId} was there already; the server stored this over it`));
   return keptContact(work, { id: externalId, sent: JSON.parse(encoded), echoed }, deed, io);
 }

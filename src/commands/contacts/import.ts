@@ -136,8 +136,8 @@ async function settingsFor(
   behind: Manifest | undefined,
   io: Io,
 ): Promise<ImportSettings> {
-  const { isGuarded } = await import('../../contacts/columns/vendors.js');
-  const settings = settingsOf(options, isGuarded(table.columns, options.source), io);
+  const { guardsIn } = await import('../../contacts/columns/vendors.js');
+  const settings = settingsOf(options, guardsIn(table, options.source), io);
   const rules = {
     blank: 'blank',
     trim: 'trim',

@@ -3,7 +3,7 @@ import { largestBatch } from '../../api/contacts.js';
 import { type Source, vendorNames } from '../../contacts/columns/vendors.js';
 import type { ColumnWishes } from '../../contacts/columns/wishes.js';
 import type { ReadingOptions } from '../../contacts/reading/table.js';
-import type { ImportSettings, RejectLimit } from '../../contacts/run.js';
+import type { ImportSettings, RejectLimit, Unescape } from '../../contacts/run.js';
 import type { Io } from '../../io.js';
 import { type Common, collect, duration, requestRate, wholeNumber } from '../options.js';
 import { type ShardWish, shardOf, shardWish } from '../sharding.js';
@@ -168,8 +168,8 @@ export function wishesOf({
   return { map: [...map, ...id], ignore, unknown: unknownColumns, source, deriveIds };
 }
 
-/** `isOurs` is true for a file that cbase wrote, where text is guarded against formulas. */
-export function settingsOf(options: Options, isOurs: boolean, io: Io): ImportSettings {
+/** `guards` is what the file itself tells about its apostrophes. */
+export function settingsOf(options: Options, guards: Unescape, io: Io): ImportSettings {
   const { batchSize, concurrency, onConflict, duplicates, maxRejects, preflight, verify, blank, trim } =
     options;
   return {
@@ -182,10 +182,15 @@ export function settingsOf(options: Options, isOurs: boolean, io: Io): ImportSet
     verify,
     blank,
     trim,
-    unescape: options.unescapeFormulas === 'auto' ? isOurs : options.unescapeFormulas === 'yes',
+    unescape: unescapeWish(options.unescapeFormulas, guards),
     shard: options.shard && shardOf(options.shard, io),
     readLagMs: options.readLag,
   };
+}
+
+function unescapeWish(wish: Options['unescapeFormulas'], guards: Unescape): Unescape {
+  if (wish === 'auto') return guards;
+  return wish === 'yes' && (guards || true);
 }
 
 /** Where the account is, to be said again with the next command. */

@@ -73,13 +73,17 @@ async function lockOf(progress: string, place: StatePlace | undefined) {
 /** Where it is kept how far a long export came, and what a state knows. */
 async function placesOf<T extends Row>(
   { kind, bot, origin, sources }: ExportOrder<T>,
-  { out, state }: Options,
+  { out, state, resume }: Options,
   io: Io,
 ): Promise<{ readonly progress: string; readonly place: StatePlace | undefined }> {
   const { exportsDirectory } = await import('../../config/paths.js');
+  const { scratchDirectory } = await import('../../config/scratch.js');
   const { progressPath } = await import('../../exports/resume.js');
   const { statePlace } = await import('../../exports/night/state.js');
-  const directory = exportsDirectory(io.env, io.home);
+  const wanted = exportsDirectory(io.env, io.home);
+  // Only what goes on with an earlier run needs the place where that one left it.
+  const isKept = state !== undefined || resume === true;
+  const directory = isKept ? wanted : await scratchDirectory(wanted, io);
   const subject = [origin, bot.id, sources, state ?? ''].join(' ');
   return {
     // A state goes on with what it began, whatever it is called by now; anything else is known by its name.

@@ -2,6 +2,7 @@ import type { AttributeValue, ContactDraft, StripeAccount } from '../../api/cont
 import { unguardedCell } from '../../inert/formula.js';
 import type { Column } from '../columns/planning.js';
 import type { Cell, Flaw, Row } from '../reading/row.js';
+import type { Unescape } from '../run.js';
 import {
   isBlankCell,
   isFlawed,
@@ -45,7 +46,7 @@ export type DeriveId = (email: string) => string;
 /** How cells are read. */
 export type Reading = {
   readonly trim: boolean;
-  readonly unescape: boolean;
+  readonly unescape: Unescape;
   readonly blank: 'keep' | 'clear';
   readonly deriveId?: DeriveId | undefined;
   /** True where `1.000` may be a thousand: in a file whose cells stand between semicolons. */
@@ -103,7 +104,7 @@ function takeCell(making: Making, { header, target }: Column, written: Cell, rea
     return;
   }
   const bare = reading.trim ? trimmed(written) : written;
-  const cell = reading.unescape ? unescapedCell(bare) : bare;
+  const cell = unescapedCell(bare, reading.unescape);
   if (bare !== written) making.trimmed++;
   if (cell !== bare) making.unescaped++;
   if (typeof cell === 'string' && cell.includes('\ufffd')) making.isDamaged = true;
@@ -174,9 +175,11 @@ function deriveId(making: Making, { deriveId: idOf }: Reading): void {
   if (making.isDerived && idOf !== undefined) draft.externalId = idOf(draft.email ?? '');
 }
 
-/** A guard against formulas, or the apostrophe that keeps a number text. */
-function unescapedCell(cell: Cell): Cell {
-  return typeof cell === 'string' ? unguardedCell(cell).replace(/^'(?=\+?\d[\d ]*$)/, '') : cell;
+/** Without the guard against formulas, and where it is another program's, without the apostrophe that keeps a number text. */
+function unescapedCell(cell: Cell, wish: Unescape): Cell {
+  if (typeof cell !== 'string' || wish === false) return cell;
+  const bare = unguardedCell(cell);
+  return wish === 'guards' ? bare : bare.replace(/^'(?=\+?\d[\d ]*$)/, '');
 }
 
 /** What `--blank clear` makes of a blank cell; an id cannot be cleared. */

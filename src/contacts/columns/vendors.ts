@@ -37,10 +37,19 @@ export function isOwnExport(headers: readonly string[], source: Source): boolean
   return ['id', 'external_id', 'created_at'].every((name) => headers.includes(name)) && headers.every(isOwn);
 }
 
-/** True where text carries apostrophes that only keep a spreadsheet from touching it: our exports, and Shopify's. */
-export function isGuarded(headers: readonly string[], source: Source): boolean {
-  return isOwnExport(headers, source) || vendorOf(headers, source) === vendors.shopify;
+/**
+ * Which apostrophes in a file only keep a spreadsheet from touching the text: the guards of our own export, and Shopify's.
+ * JSON has none, whoever wrote it.
+ */
+export function guardsIn({ columns, format }: GuardedFile, source: Source): boolean | 'guards' {
+  if (format === 'json') return false;
+  return isOwnExport(columns, source) ? 'guards' : vendorOf(columns, source) === vendors.shopify;
 }
+
+type GuardedFile = {
+  readonly columns: readonly string[];
+  readonly format: 'csv' | 'json';
+};
 
 /** How the exports of a program are recognised and read. All headers are folded (see `foldedName`). */
 export type Vendor = {

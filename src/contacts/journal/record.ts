@@ -60,6 +60,7 @@ export function apply(state: RunState, { to, rows, contacts, reason, dropped = n
   rows.forEach((row, i) => {
     const isNew = state.classes.of(row) !== 'rejected';
     state.classes.set(row, stateAfter[to]);
+    if (to === 'refused' || to === 'absent') state.retried.add(row);
     // An update in doubt is still an update.
     if (to !== 'in doubt') state.changed.delete(row);
     if (to === 'changed')

@@ -1,4 +1,5 @@
 import { Failure } from '../../failure.js';
+import { maxDepth, parseJson } from '../../json.js';
 import type { Cell, Row } from './row.js';
 
 /** One object of a JSON file, its `custom_attributes` laid flat: `custom_attributes.plan`. */
@@ -95,9 +96,14 @@ class ObjectSplitter {
 
 function parsed(json: string, line: number, name: string): object {
   try {
-    return JSON.parse(json) as object;
-  } catch {
-    throw flaw(name, line, 'the object is not valid JSON');
+    return parseJson(json) as object;
+  } catch (error) {
+    const isDeep = (error as Error).message.includes('levels deep');
+    throw flaw(
+      name,
+      line,
+      isDeep ? `the object is nested more than ${maxDepth} levels deep` : 'the object is not valid JSON',
+    );
   }
 }
 

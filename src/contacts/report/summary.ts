@@ -147,7 +147,7 @@ function endingOf(
   const cause = halt === undefined ? undefined : haltKind(halt);
   // A wait that was cut short is the signal's doing, and the signal has a code of its own.
   if (cause !== undefined && cause !== 'interrupted') endings.push(cause);
-  if (signal !== undefined && ledger.unprocessed > 0)
+  if (signal !== undefined && (ledger.unprocessed > 0 || cause === 'interrupted'))
     endings.push(({ SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const)[signal]);
   if (ledger.rejected > 0) endings.push('partial');
   // Who asked for a second reading wants to know what it showed.

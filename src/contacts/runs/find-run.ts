@@ -60,7 +60,7 @@ export async function allRuns(runs: string): Promise<readonly FoundRun[]> {
 export async function linkRun(runs: string, name: string, directory: string): Promise<void> {
   const link = join(runs, name);
   if (resolve(directory) === resolve(link)) return;
-  await createDirectory(dirname(link), false);
+  await createDirectory(dirname(link), 'state');
   const held = await readlink(link).catch(() => undefined);
   if (held === undefined)
     await symlink(isAbsolute(directory) ? directory : resolve(directory), link).catch(() => {});

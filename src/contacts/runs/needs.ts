@@ -44,6 +44,7 @@ export function needsOf({ api, bot, columns, lease, ...given }: Supply, io: Io):
         () => true,
         () => false,
       ),
+    now: io.now,
     random: io.random,
     spoolPath: () => join(spoolDirectory(io.env, io.home), spoolName(io)),
   };

@@ -2,7 +2,7 @@ import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bot } from '../../api/bots.js';
 import type { Lease } from '../../config/lease.js';
-import { Failure } from '../../failure.js';
+import { type Ending, Failure } from '../../failure.js';
 import type { Io } from '../../io.js';
 import { isObject, jsonOrNothing } from '../../json.js';
 import { derivedId } from '../checking/derived-id.js';
@@ -47,17 +47,24 @@ export async function standingOf({ directory, manifest }: FoundRun): Promise<Sta
   return { state, replayed };
 }
 
-/** True when there is nothing left to send and nothing in doubt, and the report says so too. */
+/** True when there is nothing left to send, nothing in doubt and nothing to be verified, and the report says so too. */
 export async function isDone({ directory }: FoundRun, standing: Standing): Promise<boolean> {
   return isFinished(standing) && (await reportIsFinal(directory));
 }
 
-/** False too for a report that was written before the last answer could be written down (a disk that failed). */
+/**
+ * False too for a report that was written before the last answer could be written down (a disk that failed), and for a run
+ * that was stopped by something after its last row, such as the reading of --verify readback.
+ */
 async function reportIsFinal(directory: string): Promise<boolean> {
   const summary = jsonOrNothing(await readFile(join(directory, 'summary.json'), 'utf8').catch(() => ''));
   const ledger = isObject(summary) && isObject(summary.ledger) ? summary.ledger : {};
-  return ledger.unprocessed === 0 && ledger['in doubt'] === 0;
+  const isSettled = ledger.unprocessed === 0 && ledger['in doubt'] === 0;
+  return isSettled && isObject(summary) && finalEndings.has(String(summary.ending));
 }
+
+/** How a run ends that did all it was told to do. */
+const finalEndings: ReadonlySet<string> = new Set<Ending>(['done', 'partial', 'empty']);
 
 /** True when there is nothing left to send and nothing in doubt. */
 export function isFinished({ state, replayed }: Standing): boolean {

@@ -94,9 +94,19 @@ export function createSender(context: SenderContext): Sender {
     const echoed = created && new Map(created.map((contact) => [contact.externalId, contact]));
     const there = echoed ? batch.filter(({ externalId }) => echoed.has(externalId)) : batch;
     const contacts = echoed && there.map(({ externalId }) => echoed.get(externalId));
+    const isOld = ({ ordinal, externalId }: Parcel) =>
+      !state.retried.has(ordinal) && wasThere(echoed?.get(externalId), needs.now());
+    const isNew = (parcel: Parcel) => !isOld(parcel);
+    const of = (isWanted: (parcel: Parcel) => boolean) => ({
+      contacts: contacts?.filter((_, i) => isWanted(there[i] as Parcel)),
+    });
     const dropped =
       plan.verify === 'echo' && contacts ? droppedOf(there, contacts, context.attributes) : undefined;
-    await settleAs({ to: 'created', by: 'answer', batch: number, contacts, dropped }, there);
+    await settleAs({ to: 'updated', by: 'answer', batch: number, ...of(isOld) }, there.filter(isOld));
+    await settleAs(
+      { to: 'created', by: 'answer', batch: number, ...of(isNew), dropped },
+      there.filter(isNew),
+    );
     if (there.length === batch.length) return 'whole';
     const missing = batch.filter((parcel) => !there.includes(parcel));
     return afterLoss(missing, number, 'the API said success without naming this contact', sending);
@@ -293,6 +303,19 @@ export function createSender(context: SenderContext): Sender {
       await afterLoss(batch, undefined, 'the run was interrupted before the answer was written down', 1);
     },
   };
+}
+
+const longestCreationS = 60;
+const dayS = 86_400;
+
+/**
+ * True when the contact of an answer was there before it was sent: a server may store over what it has and still say success.
+ * Its own stamps tell, where they lie apart; ours is another clock, so only a whole day counts.
+ */
+export function wasThere(contact: Contact | undefined, nowMs: number): boolean {
+  const { createdAt, updatedAt = createdAt } = contact ?? {};
+  if (createdAt === undefined || updatedAt === undefined) return false;
+  return updatedAt - createdAt > longestCreationS || nowMs / 1000 - createdAt > dayS;
 }
 
 const goneReason = { code: 'gone', message: 'the contact was deleted before it could be updated' };

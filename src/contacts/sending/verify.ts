@@ -1,5 +1,6 @@
 import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
+import { Failure } from '../../failure.js';
 import { countUp } from '../run.js';
 import type { Delivering, Halt } from './deliver.js';
 import { droppedOf } from './held.js';
@@ -14,8 +15,8 @@ const mostDiffering = 10_000;
  */
 export async function verified(delivering: Delivering): Promise<Halt | undefined> {
   const { plan, state, needs } = delivering;
-  if (plan.verify !== 'readback' || state.classes.countOf('created') === 0 || needs.stop.aborted)
-    return undefined;
+  if (plan.verify !== 'readback' || state.classes.countOf('created') === 0) return undefined;
+  if (needs.stop.aborted) return { cause: new Failure('interrupted', unverified) };
   try {
     let shown = await readBack(delivering);
     // What was written a moment ago may not be shown yet.
@@ -27,6 +28,8 @@ export async function verified(delivering: Delivering): Promise<Halt | undefined
     return { cause };
   }
 }
+
+const unverified = 'All rows were sent, and what the server kept was not verified yet';
 
 type Shown = { readonly missing: number; readonly differing: ReadonlyMap<number, Contact> };
 

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stateDirectory } from '../../config/paths.js';
+import { scratchDirectory } from '../../config/scratch.js';
 import { writeFile } from '../../files.js';
 import { plain } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
@@ -130,8 +131,10 @@ async function copied(io: Io, text: string, osc52: boolean): Promise<string | un
 /** The draft in the editor of the user; `undefined` when it stays as it is. */
 async function edited(io: Io, draft: string): Promise<string | undefined> {
   const editor = io.env.VISUAL || io.env.EDITOR || 'vi';
-  const path = join(stateDirectory(io.env, io.home), `draft-${io.uuid()}.md`);
+  const name = `draft-${io.uuid()}.md`;
+  let path = name;
   try {
+    path = join(await scratchDirectory(stateDirectory(io.env, io.home), io), name);
     await writeFile(path, draft);
     // As git does: the variable may hold flags.
     const code = await io.runs('sh', ['-c', `${editor} "$1"`, 'sh', path]);

@@ -1,0 +1,38 @@
+import { access, constants, lstat, mkdir, mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createDirectory, refused } from '../files.js';
+import type { Io } from '../io.js';
+
+/**
+ * A directory for what a command can do without later: `wanted` below the state directory where that can be written, else a
+ * private one below `$TMPDIR`. A service user without a home exports, too. Throws Failure 'disk' when neither can be had.
+ */
+export async function scratchDirectory(
+  wanted: string,
+  { env, uid }: Pick<Io, 'env' | 'uid'>,
+): Promise<string> {
+  if (await isWritable(wanted)) return wanted;
+  const shared = join(env.TMPDIR || '/tmp', `cbase-${uid ?? 'user'}`);
+  if (await isPrivate(shared, uid)) return shared;
+  // The name is taken by somebody else, or by something else.
+  return mkdtemp(`${shared}-`).catch((error) => {
+    throw refused(error, wanted, 'state');
+  });
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  try {
+    await createDirectory(path, 'state');
+    await access(path, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isPrivate(path: string, uid: number | undefined): Promise<boolean> {
+  await mkdir(path, { mode: 0o700 }).catch(() => {});
+  const made = await lstat(path).catch(() => undefined);
+  const isOurs = uid === undefined || (made?.uid === uid && (made.mode & 0o077) === 0);
+  return made?.isDirectory() === true && isOurs && isWritable(path);
+}
