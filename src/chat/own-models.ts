@@ -9,7 +9,7 @@ import { type ModelTable, modelTable } from './models.js';
 export async function knownModels({ env, home }: Pick<Io, 'env' | 'home'>): Promise<ModelTable> {
   const file = modelsFile(env, home);
   const text = await readFile(file, 'utf8').catch((error) => {
-    if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw diskFailure(error, file, true);
   });
   return modelTable(text === undefined ? undefined : parsed(text, file), file);

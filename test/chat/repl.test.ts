@@ -97,20 +97,68 @@ describe('T-1 a question and its answer', () => {
     ]);
   });
 
-  test('the prompt is there before the network, and an error of it ends the conversation as any other', async () => {
+  test.each([
+    ['a revoked key', 401, 'Unauthorized access', 'The API did not accept the key'],
+    ['a server that is down', 404, 'Not here', 'Not here'],
+  ])(
+    '%s is found out while one types: it is said above the line, and the draft stays',
+    async (_, status, message, said) => {
+      const api = await emulator();
+      api.next('GET /get-chatbots', { status, body: { message }, delayMs: 600, times: 1 });
+      const { at, asked } = await opened([], { api });
+      at.type('a dra');
+      await at.until('> a dra');
+      await at.until(said);
+      expect(await at.seen()).toMatch(/Ctrl-D leaves\.\n> a dra$/);
+      expect((await at.seen()).match(/> a dra/g)).toHaveLength(1);
+      at.type('ft\r');
+      await at.until('session');
+      expect(asked()).toEqual(['a draft']);
+    },
+  );
+
+  test('a question that was asked before the trouble was known is in the line again; Ctrl-D ends with its code', async () => {
+    const api = await emulator();
+    const trouble = { status: 401, body: { message: 'Unauthorized access' }, delayMs: 400, times: 0 };
+    api.next('GET /get-chatbots', trouble);
+    const { at, asked } = await opened([], { api });
+    at.type('a question\r');
+    await at.until('did not accept the key');
+    await at.until(/\n> a question$/);
+    at.type('\r');
+    await at.until('did not accept the key', 2);
+    at.type(ctrl('U'));
+    at.type(ctrl('D'));
+    expect(await at.exit).toBe(4);
+    expect(asked()).toEqual([]);
+  });
+
+  test('a bot that is not there: another one is named in the conversation', async () => {
+    const api = await emulator();
+    const { at, asked } = await opened(['--bot', 'nobody'], { api });
+    await at.until('There is no bot "nobody"');
+    at.type(`/bot ${api.bot}\r`);
+    await at.until(/\/bot .*\n>$/);
+    at.type('hello\r');
+    await at.until('session');
+    expect(asked()).toEqual(['hello']);
+  });
+
+  test('what the client says while one types goes above the line, and the draft is drawn again', async () => {
     const api = await emulator();
     api.next('GET /get-chatbots', {
-      status: 401,
-      body: { message: 'Unauthorized access' },
-      delayMs: 400,
-      times: 0,
+      status: 429,
+      headers: { 'retry-after': '2' },
+      body: { message: 'slow down' },
+      delayMs: 300,
     });
-    const { at } = await opened([], { api });
-    expect(await at.seen()).not.toContain('Unauthorized');
-    at.type('a draft');
-    expect(await at.exit).toBe(4);
-    expect(await at.seen()).toContain('The API did not accept the key');
-    expect(at.raw()).toContain('\u001b[?2004l');
+    const { at } = await opened(['-v'], { api, columns: 30 });
+    at.type('a draft that is longer than one line of the screen');
+    await at.until('trying again in');
+    await at.until(/screen$/);
+    const seen = (await at.seen()).replace(/\n/g, '');
+    expect(seen.match(/a draft that is longer than one line of the screen/g)).toHaveLength(1);
+    expect(seen).toContain('429');
   });
 });
 
@@ -406,6 +454,99 @@ describe('T-5 leaving', () => {
     again.at.type('more\r');
     await again.at.until('session');
     expect(again.messages(1)).toHaveLength(3);
+  });
+});
+
+describe('the window closes', () => {
+  const isThere = (pid: number) => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  const history = (home: string) => readFileSync(join(home, '.local/state/cbase/chat-history.jsonl'), 'utf8');
+  const gone = async (pid: number) => {
+    for (let i = 0; i < 500 && isThere(pid); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(isThere(pid)).toBe(false);
+  };
+
+  test('in a reply: what came and what was typed ahead are kept, and -c goes on with them', async () => {
+    const { at, api, home } = await opened();
+    api.next('POST /chat', slowly('One two three four five six seven'));
+    at.type('count\r');
+    await at.until('One two');
+    at.type('typed ahead');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    at.vanish();
+    await gone(at.pid);
+    expect(sessionLines(home)).toContainEqual(
+      expect.objectContaining({
+        kind: 'answer',
+        status: 'stopped',
+        text: expect.stringContaining('One two'),
+      }),
+    );
+    expect(history(home)).toContain('"typed ahead"');
+    const again = await opened(['-c'], { api, home });
+    await again.at.until('1 turn');
+  });
+
+  test('over a draft: it is in the history', async () => {
+    const { at, home } = await opened();
+    at.type('half a thought');
+    await at.until('half a thought');
+    at.vanish();
+    await gone(at.pid);
+    expect(history(home)).toBe('"half a thought"\n');
+  });
+
+  test.each(['SIGTERM', 'SIGHUP'])('%s keeps what was typed ahead, too', async (signal) => {
+    const { at, api, home } = await opened();
+    api.next('POST /chat', slowly('One two three four five six seven'));
+    at.type('count\r');
+    await at.until('One two');
+    for (const text of ['queued', '\r', 'and more']) {
+      at.type(text);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    at.kill(signal);
+    await at.exit;
+    expect(history(home)).toContain('"queued"\n"and more"\n');
+  });
+});
+
+describe('signs of several code points', () => {
+  const family = '👨‍👩‍👧';
+  const flag = '🇩🇪';
+
+  test.each([
+    ['a flag', flag],
+    ['a joined emoji', family],
+    ['a colour of skin', '👍🏽'],
+  ])('%s is one step of the cursor, one Backspace and one Delete', async (_, sign) => {
+    const { at, asked } = await opened();
+    const left = '\u001b[D';
+    at.type(`a${sign}b${left}${left}x\r`);
+    await at.until('session', 1);
+    at.type(`a${sign}\u007fb\r`);
+    await at.until('session', 2);
+    at.type(`a${sign}b${left}${left}\u001b[3~\r`);
+    await at.until('session', 3);
+    expect(asked()).toEqual([`ax${sign}b`, 'ab', 'ab']);
+  });
+
+  test('typed ahead, it is one Backspace as well', async () => {
+    const { at, api, asked } = await opened();
+    api.next('POST /chat', slowly('A reply that comes'));
+    at.type('go\r');
+    await at.until('A re');
+    at.type(`x${flag}\u007fy`);
+    await at.until('> xy');
+    at.type('\r');
+    await at.until('session', 2);
+    expect(asked()).toEqual(['go', 'xy']);
   });
 });
 

@@ -16,6 +16,8 @@ export type Screen = {
   readonly until: (text: string | RegExp, times?: number) => Promise<void>;
   readonly resize: (columns: number, rows: number) => void;
   readonly kill: (signal: string) => void;
+  /** Closes the window: the terminal is gone, as when an ssh connection drops. */
+  readonly vanish: () => void;
   readonly pid: number;
   /** Its exit code, once it is gone. */
   readonly exit: Promise<number>;
@@ -105,6 +107,7 @@ export function screenOf(
       eye.resize(toColumns, toRows);
     },
     kill: (signal) => process.kill(child.pid, signal),
+    vanish: () => (child as unknown as { destroy: () => void }).destroy(),
     pid: child.pid,
     exit,
   };

@@ -29,7 +29,7 @@ export async function notePick(world: World, pick: Choice): Promise<void> {
 export async function allPicks(world: World): Promise<readonly Choice[]> {
   const path = picksFile(world.env, world.home);
   const text = await readFile(path, 'utf8').catch((error) => {
-    if (error.code === 'ENOENT') return '';
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
     throw diskFailure(error, path);
   });
   return text.split('\n').map(jsonOrNothing).filter(isPick);

@@ -39,7 +39,12 @@ export async function askAgain(
   return (await settled(talk, replied, world)) && replied.reply.failure === undefined;
 }
 
-type Replied = { readonly reply: OneReply; readonly answer: Answer };
+type Replied = {
+  readonly reply: OneReply;
+  readonly answer: Answer;
+  /** Ends the answer on the screen. */
+  readonly close: () => Promise<void>;
+};
 
 /** One call, shown while it comes. Ctrl-C stops it; a second one ends the process. */
 async function ask(talk: Talk, asking: Asking, world: TalkWorld): Promise<Replied> {
@@ -57,9 +62,8 @@ async function ask(talk: Talk, asking: Asking, world: TalkWorld): Promise<Replie
     stopWaiting();
     screen.onStop(() => {});
   });
-  if (reply.failure === undefined) await shown.end(reply);
-  else await shown.breakOff();
-  return { reply, answer: answerOf(reply, asking, world) };
+  const close = () => (reply.failure === undefined ? shown.end(reply) : shown.breakOff());
+  return { reply, answer: answerOf(reply, asking, world), close };
 }
 
 /** Obeying the first Ctrl-C takes too long for whoever presses it again. */
@@ -67,16 +71,18 @@ function hardStop({ io }: TalkWorld): void {
   io.exitNow(130);
 }
 
-/** Writes an answer down and says how it came out. False when there is none. */
-async function settled(talk: Talk, { reply, answer }: Replied, world: TalkWorld): Promise<boolean> {
+/** Writes an answer down and says how it came out: first the file, then a terminal that may be gone. False when there is none. */
+async function settled(talk: Talk, { reply, answer, close }: Replied, world: TalkWorld): Promise<boolean> {
   const { screen } = world;
   const isBilled = !wasRefused(reply.status) || reply.text !== '';
   if (isBilled) talk.tally = withReply(talk.tally, answer.credits);
   if (reply.text === '' && reply.status !== 'complete' && reply.status !== 'unconfirmed') {
+    await close();
     screen.say(nothingCame(reply) + tooLong(talk, reply));
     return false;
   }
   await record(talk, { kind: 'answer', ...answer });
+  await close();
   if (reply.status === 'stopped') screen.say(world.isSpoken ? 'Stopped.' : '— stopped —');
   else if (reply.failure !== undefined) screen.say(cutOff(reply));
   if (world.isSpoken) screen.say('End of reply.');

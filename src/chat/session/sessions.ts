@@ -26,7 +26,7 @@ export function calledIn({ session }: Pick<Kept, 'session'>): string {
 export async function keptSessions(world: World): Promise<readonly Kept[]> {
   const directory = sessionsDirectory(world.env, world.home);
   const names = await readdir(directory).catch((error) => {
-    if (error.code === 'ENOENT') return [];
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw diskFailure(error, directory);
   });
   const ids = names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -'.jsonl'.length));

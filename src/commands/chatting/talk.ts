@@ -1,3 +1,5 @@
+import type { Trace } from '../../api/call.js';
+import { asFailure } from '../../api/error.js';
 import { lanesOf, laneWishes, shuffled } from '../../chat/compare/lanes.js';
 import { noConversation } from '../../chat/conversation.js';
 import { proposals } from '../../chat/repl/commands.js';
@@ -8,7 +10,7 @@ import { newTalk, record, type Talk, type TalkWorld, type TypedLine } from '../.
 import { eventsOf } from '../../chat/session/session.js';
 import { keptSessions, lastSession, removeOldSessions } from '../../chat/session/sessions.js';
 import { briefHistory, type TypedHistory, typedHistory } from '../../chat/typed-history.js';
-import type { Ending } from '../../failure.js';
+import { type Ending, Failure } from '../../failure.js';
 import { plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
 import { listener } from '../../terminal/conversation.js';
@@ -24,51 +26,90 @@ export async function talk(io: Io, options: ChatOptions): Promise<Ending | undef
   refuseEatenQuestion(io, options, []);
   const kept = await chosenSession(io, options);
   const history = await historyFor(io, options);
+  const leaving = new AbortController();
+  const leave = (ending: Ending) => leaving.abort(ending);
   // Commands can be completed once the bot is known.
   let complete: Complete = async (line) => [[], line];
   const screen = await talkScreen(io, screenOptions(io, options), {
     history: history.entries,
     remember: history.add,
     complete: (line) => complete(line),
+    onGone: () => leave('hangup'),
   });
-  const leaving = new AbortController();
   const signal = AbortSignal.any([leaving.signal, io.interrupt.soft]);
-  const leave = (ending: Ending) => leaving.abort(ending);
   // Whoever leaves while the bot is looked up does not wait for the network.
   screen.onStop(() => leave('interrupted'));
   let known = () => {};
   const inside: Io = { ...io, interrupt: { ...io.interrupt, soft: signal } };
   try {
     if (!options.quiet) screen.dim('/help shows what can be typed; Ctrl-D leaves.');
-    const first = beginsAtOnce(options, kept) ? firstLine(io, options, screen, signal) : undefined;
-    known = whileLookedUp(first, screen, isSpoken(io, options), leave);
-    const onReady = (proposals: Complete) => {
-      complete = proposals;
-      known();
+    let looked = { ...options, bot: options.bot ?? kept?.session.tuning.bot.id };
+    const told = listener(io, options, screen.told);
+    let hasAsked = false;
+    const heard = {
+      ...told,
+      onTrace: (trace: Trace) => {
+        hasAsked = true;
+        told.onTrace(trace);
+      },
     };
-    const looked = { ...options, bot: options.bot ?? kept?.session.tuning.bot.id };
-    const go = (work: Work) => converse(inside, options, work, { screen, kept, first, signal, onReady });
-    return await usingBot(inside, looked, go, undefined, { listener: listener(io, options, screen.told) });
+    const prompt = isSpoken(io, options) ? 'You: ' : '> ';
+    const type = (draft: string) => screen.read(prompt, draft, signal);
+    // The first message may be typed while the bot is looked up, unless it is known what comes before it.
+    let first = beginsAtOnce(options, kept) ? type('') : undefined;
+    for (;;) {
+      let isReady = false;
+      known = whileLookedUp(first, screen, isSpoken(io, options), leave);
+      const onReady = (proposals: Complete) => {
+        complete = proposals;
+        isReady = true;
+        known();
+      };
+      const go = (work: Work) => converse(inside, options, work, { screen, kept, first, signal, onReady });
+      try {
+        return await usingBot(inside, looked, go, undefined, { listener: heard });
+      } catch (error) {
+        const failure = asFailure(error);
+        // What is found out at once, the command line or the machine lacks: nobody types yet.
+        if (isReady || first === undefined || signal.aborted || !hasAsked) throw error;
+        if (!(failure instanceof Failure)) throw error;
+        known();
+        screen.say(troubleText(failure));
+        const line = await typedAgain(first, type);
+        if (line.kind === 'leave') return line.how === 'interrupt' ? 'interrupted' : failure.kind;
+        const [, bot] = /^\/bot\s+(\S.*?)\s*$/.exec(line.text) ?? [];
+        if (bot !== undefined) looked = { ...looked, bot };
+        first = bot === undefined ? Promise.resolve(line) : type('');
+      }
+    }
   } catch (error) {
     if (leaving.signal.aborted) return leaving.signal.reason as Ending;
     throw error;
   } finally {
     known();
     leave('done');
-    screen.close();
+    screen.keep();
     await history.settled();
     await removeOldSessions(io).catch(() => {});
+    // Last of all: what is typed until here is not for the shell.
+    screen.close();
   }
 }
 
-/** The first message may be typed while the bot is looked up, unless it is known what comes before it. */
-function firstLine(
-  io: Io,
-  options: ChatOptions,
-  screen: TalkScreen,
-  signal: AbortSignal,
+/** What went wrong while the bot was looked up, and how to go on in the conversation. */
+function troubleText({ message, kind, more: { advice } }: Failure): string {
+  const isAboutBot = kind === 'not-found' || kind === 'usage';
+  const next = isAboutBot ? 'Name another one with /bot NAME' : 'Enter tries again';
+  return `⚠ ${message}.${advice === undefined ? '' : ` ${advice}.`} ${next}; Ctrl-D leaves.`;
+}
+
+/** The line that is being typed; one that was ended before it could be sent is in the line again. */
+async function typedAgain(
+  first: Promise<TypedLine>,
+  type: (draft: string) => Promise<TypedLine>,
 ): Promise<TypedLine> {
-  return screen.read(isSpoken(io, options) ? 'You: ' : '> ', '', signal);
+  const ended = await Promise.race([first, Promise.resolve(undefined)]);
+  return ended?.kind === 'message' ? type(ended.text) : first;
 }
 
 /** Until the bot is known, a question that was typed is waited with, and whoever leaves may go. */

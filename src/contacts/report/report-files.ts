@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Failure } from '../../failure.js';
 import { createFile, type WrittenFile, writeFile } from '../../files.js';
@@ -108,8 +108,9 @@ const faultKinds: Readonly<Partial<Record<ReportFile, Fault['kind']>>> = {
  * any other report, and where the input itself is such a file: it must not be written over, nor found out too late.
  */
 export async function oldReport(directory: string, source: string): Promise<readonly string[]> {
-  const names = await readdir(directory).catch((error) => {
-    if (error.code !== 'ENOTDIR') return [];
+  const names = await readdir(directory).catch(async (error) => {
+    const isFile = error.code === 'ENOTDIR' && (await lstat(directory).catch(() => undefined))?.isFile();
+    if (!isFile) return [];
     throw new Failure('usage', `--report ${directory} is a file`, { advice: 'Name a directory' });
   });
   const held = new Set(names);

@@ -1,3 +1,4 @@
+import { withoutLast } from './graphemes.js';
 import type { Key } from './keys.js';
 
 /** What is typed while a reply arrives: nothing of it is shown before the reply has ended. */
@@ -21,7 +22,7 @@ export function withKey(ahead: Ahead, key: Key): Ahead {
     case 'newline':
       return { ...ahead, text: `${ahead.text}\n` };
     case 'backspace':
-      return { ...ahead, text: [...ahead.text].slice(0, -1).join('') };
+      return { ...ahead, text: withoutLast(ahead.text) };
     case 'enter':
       return entered(ahead);
     default:

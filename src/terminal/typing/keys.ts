@@ -13,7 +13,10 @@ export type Key =
         | 'newline'
         | 'up'
         | 'down'
+        | 'left'
+        | 'right'
         | 'backspace'
+        | 'delete'
         | 'interrupt'
         | 'end'
         | 'suspend'
@@ -48,6 +51,8 @@ const single: Readonly<Record<string, Key>> = {
   '\n': { kind: 'newline' },
   '\x7f': { kind: 'backspace' },
   '\b': { kind: 'backspace' },
+  '\x02': { kind: 'left' },
+  '\x06': { kind: 'right' },
   '\x03': { kind: 'interrupt' },
   '\x04': { kind: 'end' },
   '\x1a': { kind: 'suspend' },
@@ -67,6 +72,11 @@ const sequences: Readonly<Record<string, Key>> = {
   '\x1bOA': { kind: 'up' },
   '\x1b[B': { kind: 'down' },
   '\x1bOB': { kind: 'down' },
+  '\x1b[D': { kind: 'left' },
+  '\x1bOD': { kind: 'left' },
+  '\x1b[C': { kind: 'right' },
+  '\x1bOC': { kind: 'right' },
+  '\x1b[3~': { kind: 'delete' },
   '\x18\x05': { kind: 'editor' },
 };
 

@@ -5,6 +5,7 @@ import { plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
 import { widthOf } from '../../width.js';
 import { type Ahead, noAhead, withKey } from './ahead.js';
+import { asDrawn } from './graphemes.js';
 import { type Key, keyReader } from './keys.js';
 import { type Line, Reading, type ReadingNeeds, type Typed } from './reading.js';
 
@@ -27,6 +28,11 @@ export type LineEditor = {
   readonly anyKey: (signal: AbortSignal) => Promise<void>;
   /** Leaves the terminal to somebody else while `work` lasts. */
   readonly aside: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Says a line above the one that is being typed, which is drawn again below it; false while nobody types. */
+  readonly above: (line: string) => boolean;
+  /** Keeps what was typed while nobody read where the arrow keys find it. */
+  readonly keep: () => void;
+  /** Gives the terminal back. What is typed before that reaches nobody else. */
   readonly close: () => void;
 };
 
@@ -111,6 +117,14 @@ export function createLineEditor(io: Io, needs: EditorNeeds): LineEditor {
         pressed = resolve;
         signal.addEventListener('abort', () => resolve(), { once: true });
       }),
+    above: (line) => {
+      reading?.above(line);
+      return reading !== undefined;
+    },
+    keep: () => {
+      for (const text of [ahead.queued ?? '', ahead.text]) if (text.trim() !== '') needs.remember(text);
+      ahead = noAhead;
+    },
     read: (prompt, draft, signal) => {
       const text = [draft, ahead.text].filter((part) => part !== '').join('\n');
       ahead = noAhead;
@@ -132,13 +146,29 @@ export function createLineEditor(io: Io, needs: EditorNeeds): LineEditor {
 
 /** readline, fed by hand: its own reading of keys knows neither pastes nor more than one line. */
 function readlineFor(io: Io, needs: EditorNeeds, isOpen: () => boolean): Line {
-  return createInterface({
+  const rl = createInterface({
     input: new Readable({ read() {} }),
     output: outputFor(io, isOpen),
     terminal: true,
     historySize: 0,
     completer: (line: string, done: Completed) => complete(needs, line, done),
   }) as Line;
+  measureAsDrawn(rl);
+  return rl;
+}
+
+type Measure = (text: string) => unknown;
+
+/** readline adds up the parts of a flag, and of emoji that are joined; a terminal draws one of them. */
+function measureAsDrawn(rl: Line): void {
+  for (let owner: object | null = rl; owner !== null; owner = Object.getPrototypeOf(owner))
+    for (const name of Object.getOwnPropertySymbols(owner)) {
+      const usual = Object.getOwnPropertyDescriptor(owner, name)?.value as Measure | undefined;
+      // A Node that calls it otherwise measures as it always did.
+      if (name.description !== '_getDisplayPos' || typeof usual !== 'function') continue;
+      Object.defineProperty(rl, name, { value: (text: string) => usual.call(rl, asDrawn(text)) });
+      return;
+    }
 }
 
 type Completed = (error: null, found: [string[], string]) => void;

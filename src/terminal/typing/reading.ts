@@ -2,6 +2,7 @@ import type { Interface, Key as ReadlineKey } from 'node:readline';
 import { plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
 import { createPastes, cursorMoved, lineBreak, shownDraft, typedText } from './draft.js';
+import { after, before, withoutLast } from './graphemes.js';
 import type { Key } from './keys.js';
 import { searched } from './search.js';
 
@@ -55,6 +56,9 @@ export class Reading {
   /** The draft while it is edited elsewhere. */
   #aside: string | undefined;
 
+  /** What was to be said meanwhile. */
+  readonly #heldBack: string[] = [];
+
   /** Nobody waits for the message any more. */
   #isOver = false;
 
@@ -77,7 +81,23 @@ export class Reading {
     this.#draw();
   }
 
+  /** Says something above the line, which stays as it is. */
+  above(text: string) {
+    const { rl, isDumb, io } = this.#needs;
+    if (this.#aside !== undefined) {
+      this.#heldBack.push(text);
+      return;
+    }
+    const { rows } = rl.getCursorPos();
+    const up = rows > 0 ? `\x1b[${rows}A` : '';
+    io.stderr.write(isDumb ? '\n' : `\r${up}\x1b[J`);
+    this.#say(text);
+    this.redraw();
+  }
+
   leave(how: 'end' | 'interrupt') {
+    // The terminal may be gone while one types.
+    if (!this.#needs.isAnswer) this.#keepDraft();
     this.#dropLine();
     this.#needs.done({ kind: 'leave', how });
   }
@@ -110,7 +130,16 @@ export class Reading {
         break;
       case 'backspace':
         if (isDumb) this.#dumbBackspace();
-        else press(rl, { name: 'backspace' });
+        else this.#deleteTo(before(rl.line, rl.cursor), 'backspace');
+        break;
+      case 'delete':
+        this.#deleteTo(after(rl.line, rl.cursor), 'delete');
+        break;
+      case 'left':
+        this.#moveTo(before(rl.line, rl.cursor));
+        break;
+      case 'right':
+        this.#moveTo(after(rl.line, rl.cursor));
         break;
       case 'up':
         this.#recall(-1);
@@ -242,7 +271,7 @@ export class Reading {
 
   #end() {
     const { rl } = this.#needs;
-    if (rl.line !== '') return press(rl, { name: 'delete' });
+    if (rl.line !== '') return this.#deleteTo(after(rl.line, rl.cursor), 'delete');
     if (this.#before.length === 0 && this.#fence === undefined) return this.leave('end');
     const close = this.#fence === undefined ? 'Enter' : `${this.#fence.slice(3)}"""`;
     this.#sayBelow(`${close} sends it, Ctrl-C keeps it for later`);
@@ -267,6 +296,13 @@ export class Reading {
     while (name === 'left' ? rl.cursor > target : rl.cursor < target) press(rl, { name });
   }
 
+  /** Deletes up to there: readline knows code points, and a flag is two of them. */
+  #deleteTo(target: number, name: 'backspace' | 'delete') {
+    const { rl } = this.#needs;
+    const length = rl.line.length - Math.abs(target - rl.cursor);
+    while (rl.line.length > length) press(rl, { name });
+  }
+
   async #openEditor(): Promise<void> {
     if (this.#needs.isAnswer) return;
     const draft = this.#whole();
@@ -276,6 +312,7 @@ export class Reading {
       this.#aside = undefined;
     });
     if (this.#isOver) return;
+    for (const text of this.#heldBack.splice(0)) this.#say(text);
     this.#forget();
     this.begin(edited ?? draft);
   }
@@ -317,7 +354,7 @@ export class Reading {
   #dumbBackspace() {
     const { rl, io } = this.#needs;
     if (rl.line === '') return;
-    rl.line = [...rl.line].slice(0, -1).join('');
+    rl.line = withoutLast(rl.line);
     rl.cursor = rl.line.length;
     io.stderr.write('\b \b');
   }

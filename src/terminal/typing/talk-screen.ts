@@ -24,9 +24,14 @@ export type ScreenNeeds = {
   readonly history: () => readonly string[];
   readonly remember: (text: string) => void;
   readonly complete: (line: string) => Promise<readonly [readonly string[], string]>;
+  /** The terminal takes nothing any more. */
+  readonly onGone: () => void;
 };
 
-export type TalkScreen = Pick<LineEditor, 'read' | 'ask' | 'onStop' | 'takeAhead' | 'anyKey' | 'close'> & {
+export type TalkScreen = Pick<
+  LineEditor,
+  'read' | 'ask' | 'onStop' | 'takeAhead' | 'anyKey' | 'keep' | 'close'
+> & {
   readonly say: (text: string) => void;
   readonly dim: (text: string) => void;
   readonly printer: (how: Pick<ReplyOptions, 'render' | 'wrap'>) => Promise<ReplyPrinter>;
@@ -45,18 +50,22 @@ export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenNe
   const waiting = waitingLine(io, options);
   const edit = (draft: string): Promise<string | undefined> => edited(io, draft);
   const editor = createLineEditor(io, { ...needs, isSpoken, edit });
+  const tell = (line: string) => {
+    if (!editor.above(line)) waiting.say(line);
+  };
   return {
     ...editor,
-    say: (text) => say(io, plain(text)),
+    say: (text) => tell(plain(text)),
     dim: (text) => {
-      if (!options.quiet) say(io, dimmed(paint, text));
+      if (!options.quiet) tell(dimmed(paint, text));
     },
-    printer: ({ render, wrap }) => printerFor(io, options, { render, wrap }),
+    printer: async ({ render, wrap }) =>
+      lasting(await printerFor(io, options, { render, wrap }), needs.onGone),
     waiting: () => {
       waiting.start();
       return waiting.stop;
     },
-    told: (line) => waiting.say(plain(line)),
+    told: (line) => tell(plain(line)),
     copy: (text) => copied(io, text, options.osc52),
     edit: (draft) => editor.aside(() => edit(draft)),
     clear: () => {
@@ -100,6 +109,17 @@ function spoken(printer: ReplyPrinter, begin: () => void, end: () => void): Repl
       await printer.breakOff();
       end();
     },
+  };
+}
+
+/** A terminal that is gone is no reason to lose the answer: it goes on being read, as long as anybody wants, and is not shown. */
+function lasting(printer: ReplyPrinter, onGone: () => void): ReplyPrinter {
+  const through = (writing: Promise<void>) => writing.catch(() => onGone());
+  return {
+    ...printer,
+    show: (piece) => through(printer.show(piece)),
+    end: (reply) => through(printer.end(reply)),
+    breakOff: () => through(printer.breakOff()),
   };
 }
 
