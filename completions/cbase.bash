@@ -25,7 +25,7 @@ _cbase_flags() {
     'auth login') opts+=('--with-token') ;;
     'bots create') opts+=('--name' '--source' '--wait') ;;
     'bots update') opts+=('--name' '--instructions' '--initial-message' '--suggested-message' '--clear' '--model' '--temperature' '--visibility' '--only-added-domains' '--no-only-added-domains' '--domain' '--ip-limit' '--ip-limit-timeframe' '--ip-limit-message' '--lead-title' '--lead-name' '--lead-email' '--lead-phone' '--theme' '--user-message-color' '--button-color' '--display-name' '--auto-open' '--align' '--data') ;;
-    'bots train') opts+=('--source' '--name' '--wait' '--yes' '-y') ;;
+    'bots train') opts+=('--source' '--same-text' '--name' '--wait' '--yes' '-y') ;;
     'bots delete') opts+=('--confirm') ;;
     'bots icon delete') opts+=('--confirm') ;;
     'bots picture delete') opts+=('--confirm') ;;
@@ -33,7 +33,7 @@ _cbase_flags() {
     'sessions export') opts+=('--format' '--out' '--force') ;;
     'sessions delete') opts+=('--confirm') ;;
     'sessions to-test') opts+=('--from-conversation' '--out') ;;
-    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--delimiter' '--no-header' '--dry-run' '--yes' '--report' '--junit' '--fail-on-empty') ;;
+    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--delimiter' '--no-header' '--dry-run' '--yes' '--report' '--junit' '--fail-on-empty') ;;
     'contacts import results') opts+=('--rows') ;;
     'contacts import undo') opts+=('--confirm') ;;
     'contacts list') opts+=('--limit' '--all') ;;
@@ -147,6 +147,7 @@ _cbase_value() {
     'contacts import --source') kind=choice choices=('auto' 'chatbase' 'google' 'outlook' 'hubspot' 'salesforce' 'mailchimp' 'stripe' 'intercom' 'shopify' 'zendesk' 'none') ;;
     'contacts import --unknown-columns') kind=choice choices=('error' 'ignore') ;;
     'contacts import --blank') kind=choice choices=('keep' 'clear') ;;
+    'contacts import --phone') kind=choice choices=('check' 'as-is') ;;
     'contacts import --unescape-formulas') kind=choice choices=('auto' 'yes' 'no') ;;
     'contacts import --on-conflict') kind=choice choices=('skip' 'update' 'fail') ;;
     'contacts import --duplicates') kind=choice choices=('reject' 'first' 'last') ;;

@@ -14,6 +14,8 @@ type Asked = {
   readonly method: string;
   readonly path: string;
   readonly body?: unknown;
+  /** A body of so many contacts. */
+  readonly users?: number;
   /** A form instead of a body; `{"png": [width, height], "extra": bytes}` is a picture. */
   readonly form?: Readonly<Record<string, string | Picture>>;
   readonly key?: string | null;
@@ -37,6 +39,8 @@ type Exchange = {
   readonly switches?: Partial<Switches>;
   /** Requests the emulator allows. */
   readonly rate?: number;
+  /** Contacts a bot may hold. */
+  readonly contactLimit?: number;
   readonly before?: readonly Asked[];
   readonly request: Asked;
   readonly answer: Answer;
@@ -64,11 +68,13 @@ describe.each(contracts)('%s', (_, { call, exchanges }) => {
           seed: `${directory}seed.json`,
           shape: exchange.shape,
           switches: exchange.switches,
+          contactLimit: exchange.contactLimit,
           rate: exchange.rate === undefined ? undefined : { requests: exchange.rate, perMs: 60_000 },
         });
         for (const asked of exchange.before ?? [])
           expect((await server.ask(asked.method, asked.path, asked.body)).status).toBeLessThan(300);
         const { request, answer } = exchange;
+        const body = request.users === undefined ? request.body : usersOf(request.users);
         if (request.fault !== undefined)
           server.next(`${request.method} ${request.path.split('?')[0]}`, request.fault);
         const key = request.key === undefined ? server.key : request.key;
@@ -78,7 +84,7 @@ describe.each(contracts)('%s', (_, { call, exchanges }) => {
             ...(request.form === undefined && { 'content-type': 'application/json' }),
             ...(key !== null && { authorization: `Bearer ${key}` }),
           },
-          ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+          ...(body !== undefined && { body: JSON.stringify(body) }),
           ...(request.form !== undefined && { body: formOf(request.form) }),
         });
         const text = await given.text();
@@ -139,6 +145,10 @@ function patternOf(body: unknown): object {
   return filled(body, patterns) as object;
 }
 
+function usersOf(count: number): object {
+  return { users: Array.from({ length: count }, (_, i) => ({ external_id: `c-${i}` })) };
+}
+
 function formOf(fields: Readonly<Record<string, string | Picture>>): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) {
@@ -166,7 +176,7 @@ function matching(value: unknown): unknown {
 async function clientOf({ status, body, text, contentType = 'application/json' }: Answer): Promise<Api> {
   const server = createServer((_request, response) => {
     response
-      .writeHead(status, { 'content-type': contentType })
+      .writeHead(status, status === 204 ? {} : { 'content-type': contentType })
       .end(text ?? JSON.stringify(filled(body, samples)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

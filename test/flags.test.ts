@@ -207,6 +207,10 @@ const effects: Readonly<Record<string, Effect>> = {
     without: 'bots train b1 --yes --source @text.md',
     with: 'bots train b1 --yes --source @other.md',
   },
+  'bots train --same-text': {
+    without: 'bots train b1 --yes --source @text.md',
+    with: 'bots train b1 --yes --same-text',
+  },
   'bots train --name': adds('bots train b1 --yes --source @text.md', '--name Other'),
   'bots train --wait': adds('bots train b1 --yes --source @text.md', '--wait'),
   'bots train --yes': adds('bots train b1 --source @text.md', '--yes'),
@@ -307,6 +311,7 @@ const effects: Readonly<Record<string, Effect>> = {
   'contacts import --yes': adds('contacts import @extra.csv --create-attrs', '--yes'),
   'contacts import --blank': adds('contacts import @blank.csv --on-conflict update', '--blank clear'),
   'contacts import --no-trim': adds('contacts import @blanks.csv', '--no-trim'),
+  'contacts import --phone': adds('contacts import @phones.csv', '--phone as-is'),
   'contacts import --unescape-formulas': adds('contacts import @guarded.csv', '--unescape-formulas yes'),
   'contacts import --rate': {
     without: `${importing} --batch-size 1 --concurrency 1`,
@@ -448,6 +453,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
   }),
   'blank.csv': 'external_id,name\nc2,\n',
   'blanks.csv': 'external_id,name\nn1, Ann \n',
+  'phones.csv': 'external_id,phonenumber\nn1,call the office\n',
   'guarded.csv': "external_id,name\nn1,'=Ann\n",
   'pipes.csv': 'external_id|name, of a person\nn1|Ann, Ms\n',
   'head.csv': 'external_id,name\n',

@@ -25,7 +25,12 @@ export type Bots = {
   /** Not repeatable: a second call makes a second bot. */
   readonly create: (name: string, sourceText: string | undefined, signal?: AbortSignal) => Promise<MadeBot>;
   /** Replaces the whole text and the name, and trains anew; training goes on after the answer (facts.md, 1.2). */
-  readonly retrain: (bot: string, name: string, sourceText: string, signal?: AbortSignal) => Promise<MadeBot>;
+  readonly retrain: (
+    bot: string,
+    name: string,
+    sourceText: string | undefined,
+    signal?: AbortSignal,
+  ) => Promise<MadeBot>;
   /** Changes the settings that are given. Resolves with what the server said. */
   readonly configure: (bot: string, settings: BotSettings, signal?: AbortSignal) => Promise<JsonObject>;
   /** Deletes a bot and everything it holds, for good. */

@@ -34,6 +34,8 @@ export type ImportSettings = {
   readonly trim: boolean;
   /** Which apostrophes that only stand there for a spreadsheet are taken off text. */
   readonly unescape: Unescape;
+  /** Whether a phone number must look like one; absent in runs of earlier versions, which checked. */
+  readonly phone?: 'check' | 'as-is';
   /** The part of the rows that is ours. */
   readonly shard: Shard | undefined;
   /** How long the server may take to show what was written, in milliseconds. */

@@ -138,7 +138,7 @@ describe('T-1 a question and its answer', () => {
     const { at, asked } = await opened(['--bot', 'nobody'], { api });
     await at.until('There is no bot "nobody"');
     at.type(`/bot ${api.bot}\r`);
-    await at.until(/\/bot .*\n>$/);
+    await at.until(/\/bot b1\n> ?$/);
     at.type('hello\r');
     await at.until('session');
     expect(asked()).toEqual(['hello']);

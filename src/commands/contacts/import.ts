@@ -141,6 +141,7 @@ async function settingsFor(
   const rules = {
     blank: 'blank',
     trim: 'trim',
+    phone: 'phone',
     unescape: 'unescapeFormulas',
     onConflict: 'onConflict',
   } as const;

@@ -21,6 +21,7 @@ export type Options = Common & {
   readonly deriveIds?: boolean;
   readonly blank: ImportSettings['blank'];
   readonly trim: boolean;
+  readonly phone: 'check' | 'as-is';
   readonly unescapeFormulas: 'auto' | 'yes' | 'no';
   readonly onConflict: ImportSettings['onConflict'];
   readonly duplicates: ImportSettings['duplicates'];
@@ -76,6 +77,9 @@ function addValueOptions(command: Command): void {
       choice('--blank <what>', 'whether a blank cell leaves a value alone or clears it', ['keep', 'clear']),
     )
     .option('--no-trim', 'keep blanks around values')
+    .addOption(
+      choice('--phone <how>', 'refuse what is no phone number, or take it as it stands', ['check', 'as-is']),
+    )
     .addOption(
       choice(
         '--unescape-formulas <when>',
@@ -182,6 +186,7 @@ export function settingsOf(options: Options, guards: Unescape, io: Io): ImportSe
     verify,
     blank,
     trim,
+    phone: options.phone,
     unescape: unescapeWish(options.unescapeFormulas, guards),
     shard: options.shard && shardOf(options.shard, io),
     readLagMs: options.readLag,
@@ -219,6 +224,7 @@ export function againFlags(options: Options, local: boolean, bot: string): reado
     ...unless('error', '--unknown-columns', options.unknownColumns),
     ...unless('keep', '--blank', options.blank),
     ...(options.trim ? [] : ['--no-trim']),
+    ...unless('check', '--phone', options.phone),
     ...unless('auto', '--unescape-formulas', options.unescapeFormulas),
     ...unless('skip', '--on-conflict', options.onConflict),
   ];

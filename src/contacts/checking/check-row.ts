@@ -48,6 +48,7 @@ export type Reading = {
   readonly trim: boolean;
   readonly unescape: Unescape;
   readonly blank: 'keep' | 'clear';
+  readonly phone?: 'check' | 'as-is';
   readonly deriveId?: DeriveId | undefined;
   /** True where `1.000` may be a thousand: in a file whose cells stand between semicolons. */
   readonly hasCommaDecimals: boolean;
@@ -117,15 +118,16 @@ function fill(
   target: Filled,
   cell: Cell,
   header: string,
-  { hasCommaDecimals }: Reading,
+  { hasCommaDecimals, phone }: Reading,
 ): void {
   const { draft } = making;
+  const readers = phone === 'as-is' ? { ...fieldReaders, phonenumber: asIs } : fieldReaders;
   switch (target.kind) {
     case 'field':
-      place(draft, target.field, good(making, header, fieldReaders[target.field](cell)));
+      place(draft, target.field, good(making, header, readers[target.field](cell)));
       return;
     case 'spare-phone':
-      making.spares[target.rank] = good(making, header, fieldReaders.phonenumber(cell)) ?? '';
+      making.spares[target.rank] = good(making, header, readers.phonenumber(cell)) ?? '';
       return;
     case 'name-part':
       making.nameParts[partOrder[target.part]] = good(making, header, readText(cell)) ?? '';
@@ -197,6 +199,11 @@ const fieldReaders = {
   email: (cell: Cell) => readEmail(firstOf(cell)),
   phonenumber: (cell: Cell) => readPhone(firstOf(cell)),
 } as const;
+
+/** A phone number as it stands, `call the office` too. */
+function asIs(cell: Cell): Read<string> {
+  return readIdentifier(firstOf(cell));
+}
 
 const partOrder = { first: 0, middle: 1, last: 2 } as const;
 
