@@ -19,6 +19,8 @@ export type Api = {
   readonly convos: Convos;
   readonly chat: Chat;
   readonly raw: Raw;
+  /** What the server said the time was in its latest answer, in milliseconds since 1970. */
+  readonly serverMs: () => number | undefined;
   /** Ends every connection. What is still under way is dropped without a word, and nothing is sent any more. */
   readonly close: () => void;
 };
@@ -39,7 +41,12 @@ export async function createApi(options: ApiOptions, world: CallWorld): Promise<
   const { signal: closed } = closing;
   const agent = await createAgent(baseUrl, env, closed);
   const limits = { ...defaultLimits, ...options.limits };
-  const caller = createCaller({ baseUrl, key, userAgent, agent, limits, closed }, world);
+  let serverMs: number | undefined;
+  const onTrace: CallWorld['onTrace'] = (trace) => {
+    serverMs = trace.serverMs ?? serverMs;
+    world.onTrace(trace);
+  };
+  const caller = createCaller({ baseUrl, key, userAgent, agent, limits, closed }, { ...world, onTrace });
   return {
     bots: botCalls(caller),
     assets: assetCalls(caller),
@@ -49,6 +56,7 @@ export async function createApi(options: ApiOptions, world: CallWorld): Promise<
     convos: convoCalls(caller),
     chat: chatCalls(caller),
     raw: rawCalls(caller),
+    serverMs: () => serverMs,
     close: () => {
       closing.abort();
       agent.destroy();

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Finding } from '../doctor/checks.js';
-import { type Ending, gravest } from '../failure.js';
+import { type Ending, gravest, stopped } from '../failure.js';
 import type { Io } from '../io.js';
 import { acting, type Cli, type Common } from './options.js';
 import { usingAccount } from './using.js';
@@ -43,6 +43,8 @@ async function examine(io: Io, options: Options): Promise<Ending> {
         return { bots: bots.length, ms: io.monotonic() - startedMs };
       }),
   });
+  // Checks that were stopped say nothing about what they look at.
+  if (io.interrupt.soft.aborted) throw stopped(io.interrupt.signal());
   const ending = gravest(found.flatMap(({ kind }) => (kind === undefined ? [] : [kind])));
   await (options.json || options.format === 'json'
     ? printJson(io, found, ending)

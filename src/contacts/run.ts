@@ -86,8 +86,8 @@ export type ImportNeeds = {
   readonly pause: (ms: number) => Promise<boolean>;
   /** A wait longer than this is not waited for, in milliseconds. */
   readonly maxWaitMs: number;
-  /** Wall clock in milliseconds since 1970. */
-  readonly now: () => number;
+  /** The server's clock at its latest answer, in milliseconds since 1970; `undefined` where it does not say. */
+  readonly serverMs: () => number | undefined;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
   readonly onProgress: (progress: Progress) => void;

@@ -72,7 +72,7 @@ test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row o
       ready: async () => {},
       stop: io.interrupt.soft,
       pause: async () => true,
-      now: () => 0,
+      serverMs: () => undefined,
       random: io.random,
       onProgress: () => {},
       onNotice: () => {},

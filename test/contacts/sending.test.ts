@@ -70,7 +70,7 @@ async function sent(rows: number, server: Server) {
       clock += ms;
       return true;
     },
-    now: () => 0,
+    serverMs: () => undefined,
     random: () => 0.5,
     onProgress: () => {},
     onNotice: () => {},

@@ -1,63 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/emulator/faults.js';
 import type { Io } from '../../src/io.js';
 import { buildProgram } from '../../src/program.js';
+import { argvOf, type Kind, rows, fullSeed as seed } from '../support/commands.js';
 import { emulator } from '../support/emulator.js';
-import { squarePng } from '../support/images.js';
 import { run } from '../support/io.js';
 import { workdir } from '../support/workdir.js';
-
-/**
- * How a call may be repeated decides how its failures end: a `read` is asked again, a `write` is not and may be in doubt,
- * the same `settings` twice are the same, a `question` is billed.
- */
-type Kind = 'read' | 'settings' | 'write' | 'question';
-type Row = readonly [command: string, kind: Kind, calls: string, argv: readonly string[]];
-
-const seed = new URL('../support/full-seed.json', import.meta.url).pathname;
-const contacts = '/chatbots/b1/contacts';
-const attrs = '/chatbots/b1/custom-attributes';
-
-const rows: readonly Row[] = [
-  ['auth login', 'read', 'GET /get-chatbots', ['--with-token']],
-  ['bots list', 'read', 'GET /get-chatbots', []],
-  ['bots get', 'read', 'GET /get-chatbots', ['b1']],
-  ['bots create', 'write', 'POST /create-chatbot', ['Fresh', '--source', 'TEXT']],
-  ['bots update', 'settings', 'POST /update-chatbot-settings', ['b1', '--temperature', '0.5']],
-  ['bots train', 'write', 'POST /update-chatbot-data', ['b1', '--source', 'TEXT', '--yes']],
-  ['bots delete', 'write', 'DELETE /delete-chatbot', ['b1', '--confirm', 'b1']],
-  ['bots icon set', 'settings', 'POST /upload-chatbot-icon', ['PNG', 'b1']],
-  ['bots icon delete', 'write', 'DELETE /delete-chatbot-icon', ['b1', '--confirm', 'b1']],
-  ['bots picture set', 'settings', 'POST /upload-chatbot-profile-picture', ['PNG', 'b1']],
-  ['bots picture delete', 'write', 'DELETE /delete-chatbot-profile-picture', ['b1', '--confirm', 'b1']],
-  ['chat', 'question', 'POST /chat', ['When are you open?']],
-  ['contacts list', 'read', `GET ${contacts}`, []],
-  // Where the call takes Chatbase's own id only, the list is searched.
-  ['contacts get', 'read', `GET ${contacts}/*, GET ${contacts}`, ['c1']],
-  ['contacts create', 'write', `POST ${contacts}`, ['c9', '--name', 'Cy', '--set', 'seats=3']],
-  ['contacts update', 'settings', `PATCH ${contacts}/*`, ['c1', '--name', 'Ada L.']],
-  ['contacts delete', 'write', `DELETE ${contacts}/*`, ['c1', '--confirm', 'c1']],
-  // The attributes are its columns.
-  ['contacts export', 'read', `GET ${contacts}`, []],
-  ['attrs list', 'read', `GET ${attrs}`, []],
-  ['attrs get', 'read', `GET ${attrs}`, ['plan']],
-  ['attrs create', 'write', `POST ${attrs}`, ['tier', '--type', 'text']],
-  ['attrs update', 'settings', `PUT ${attrs}/plan`, ['plan', '--label', 'Subscription']],
-  ['attrs archive', 'settings', `PUT ${attrs}/plan`, ['plan']],
-  ['attrs unarchive', 'settings', `PUT ${attrs}/old_tier`, ['old_tier']],
-  ['leads list', 'read', 'GET /get-leads', []],
-  ['leads get', 'read', 'GET /get-leads', ['1']],
-  ['leads export', 'read', 'GET /get-leads', []],
-  ['leads stats', 'read', 'GET /get-leads', []],
-  ['convos list', 'read', 'GET /get-conversations', []],
-  ['convos get', 'read', 'GET /get-conversations', ['v1']],
-  ['convos export', 'read', 'GET /get-conversations', []],
-  ['convos stats', 'read', 'GET /get-conversations', []],
-  ['api', 'read', 'GET /get-chatbots', ['GET', '/get-chatbots']],
-  ['doctor', 'read', 'GET /get-chatbots', []],
-];
 
 /** These ask no API of their own: the import has tests of its own, the others nothing to ask. */
 const elsewhere = new Set([
@@ -128,26 +77,6 @@ const weathers: Readonly<Record<string, Weather>> = {
     says: 'redirects to https://evil.example',
   },
 };
-
-const directory = workdirForAll();
-
-/** Files that outlive a single test. */
-function workdirForAll() {
-  const paths = { text: '', png: '' };
-  beforeAll(() => {
-    const where = `/tmp/cbase-every-${process.pid}`;
-    paths.text = `${where}.md`;
-    paths.png = `${where}.png`;
-    writeFileSync(paths.text, 'We are open from 9 to 5.');
-    writeFileSync(paths.png, squarePng());
-  });
-  return paths;
-}
-
-function argvOf([command, , , argv]: Row): readonly string[] {
-  const filled = argv.map((word) => ({ TEXT: directory.text, PNG: directory.png })[word] ?? word);
-  return [...command.split(' '), ...filled];
-}
 
 describe.each(rows.map((row) => [row[0], row] as const))('cbase %s', (command, row) => {
   test.each(Object.entries(weathers))('%s', async (_, { fault, ends, says }) => {

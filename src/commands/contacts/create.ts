@@ -56,7 +56,7 @@ async function created(io: Io, draft: ContactDraft, work: Work): Promise<Contact
   const create = () => api.contacts.create(bot.id, [Buffer.from(encoded)], signal);
   const list = await orDoubt(create, deed.deed, deed.look);
   const echoed = list?.find((one) => one.externalId === externalId);
-  if (wasThere(echoed, io.now()))
+  if (wasThere(echoed, api.serverMs()))
     say(io, plainLine(`${externalId} was there already; the server stored this over it`));
   return keptContact(work, { id: externalId, sent: JSON.parse(encoded), echoed }, deed, io);
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Api } from '../../api/api.js';
 import type { Attributes } from '../../api/attrs.js';
 import { type Contact, type Contacts, largestPage } from '../../api/contacts.js';
 import { ApiError } from '../../api/error.js';
@@ -10,7 +11,7 @@ import type { Column } from '../columns/planning.js';
 import type { ImportNeeds, Progress } from '../run.js';
 import type { Manners } from './manifest.js';
 
-export type ContactApi = { readonly contacts: Contacts; readonly attrs: Attributes };
+export type ContactApi = Pick<Api, 'contacts' | 'attrs' | 'serverMs'>;
 
 type Supply = {
   readonly api: ContactApi;
@@ -44,7 +45,7 @@ export function needsOf({ api, bot, columns, lease, ...given }: Supply, io: Io):
         () => true,
         () => false,
       ),
-    now: io.now,
+    serverMs: api.serverMs,
     random: io.random,
     spoolPath: () => join(spoolDirectory(io.env, io.home), spoolName(io)),
   };

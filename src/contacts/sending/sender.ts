@@ -95,7 +95,7 @@ export function createSender(context: SenderContext): Sender {
     const there = echoed ? batch.filter(({ externalId }) => echoed.has(externalId)) : batch;
     const contacts = echoed && there.map(({ externalId }) => echoed.get(externalId));
     const isOld = ({ ordinal, externalId }: Parcel) =>
-      !state.retried.has(ordinal) && wasThere(echoed?.get(externalId), needs.now());
+      !state.retried.has(ordinal) && wasThere(echoed?.get(externalId), needs.serverMs());
     const isNew = (parcel: Parcel) => !isOld(parcel);
     const of = (isWanted: (parcel: Parcel) => boolean) => ({
       contacts: contacts?.filter((_, i) => isWanted(there[i] as Parcel)),
@@ -306,16 +306,17 @@ export function createSender(context: SenderContext): Sender {
 }
 
 const longestCreationS = 60;
-const dayS = 86_400;
+const longestCreationMs = 300_000;
 
 /**
  * True when the contact of an answer was there before it was sent: a server may store over what it has and still say success.
- * Its own stamps tell, where they lie apart; ours is another clock, so only a whole day counts.
+ * Only the server's own clocks tell: its stamps, or what its answer says the time is. Ours may be wrong by days.
  */
-export function wasThere(contact: Contact | undefined, nowMs: number): boolean {
+export function wasThere(contact: Contact | undefined, serverMs: number | undefined): boolean {
   const { createdAt, updatedAt = createdAt } = contact ?? {};
   if (createdAt === undefined || updatedAt === undefined) return false;
-  return updatedAt - createdAt > longestCreationS || nowMs / 1000 - createdAt > dayS;
+  const isOlderThanAnswer = serverMs !== undefined && serverMs - createdAt * 1000 > longestCreationMs;
+  return updatedAt - createdAt > longestCreationS || isOlderThanAnswer;
 }
 
 const goneReason = { code: 'gone', message: 'the contact was deleted before it could be updated' };

@@ -1,0 +1,296 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { bin, cli, shell, startCli } from '../support/cli.js';
+import { argvOf, fullSeed, rows } from '../support/commands.js';
+import { emulator } from '../support/emulator.js';
+import { type ListRow, listServer } from '../support/list-server.js';
+import { onScreen, screenOf } from '../support/screen.js';
+import { file, workdir } from '../support/workdir.js';
+
+const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(' ');
+
+/** Whoever deletes the bot comes last. */
+const inOrder = [...rows].sort((a, b) => Number(a[0] === 'bots delete') - Number(b[0] === 'bots delete'));
+
+describe('a terminal of any width', () => {
+  test.each([0, 1, 20, 500])(
+    'every command ends at %i columns',
+    async (columns) => {
+      const api = await emulator({ seed: fullSeed, key: 'journey-key-0001' });
+      const codes = join(workdir(), 'codes');
+      const lines = inOrder.map((row) => {
+        const stdin = row[0] === 'auth login' ? 'echo journey-key-0001 |' : '';
+        return `${stdin} timeout -k 1 20 '${process.execPath}' '${bin}' ${quoted(argvOf(row))}; echo "$? ${row[0]}" >> '${codes}'`;
+      });
+      const script = file(
+        `stty cols ${columns} rows ${Math.min(columns, 24)}\n${lines.join('\n')}\n`,
+        'all.sh',
+      );
+      const at = screenOf('bash', [script], { env: api.env });
+      await at.exit;
+      const ended = readFileSync(codes, 'utf8').trimEnd().split('\n');
+      expect(ended).toHaveLength(inOrder.length);
+      expect(ended.filter((line) => !line.startsWith('0 '))).toEqual([]);
+      expect(at.raw()).not.toMatch(/inside cbase|undefined|NaN/);
+    },
+    120_000,
+  );
+
+  test.each([0, 1])('a conversation and a question are answered at %i columns', async (columns) => {
+    const api = await emulator();
+    const command = `stty cols ${columns} rows ${columns}; exec '${process.execPath}' '${bin}' chat`;
+    const at = screenOf('bash', ['-c', command], { env: api.env });
+    const came = async (text: string) => {
+      for (
+        let i = 0;
+        i < 500 &&
+        !at
+          .raw()
+          .replace(/[\s\u001b]|\[\w+/g, '')
+          .includes(text);
+        i++
+      )
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(at.raw().replace(/[\s\u001b]|\[\w+/g, '')).toContain(text);
+    };
+    await came('leaves.');
+    at.type('When are you open?\r');
+    await came('From8to18.'.slice(4));
+    at.type('\u0004');
+    expect(await at.exit).toBe(0);
+  });
+});
+
+/** A machine that takes every connection and never says a word. */
+async function silence(): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+describe('behind a proxy that is silent', () => {
+  const away = async () => ({
+    CHATBASE_BASE_URL: 'https://api.example.test/api/v1',
+    CHATBASE_API_KEY: 'journey-key-0001',
+    CHATBASE_BOT_ID: 'b1',
+    HTTPS_PROXY: `http://127.0.0.1:${await silence()}`,
+  });
+
+  test('every command obeys the first SIGTERM', async () => {
+    const env = await away();
+    const late: string[] = [];
+    const waiting = [...rows];
+    const work = async () => {
+      for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+        const stdin = row[0] === 'auth login' ? { input: 'journey-key-0001' } : {};
+        const child = startCli(argvOf(row), { env, ...stdin });
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        child.kill('SIGTERM');
+        const slow = setTimeout(() => child.kill('SIGKILL'), 4000);
+        const { exitCode, signal } = await child;
+        clearTimeout(slow);
+        if (exitCode !== 143) late.push(`${row[0]}: ${exitCode ?? signal}`);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, work));
+    expect(late).toEqual([]);
+  }, 60_000);
+
+  test('the limit of a request holds before there is a connection', async () => {
+    const { code, err } = await cli(['bots', 'create', 'Fresh', '--timeout', '300ms'], { env: await away() });
+    expect([code, err]).toEqual([75, expect.not.stringContaining('may have')]);
+  });
+
+  test('a conversation leaves the terminal as it was', async () => {
+    const at = onScreen(['chat'], { env: await away() });
+    await at.until(/^>/m);
+    at.kill('SIGTERM');
+    expect(await at.exit).toBe(143);
+    expect(at.raw()).toContain('\u001b[?2004l');
+  });
+});
+
+describe('what was never sent', () => {
+  test('to a port that refuses: 75, and nothing may have happened', async () => {
+    const env = {
+      CHATBASE_BASE_URL: 'http://127.0.0.1:9/api/v1',
+      CHATBASE_API_KEY: 'journey-key-0001',
+      CHATBASE_BOT_ID: 'b1',
+    };
+    const lines = [
+      ['bots', 'create', 'Fresh'],
+      ['chat', 'hello'],
+      ['contacts', 'create', 'c1'],
+      ['attrs', 'create', 'tier', '--type', 'text'],
+    ];
+    const all = await Promise.all(lines.map((argv) => cli(argv, { env })));
+    for (const { code, err } of all)
+      expect([code, err]).toEqual([75, expect.not.stringMatching(/may have|in doubt/)]);
+  }, 60_000);
+
+  test('the tour ends as its command did', async () => {
+    const home = workdir();
+    const { code, err } = await cli(['demo'], {
+      env: { HOME: home, TMPDIR: '/proc/nowhere', XDG_STATE_HOME: '/proc/nowhere' },
+    });
+    expect([code, err]).toEqual([74, expect.stringContaining('XDG_STATE_HOME')]);
+  });
+});
+
+describe('lists of many pages', () => {
+  const leads: readonly ListRow[] = Array.from({ length: 950 }, (_, i) => ({
+    id: i + 1,
+    name: `Lead ${i}`,
+    email: `l${i}@example.com`,
+    phone: null,
+    created_at: new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString(),
+    chatbot_id: 'b1',
+  }));
+  const many = () => listServer(({ page, size }) => leads.slice((page - 1) * size, page * size));
+
+  test.each([
+    ['leads stats', ['leads', 'stats']],
+    ['convos stats', ['convos', 'stats']],
+    ['leads list', ['leads', 'list', '--limit', '5']],
+    ['leads export', ['leads', 'export']],
+    ['convos export', ['convos', 'export', '--format', 'ndjson']],
+  ])('%s ends on a terminal once its last byte is out', async (_, argv) => {
+    const { env } = await many();
+    const at = onScreen(argv, { env });
+    expect(await at.exit).toBe(0);
+  });
+
+  test.each(['leads export', 'convos export', 'leads list --limit 900', 'contacts export'])(
+    'the reader of "%s" goes away: nobody complains',
+    async (line) => {
+      const { env } = await many();
+      const full = line.startsWith('contacts') ? (await emulator({ seed: fullSeed })).env : env;
+      const { code, err } = await shell(
+        `set -o pipefail; cbase ${line} -q | head -n 1 > /dev/null; echo \${PIPESTATUS[0]}`,
+        { env: full },
+      );
+      expect([code, err]).toEqual([0, '']);
+    },
+  );
+});
+
+describe('what others get to see', () => {
+  const key = 'journey-key-0001-long';
+
+  test('an editor, a pager and a clipboard inherit no key', async () => {
+    const api = await emulator({ key });
+    const seen = join(workdir(), 'seen');
+    const editor = file(`#!/bin/sh\nenv > '${seen}'\n`, 'editor.sh');
+    execFileSync('chmod', ['+x', editor]);
+    const env = {
+      ...api.env,
+      EDITOR: editor,
+      CBASE_EMULATOR_TOKEN: 'token-canary',
+      CBASE_REDACT_KEY: 'redact-canary',
+    };
+    const at = onScreen(['chat'], { env });
+    await at.until(/^>/m);
+    at.type('a draft');
+    await at.until('> a draft');
+    at.type('\u0007');
+    for (let i = 0; i < 200 && !safely(seen).includes('EDITOR'); i++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(safely(seen)).toContain('EDITOR=');
+    expect(safely(seen)).not.toMatch(/journey-key|canary/);
+  });
+
+  test.each([
+    ['--format', ['bots', 'list', '--format', key]],
+    ['a command', [key]],
+    ['a flag', ['bots', 'list', `--${key}`]],
+  ])('CBASE_DEBUG=1 prints no key that was typed as %s', async (_, argv) => {
+    const env = { CBASE_DEBUG: '1', CHATBASE_API_KEY: key, CHATBASE_BASE_URL: 'http://127.0.0.1:9/api/v1' };
+    const { out, err } = await cli(argv, { env });
+    expect(out + err).not.toContain(key);
+    expect(err).toContain('at ');
+  });
+
+  function safely(path: string): string {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return '';
+    }
+  }
+});
+
+describe('a user without a home', () => {
+  const homes = () => ({ 'a file': file('no directory', 'home'), nowhere: '/proc/nowhere' });
+
+  test.each(['a file', 'nowhere'] as const)(
+    'HOME is %s: lists, questions and exports work, and the rest says why not',
+    async (kind) => {
+      const api = await emulator({ seed: fullSeed });
+      const env = { ...api.env, HOME: homes()[kind], TMPDIR: workdir() };
+      const cwd = workdir();
+      const codeOf = async (...argv: string[]) => (await cli(argv, { env, cwd })).code;
+      expect(await codeOf('bots', 'list')).toBe(0);
+      expect(await codeOf('chat', 'hello')).toBe(0);
+      expect(await codeOf('leads', 'export', '--out', 'leads.csv')).toBe(0);
+      expect(await codeOf('contacts', 'export', '--format', 'json')).toBe(0);
+      expect(await codeOf('doctor')).toBe(0);
+      for (const argv of [
+        ['leads', 'export', '--out', 'x.csv', '--state', 'night'],
+        ['contacts', 'import', file('external_id\nc1\n', 'c.csv')],
+      ]) {
+        const { code, err } = await cli(argv, { env, cwd });
+        expect([code, err]).toEqual([74, expect.stringContaining('XDG_STATE_HOME')]);
+      }
+      expect((await cli(['doctor'], { env, cwd })).out).toMatch(/state.*warn.*XDG_STATE_HOME/);
+    },
+  );
+});
+
+test('twenty writers of settings at once all get their turn', async () => {
+  const home = workdir();
+  const writers = Array.from({ length: 20 }, (_, i) =>
+    execa(process.execPath, [bin, 'config', 'set', 'bot', `bot-${i}`, '--profile', `p${i}`], {
+      env: { PATH: process.env.PATH ?? '', HOME: home },
+      extendEnv: false,
+      reject: false,
+    }),
+  );
+  const codes = (await Promise.all(writers)).map(({ exitCode }) => exitCode);
+  expect(codes).toEqual(Array.from({ length: 20 }, () => 0));
+  const held = readFileSync(join(home, '.config/cbase/config.json'), 'utf8');
+  for (let i = 0; i < 20; i++) expect(held).toContain(`bot-${i}"`);
+}, 60_000);
+
+describe('a name that promises another format', () => {
+  test.each([
+    ['leads export', ['leads', 'export', '--out', 'x.html']],
+    ['convos export', ['convos', 'export', '--out', 'x.docx']],
+    ['contacts export', ['contacts', 'export', '--out', 'x.md']],
+    ['sessions export', ['sessions', 'export', 'last', '--out', 'x.html']],
+    ['a batch', ['chat', '--batch', 'questions.txt', '--out', 'x.html']],
+    ['a JUnit report', ['contacts', 'import', 'c.csv', '--junit', 'x.html']],
+    ['a map', ['contacts', 'import', 'c.csv', '--write-map', 'x.html']],
+  ])('%s is refused', async (_, argv) => {
+    const api = await emulator({ seed: fullSeed });
+    const cwd = workdir();
+    writeFileSync(join(cwd, 'questions.txt'), 'hello\n');
+    writeFileSync(join(cwd, 'c.csv'), 'external_id\nc1\n');
+    const { code, err } = await cli(argv, { env: api.env, cwd });
+    expect([code, err]).toEqual([
+      argv[0] === 'sessions' ? expect.toBeOneOf([2, 5]) : 2,
+      expect.not.stringContaining('inside'),
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { squarePng } from './images.js';
+
+/**
+ * How a call may be repeated decides how its failures end: a `read` is asked again, a `write` is not and may be in doubt,
+ * the same `settings` twice are the same, a `question` is billed.
+ */
+export type Kind = 'read' | 'settings' | 'write' | 'question';
+export type Row = readonly [command: string, kind: Kind, calls: string, argv: readonly string[]];
+
+/** A seed in which all of them find what they ask for. */
+export const fullSeed = new URL('full-seed.json', import.meta.url).pathname;
+const contacts = '/chatbots/b1/contacts';
+const attrs = '/chatbots/b1/custom-attributes';
+
+/** Every command that asks the API, with the calls it makes. */
+export const rows: readonly Row[] = [
+  ['auth login', 'read', 'GET /get-chatbots', ['--with-token']],
+  ['bots list', 'read', 'GET /get-chatbots', []],
+  ['bots get', 'read', 'GET /get-chatbots', ['b1']],
+  ['bots create', 'write', 'POST /create-chatbot', ['Fresh', '--source', 'TEXT']],
+  ['bots update', 'settings', 'POST /update-chatbot-settings', ['b1', '--temperature', '0.5']],
+  ['bots train', 'write', 'POST /update-chatbot-data', ['b1', '--source', 'TEXT', '--yes']],
+  ['bots delete', 'write', 'DELETE /delete-chatbot', ['b1', '--confirm', 'b1']],
+  ['bots icon set', 'settings', 'POST /upload-chatbot-icon', ['PNG', 'b1']],
+  ['bots icon delete', 'write', 'DELETE /delete-chatbot-icon', ['b1', '--confirm', 'b1']],
+  ['bots picture set', 'settings', 'POST /upload-chatbot-profile-picture', ['PNG', 'b1']],
+  ['bots picture delete', 'write', 'DELETE /delete-chatbot-profile-picture', ['b1', '--confirm', 'b1']],
+  ['chat', 'question', 'POST /chat', ['When are you open?']],
+  ['contacts list', 'read', `GET ${contacts}`, []],
+  // Where the call takes Chatbase's own id only, the list is searched.
+  ['contacts get', 'read', `GET ${contacts}/*, GET ${contacts}`, ['c1']],
+  ['contacts create', 'write', `POST ${contacts}`, ['c9', '--name', 'Cy', '--set', 'seats=3']],
+  ['contacts update', 'settings', `PATCH ${contacts}/*`, ['c1', '--name', 'Ada L.']],
+  ['contacts delete', 'write', `DELETE ${contacts}/*`, ['c1', '--confirm', 'c1']],
+  // The attributes are its columns.
+  ['contacts export', 'read', `GET ${contacts}`, []],
+  ['attrs list', 'read', `GET ${attrs}`, []],
+  ['attrs get', 'read', `GET ${attrs}`, ['plan']],
+  ['attrs create', 'write', `POST ${attrs}`, ['tier', '--type', 'text']],
+  ['attrs update', 'settings', `PUT ${attrs}/plan`, ['plan', '--label', 'Subscription']],
+  ['attrs archive', 'settings', `PUT ${attrs}/plan`, ['plan']],
+  ['attrs unarchive', 'settings', `PUT ${attrs}/old_tier`, ['old_tier']],
+  ['leads list', 'read', 'GET /get-leads', []],
+  ['leads get', 'read', 'GET /get-leads', ['1']],
+  ['leads export', 'read', 'GET /get-leads', []],
+  ['leads stats', 'read', 'GET /get-leads', []],
+  ['convos list', 'read', 'GET /get-conversations', []],
+  ['convos get', 'read', 'GET /get-conversations', ['v1']],
+  ['convos export', 'read', 'GET /get-conversations', []],
+  ['convos stats', 'read', 'GET /get-conversations', []],
+  ['api', 'read', 'GET /get-chatbots', ['GET', '/get-chatbots']],
+  ['doctor', 'read', 'GET /get-chatbots', []],
+];
+
+/** The words of a command line; the files it names are made. */
+export function argvOf([command, , , argv]: Row): readonly string[] {
+  const where = `/tmp/cbase-every-${process.pid}`;
+  const [text, png] = [`${where}.md`, `${where}.png`];
+  writeFileSync(text, 'We are open from 9 to 5.');
+  writeFileSync(png, squarePng());
+  const filled = argv.map((word) => ({ TEXT: text, PNG: png })[word] ?? word);
+  return [...command.split(' '), ...filled];
+}
