@@ -417,9 +417,9 @@ test('a rejected JSON object is reported as it stands, its long numbers included
   });
   expect(code).toBe(6);
   const lines = readFileSync(`${directory}/rejects.ndjson`, 'utf8').trimEnd().split('\n');
-  expect(lines.map((line) => JSON.parse(line)._code)).toEqual(['bad_text', 'bad_number']);
-  expect(lines[0]).toContain('"phone": 4912345678901234567890');
-  expect(lines[1]).toContain('"seats": 9007199254740993');
+  expect(lines.map((line) => JSON.parse(line)._code)).toEqual(['bad_number']);
+  // The phone number is a text, every digit of it.
+  expect(lines[0]).toContain('"seats": 9007199254740993');
 });
 
 test('a report of ragged rows keeps its columns in place when it is imported and reported again', async () => {
