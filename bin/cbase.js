@@ -21,5 +21,11 @@ if (!fits) {
   process.stderr.write('cbase is not built yet. Run: npm run build\n');
   process.exitCode = 2;
 } else {
-  import('../dist/start.js').then((start) => start.start(version));
+  import('../dist/start.js').then(
+    (start) => start.start(version),
+    (error) => {
+      process.stderr.write(`cbase cannot be loaded: ${error.message}. Install it again.\n`);
+      process.exitCode = 70;
+    },
+  );
 }

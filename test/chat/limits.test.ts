@@ -85,7 +85,10 @@ describe('how a reply without a length ends', () => {
 
 describe('test files', () => {
   const tests = (expected: string) =>
-    file(`tests:\n  - turns:\n      - user: When are you open?\n        expect:\n          - ${expected}\n`, 'tests.yaml');
+    file(
+      `tests:\n  - turns:\n      - user: When are you open?\n        expect:\n          - ${expected}\n`,
+      'tests.yaml',
+    );
 
   test.each(['regex', 'not_regex'])(
     'a %s that never comes to an end fails its test, and says why',

@@ -37,7 +37,7 @@ function pagesAhead<P>(
     return page;
   };
   return async (number) => {
-    for (let next = number; next < number + (isLong ? most : 1); next++) begin(next);
+    for (let next = number; next < number + (isLong ? most : 1); next++) void begin(next);
     const page = begin(number);
     begun.delete(number);
     const read = await page;
