@@ -6,7 +6,7 @@ export function endingOf(path: string): string {
 }
 
 /**
- * Throws Failure 'usage' for a file whose name promises another format than the one that is written into it: whoever opens it gets
+ * Throws Failure 'usage' for a file whose name promises another format than the one that is written into it: its reader would get
  * something else, and a page made of strangers' words runs what they say. A name without an ending promises nothing.
  */
 export function refuseOtherEnding(path: string, endings: readonly string[], what: string): void {

@@ -53,7 +53,7 @@ export async function createDirectory(path: string, owner: DirectoryOwner = 'use
 
 export type DirectoryOwner = 'user' | 'state' | 'config';
 
-/** Why a directory cannot be had. Nobody typed the place of our own ones, so the way out is the variable that moves it. */
+/** Why a directory cannot be had. The user did not type the path of a directory of ours, so the advice names the variable that moves it. */
 export function refused(error: unknown, path: string, owner: DirectoryOwner): unknown {
   const failure = diskFailure(error, path, owner === 'user');
   if (owner === 'user' || !(failure instanceof Failure) || failure.more.advice === undefined) return failure;

@@ -168,7 +168,7 @@ export function parsedJson(text: string, flag: string): unknown {
   } catch (error) {
     if (/nested/.test((error as Error).message))
       throw new Failure('usage', `${flag} is nested more than ${maxDepth} levels deep`, {
-        advice: 'Send something flatter',
+        advice: 'Reduce the nesting',
       });
     const where = /position \d+( \(line \d+ column \d+\))?/.exec((error as Error).message)?.[0];
     throw new Failure('usage', `${flag} is not JSON${where === undefined ? '' : ` (${where})`}`, {

@@ -20,7 +20,7 @@ export async function start(version: string): Promise<void> {
   await end(await main(argv, io));
 }
 
-/** Resolves once everything that was written has been taken, or nobody is there to take it. */
+/** Resolves once everything that was written has been taken, or the reader is gone. */
 function flushed(stream: Output): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed) resolve();

@@ -18,7 +18,7 @@ export type Deed = { readonly deed: string; readonly look: string };
 
 /**
  * Reads until nothing is missing of what was written, three times at most. Resolves with what was read last. Throws Failure
- * 'in-doubt' when it cannot be read: the server said that it did it, and nobody knows what it kept.
+ * 'in-doubt' when it cannot be read: the server reported success, and what it stored is unknown.
  */
 export async function readBack<T>(
   read: () => Promise<T>,

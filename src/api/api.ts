@@ -21,7 +21,7 @@ export type Api = {
   readonly raw: Raw;
   /** What the server said the time was in its latest answer, in milliseconds since 1970. */
   readonly serverMs: () => number | undefined;
-  /** Ends every connection. What is still under way is dropped without a word, and nothing is sent any more. */
+  /** Ends every connection. Requests in flight are dropped silently, and nothing more is sent. */
   readonly close: () => void;
 };
 

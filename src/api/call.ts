@@ -176,7 +176,7 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
     }
   }
 
-  /** Whether nobody wants to hear of a request any more. */
+  /** True once the result of a request is no longer needed. */
   function isDropped({ signal }: HttpRequest): boolean {
     return endpoint.closed.aborted || signal?.reason === notNeeded;
   }
@@ -297,7 +297,7 @@ async function* piecesWithoutKey(pieces: AsyncIterable<string>, key: string): As
       if (from > 0) yield text.slice(0, from);
     }
   } catch (error) {
-    // The last letters of a reply that was cut off are part of what came of it.
+    // The last letters of a reply that was cut off are part of it.
     if (held !== '') yield rest();
     throw error;
   }

@@ -25,7 +25,7 @@ export async function proxyFor(origin: URL, env: Env): Promise<WebProxy | undefi
 function proxyAddress(text: string, variable: string): URL {
   const [, scheme = 'http', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(text.trim()) ?? [];
   if (/^socks/i.test(scheme))
-    throw new Failure('usage', `${variable} names a SOCKS proxy, which cbase does not speak`, {
+    throw new Failure('usage', `${variable} names a SOCKS proxy, which cbase does not support`, {
       advice: `Name an HTTP proxy, such as http://HOST:PORT, or unset ${variable}`,
     });
   const at = rest.lastIndexOf('@');

@@ -175,7 +175,7 @@ async function* eventText(
 
 const doneMarker = '[DONE]';
 
-/** What comes within a second, if anything does; after that, and after an error, nobody waits any more. */
+/** The next piece if it arrives within a second; `undefined` after that, and after an error. */
 async function soon<T>(next: Promise<T>, close: () => void): Promise<T | undefined> {
   let alarm: NodeJS.Timeout | undefined;
   const silence = new Promise<undefined>((resolve) => {

@@ -42,7 +42,7 @@ export type Sourced = {
 type Chosen = Pick<Profile, 'name' | 'settings'> & Partial<Pick<Profile, 'isByFlag' | 'credentials'>>;
 
 /**
- * Where a setting comes from: flag over environment over profile over default; `undefined` where nobody set it. A profile that
+ * Where a setting comes from: flag over environment over profile over default; `undefined` where it is not set. A profile that
  * was named by a flag outranks the environment: it was meant for this command.
  */
 export function sourceOf(

@@ -133,7 +133,7 @@ async function checkState(io: Io): Promise<Finding> {
   });
   await rm(path, { force: true }).catch(() => {});
   // Exports and questions do without it.
-  const without = 'contacts import, exports with --state, sessions of chat and --local need it';
+  const without = 'contacts import, exports with --state, chat sessions and --local need it';
   return found.status === 'ok'
     ? found
     : { check: 'state', status: 'warn', detail: `${found.detail}. ${without}` };

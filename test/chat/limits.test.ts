@@ -96,7 +96,7 @@ describe('test files', () => {
       const api = await emulator();
       api.next('POST /chat', { body: `${'a'.repeat(60)}!`, headers: plain });
       const { code, out, err } = await run(['chat', '--test', tests(`${kind}: ^(a+)+$`)], { env: api.env });
-      expect([code, out + err]).toEqual([3, expect.stringContaining('did not come to an end within 1 s')]);
+      expect([code, out + err]).toEqual([3, expect.stringContaining('timed out after 1 s')]);
     },
   );
 

@@ -98,6 +98,22 @@ describe('cbase api', () => {
     expect((await cbase('DELETE', `/chatbots/b1/contacts/${two?.id}`, '--json')).out).toBe('null\n');
   });
 
+  test.each([
+    ['refused', { status: 401, body: { message: 'Unauthorized access' } }, 4],
+    ['refused for what it says', { status: 400, body: { message: 'Invalid request body' } }, 1],
+    ['lost before it arrived whole', { drop: 'during' as const }, 7],
+    ['lost after it was done', { drop: 'after' as const }, 7],
+    ['answered with a web page', { html: true }, 7],
+    ['answered with a cut body', { cutAfter: 3 }, 7],
+  ])('a write that is %s ends as a command would, and never as a bug', async (_, fault, code) => {
+    const api = await emulator();
+    api.next('POST /chatbots/b1/contacts', { ...fault, times: 0 });
+    const argv = ['api', 'POST', '/chatbots/{bot}/contacts', '-f', 'users[][external_id]=c1'];
+    const done = await run(argv, { env: api.env });
+    expect([done.code, done.err]).toEqual([code, expect.not.stringMatching(/inside cbase|undefined/)]);
+    expect(api.seen('POST /chatbots/b1/contacts').length).toBeLessThanOrEqual(1);
+  });
+
   test('a write whose fate is not known is 7, a read is asked again', async () => {
     const { api, cbase } = await setup();
     for (const fault of [{ status: 500 }, { drop: 'after' as const }, { html: true }]) {

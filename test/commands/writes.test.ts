@@ -125,8 +125,8 @@ describe('bots train --same-text', () => {
   });
 
   test.each([
-    [[], 'No text was named'],
-    [['--same-text', '--source', 'TEXT'], 'exclude each other'],
+    [[], 'No text was given'],
+    [['--same-text', '--source', 'TEXT'], 'cannot be used together'],
   ])('%j is refused', async (flags, said) => {
     const { cbase } = await account();
     const text = file('new text', 'text.md');

@@ -111,7 +111,7 @@ describe('what an answer proves', () => {
     api.addContact({ external_id: '1', name: 'Old' });
     nowMs = 1_800_000_000_000;
     const { code, err } = await run(['contacts', 'create', '1', '--name', 'New', '-q'], { env: api.env });
-    expect([code, err]).toEqual([0, '1 was there already; the server stored this over it\n']);
+    expect([code, err]).toEqual([0, '1 already existed; the server overwrote it\n']);
   });
 });
 

@@ -83,3 +83,23 @@ export function disagreements(
   }
   return wrong;
 }
+
+type Counts = Readonly<Record<string, number>>;
+
+/** What the counts of a summary disagree about: the rows, the classes, and the reasons of the rejects. */
+export function unbalanced({
+  input,
+  ledger,
+  rejectedBy,
+}: {
+  readonly input: { readonly rows: number };
+  readonly ledger: Counts;
+  readonly rejectedBy: Counts;
+}): readonly string[] {
+  const sum = (counts: Counts) => Object.values(counts).reduce((all, one) => all + one, 0);
+  const wrong: string[] = [];
+  if (sum(ledger) !== input.rows) wrong.push(`${input.rows} rows, ${sum(ledger)} in the ledger`);
+  if (sum(rejectedBy) !== ledger.rejected)
+    wrong.push(`${ledger.rejected} rejects, and reasons for ${sum(rejectedBy)}`);
+  return wrong;
+}

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import type { Switches } from '../../src/emulator/options.js';
-import { disagreements } from '../support/checker.js';
+import { disagreements, unbalanced } from '../support/checker.js';
 import { bin } from '../support/cli.js';
 import { emulator, heldContacts, type TestEmulator } from '../support/emulator.js';
 import { file, workdir } from '../support/workdir.js';
@@ -132,6 +132,10 @@ async function agrees(at: Scene, directory: string, where: string, isForgetful =
   const wrong = disagreements(input, rows, at.api.log.all(), ids);
   const isWrong = (what: string) => !(isForgetful && what.endsWith('is in doubt, but no answer was lost'));
   expect([where, wrong.filter(isWrong)]).toEqual([where, []]);
+  const summary = JSON.parse(readFileSync(`${directory}/summary.json`, 'utf8')) as Parameters<
+    typeof unbalanced
+  >[0];
+  expect([where, unbalanced(summary)]).toEqual([where, []]);
 }
 
 /** Stopped in its middle, and killed at the n-th call of the process that goes on with it. */

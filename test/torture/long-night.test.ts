@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import { disagreements } from '../support/checker.js';
+import { disagreements, unbalanced } from '../support/checker.js';
 import { startCli } from '../support/cli.js';
 import { mayMount, smallDisk } from '../support/disk.js';
 import { emulator, heldContacts } from '../support/emulator.js';
@@ -95,6 +95,7 @@ test.skipIf(!mayMount)(
     }));
     const held = new Set((await heldContacts(api)).map((contact) => String(contact.external_id)));
     expect(disagreements(input, read, api.log.all(), held)).toEqual([]);
+    expect(unbalanced(JSON.parse(readFileSync(`${directory}/summary.json`, 'utf8')))).toEqual([]);
     expect([held.size, [...refused].filter((id) => held.has(id))]).toEqual([rows - refused.size, []]);
     // 0 when an earlier leg had come to the end already.
     expect([0, 3]).toContain(code);

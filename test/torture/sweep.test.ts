@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/emulator/faults.js';
 import type { EmulatorOptions, Switches } from '../../src/emulator/options.js';
 import { main } from '../../src/main.js';
-import { disagreements, type Told } from '../support/checker.js';
+import { disagreements, type Told, unbalanced } from '../support/checker.js';
 import { emulator, heldContacts, type TestEmulator } from '../support/emulator.js';
 import { type TestIo, testIo } from '../support/io.js';
 import { file, workdir } from '../support/workdir.js';
@@ -87,6 +87,11 @@ function toldIn(directory: string): readonly Told[] {
   }));
 }
 
+/** What the summary of a run contradicts itself in. */
+function unbalancedIn(directory: string): readonly string[] {
+  return unbalanced(JSON.parse(readFileSync(`${directory}/summary.json`, 'utf8')));
+}
+
 async function heldOf(at: World): Promise<readonly string[]> {
   await at.io.sleep(60_000);
   return (await heldContacts(at.api)).map(({ external_id: id, name }) => `${id} ${name}`).sort();
@@ -118,6 +123,7 @@ describe.each(modes.map((mode, i) => [`${i + 1} ${JSON.stringify(mode)}`, mode, 
       const calmly = await heldOf(calm);
       const ids = new Set(calmly.map((line) => line.split(' ')[0] ?? ''));
       expect(disagreements(input, toldIn(directory), calm.api.log.all(), ids)).toEqual([]);
+      expect(unbalancedIn(directory)).toEqual([]);
       expect(calmly).toEqual(undisturbed);
 
       const points = Object.keys(triggers).flatMap((trigger) => requests.map((_, n) => ({ trigger, n })));
@@ -136,6 +142,7 @@ describe.each(modes.map((mode, i) => [`${i + 1} ${JSON.stringify(mode)}`, mode, 
           where,
           [],
         ]);
+        expect([where, unbalancedIn(ended.directory)]).toEqual([where, []]);
         expect([where, held]).toEqual([where, undisturbed]);
         swept++;
       }

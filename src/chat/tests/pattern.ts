@@ -14,8 +14,7 @@ export function found(pattern: string, text: string): { readonly match: string |
     return { match: runInNewContext(code, { pattern, text }, { timeout: patienceMs }) as string | undefined };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    const reason =
-      'the pattern did not come to an end within 1 s; write it without repeats inside of repeats';
+    const reason = 'the pattern timed out after 1 s; avoid nested repeats such as (a+)+';
     return { isMet: false, reason };
   }
 }

@@ -19,12 +19,13 @@ export async function withYaml<T>(
   } catch (error) {
     // What the library says of a stack that overflowed, and of aliases of aliases.
     if (error instanceof RangeError) throw unholdable(path, 'it is nested too deeply');
-    if (error instanceof ReferenceError)
-      throw unholdable(path, 'its aliases stand for more than can be held');
+    if (error instanceof ReferenceError) throw unholdable(path, 'its aliases expand to too much data');
     throw error;
   }
 }
 
 function unholdable(path: string, why: string): Failure {
-  return new Failure('usage', `${path} cannot be read: ${why}`, { advice: 'Write it out, without aliases' });
+  return new Failure('usage', `${path} cannot be read: ${why}`, {
+    advice: 'Reduce the nesting, or replace the aliases with their values',
+  });
 }

@@ -21,7 +21,7 @@ export function botsTrain(bots: Command, cli: Cli, run = trainBot): void {
     .description('Replace the whole text of a bot and train it anew')
     .argument('[bot]', 'its id or name; --bot does as well')
     .option('--source <file...>', 'the new text: files, patterns, or - for stdin')
-    .option('--same-text', 'train it anew with the text it has; no new one is sent')
+    .option('--same-text', 'retrain it with its current text; sends no new text')
     .option('--name <name>', 'give it another name as well; without it the name stays')
     .option('--wait', 'wait until it is trained')
     .option('-y, --yes', 'do not ask; needed without a terminal, because the old text is lost')
@@ -56,9 +56,9 @@ async function newText(io: Io, { source, sameText, quiet }: Options) {
   if ((source === undefined) === (sameText !== true))
     throw new Failure(
       'usage',
-      sameText ? '--source and --same-text exclude each other' : 'No text was named',
+      sameText ? '--source and --same-text cannot be used together' : 'No text was given',
       {
-        advice: 'Give the new text with --source FILE, or add --same-text to train with the one it has',
+        advice: 'Give the new text with --source FILE, or add --same-text to retrain with the current text',
       },
     );
   if (source === undefined) return undefined;
@@ -125,7 +125,7 @@ async function makeSureOf(
   const before = typeof raw.num_of_characters === 'number' ? ` (${raw.num_of_characters} characters)` : '';
   const question =
     characters === undefined
-      ? `Train ${name}, ${id}${before}, without sending a text? It should keep the one it has; no document promises it`
+      ? `Retrain ${name}, ${id}${before}, without sending a text? It should keep its current text, but the API documentation does not promise that.`
       : `Replace the whole text of ${name}, ${id}${before}, with ${characters} characters?`;
   const deed = characters === undefined ? 'may lose' : 'replaces';
   if (!canAsk(io, options))

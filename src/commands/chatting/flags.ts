@@ -101,7 +101,7 @@ function addTalkFlags(command: Command): Command {
       '--stream',
       'the answer as it comes, also with --strict, --screen-reader, batches, tests and replays',
     )
-    .option('--no-stream', 'the whole answer at once: its end is always proven')
+    .option('--no-stream', 'request the whole answer at once, so that its end is always verified')
     .option('--bell', 'with --screen-reader: ring when a reply has ended')
     .option('--osc52', 'let /copy ask the terminal itself to take the text')
     .option('--test-file <file>', 'where /expect and /record write', 'cbase-tests.yaml');

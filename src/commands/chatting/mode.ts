@@ -76,7 +76,7 @@ function chosen(io: Io, options: ChatOptions, words: readonly string[]): Mode {
   if (only !== undefined) return only;
   if (words.length === 0 && message === undefined && canTalk(io, options)) {
     if (io.stderr.isTTY) return 'talk';
-    throw new Failure('usage', 'A conversation is typed on standard error, and that is no terminal here', {
+    throw new Failure('usage', 'A conversation needs a terminal on standard error', {
       advice: 'Leave out 2>, or ask one question: cbase chat "…"',
     });
   }

@@ -24,7 +24,7 @@ export async function settingOf(
   return { io, chat: api.chat, keySource: account.keySource, prices, ...how };
 }
 
-/** Whether nobody watches the answers come, so that they may come as a whole. */
+/** True for unattended answers, which may be requested whole. */
 function isUnwatched({ batch, test, replay, since }: ChatOptions): boolean {
   return [batch, test, replay, since].some((flag) => flag !== undefined);
 }

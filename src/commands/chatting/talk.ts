@@ -70,7 +70,7 @@ export async function talk(io: Io, options: ChatOptions): Promise<Ending | undef
         return await usingBot(inside, looked, go, undefined, { listener: heard });
       } catch (error) {
         const failure = asFailure(error);
-        // What is found out at once, the command line or the machine lacks: nobody types yet.
+        // An error before any request concerns the command line or this machine, and nothing has been typed yet.
         if (isReady || first === undefined || signal.aborted || !hasAsked) throw error;
         if (!(failure instanceof Failure)) throw error;
         known();
@@ -99,7 +99,7 @@ export async function talk(io: Io, options: ChatOptions): Promise<Ending | undef
 /** What went wrong while the bot was looked up, and how to go on in the conversation. */
 function troubleText({ message, kind, more: { advice } }: Failure): string {
   const isAboutBot = kind === 'not-found' || kind === 'usage';
-  const next = isAboutBot ? 'Name another one with /bot NAME' : 'Enter tries again';
+  const next = isAboutBot ? 'Choose another bot with /bot NAME' : 'Enter tries again';
   return `⚠ ${message}.${advice === undefined ? '' : ` ${advice}.`} ${next}; Ctrl-D leaves.`;
 }
 

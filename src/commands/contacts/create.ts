@@ -57,6 +57,6 @@ async function created(io: Io, draft: ContactDraft, work: Work): Promise<Contact
   const list = await orDoubt(create, deed.deed, deed.look);
   const echoed = list?.find((one) => one.externalId === externalId);
   if (wasThere(echoed, api.serverMs()))
-    say(io, plainLine(`${externalId} was there already; the server stored this over it`));
+    say(io, plainLine(`${externalId} already existed; the server overwrote it`));
   return keptContact(work, { id: externalId, sent: JSON.parse(encoded), echoed }, deed, io);
 }

@@ -78,7 +78,10 @@ function addValueOptions(command: Command): void {
     )
     .option('--no-trim', 'keep blanks around values')
     .addOption(
-      choice('--phone <how>', 'refuse what is no phone number, or take it as it stands', ['check', 'as-is']),
+      choice('--phone <how>', 'reject malformed phone numbers, or accept them as they are', [
+        'check',
+        'as-is',
+      ]),
     )
     .addOption(
       choice(

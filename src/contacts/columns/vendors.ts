@@ -39,7 +39,7 @@ export function isOwnExport(headers: readonly string[], source: Source): boolean
 
 /**
  * Which apostrophes in a file only keep a spreadsheet from touching the text: the guards of our own export, and Shopify's.
- * JSON has none, whoever wrote it.
+ * JSON never has any.
  */
 export function guardsIn({ columns, format }: GuardedFile, source: Source): boolean | 'guards' {
   if (format === 'json') return false;

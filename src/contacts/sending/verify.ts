@@ -29,7 +29,7 @@ export async function verified(delivering: Delivering): Promise<Halt | undefined
   }
 }
 
-const unverified = 'All rows were sent, and what the server kept was not verified yet';
+const unverified = 'All rows were sent, but they were not verified yet';
 
 type Shown = { readonly missing: number; readonly differing: ReadonlyMap<number, Contact> };
 

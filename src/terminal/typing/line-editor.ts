@@ -28,11 +28,11 @@ export type LineEditor = {
   readonly anyKey: (signal: AbortSignal) => Promise<void>;
   /** Leaves the terminal to somebody else while `work` lasts. */
   readonly aside: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Says a line above the one that is being typed, which is drawn again below it; false while nobody types. */
+  /** Says a line above the one that is being typed, which is redrawn below it; false when no line is being typed. */
   readonly above: (line: string) => boolean;
-  /** Keeps what was typed while nobody read where the arrow keys find it. */
+  /** Adds what was typed ahead to the history, where the arrow keys find it. */
   readonly keep: () => void;
-  /** Gives the terminal back. What is typed before that reaches nobody else. */
+  /** Gives the terminal back. Until then the shell sees nothing of what is typed. */
   readonly close: () => void;
 };
 
