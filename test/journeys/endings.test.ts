@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -65,38 +66,45 @@ describe('a terminal of any width', () => {
   });
 });
 
+type Silence = {
+  readonly port: number;
+  /** Resolves when somebody has connected, and after 20 s. */
+  readonly connected: Promise<unknown>;
+};
+
 /** A machine that takes every connection and never says a word. */
-async function silence(): Promise<number> {
+async function silence(): Promise<Silence> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
   });
+  const connected = once(server, 'connection', { signal: AbortSignal.timeout(20_000) }).catch(() => {});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.close();
     for (const socket of sockets) socket.destroy();
   });
-  return (server.address() as AddressInfo).port;
+  return { port: (server.address() as AddressInfo).port, connected };
 }
 
 describe('behind a proxy that is silent', () => {
-  const away = async () => ({
+  const away = ({ port }: Silence) => ({
     CHATBASE_BASE_URL: 'https://api.example.test/api/v1',
     CHATBASE_API_KEY: 'journey-key-0001',
     CHATBASE_BOT_ID: 'b1',
-    HTTPS_PROXY: `http://127.0.0.1:${await silence()}`,
+    HTTPS_PROXY: `http://127.0.0.1:${port}`,
   });
 
   test('every command obeys the first SIGTERM', async () => {
-    const env = await away();
     const late: string[] = [];
     const waiting = [...rows];
     const work = async () => {
       for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
         const stdin = row[0] === 'auth login' ? { input: 'journey-key-0001' } : {};
-        const child = startCli(argvOf(row), { env, ...stdin });
-        await new Promise((resolve) => setTimeout(resolve, 1000));
+        const proxy = await silence();
+        const child = startCli(argvOf(row), { env: away(proxy), ...stdin });
+        await proxy.connected;
         child.kill('SIGTERM');
         const slow = setTimeout(() => child.kill('SIGKILL'), 4000);
         const { exitCode, signal } = await child;
@@ -104,17 +112,19 @@ describe('behind a proxy that is silent', () => {
         if (exitCode !== 143) late.push(`${row[0]}: ${exitCode ?? signal}`);
       }
     };
-    await Promise.all(Array.from({ length: 8 }, work));
+    await Promise.all(Array.from({ length: 4 }, work));
     expect(late).toEqual([]);
   }, 60_000);
 
   test('the limit of a request holds before there is a connection', async () => {
-    const { code, err } = await cli(['bots', 'create', 'Fresh', '--timeout', '300ms'], { env: await away() });
+    const { code, err } = await cli(['bots', 'create', 'Fresh', '--timeout', '300ms'], {
+      env: away(await silence()),
+    });
     expect([code, err]).toEqual([75, expect.not.stringContaining('may have')]);
   });
 
   test('a conversation leaves the terminal as it was', async () => {
-    const at = onScreen(['chat'], { env: await away() });
+    const at = onScreen(['chat'], { env: away(await silence()) });
     await at.until(/^>/m);
     at.kill('SIGTERM');
     expect(await at.exit).toBe(143);

@@ -1,4 +1,3 @@
-import type { Trace } from '../../api/call.js';
 import { asFailure } from '../../api/error.js';
 import { lanesOf, laneWishes, shuffled } from '../../chat/compare/lanes.js';
 import { noConversation } from '../../chat/conversation.js';
@@ -13,7 +12,7 @@ import { briefHistory, type TypedHistory, typedHistory } from '../../chat/typed-
 import { type Ending, Failure } from '../../failure.js';
 import { plainLine } from '../../inert/plain.js';
 import type { Io } from '../../io.js';
-import { listener } from '../../terminal/conversation.js';
+import { type Listener, listener } from '../../terminal/conversation.js';
 import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
 import { say } from '../../terminal/voice.js';
 import { usingBot, type Work } from '../using.js';
@@ -39,54 +38,17 @@ export async function talk(io: Io, options: ChatOptions): Promise<Ending | undef
   const signal = AbortSignal.any([leaving.signal, io.interrupt.soft]);
   // Whoever leaves while the bot is looked up does not wait for the network.
   screen.onStop(() => leave('interrupted'));
-  let known = () => {};
   const inside: Io = { ...io, interrupt: { ...io.interrupt, soft: signal } };
+  const onReady = (proposals: Complete) => {
+    complete = proposals;
+  };
   try {
     if (!options.quiet) screen.dim('/help shows what can be typed; Ctrl-D leaves.');
-    let looked = { ...options, bot: options.bot ?? kept?.session.tuning.bot.id };
-    const told = listener(io, options, screen.told);
-    let hasAsked = false;
-    const heard = {
-      ...told,
-      onTrace: (trace: Trace) => {
-        hasAsked = true;
-        told.onTrace(trace);
-      },
-    };
-    const prompt = isSpoken(io, options) ? 'You: ' : '> ';
-    const type = (draft: string) => screen.read(prompt, draft, signal);
-    // The first message may be typed while the bot is looked up, unless it is known what comes before it.
-    let first = beginsAtOnce(options, kept) ? type('') : undefined;
-    for (;;) {
-      let isReady = false;
-      known = whileLookedUp(first, screen, isSpoken(io, options), leave);
-      const onReady = (proposals: Complete) => {
-        complete = proposals;
-        isReady = true;
-        known();
-      };
-      const go = (work: Work) => converse(inside, options, work, { screen, kept, first, signal, onReady });
-      try {
-        return await usingBot(inside, looked, go, undefined, { listener: heard });
-      } catch (error) {
-        const failure = asFailure(error);
-        // An error before any request concerns the command line or this machine, and nothing has been typed yet.
-        if (isReady || first === undefined || signal.aborted || !hasAsked) throw error;
-        if (!(failure instanceof Failure)) throw error;
-        known();
-        screen.say(troubleText(failure));
-        const line = await typedAgain(first, type);
-        if (line.kind === 'leave') return line.how === 'interrupt' ? 'interrupted' : failure.kind;
-        const [, bot] = /^\/bot\s+(\S.*?)\s*$/.exec(line.text) ?? [];
-        if (bot !== undefined) looked = { ...looked, bot };
-        first = bot === undefined ? Promise.resolve(line) : type('');
-      }
-    }
+    return await lookUpAndTalk(inside, options, { screen, kept, leave, signal, onReady });
   } catch (error) {
     if (leaving.signal.aborted) return leaving.signal.reason as Ending;
     throw error;
   } finally {
-    known();
     leave('done');
     screen.keep();
     await history.settled();
@@ -94,6 +56,58 @@ export async function talk(io: Io, options: ChatOptions): Promise<Ending | undef
     // Last of all: what is typed until here is not for the shell.
     screen.close();
   }
+}
+
+type Opening = Pick<Opened, 'screen' | 'kept' | 'signal' | 'onReady'> & {
+  readonly leave: (ending: Ending) => void;
+};
+
+/**
+ * Looks the bot up while the first message is typed, and talks. What goes wrong with the network or the account is said in the
+ * conversation, which stays: Enter tries again. Throws what the command line or this machine lacks, which is found out at once.
+ */
+async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Promise<Ending> {
+  const { screen, kept, leave, signal } = opening;
+  const spoken = isSpoken(io, options);
+  const { listener: heard, hasAsked } = attentive(listener(io, options, screen.told));
+  const type = (draft: string) => screen.read(spoken ? 'You: ' : '> ', draft, signal);
+  let bot = options.bot ?? kept?.session.tuning.bot.id;
+  // The first message may be typed meanwhile, unless it is known what comes before it.
+  let first = beginsAtOnce(options, kept) ? type('') : undefined;
+  for (;;) {
+    const lookUp = whileLookedUp(first, screen, spoken, leave);
+    const onReady = (complete: Complete) => {
+      lookUp.end();
+      opening.onReady(complete);
+    };
+    const go = (work: Work) => converse(io, options, work, { screen, kept, first, signal, onReady });
+    try {
+      return await usingBot(io, { ...options, bot }, go, undefined, { listener: heard });
+    } catch (error) {
+      const failure = asFailure(error);
+      if (first === undefined || lookUp.isEnded() || signal.aborted || !hasAsked()) throw error;
+      if (!(failure instanceof Failure)) throw error;
+      lookUp.end();
+      screen.say(troubleText(failure));
+      const line = await typedAgain(first, type);
+      if (line.kind === 'leave') return line.how === 'interrupt' ? 'interrupted' : failure.kind;
+      const [, named] = /^\/bot\s+(\S.*?)\s*$/.exec(line.text) ?? [];
+      bot = named ?? bot;
+      first = named === undefined ? Promise.resolve(line) : type('');
+    } finally {
+      lookUp.end();
+    }
+  }
+}
+
+/** A listener, and whether a request has been made. */
+function attentive(told: Listener): { readonly listener: Listener; readonly hasAsked: () => boolean } {
+  let hasAsked = false;
+  const onTrace: Listener['onTrace'] = (trace) => {
+    hasAsked = true;
+    told.onTrace(trace);
+  };
+  return { listener: { ...told, onTrace }, hasAsked: () => hasAsked };
 }
 
 /** What went wrong while the bot was looked up, and how to go on in the conversation. */
@@ -118,7 +132,7 @@ function whileLookedUp(
   screen: TalkScreen,
   spoken: boolean,
   leave: (ending: Ending) => void,
-): () => void {
+): LookUp {
   let isKnown = false;
   let stopWaiting = () => {};
   const heard = (line: TypedLine) => {
@@ -128,11 +142,20 @@ function whileLookedUp(
     else if (!spoken) stopWaiting = screen.waiting();
   };
   first?.then(heard, () => {});
-  return () => {
-    isKnown = true;
-    stopWaiting();
+  return {
+    isEnded: () => isKnown,
+    end: () => {
+      isKnown = true;
+      stopWaiting();
+    },
   };
 }
+
+type LookUp = {
+  /** The bot is known, or will not be. May be called twice. */
+  readonly end: () => void;
+  readonly isEnded: () => boolean;
+};
 
 type Complete = (line: string) => Promise<readonly [readonly string[], string]>;
 
