@@ -133,6 +133,24 @@ describe('T-1 a question and its answer', () => {
     expect(asked()).toEqual([]);
   });
 
+  test('so it is when a conversation goes on: what was typed meanwhile is in the line', async () => {
+    const { at, api, home } = await opened();
+    at.type('When are you open?\r');
+    await at.until('session', 1);
+    at.type(ctrl('D'));
+    await at.exit;
+    const trouble = { status: 401, body: { message: 'Unauthorized access' }, delayMs: 1500, times: 1 };
+    api.next('GET /get-chatbots', trouble);
+    const again = onScreen(['chat', '-c'], { env: api.env, home });
+    await again.until('Ctrl-D leaves');
+    again.type('typed ahead');
+    await again.until('did not accept the key');
+    await again.until(/> typed ahead$/);
+    again.type('\r');
+    await again.until('session', 1);
+    expect(api.seen('POST /chat')).toHaveLength(2);
+  });
+
   test('a bot that is not there: another one is named in the conversation', async () => {
     const api = await emulator();
     const { at, asked } = await opened(['--bot', 'nobody'], { api });

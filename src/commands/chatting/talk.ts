@@ -64,7 +64,7 @@ type Opening = Pick<Opened, 'screen' | 'kept' | 'signal' | 'onReady'> & {
 
 /**
  * Looks the bot up while the first message is typed, and talks. What goes wrong with the network or the account is said in the
- * conversation, which stays: Enter tries again. Throws what the command line or this machine lacks, which is found out at once.
+ * conversation, which stays: the next message tries again. Throws what the command line or this machine lacks, which is found out at once.
  */
 async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Promise<Ending> {
   const { screen, kept, leave, signal } = opening;
@@ -85,11 +85,11 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
       return await usingBot(io, { ...options, bot }, go, undefined, { listener: heard });
     } catch (error) {
       const failure = asFailure(error);
-      if (first === undefined || lookUp.isEnded() || signal.aborted || !hasAsked()) throw error;
+      if (lookUp.isEnded() || signal.aborted || !hasAsked()) throw error;
       if (!(failure instanceof Failure)) throw error;
       lookUp.end();
       screen.say(troubleText(failure));
-      const line = await typedAgain(first, type);
+      const line = await (first === undefined ? type(typedAhead(screen)) : typedAgain(first, type));
       if (line.kind === 'leave') return line.how === 'interrupt' ? 'interrupted' : failure.kind;
       const [, named] = /^\/bot\s+(\S.*?)\s*$/.exec(line.text) ?? [];
       bot = named ?? bot;
@@ -98,6 +98,12 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
       lookUp.end();
     }
   }
+}
+
+/** What was typed while no line was being read. */
+function typedAhead(screen: TalkScreen): string {
+  const { queued, text } = screen.takeAhead();
+  return [queued, text].filter((part) => part).join('\n');
 }
 
 /** A listener, and whether a request has been made. */
@@ -113,7 +119,7 @@ function attentive(told: Listener): { readonly listener: Listener; readonly hasA
 /** What went wrong while the bot was looked up, and how to go on in the conversation. */
 function troubleText({ message, kind, more: { advice } }: Failure): string {
   const isAboutBot = kind === 'not-found' || kind === 'usage';
-  const next = isAboutBot ? 'Choose another bot with /bot NAME' : 'Enter tries again';
+  const next = isAboutBot ? 'Choose another bot with /bot NAME' : 'The next message tries again';
   return `⚠ ${message}.${advice === undefined ? '' : ` ${advice}.`} ${next}; Ctrl-D leaves.`;
 }
 
