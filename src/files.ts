@@ -1,6 +1,6 @@
 import { copyFile, type FileHandle, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { diskFailure, Failure } from './failure.js';
+import { diskFailure, Failure, isSystemError } from './failure.js';
 
 /** A file that is being written. Every write is checked to its last byte; `close` returns once the disk has it. */
 export type WrittenFile = {
@@ -53,15 +53,17 @@ export async function createDirectory(path: string, owner: DirectoryOwner = 'use
 
 export type DirectoryOwner = 'user' | 'state' | 'config';
 
-/** Why a directory cannot be had. The user did not type the path of a directory of ours, so the advice names the variable that moves it. */
+/**
+ * The failure to create or write a directory. The user did not type the path of a directory of ours, so the advice names the
+ * variable that moves it.
+ */
 export function refused(error: unknown, path: string, owner: DirectoryOwner): unknown {
   const failure = diskFailure(error, path, owner === 'user');
-  if (owner === 'user' || !(failure instanceof Failure) || failure.more.advice === undefined) return failure;
+  const isFull = isSystemError(error) && error.code === 'ENOSPC';
+  if (owner === 'user' || isFull || !(failure instanceof Failure)) return failure;
   const variable = owner === 'state' ? 'XDG_STATE_HOME' : 'XDG_CONFIG_HOME';
   const advice = `Set ${variable} to a directory that can be written`;
-  return failure.message.includes('no space')
-    ? failure
-    : new Failure(failure.kind, failure.message, { advice });
+  return new Failure(failure.kind, failure.message, { advice });
 }
 
 function existing(error: unknown, path: string): unknown {

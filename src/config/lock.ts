@@ -14,8 +14,8 @@ const unwrittenMs = 3000;
 
 /**
  * Does `work` while nobody else holds the lock file at `path`. However many processes wait, each gets its turn: a waiter
- * gives up only when the same holder has kept the lock for 15 s, not while it changes hands. A lock whose process is dead is taken over. Throws
- * Failure 'locked' that names the holder.
+ * gives up only when the same holder has kept the lock for 15 s, not while it changes hands. A lock whose process is dead is
+ * taken over. Throws Failure 'locked' that names the holder.
  */
 export async function withLock<T>(path: string, world: LockWorld, work: () => Promise<T>): Promise<T> {
   await take(path, world);

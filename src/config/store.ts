@@ -11,7 +11,8 @@ export type StoreWorld = LockWorld & Pick<Io, 'uid' | 'uuid'>;
 export type Stored = Readonly<Record<string, unknown>>;
 
 /**
- * What a settings file holds; nothing when it does not exist, or its directory is none or closed to us. Readable by others, it is tightened, and `onNotice` is told.
+ * What a settings file holds; nothing when it does not exist, or when its directory is no directory or is closed to us. A file
+ * that others can read is tightened, and `onNotice` is told.
  * Throws Failure 'usage' that names a damaged file and never quotes from it: the text may be most of a key.
  */
 export async function readStore(

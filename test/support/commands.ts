@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { squarePng } from './images.js';
 
@@ -53,12 +54,13 @@ export const rows: readonly Row[] = [
   ['doctor', 'read', 'GET /get-chatbots', []],
 ];
 
-/** The words of a command line; the files it names are made. */
+/** Made once: other commands may be reading them. */
+const where = `/tmp/cbase-every-${randomUUID()}`;
+const files: Readonly<Record<string, string>> = { TEXT: `${where}.md`, PNG: `${where}.png` };
+writeFileSync(`${where}.md`, 'We are open from 9 to 5.');
+writeFileSync(`${where}.png`, squarePng());
+
+/** The words of a command line, with the paths of the files it names. */
 export function argvOf([command, , , argv]: Row): readonly string[] {
-  const where = `/tmp/cbase-every-${process.pid}`;
-  const [text, png] = [`${where}.md`, `${where}.png`];
-  writeFileSync(text, 'We are open from 9 to 5.');
-  writeFileSync(png, squarePng());
-  const filled = argv.map((word) => ({ TEXT: text, PNG: png })[word] ?? word);
-  return [...command.split(' '), ...filled];
+  return [...command.split(' '), ...argv.map((word) => files[word] ?? word)];
 }
