@@ -476,6 +476,7 @@ describe('T-5 leaving', () => {
 });
 
 describe('the window closes', () => {
+  const long = `One two ${'and so on '.repeat(30)}`;
   const isThere = (pid: number) => {
     try {
       return process.kill(pid, 0);
@@ -491,11 +492,11 @@ describe('the window closes', () => {
 
   test('in a reply: what came and what was typed ahead are kept, and -c goes on with them', async () => {
     const { at, api, home } = await opened();
-    api.next('POST /chat', slowly('One two three four five six seven'));
+    api.next('POST /chat', slowly(long));
     at.type('count\r');
     await at.until('One two');
     at.type('typed ahead');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     at.vanish();
     await gone(at.pid);
     expect(sessionLines(home)).toContainEqual(
@@ -521,14 +522,14 @@ describe('the window closes', () => {
 
   test.each(['SIGTERM', 'SIGHUP'])('%s keeps what was typed ahead, too', async (signal) => {
     const { at, api, home } = await opened();
-    api.next('POST /chat', slowly('One two three four five six seven'));
+    api.next('POST /chat', slowly(long));
     at.type('count\r');
     await at.until('One two');
     for (const text of ['queued', '\r', 'and more']) {
       at.type(text);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 400));
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     at.kill(signal);
     await at.exit;
     expect(history(home)).toContain('"queued"\n"and more"\n');
