@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { diskFailure, Failure } from './failure.js';
 import type { Io } from './io.js';
-import { maxDepth, parseJson } from './json.js';
+import { maxDepth, parseJson, TooDeep } from './json.js';
 
 /** What is read of a file or of stdin into memory at most. */
 const largestBytes = 64 * 2 ** 20;
@@ -166,7 +166,7 @@ export function parsedJson(text: string, flag: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    if (/nested/.test((error as Error).message))
+    if (error instanceof TooDeep)
       throw new Failure('usage', `${flag} is nested more than ${maxDepth} levels deep`, {
         advice: 'Reduce the nesting',
       });

@@ -17,12 +17,15 @@ export function jsonOrNothing(text: string): unknown {
 /** Lists and objects within each other; what is deeper would end in a stack that overflows, or fill the memory. */
 export const maxDepth = 500;
 
+/** JSON whose lists and objects are nested more than `maxDepth` levels deep. */
+export class TooDeep extends SyntaxError {}
+
 /**
  * Parses JSON from outside. An integer that JavaScript cannot hold becomes the text it was sent as, so that two ids stay two.
- * Throws SyntaxError for what is no JSON, and for lists and objects that are nested too deeply.
+ * Throws SyntaxError for what is no JSON, TooDeep for what is nested too deeply.
  */
 export function parseJson(text: string): unknown {
-  if (isTooDeep(text)) throw new SyntaxError(`it is nested more than ${maxDepth} levels deep`);
+  if (isTooDeep(text)) throw new TooDeep(`it is nested more than ${maxDepth} levels deep`);
   return JSON.parse(longDigits.test(text) ? withLongIntegersAsText(text) : text);
 }
 

@@ -12,7 +12,11 @@ type Summary = {
   readonly exitCode: number;
   readonly ledger: Readonly<Record<string, number>>;
   readonly rejectedBy: Readonly<Record<string, number>>;
-  readonly notes: { readonly notShown: number; readonly unescapedValues: number };
+  readonly notes: {
+    readonly notShown: number;
+    readonly unescapedValues: number;
+    readonly droppedByServer: object;
+  };
 };
 
 async function imported(api: TestEmulator, path: string, flags: readonly string[] = []) {
@@ -104,6 +108,25 @@ describe('what an answer proves', () => {
       expect((await heldContacts(api)).map(({ external_id: id }) => id)).toEqual(['1']);
     },
   );
+
+  test('what the server dropped of a contact that it stored over is reported as well', async () => {
+    const api = await emulator();
+    const [createdAt, updatedAt] = [1_700_000_000, 1_800_000_000];
+    const held = {
+      id: 'x',
+      external_id: '1',
+      name: null,
+      custom_attributes: {},
+      created_at: createdAt,
+      updated_at: updatedAt,
+    };
+    api.next(`POST ${contactsPath}`, {
+      status: 200,
+      body: { message: 'Success', data: { created: [held] } },
+    });
+    const { summary } = await imported(api, file('external_id,name\n1,New\n'), ['--preflight', 'none']);
+    expect([summary.ledger.updated, summary.notes.droppedByServer]).toEqual([1, { name: 1 }]);
+  });
 
   test('contacts create says when it stored over somebody', async () => {
     let nowMs = 1_800_000_000_000 - 7 * 86_400_000;

@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.js';
-import { maxDepth, parseJson } from '../../json.js';
+import { maxDepth, parseJson, TooDeep } from '../../json.js';
 import type { Cell, Row } from './row.js';
 
 /** One object of a JSON file, its `custom_attributes` laid flat: `custom_attributes.plan`. */
@@ -98,7 +98,7 @@ function parsed(json: string, line: number, name: string): object {
   try {
     return parseJson(json) as object;
   } catch (error) {
-    const isDeep = (error as Error).message.includes('levels deep');
+    const isDeep = error instanceof TooDeep;
     throw flaw(
       name,
       line,

@@ -93,20 +93,16 @@ export function createSender(context: SenderContext): Sender {
     refusedInARow = 0;
     const echoed = created && new Map(created.map((contact) => [contact.externalId, contact]));
     const there = echoed ? batch.filter(({ externalId }) => echoed.has(externalId)) : batch;
-    const contacts = echoed && there.map(({ externalId }) => echoed.get(externalId));
     const isOld = ({ ordinal, externalId }: Parcel) =>
       !state.retried.has(ordinal) && wasThere(echoed?.get(externalId), needs.serverMs());
-    const isNew = (parcel: Parcel) => !isOld(parcel);
-    const of = (isWanted: (parcel: Parcel) => boolean) => ({
-      contacts: contacts?.filter((_, i) => isWanted(there[i] as Parcel)),
-    });
-    const dropped =
-      plan.verify === 'echo' && contacts ? droppedOf(there, contacts, context.attributes) : undefined;
-    await settleAs({ to: 'updated', by: 'answer', batch: number, ...of(isOld) }, there.filter(isOld));
-    await settleAs(
-      { to: 'created', by: 'answer', batch: number, ...of(isNew), dropped },
-      there.filter(isNew),
-    );
+    const stored = { updated: there.filter(isOld), created: there.filter((parcel) => !isOld(parcel)) };
+    for (const to of ['updated', 'created'] as const) {
+      const rows = stored[to];
+      const contacts = echoed && rows.map(({ externalId }) => echoed.get(externalId));
+      const dropped =
+        plan.verify === 'echo' && contacts ? droppedOf(rows, contacts, context.attributes) : undefined;
+      await settleAs({ to, by: 'answer', batch: number, contacts, dropped }, rows);
+    }
     if (there.length === batch.length) return 'whole';
     const missing = batch.filter((parcel) => !there.includes(parcel));
     return afterLoss(missing, number, 'the API said success without naming this contact', sending);
