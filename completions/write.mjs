@@ -1,11 +1,11 @@
 // Writes the completion scripts from the command tree: npm run completions
 import { writeFileSync } from 'node:fs';
-import { bashScript } from '../dist/completion/bash.js';
-import { fishScript } from '../dist/completion/fish.js';
-import { powershellScript } from '../dist/completion/powershell.js';
-import { zshScript } from '../dist/completion/zsh.js';
+import { bashScript } from '../dist/cli/completion/bash.js';
+import { fishScript } from '../dist/cli/completion/fish.js';
+import { powershellScript } from '../dist/cli/completion/powershell.js';
+import { zshScript } from '../dist/cli/completion/zsh.js';
 import { buildProgram } from '../dist/program.js';
-import { completionTree } from '../dist/tree.js';
+import { completionTree } from '../dist/cli/completion/program-tree.js';
 
 const program = await buildProgram({
   io: { version: '', stdout: {} },

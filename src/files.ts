@@ -1,6 +1,6 @@
 import { copyFile, type FileHandle, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { diskFailure, Failure, isSystemError } from './failure.js';
+import { diskFailure, Failure, isSystemError } from './base/failure.js';
 
 /** A file that is being written. Every write is checked to its last byte; `close` returns once the disk has it. */
 export type WrittenFile = {

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { ApiError, asFailure } from './api/error.js';
+import { plain } from './base/escape/terminal.js';
+import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } from './base/failure.js';
+import type { Io } from './base/io.js';
 import type { Cli } from './commands/options.js';
-import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } from './failure.js';
-import { plain } from './inert/plain.js';
-import type { Io } from './io.js';
 import { buildProgram, withTexts } from './program.js';
 import { failureJson, failureText } from './terminal/failure-text.js';
 import { answer, say } from './terminal/voice.js';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { widthOf } from './base/width.js';
 import { addCommonOptions, type Cli } from './commands/options.js';
-import { widthOf } from './width.js';
 
 type Register = (parent: Command, cli: Cli) => void;
 

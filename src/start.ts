@@ -1,4 +1,4 @@
-import { type Output, processIo } from './io.js';
+import { type Output, processIo } from './base/io.js';
 import { endUnhandled, main } from './main.js';
 
 /**

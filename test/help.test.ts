@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import type { Io } from '../src/io.js';
+import type { Io } from '../src/base/io.js';
 import { buildProgram } from '../src/program.js';
 import { cli, shell, startCli } from './support/cli.js';
 import { emulator } from './support/emulator.js';

@@ -45,7 +45,7 @@ test('every command of the README prints what the README says', { timeout: 120_0
 });
 
 test('the exit codes of the README are those of the program', async () => {
-  const { exitCodes } = await import('../src/failure.js');
+  const { exitCodes } = await import('../src/base/failure.js');
   const table = readme.slice(readme.indexOf('## Exit codes'), readme.indexOf('## Settings'));
   const listed = [...table.matchAll(/^\| ([\d ]+) \|/gm)].flatMap(([, codes = '']) =>
     codes.trim().split(' ').map(Number),

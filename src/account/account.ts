@@ -2,14 +2,14 @@ import { dirname } from 'node:path';
 import { type Api, createApi } from '../api/api.js';
 import type { Trace, Wait } from '../api/call.js';
 import { asFailure } from '../api/error.js';
+import { diskFailure, Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { isLoopback } from '../base/loopback.js';
 import { findKey, isKeyInEnvironment, type Key } from '../config/key.js';
 import { localDataFile } from '../config/paths.js';
 import { type Profile, readProfile } from '../config/profile.js';
 import { defaultBaseUrl, type Flags, type Settings, settingsFrom, sourceOf } from '../config/settings.js';
-import { diskFailure, Failure } from '../failure.js';
 import { createDirectory } from '../files.js';
-import type { Io } from '../io.js';
-import { isLoopback } from '../loopback.js';
 
 /** The account a command talks to. Close it when the command ends. */
 export type Account = {

@@ -2,9 +2,9 @@ import type { Bot } from '../api/bots.js';
 import type { Contact } from '../api/contacts.js';
 import { ApiError } from '../api/error.js';
 import { contactPages } from '../api/pages.js';
+import { Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 import { type ContactIdForm, learnedForm, learnForm } from '../config/learned.js';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
 import type { Account } from './account.js';
 
 export type FoundContact = {

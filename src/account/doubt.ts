@@ -1,5 +1,5 @@
 import { ApiError } from '../api/error.js';
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 
 /**
  * Does a write that must not be done twice. When its answer was lost, or the server failed while it may have been at

@@ -3,10 +3,10 @@ import { type BotSettings, shownSettings } from '../api/bot-settings.js';
 import type { Bot } from '../api/bots.js';
 import type { Contact } from '../api/contacts.js';
 import { ApiError } from '../api/error.js';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
-import type { JsonObject } from '../json.js';
-import { notKept } from '../kept.js';
+import { Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import type { JsonObject } from '../base/json.js';
+import { notKept } from '../base/stored-value.js';
 import type { Account } from './account.js';
 import { contactNamed } from './contact.js';
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { isLoopback } from '../loopback.js';
+import { isLoopback } from '../base/loopback.js';
 import { proxyFor, type WebProxy } from './proxy.js';
 
 export type ConnectionAgent = HttpAgent & { readonly proxy?: WebProxy };

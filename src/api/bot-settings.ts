@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.js';
+import { isObject, type JsonObject } from '../base/json.js';
 
 /**
  * The settings of a bot. What is `undefined` is not sent and stays as it is (documentation: "Update Chatbot Settings").

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../base/json.js';
 import { type BotSettings, encodeSettings } from './bot-settings.js';
 import type { Caller } from './call.js';
 import { ApiError } from './error.js';

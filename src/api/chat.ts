@@ -1,4 +1,4 @@
-import { isObject } from '../json.js';
+import { isObject } from '../base/json.js';
 import type { Caller } from './call.js';
 import { ApiError } from './error.js';
 import { type Reply, replyFrom } from './text-stream.js';

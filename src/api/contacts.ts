@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.js';
+import { isObject, type JsonObject } from '../base/json.js';
 import type { Caller, Ready } from './call.js';
 import { ApiError } from './error.js';
 import { path, query } from './path.js';

@@ -1,4 +1,4 @@
-import { Failure, type FailureKind, stopped } from '../failure.js';
+import { Failure, type FailureKind, stopped } from '../base/failure.js';
 
 /**
  * What went wrong with a call.

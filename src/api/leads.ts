@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../base/json.js';
 import type { Caller } from './call.js';
 import { fetchList, type ListRequest } from './listing.js';
 import { momentOf, textOf } from './read.js';

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 import type { ContactPage } from './contacts.js';
 import { ApiError } from './error.js';
 

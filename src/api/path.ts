@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 
 /**
  * The only way to put an id into a URL: path`/chatbots/${bot}/contacts`.

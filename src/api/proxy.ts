@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

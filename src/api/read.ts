@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { isObject, type JsonObject, jsonOrNothing, parseJson } from '../json.js';
+import { isObject, type JsonObject, jsonOrNothing, parseJson } from '../base/json.js';
 import { ApiError, type ApiErrorKind, brokenJson, type Issue } from './error.js';
 import { isUnavailable } from './unavailable.js';
 

@@ -1,4 +1,4 @@
-import { isObject, jsonOrNothing } from '../json.js';
+import { isObject, jsonOrNothing } from '../base/json.js';
 import type { StreamedAnswer } from './call.js';
 import { ApiError } from './error.js';
 import { readJson } from './read.js';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { imageSize } from 'image-size';
-import { Failure } from '../failure.js';
-import { fileBytes } from '../input.js';
-import type { Io } from '../io.js';
+import { Failure } from '../base/failure.js';
+import { fileBytes } from '../base/files/read.js';
+import type { Io } from '../base/io.js';
 
 /** "Must be a square image and its size must be under 1MB" (documentation: "Upload Chatbot Icon"), in the smaller reading. */
 const largestImage = 1_000_000;

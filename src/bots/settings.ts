@@ -1,7 +1,7 @@
 import type { BotSettings, LeadField } from '../api/bot-settings.js';
-import { Failure } from '../failure.js';
-import { argumentObject, argumentText } from '../input.js';
-import type { Io } from '../io.js';
+import { Failure } from '../base/failure.js';
+import { argumentObject, argumentText } from '../base/files/read.js';
+import type { Io } from '../base/io.js';
 
 /** The flags of `bots update`, as they were typed. */
 export type SettingFlags = {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { Failure } from '../failure.js';
-import { fileText } from '../input.js';
-import type { Io } from '../io.js';
+import { Failure } from '../base/failure.js';
+import { fileText } from '../base/files/read.js';
+import type { Io } from '../base/io.js';
 
 /** Characters a bot may be made from: on the free plan, and on a paid one (documentation: plans; facts.md, 1.2). */
 export const freeLimit = 400_000;

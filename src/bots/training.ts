@@ -1,5 +1,5 @@
 import type { Bot } from '../api/bots.js';
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 
 export type TrainingWorld = {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;

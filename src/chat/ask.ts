@@ -1,7 +1,7 @@
 import type { Bot } from '../api/bots.js';
 import type { Chat, Message } from '../api/chat.js';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
+import { Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 import type { Answer } from './conversation.js';
 import { estimateOf, type ModelTable } from './models.js';
 import { converse, type OneReply } from './once.js';

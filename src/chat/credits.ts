@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 
 /** What was spent, as far as anybody can tell: the API does not say (chat.md C-91). */
 export type Tally = {

@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.js';
+import type { Failure } from '../base/failure.js';
 import type { OneReply } from './once.js';
 
 /** What is known of a reply before it comes. */

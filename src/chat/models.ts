@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 
 /** What a reply of a model costs. Prices move: always shown with the table's date, and never as a promise. */
 export type Model = {

@@ -1,7 +1,7 @@
 import type { Chat, Question } from '../api/chat.js';
 import { ApiError, asFailure } from '../api/error.js';
 import type { ReplyEnd } from '../api/text-stream.js';
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 
 export type Timing = { readonly first_byte_ms: number | null; readonly total_ms: number };
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { diskFailure, Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { isObject, jsonOrNothing } from '../base/json.js';
 import { modelsFile } from '../config/paths.js';
-import { diskFailure, Failure } from '../failure.js';
-import type { Io } from '../io.js';
-import { isObject, jsonOrNothing } from '../json.js';
 import { type ModelTable, modelTable } from './models.js';
 
 /** The table of models with the user's own prices, if there is a file of them. Throws Failure 'usage' when it is damaged. */

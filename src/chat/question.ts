@@ -1,6 +1,6 @@
-import { Failure } from '../failure.js';
-import { fileText } from '../input.js';
-import type { Io } from '../io.js';
+import { Failure } from '../base/failure.js';
+import { fileText } from '../base/files/read.js';
+import type { Io } from '../base/io.js';
 
 const longestQuestion = 2 ** 20;
 /** Above this a client was seen to be refused; the API's own limit is not known (facts.md, 1.1). */

@@ -1,11 +1,11 @@
 import type { Message } from '../api/chat.js';
 import { type Convo, readConvo } from '../api/convos.js';
-import { Failure } from '../failure.js';
-import { quoted } from '../inert/shell.js';
-import { xml } from '../inert/xml.js';
-import { fileText } from '../input.js';
-import type { Io } from '../io.js';
-import { isObject, jsonOrNothing } from '../json.js';
+import { quoted } from '../base/escape/shell.js';
+import { xml } from '../base/escape/xml.js';
+import { Failure } from '../base/failure.js';
+import { fileText } from '../base/files/read.js';
+import type { Io } from '../base/io.js';
+import { isObject, jsonOrNothing } from '../base/json.js';
 import type { Item } from './batch/items.js';
 import type { Line } from './batch/output.js';
 import { cell, fenced } from './tests/reports.js';

@@ -1,5 +1,5 @@
-import { endingOf, refuseOtherEnding } from '../endings.js';
-import { inertJson } from '../inert/plain.js';
+import { inertJson } from '../base/escape/terminal.js';
+import { endingOf, refuseOtherEnding } from '../base/file-endings.js';
 import type { Answer, Conversation, Turn } from './conversation.js';
 import { chosenAnswer } from './conversation.js';
 

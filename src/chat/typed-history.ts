@@ -1,10 +1,10 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Io } from '../base/io.js';
+import { jsonOrNothing } from '../base/json.js';
 import { type LockWorld, withLock } from '../config/lock.js';
 import { typedFile } from '../config/paths.js';
 import { createDirectory, putText } from '../files.js';
-import type { Io } from '../io.js';
-import { jsonOrNothing } from '../json.js';
 
 /** What was typed before, for the arrow keys; the newest last. */
 export type TypedHistory = {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { BytesAnswer } from '../api/call.js';
 import type { RawRequest } from '../api/raw.js';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
+import { Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { usingAccount } from '../cli/with-account.js';
 import { acting, type Cli, type Common, collect, refuseFormats } from './options.js';
-import { usingAccount } from './using.js';
 
 export type Options = Common & {
   readonly field?: readonly string[];
@@ -55,7 +55,7 @@ async function callApi(io: Io, options: Options, method = '', path = ''): Promis
 }
 
 async function bodyOf(io: Io, { data, field }: Options): Promise<string | undefined> {
-  const { argumentText, parsedJson } = await import('../input.js');
+  const { argumentText, parsedJson } = await import('../base/files/read.js');
   const { objectFrom } = await import('../requests/fields.js');
   if (data !== undefined && field !== undefined)
     throw new Failure('usage', '--data and --field both say what the body is', { advice: 'Use one of them' });
@@ -91,8 +91,8 @@ async function requestOf(
 
 /** JSON indented and printable, anything else as it came. */
 async function printAnswer(io: Io, { body, contentType }: BytesAnswer, isJson: boolean): Promise<void> {
-  const { inertJson, plain } = await import('../inert/plain.js');
-  const { parseJson } = await import('../json.js');
+  const { inertJson, plain } = await import('../base/escape/terminal.js');
+  const { parseJson } = await import('../base/json.js');
   const { answer } = await import('../terminal/voice.js');
   const text = body.toString('utf8');
   const isSentAsJson = /json/i.test(contentType) && text.trim() !== '';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Ending } from '../failure.js';
-import type { Io } from '../io.js';
+import type { Ending } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 import { addChatFlags, type ChatOptions } from './chatting/flags.js';
 import { modeOf } from './chatting/mode.js';
 import { acting, type Cli } from './options.js';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Argument, type Command } from 'commander';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
+import { Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { usingAccount } from '../cli/with-account.js';
 import { acting, type Cli, type Common, refuseFormats } from './options.js';
-import { usingAccount } from './using.js';
 
 const files = {
   bash: 'cbase.bash',
@@ -49,7 +49,7 @@ export function completeBots(program: Command, cli: Cli, run = printBots): void 
 const patienceMs = 2500;
 
 async function printBots(io: Io, words: readonly string[]): Promise<undefined> {
-  const { plainLine } = await import('../inert/plain.js');
+  const { plainLine } = await import('../base/escape/terminal.js');
   const { answer } = await import('../terminal/voice.js');
   const hurry = new AbortController();
   const soft = AbortSignal.any([io.interrupt.soft, hurry.signal]);

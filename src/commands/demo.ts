@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { exitCodes, Failure, stopped } from '../failure.js';
-import type { Io } from '../io.js';
+import { exitCodes, Failure, stopped } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 import { acting, type Cli, type Common } from './options.js';
 
 export type Options = Common;
@@ -140,7 +140,7 @@ async function take(
   options: Options,
 ): Promise<void> {
   const { answer } = await import('../terminal/voice.js');
-  const { quoted } = await import('../inert/shell.js');
+  const { quoted } = await import('../base/escape/shell.js');
   const { paintFor } = await import('../terminal/colour.js');
   const paint = await paintFor(io, io.stdout, options.color);
   if (io.stdout.isTTY) await io.sleep(pauseMs, io.interrupt.soft);

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { type Ending, gravest, stopped } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { usingAccount } from '../cli/with-account.js';
 import type { Finding } from '../doctor/checks.js';
-import { type Ending, gravest, stopped } from '../failure.js';
-import type { Io } from '../io.js';
 import { acting, type Cli, type Common } from './options.js';
-import { usingAccount } from './using.js';
 
 export type Options = Common;
 
@@ -53,8 +53,8 @@ async function examine(io: Io, options: Options): Promise<Ending> {
 }
 
 async function printJson(io: Io, checks: readonly Finding[], ending: Ending): Promise<void> {
-  const { exitCodes } = await import('../failure.js');
-  const { inertJson } = await import('../inert/plain.js');
+  const { exitCodes } = await import('../base/failure.js');
+  const { inertJson } = await import('../base/escape/terminal.js');
   const { answer } = await import('../terminal/voice.js');
   await answer(io, `${inertJson({ ok: ending === 'done', checks, exitCode: exitCodes[ending] }, 2)}\n`);
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { diskFailure, Failure } from '../failure.js';
-import type { Io } from '../io.js';
-import { isLoopback } from '../loopback.js';
+import { diskFailure, Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { isLoopback } from '../base/loopback.js';
 import { acting, type Cli, type Common, collect, wholeNumber } from './options.js';
 
 export type Options = Common & {
@@ -86,8 +86,8 @@ type Running = {
 
 async function announce(io: Io, options: Options, { url, key, token, bot }: Running): Promise<void> {
   const { answer, say } = await import('../terminal/voice.js');
-  const { inertJson } = await import('../inert/plain.js');
-  const { quoted } = await import('../inert/shell.js');
+  const { inertJson } = await import('../base/escape/terminal.js');
+  const { quoted } = await import('../base/escape/shell.js');
   if (options.json) return answer(io, `${inertJson({ url, key, bot: bot ?? null, token })}\n`);
   if (!options.quiet) say(io, 'This is an emulator on this machine, not Chatbase. Ctrl-C ends it.\n');
   const lines = [

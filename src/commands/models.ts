@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { Io } from '../base/io.js';
 import type { Model } from '../chat/models.js';
-import type { Io } from '../io.js';
 import { acting, type Cli, type Common } from './options.js';
 
 export type Options = Common;

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { durationAdvice, readDuration } from '../duration.js';
-import { type Ending, Failure } from '../failure.js';
-import type { Io } from '../io.js';
+import { durationAdvice, readDuration } from '../base/duration.js';
+import { type Ending, Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 
 /** What every command gets: the world, and a way to say how it ended. */
 export type Cli = {

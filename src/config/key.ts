@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { diskFailure, Failure } from '../failure.js';
+import { diskFailure, Failure } from '../base/failure.js';
 import type { Credentials, Profile } from './profile.js';
 
 export type Key = {

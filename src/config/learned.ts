@@ -1,4 +1,4 @@
-import type { Io } from '../io.js';
+import type { Io } from '../base/io.js';
 import { learnedFile } from './paths.js';
 import { changeStore, readStore, type StoreWorld } from './store.js';
 

@@ -1,6 +1,6 @@
 import { open, readFile, rm, stat } from 'node:fs/promises';
-import { diskFailure, Failure, isSystemError } from '../failure.js';
-import type { Io } from '../io.js';
+import { diskFailure, Failure, isSystemError } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 
 /** What a lock needs of the world. */
 export type LockWorld = Pick<

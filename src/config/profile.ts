@@ -1,6 +1,6 @@
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
-import { isObject } from '../json.js';
+import { Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { isObject } from '../base/json.js';
 import { credentialsFile, settingsFile } from './paths.js';
 import { changeStore, damaged, readStore, type Stored, type StoreWorld } from './store.js';
 

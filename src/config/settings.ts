@@ -1,6 +1,6 @@
-import { durationAdvice, maxTimerMs, readDuration } from '../duration.js';
-import { Failure } from '../failure.js';
-import { isLoopback } from '../loopback.js';
+import { durationAdvice, maxTimerMs, readDuration } from '../base/duration.js';
+import { Failure } from '../base/failure.js';
+import { isLoopback } from '../base/loopback.js';
 import type { Profile, ProfileSettings, SettingName } from './profile.js';
 
 /** What the flags of a command say; `undefined` where they say nothing. */

@@ -1,10 +1,10 @@
 import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { diskFailure, Failure } from '../failure.js';
+import { diskFailure, Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { jsonOrNothing } from '../base/json.js';
 import { createDirectory } from '../files.js';
-import type { Io } from '../io.js';
-import { jsonOrNothing } from '../json.js';
 import { type LockWorld, withLock } from './lock.js';
 
 export type StoreWorld = LockWorld & Pick<Io, 'uid' | 'uuid'>;

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 
 /** Lower-case letters, digits and underscores, beginning with a letter (documentation: "Create Custom Attribute"). */
 const strictName = /^[a-z][a-z0-9_]*$/;

@@ -1,7 +1,7 @@
 import type { Attribute } from '../api/attrs.js';
 import type { AttributeValue, Contact, ContactDraft, StripeAccount } from '../api/contacts.js';
-import { Failure } from '../failure.js';
-import { quoted } from '../inert/shell.js';
+import { quoted } from '../base/escape/shell.js';
+import { Failure } from '../base/failure.js';
 import {
   isFlawed,
   type Read,

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 import { attributeField, Fingerprints } from './checking/fingerprints.js';
 import { inspect } from './checking/inspect.js';
 import { rowKeys } from './checking/keys.js';

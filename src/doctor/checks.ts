@@ -1,6 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { proxyFor } from '../api/proxy.js';
+import { Failure, type FailureKind } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { isLoopback } from '../base/loopback.js';
 import { findKey, hint } from '../config/key.js';
 import {
   configDirectory,
@@ -13,10 +16,7 @@ import {
 import { readProfile } from '../config/profile.js';
 import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
 import { readStore } from '../config/store.js';
-import { Failure, type FailureKind } from '../failure.js';
 import { createDirectory, refused, writeFile } from '../files.js';
-import type { Io } from '../io.js';
-import { isLoopback } from '../loopback.js';
 
 /** What was found out about one thing. `kind` says how a command would end because of it. */
 export type Finding = {

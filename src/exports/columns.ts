@@ -1,5 +1,5 @@
-import { Failure } from '../failure.js';
-import type { JsonObject } from '../json.js';
+import { Failure } from '../base/failure.js';
+import type { JsonObject } from '../base/json.js';
 
 /** The columns of a file, in the order they have in it. */
 export type Columns<T> = Readonly<Record<string, (row: T) => unknown>>;

@@ -1,8 +1,8 @@
 import { lstat, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { diskFailure, Failure, isSystemError } from '../failure.js';
+import { diskFailure, Failure, isSystemError } from '../base/failure.js';
+import { isObject, jsonOrNothing } from '../base/json.js';
 import { placeDraft, putJson, syncDirectory } from '../files.js';
-import { isObject, jsonOrNothing } from '../json.js';
 import { readBack } from './writing/finish.js';
 
 /** Everything that is left to do once the files of a run are whole. */

@@ -1,5 +1,5 @@
 import { type Convo, readConvo } from '../api/convos.js';
-import { isObject, type JsonObject } from '../json.js';
+import { isObject, type JsonObject } from '../base/json.js';
 import { type Columns, isoTime, otherFields, sentTime } from './columns.js';
 import type { Kind } from './kind.js';
 import type { Row } from './row.js';

@@ -1,5 +1,5 @@
 import type { DayRange } from '../api/listing.js';
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 
 const dayMs = 86_400_000;
 

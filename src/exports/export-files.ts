@@ -1,9 +1,9 @@
 import { lstat, rm } from 'node:fs/promises';
 import { ApiError } from '../api/error.js';
 import type { DayRange } from '../api/listing.js';
-import { Failure, type FailureKind } from '../failure.js';
+import { Failure, type FailureKind } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 import { openDraft, refuseTaken } from '../files.js';
-import type { Io } from '../io.js';
 import { commit } from './commit.js';
 import { filePlans, type Target, wholeName } from './file-plans.js';
 import { manifestFacts, manifestPath, manifestText } from './manifest.js';

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import type { Io } from '../base/io.js';
 import { spoolDirectory, spoolName } from '../config/paths.js';
 import { scratchDirectory } from '../config/scratch.js';
 import { openDraft } from '../files.js';
-import type { Io } from '../io.js';
 import { type ExportOrder, wayOf } from './order.js';
 import { readRange, type Standing } from './reading/read-spans.js';
 import type { Row } from './row.js';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../base/json.js';
 import type { Columns } from './columns.js';
 import type { Row } from './row.js';
 

@@ -1,6 +1,6 @@
+import { Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 import { type Lease, takeLease } from '../config/lease.js';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
 
 export type LockWish = {
   readonly directory: string;

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { diskFailure, Failure } from '../failure.js';
-import { inertJson } from '../inert/plain.js';
-import { isObject, jsonOrNothing } from '../json.js';
+import { inertJson } from '../base/escape/terminal.js';
+import { diskFailure, Failure } from '../base/failure.js';
+import { isObject, jsonOrNothing } from '../base/json.js';
 import type { Standing } from './reading/read-spans.js';
 import { countRecords } from './writing/count-records.js';
 import type { Changes } from './writing/csv.js';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DayRange } from '../api/listing.js';
+import { isObject, jsonOrNothing } from '../base/json.js';
 import { copyBeginning, putJson } from '../files.js';
-import { isObject, jsonOrNothing } from '../json.js';
 import type { Checkpoint, FilePlan } from './writing/files.js';
 
 /** How far an export of a long list came, and all it takes to go on. */

@@ -1,6 +1,6 @@
-import { Failure } from '../failure.js';
-import { argumentText } from '../input.js';
-import type { Io } from '../io.js';
+import { Failure } from '../base/failure.js';
+import { argumentText } from '../base/files/read.js';
+import type { Io } from '../base/io.js';
 
 type Branch = Map<string, unknown> | unknown[];
 

@@ -1,5 +1,5 @@
 import type { Method } from '../api/http.js';
-import { Failure } from '../failure.js';
+import { Failure } from '../base/failure.js';
 
 const methods: readonly Method[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { Io, Output } from '../io.js';
+import type { Io, Output } from '../base/io.js';
 
 export type Paint = ChalkInstance;
 

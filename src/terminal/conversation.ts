@@ -1,6 +1,6 @@
 import type { Trace, Wait } from '../api/call.js';
-import { plainLine } from '../inert/plain.js';
-import type { Io } from '../io.js';
+import { plainLine } from '../base/escape/terminal.js';
+import type { Io } from '../base/io.js';
 import { say } from './voice.js';
 
 export type Listener = {

@@ -1,5 +1,5 @@
-import { inertJson, plainLine } from '../inert/plain.js';
-import type { Io } from '../io.js';
+import { inertJson, plainLine } from '../base/escape/terminal.js';
+import type { Io } from '../base/io.js';
 import { checkFields, formatOf, type OutputOptions, printFields, printList } from './output.js';
 import { answer } from './voice.js';
 

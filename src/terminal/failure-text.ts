@@ -1,5 +1,5 @@
-import { exitCodes, type Failure } from '../failure.js';
-import { inertJson, plainLine } from '../inert/plain.js';
+import { inertJson, plainLine } from '../base/escape/terminal.js';
+import { exitCodes, type Failure } from '../base/failure.js';
 
 /** A failure for people: what happened, then what to do about it. */
 export function failureText({ message, more }: Failure): string {

@@ -1,4 +1,4 @@
-import type { Io } from '../io.js';
+import type { Io } from '../base/io.js';
 
 /** A step of an import, as its room reports it. */
 export type Step =

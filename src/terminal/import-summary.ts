@@ -1,6 +1,6 @@
-import { inertJson, plainLine } from '../inert/plain.js';
-import { quoted } from '../inert/shell.js';
-import type { Io } from '../io.js';
+import { quoted } from '../base/escape/shell.js';
+import { inertJson, plainLine } from '../base/escape/terminal.js';
+import type { Io } from '../base/io.js';
 import { type Paint, paintFor } from './colour.js';
 import { count } from './import-progress.js';
 import type { OutputOptions } from './output.js';

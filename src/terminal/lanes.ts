@@ -1,6 +1,6 @@
-import { inertJson, plain, plainLine } from '../inert/plain.js';
-import type { Io } from '../io.js';
-import { fittingWidth, widthOf } from '../width.js';
+import { inertJson, plain, plainLine } from '../base/escape/terminal.js';
+import type { Io } from '../base/io.js';
+import { fittingWidth, widthOf } from '../base/width.js';
 import { paintFor } from './colour.js';
 import { renderTable } from './table.js';
 import { answer } from './voice.js';

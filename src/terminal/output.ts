@@ -1,8 +1,8 @@
-import { Failure } from '../failure.js';
-import { guardedCell } from '../inert/formula.js';
-import { inertJson, plain, plainLine } from '../inert/plain.js';
-import type { Io } from '../io.js';
-import { fittingWidth } from '../width.js';
+import { guardedCell } from '../base/escape/csv-formula.js';
+import { inertJson, plain, plainLine } from '../base/escape/terminal.js';
+import { Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { fittingWidth } from '../base/width.js';
 import { paintFor } from './colour.js';
 import { answer } from './voice.js';
 

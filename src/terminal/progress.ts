@@ -1,7 +1,7 @@
 import type { Wait } from '../api/call.js';
-import { plainLine } from '../inert/plain.js';
-import type { Io } from '../io.js';
-import { isWidthKnown, widthOf } from '../width.js';
+import { plainLine } from '../base/escape/terminal.js';
+import type { Io } from '../base/io.js';
+import { isWidthKnown, widthOf } from '../base/width.js';
 import { type Listener, listener, timeOfDay } from './conversation.js';
 import { say } from './voice.js';
 

@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
-import { Failure, stopped } from '../failure.js';
-import { plainLine } from '../inert/plain.js';
-import { quoted } from '../inert/shell.js';
-import type { Io } from '../io.js';
-import { widthOf } from '../width.js';
+import { quoted } from '../base/escape/shell.js';
+import { plainLine } from '../base/escape/terminal.js';
+import { Failure, stopped } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { widthOf } from '../base/width.js';
 import { isColoured } from './colour.js';
 
 export type AskOptions = { readonly input?: boolean | undefined; readonly color?: boolean | undefined };

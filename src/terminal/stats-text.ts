@@ -1,4 +1,4 @@
-import { plainLine } from '../inert/plain.js';
+import { plainLine } from '../base/escape/terminal.js';
 import { bar, sparkline } from './chart.js';
 import type { Paint } from './colour.js';
 import { cut } from './table.js';

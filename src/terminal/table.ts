@@ -1,4 +1,4 @@
-import { plainLine } from '../inert/plain.js';
+import { plainLine } from '../base/escape/terminal.js';
 import type { Paint } from './colour.js';
 
 const gap = 2;

@@ -1,5 +1,5 @@
-import { plain, plainLine } from '../inert/plain.js';
-import type { Io } from '../io.js';
+import { plain, plainLine } from '../base/escape/terminal.js';
+import type { Io } from '../base/io.js';
 import { paintFor } from './colour.js';
 import { answer } from './voice.js';
 

@@ -1,5 +1,5 @@
-import { diskFailure } from '../failure.js';
-import type { Io } from '../io.js';
+import { diskFailure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 
 /** Writes the answer to stdout and waits until it has been taken. Rejects with EPIPE when the reader has gone. */
 export async function answer(io: Io, text: string | Uint8Array): Promise<void> {

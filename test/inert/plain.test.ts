@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { guardedCell } from '../../src/inert/formula.js';
-import { inertJson, plain, plainLine } from '../../src/inert/plain.js';
+import { guardedCell } from '../../src/base/escape/csv-formula.js';
+import { inertJson, plain, plainLine } from '../../src/base/escape/terminal.js';
 import { isColoured, paintFor } from '../../src/terminal/colour.js';
 import { cut, renderTable } from '../../src/terminal/table.js';
 import { testIo } from '../support/io.js';

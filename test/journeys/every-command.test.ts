@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import type { Io } from '../../src/base/io.js';
 import type { Fault } from '../../src/emulator/faults.js';
-import type { Io } from '../../src/io.js';
 import { buildProgram } from '../../src/program.js';
 import { argvOf, type Kind, rows, fullSeed as seed } from '../support/commands.js';
 import { emulator } from '../support/emulator.js';

@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import type { Input, Io, Output, StopSignal } from '../../src/io.js';
+import type { Input, Io, Output, StopSignal } from '../../src/base/io.js';
 import { main } from '../../src/main.js';
 import { workdir } from './workdir.js';
 

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plain } from '../../src/inert/plain.js';
+import { plain } from '../../src/base/escape/terminal.js';
 import { markdownWriter } from '../../src/terminal/reply/markdown.js';
 import { wordWrapper } from '../../src/terminal/reply/wrap.js';
 

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import type { Message } from '../../api/chat.js';
-import { Failure } from '../../failure.js';
-import { fileText } from '../../input.js';
-import type { Io } from '../../io.js';
-import { isObject, jsonOrNothing } from '../../json.js';
+import { Failure } from '../../base/failure.js';
+import { fileText } from '../../base/files/read.js';
+import type { Io } from '../../base/io.js';
+import { isObject, jsonOrNothing } from '../../base/json.js';
 
 /** A prompt of a batch. */
 export type Item = {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { diskFailure, Failure } from '../../failure.js';
+import { inertJson } from '../../base/escape/terminal.js';
+import { diskFailure, Failure } from '../../base/failure.js';
+import { isObject, jsonOrNothing } from '../../base/json.js';
 import { openDraft, putText, refuseTaken } from '../../files.js';
-import { inertJson } from '../../inert/plain.js';
-import { isObject, jsonOrNothing } from '../../json.js';
 import type { Item } from './items.js';
 
 /** A line of output: the reply to one prompt. */

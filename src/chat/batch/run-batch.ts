@@ -1,5 +1,5 @@
 import type { Bot } from '../../api/bots.js';
-import type { Failure } from '../../failure.js';
+import type { Failure } from '../../base/failure.js';
 import { type AskWorld, modelOf, replyTo } from '../ask.js';
 import { documentOf, errorOf } from '../document.js';
 import { inOrder } from '../in-order.js';

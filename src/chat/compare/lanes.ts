@@ -1,5 +1,5 @@
 import type { Bot } from '../../api/bots.js';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 
 /** One way to ask: which bot, with which model, at which temperature. */
 export type Lane = {

@@ -1,5 +1,5 @@
 import type { Bot } from '../../api/bots.js';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { modelOf, priceOfNext } from '../ask.js';
 import { creditText } from '../credits.js';
 import type { ReplCommand } from './command.js';

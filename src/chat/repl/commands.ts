@@ -1,4 +1,4 @@
-import { widthOf } from '../../width.js';
+import { widthOf } from '../../base/width.js';
 import { nearest } from '../nearest.js';
 import { botCommands } from './bot-commands.js';
 import type { CommandGroup, ReplCommand } from './command.js';

@@ -1,4 +1,4 @@
-import { type Ending, Failure } from '../../failure.js';
+import { type Ending, Failure } from '../../base/failure.js';
 import { shortId } from '../session/sessions.js';
 import { askNext } from './asking.js';
 import { commandNamed, commandNames } from './commands.js';

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { putText } from '../../files.js';
 import { priceOfNext } from '../ask.js';
 import { titleOf } from '../conversation.js';

@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { type Conversation, chosenAnswer, clipped, noConversation } from '../conversation.js';
 import { nothingSpent } from '../credits.js';
 import { eventsOf } from '../session/session.js';

@@ -1,5 +1,5 @@
 import type { Bot } from '../../api/bots.js';
-import type { Io } from '../../io.js';
+import type { Io } from '../../base/io.js';
 import type { AskWorld, Shown } from '../ask.js';
 import type { Lane } from '../compare/lanes.js';
 import { after, type Conversation, type ConversationEvent, noConversation } from '../conversation.js';

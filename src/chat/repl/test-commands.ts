@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { lanesOf, laneWish } from '../compare/lanes.js';
 import { notePick } from '../compare/picks.js';
 import { chosenAnswer } from '../conversation.js';

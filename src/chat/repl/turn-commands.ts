@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { type Answer, chosenAnswer, type Turn } from '../conversation.js';
 import { eventsOf } from '../session/session.js';
 import { markOf } from '../transcript.js';

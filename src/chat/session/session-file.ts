@@ -1,10 +1,10 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { diskFailure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { type LockWorld, withLock } from '../../config/lock.js';
 import { sessionsDirectory } from '../../config/paths.js';
-import { diskFailure } from '../../failure.js';
 import { createDirectory } from '../../files.js';
-import type { Io } from '../../io.js';
 import {
   isOpenElsewhere,
   type Session,

@@ -1,5 +1,5 @@
-import type { Io } from '../../io.js';
-import { isObject, jsonOrNothing } from '../../json.js';
+import type { Io } from '../../base/io.js';
+import { isObject, jsonOrNothing } from '../../base/json.js';
 import { after, type Conversation, type ConversationEvent, noConversation } from '../conversation.js';
 
 /** Which bot is talked to, and how. What is `undefined` is the bot's own. */

@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { diskFailure, Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { sessionsDirectory } from '../../config/paths.js';
-import { diskFailure, Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import { titleOf } from '../conversation.js';
 import { type Session, sessionFrom } from './session.js';
 import { sessionPath } from './session-file.js';

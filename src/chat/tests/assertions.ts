@@ -1,5 +1,5 @@
-import { Failure } from '../../failure.js';
-import { isObject, jsonOrNothing } from '../../json.js';
+import { Failure } from '../../base/failure.js';
+import { isObject, jsonOrNothing } from '../../base/json.js';
 import type { Answer } from '../conversation.js';
 import { changesText, sameness, wordChanges } from '../words.js';
 import { found } from './pattern.js';

@@ -1,5 +1,5 @@
-import { quoted } from '../../inert/shell.js';
-import { xml } from '../../inert/xml.js';
+import { quoted } from '../../base/escape/shell.js';
+import { xml } from '../../base/escape/xml.js';
 import type { Tally } from '../credits.js';
 import type { TestResult, TestRun } from './run-tests.js';
 

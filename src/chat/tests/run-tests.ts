@@ -1,5 +1,5 @@
 import type { Bot } from '../../api/bots.js';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { type Asking, type AskWorld, answerOf, replyTo } from '../ask.js';
 import { type Answer, after, type Conversation, messagesFor, noConversation } from '../conversation.js';
 import { inOrder } from '../in-order.js';

@@ -1,8 +1,8 @@
 import type { Document, LineCounter, ParsedNode } from 'yaml';
-import { Failure } from '../../failure.js';
-import { fileText } from '../../input.js';
-import type { Io } from '../../io.js';
-import { isObject, type JsonObject } from '../../json.js';
+import { Failure } from '../../base/failure.js';
+import { fileText } from '../../base/files/read.js';
+import type { Io } from '../../base/io.js';
+import { isObject, type JsonObject } from '../../base/json.js';
 import { nearest } from '../nearest.js';
 import { type Assertion, assertionKinds, Misread, readAssertion } from './assertions.js';
 import { withYaml } from './yaml.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { diskFailure, Failure } from '../../failure.js';
+import { diskFailure, Failure } from '../../base/failure.js';
+import { fileText } from '../../base/files/read.js';
+import type { Io } from '../../base/io.js';
 import { putText } from '../../files.js';
-import { fileText } from '../../input.js';
-import type { Io } from '../../io.js';
 import type { Tuned } from '../ask.js';
 import { type Answer, chosenAnswer, clipped, type Turn } from '../conversation.js';
 import type { Assertion } from './assertions.js';

@@ -1,6 +1,6 @@
 import type { Document, LineCounter, ParsedNode } from 'yaml';
-import { Failure } from '../../failure.js';
-import { isTooDeep, maxDepth } from '../../json.js';
+import { Failure } from '../../base/failure.js';
+import { isTooDeep, maxDepth } from '../../base/json.js';
 
 /**
  * Parses YAML of the user, and does `use` with it. Throws Failure 'usage' for lists that are nested too deeply, and for aliases

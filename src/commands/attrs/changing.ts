@@ -1,8 +1,8 @@
 import type { Attribute, AttributeChange } from '../../api/attrs.js';
-import type { Io } from '../../io.js';
-import type { JsonObject } from '../../json.js';
+import type { Io } from '../../base/io.js';
+import type { JsonObject } from '../../base/json.js';
+import { usingBot, type Work } from '../../cli/with-account.js';
 import type { Common } from '../options.js';
-import { usingBot, type Work } from '../using.js';
 import { attributeView } from './view.js';
 
 /** Changes an attribute of the chosen bot and prints what it is then. */
@@ -59,7 +59,7 @@ export async function savedAttribute(
   io: Io,
 ): Promise<Attribute> {
   const { readBack, refuseLost } = await import('../../account/kept.js');
-  const { notKept } = await import('../../kept.js');
+  const { notKept } = await import('../../base/stored-value.js');
   const told = { deed, look: 'cbase attrs list' };
   const echoed = await write(told);
   const lost = (one: Attribute | undefined) => notKept(sent, one?.raw);

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { AttributeType } from '../../api/attrs.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { usingBot } from '../../cli/with-account.js';
 import { acting, type Cli, type Common } from '../options.js';
-import { usingBot } from '../using.js';
 import { savedAttribute } from './changing.js';
 import { attributeView } from './view.js';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { usingBot } from '../../cli/with-account.js';
 import { acting, type Cli, type Common } from '../options.js';
-import { usingBot } from '../using.js';
 import { attributeView } from './view.js';
 
 export type Options = Common;

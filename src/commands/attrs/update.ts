@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { acting, type Cli, type Common } from '../options.js';
 import { changeAttribute } from './changing.js';
 

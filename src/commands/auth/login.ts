@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { Key } from '../../config/key.js';
 import type { Profile } from '../../config/profile.js';
 import type { Settings } from '../../config/settings.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import { type Cli, type Common, doing } from '../options.js';
 
 export type Options = Common & { readonly withToken?: boolean };
@@ -40,7 +40,7 @@ async function logIn(io: Io, options: Options): Promise<undefined> {
 
 async function keyFrom(io: Io, options: Options, { baseUrl }: Settings): Promise<Key> {
   const { checkedKey } = await import('../../config/key.js');
-  const { fileText } = await import('../../input.js');
+  const { fileText } = await import('../../base/files/read.js');
   const { askSecret, canAsk } = await import('../../terminal/prompts.js');
   if (options.withToken) return checkedKey(await fileText('-', io, 4096), 'stdin');
   if (!canAsk(io, options))
@@ -85,7 +85,7 @@ type Stored = {
 async function report(io: Io, options: Options, { name, origin, key, bots, aside }: Stored): Promise<void> {
   const { hint, isKeyInEnvironment } = await import('../../config/key.js');
   const { credentialsFile } = await import('../../config/paths.js');
-  const { plainLine } = await import('../../inert/plain.js');
+  const { plainLine } = await import('../../base/escape/terminal.js');
   const { printDone } = await import('../../terminal/done.js');
   const { say } = await import('../../terminal/voice.js');
   const file = credentialsFile(io.env, io.home);

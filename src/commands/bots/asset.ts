@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { AssetKind } from '../../api/assets.js';
-import type { Io } from '../../io.js';
+import type { Io } from '../../base/io.js';
+import { usingBot } from '../../cli/with-account.js';
 import { type Cli, type Common, doing } from '../options.js';
-import { usingBot } from '../using.js';
 
 export type SetOptions = Common;
 export type DeleteOptions = Common & { readonly confirm?: string };

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Api } from '../../api/api.js';
 import type { MadeBot } from '../../api/bots.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { usingAccount } from '../../cli/with-account.js';
 import { acting, type Cli, type Common } from '../options.js';
-import { usingAccount } from '../using.js';
 import { followTraining } from './following.js';
 
 export type Options = Common & {

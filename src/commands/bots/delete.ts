@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Io } from '../../io.js';
+import type { Io } from '../../base/io.js';
+import { usingBot, type Work } from '../../cli/with-account.js';
 import { type Cli, type Common, doing } from '../options.js';
-import { usingBot, type Work } from '../using.js';
 
 export type Options = Common & { readonly confirm?: string };
 

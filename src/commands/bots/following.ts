@@ -1,9 +1,9 @@
 import type { Bot } from '../../api/bots.js';
 import { asFailure } from '../../api/error.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import type { Work } from '../../cli/with-account.js';
 import type { Common } from '../options.js';
-import type { Work } from '../using.js';
 
 /** What was done before the waiting began: it must not be lost with an error. */
 export type Begun = {

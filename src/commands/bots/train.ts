@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Bot } from '../../api/bots.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { usingBot, type Work } from '../../cli/with-account.js';
 import type { Deed } from '../../terminal/done.js';
 import { type Cli, type Common, doing } from '../options.js';
-import { usingBot, type Work } from '../using.js';
 import { followTraining } from './following.js';
 
 export type Options = Common & {
@@ -69,7 +69,7 @@ async function newText(io: Io, { source, sameText, quiet }: Options) {
 
 async function retrained(io: Io, options: Options, work: Work, text: string | undefined): Promise<Deed> {
   const { orDoubt } = await import('../../account/doubt.js');
-  const { quoted } = await import('../../inert/shell.js');
+  const { quoted } = await import('../../base/escape/shell.js');
   const { api, bot, signal } = work;
   const { id, name } = bot;
   const retrain = () => api.bots.retrain(id, options.name ?? name, text, signal);
@@ -91,7 +91,7 @@ async function retrained(io: Io, options: Options, work: Work, text: string | un
 /** No document says what a server makes of a training without a text: whether the text is still there is looked at. */
 async function refuseShrunk({ api, bot, signal }: Work, io: Io): Promise<void> {
   const { readBack, refuseLost } = await import('../../account/kept.js');
-  const { quoted } = await import('../../inert/shell.js');
+  const { quoted } = await import('../../base/escape/shell.js');
   const before = bot.raw.num_of_characters;
   const deed = { deed: `The training of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)}` };
   const find = async () => (await api.bots.list(signal)).find(({ id }) => id === bot.id);

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { withNested } from '../../api/bot-settings.js';
+import type { Io } from '../../base/io.js';
 import { clearables, isColour, type SettingFlags } from '../../bots/settings.js';
-import type { Io } from '../../io.js';
+import { usingBot } from '../../cli/with-account.js';
 import { type Cli, type Common, collect, doing, fraction, wholeNumber } from '../options.js';
-import { usingBot } from '../using.js';
 
 export type Options = Common & SettingFlags;
 
@@ -85,7 +85,7 @@ async function updateBot(io: Io, options: Options, named?: string): Promise<unde
     async ({ api, bot, signal }) => {
       const { unlessStopped } = await import('../../account/doubt.js');
       const { keptSettings } = await import('../../account/kept.js');
-      const { quoted } = await import('../../inert/shell.js');
+      const { quoted } = await import('../../base/escape/shell.js');
       const whole = withNested(settings, bot.raw);
       const deed = { deed: `The change of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)} --json` };
       const configure = () => api.bots.configure(bot.id, whole, signal);

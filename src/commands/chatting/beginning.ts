@@ -1,11 +1,11 @@
 import type { Bot } from '../../api/bots.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { type Conversation, noConversation } from '../../chat/conversation.js';
 import { eventsOf, type Session, type Tuning } from '../../chat/session/session.js';
 import { claimSession, openSession, type SessionFile, unwritten } from '../../chat/session/session-file.js';
 import { type Kept, lastSession, sessionNamed } from '../../chat/session/sessions.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
-import type { Work } from '../using.js';
+import type { Work } from '../../cli/with-account.js';
 import type { ChatOptions } from './flags.js';
 import { botFinder, greetingOf } from './setting.js';
 

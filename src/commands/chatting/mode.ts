@@ -1,5 +1,5 @@
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { ChatOptions } from './flags.js';
 
 export type Mode = 'one' | 'talk' | 'compare' | 'batch' | 'test' | 'replay';

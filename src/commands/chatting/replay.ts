@@ -1,4 +1,8 @@
 import type { Convo } from '../../api/convos.js';
+import { quoted } from '../../base/escape/shell.js';
+import { inertJson, plain } from '../../base/escape/terminal.js';
+import { type Ending, Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { Line } from '../../chat/batch/output.js';
 import {
   judgedLine,
@@ -11,14 +15,10 @@ import {
   replaySummaryText,
   replayText,
 } from '../../chat/replay.js';
-import { type Ending, Failure } from '../../failure.js';
 import { putText } from '../../files.js';
-import { inertJson, plain } from '../../inert/plain.js';
-import { quoted } from '../../inert/shell.js';
-import type { Io } from '../../io.js';
 import { answer, say } from '../../terminal/voice.js';
 import { convoPages } from '../convos/pages.js';
-import { rangeOf } from '../range.js';
+import { rangeOf } from '../shared/range.js';
 import { batched } from './batch.js';
 import type { ChatOptions } from './flags.js';
 import { checkReports, isJson } from './reports.js';

@@ -1,11 +1,11 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { inertJson } from '../../base/escape/terminal.js';
+import { diskFailure, type Ending } from '../../base/failure.js';
+import { refuseOtherEnding } from '../../base/file-endings.js';
+import type { Io } from '../../base/io.js';
 import type { Preflight } from '../../chat/credits.js';
-import { refuseOtherEnding } from '../../endings.js';
-import { diskFailure, type Ending } from '../../failure.js';
 import { refuseTaken } from '../../files.js';
-import { inertJson } from '../../inert/plain.js';
-import type { Io } from '../../io.js';
 import { answer, say } from '../../terminal/voice.js';
 import type { ChatOptions } from './flags.js';
 

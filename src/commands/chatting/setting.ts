@@ -1,12 +1,12 @@
 import type { Bot } from '../../api/bots.js';
+import { plainLine } from '../../base/escape/terminal.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { AskWorld } from '../../chat/ask.js';
 import { type ModelTable, modelTable } from '../../chat/models.js';
 import { knownModels } from '../../chat/own-models.js';
-import { Failure } from '../../failure.js';
-import { plainLine } from '../../inert/plain.js';
-import type { Io } from '../../io.js';
+import type { Work } from '../../cli/with-account.js';
 import { say } from '../../terminal/voice.js';
-import type { Work } from '../using.js';
 import type { ChatOptions } from './flags.js';
 
 /** What every way to ask needs, out of the account and the flags. */

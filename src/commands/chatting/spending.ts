@@ -1,8 +1,8 @@
 import type { Bot } from '../../api/bots.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { priceOfNext } from '../../chat/ask.js';
 import { nothingSpent, type Preflight, refuseBeyond, type Tally, withReply } from '../../chat/credits.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import { say } from '../../terminal/voice.js';
 import type { ChatOptions } from './flags.js';
 import type { Setting } from './setting.js';

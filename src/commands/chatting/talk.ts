@@ -1,4 +1,7 @@
 import { asFailure } from '../../api/error.js';
+import { plainLine } from '../../base/escape/terminal.js';
+import { type Ending, Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { lanesOf, laneWishes, shuffled } from '../../chat/compare/lanes.js';
 import { noConversation } from '../../chat/conversation.js';
 import { proposals } from '../../chat/repl/commands.js';
@@ -9,13 +12,10 @@ import { newTalk, record, type Talk, type TalkWorld, type TypedLine } from '../.
 import { eventsOf } from '../../chat/session/session.js';
 import { keptSessions, lastSession, removeOldSessions } from '../../chat/session/sessions.js';
 import { briefHistory, type TypedHistory, typedHistory } from '../../chat/typed-history.js';
-import { type Ending, Failure } from '../../failure.js';
-import { plainLine } from '../../inert/plain.js';
-import type { Io } from '../../io.js';
+import { usingBot, type Work } from '../../cli/with-account.js';
 import { type Listener, listener } from '../../terminal/conversation.js';
 import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
 import { say } from '../../terminal/voice.js';
-import { usingBot, type Work } from '../using.js';
 import { copiedConversation, sessionBook, wantedSession } from './beginning.js';
 import type { ChatOptions } from './flags.js';
 import { botFinder, isSpoken, refuseEatenQuestion, settingOf } from './setting.js';

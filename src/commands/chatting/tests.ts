@@ -1,4 +1,7 @@
 import type { Bot } from '../../api/bots.js';
+import { inertJson, plain, plainLine } from '../../base/escape/terminal.js';
+import { type Ending, Failure, gravest } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { preflightOf } from '../../chat/credits.js';
 import type { Assertion } from '../../chat/tests/assertions.js';
 import {
@@ -20,12 +23,9 @@ import {
 } from '../../chat/tests/run-tests.js';
 import { type ChatTest, readTestFile } from '../../chat/tests/test-file.js';
 import { type NewBaseline, rewriteBaselines } from '../../chat/tests/writing.js';
-import { type Ending, Failure, gravest } from '../../failure.js';
+import { usingBot, type Work } from '../../cli/with-account.js';
 import { putText } from '../../files.js';
-import { inertJson, plain, plainLine } from '../../inert/plain.js';
-import type { Io } from '../../io.js';
 import { answer, say } from '../../terminal/voice.js';
-import { usingBot, type Work } from '../using.js';
 import type { ChatOptions } from './flags.js';
 import { checkReports, isJson, printDryRun } from './reports.js';
 import { botFinder, settingOf } from './setting.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Io } from '../../io.js';
+import type { Io } from '../../base/io.js';
 import { acting, type Cli, type Common } from '../options.js';
 import { lineOf, profileOf, settingName, settingView, settingWords } from './view.js';
 
@@ -16,7 +16,7 @@ export function configGet(config: Command, cli: Cli, run = getSetting): void {
 
 async function getSetting(io: Io, options: Options, word = ''): Promise<undefined> {
   const { formatOf, printFields, printOne } = await import('../../terminal/output.js');
-  const { plainLine } = await import('../../inert/plain.js');
+  const { plainLine } = await import('../../base/escape/terminal.js');
   const { answer } = await import('../../terminal/voice.js');
   if (options.fields === true) return printFields(io, options, settingView);
   const line = await lineOf(io, options, await profileOf(io, options), await settingName(word));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { SettingName } from '../../config/profile.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import { type Cli, type Common, doing } from '../options.js';
 import { reportSetting, settingName, settingWords } from './view.js';
 

@@ -1,6 +1,6 @@
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { Profile, SettingName } from '../../config/profile.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
 
 /** What the argument of every command here is. */
@@ -51,7 +51,7 @@ export async function reportSetting(
   words: string,
 ): Promise<void> {
   const { printDone } = await import('../../terminal/done.js');
-  const { plainLine } = await import('../../inert/plain.js');
+  const { plainLine } = await import('../../base/escape/terminal.js');
   const { say } = await import('../../terminal/voice.js');
   const { value, source } = await lineOf(io, options, profile, name);
   const isOutranked = source !== null && !source.startsWith('profile ') && source !== 'default';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Contact, ContactDraft } from '../../api/contacts.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { usingBot, type Work } from '../../cli/with-account.js';
 import { acting, type Cli } from '../options.js';
-import { usingBot, type Work } from '../using.js';
 import { addContactFlags, type DraftFlags, draftOf } from './describing.js';
 import { contactView } from './view.js';
 
@@ -36,11 +36,11 @@ async function createContact(io: Io, options: Options, word?: string): Promise<u
 
 async function created(io: Io, draft: ContactDraft, work: Work): Promise<Contact> {
   const { encodeContact } = await import('../../api/contacts.js');
-  const { quoted } = await import('../../inert/shell.js');
+  const { quoted } = await import('../../base/escape/shell.js');
   const { orDoubt } = await import('../../account/doubt.js');
   const { keptContact } = await import('../../account/kept.js');
   const { wasThere } = await import('../../contacts/sending/sender.js');
-  const { plainLine } = await import('../../inert/plain.js');
+  const { plainLine } = await import('../../base/escape/terminal.js');
   const { say } = await import('../../terminal/voice.js');
   const { api, bot, signal } = work;
   const { externalId } = draft;

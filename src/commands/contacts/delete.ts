@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Io } from '../../io.js';
+import type { Io } from '../../base/io.js';
+import { usingBot, type Work } from '../../cli/with-account.js';
 import { type Cli, type Common, doing } from '../options.js';
-import { usingBot, type Work } from '../using.js';
 
 export type Options = Common & { readonly confirm?: string };
 
@@ -26,7 +26,7 @@ async function deleteContact(io: Io, options: Options, id = ''): Promise<undefin
 async function deleted(io: Io, options: Options, { api, bot, account, signal }: Work, id: string) {
   const { contactNamed } = await import('../../account/contact.js');
   const { orDoubt } = await import('../../account/doubt.js');
-  const { quoted } = await import('../../inert/shell.js');
+  const { quoted } = await import('../../base/escape/shell.js');
   const { makeSure } = await import('../../terminal/prompts.js');
   const { contact, address } = await contactNamed(account, bot, id, io);
   const who = [contact.name, contact.externalId, contact.email]

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { ContactDraft } from '../../api/contacts.js';
+import type { Io } from '../../base/io.js';
+import type { Work } from '../../cli/with-account.js';
 import type { ContactFlags } from '../../contacts/draft.js';
-import type { Io } from '../../io.js';
 import { type Common, collect } from '../options.js';
-import type { Work } from '../using.js';
 
 export type DraftFlags = Common & ContactFlags & { readonly data?: string };
 
@@ -22,7 +22,7 @@ export function addContactFlags(command: Command): Command {
 /** What the flags describe, checked against the schema of the bot. */
 export async function draftOf(io: Io, flags: DraftFlags, { api, bot, signal }: Work): Promise<ContactDraft> {
   const { contactDraft, needsSchema } = await import('../../contacts/draft.js');
-  const { argumentObject } = await import('../../input.js');
+  const { argumentObject } = await import('../../base/files/read.js');
   const data = flags.data === undefined ? {} : await argumentObject(flags.data, io, '--data');
   const attributes = needsSchema(flags, data) ? await api.attrs.list(bot.id, signal) : [];
   return contactDraft(flags, data, new Map(attributes.map((attribute) => [attribute.name, attribute])));

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
+import type { Ending } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { usingBot } from '../../cli/with-account.js';
 import type { ContactRow } from '../../exports/contacts.js';
-import type { Ending } from '../../failure.js';
-import type { Io } from '../../io.js';
 import { exportAll } from '../exporting/export-all.js';
 import { addExportFlags } from '../exporting/flags.js';
 import type { Job } from '../exporting/job.js';
 import type { ExportOptions } from '../exporting/wishes.js';
 import { acting, type Cli } from '../options.js';
-import { either } from '../range.js';
-import { usingBot } from '../using.js';
+import { either } from '../shared/range.js';
 
 export function contactsExport(contacts: Command, cli: Cli, run = exportContacts): void {
   addExportFlags(contacts.command('export'), 'contacts')

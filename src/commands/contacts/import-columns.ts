@@ -1,13 +1,13 @@
 import { basename, dirname } from 'node:path';
 import type { Attribute } from '../../api/attrs.js';
 import type { Bot } from '../../api/bots.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { ProposedAttribute } from '../../contacts/columns/new-attributes.js';
 import type { ColumnWishes } from '../../contacts/columns/wishes.js';
 import type { OpenedImport } from '../../contacts/import-file.js';
 import type { Manifest } from '../../contacts/runs/manifest.js';
 import type { ContactApi } from '../../contacts/runs/needs.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import { type Options, wishesOf } from './importing.js';
 
 /**
@@ -56,7 +56,7 @@ export async function creationOf(
 ): Promise<Creation> {
   const nothing = { schema, create: async () => {} };
   if (!options.createAttrs) return nothing;
-  const { plainLine } = await import('../../inert/plain.js');
+  const { plainLine } = await import('../../base/escape/terminal.js');
   const { proposedAttributes } = await import('../../contacts/columns/new-attributes.js');
   const { say } = await import('../../terminal/voice.js');
   const { planColumns } = await import('../../contacts/columns/plan-columns.js');
@@ -97,7 +97,7 @@ async function agreed(
 ): Promise<void> {
   const { askYes, canAsk } = await import('../../terminal/prompts.js');
   const { say } = await import('../../terminal/voice.js');
-  const { plainLine } = await import('../../inert/plain.js');
+  const { plainLine } = await import('../../base/escape/terminal.js');
   const list = listed(proposed);
   const what = proposed.length === 1 ? '1 attribute' : `${proposed.length} attributes`;
   if (options.dryRun && !options.quiet) say(io, plainLine(`Would create ${what}, for ever: ${list}`));

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { rowClasses } from '../../contacts/ledger.js';
 import type { RowResult } from '../../contacts/runs/results.js';
 import type { Row } from '../../exports/row.js';
 import type { Shape } from '../../exports/writing/text-formats.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import { acting, type Cli, type Common } from '../options.js';
 import { foundRun, ownHelp, refuseImportFlags } from './running.js';
 
@@ -100,7 +100,7 @@ async function streamRows(
   const { chosenColumns } = await import('../../exports/columns.js');
   const { linesFormat, streamed, tableFormat } = await import('../../exports/writing/text-formats.js');
   const { noChanges, plainCsv } = await import('../../exports/writing/csv.js');
-  const { plain } = await import('../../inert/plain.js');
+  const { plain } = await import('../../base/escape/terminal.js');
   const { answer } = await import('../../terminal/voice.js');
   const { rowView } = await import('./run-view.js');
   const columns = typeof fields === 'string' ? chosenColumns(rowView.columns, fields) : rowView.columns;

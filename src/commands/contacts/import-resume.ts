@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Ending } from '../../failure.js';
-import type { Io } from '../../io.js';
+import type { Ending } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { acting, type Cli, type Common, refuseFormats } from '../options.js';
 import { goOn, ownHelp, refuseImportFlags } from './running.js';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { type Ending, Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { FoundRun } from '../../contacts/runs/find-run.js';
-import { type Ending, Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import { acting, type Cli, type Common, refuseFormats } from '../options.js';
 import { botOfRun, foundRun, ownHelp, placeOf, refuseImportFlags, withProgress, withRun } from './running.js';
 

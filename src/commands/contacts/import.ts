@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Account } from '../../account/account.js';
+import { type Ending, isClosedPipe } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { ImportOutcome, OpenedImport } from '../../contacts/import-file.js';
 import type { ImportSettings } from '../../contacts/run.js';
 import type { Manifest } from '../../contacts/runs/manifest.js';
-import { type Ending, isClosedPipe } from '../../failure.js';
 import type { ReplacedFile } from '../../files.js';
-import type { Io } from '../../io.js';
 import { acting, type Cli, refuseFormats } from '../options.js';
 import {
   addImportOptions,

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { largestBatch } from '../../api/contacts.js';
+import type { Io } from '../../base/io.js';
 import { type Source, vendorNames } from '../../contacts/columns/vendors.js';
 import type { ColumnWishes } from '../../contacts/columns/wishes.js';
 import type { ReadingOptions } from '../../contacts/reading/table.js';
 import type { ImportSettings, RejectLimit, Unescape } from '../../contacts/run.js';
-import type { Io } from '../../io.js';
 import { type Common, collect, duration, requestRate, wholeNumber } from '../options.js';
-import { type ShardWish, shardOf, shardWish } from '../sharding.js';
+import { type ShardWish, shardOf, shardWish } from '../shared/sharding.js';
 
 /** The flags of an import. */
 export type Options = Common & {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Contact } from '../../api/contacts.js';
-import type { Io } from '../../io.js';
+import type { Io } from '../../base/io.js';
+import { usingBot, type Work } from '../../cli/with-account.js';
 import { acting, type Cli, type Common, wholeNumber } from '../options.js';
-import { usingBot, type Work } from '../using.js';
 import { contactView } from './view.js';
 
 export type Options = Common & { readonly limit: number; readonly all?: boolean };

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { Account, Manners } from '../../account/account.js';
 import type { Bot } from '../../api/bots.js';
+import { type Ending, Failure, isClosedPipe } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { ImportOutcome } from '../../contacts/import-file.js';
 import type { ImportSummary } from '../../contacts/report/summary.js';
 import type { Progress } from '../../contacts/run.js';
 import type { FoundRun } from '../../contacts/runs/find-run.js';
-import { type Ending, Failure, isClosedPipe } from '../../failure.js';
 import type { ReplacedFile } from '../../files.js';
-import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
 import { placeFlags } from './importing.js';
 
@@ -154,7 +154,7 @@ export async function goOn(
 export async function beginJunit(io: Io, path: string | undefined): Promise<ReplacedFile | undefined> {
   if (path === undefined) return undefined;
   const { replaceFile } = await import('../../files.js');
-  const { refuseOtherEnding } = await import('../../endings.js');
+  const { refuseOtherEnding } = await import('../../base/file-endings.js');
   refuseOtherEnding(path, ['xml'], 'A JUnit report');
   return replaceFile(path, io.uuid().slice(0, 8), true);
 }

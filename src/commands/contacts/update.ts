@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { usingBot } from '../../cli/with-account.js';
 import { acting, type Cli, collect } from '../options.js';
-import { usingBot } from '../using.js';
 import { addContactFlags, type DraftFlags, draftOf } from './describing.js';
 import { contactView } from './view.js';
 
@@ -24,7 +24,7 @@ async function updateContact(io: Io, options: Options, id = ''): Promise<undefin
   const { unlessStopped } = await import('../../account/doubt.js');
   const { keptContact } = await import('../../account/kept.js');
   const { withHeldStripe } = await import('../../contacts/draft.js');
-  const { quoted } = await import('../../inert/shell.js');
+  const { quoted } = await import('../../base/escape/shell.js');
   const { contactNamed } = await import('../../account/contact.js');
   const { encodeContact } = await import('../../api/contacts.js');
   const { checkFields, printFields, printOne } = await import('../../terminal/output.js');

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Convo } from '../../api/convos.js';
-import type { Ending } from '../../failure.js';
-import type { Io } from '../../io.js';
+import type { Ending } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { exportAll } from '../exporting/export-all.js';
 import { addDayFlags, addExportFlags } from '../exporting/flags.js';
 import type { Job } from '../exporting/job.js';

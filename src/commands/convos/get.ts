@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Convo } from '../../api/convos.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { acting, type Cli } from '../options.js';
-import { rangeOf } from '../range.js';
+import { rangeOf } from '../shared/range.js';
 import { addConvoFlags, type ConvoFlags, convoPages } from './pages.js';
 import { convoView } from './view.js';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Io } from '../../io.js';
+import type { Io } from '../../base/io.js';
 import { acting, type Cli, wholeNumber } from '../options.js';
-import { rangeOf } from '../range.js';
+import { rangeOf } from '../shared/range.js';
 import { addConvoFlags, type ConvoFlags, convoPages } from './pages.js';
 import { convoView } from './view.js';
 

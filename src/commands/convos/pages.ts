@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Convo } from '../../api/convos.js';
 import type { DayRange } from '../../api/listing.js';
+import type { Io } from '../../base/io.js';
+import type { Work } from '../../cli/with-account.js';
 import type { List } from '../../exports/reading/list.js';
-import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
-import { addRange, either, type RangeFlags, usingRows } from '../range.js';
-import type { Work } from '../using.js';
+import { addRange, either, type RangeFlags, usingRows } from '../shared/range.js';
 
 export type ConvoFlags = Common & RangeFlags & { readonly source?: readonly string[] };
 
@@ -53,7 +53,7 @@ export async function sayUnknown(
   { source = [], quiet }: Pick<ConvoFlags, 'source' | 'quiet'>,
 ): Promise<void> {
   const { knownSources, sourceNamed } = await import('../../api/convos.js');
-  const { plainLine } = await import('../../inert/plain.js');
+  const { plainLine } = await import('../../base/escape/terminal.js');
   const { say } = await import('../../terminal/voice.js');
   const unknown = source.filter((name) => !knownSources.includes(sourceNamed(name)));
   if (unknown.length > 0 && !quiet)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Io } from '../../io.js';
+import type { Io } from '../../base/io.js';
 import { verifyExports } from '../exporting/verify.js';
 import { acting, type Cli, type Common } from '../options.js';
 

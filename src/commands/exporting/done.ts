@@ -1,13 +1,13 @@
 import { relative } from 'node:path';
+import type { Ending } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { RunFacts } from '../../exports/export-files.js';
-import type { Ending } from '../../failure.js';
-import type { Io } from '../../io.js';
 import type { Done } from './job.js';
 import type { ExportOptions } from './wishes.js';
 
 /** Says what came of an export; for programs in one document, when the rows themselves are in files. */
 export async function sayDone(io: Io, options: ExportOptions, called: string, done: Done): Promise<Ending> {
-  const { inertJson, plainLine } = await import('../../inert/plain.js');
+  const { inertJson, plainLine } = await import('../../base/escape/terminal.js');
   const { answer, say } = await import('../../terminal/voice.js');
   if (!options.quiet) for (const line of linesFor(done, options, called)) say(io, plainLine(line));
   const isFile = options.out !== undefined && options.out !== '-';

@@ -1,10 +1,10 @@
 import type { Trace } from '../../api/call.js';
+import type { Ending } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { usingBot, type Work } from '../../cli/with-account.js';
 import type { ExportOrder } from '../../exports/order.js';
 import type { Row } from '../../exports/row.js';
 import type { ExportFormat } from '../../exports/writing/formats.js';
-import type { Ending } from '../../failure.js';
-import type { Io } from '../../io.js';
-import { usingBot, type Work } from '../using.js';
 import type { Done, Job, Tell } from './job.js';
 import type { ExportOptions } from './wishes.js';
 
@@ -120,7 +120,7 @@ async function printAll<T extends Row>(
   io: Io,
 ): Promise<Done> {
   const { exportPrint } = await import('../../exports/export-print.js');
-  const { plain } = await import('../../inert/plain.js');
+  const { plain } = await import('../../base/escape/terminal.js');
   const { answer } = await import('../../terminal/voice.js');
   const print = (text: string) => answer(io, io.stdout.isTTY ? plain(text) : text);
   const facts = await exportPrint(order, { print, onRows, failsOnEmpty: failOnEmpty === true }, io);

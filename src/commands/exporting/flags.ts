@@ -4,7 +4,7 @@ import { type Emission, emissions } from '../../exports/night/window.js';
 import { type ExportFormat, formatsOf } from '../../exports/writing/formats.js';
 import { type Redaction, redactions } from '../../exports/writing/redact.js';
 import { type Common, duration, requestRate, wholeNumber } from '../options.js';
-import { type ShardWish, shardWish } from '../sharding.js';
+import { type ShardWish, shardWish } from '../shared/sharding.js';
 
 /** The flags of every export. */
 export type ExportFlags = Omit<Common, 'format'> & {

@@ -1,8 +1,8 @@
+import type { Work } from '../../cli/with-account.js';
 import type { RunFacts } from '../../exports/export-files.js';
 import type { Kind } from '../../exports/kind.js';
 import type { List } from '../../exports/reading/list.js';
 import type { Row } from '../../exports/row.js';
-import type { Work } from '../using.js';
 
 /** What is exported: a kind of thing, the list that holds it, and which part of that. */
 export type Job<T extends Row> = {

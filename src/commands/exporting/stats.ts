@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { DayRange } from '../../api/listing.js';
+import type { Io } from '../../base/io.js';
+import { widthOf } from '../../base/width.js';
+import { usingBot, type Work } from '../../cli/with-account.js';
 import type { List } from '../../exports/reading/list.js';
 import type { Row } from '../../exports/row.js';
 import type { Stats } from '../../exports/stats/stats.js';
-import type { Io } from '../../io.js';
-import { widthOf } from '../../width.js';
 import { type Common, requestRate, wholeNumber } from '../options.js';
-import { addRange, type RangeFlags, rangeOf } from '../range.js';
-import { usingBot, type Work } from '../using.js';
+import { addRange, type RangeFlags, rangeOf } from '../shared/range.js';
 import { hideShadowed } from './flags.js';
 
 export type StatsFlags = Omit<Common, 'format'> &
@@ -81,7 +81,7 @@ type StatsFormat = NonNullable<StatsFlags['format']>;
 
 /** What was asked for, or what the name of the file says. Throws Failure 'usage'. */
 async function settledFormat(io: Io, { format, json, out, fields }: StatsFlags): Promise<StatsFormat> {
-  const { Failure } = await import('../../failure.js');
+  const { Failure } = await import('../../base/failure.js');
   if (fields !== undefined)
     throw new Failure('usage', 'Statistics have no --fields to choose', {
       advice: 'Leave it out, or take --json',
@@ -127,7 +127,7 @@ async function show(
   days: string,
 ): Promise<void> {
   const { putText } = await import('../../files.js');
-  const { plain, plainLine } = await import('../../inert/plain.js');
+  const { plain, plainLine } = await import('../../base/escape/terminal.js');
   const { answer, say } = await import('../../terminal/voice.js');
   const text = await rendered(io, options, format, stats, days);
   const { out, quiet } = options;
@@ -147,7 +147,7 @@ async function rendered(
   switch (format) {
     case 'json': {
       const { statsJson } = await import('../../exports/stats/stats.js');
-      const { inertJson } = await import('../../inert/plain.js');
+      const { inertJson } = await import('../../base/escape/terminal.js');
       return `${inertJson({ days, ...statsJson(stats) }, 2)}\n`;
     }
     case 'html':

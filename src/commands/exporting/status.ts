@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { ExportState } from '../../exports/night/state.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import { type Common, duration } from '../options.js';
 
 export type StatusFlags = Common & { readonly maxAge?: number };

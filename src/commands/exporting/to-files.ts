@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { FilesExport } from '../../exports/export-files.js';
 import type { Target } from '../../exports/file-plans.js';
 import type { NightFacts } from '../../exports/night/run-night.js';
@@ -7,8 +9,6 @@ import type { StatePlace } from '../../exports/night/state.js';
 import type { ExportOrder } from '../../exports/order.js';
 import type { Row } from '../../exports/row.js';
 import type { Finish } from '../../exports/writing/finish.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import type { Done, Job, Tell } from './job.js';
 import { type ExportOptions, settingsText } from './wishes.js';
 

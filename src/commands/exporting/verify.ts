@@ -1,6 +1,6 @@
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { Verdict } from '../../exports/manifest.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
 
 const verdictView = {

@@ -1,10 +1,10 @@
 import type { DayRange } from '../../api/listing.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import type { Care } from '../../exports/reading/read-spans.js';
 import type { ExportFormat } from '../../exports/writing/formats.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
-import { rangeOf } from '../range.js';
-import { shardOf } from '../sharding.js';
+import { rangeOf } from '../shared/range.js';
+import { shardOf } from '../shared/sharding.js';
 import type { DayFlags, ExportFlags } from './flags.js';
 
 export type ExportOptions = ExportFlags & DayFlags & { readonly since?: string; readonly until?: string };

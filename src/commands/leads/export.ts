@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { Lead } from '../../api/leads.js';
-import type { Ending } from '../../failure.js';
-import type { Io } from '../../io.js';
+import type { Ending } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { exportAll } from '../exporting/export-all.js';
 import { addDayFlags, addExportFlags } from '../exporting/flags.js';
 import type { Job } from '../exporting/job.js';
 import type { ExportOptions } from '../exporting/wishes.js';
 import { acting, type Cli } from '../options.js';
-import { addRange } from '../range.js';
+import { addRange } from '../shared/range.js';
 import { leadList } from './pages.js';
 import { leadView } from './view.js';
 

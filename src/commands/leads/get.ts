@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { acting, type Cli, type Common } from '../options.js';
-import { addRange, type RangeFlags, rangeOf } from '../range.js';
+import { addRange, type RangeFlags, rangeOf } from '../shared/range.js';
 import { leadPages } from './pages.js';
 import { leadView } from './view.js';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Io } from '../../io.js';
+import type { Io } from '../../base/io.js';
 import { acting, type Cli, type Common, wholeNumber } from '../options.js';
-import { addRange, type RangeFlags, rangeOf } from '../range.js';
+import { addRange, type RangeFlags, rangeOf } from '../shared/range.js';
 import { leadPages } from './pages.js';
 import { leadView } from './view.js';
 

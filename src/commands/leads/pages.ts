@@ -1,10 +1,10 @@
 import type { Lead } from '../../api/leads.js';
 import type { DayRange } from '../../api/listing.js';
+import type { Io } from '../../base/io.js';
+import type { Work } from '../../cli/with-account.js';
 import type { List } from '../../exports/reading/list.js';
-import type { Io } from '../../io.js';
 import type { Common } from '../options.js';
-import { either, usingRows } from '../range.js';
-import type { Work } from '../using.js';
+import { either, usingRows } from '../shared/range.js';
 
 /** Does something with the leads of the chosen bot, page by page. */
 export function leadPages<R>(

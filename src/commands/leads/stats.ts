@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Io } from '../../io.js';
+import type { Io } from '../../base/io.js';
 import { addStatsFlags, type StatsFlags, showStats } from '../exporting/stats.js';
 import { acting, type Cli } from '../options.js';
 import { leadList } from './pages.js';

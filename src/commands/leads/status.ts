@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Ending } from '../../failure.js';
-import type { Io } from '../../io.js';
+import type { Ending } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { addStatusFlags, type StatusFlags, showStates } from '../exporting/status.js';
 import { acting, type Cli } from '../options.js';
 

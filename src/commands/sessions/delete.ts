@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { type Cli, type Common, doing } from '../options.js';
 
 export type Options = Common & { readonly confirm?: string };

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { type TranscriptFormat, transcriptFormats } from '../../chat/transcript.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
 import { acting, type Cli, type Common } from '../options.js';
 
 export type Options = Omit<Common, 'format'> & {
@@ -59,7 +59,7 @@ async function put(
   format: TranscriptFormat,
 ): Promise<void> {
   const { putText } = await import('../../files.js');
-  const { plain, plainLine } = await import('../../inert/plain.js');
+  const { plain, plainLine } = await import('../../base/escape/terminal.js');
   const { answer, say } = await import('../../terminal/voice.js');
   if (out === undefined)
     return answer(io, io.stdout.isTTY && !format.startsWith('json') ? plain(text) : text);

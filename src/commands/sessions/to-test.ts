@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import type { Io } from '../../base/io.js';
 import type { Conversation } from '../../chat/conversation.js';
 import type { Tuning } from '../../chat/session/session.js';
-import type { Io } from '../../io.js';
+import { usingBot } from '../../cli/with-account.js';
 import { dashboardConversation } from '../chatting/beginning.js';
 import { type Cli, type Common, doing } from '../options.js';
-import { usingBot } from '../using.js';
 
 export type Options = Common & { readonly out: string; readonly fromConversation?: string };
 
@@ -27,7 +27,7 @@ export function sessionsToTest(sessions: Command, cli: Cli, run = makeTest): voi
 async function makeTest(io: Io, options: Options, wanted?: string): Promise<undefined> {
   const { addTest, baselinesOf, testOfTurns } = await import('../../chat/tests/writing.js');
   const { printDone } = await import('../../terminal/done.js');
-  const { refuseOtherEnding } = await import('../../endings.js');
+  const { refuseOtherEnding } = await import('../../base/file-endings.js');
   refuseOtherEnding(options.out, ['yaml', 'yml'], 'A file of tests');
   const { conversation, tuning } = await found(io, options, wanted);
   const { turns } = conversation;

@@ -1,5 +1,5 @@
 import type { AttributeValue, ContactDraft, StripeAccount } from '../../api/contacts.js';
-import { unguardedCell } from '../../inert/formula.js';
+import { unguardedCell } from '../../base/escape/csv-formula.js';
 import type { Column } from '../columns/planning.js';
 import type { Cell, Flaw, Row } from '../reading/row.js';
 import type { Unescape } from '../run.js';

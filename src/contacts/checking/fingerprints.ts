@@ -1,6 +1,6 @@
 import type { AttributeValue, Contact, ContactDraft } from '../../api/contacts.js';
-import { hash } from '../../hash.js';
-import { comparable, stripeText } from '../../kept.js';
+import { hash } from '../../base/hash.js';
+import { comparable, stripeText } from '../../base/stored-value.js';
 
 /**
  * What every row would leave in a contact, as 64 bits per row, so that an update can tell "nothing to do" without the row

@@ -1,6 +1,6 @@
 import { type ContactDraft, encodeContact } from '../../api/contacts.js';
-import { Failure, stopped } from '../../failure.js';
-import { quoted } from '../../inert/shell.js';
+import { quoted } from '../../base/escape/shell.js';
+import { Failure, stopped } from '../../base/failure.js';
 import { isConsent } from '../columns/consent.js';
 import type { Column } from '../columns/planning.js';
 import type { Flaw, Row, Table } from '../reading/row.js';

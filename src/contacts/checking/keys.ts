@@ -1,5 +1,5 @@
 import type { ContactDraft } from '../../api/contacts.js';
-import { hash } from '../../hash.js';
+import { hash } from '../../base/hash.js';
 
 /** Where a key is. `near` is true when it is not the same text but a similar one. */
 type Hit = { readonly ordinal: number; readonly near: boolean };

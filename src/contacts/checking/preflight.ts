@@ -1,7 +1,7 @@
 import type { Contact, ContactPage } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
 import { isSegment } from '../../api/path.js';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import type { Settlement } from '../journal/events.js';
 import { noteDown } from '../journal/record.js';
 import type { ImportNeeds, ImportPlan, OnConflict, Reason, RunLog, RunState } from '../run.js';

@@ -1,4 +1,4 @@
-import { hash } from '../../hash.js';
+import { hash } from '../../base/hash.js';
 
 /** One of `count` parts of a file, from 1. Every row is in exactly one part, on every machine and in every run. */
 export type Shard = { readonly index: number; readonly count: number };

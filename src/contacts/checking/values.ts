@@ -1,6 +1,6 @@
 import type { AttributeType } from '../../api/attrs.js';
 import type { AttributeValue, StripeAccount } from '../../api/contacts.js';
-import { jsonOrNothing } from '../../json.js';
+import { jsonOrNothing } from '../../base/json.js';
 import { type Cell, excerpt } from '../reading/row.js';
 
 /** A value that may be sent, or what is wrong with the cell. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { refuseOtherEnding } from '../../endings.js';
-import { diskFailure, Failure } from '../../failure.js';
+import { diskFailure, Failure } from '../../base/failure.js';
+import { refuseOtherEnding } from '../../base/file-endings.js';
+import { isObject, jsonOrNothing } from '../../base/json.js';
 import { writeFile } from '../../files.js';
-import { isObject, jsonOrNothing } from '../../json.js';
 import { isReportColumn } from './aliases.js';
 import type { Column, Target } from './planning.js';
 

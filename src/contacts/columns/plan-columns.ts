@@ -1,5 +1,5 @@
 import type { Attribute } from '../../api/attrs.js';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { fieldAliases, namePartOf, ruleThatLeavesOut } from './aliases.js';
 import { isConsent } from './consent.js';
 import { refuseOtherHeaders } from './map-file.js';

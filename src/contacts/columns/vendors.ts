@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import type { Field } from './aliases.js';
 import { foldedName } from './names.js';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../json.js';
+import { isObject } from '../../base/json.js';
 
 /** The version of the journal's format; a journal of a newer one is left alone. */
 export const journalVersion = 1;

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { fileBytes } from '../reading/input.js';
 import { type JournalEvent, journalVersion, readEvent } from './events.js';
 import { contentOf, sumIn } from './journal.js';

@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import type { RunState } from '../run.js';
 import type { JournalEvent } from './events.js';
 import { ordinalsIn } from './ordinals.js';

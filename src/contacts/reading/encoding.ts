@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { fileBytes, type InputFile } from './input.js';
 
 export const encodings = ['auto', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;

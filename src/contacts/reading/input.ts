@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
-import { diskFailure, Failure } from '../../failure.js';
+import { diskFailure, Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { createFile } from '../../files.js';
-import type { Io } from '../../io.js';
 import { isGzip, unpack } from './unpack.js';
 
 /** The input as a file that can be read more than once. */

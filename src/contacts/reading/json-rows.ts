@@ -1,5 +1,5 @@
-import { Failure } from '../../failure.js';
-import { maxDepth, parseJson, TooDeep } from '../../json.js';
+import { Failure } from '../../base/failure.js';
+import { maxDepth, parseJson, TooDeep } from '../../base/json.js';
 import type { Cell, Row } from './row.js';
 
 /** One object of a JSON file, its `custom_attributes` laid flat: `custom_attributes.plan`. */

@@ -1,5 +1,5 @@
 import { type CsvError, type Parser, parse } from 'csv-parse';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import type { CsvDialect } from './dialect.js';
 import type { Row } from './row.js';
 

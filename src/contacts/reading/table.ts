@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { type CsvDialect, delimiterName, dialectOf } from './dialect.js';
 import { type Encoding, encodingOf, type encodings, utf8Bytes } from './encoding.js';
 import type { InputFile } from './input.js';

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { diskFailure, Failure } from '../../failure.js';
+import { diskFailure, Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { createFile, type WrittenFile } from '../../files.js';
-import type { Io } from '../../io.js';
 
 /** A file that grows more than this when it is unpacked is no list of contacts, once it is past a size that harms nobody. */
 const largestRatio = 200;

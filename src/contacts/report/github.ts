@@ -1,4 +1,4 @@
-import { plainLine } from '../../inert/plain.js';
+import { plainLine } from '../../base/escape/terminal.js';
 import { rowClasses } from '../ledger.js';
 import type { Fault } from './junit.js';
 import type { ImportSummary } from './summary.js';

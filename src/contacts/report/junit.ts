@@ -1,4 +1,4 @@
-import { xml } from '../../inert/xml.js';
+import { xml } from '../../base/escape/xml.js';
 import type { Entry } from './report-files.js';
 import type { ImportSummary } from './summary.js';
 

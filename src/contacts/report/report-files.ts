@@ -1,9 +1,9 @@
 import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { Failure } from '../../failure.js';
+import { quoted } from '../../base/escape/shell.js';
+import { Failure } from '../../base/failure.js';
+import { isObject, jsonOrNothing } from '../../base/json.js';
 import { createFile, type WrittenFile, writeFile } from '../../files.js';
-import { quoted } from '../../inert/shell.js';
-import { isObject, jsonOrNothing } from '../../json.js';
 import type { Flaw, Row, Table } from '../reading/row.js';
 import { csvLines } from './csv-line.js';
 import { type Fault, faultOf } from './junit.js';

@@ -1,6 +1,6 @@
 import type { Bot } from '../../api/bots.js';
 import { asFailure } from '../../api/error.js';
-import { type Ending, exitCodes, Failure, gravest } from '../../failure.js';
+import { type Ending, exitCodes, Failure, gravest } from '../../base/failure.js';
 import type { Target } from '../columns/planning.js';
 import type { ImportResult } from '../import.js';
 import type { Ledger } from '../ledger.js';

@@ -1,6 +1,6 @@
 import { readdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { createDirectory } from '../../files.js';
 import { type Manifest, readManifest } from './manifest.js';
 

@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Io } from '../../base/io.js';
 import { type Lease, takeLease } from '../../config/lease.js';
 import { isLeftSpool, locksDirectory, spoolDirectory } from '../../config/paths.js';
-import type { Io } from '../../io.js';
 import type { Shard } from '../checking/shard.js';
 
 /** Which bot of which account a run changes. */

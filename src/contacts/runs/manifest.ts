@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { diskFailure, Failure } from '../../failure.js';
+import { diskFailure, Failure } from '../../base/failure.js';
+import { isObject, jsonOrNothing } from '../../base/json.js';
 import { syncDirectory, writeFile } from '../../files.js';
-import { isObject, jsonOrNothing } from '../../json.js';
 import type { Column } from '../columns/planning.js';
 import type { ColumnWishes } from '../columns/wishes.js';
 import type { ReadingOptions } from '../reading/table.js';

@@ -1,4 +1,4 @@
-import { guardedCell } from '../../inert/formula.js';
+import { guardedCell } from '../../base/escape/csv-formula.js';
 import { csvLines } from '../report/csv-line.js';
 import type { Report } from '../report/report-files.js';
 import type { FoundRun } from './find-run.js';

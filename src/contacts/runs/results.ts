@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { checkRow } from '../checking/check-row.js';
 import { derivedId } from '../checking/derived-id.js';
 import type { Ground } from '../journal/events.js';

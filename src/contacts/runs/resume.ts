@@ -1,10 +1,10 @@
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bot } from '../../api/bots.js';
+import { type Ending, Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { isObject, jsonOrNothing } from '../../base/json.js';
 import type { Lease } from '../../config/lease.js';
-import { type Ending, Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
-import { isObject, jsonOrNothing } from '../../json.js';
 import { derivedId } from '../checking/derived-id.js';
 import { importContacts, newState } from '../import.js';
 import { concluded, type ImportOutcome } from '../import-file.js';

@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/error.js';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { type Finding, intendUpdate, settle } from '../journal/record.js';
 import type { ImportNeeds, ImportPlan, RunLog, RunState } from '../run.js';
 import { droppedOf, textsOf } from './held.js';

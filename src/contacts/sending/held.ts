@@ -1,6 +1,6 @@
 import type { Contact } from '../../api/contacts.js';
-import { isObject } from '../../json.js';
-import { agrees, isNothing, stripeText } from '../../kept.js';
+import { isObject } from '../../base/json.js';
+import { agrees, isNothing, stripeText } from '../../base/stored-value.js';
 import { countUp } from '../run.js';
 import type { Batch, Parcel } from './spool.js';
 

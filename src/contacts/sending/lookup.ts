@@ -1,7 +1,7 @@
 import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
 import { isSegment } from '../../api/path.js';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import type { ImportNeeds } from '../run.js';
 import type { Parcel } from './spool.js';
 

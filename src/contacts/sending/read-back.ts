@@ -1,6 +1,6 @@
 import type { Contact } from '../../api/contacts.js';
 import { ApiError, stoppedWaiting } from '../../api/error.js';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { takenReason } from '../checking/preflight.js';
 import { type Finding, settle } from '../journal/record.js';
 import type { ImportNeeds, ImportPlan, RunLog, RunState } from '../run.js';

@@ -1,6 +1,6 @@
 import type { Contact } from '../../api/contacts.js';
 import { ApiError } from '../../api/error.js';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { type Finding, intend, settle } from '../journal/record.js';
 import type { ImportNeeds, ImportPlan, RunLog, RunState } from '../run.js';
 import { droppedOf, textsOf } from './held.js';

@@ -1,6 +1,6 @@
 import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { countUp } from '../run.js';
 import type { Delivering, Halt } from './deliver.js';
 import { droppedOf } from './held.js';

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import type { DayRange } from '../../api/listing.js';
-import { Failure } from '../../failure.js';
-import type { Io } from '../../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { finishPending } from '../commit.js';
 import { day, dayAfter } from '../days.js';
 import { exportFiles, type FilesExport, type Memory, type RunFacts } from '../export-files.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskFailure, Failure, isSystemError } from '../../failure.js';
-import { isObject, jsonOrNothing } from '../../json.js';
+import { diskFailure, Failure, isSystemError } from '../../base/failure.js';
+import { isObject, jsonOrNothing } from '../../base/json.js';
 import { dayAfter } from '../days.js';
 
 /** What a named export knows from one run to the next. */

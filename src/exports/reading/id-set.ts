@@ -1,4 +1,4 @@
-import { hash } from '../../hash.js';
+import { hash } from '../../base/hash.js';
 
 const firstSlots = 1 << 8;
 

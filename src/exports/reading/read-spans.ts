@@ -1,5 +1,5 @@
 import type { DayRange } from '../../api/listing.js';
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import { within } from '../days.js';
 import { keyOf, type Row } from '../row.js';
 import type { List } from './list.js';

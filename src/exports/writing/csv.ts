@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { guarded, type Neutral } from '../../inert/formula.js';
+import { guarded, type Neutral } from '../../base/escape/csv-formula.js';
 
 /** How the cells of a file are written. */
 export type Dialect = {

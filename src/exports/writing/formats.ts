@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 import type { KindName } from '../kind.js';
 import type { Row } from '../row.js';
 import { type Changes, plainCsv } from './csv.js';

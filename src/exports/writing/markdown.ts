@@ -1,5 +1,5 @@
 import type { Convo } from '../../api/convos.js';
-import { plain, plainLine } from '../../inert/plain.js';
+import { plain, plainLine } from '../../base/escape/terminal.js';
 import type { TextFormat } from './text-formats.js';
 import { aboutConvo, nameOfRole } from './transcript.js';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { plain } from '../../inert/plain.js';
+import { plain } from '../../base/escape/terminal.js';
 
 /** Text as HTML shows it and never obeys it: markup is escaped, control and direction characters are made visible. */
 export function escaped(text: string): string {

@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.js';
+import { Failure } from '../../base/failure.js';
 
 /** What a template may name. Days as `YYYY-MM-DD`. */
 export type NameParts = {

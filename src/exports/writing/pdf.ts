@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Convo } from '../../api/convos.js';
 import type { Lead } from '../../api/leads.js';
-import { Failure } from '../../failure.js';
-import { plain, plainLine } from '../../inert/plain.js';
+import { plain, plainLine } from '../../base/escape/terminal.js';
+import { Failure } from '../../base/failure.js';
 import { aboutConvo, nameOfRole, readableTime } from './transcript.js';
 
 export type PdfOrder = {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 import { exportsDirectory } from '../../config/paths.js';
-import { Failure } from '../../failure.js';
 import { createFile } from '../../files.js';
-import type { Io } from '../../io.js';
 
 /**
  * The key of redactions: `CBASE_REDACT_KEY`, for the same words on several machines, or one of this machine's own, made when it is

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isObject, type JsonObject } from '../../json.js';
+import { isObject, type JsonObject } from '../../base/json.js';
 
 export const redactions = ['email', 'phone', 'name'] as const;
 export type Redaction = (typeof redactions)[number];

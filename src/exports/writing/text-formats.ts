@@ -1,4 +1,4 @@
-import { inertJson } from '../../inert/plain.js';
+import { inertJson } from '../../base/escape/terminal.js';
 import type { Columns } from '../columns.js';
 import type { Row } from '../row.js';
 import { type Changes, csvRecords, type Dialect, noChanges } from './csv.js';

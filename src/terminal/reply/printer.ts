@@ -1,6 +1,6 @@
-import { hostileCount, inertJson, plain } from '../../inert/plain.js';
-import type { Io } from '../../io.js';
-import { widthOf } from '../../width.js';
+import { hostileCount, inertJson, plain } from '../../base/escape/terminal.js';
+import type { Io } from '../../base/io.js';
+import { widthOf } from '../../base/width.js';
 import { isColoured, paintFor } from '../colour.js';
 import { answer, say } from '../voice.js';
 import type { MarkdownWriter } from './markdown.js';

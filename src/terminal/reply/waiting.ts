@@ -1,4 +1,4 @@
-import type { Io } from '../../io.js';
+import type { Io } from '../../base/io.js';
 import { isLive } from '../progress.js';
 import { say } from '../voice.js';
 

@@ -1,4 +1,4 @@
-import { withoutHostile } from '../../inert/plain.js';
+import { withoutHostile } from '../../base/escape/terminal.js';
 
 /**
  * A message that is being typed lies in one line of readline: line breaks and tabs in it are shown as signs. Signs that were

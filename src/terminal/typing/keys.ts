@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { withoutHostile } from '../../inert/plain.js';
+import { withoutHostile } from '../../base/escape/terminal.js';
 
 /** What a person did at the keyboard. */
 export type Key =

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { createInterface, emitKeypressEvents, type Key as ReadlineKey } from 'node:readline';
 import { Readable, Writable } from 'node:stream';
-import { plainLine } from '../../inert/plain.js';
-import type { Io } from '../../io.js';
-import { widthOf } from '../../width.js';
+import { plainLine } from '../../base/escape/terminal.js';
+import type { Io } from '../../base/io.js';
+import { widthOf } from '../../base/width.js';
 import { type Ahead, noAhead, withKey } from './ahead.js';
 import { asDrawn } from './graphemes.js';
 import { type Key, keyReader } from './keys.js';

@@ -1,6 +1,6 @@
 import type { Interface, Key as ReadlineKey } from 'node:readline';
-import { plainLine } from '../../inert/plain.js';
-import type { Io } from '../../io.js';
+import { plainLine } from '../../base/escape/terminal.js';
+import type { Io } from '../../base/io.js';
 import { createPastes, cursorMoved, lineBreak, shownDraft, typedText } from './draft.js';
 import { after, before, withoutLast } from './graphemes.js';
 import type { Key } from './keys.js';

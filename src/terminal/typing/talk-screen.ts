@@ -1,10 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { plain } from '../../base/escape/terminal.js';
+import type { Io } from '../../base/io.js';
 import { stateDirectory } from '../../config/paths.js';
 import { scratchDirectory } from '../../config/scratch.js';
 import { writeFile } from '../../files.js';
-import { plain } from '../../inert/plain.js';
-import type { Io } from '../../io.js';
 import { type Paint, paintFor } from '../colour.js';
 import { type ReplyOptions, type ReplyPrinter, replyPrinter } from '../reply/printer.js';
 import { waitingLine } from '../reply/waiting.js';

@@ -1,9 +1,9 @@
 import type { Account, AccountListener, Manners } from '../account/account.js';
 import type { Api } from '../api/api.js';
 import type { Bot } from '../api/bots.js';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
-import type { Common } from './options.js';
+import { Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import type { Common } from '../commands/options.js';
 
 /** Does something with the account the flags lead to. */
 export async function usingAccount<T>(

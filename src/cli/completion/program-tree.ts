@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
-import type { Argument, Branch, Flag, Value } from './completion/tree.js';
-import { settingNames } from './config/profile.js';
+import { settingNames } from '../../config/profile.js';
+import type { Argument, Branch, Flag, Value } from './tree.js';
 
 /** The command tree as shells complete it: without what is hidden, with `--help` where it belongs. */
 export function completionTree(program: Command): Branch {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
 
 /** One of `count` parts, from 1. */
 export type Shard = { readonly index: number; readonly count: number };

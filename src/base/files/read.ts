@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { diskFailure, Failure } from './failure.js';
-import type { Io } from './io.js';
-import { maxDepth, parseJson, TooDeep } from './json.js';
+import { diskFailure, Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import { maxDepth, parseJson, TooDeep } from '../json.js';
 
 /** What is read of a file or of stdin into memory at most. */
 const largestBytes = 64 * 2 ** 20;

@@ -1,4 +1,4 @@
-import { plainLine } from './plain.js';
+import { plainLine } from './terminal.js';
 
 /** A word that a shell takes as one and runs nothing of. */
 export function quoted(word: string): string {

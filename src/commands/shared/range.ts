@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { DayRange, ListRequest } from '../api/listing.js';
-import type { Row } from '../exports/row.js';
-import type { Io } from '../io.js';
-import type { Common } from './options.js';
-import { usingBot, type Work } from './using.js';
+import type { DayRange, ListRequest } from '../../api/listing.js';
+import type { Io } from '../../base/io.js';
+import { usingBot, type Work } from '../../cli/with-account.js';
+import type { Row } from '../../exports/row.js';
+import type { Common } from '../options.js';
 
 /** The flags of everything that reads leads or conversations. */
 export type RangeFlags = { readonly since?: string; readonly until?: string };
@@ -15,7 +15,7 @@ export function addRange(command: Command): Command {
 }
 
 export async function rangeOf(io: Io, { since, until }: RangeFlags): Promise<DayRange> {
-  const { dayRange } = await import('../exports/days.js');
+  const { dayRange } = await import('../../exports/days.js');
   return dayRange(since, until, io.now());
 }
 
@@ -35,10 +35,10 @@ export async function usingRows<T extends Row, R>(
   fetchPage: FetchPage<T>,
   use: (pages: AsyncIterable<readonly T[]>) => Promise<R>,
 ): Promise<R> {
-  const { largestListPage: size } = await import('../api/listing.js');
-  const { widened } = await import('../exports/days.js');
-  const { rowsOf } = await import('../exports/rows.js');
-  const { say } = await import('../terminal/voice.js');
+  const { largestListPage: size } = await import('../../api/listing.js');
+  const { widened } = await import('../../exports/days.js');
+  const { rowsOf } = await import('../../exports/rows.js');
+  const { say } = await import('../../terminal/voice.js');
   const onOverlap = (rows: number) => {
     if (!options.quiet)
       say(io, `${rows} rows came twice, so the list moved while it was read; run it again to be sure of all`);
