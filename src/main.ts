@@ -3,10 +3,10 @@ import { ApiError, asFailure } from './api/error.js';
 import { plain } from './base/escape/terminal.js';
 import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } from './base/failure.js';
 import type { Io } from './base/io.js';
-import type { Cli } from './commands/options.js';
+import type { Cli } from './cli/action.js';
 import { buildProgram, withTexts } from './program.js';
 import { failureJson, failureText } from './terminal/failure-text.js';
-import { answer, say } from './terminal/voice.js';
+import { writeOut, writeErr } from './terminal/streams.js';
 
 /** Runs a command line and returns its exit code. The only place that prints errors. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -27,10 +27,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync([...withTexts(program, helpWords(argv))], { from: 'user' });
     return exitCodes[ending];
   } catch (error) {
-    if (!isHelp(error)) return report(error, argv, io);
-    return answer(io, help).then(
+    if (!isHelp(error)) return report(io, error, argv);
+    return writeOut(io, help).then(
       () => exitCodes.done,
-      (failure) => report(failure, argv, io),
+      (failure) => report(io, failure, argv),
     );
   }
 }
@@ -47,27 +47,22 @@ function isHelp(error: unknown): boolean {
 }
 
 /** Ends a process in which something was thrown that nothing waited for: that is our bug, whatever was thrown. Never throws. */
-export async function endUnhandled(error: unknown, argv: readonly string[], io: Io): Promise<number> {
-  return isClosedPipe(error) ? exitCodes.done : report(error, argv, io, ourBug(error));
+export async function endUnhandled(io: Io, error: unknown, argv: readonly string[]): Promise<number> {
+  return isClosedPipe(error) ? exitCodes.done : report(io, error, argv, ourBug(error));
 }
 
-async function report(
-  error: unknown,
-  argv: readonly string[],
-  io: Io,
-  failed: Failure | undefined = undefined,
-): Promise<number> {
+async function report(io: Io, error: unknown, argv: readonly string[], failed: Failure | undefined = undefined): Promise<number> {
   if (isClosedPipe(error)) return exitCodes.done;
-  const hide = keyFilter(argv, io);
-  const failure = withoutTypedKey(failed ?? failureOf(error, io), hide);
-  if (io.env.CBASE_DEBUG === '1' && error instanceof Error) say(io, plain(hide(error.stack ?? '')));
-  say(io, failureText(failure));
+  const hide = keyFilter(io, argv);
+  const failure = withoutTypedKey(failed ?? failureOf(io, error), hide);
+  if (io.env.CBASE_DEBUG === '1' && error instanceof Error) writeErr(io, plain(hide(error.stack ?? '')));
+  writeErr(io, failureText(failure));
   const shape = jsonShape(argv);
-  if (shape !== undefined) await answer(io, failureJson(failure, shape)).catch(() => {});
+  if (shape !== undefined) await writeOut(io, failureJson(failure, shape)).catch(() => {});
   return exitCodes[failure.kind];
 }
 
-function failureOf(error: unknown, io: Io): Failure {
+function failureOf(io: Io, error: unknown): Failure {
   if (error instanceof CommanderError) return usageFailure(error);
   const failure = error instanceof ApiError ? asFailure(error) : error;
   if (io.interrupt.soft.aborted && isStop(failure)) {
@@ -93,7 +88,7 @@ function ourBug(error: unknown): Failure {
 }
 
 /** Takes out of a text what may be a key: words of the command line that look like one, and the key of the environment. */
-function keyFilter(argv: readonly string[], { env }: Io): (text: string) => string {
+function keyFilter({ env }: Io, argv: readonly string[]): (text: string) => string {
   const typed = argv.flatMap((word) => [word, ...word.split(/[=:]/)]).filter(looksLikeKey);
   const key = env.CHATBASE_API_KEY ?? '';
   const secrets = [...typed, ...(key.length < 8 ? [] : [key])];

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { widthOf } from './base/width.js';
-import { addCommonOptions, type Cli } from './commands/options.js';
+import { addCommonOptions } from './cli/common-options.js';
+import type { Cli } from './cli/action.js';
 
 type Register = (parent: Command, cli: Cli) => void;
 

@@ -14,7 +14,7 @@ export async function start(version: string): Promise<void> {
     process.exit(code);
   };
   const argv = process.argv.slice(2);
-  const onLost = (error: unknown) => endUnhandled(error, argv, io).then(end);
+  const onLost = (error: unknown) => endUnhandled(io, error, argv).then(end);
   process.on('unhandledRejection', onLost);
   process.on('uncaughtException', onLost);
   await end(await main(argv, io));

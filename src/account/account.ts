@@ -2,14 +2,16 @@ import { dirname } from 'node:path';
 import { type Api, createApi } from '../api/api.js';
 import type { Trace, Wait } from '../api/call.js';
 import { asFailure } from '../api/error.js';
+import type { RequestLimits } from '../api/limiter.js';
+import { defaultMaxWaitMs } from '../base/duration.js';
 import { diskFailure, Failure } from '../base/failure.js';
+import { createDirectory } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 import { isLoopback } from '../base/loopback.js';
 import { findKey, isKeyInEnvironment, type Key } from '../config/key.js';
 import { localDataFile } from '../config/paths.js';
 import { type Profile, readProfile } from '../config/profile.js';
 import { defaultBaseUrl, type Flags, type Settings, settingsFrom, sourceOf } from '../config/settings.js';
-import { createDirectory } from '../files.js';
 
 /** The account a command talks to. Close it when the command ends. */
 export type Account = {
@@ -32,37 +34,30 @@ export type AccountListener = {
   readonly onSend?: ((method: string) => void) | undefined;
 };
 
-/** How patient a command is, and how hard it may press. */
-export type Manners = {
-  /** A wait longer than this, in milliseconds, is refused. */
-  readonly maxWaitMs?: number | undefined;
-  /** Requests per second that are never exceeded. */
-  readonly mostPerSecond?: number | undefined;
+/** What an account tells, and how far its client may go. */
+export type AccountDeps = {
+  readonly listener: AccountListener;
+  readonly limits?: RequestLimits | undefined;
 };
 
-const longestWaitMs = 5 * 60_000;
-
 /** Finds the settings and the key and makes a client. With `local`, starts the embedded emulator for it. */
-export async function openAccount(
-  flags: Flags,
-  io: Io,
-  listener: AccountListener,
-  manners: Manners = {},
-): Promise<Account> {
+export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Promise<Account> {
+  const { listener } = deps;
   const isInEnvironment = isKeyInEnvironment(io.env);
   const needsKey = !isInEnvironment || flags.profile !== undefined;
   const { onNotice } = listener;
   const profile = await readProfile(io, flags.profile, { needsKey, onNotice });
   const settings = settingsFrom(flags, io.env, profile);
-  if (settings.local) return openLocal(settings, io, listener, manners);
+  if (settings.local) return openLocal(io, settings, deps);
   const key = await findKey(io.env, profile, settings.baseUrl);
   if (isInEnvironment && isElsewhere(settings.baseUrl) && !key.source.startsWith('profile '))
     onNotice(`The key from ${key.source} goes to ${settings.baseUrl.origin}`);
-  return connect(settings, key, io, toldOfOutside(listener, outsideOf(profile, flags, key, io)), manners);
+  const outside = outsideOf(io, profile, flags, key);
+  return connect(io, settings, key, { ...deps, listener: warnOfOutside(listener, outside) });
 }
 
 /** What a profile that was named by a flag does not have itself, and where it comes from instead. */
-function outsideOf(profile: Profile, flags: Flags, { source }: Key, { env }: Io): string | undefined {
+function outsideOf({ env }: Io, profile: Profile, flags: Flags, { source }: Key): string | undefined {
   if (!profile.isByFlag) return undefined;
   const others = [
     ['key', source],
@@ -75,7 +70,7 @@ function outsideOf(profile: Profile, flags: Flags, { source }: Key, { env }: Io)
 }
 
 /** Says it before the first call: unless asked to be quiet for one that reads, always for one that writes. */
-function toldOfOutside(listener: AccountListener, words: string | undefined): AccountListener {
+function warnOfOutside(listener: AccountListener, words: string | undefined): AccountListener {
   let isTold = false;
   const onSend = (method: string) => {
     if (words === undefined || isTold || (listener.isQuiet && method === 'GET')) return;
@@ -92,13 +87,13 @@ function isElsewhere(url: URL): boolean {
 
 /** An account with a key that was found elsewhere. */
 export async function connect(
+  io: Io,
   settings: Settings,
   { key, source }: Key,
-  io: Io,
-  listener: AccountListener,
-  { maxWaitMs = longestWaitMs, mostPerSecond }: Manners = {},
+  { listener, limits = {} }: AccountDeps,
 ): Promise<Account> {
-  refuseUncheckedTls(settings.baseUrl, io);
+  const { maxWaitMs = defaultMaxWaitMs, maxPerSecond } = limits;
+  refuseUncheckedTls(io, settings.baseUrl);
   const api = await createApi(
     {
       baseUrl: settings.baseUrl,
@@ -107,20 +102,15 @@ export async function connect(
       env: io.env,
       limits: { firstByteMs: settings.timeoutMs },
     },
-    { ...io, ...listener, giveUp: io.interrupt.soft, maxWaitMs, mostPerSecond },
+    { ...io, ...listener, giveUp: io.interrupt.soft, maxWaitMs, maxPerSecond },
   );
   return { api, settings, keySource: source, close: async () => api.close() };
 }
 
-async function openLocal(
-  settings: Settings,
-  io: Io,
-  listener: AccountListener,
-  manners: Manners,
-): Promise<Account> {
+async function openLocal(io: Io, settings: Settings, deps: AccountDeps): Promise<Account> {
   const server = await startLocal(io);
   const key = { key: server.key, source: 'the embedded emulator' };
-  const account = await connect({ ...settings, baseUrl: new URL(server.url) }, key, io, listener, manners);
+  const account = await connect(io, { ...settings, baseUrl: new URL(server.url) }, key, deps);
   return {
     ...account,
     close: async () => {
@@ -150,7 +140,7 @@ function dataFailure(error: unknown, data: string): unknown {
   });
 }
 
-function refuseUncheckedTls(baseUrl: URL, { env }: Io): void {
+function refuseUncheckedTls({ env }: Io, baseUrl: URL): void {
   if (env.NODE_TLS_REJECT_UNAUTHORIZED !== '0' || isLoopback(baseUrl)) return;
   throw new Failure('usage', 'NODE_TLS_REJECT_UNAUTHORIZED=0 switches the check of certificates off', {
     advice: 'Unset it; a private CA goes into NODE_EXTRA_CA_CERTS',
@@ -158,14 +148,13 @@ function refuseUncheckedTls(baseUrl: URL, { env }: Io): void {
 }
 
 /** Does something with an account and closes it afterwards; errors of the API become failures in our words. */
-export async function withAccount<T>(
-  flags: Flags,
+export async function withOpenAccount<T>(
   io: Io,
-  listener: AccountListener,
+  flags: Flags,
+  deps: AccountDeps,
   use: (account: Account) => Promise<T>,
-  manners?: Manners,
 ): Promise<T> {
-  const account = await openAccount(flags, io, listener, manners);
+  const account = await openAccount(io, flags, deps);
   try {
     return await use(account);
   } catch (error) {

@@ -17,7 +17,7 @@ export type FoundContact = {
  * The contact a user means by `id`: yours or Chatbase's. The id is tried as it is; after a 404 the list is searched, and
  * which form the server takes is remembered. Throws Failure 'not-found', or 'usage' when two contacts fit: never a guess.
  */
-export async function contactNamed(account: Account, bot: Bot, id: string, io: Io): Promise<FoundContact> {
+export async function contactNamed(io: Io, account: Account, bot: Bot, id: string): Promise<FoundContact> {
   const { origin } = account.settings.baseUrl;
   const signal = io.interrupt.soft;
   const known = await learnedForm(io, origin);

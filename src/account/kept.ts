@@ -1,4 +1,5 @@
 import type { Api } from '../api/api.js';
+import type { Attribute } from '../api/attrs.js';
 import { type BotSettings, shownSettings } from '../api/bot-settings.js';
 import type { Bot } from '../api/bots.js';
 import type { Contact } from '../api/contacts.js';
@@ -9,22 +10,20 @@ import type { JsonObject } from '../base/json.js';
 import { notKept } from '../base/stored-value.js';
 import type { Account } from './account.js';
 import { contactNamed } from './contact.js';
+import type { Deed } from './doubt.js';
 
 /** How long a server may take to show what was written, in milliseconds: the pauses before it is read once more. */
 const pausesMs = [0, 1000, 2000];
-
-/** A write that the server said it has done, for messages: `The change of c1`, and the command that shows how it stands. */
-export type Deed = { readonly deed: string; readonly look: string };
 
 /**
  * Reads until nothing is missing of what was written, three times at most. Resolves with what was read last. Throws Failure
  * 'in-doubt' when it cannot be read: the server reported success, and what it stored is unknown.
  */
 export async function readBack<T>(
+  { sleep, interrupt }: Pick<Io, 'sleep' | 'interrupt'>,
   read: () => Promise<T>,
   isKept: (held: T) => boolean,
   { deed, look }: Deed,
-  { sleep, interrupt }: Pick<Io, 'sleep' | 'interrupt'>,
 ): Promise<T> {
   try {
     let held = await read();
@@ -68,7 +67,7 @@ export function refuseLost(fields: readonly string[], { deed, look }: Deed, show
   );
 }
 
-type Where = { readonly api: Api; readonly bot: Bot; readonly signal: AbortSignal };
+type BotContext = { readonly api: Api; readonly bot: Bot; readonly signal: AbortSignal };
 
 /** A contact that was written: by what it is addressed, what was sent of it in the API's own names, and what the server answered. */
 export type WrittenContact = {
@@ -82,16 +81,16 @@ export type WrittenContact = {
  * read back. Throws Failure 'partial' for what was not kept, 'in-doubt' when the server does not show the contact at all.
  */
 export async function keptContact(
-  work: Where & { readonly account: Account },
+  io: Io,
+  context: BotContext & { readonly account: Account },
   { id, sent, echoed }: WrittenContact,
   deed: Deed,
-  io: Io,
 ): Promise<Contact> {
   const lost = (contact: Contact | undefined) => notKept(sent, contact?.raw);
   const isKept = (contact: Contact | undefined) => contact !== undefined && lost(contact).length === 0;
   if (echoed !== undefined && isKept(echoed)) return echoed;
-  const find = () => contactNamed(work.account, work.bot, id, io).then(({ contact }) => contact, orNothing);
-  const held = await readBack(find, isKept, deed, io);
+  const find = () => contactNamed(io, context.account, context.bot, id).then(({ contact }) => contact, orNothing);
+  const held = await readBack(io, find, isKept, deed);
   if (held === undefined)
     throw new Failure('in-doubt', `${deed.deed} was accepted, but the server does not show the contact`, {
       advice: `Look again in a moment: ${deed.look}`,
@@ -110,14 +109,37 @@ function orNothing(error: unknown): undefined {
 
 /** Reads a bot back after its settings were changed. Throws Failure 'partial' for those that were not kept. */
 export async function keptSettings(
-  { api, bot, signal }: Where,
+  io: Io,
+  { api, bot, signal }: BotContext,
   settings: BotSettings,
   deed: Deed,
-  io: Io,
 ): Promise<void> {
   const sent = shownSettings(settings);
   const find = async () => (await api.bots.list(signal)).find(({ id }) => id === bot.id);
   const lost = (held: Bot | undefined) => notKept(sent, held?.raw);
-  const held = await readBack(find, (one) => lost(one).length === 0, deed, io);
+  const held = await readBack(io, find, (one) => lost(one).length === 0, deed);
   refuseLost(lost(held), deed, held?.raw ?? {});
+}
+
+/** An attribute that was written: what was sent of it in the API's own names, and what the server answered. */
+export type WrittenAttribute = {
+  readonly name: string;
+  readonly sent: JsonObject;
+  readonly echoed: Attribute;
+};
+
+/** The attribute as the server holds it after a write: as it answered, or else as its list shows it. Throws as `keptContact` does. */
+export async function keptAttribute(
+  io: Io,
+  { api, bot, signal }: BotContext,
+  { name, sent, echoed }: WrittenAttribute,
+  deed: Deed,
+): Promise<Attribute> {
+  const lost = (one: Attribute | undefined) => notKept(sent, one?.raw);
+  const isKept = (one: Attribute | undefined) => lost(one).length === 0;
+  if (isKept(echoed)) return echoed;
+  const find = async () => (await api.attrs.list(bot.id, signal)).find((one) => one.name === name);
+  const held = await readBack(io, find, isKept, deed);
+  refuseLost(lost(held), deed, held?.raw ?? {});
+  return held ?? echoed;
 }

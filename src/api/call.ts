@@ -42,7 +42,7 @@ export type CallWorld = {
   /** A wait longer than this is refused instead, in milliseconds. */
   readonly maxWaitMs: number;
   /** Requests per second that are never exceeded; no limit when absent. */
-  readonly mostPerSecond?: number | undefined;
+  readonly maxPerSecond?: number | undefined;
   /** Told before each request leaves. */
   readonly onSend?: ((method: string) => void) | undefined;
   readonly onTrace: (trace: Trace) => void;
@@ -95,7 +95,7 @@ const largestError = 64 * 2 ** 10;
 
 /** One pace and one set of connections for all calls of a command. The caller closes it. */
 export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
-  let pace = paceUpTo(world.mostPerSecond);
+  let pace = paceUpTo(world.maxPerSecond);
   let repeatsSinceSuccess = 0;
 
   async function turn(signal: AbortSignal | undefined): Promise<void> {

@@ -19,9 +19,17 @@ const fastest = 1000;
 /** So many requests may start at once before the rate counts: a short command never waits. */
 const burst = 8;
 
-/** The pace a command begins with. `mostPerSecond` is what the user allows; by default nothing holds it back but refusals. */
-export function paceUpTo(mostPerSecond = fastest): Pace {
-  return { rate: Math.min(slowStart, mostPerSecond), nextAtMs: 0, pausedUntilMs: 0, fastest: mostPerSecond };
+/** How far a client may go. */
+export type RequestLimits = {
+  /** A longer wait that the server asks for is refused, in milliseconds. */
+  readonly maxWaitMs?: number | undefined;
+  /** The most requests per second. */
+  readonly maxPerSecond?: number | undefined;
+};
+
+/** The pace a command begins with. `maxPerSecond` is what the user allows; by default nothing holds it back but refusals. */
+export function paceUpTo(maxPerSecond = fastest): Pace {
+  return { rate: Math.min(slowStart, maxPerSecond), nextAtMs: 0, pausedUntilMs: 0, fastest: maxPerSecond };
 }
 
 export const firstPace: Pace = paceUpTo();

@@ -9,7 +9,7 @@ import { ApiError } from './error.js';
  */
 export async function* contactPages(
   fetchPage: (page: number) => Promise<ContactPage>,
-  most = mostPages,
+  most = maxPages,
 ): AsyncGenerator<ContactPage> {
   let before: string | undefined;
   let counted: number | undefined;
@@ -43,7 +43,7 @@ function isPastTheEnd(error: unknown): boolean {
 }
 
 /** More pages than any list has: a server that never ends must not be read for ever. */
-export const mostPages = 100_000;
+export const maxPages = 100_000;
 
 function tooManyPages(most: number): Failure {
   return new Failure('limit', `The list has more than ${most} pages`, {
@@ -69,7 +69,7 @@ export async function* listPages<T>(
   fetchPage: (page: number) => Promise<readonly T[]>,
   size: number,
   markOf: (row: T) => string,
-  { most = mostPages, onRepeat = () => {} }: ListLimits = {},
+  { most = maxPages, onRepeat = () => {} }: ListLimits = {},
 ): AsyncGenerator<readonly T[]> {
   let full = size;
   let before: readonly T[] = [];

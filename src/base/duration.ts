@@ -16,3 +16,6 @@ export function readDuration(text: string): number | string {
   const ms = Number(amount) * unitMs[unit as keyof typeof unitMs];
   return ms > maxTimerMs ? 'is longer than 24 days' : ms;
 }
+
+/** A longer wait that a server asks for is refused, unless --max-wait says otherwise; in milliseconds. */
+export const defaultMaxWaitMs = 5 * 60_000;

@@ -26,8 +26,8 @@ export type SquareImage = {
  * A picture file that the API will take, judged by its content and not by its name. Throws Failure 'usage' that says what
  * is wrong: unreadable, too large, no image, an image of another kind, not square.
  */
-export async function squareImage(path: string, io: Io): Promise<SquareImage> {
-  const bytes = await fileBytes(path, io, largestImage);
+export async function squareImage(io: Io, path: string): Promise<SquareImage> {
+  const bytes = await fileBytes(io, path, largestImage);
   if (bytes.byteLength >= largestImage)
     throw new Failure('usage', `${path} is not under 1 MB (1,000,000 bytes)`, {
       advice: 'Make it smaller',

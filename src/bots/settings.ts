@@ -39,16 +39,12 @@ export type Clearable = (typeof clearables)[number];
  * The settings that the flags ask for; flags outrank `--data`. Throws Failure 'usage' when they ask for nothing, or name a
  * bot in `--data`.
  */
-export async function settingsOf(
-  flags: SettingFlags,
-  io: Io,
-  tell: (text: string) => void,
-): Promise<BotSettings> {
+export async function settingsOf(io: Io, flags: SettingFlags, tell: (text: string) => void): Promise<BotSettings> {
   refuseContradiction(flags);
   const settings: BotSettings = {
-    more: flags.data === undefined ? undefined : await dataOf(flags.data, io, tell),
+    more: flags.data === undefined ? undefined : await dataOf(io, flags.data, tell),
     name: flags.name,
-    instructions: flags.instructions === undefined ? undefined : await argumentText(flags.instructions, io),
+    instructions: flags.instructions === undefined ? undefined : await argumentText(io, flags.instructions),
     initialMessages: list(flags.initialMessage, flags, 'initial-messages'),
     suggestedMessages: list(flags.suggestedMessage, flags, 'suggested-messages'),
     visibility: flags.visibility,
@@ -111,8 +107,8 @@ const documented = [
   'collectCustomerInformation',
 ];
 
-async function dataOf(data: string, io: Io, tell: (text: string) => void) {
-  const fields = await argumentObject(data, io, '--data');
+async function dataOf(io: Io, data: string, tell: (text: string) => void) {
+  const fields = await argumentObject(io, data, '--data');
   const unknown = Object.keys(fields).filter((name) => !documented.includes(name) && name !== 'chatbotId');
   if (unknown.length > 0)
     tell(

@@ -19,10 +19,10 @@ export type SourceText = {
  * pattern matches is sorted. Throws Failure 'usage' for nothing found, for a file that is not text, for an empty text,
  * and for more characters than any plan takes.
  */
-export async function sourceText(sources: readonly string[], io: Io): Promise<SourceText> {
+export async function sourceText(io: Io, sources: readonly string[]): Promise<SourceText> {
   const files = (await Promise.all(sources.map(filesOf))).flat();
   const texts: string[] = [];
-  for (const file of files) texts.push((await fileText(file, io)).trim());
+  for (const file of files) texts.push((await fileText(io, file)).trim());
   const text = texts.filter((one) => one !== '').join('\n\n');
   if (text === '')
     throw new Failure(

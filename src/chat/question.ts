@@ -51,7 +51,7 @@ async function pipedText(io: Io, tell: (text: string) => void): Promise<string> 
     () => {},
   );
   try {
-    return (await fileText('-', io, longestQuestion)).trimEnd();
+    return (await fileText(io, '-', longestQuestion)).trimEnd();
   } finally {
     arrived.abort();
   }

@@ -15,8 +15,8 @@ import { changesText, sameness, wordChanges } from './words.js';
 export type ReplayItem = Item & { readonly before: string };
 
 /** Conversations from a file that `convos export` wrote: NDJSON, or a JSON list. Throws Failure 'usage'. */
-export async function readConvos(path: string, io: Io): Promise<readonly Convo[]> {
-  const text = await fileText(path, io);
+export async function readConvos(io: Io, path: string): Promise<readonly Convo[]> {
+  const text = await fileText(io, path);
   const whole = jsonOrNothing(text);
   const found = Array.isArray(whole)
     ? whole

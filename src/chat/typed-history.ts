@@ -1,10 +1,11 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createDirectory } from '../base/files/create.js';
+import { putText } from '../base/files/replace.js';
 import type { Io } from '../base/io.js';
 import { jsonOrNothing } from '../base/json.js';
 import { type LockWorld, withLock } from '../config/lock.js';
 import { typedFile } from '../config/paths.js';
-import { createDirectory, putText } from '../files.js';
 
 /** What was typed before, for the arrow keys; the newest last. */
 export type TypedHistory = {

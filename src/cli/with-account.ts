@@ -1,30 +1,24 @@
-import type { Account, AccountListener, Manners } from '../account/account.js';
+import { type Account, type AccountDeps, withOpenAccount } from '../account/account.js';
+import { chosenBot } from '../account/bot.js';
 import type { Api } from '../api/api.js';
 import type { Bot } from '../api/bots.js';
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
-import type { Common } from '../commands/options.js';
+import { requestLog } from '../terminal/request-log.js';
+import type { Common } from './common-options.js';
 
-/** Does something with the account the flags lead to. */
-export async function usingAccount<T>(
+/** Uses the account that the flags lead to, and closes it. Requests and waits are logged on stderr unless `deps` says otherwise. */
+export async function withAccount<T>(
   io: Io,
   options: Common,
   use: (account: Account) => Promise<T>,
-  { listener: told, manners }: Going = {},
+  { listener = requestLog(io, options), limits }: Partial<AccountDeps> = {},
 ): Promise<T> {
-  const { withAccount } = await import('../account/account.js');
-  const { listener } = await import('../terminal/conversation.js');
-  return withAccount(options, io, told ?? listener(io, options), use, manners);
+  return withOpenAccount(io, options, { listener, limits }, use);
 }
 
-/** Who is told of requests and waits, and how patient they are; the usual ones when absent. */
-export type Going = {
-  readonly listener?: AccountListener | undefined;
-  readonly manners?: Manners | undefined;
-};
-
 /** What a command about a bot works with. */
-export type Work = {
+export type BotContext = {
   readonly api: Api;
   readonly bot: Bot;
   readonly account: Account;
@@ -32,27 +26,26 @@ export type Work = {
   readonly signal: AbortSignal;
 };
 
-/** Does something with the bot that is `named` by position, or by flag, environment or profile. */
-export async function usingBot<T>(
+export type BotDeps = Partial<AccountDeps> & {
+  /** The bot that was named by position; `undefined` where the flag, the environment or the profile names it. */
+  readonly named?: string | undefined;
+};
+
+/** Uses the bot that is named by position, or by flag, environment or profile. Throws Failure 'usage' for two different ones. */
+export async function withBot<T>(
   io: Io,
   options: Common,
-  use: (work: Work) => Promise<T>,
-  named?: string,
-  going?: Going,
+  use: (context: BotContext) => Promise<T>,
+  { named, ...deps }: BotDeps = {},
 ): Promise<T> {
-  const { chosenBot } = await import('../account/bot.js');
   if (named !== undefined && options.bot !== undefined && named !== options.bot)
     throw new Failure('usage', `Two bots were named, "${named}" and --bot "${options.bot}"`, {
       advice: 'Use one of them',
     });
   const signal = io.interrupt.soft;
-  return usingAccount(
-    io,
-    options,
-    async (account) => {
-      const bot = await chosenBot(account, signal, named);
-      return use({ api: account.api, bot, account, signal });
-    },
-    going,
-  );
+  const useBot = async (account: Account) => {
+    const bot = await chosenBot(account, signal, named);
+    return use({ api: account.api, bot, account, signal });
+  };
+  return withAccount(io, options, useBot, deps);
 }

@@ -3,7 +3,7 @@ import type { Ending } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { addChatFlags, type ChatOptions } from './chatting/flags.js';
 import { modeOf } from './chatting/mode.js';
-import { acting, type Cli } from './options.js';
+import { acting, type Cli } from '../cli/action.js';
 
 export type Options = ChatOptions;
 
@@ -27,7 +27,7 @@ export function chat(program: Command, cli: Cli, run = chatWith): void {
 }
 
 async function chatWith(io: Io, options: Options, ...words: string[]): Promise<Ending | undefined> {
-  const { refuseFormats } = await import('./options.js');
+  const { refuseFormats } = await import('../cli/action.js');
   refuseFormats(options, 'chat');
   switch (modeOf(io, options, words)) {
     case 'batch':

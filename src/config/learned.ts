@@ -10,7 +10,7 @@ export async function learnedForm(
   world: Pick<Io, 'env' | 'home' | 'uid'>,
   origin: string,
 ): Promise<ContactIdForm | undefined> {
-  const held = await readStore(learnedFile(world.env, world.home), world).catch(() => ({}));
+  const held = await readStore(world, learnedFile(world.env, world.home)).catch(() => ({}));
   const form = formsIn(held)[origin];
   return form === 'internal' || form === 'external' ? form : undefined;
 }

@@ -1,9 +1,9 @@
 import { open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFailure, Failure } from '../base/failure.js';
+import { createDirectory } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
-import { createDirectory } from '../files.js';
 import { type LockWorld, withLock } from './lock.js';
 
 export type LeaseWorld = LockWorld & Pick<Io, 'uuid' | 'every'>;

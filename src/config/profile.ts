@@ -52,10 +52,10 @@ export async function readProfile(
     settingsFile(world.env, world.home),
     credentialsFile(world.env, world.home),
   ];
-  const settings = profilesIn(await readStore(settingsPath, world, onNotice), settingsPath);
+  const settings = profilesIn(await readStore(world, settingsPath, onNotice), settingsPath);
   const keys =
     needsKey || (isNamed && !mayBeNew)
-      ? profilesIn(await readStore(keysPath, world, onNotice), keysPath)
+      ? profilesIn(await readStore(world, keysPath, onNotice), keysPath)
       : {};
   if (isNamed && !mayBeNew && !Object.hasOwn(settings, name) && !Object.hasOwn(keys, name))
     throw unknown(name, [...Object.keys(settings), ...Object.keys(keys)]);

@@ -1,7 +1,7 @@
 import { access, constants, lstat, mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createDirectory, refused } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
-import { createDirectory, refused } from '../files.js';
 
 /**
  * A directory for what a command can do without later: `wanted` below the state directory where that can be written, else a

@@ -2,9 +2,9 @@ import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, sta
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { diskFailure, Failure } from '../base/failure.js';
+import { createDirectory } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 import { jsonOrNothing } from '../base/json.js';
-import { createDirectory } from '../files.js';
 import { type LockWorld, withLock } from './lock.js';
 
 export type StoreWorld = LockWorld & Pick<Io, 'uid' | 'uuid'>;
@@ -15,11 +15,7 @@ export type Stored = Readonly<Record<string, unknown>>;
  * that others can read is tightened, and `onNotice` is told.
  * Throws Failure 'usage' that names a damaged file and never quotes from it: the text may be most of a key.
  */
-export async function readStore(
-  path: string,
-  { uid }: Pick<Io, 'uid'>,
-  onNotice: (text: string) => void = () => {},
-): Promise<Stored> {
+export async function readStore({ uid }: Pick<Io, 'uid'>, path: string, onNotice: (text: string) => void = () => {}): Promise<Stored> {
   const text = await readFile(path, 'utf8').catch(async (error) => {
     if (await isNowhere(error, path)) return undefined;
     throw diskFailure(error, path, true);
@@ -101,7 +97,7 @@ export async function changeStore(
   await createPrivateDirectory(directory, world.uid);
   return withLock(`${target}.lock`, world, async () => {
     const aside = setAsideAs === undefined ? undefined : await setAsideIfDamaged(target, setAsideAs, isWhole);
-    const next = change(await readStore(target, world));
+    const next = change(await readStore(world, target));
     if (next === undefined || forgets) await removeCopies(target, world);
     if (next === undefined) await rm(target, { force: true });
     else await replace(target, next, join(directory, `.writing-${world.pid}-${world.uuid()}`));

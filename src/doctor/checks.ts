@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { proxyFor } from '../api/proxy.js';
 import { Failure, type FailureKind } from '../base/failure.js';
+import { createDirectory, refused, writeFile } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 import { isLoopback } from '../base/loopback.js';
 import { findKey, hint } from '../config/key.js';
@@ -16,7 +17,6 @@ import {
 import { readProfile } from '../config/profile.js';
 import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
 import { readStore } from '../config/store.js';
-import { createDirectory, refused, writeFile } from '../files.js';
 
 /** What was found out about one thing. `kind` says how a command would end because of it. */
 export type Finding = {
@@ -72,7 +72,7 @@ function checkNode(version: string): Finding {
 async function checkFile(io: Io, path: string, check: string): Promise<Finding> {
   const notices: string[] = [];
   const { finding: found } = await finding(check, async () => {
-    const held = await readStore(path, io, (text) => notices.push(text));
+    const held = await readStore(io, path, (text) => notices.push(text));
     return { value: held, detail: Object.keys(held).length === 0 ? `none (${path})` : path };
   });
   return notices.length > 0 ? { ...found, status: 'warn', detail: notices.join('; ') } : found;

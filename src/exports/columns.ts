@@ -1,10 +1,10 @@
 import { Failure } from '../base/failure.js';
 import type { JsonObject } from '../base/json.js';
 
-/** The columns of a file, in the order they have in it. */
+/** The columns of a file, in the request they have in it. */
 export type Columns<T> = Readonly<Record<string, (row: T) => unknown>>;
 
-/** The columns that `a,b` names, in that order. Throws Failure 'usage' that lists what there is. */
+/** The columns that `a,b` names, in that request. Throws Failure 'usage' that lists what there is. */
 export function chosenColumns<T>(columns: Columns<T>, fields: string): Columns<T> {
   const names = fields.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !Object.hasOwn(columns, name));

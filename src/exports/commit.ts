@@ -1,9 +1,10 @@
 import { lstat, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskFailure, Failure, isSystemError } from '../base/failure.js';
+import { placeDraft, syncDirectory } from '../base/files/place.js';
+import { putJson } from '../base/files/replace.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
-import { placeDraft, putJson, syncDirectory } from '../files.js';
-import { readBack } from './writing/finish.js';
+import { readBack } from './write/finish.js';
 
 /** Everything that is left to do once the files of a run are whole. */
 export type Commit = {
@@ -25,7 +26,7 @@ export type PlacedFile = {
 };
 
 /**
- * Puts the files of a run in their places, in their order, then its state. All of that is written down first, at `pending`: from then on
+ * Puts the files of a run in their places, in their request, then its state. All of that is written down first, at `pending`: from then on
  * the run is done, and whoever comes next finishes it if this process cannot. Throws Failure 'usage' when a file came
  * meanwhile that may not be replaced.
  */

@@ -2,23 +2,24 @@ import { lstat, rm } from 'node:fs/promises';
 import { ApiError } from '../api/error.js';
 import type { DayRange } from '../api/listing.js';
 import { Failure, type FailureKind } from '../base/failure.js';
+import { openDraft } from '../base/files/draft.js';
+import { refuseTaken } from '../base/files/place.js';
 import type { Io } from '../base/io.js';
-import { openDraft, refuseTaken } from '../files.js';
 import { commit } from './commit.js';
 import { filePlans, type Target, wholeName } from './file-plans.js';
 import { manifestFacts, manifestPath, manifestText } from './manifest.js';
-import type { ExportState, StatePlace } from './night/state.js';
-import { type ExportOrder, wayOf } from './order.js';
-import { nothingRead, type Standing } from './reading/read-spans.js';
+import type { ExportState, StatePlace } from './incremental/state.js';
+import { type ExportRequest, rowWriter } from './request.js';
+import { nothingRead, type Standing } from './list/read-spans.js';
 import { dropProgress, type Progress, removeDrafts, saveProgress } from './resume.js';
 import type { Row } from './row.js';
-import { type Changes, noChanges } from './writing/csv.js';
-import { type Checkpoint, type FilePlan, type WholeFile, type Written, writeFiles } from './writing/files.js';
-import { type Finish, readBack } from './writing/finish.js';
+import { type Changes, noChanges } from './write/csv.js';
+import { type Checkpoint, type FilePlan, type WholeFile, type Written, writeFiles } from './write/files.js';
+import { type Finish, readBack } from './write/finish.js';
 
 /** An export into files. */
-export type FilesExport<T extends Row> = {
-  readonly order: ExportOrder<T>;
+export type FileExport<T extends Row> = {
+  readonly request: ExportRequest<T>;
   readonly target: Target;
   readonly finish: Finish;
   /** Whether nothing at all is written when there are no rows. */
@@ -66,7 +67,7 @@ export type RunFacts = {
 };
 
 /** One export on its way. */
-type Run<T extends Row> = FilesExport<T> & {
+type Run<T extends Row> = FileExport<T> & {
   readonly startedMs: number;
   readonly mark: string;
   readonly changes: Changes;
@@ -81,37 +82,34 @@ type Run<T extends Row> = FilesExport<T> & {
  * them are put in their places. When the journey stops, what a long export has written is kept. Resolves with `undefined`
  * when there are no rows and nothing was to be written then.
  */
-export async function exportFiles<T extends Row>(
-  work: FilesExport<T>,
-  io: Io,
-): Promise<RunFacts | undefined> {
-  if (work.saved === undefined) await dropProgress(work.progress);
-  const run = await begun(work, io);
+export async function exportFiles<T extends Row>(io: Io, job: FileExport<T>): Promise<RunFacts | undefined> {
+  if (job.saved === undefined) await dropProgress(job.progress);
+  const run = await begun(io, job);
   // Whoever comes after a kill finds the drafts by this, and removes them or goes on with them.
-  if (work.saved === undefined) await saveProgress(work.progress, progressOf(run, nothingDone, io));
+  if (job.saved === undefined) await saveProgress(job.progress, progressOf(io, run, nothingDone));
   try {
-    const facts = factsOf(run, await written(run, io), io.now());
-    const isNothing = facts.rows === 0 && work.failsOnEmpty;
-    await (isNothing ? removeDrafts(run) : put(run, facts, io));
-    await dropProgress(work.progress);
+    const facts = factsOf(run, await written(io, run), io.now());
+    const isNothing = facts.rows === 0 && job.failsOnEmpty;
+    await (isNothing ? removeDrafts(run) : put(io, run, facts));
+    await dropProgress(job.progress);
     return isNothing ? undefined : facts;
   } catch (error) {
     const isKept = run.kept && isWorthKeeping(error);
     if (!isKept) await dropDrafts(run, error instanceof Failure && error.kind === 'locked');
-    if (isWorthKeeping(error)) work.onStopped(isKept);
+    if (isWorthKeeping(error)) job.onStopped(isKept);
     throw error;
   }
 }
 
 /** A run with its names. Throws Failure 'usage' when a file cannot stand where it is to. */
-async function begun<T extends Row>(work: FilesExport<T>, io: Io): Promise<Run<T>> {
-  const { order, target, saved } = work;
+async function begun<T extends Row>(io: Io, job: FileExport<T>): Promise<Run<T>> {
+  const { request, target, saved } = job;
   const startedMs = saved?.startedMs ?? io.now();
-  const files = saved?.files ?? (await filePlans(order, target, startedMs));
+  const files = saved?.files ?? (await filePlans(request, target, startedMs));
   for (const { path } of files) await refuseTaken(path, target.force);
-  const whole = wholeName(target.out, order.range, order.bot.name, startedMs);
+  const whole = wholeName(target.out, request.range, request.bot.name, startedMs);
   return {
-    ...work,
+    ...job,
     startedMs,
     mark: saved?.mark ?? io.uuid().slice(0, 8),
     changes: saved?.checkpoint.changes ?? noChanges(),
@@ -130,8 +128,8 @@ const nothingDone: Checkpoint = {
   notes: undefined,
 };
 
-function progressOf<T extends Row>(run: Run<T>, checkpoint: Checkpoint, { pid, host }: Io): Progress {
-  const { settings, mark, startedMs, files, manifest, order } = run;
+function progressOf<T extends Row>({ pid, host }: Io, run: Run<T>, checkpoint: Checkpoint): Progress {
+  const { settings, mark, startedMs, files, manifest, request } = run;
   return {
     version: 1,
     settings,
@@ -140,35 +138,35 @@ function progressOf<T extends Row>(run: Run<T>, checkpoint: Checkpoint, { pid, h
     pid,
     host,
     startedMs,
-    range: order.range,
+    range: request.range,
     files,
     checkpoint,
   };
 }
 
-async function written<T extends Row>(run: Run<T>, io: Io): Promise<Written> {
-  const { order, changes, memory, saved, progress, files } = run;
-  const { format, written: shown } = await wayOf(order, changes);
+async function written<T extends Row>(io: Io, run: Run<T>): Promise<Written> {
+  const { request, changes, memory, saved, progress, files } = run;
+  const { format, written: shown } = await rowWriter(request, changes);
   const chosen = (rows: readonly T[]) => shown(memory === undefined ? rows : rows.filter(memory.takes));
   const reading = {
-    ...order,
+    ...request,
     seed: Math.floor(io.random() * 2 ** 32),
     undated: new Set(saved?.checkpoint.undated),
     onPass: run.onPass,
   };
-  const way = { format, changes, chosen, onRewind: memory?.onRewind ?? (() => {}) };
+  const writer = { format, changes, chosen, onRewind: memory?.onRewind ?? (() => {}) };
   return writeFiles(
     {
       ...reading,
-      ...way,
+      ...writer,
       ...run,
-      pdf: pdfOrder(order),
+      pdf: pdfOptions(request),
       notes: memory?.notes ?? (() => undefined),
       onCheckpoint: async (checkpoint) => {
         await run.isOurs();
         // A list of one span is read again as fast as it is gone on with.
         if (checkpoint.rest === undefined && files.length === 1) return;
-        await saveProgress(progress, progressOf(run, checkpoint, io));
+        await saveProgress(progress, progressOf(io, run, checkpoint));
         run.kept = true;
       },
     },
@@ -176,9 +174,9 @@ async function written<T extends Row>(run: Run<T>, io: Io): Promise<Written> {
   );
 }
 
-function pdfOrder<T extends Row>({ kind, bot, wishes }: ExportOrder<T>) {
+function pdfOptions<T extends Row>({ kind, bot, writeOptions }: ExportRequest<T>) {
   const name = kind.name === 'leads' ? 'leads' : 'convos';
-  return { kind: name, title: `${bot.name}: ${kind.called}`, font: wishes.font } as const;
+  return { kind: name, title: `${bot.name}: ${kind.called}`, font: writeOptions.font } as const;
 }
 
 function factsOf<T extends Row>(run: Run<T>, { files, standing }: Written, finishedMs: number): RunFacts {
@@ -187,7 +185,7 @@ function factsOf<T extends Row>(run: Run<T>, { files, standing }: Written, finis
   return { startedMs, finishedMs, rows, files, standing, changes, manifest };
 }
 
-async function put<T extends Row>(run: Run<T>, facts: RunFacts, io: Io): Promise<void> {
+async function put<T extends Row>(io: Io, run: Run<T>, facts: RunFacts): Promise<void> {
   const { mark, target, memory } = run;
   const { manifest } = facts;
   const files = facts.files.map(({ partial, leftover, path, sha256 }) => ({
@@ -195,7 +193,7 @@ async function put<T extends Row>(run: Run<T>, facts: RunFacts, io: Io): Promise
     force: target.force,
   }));
   // Whatever can fail for want of space fails before the first file takes its place.
-  if (manifest !== undefined) files.push(await draftOf(manifest, manifestFor(run, facts, io), mark));
+  if (manifest !== undefined) files.push(await draftOf(manifest, manifestFor(io, run, facts), mark));
   await run.isOurs();
   const state = memory && { path: memory.place.path, value: memory.after(facts) };
   await commit({ files, state }, run.pending);
@@ -210,9 +208,9 @@ async function draftOf(path: string, text: string, mark: string) {
   return { partial, leftover: undefined, path, sha256, force: true };
 }
 
-function manifestFor<T extends Row>(run: Run<T>, facts: RunFacts, { version }: Io): string {
-  const { order, finish, memory } = run;
-  const { bot, origin, kind, range, wishes } = order;
+function manifestFor<T extends Row>({ version }: Io, run: Run<T>, facts: RunFacts): string {
+  const { request, finish, memory } = run;
+  const { bot, origin, kind, range, writeOptions } = request;
   return manifestText({
     tool: `cbase ${version}`,
     kind: kind.name,
@@ -222,9 +220,9 @@ function manifestFor<T extends Row>(run: Run<T>, facts: RunFacts, { version }: I
     until: range.until ?? null,
     state: memory?.name ?? null,
     emit: memory?.emit ?? null,
-    format: wishes.format,
+    format: writeOptions.format,
     packed: finish === 'gzip',
-    redacted: wishes.redact,
+    redacted: writeOptions.redact,
     ...manifestFacts(facts),
   });
 }

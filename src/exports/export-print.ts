@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { openDraft } from '../base/files/draft.js';
 import type { Io } from '../base/io.js';
 import { spoolDirectory, spoolName } from '../config/paths.js';
 import { scratchDirectory } from '../config/scratch.js';
-import { openDraft } from '../files.js';
-import { type ExportOrder, wayOf } from './order.js';
-import { readRange, type Standing } from './reading/read-spans.js';
+import { type ExportRequest, rowWriter } from './request.js';
+import { readRange, type Standing } from './list/read-spans.js';
 import type { Row } from './row.js';
-import { type Changes, noChanges } from './writing/csv.js';
+import { type Changes, noChanges } from './write/csv.js';
 
 export type Printing = {
   readonly print: (text: string) => Promise<void>;
@@ -26,17 +26,13 @@ export type Printed = {
  * Prints a list as it comes. What was printed cannot be taken back: a row that is found only by a later reading comes at the
  * end, and one that changed meanwhile keeps its first form. A JSON document is held back, on the disk, until it is whole.
  */
-export async function exportPrint<T extends Row>(
-  order: ExportOrder<T>,
-  { print, onRows, failsOnEmpty }: Printing,
-  io: Io,
-): Promise<Printed> {
-  if (order.wishes.format !== 'json') return printed(order, { print, onRows, failsOnEmpty }, io);
+export async function exportPrint<T extends Row>(io: Io, request: ExportRequest<T>, { print, onRows, failsOnEmpty }: Printing): Promise<Printed> {
+  if (request.writeOptions.format !== 'json') return printed(io, request, { print, onRows, failsOnEmpty });
   const path = join(await scratchDirectory(spoolDirectory(io.env, io.home), io), spoolName(io));
   const draft = await openDraft(path, path);
   try {
     // An empty array is an answer, too: whoever reads JSON gets a document on every way out.
-    const result = await printed(order, { print: draft.write, onRows, failsOnEmpty: false }, io);
+    const result = await printed(io, request, { print: draft.write, onRows, failsOnEmpty: false });
     for await (const text of createReadStream(path, 'utf8')) await print(text as string);
     return result;
   } finally {
@@ -44,14 +40,10 @@ export async function exportPrint<T extends Row>(
   }
 }
 
-async function printed<T extends Row>(
-  order: ExportOrder<T>,
-  { print, onRows, failsOnEmpty }: Printing,
-  io: Io,
-): Promise<Printed> {
+async function printed<T extends Row>(io: Io, request: ExportRequest<T>, { print, onRows, failsOnEmpty }: Printing): Promise<Printed> {
   const changes = noChanges();
-  const { format, written } = await wayOf(order, changes);
-  const reading = { ...order, seed: Math.floor(io.random() * 2 ** 32), undated: new Set<string>() };
+  const { format, written } = await rowWriter(request, changes);
+  const reading = { ...request, seed: Math.floor(io.random() * 2 ** 32), undated: new Set<string>() };
   let rows = 0;
   const take = async (read: readonly T[]) => {
     const shown = written(read);
@@ -60,7 +52,7 @@ async function printed<T extends Row>(
     rows += shown.length;
     onRows(rows);
   };
-  const standing = await readRange(order.range, reading, { takerOf: () => ({ take }) });
+  const standing = await readRange(request.range, reading, { takerOf: () => ({ take }) });
   if (rows === 0 && !failsOnEmpty) await print(format.head);
   if (rows > 0 || !failsOnEmpty) await print(format.tail(rows === 0));
   return { rows, standing, changes };

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { DayRange } from '../api/listing.js';
-import { refuseTaken } from '../files.js';
+import { refuseTaken } from '../base/files/place.js';
 import { day, periods } from './days.js';
 import { manifestPath } from './manifest.js';
-import type { FilePlan } from './writing/files.js';
-import { filled, type NameParts } from './writing/names.js';
+import type { FilePlan } from './write/files.js';
+import { filled, type NameParts } from './write/names.js';
 
 /** Where the files of an export go. */
 export type Target = {

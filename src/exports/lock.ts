@@ -2,7 +2,7 @@ import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { type Lease, takeLease } from '../config/lease.js';
 
-export type LockWish = {
+export type ExportLock = {
   readonly directory: string;
   /** What is held of it. */
   readonly name: string;
@@ -22,20 +22,20 @@ const pollMs = 2000;
  * Takes the lock of an export, in the place of one that is dead. Resolves with `undefined` when another one is at it and this
  * one is to be skipped. Throws Failure 'locked' when it is not to be skipped, or not any longer.
  */
-export async function lockExport(wish: LockWish, io: Io): Promise<Lease | undefined> {
+export async function lockExport(io: Io, lock: ExportLock): Promise<Lease | undefined> {
   const startedMs = io.monotonic();
-  const { directory, name, what, run, onNotice } = wish;
+  const { directory, name, what, run, onNotice } = lock;
   const claim = { directory, name, isRival: () => false, run, what, onNotice };
   for (let waits = 0; ; waits++) {
     try {
       return await takeLease(claim, io);
     } catch (error) {
-      if (!(error instanceof Failure) || error.kind !== 'locked' || wish.ifLocked === 'fail') throw error;
-      if (wish.ifLocked === 'skip') {
+      if (!(error instanceof Failure) || error.kind !== 'locked' || lock.ifLocked === 'fail') throw error;
+      if (lock.ifLocked === 'skip') {
         onNotice(`${error.message}; skipped`);
         return undefined;
       }
-      if (io.monotonic() - startedMs > wish.maxWaitMs) throw error;
+      if (io.monotonic() - startedMs > lock.maxWaitMs) throw error;
       if (waits === 0) onNotice(`${error.message}; waiting for it to end`);
       await io.sleep(pollMs, io.interrupt.soft);
     }

@@ -3,12 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { inertJson } from '../base/escape/terminal.js';
 import { diskFailure, Failure } from '../base/failure.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
-import type { Standing } from './reading/read-spans.js';
-import { countRecords } from './writing/count-records.js';
-import type { Changes } from './writing/csv.js';
-import type { WholeFile } from './writing/files.js';
-import { readBack } from './writing/finish.js';
-import type { ExportFormat } from './writing/formats.js';
+import type { Standing } from './list/read-spans.js';
+import { countRecords } from './write/count-records.js';
+import type { Changes } from './write/csv.js';
+import type { WholeFile } from './write/files.js';
+import { readBack } from './write/finish.js';
+import type { ExportFormat } from './write/formats.js';
 
 /** What a run wrote, to be checked by whoever gets the files. Stands beside them. */
 export type Manifest = {

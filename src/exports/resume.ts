@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DayRange } from '../api/listing.js';
+import { copyBeginning } from '../base/files/draft.js';
+import { putJson } from '../base/files/replace.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
-import { copyBeginning, putJson } from '../files.js';
-import type { Checkpoint, FilePlan } from './writing/files.js';
+import type { Checkpoint, FilePlan } from './write/files.js';
 
 /** How far an export of a long list came, and all it takes to go on. */
 export type Progress = Drafts & {

@@ -8,21 +8,18 @@ type Branch = Map<string, unknown> | unknown[];
  * The JSON object that `key=value` fields make. A value is JSON where it reads as JSON (`3`, `true`, `null`, `"3"`,
  * `[1,2]`), text otherwise, and a file's text with `@FILE`. Keys nest: `a[b]=1`, `list[]=x`. Throws Failure 'usage'.
  */
-export async function objectFrom(
-  fields: readonly string[],
-  io: Io,
-): Promise<Readonly<Record<string, unknown>>> {
+export async function objectFrom(io: Io, fields: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
   const root = new Map<string, unknown>();
   for (const field of fields) {
     const [, key, value = ''] = /^([^=]+)=(.*)$/s.exec(field) ?? [];
     if (key === undefined) throw unreadable(field, 'is not KEY=VALUE');
-    place(root, partsOf(key, field), await readValue(value, io), field);
+    place(root, partsOf(key, field), await readValue(io, value), field);
   }
   return plainObject(root) as Readonly<Record<string, unknown>>;
 }
 
-async function readValue(value: string, io: Io): Promise<unknown> {
-  if (value.startsWith('@')) return argumentText(value, io);
+async function readValue(io: Io, value: string): Promise<unknown> {
+  if (value.startsWith('@')) return argumentText(io, value);
   try {
     const parsed: unknown = JSON.parse(value);
     const isKept = (value.match(numbers) ?? []).every(survives);

@@ -1,7 +1,7 @@
 import { inertJson, plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
 import { checkFields, formatOf, type OutputOptions, printFields, printList } from './output.js';
-import { answer } from './voice.js';
+import { writeOut } from './streams.js';
 
 /** Something that was done. */
 export type Deed = {
@@ -16,11 +16,11 @@ export type Deed = {
 /** Prints what was done: a sentence on a terminal; the id and all that was answered for programs. */
 export async function printDone(io: Io, options: OutputOptions, deed: Deed): Promise<void> {
   const json = { ...deed.raw, ok: true, id: deed.id };
-  switch (formatOf(options, io)) {
+  switch (formatOf(io, options)) {
     case 'table':
-      return answer(io, `${plainLine(deed.words)}.\n`);
+      return writeOut(io, `${plainLine(deed.words)}.\n`);
     case 'json':
-      return answer(io, `${inertJson(json, 2)}\n`);
+      return writeOut(io, `${inertJson(json, 2)}\n`);
     default:
       return printList(io, options, { ...view, raw: () => json }, [deed]);
   }

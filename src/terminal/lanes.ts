@@ -1,9 +1,9 @@
 import { inertJson, plain, plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
 import { fittingWidth, widthOf } from '../base/width.js';
-import { paintFor } from './colour.js';
+import { colorsFor } from './color.js';
 import { renderTable } from './table.js';
-import { answer } from './voice.js';
+import { writeOut } from './streams.js';
 
 type Options = { readonly color?: boolean | undefined };
 
@@ -14,9 +14,9 @@ export async function laneHead(
   { letter, label }: { readonly letter: string; readonly label: string },
   round: number | undefined,
 ): Promise<void> {
-  const paint = await paintFor(io, io.stdout, color);
+  const paint = await colorsFor(io, io.stdout, color);
   const name = label === '' ? letter : `${letter}: ${label}`;
-  await answer(io, `${paint.bold(plainLine(`— ${name}${round === undefined ? '' : ` (${round})`} —`))}\n`);
+  await writeOut(io, `${paint.bold(plainLine(`— ${name}${round === undefined ? '' : ` (${round})`} —`))}\n`);
 }
 
 export type Figures = {
@@ -57,9 +57,9 @@ export async function printFigures(io: Io, { color }: Options, figures: readonly
     ],
     ...(hasSpread ? [one.spread === null ? '' : percent(one.spread)] : []),
   ]);
-  await answer(
+  await writeOut(
     io,
-    `\n${await renderTable(headers, rows, fittingWidth(io.stdout), await paintFor(io, io.stdout, color))}`,
+    `\n${await renderTable(headers, rows, fittingWidth(io.stdout), await colorsFor(io, io.stdout, color))}`,
   );
 }
 
@@ -68,7 +68,7 @@ function percent(share: number): string {
 }
 
 export async function printLanesJson(io: Io, document: object): Promise<void> {
-  await answer(io, `${inertJson(document, 2)}\n`);
+  await writeOut(io, `${inertJson(document, 2)}\n`);
 }
 
 type Named = { readonly head: string; readonly text: string };
@@ -76,7 +76,7 @@ type Named = { readonly head: string; readonly text: string };
 /** The words that differ from the first lane: `[-…-]` is only there, `{+…+}` only here. */
 export async function printDiffs(io: Io, diffs: readonly Named[]): Promise<void> {
   for (const { head, text } of diffs)
-    await answer(io, `\n${plainLine(`— ${head}, against A —`)}\n${plain(text)}\n`);
+    await writeOut(io, `\n${plainLine(`— ${head}, against A —`)}\n${plain(text)}\n`);
 }
 
 const gap = '  ';
@@ -85,7 +85,7 @@ const gap = '  ';
 export async function printSideBySide(io: Io, { color }: Options, texts: readonly Named[]): Promise<void> {
   const { wordWrapper } = await import('./reply/wrap.js');
   const { default: stringWidth } = await import('string-width');
-  const paint = await paintFor(io, io.stdout, color);
+  const paint = await colorsFor(io, io.stdout, color);
   const width = Math.floor((widthOf(io.stdout) - gap.length * (texts.length - 1)) / texts.length);
   const wrapped = texts.map(({ head, text }) => {
     const wrapper = wordWrapper(width);
@@ -100,5 +100,5 @@ export async function printSideBySide(io: Io, { color }: Options, texts: readonl
       .trimEnd(),
   );
   const [first = '', ...rest] = lines;
-  await answer(io, `${[paint.bold(first), ...rest].join('\n')}\n`);
+  await writeOut(io, `${[paint.bold(first), ...rest].join('\n')}\n`);
 }

@@ -3,8 +3,8 @@ import { inertJson, plain, plainLine } from '../base/escape/terminal.js';
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { fittingWidth } from '../base/width.js';
-import { paintFor } from './colour.js';
-import { answer } from './voice.js';
+import { colorsFor } from './color.js';
+import { writeOut } from './streams.js';
 
 export const formats = ['table', 'json', 'ndjson', 'csv', 'id'] as const;
 export type Format = (typeof formats)[number];
@@ -29,7 +29,7 @@ export type View<T> = {
 };
 
 /** A table on a terminal, CSV in a pipe, unless the user said otherwise. */
-export function formatOf({ format, json }: OutputOptions, io: Io): Format {
+export function formatOf(io: Io, { format, json }: OutputOptions): Format {
   return json ? 'json' : (format ?? (io.stdout.isTTY ? 'table' : 'csv'));
 }
 
@@ -41,7 +41,7 @@ export async function printFields(
 ): Promise<undefined> {
   const names = Object.keys(columns);
   const isJson = options.json || options.format === 'json';
-  await answer(io, isJson ? `${inertJson(names)}\n` : `${names.join('\n')}\n`);
+  await writeOut(io, isJson ? `${inertJson(names)}\n` : `${names.join('\n')}\n`);
 }
 
 /** Prints a list in the chosen format. An empty list is an empty table with its header, an empty array, or no lines. */
@@ -51,8 +51,8 @@ export async function printList<T>(
   view: View<T>,
   things: readonly T[],
 ): Promise<void> {
-  const format = formatOf(options, io);
-  await answer(io, await rendered(io, options, view, things, format));
+  const format = formatOf(io, options);
+  await writeOut(io, await rendered(io, options, view, things, format));
 }
 
 async function rendered<T>(
@@ -80,17 +80,17 @@ async function rendered<T>(
 
 /** Prints one thing: every field on a line of its own on a terminal, otherwise as a list of one. JSON is the object alone. */
 export async function printOne<T>(io: Io, options: OutputOptions, view: View<T>, thing: T): Promise<void> {
-  const format = formatOf(options, io);
+  const format = formatOf(io, options);
   if (format === 'json' && options.fields === undefined)
-    return answer(io, `${inertJson(view.raw(thing), 2)}\n`);
+    return writeOut(io, `${inertJson(view.raw(thing), 2)}\n`);
   if (format !== 'table' || options.fields !== undefined) return printList(io, options, view, [thing]);
-  const paint = await paintFor(io, io.stdout, options.color);
+  const paint = await colorsFor(io, io.stdout, options.color);
   const names = Object.keys(view.columns);
   const width = Math.max(...names.map((name) => name.length));
   const lines = names.map(
     (name) => `${paint.bold(name.padEnd(width))}  ${plainLine(shown(view.columns[name]?.(thing)))}\n`,
   );
-  return answer(io, lines.join(''));
+  return writeOut(io, lines.join(''));
 }
 
 /** Throws Failure 'usage' for fields that are not there: before something is done, not after. */
@@ -146,6 +146,6 @@ async function table<T>(
     names,
     rows,
     view.isWhole ? undefined : fittingWidth(io.stdout),
-    await paintFor(io, io.stdout, options.color),
+    await colorsFor(io, io.stdout, options.color),
   );
 }

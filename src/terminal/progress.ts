@@ -2,8 +2,8 @@ import type { Wait } from '../api/call.js';
 import { plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
 import { isWidthKnown, widthOf } from '../base/width.js';
-import { type Listener, listener, timeOfDay } from './conversation.js';
-import { say } from './voice.js';
+import { type RequestListener, requestLog, timeOfDay } from './request-log.js';
+import { writeErr } from './streams.js';
 
 /** One line that says what is going on. */
 export type Progress = {
@@ -11,7 +11,7 @@ export type Progress = {
   /** Says a line of the conversation; the live line goes on below it. */
   readonly say: (text: string) => void;
   /** What tells of requests and waits while the line stands. */
-  readonly listener: Listener;
+  readonly listener: RequestListener;
   /** True when the line is written over itself. */
   readonly isLive: boolean;
   /** Takes the line off the screen until something is shown again. */
@@ -31,7 +31,7 @@ const usualEveryMs = 15_000;
 
 /** A live line on a terminal; elsewhere a plain line every 15 seconds or `everyMs`; nothing when quiet. */
 export async function startProgress(io: Io, options: ProgressOptions): Promise<Progress> {
-  const told = listener(io, options);
+  const told = requestLog(io, options);
   const nothing = () => {};
   if (options.quiet)
     return { show: nothing, say: nothing, pause: nothing, stop: nothing, listener: told, isLive: false };
@@ -56,9 +56,9 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
   };
   const sayAbove = (line: string) => {
     if (spinner.isSpinning) spinner.clear();
-    say(io, plainLine(line));
+    writeErr(io, plainLine(line));
   };
-  const told = listener(io, options, sayAbove);
+  const told = requestLog(io, options, sayAbove);
   // A terminal that loses its size in the middle has no line that could be cleared.
   const onResize = () => {
     if (!isWidthKnown(io.stderr)) spinner.stop();
@@ -100,17 +100,17 @@ function waitEnd(io: Io, { ms }: Wait): string {
 }
 
 /** A line now and then, also when nothing moves: whoever reads the log later sees that it lived. */
-function plainLines(io: Io, told: Listener, everyMs: number): Progress {
+function plainLines(io: Io, told: RequestListener, everyMs: number): Progress {
   let latest: string | undefined;
   const stop = io.every(everyMs, () => {
-    if (latest !== undefined) say(io, plainLine(latest));
+    if (latest !== undefined) writeErr(io, plainLine(latest));
   });
   return {
     isLive: false,
     show: (text) => {
       latest = text;
     },
-    say: (text) => say(io, plainLine(text)),
+    say: (text) => writeErr(io, plainLine(text)),
     listener: told,
     pause: () => {},
     stop,

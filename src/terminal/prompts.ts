@@ -4,7 +4,7 @@ import { plainLine } from '../base/escape/terminal.js';
 import { Failure, stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { widthOf } from '../base/width.js';
-import { isColoured } from './colour.js';
+import { usesColor } from './color.js';
 
 export type AskOptions = { readonly input?: boolean | undefined; readonly color?: boolean | undefined };
 
@@ -50,7 +50,7 @@ function unpainted(io: Io, { color }: AskOptions) {
     defaultAnswer: bare,
     key: bare,
   };
-  return isColoured(io, io.stderr, color)
+  return usesColor(io, io.stderr, color)
     ? {}
     : { theme: { prefix: { idle: '?', done: '✔' }, spinner: { interval: 80, frames: [''] }, style } };
 }

@@ -1,5 +1,5 @@
 import { plainLine } from '../base/escape/terminal.js';
-import type { Paint } from './colour.js';
+import type { Colors } from './color.js';
 
 const gap = 2;
 const narrowest = 6;
@@ -14,7 +14,7 @@ type Sheet = {
   readonly headers: readonly string[];
   readonly cells: readonly (readonly string[])[];
   readonly width: number | undefined;
-  readonly paint: Paint;
+  readonly paint: Colors;
   readonly measure: Measure;
 };
 
@@ -27,7 +27,7 @@ export async function renderTable(
   headers: readonly string[],
   rows: readonly (readonly string[])[],
   width: number | undefined,
-  paint: Paint,
+  paint: Colors,
 ): Promise<string> {
   const cells = rows.map((row) => row.map(plainLine));
   const sheet = { headers, cells, width, paint, measure: await measureFor([headers, ...cells]) };

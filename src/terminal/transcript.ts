@@ -1,7 +1,7 @@
 import { plain, plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
-import { paintFor } from './colour.js';
-import { answer } from './voice.js';
+import { colorsFor } from './color.js';
+import { writeOut } from './streams.js';
 
 /** Prints a conversation for a person to read: a line about it, then who said what. */
 export async function printTranscript(
@@ -10,7 +10,7 @@ export async function printTranscript(
   about: string,
   messages: readonly { readonly role: string; readonly text: string }[],
 ): Promise<void> {
-  const paint = await paintFor(io, io.stdout, options.color);
+  const paint = await colorsFor(io, io.stdout, options.color);
   const parts = messages.map(({ role, text }) => `\n${paint.bold(`${plainLine(role)}:`)} ${plain(text)}\n`);
-  await answer(io, `${paint.dim(plainLine(about))}\n${parts.join('')}`);
+  await writeOut(io, `${paint.dim(plainLine(about))}\n${parts.join('')}`);
 }

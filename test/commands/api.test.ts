@@ -16,24 +16,24 @@ describe('fields', () => {
     [['phone=4915112345678901234567', 'a=x=y'], { phone: '4915112345678901234567', a: 'x=y' }],
     [['__proto__=1', 'constructor[a]=2'], JSON.parse('{"__proto__":1,"constructor":{"a":2}}')],
   ])('%j', async (fields, wanted) => {
-    expect(JSON.stringify(await objectFrom(fields, testIo()))).toBe(JSON.stringify(wanted));
+    expect(JSON.stringify(await objectFrom(testIo(), fields))).toBe(JSON.stringify(wanted));
     expect(({} as Record<string, unknown>).a).toBeUndefined();
   });
 
   test.each(['a', '=1', 'a[=1', 'a]b=1', '[a]=1'])('%j is refused', async (field) => {
-    await expect(objectFrom([field], testIo())).rejects.toThrow(`-f "${field}"`);
+    await expect(objectFrom(testIo(), [field])).rejects.toThrow(`-f "${field}"`);
   });
 
   test.each([[['a=1', 'a=2']], [['a=1', 'a[b]=2']], [['a[]=1', 'a[b]=2']]])(
     '%j contradicts itself',
     async (fields) => {
-      await expect(objectFrom(fields, testIo())).rejects.toThrow(/two things|mixes a list/);
+      await expect(objectFrom(testIo(), fields)).rejects.toThrow(/two things|mixes a list/);
     },
   );
 
   test('a value may come from a file', async () => {
     const path = file('long {bot} text', 'i.txt');
-    expect(await objectFrom([`a=@${path}`], testIo())).toEqual({ a: 'long {bot} text' });
+    expect(await objectFrom(testIo(), [`a=@${path}`])).toEqual({ a: 'long {bot} text' });
   });
 });
 

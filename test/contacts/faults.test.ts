@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createReport } from '../../src/contacts/report/report-files.js';
+import { createReport } from '../../src/contacts/report/files.js';
 import type { Fault } from '../../src/emulator/faults.js';
 import { main } from '../../src/main.js';
 import { emulator, heldIds, type TestEmulator } from '../support/emulator.js';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Contact } from '../../src/api/contacts.js';
 import { planColumns } from '../../src/contacts/columns/plan-columns.js';
-import { importContacts } from '../../src/contacts/import.js';
+import { importContacts } from '../../src/contacts/import/run-import.js';
 import { beginJournal } from '../../src/contacts/journal/journal.js';
 import { openInput } from '../../src/contacts/reading/input.js';
 import { readTable } from '../../src/contacts/reading/table.js';
-import { createReport } from '../../src/contacts/report/report-files.js';
+import { createReport } from '../../src/contacts/report/files.js';
 import { testIo } from '../support/io.js';
 import { importPlan } from '../support/plan.js';
 import { workdir } from '../support/workdir.js';
@@ -31,7 +31,7 @@ test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row o
 }, async () => {
   const [directory, io] = [workdir(), testIo()];
   await millionRows(join(directory, 'contacts.csv'));
-  const file = await openInput(join(directory, 'contacts.csv'), directory, io);
+  const file = await openInput(io, join(directory, 'contacts.csv'), directory);
   const table = await readTable(file, {
     format: 'auto',
     encoding: 'auto',

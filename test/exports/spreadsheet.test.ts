@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { guarded, unguardedCell } from '../../src/base/escape/csv-formula.js';
-import { csvRecords, noChanges, plainCsv } from '../../src/exports/writing/csv.js';
+import { csvRecords, noChanges, plainCsv } from '../../src/exports/write/csv.js';
 import { emulator, heldContacts } from '../support/emulator.js';
 import { run } from '../support/io.js';
 import { isInstalled } from '../support/programs.js';

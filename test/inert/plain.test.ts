@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { guardedCell } from '../../src/base/escape/csv-formula.js';
 import { inertJson, plain, plainLine } from '../../src/base/escape/terminal.js';
-import { isColoured, paintFor } from '../../src/terminal/colour.js';
+import { usesColor, colorsFor } from '../../src/terminal/color.js';
 import { cut, renderTable } from '../../src/terminal/table.js';
 import { testIo } from '../support/io.js';
 
@@ -89,7 +89,7 @@ describe('tables', () => {
       ['id', 'name', 'note'],
       rows,
       60,
-      await paintFor(testIo(), testIo().stdout, false),
+      await colorsFor(testIo(), testIo().stdout, false),
     );
     const lines = table.trimEnd().split('\n');
     expect(lines.length).toBe(4);
@@ -116,6 +116,6 @@ describe('colour', () => {
     [{ TERM: 'dumb' }, true, undefined, false],
     [{}, true, false, false],
   ])('%j, terminal %s, flag %s: %s', (env, isTTY, flag, coloured) => {
-    expect(isColoured({ env }, { isTTY }, flag)).toBe(coloured);
+    expect(usesColor({ env }, { isTTY }, flag)).toBe(coloured);
   });
 });

@@ -26,8 +26,8 @@ export const hostile: readonly string[] = [
 ];
 
 /** What is left of an output that a terminal could act on; our own bold and dim are allowed where colour is. */
-export function dangers(text: string, isColoured = false): readonly string[] {
-  const plain = isColoured ? text.replaceAll(/\u001b\[(?:1|2|22|39|32|33|31|36)m/g, '') : text;
+export function dangers(text: string, usesColor = false): readonly string[] {
+  const plain = usesColor ? text.replaceAll(/\u001b\[(?:1|2|22|39|32|33|31|36)m/g, '') : text;
   return (
     plain.match(
       /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])/g,

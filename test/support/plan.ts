@@ -1,4 +1,4 @@
-import type { ImportPlan } from '../../src/contacts/run.js';
+import type { ImportPlan } from '../../src/contacts/run/plan.js';
 
 /** The plan of an import with one request at a time, and no row may be refused. */
 export const importPlan = (columns: ImportPlan['columns']): ImportPlan => ({

@@ -18,7 +18,7 @@ describe('colour is decided once', () => {
     ['FORCE_COLOR=0', { tty: yes, env: { FORCE_COLOR: '0' } }, [], no],
     ['NO_COLOR beside FORCE_COLOR', { tty: yes, env: { NO_COLOR: '1', FORCE_COLOR: '1' } }, [], no],
     ['a dumb terminal', { tty: yes, env: { TERM: 'dumb' } }, [], no],
-  ])('%s', async (_, { tty, env }, flags, isColoured) => {
+  ])('%s', async (_, { tty, env }, flags, usesColor) => {
     const api = await emulator({ seed });
     for (const argv of [
       ['bots', 'list'],
@@ -29,7 +29,7 @@ describe('colour is decided once', () => {
         tty,
         env: { ...api.env, ...env },
       });
-      expect(out.includes('\u001b['), argv.join(' ')).toBe(isColoured);
+      expect(out.includes('\u001b['), argv.join(' ')).toBe(usesColor);
     }
   });
 });

@@ -12,13 +12,13 @@ const largestBytes = 64 * 2 ** 20;
  * A file as text, or stdin for `-`: strict UTF-8 without its byte-order mark. Throws Failure 'usage' for a file that cannot
  * be read, that is not text, or that holds more than `most` bytes.
  */
-export async function fileText(path: string, io: Io, most = largestBytes): Promise<string> {
+export async function fileText(io: Io, path: string, most = largestBytes): Promise<string> {
   const name = path === '-' ? 'stdin' : path;
-  return textOf(path === '-' ? await stdinBytes(io, most) : await fileBytes(path, io, most), name);
+  return textOf(path === '-' ? await stdinBytes(io, most) : await fileBytes(io, path, most), name);
 }
 
 /** A file as it is, at most `most` bytes of it. Throws Failure 'usage'. */
-export async function fileBytes(path: string, io: Io, most = largestBytes): Promise<Buffer> {
+export async function fileBytes(io: Io, path: string, most = largestBytes): Promise<Buffer> {
   try {
     // A named pipe would be waited for where nothing could end the wait; one the shell made has its writer.
     if (!path.startsWith('/dev/fd/') && (await stat(path)).isFIFO()) throw notAFile(path);
@@ -142,18 +142,14 @@ function wholeCharacters(bytes: Buffer, end: number): number {
 }
 
 /** The value of a flag: the text itself, or with `@FILE` what a file holds (`@-` stdin, `@@` a text that begins with @). */
-export async function argumentText(value: string, io: Io): Promise<string> {
+export async function argumentText(io: Io, value: string): Promise<string> {
   if (value.startsWith('@@')) return value.slice(1);
-  return value.startsWith('@') ? fileText(value.slice(1), io) : value;
+  return value.startsWith('@') ? fileText(io, value.slice(1)) : value;
 }
 
 /** The same for JSON. Throws Failure 'usage' that names the flag for anything but an object. */
-export async function argumentObject(
-  value: string,
-  io: Io,
-  flag: string,
-): Promise<Readonly<Record<string, unknown>>> {
-  const parsed = parsedJson(await argumentText(value, io), flag);
+export async function argumentObject(io: Io, value: string, flag: string): Promise<Readonly<Record<string, unknown>>> {
+  const parsed = parsedJson(await argumentText(io, value), flag);
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
     return parsed as Readonly<Record<string, unknown>>;
   throw new Failure('usage', `${flag} does not hold a JSON object`, {

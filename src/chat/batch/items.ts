@@ -25,8 +25,8 @@ export type ItemFlags = {
 };
 
 /** Reads prompts from `.jsonl`, `.csv` or text, `-` from stdin. Throws Failure 'usage' that names the line. */
-export async function readItems(path: string, flags: ItemFlags, io: Io): Promise<readonly Item[]> {
-  const text = await fileText(path, io);
+export async function readItems(io: Io, path: string, flags: ItemFlags): Promise<readonly Item[]> {
+  const text = await fileText(io, path);
   const items = await itemsIn(text, path, flags);
   if (items.length === 0)
     throw new Failure('usage', `${path} holds no prompt`, { advice: 'Put one on each line' });

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { inertJson } from '../../base/escape/terminal.js';
 import { diskFailure, Failure } from '../../base/failure.js';
+import { openDraft } from '../../base/files/draft.js';
+import { refuseTaken } from '../../base/files/place.js';
+import { putText } from '../../base/files/replace.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
-import { openDraft, putText, refuseTaken } from '../../files.js';
 import type { Item } from './items.js';
 
 /** A line of output: the reply to one prompt. */

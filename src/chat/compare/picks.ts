@@ -1,10 +1,10 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFailure } from '../../base/failure.js';
+import { createDirectory } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import { picksFile } from '../../config/paths.js';
-import { createDirectory } from '../../files.js';
 
 /** Which of several answers somebody liked best. */
 export type Choice = {

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { Failure } from '../../base/failure.js';
-import { putText } from '../../files.js';
+import { putText } from '../../base/files/replace.js';
 import { priceOfNext } from '../ask.js';
 import { titleOf } from '../conversation.js';
 import { creditText } from '../credits.js';

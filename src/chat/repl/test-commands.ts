@@ -19,7 +19,7 @@ const expect: ReplCommand = {
     if (turn === undefined || answer === undefined) throw new Failure('usage', 'Nothing was said yet');
     const assertion = assertionFromWords(wordsOf(rest));
     const verdict = await judgedBy(assertion, { answer, history: [] }, undefined);
-    await addTest(testFile, testOfTurns(talk, [turn], [[assertion]]), talk.bot, io);
+    await addTest(io, testFile, testOfTurns(talk, [turn], [[assertion]]), talk.bot);
     screen.say(
       `Added to ${testFile}; the answer just now ${verdict.isMet ? 'meets it' : `does not meet it (${verdict.reason})`}.`,
     );
@@ -36,7 +36,7 @@ const recordTest: ReplCommand = {
     const { turns } = talk.conversation;
     if (turns.length === 0) throw new Failure('usage', 'Nothing was said yet');
     const path = rest || testFile;
-    await addTest(path, testOfTurns(talk, turns, baselinesOf(turns)), talk.bot, io);
+    await addTest(io, path, testOfTurns(talk, turns, baselinesOf(turns)), talk.bot);
     screen.say(
       `Added ${turns.length} turn${turns.length === 1 ? '' : 's'} to ${path}. Run it with: cbase chat --test ${path}`,
     );

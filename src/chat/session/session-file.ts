@@ -1,10 +1,10 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFailure } from '../../base/failure.js';
+import { createDirectory } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
 import { type LockWorld, withLock } from '../../config/lock.js';
 import { sessionsDirectory } from '../../config/paths.js';
-import { createDirectory } from '../../files.js';
 import {
   isOpenElsewhere,
   type Session,
@@ -85,7 +85,7 @@ export async function claimSession(
   const path = sessionPath(world, id);
   return withLock(`${path}.lock`, world, async () => {
     const session = sessionFrom(await readFile(path, 'utf8'));
-    if (session === undefined || isOpenElsewhere(session, world)) return undefined;
+    if (session === undefined || isOpenElsewhere(world, session)) return undefined;
     const handle = await openAtEnd(path);
     try {
       await endLine(handle);

@@ -32,11 +32,8 @@ export type TestTurn = { readonly user: string; readonly expect: readonly Assert
 type Path = readonly (string | number)[];
 
 /** Reads a file of tests. Throws Failure 'usage' with line and column for what is not understood. */
-export async function readTestFile(
-  path: string,
-  io: Io,
-): Promise<{ readonly tests: readonly ChatTest[]; readonly text: string }> {
-  const text = await fileText(path, io);
+export async function readTestFile(io: Io, path: string): Promise<{ readonly tests: readonly ChatTest[]; readonly text: string }> {
+  const text = await fileText(io, path);
   const yaml = await import('yaml');
   const { LineCounter } = yaml;
   const lines = new LineCounter();

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { diskFailure, Failure } from '../../base/failure.js';
 import { fileText } from '../../base/files/read.js';
+import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
-import { putText } from '../../files.js';
 import type { Tuned } from '../ask.js';
 import { type Answer, chosenAnswer, clipped, type Turn } from '../conversation.js';
 import type { Assertion } from './assertions.js';
@@ -37,12 +37,7 @@ export function testOfTurns(
  * Adds a test to a file, and makes the file where there is none. What is in it stays, comments too. Throws Failure 'usage' for
  * a file that is no file of tests.
  */
-export async function addTest(
-  path: string,
-  test: WrittenTest,
-  bot: Answer['bot'],
-  io: Pick<Io, 'uuid'>,
-): Promise<void> {
+export async function addTest(io: Pick<Io, 'uuid'>, path: string, test: WrittenTest, bot: Answer['bot']): Promise<void> {
   const { Document, isSeq } = await import('yaml');
   const before = await readFile(path, 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return undefined;
@@ -84,18 +79,13 @@ export type NewBaseline = {
  * Writes new baselines into a file, which keeps its comments and its order. Throws Failure 'refused' when it is no longer what was
  * read, and when a baseline is an alias of another place.
  */
-export async function rewriteBaselines(
-  path: string,
-  wasRead: string,
-  baselines: readonly NewBaseline[],
-  io: Io,
-): Promise<void> {
+export async function rewriteBaselines(io: Io, path: string, wasRead: string, baselines: readonly NewBaseline[]): Promise<void> {
   const { isAlias, isSeq } = await import('yaml');
   const refused = (reason: string) =>
     new Failure('refused', `${path} ${reason}, so no baseline was rewritten`, {
       advice: 'Run the tests again',
     });
-  if ((await fileText(path, io)) !== wasRead) throw refused('was changed while the tests ran');
+  if ((await fileText(io, path)) !== wasRead) throw refused('was changed while the tests ran');
   const document = await withYaml(wasRead, path, (parsed) => parsed);
   for (const { test, turn, assertion, text } of baselines) {
     const expected = ['tests', test, 'turns', turn, 'expect'];

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { acting, type Cli, type Common } from '../options.js';
-import { changeAttribute } from './changing.js';
+import { acting, type Cli } from '../../cli/action.js';
+import type { Common } from '../../cli/common-options.js';
 
 export function attrsArchive(attrs: Command, cli: Cli): void {
   archiving(attrs, cli, true);
@@ -24,5 +24,10 @@ function archiving(attrs: Command, cli: Cli, archived: boolean): void {
       'after',
       `\nExamples:\n  $ cbase attrs ${verb} ${archived ? 'notes' : 'old_tier'} --local --bot "Harbor Coffee"`,
     )
-    .action(acting<Common>(cli, (io, options, name) => changeAttribute(io, options, name, { archived })));
+    .action(
+      acting<Common>(cli, async () => {
+        const { setArchived } = await import('./update.run.js');
+        return (io, options, name = '') => setArchived(io, options, name, archived);
+      }),
+    );
 }

@@ -1,13 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { withNested } from '../../api/bot-settings.js';
-import type { Io } from '../../base/io.js';
 import { clearables, isColour, type SettingFlags } from '../../bots/settings.js';
-import { usingBot } from '../../cli/with-account.js';
-import { type Cli, type Common, collect, doing, fraction, wholeNumber } from '../options.js';
+import { type Cli, doing } from '../../cli/action.js';
+import type { Common } from '../../cli/common-options.js';
+import { collect, fraction, wholeNumber } from '../../cli/parsers.js';
 
 export type Options = Common & SettingFlags;
 
-export function botsUpdate(bots: Command, cli: Cli, run = updateBot): void {
+export function botsUpdate(bots: Command, cli: Cli): void {
   const command = bots
     .command('update')
     .description('Change settings of a bot; what is not named stays as it is')
@@ -24,7 +23,7 @@ export function botsUpdate(bots: Command, cli: Cli, run = updateBot): void {
         '\n  $ cbase bots update "Harbor Coffee" --initial-message "Hello!" --clear suggested-messages --local' +
         `\n  $ cbase bots update "Harbor Coffee" --data '{"ipLimit": 20, "ipLimitTimeframe": 240}' --local`,
     )
-    .action(doing<Options>(cli, run));
+    .action(doing<Options>(cli, async () => (await import('./update.run.js')).updateBot));
 }
 
 function talking(command: Command): void {
@@ -69,33 +68,6 @@ function looks(command: Command): void {
     .option('--display-name <name>', 'the name in the chat window')
     .option('--auto-open <seconds>', 'open the window after so long; 0 or -1 for never', autoOpen)
     .addOption(new Option('--align <side>', 'where the chat button is').choices(['left', 'right']));
-}
-
-async function updateBot(io: Io, options: Options, named?: string): Promise<undefined> {
-  const { settingsOf } = await import('../../bots/settings.js');
-  const { printDone } = await import('../../terminal/done.js');
-  const { say } = await import('../../terminal/voice.js');
-  const tell = (text: string) => {
-    if (!options.quiet) say(io, text);
-  };
-  const settings = await settingsOf(options, io, tell);
-  const deed = await usingBot(
-    io,
-    options,
-    async ({ api, bot, signal }) => {
-      const { unlessStopped } = await import('../../account/doubt.js');
-      const { keptSettings } = await import('../../account/kept.js');
-      const { quoted } = await import('../../base/escape/shell.js');
-      const whole = withNested(settings, bot.raw);
-      const deed = { deed: `The change of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)} --json` };
-      const configure = () => api.bots.configure(bot.id, whole, signal);
-      const raw = await unlessStopped(configure, deed.deed, deed.look);
-      await keptSettings({ api, bot, signal }, whole, deed, io);
-      return { id: bot.id, words: `The settings of ${settings.name ?? bot.name} are changed`, raw };
-    },
-    named,
-  );
-  await printDone(io, options, deed);
 }
 
 function oneOf<T extends string>(choices: readonly T[], value: string): T {

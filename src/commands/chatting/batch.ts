@@ -8,10 +8,10 @@ import { type Item, readItems } from '../../chat/batch/items.js';
 import { type Earlier, earlierLines, isAnswered, type Line, openOutput } from '../../chat/batch/output.js';
 import { type BatchEnd, type BatchNeeds, batchLines } from '../../chat/batch/run-batch.js';
 import { preflightOf } from '../../chat/credits.js';
-import { usingBot, type Work } from '../../cli/with-account.js';
+import { withBot, type BotContext } from '../../cli/with-account.js';
 import { withLock } from '../../config/lock.js';
 import { startProgress } from '../../terminal/progress.js';
-import { answer, say } from '../../terminal/voice.js';
+import { writeOut, writeErr } from '../../terminal/streams.js';
 import type { ChatOptions } from './flags.js';
 import { checkPlace, printDryRun } from './reports.js';
 import { botFinder, settingOf } from './setting.js';
@@ -19,7 +19,7 @@ import { consent, spender } from './spending.js';
 
 /** Asks every prompt of a file. */
 export async function runBatch(io: Io, options: ChatOptions): Promise<Ending> {
-  const items = await readItems(options.batch ?? '-', options, io);
+  const items = await readItems(io, options.batch ?? '-', options);
   const { end, ending, failure, lines } = await batched(io, options, items, {
     onLine: (line) => printLine(io, options, line),
     flags: `--batch ${quoted(options.batch ?? '-')}`,
@@ -31,7 +31,7 @@ export async function runBatch(io: Io, options: ChatOptions): Promise<Ending> {
 
 /** Lines go to stdout in order where there is no file for them. */
 async function printLine(io: Io, { out }: ChatOptions, line: Line): Promise<void> {
-  if (out === undefined) await answer(io, `${inertJson(line)}\n`);
+  if (out === undefined) await writeOut(io, `${inertJson(line)}\n`);
 }
 
 const mostReasons = 3;
@@ -46,10 +46,10 @@ function sayEnd(
   if (quiet) return;
   const bad = lines.filter(({ ok }) => !ok);
   for (const { id, error } of bad.slice(0, mostReasons))
-    say(io, plainLine(`${id}: ${isObject(error) ? String(error.message) : 'not answered'}`));
-  if (bad.length > mostReasons) say(io, `and ${bad.length - mostReasons} more`);
+    writeErr(io, plainLine(`${id}: ${isObject(error) ? String(error.message) : 'not answered'}`));
+  if (bad.length > mostReasons) writeErr(io, `and ${bad.length - mostReasons} more`);
   const again = failed > 0 && out !== undefined ? '; --resume asks those again' : '';
-  say(io, plainLine(`${answered} answered, ${failed} failed${out === undefined ? '' : ` → ${out}`}${again}`));
+  writeErr(io, plainLine(`${answered} answered, ${failed} failed${out === undefined ? '' : ` → ${out}`}${again}`));
 }
 
 export type BatchJob = {
@@ -86,7 +86,7 @@ export async function batched(
   const send = async () => {
     const earlier = out === undefined ? nothingEarlier : await earlierLines(out, resume);
     const going = { manners: { mostPerSecond: rate } };
-    return usingBot(
+    return withBot(
       io,
       options,
       (work) => sendAll(io, options, work, { items, earlier, job }),
@@ -101,7 +101,7 @@ const nothingEarlier: Earlier = { text: undefined, lines: new Map() };
 
 type Sending = { readonly items: readonly Item[]; readonly earlier: Earlier; readonly job: BatchJob };
 
-async function sendAll(io: Io, options: ChatOptions, work: Work, sending: Sending): Promise<Batched> {
+async function sendAll(io: Io, options: ChatOptions, work: BotContext, sending: Sending): Promise<Batched> {
   const { items, earlier } = sending;
   const setting = await settingOf(io, options, work);
   const bots = await botsOf(items, work);
@@ -110,7 +110,7 @@ async function sendAll(io: Io, options: ChatOptions, work: Work, sending: Sendin
   const open = items.filter((item) => !isAnswered(item, item.model ?? options.model, earlier));
   const prices = open.map((item) => priceOf(botOf(item), item.model ?? options.model));
   const preflight = preflightOf(prices, setting.prices.date);
-  if (open.length < items.length && !options.quiet) say(io, `${items.length - open.length} answered before`);
+  if (open.length < items.length && !options.quiet) writeErr(io, `${items.length - open.length} answered before`);
   if (options.dryRun)
     return { end: nothing, ending: await printDryRun(io, options, preflight), failure: undefined, lines: [] };
   await consent(io, options, preflight);
@@ -122,7 +122,7 @@ async function sendAll(io: Io, options: ChatOptions, work: Work, sending: Sendin
 const nothing: BatchEnd = { answered: 0, failed: 0, stop: undefined };
 
 /** Every bot that a prompt names, before anything is asked. Throws Failure 'not-found'. */
-async function botsOf(items: readonly Item[], work: Work): Promise<ReadonlyMap<string, Bot>> {
+async function botsOf(items: readonly Item[], work: BotContext): Promise<ReadonlyMap<string, Bot>> {
   const find = botFinder(work);
   const names = [...new Set(items.map(({ bot }) => bot).filter((name) => name !== undefined))];
   return new Map(await Promise.all(names.map(async (name) => [name, await find(name)] as const)));

@@ -5,7 +5,7 @@ import { type Conversation, noConversation } from '../../chat/conversation.js';
 import { eventsOf, type Session, type Tuning } from '../../chat/session/session.js';
 import { claimSession, openSession, type SessionFile, unwritten } from '../../chat/session/session-file.js';
 import { type Kept, lastSession, sessionNamed } from '../../chat/session/sessions.js';
-import type { Work } from '../../cli/with-account.js';
+import type { BotContext } from '../../cli/with-account.js';
 import type { ChatOptions } from './flags.js';
 import { botFinder, greetingOf } from './setting.js';
 
@@ -57,7 +57,7 @@ export function sessionBook(io: Io, { session }: ChatOptions, tell: (text: strin
 export async function begunFrom(
   io: Io,
   options: ChatOptions,
-  work: Work,
+  work: BotContext,
   tell: (text: string) => void,
 ): Promise<Begun> {
   const book = sessionBook(io, options, tell);
@@ -78,7 +78,7 @@ async function copyInto(session: SessionFile, conversation: Conversation): Promi
 async function goneOnWith(
   kept: Kept,
   options: ChatOptions,
-  work: Work,
+  work: BotContext,
   book: SessionBook,
   tell: (text: string) => void,
 ): Promise<Begun> {
@@ -107,7 +107,7 @@ function withoutOpenQuestion(conversation: Conversation): Conversation {
 export async function copiedConversation(
   io: Io,
   options: ChatOptions,
-  work: Work,
+  work: BotContext,
   nothing: Conversation,
 ): Promise<Conversation> {
   if (options.fromConversation !== undefined)
@@ -120,7 +120,7 @@ export async function copiedConversation(
 export async function dashboardConversation(
   io: Pick<Io, 'now'>,
   id: string,
-  { api, bot, signal }: Work,
+  { api, bot, signal }: BotContext,
 ): Promise<Conversation> {
   const { largestListPage: size } = await import('../../api/listing.js');
   const { listPages } = await import('../../api/pages.js');

@@ -9,10 +9,10 @@ import { notePick } from '../../chat/compare/picks.js';
 import { preflightOf } from '../../chat/credits.js';
 import { questionFrom } from '../../chat/question.js';
 import { changesText, wordChanges } from '../../chat/words.js';
-import { usingBot, type Work } from '../../cli/with-account.js';
+import { withBot, type BotContext } from '../../cli/with-account.js';
 import { laneHead, printDiffs, printFigures, printLanesJson, printSideBySide } from '../../terminal/lanes.js';
 import { replyPrinter } from '../../terminal/reply/printer.js';
-import { say } from '../../terminal/voice.js';
+import { writeErr } from '../../terminal/streams.js';
 import type { ChatOptions } from './flags.js';
 import { isJson } from './reports.js';
 import { botFinder, greetingOf, type Setting, settingOf } from './setting.js';
@@ -23,9 +23,9 @@ export async function compareOnce(io: Io, options: ChatOptions, words: readonly 
   const wishes = laneWishes(options);
   refuseBlind(io, options);
   const question = await questionFrom(io, words, options.message, (text) => {
-    if (!options.quiet) say(io, text);
+    if (!options.quiet) writeErr(io, text);
   });
-  return usingBot(io, options, async (work) => {
+  return withBot(io, options, async (work) => {
     const setting = await settingOf(io, options, work);
     const lanes = await chosenLanes(io, options, work, wishes);
     return compareLanes(io, options, { work, setting, lanes, question });
@@ -43,7 +43,7 @@ function refuseBlind(io: Io, { blind, json, input }: ChatOptions): void {
 async function chosenLanes(
   io: Io,
   { model, temperature, blind }: ChatOptions,
-  work: Work,
+  work: BotContext,
   wishes: Parameters<typeof import('../../chat/compare/lanes.js')['lanesOf']>[0],
 ): Promise<readonly Lane[]> {
   const lanes = await lanesOf(wishes, { bot: work.bot, model, temperature }, botFinder(work));
@@ -51,7 +51,7 @@ async function chosenLanes(
 }
 
 type Compared = {
-  readonly work: Work;
+  readonly work: BotContext;
   readonly setting: Setting;
   readonly lanes: readonly Lane[];
   readonly question: string;
@@ -90,7 +90,7 @@ function savingOf(io: Io, { save, quiet }: ChatOptions, lanes: readonly Lane[]) 
   if (save === undefined) return undefined;
   const base = save === true ? io.uuid() : save;
   const ids = lanes.map(({ letter }) => `${base}-${letter}`);
-  if (!quiet) say(io, plainLine(`Saved in the dashboard as ${ids.join(', ')}`));
+  if (!quiet) writeErr(io, plainLine(`Saved in the dashboard as ${ids.join(', ')}`));
   return ({ letter }: Lane) => `${base}-${letter}`;
 }
 
@@ -138,7 +138,7 @@ async function screenFor(io: Io, options: ChatOptions, lanes: readonly Lane[]) {
 }
 
 function sayCut(io: Io, { letter }: Lane, { failure }: LaneReply): void {
-  say(io, plainLine(`⚠ ${letter}: ${failure?.message}`));
+  writeErr(io, plainLine(`⚠ ${letter}: ${failure?.message}`));
 }
 
 const narrowestColumn = 40;
@@ -149,7 +149,7 @@ function fitsColumns(io: Io, { columns, repeat, quiet }: ChatOptions, lanes: num
   const width = widthOf(io.stdout);
   if (repeat === 1 && Math.floor(width / lanes) >= narrowestColumn) return true;
   if (!quiet)
-    say(
+    writeErr(
       io,
       repeat > 1
         ? 'With --repeat there are no columns.'
@@ -213,9 +213,9 @@ async function pick(
   let typed: string | undefined;
   while (typed === undefined || !isLetter(typed))
     typed = (await askText(io, options, `Which is best (${letters}, or nothing)?`)).trim().toUpperCase();
-  for (const { lane } of all) say(io, plainLine(`${lane.letter} was ${lane.label}`));
+  for (const { lane } of all) writeErr(io, plainLine(`${lane.letter} was ${lane.label}`));
   const chosen = all.find(({ lane }) => lane.letter === typed)?.lane;
-  if (chosen === undefined) return say(io, 'Nothing was picked.');
+  if (chosen === undefined) return writeErr(io, 'Nothing was picked.');
   const labels = all.map(({ lane }) => lane.label);
   await notePick(io, {
     at: new Date(io.now()).toISOString(),

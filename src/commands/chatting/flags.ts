@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Rendering, renderings } from '../../terminal/reply/printer.js';
-import { type Common, collect, fraction, requestRate, wholeNumber } from '../options.js';
+import type { Common } from '../../cli/common-options.js';
+import { collect, fraction, requestRate, wholeNumber } from '../../cli/parsers.js';
 
 export type ChatOptions = Common & {
   readonly message?: string;

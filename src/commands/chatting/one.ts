@@ -9,11 +9,11 @@ import { estimateOf } from '../../chat/models.js';
 import type { OneReply } from '../../chat/once.js';
 import { questionFrom } from '../../chat/question.js';
 import type { SessionFile } from '../../chat/session/session-file.js';
-import { usingBot, type Work } from '../../cli/with-account.js';
-import { listener } from '../../terminal/conversation.js';
+import { withBot, type BotContext } from '../../cli/with-account.js';
+import { requestLog } from '../../terminal/request-log.js';
 import { type ReplyPrinter, replyPrinter } from '../../terminal/reply/printer.js';
 import { type WaitingLine, waitingLine } from '../../terminal/reply/waiting.js';
-import { say } from '../../terminal/voice.js';
+import { writeErr } from '../../terminal/streams.js';
 import { type Begun, begunFrom } from './beginning.js';
 import type { ChatOptions } from './flags.js';
 import { isSpoken, refuseEatenQuestion, type Setting, settingOf } from './setting.js';
@@ -21,7 +21,7 @@ import { isSpoken, refuseEatenQuestion, type Setting, settingOf } from './settin
 /** One question and one answer, which is printed as it arrives. */
 export async function askOnce(io: Io, options: ChatOptions, words: readonly string[]): Promise<undefined> {
   const tell = (text: string) => {
-    if (!options.quiet) say(io, text);
+    if (!options.quiet) writeErr(io, text);
   };
   refuseEatenQuestion(io, options, words);
   const question = await questionFrom(io, words, options.message, tell);
@@ -29,12 +29,12 @@ export async function askOnce(io: Io, options: ChatOptions, words: readonly stri
   if (options.save === true) tell(`Saved in the dashboard as ${saveId}`);
   const isQuiet = options.quiet || options.json || options.jsonl;
   const waiting = waitingLine(io, { quiet: isQuiet, isSpoken: isSpoken(io, options) && !isQuiet });
-  const ask = async (work: Work) => {
+  const ask = async (work: BotContext) => {
     const begun = await begunFrom(io, options, work, tell);
     await converseWith(io, options, await settingOf(io, options, work), { begun, question, saveId, waiting });
   };
-  await usingBot(io, options, ask, undefined, {
-    listener: listener(io, options, (line) => waiting.say(plainLine(line))),
+  await withBot(io, options, ask, undefined, {
+    listener: requestLog(io, options, (line) => waiting.say(plainLine(line))),
   });
 }
 
@@ -111,7 +111,7 @@ async function finish(
     throw new Failure(failure.kind, failure.message, { ...failure.more, document });
   }
   await printer.end({ ...document });
-  if (isSpoken(io, options) && !options.quiet) say(io, 'End of reply.');
+  if (isSpoken(io, options) && !options.quiet) writeErr(io, 'End of reply.');
   if (options.stats) sayStats(io, document);
 }
 
@@ -149,5 +149,5 @@ function sayStats(io: Io, { timing, model, credits }: ReplyDocument): void {
   const seconds = (ms: number | null) => `${((ms ?? 0) / 1000).toFixed(1)} s`;
   const cost = `≈ ${credits.estimate ?? '?'} credit${credits.estimate === 1 ? '' : 's'}`;
   const times = `${seconds(timing.total_ms)} (first ${seconds(timing.first_byte_ms)})`;
-  say(io, plainLine([times, model ?? 'the bot’s own model', cost].join(' · ')));
+  writeErr(io, plainLine([times, model ?? 'the bot’s own model', cost].join(' · ')));
 }

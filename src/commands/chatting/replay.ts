@@ -2,6 +2,7 @@ import type { Convo } from '../../api/convos.js';
 import { quoted } from '../../base/escape/shell.js';
 import { inertJson, plain } from '../../base/escape/terminal.js';
 import { type Ending, Failure } from '../../base/failure.js';
+import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import type { Line } from '../../chat/batch/output.js';
 import {
@@ -15,10 +16,9 @@ import {
   replaySummaryText,
   replayText,
 } from '../../chat/replay.js';
-import { putText } from '../../files.js';
-import { answer, say } from '../../terminal/voice.js';
-import { convoPages } from '../convos/pages.js';
-import { rangeOf } from '../shared/range.js';
+import { writeOut, writeErr } from '../../terminal/streams.js';
+import { convoPages } from '../shared/export/convo-pages.js';
+import { rangeOf } from '../shared/day-range.js';
 import { batched } from './batch.js';
 import type { ChatOptions } from './flags.js';
 import { checkReports, isJson } from './reports.js';
@@ -47,19 +47,19 @@ async function convosOf(io: Io, options: ChatOptions): Promise<readonly Convo[]>
   const { replay, since, limit } = options;
   if (typeof replay === 'string' && since !== undefined)
     throw new Failure('usage', '--replay FILE and --since do not go together', { advice: 'Use one of them' });
-  if (typeof replay === 'string') return readConvos(replay, io);
+  if (typeof replay === 'string') return readConvos(io, replay);
   if (since === undefined)
     throw new Failure('usage', '--replay names no file', {
       advice: 'Name one that convos export wrote, or fetch them with --since 7d',
     });
   const { firstRows } = await import('../../exports/rows.js');
-  const range = await rangeOf(io, { since });
+  const range = rangeOf(io, { since });
   const { rows } = await convoPages(io, options, range, (pages) => firstRows(pages, limit));
   return rows;
 }
 
 async function printReplayed(io: Io, options: ChatOptions, line: Replayed): Promise<void> {
-  if (!isJson(options)) await answer(io, `${plain(replayText(line))}\n`);
+  if (!isJson(options)) await writeOut(io, `${plain(replayText(line))}\n`);
 }
 
 /** What there is, also of one that was stopped. */
@@ -74,9 +74,9 @@ async function report(
   const name = typeof options.replay === 'string' ? options.replay : `since ${options.since}`;
   const ending = ended === 'done' && summary.changed > 0 ? 'partial' : ended;
   const document = { ok: ending === 'done' && failure === undefined, summary, lines };
-  if (!options.quiet && !isJson(options)) say(io, replaySummaryText(summary));
+  if (!options.quiet && !isJson(options)) writeErr(io, replaySummaryText(summary));
   // With a failure, the document is part of the one that `main` prints.
-  if (isJson(options) && failure === undefined) await answer(io, `${inertJson(document, 2)}\n`);
+  if (isJson(options) && failure === undefined) await writeOut(io, `${inertJson(document, 2)}\n`);
   const place = { mark: io.uuid(), force: true };
   if (options.junit !== undefined) await putText(options.junit, replayJunit(lines, name), place);
   if (options.md !== undefined) await putText(options.md, replayMarkdown(lines), place);

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { inertJson } from '../../base/escape/terminal.js';
 import { diskFailure, type Ending } from '../../base/failure.js';
 import { refuseOtherEnding } from '../../base/file-endings.js';
+import { refuseTaken } from '../../base/files/place.js';
 import type { Io } from '../../base/io.js';
 import type { Preflight } from '../../chat/credits.js';
-import { refuseTaken } from '../../files.js';
-import { answer, say } from '../../terminal/voice.js';
+import { writeOut, writeErr } from '../../terminal/streams.js';
 import type { ChatOptions } from './flags.js';
 
 export function isJson({ json, format }: ChatOptions): boolean {
@@ -32,7 +32,7 @@ export async function checkPlace(path: string, endings: readonly string[], what:
 export async function printDryRun(io: Io, options: ChatOptions, preflight: Preflight): Promise<Ending> {
   const { replies, credits, isAtLeast, text } = preflight;
   if (isJson(options))
-    await answer(io, `${inertJson({ ok: true, dry_run: true, replies, credits, at_least: isAtLeast }, 2)}\n`);
-  else if (!options.quiet) say(io, text);
+    await writeOut(io, `${inertJson({ ok: true, dry_run: true, replies, credits, at_least: isAtLeast }, 2)}\n`);
+  else if (!options.quiet) writeErr(io, text);
   return 'done';
 }

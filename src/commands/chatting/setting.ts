@@ -5,8 +5,8 @@ import type { Io } from '../../base/io.js';
 import type { AskWorld } from '../../chat/ask.js';
 import { type ModelTable, modelTable } from '../../chat/models.js';
 import { knownModels } from '../../chat/own-models.js';
-import type { Work } from '../../cli/with-account.js';
-import { say } from '../../terminal/voice.js';
+import type { BotContext } from '../../cli/with-account.js';
+import { writeErr } from '../../terminal/streams.js';
 import type { ChatOptions } from './flags.js';
 
 /** What every way to ask needs, out of the account and the flags. */
@@ -15,7 +15,7 @@ export type Setting = AskWorld & { readonly io: Io };
 export async function settingOf(
   io: Io,
   options: ChatOptions,
-  { api, account, signal }: Work,
+  { api, account, signal }: BotContext,
 ): Promise<Setting> {
   const { contact: contactId, retry: repeat, strict = false } = options;
   const prices = await pricesFor(io, options);
@@ -32,7 +32,7 @@ function isUnwatched({ batch, test, replay, since }: ChatOptions): boolean {
 /** What a reply costs is worth a notice when it cannot be told, not a question unasked. */
 async function pricesFor(io: Io, { quiet }: Pick<ChatOptions, 'quiet'>): Promise<ModelTable> {
   return knownModels(io).catch((error: Error) => {
-    if (!quiet) say(io, plainLine(`${error.message}; the prices of this version are used`));
+    if (!quiet) writeErr(io, plainLine(`${error.message}; the prices of this version are used`));
     return modelTable(undefined, '');
   });
 }
@@ -45,7 +45,7 @@ export function greetingOf({ raw }: Bot): string | undefined {
 }
 
 /** Finds other bots of the account by id or name; the list is asked for once. */
-export function botFinder({ account, bot, signal }: Work): (wanted: string) => Promise<Bot> {
+export function botFinder({ account, bot, signal }: BotContext): (wanted: string) => Promise<Bot> {
   const found = new Map<string, Promise<Bot>>();
   return async (wanted) => {
     if (wanted === bot.id || wanted === bot.name) return bot;

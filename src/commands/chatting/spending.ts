@@ -3,7 +3,7 @@ import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { priceOfNext } from '../../chat/ask.js';
 import { nothingSpent, type Preflight, refuseBeyond, type Tally, withReply } from '../../chat/credits.js';
-import { say } from '../../terminal/voice.js';
+import { writeErr } from '../../terminal/streams.js';
 import type { ChatOptions } from './flags.js';
 import type { Setting } from './setting.js';
 
@@ -31,7 +31,7 @@ export function spender({ maxCredits }: ChatOptions, { prices }: Setting): Spend
 
 /** Says what it may cost, and asks above 20 credits. Throws Failure 'usage' where nobody can be asked, 'refused' for a no. */
 export async function consent(io: Io, options: ChatOptions, preflight: Preflight): Promise<void> {
-  if (!options.quiet) say(io, preflight.text);
+  if (!options.quiet) writeErr(io, preflight.text);
   if (!preflight.needsConsent || options.yes || options.maxCredits !== undefined) return;
   const { askYes, canAsk } = await import('../../terminal/prompts.js');
   if (!canAsk(io, options))

@@ -12,10 +12,10 @@ import { newTalk, record, type Talk, type TalkWorld, type TypedLine } from '../.
 import { eventsOf } from '../../chat/session/session.js';
 import { keptSessions, lastSession, removeOldSessions } from '../../chat/session/sessions.js';
 import { briefHistory, type TypedHistory, typedHistory } from '../../chat/typed-history.js';
-import { usingBot, type Work } from '../../cli/with-account.js';
-import { type Listener, listener } from '../../terminal/conversation.js';
+import { withBot, type BotContext } from '../../cli/with-account.js';
+import { type Listener, listener } from '../../terminal/request-log.js';
 import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
-import { say } from '../../terminal/voice.js';
+import { writeErr } from '../../terminal/streams.js';
 import { copiedConversation, sessionBook, wantedSession } from './beginning.js';
 import type { ChatOptions } from './flags.js';
 import { botFinder, isSpoken, refuseEatenQuestion, settingOf } from './setting.js';
@@ -69,7 +69,7 @@ type Opening = Pick<Opened, 'screen' | 'kept' | 'signal' | 'onReady'> & {
 async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Promise<Ending> {
   const { screen, kept, leave, signal } = opening;
   const spoken = isSpoken(io, options);
-  const { listener: heard, hasAsked } = attentive(listener(io, options, screen.told));
+  const { listener: heard, hasAsked } = attentive(requestLog(io, options, screen.told));
   const type = (draft: string) => screen.read(spoken ? 'You: ' : '> ', draft, signal);
   let bot = options.bot ?? kept?.session.tuning.bot.id;
   // The first message may be typed meanwhile, unless it is known what comes before it.
@@ -80,9 +80,9 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
       lookUp.end();
       opening.onReady(complete);
     };
-    const go = (work: Work) => converse(io, options, work, { screen, kept, first, signal, onReady });
+    const go = (work: BotContext) => converse(io, options, work, { screen, kept, first, signal, onReady });
     try {
-      return await usingBot(io, { ...options, bot }, go, undefined, { listener: heard });
+      return await withBot(io, { ...options, bot }, go, undefined, { listener: heard });
     } catch (error) {
       const failure = asFailure(error);
       if (lookUp.isEnded() || signal.aborted || !hasAsked()) throw error;
@@ -178,7 +178,7 @@ async function chosenSession(io: Io, options: ChatOptions) {
   const { askText } = await import('../../terminal/prompts.js');
   const all = (await keptSessions(io)).slice(0, 20);
   if (all.length === 0) return lastSession(io);
-  for (const [i, one] of all.entries()) say(io, plainLine(`${i + 1}. ${summaryOf(one)}`));
+  for (const [i, one] of all.entries()) writeErr(io, plainLine(`${i + 1}. ${summaryOf(one)}`));
   const typed = await askText(io, options, `Which one (1-${all.length}, or an id)?`);
   return all[Number(typed) - 1] ?? wantedSession(io, { ...options, reopen: typed });
 }
@@ -205,7 +205,7 @@ type Opened = {
   readonly onReady: (complete: Complete) => void;
 };
 
-async function converse(io: Io, options: ChatOptions, work: Work, opened: Opened): Promise<Ending> {
+async function converse(io: Io, options: ChatOptions, work: BotContext, opened: Opened): Promise<Ending> {
   const { screen, kept, first, signal, onReady } = opened;
   const world = await worldOf(io, options, work, screen, signal);
   const held = await begin(io, options, work, world);
@@ -217,7 +217,7 @@ async function converse(io: Io, options: ChatOptions, work: Work, opened: Opened
 }
 
 /** Flags outrank what a session says. */
-function retune(held: Talk, options: ChatOptions, { bot }: Work, saveId: string | undefined): void {
+function retune(held: Talk, options: ChatOptions, { bot }: BotContext, saveId: string | undefined): void {
   if (options.bot !== undefined) held.bot = bot;
   if (options.model !== undefined) held.model = options.model;
   if (options.temperature !== undefined) held.temperature = options.temperature;
@@ -229,7 +229,7 @@ function retune(held: Talk, options: ChatOptions, { bot }: Work, saveId: string 
 async function worldOf(
   io: Io,
   options: ChatOptions,
-  work: Work,
+  work: BotContext,
   screen: TalkScreen,
   signal: AbortSignal,
 ): Promise<TalkWorld> {
@@ -245,7 +245,7 @@ async function worldOf(
   };
 }
 
-async function begin(io: Io, options: ChatOptions, work: Work, world: TalkWorld): Promise<Talk> {
+async function begin(io: Io, options: ChatOptions, work: BotContext, world: TalkWorld): Promise<Talk> {
   const { bot } = work;
   const { model, temperature, render, wrap, blind = false } = options;
   const saveId = options.save === true ? io.uuid() : options.save;

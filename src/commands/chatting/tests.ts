@@ -1,6 +1,7 @@
 import type { Bot } from '../../api/bots.js';
 import { inertJson, plain, plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure, gravest } from '../../base/failure.js';
+import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import { preflightOf } from '../../chat/credits.js';
 import type { Assertion } from '../../chat/tests/assertions.js';
@@ -23,9 +24,8 @@ import {
 } from '../../chat/tests/run-tests.js';
 import { type ChatTest, readTestFile } from '../../chat/tests/test-file.js';
 import { type NewBaseline, rewriteBaselines } from '../../chat/tests/writing.js';
-import { usingBot, type Work } from '../../cli/with-account.js';
-import { putText } from '../../files.js';
-import { answer, say } from '../../terminal/voice.js';
+import { withBot, type BotContext } from '../../cli/with-account.js';
+import { writeOut, writeErr } from '../../terminal/streams.js';
 import type { ChatOptions } from './flags.js';
 import { checkReports, isJson, printDryRun } from './reports.js';
 import { botFinder, settingOf } from './setting.js';
@@ -41,7 +41,7 @@ export async function runTestFile(io: Io, options: ChatOptions): Promise<Ending>
   const chosen = await chosenTests(io, options);
   const usual = options.bot ?? chosen.tests.find(({ bot }) => bot !== undefined)?.bot;
   const going = { manners: { mostPerSecond: options.rate } };
-  return usingBot(
+  return withBot(
     io,
     { ...options, bot: usual },
     (work) => testAll(io, options, work, chosen),
@@ -52,7 +52,7 @@ export async function runTestFile(io: Io, options: ChatOptions): Promise<Ending>
 
 /** Flags outrank what the file says. */
 async function chosenTests(io: Io, { test = '', only, model, temperature }: ChatOptions): Promise<Chosen> {
-  const { tests: all, text } = await readTestFile(test, io);
+  const { tests: all, text } = await readTestFile(io, test);
   const named = all.filter(
     ({ name }) => only === undefined || name.toLowerCase().includes(only.toLowerCase()),
   );
@@ -68,7 +68,7 @@ async function chosenTests(io: Io, { test = '', only, model, temperature }: Chat
   return { tests: chainsOf(all, named).map(tuned), text };
 }
 
-async function testAll(io: Io, options: ChatOptions, work: Work, { tests, text }: Chosen): Promise<Ending> {
+async function testAll(io: Io, options: ChatOptions, work: BotContext, { tests, text }: Chosen): Promise<Ending> {
   const usual = await settingOf(io, options, work);
   // When the first byte came can be told only of an answer that is read as it comes.
   const setting = { ...usual, streams: usual.streams || (options.stream ?? tests.some(isTimed)) };
@@ -84,7 +84,7 @@ async function testAll(io: Io, options: ChatOptions, work: Work, { tests, text }
     ...base,
     judge: judge && botJudge(judge, base),
     onRun: (test, { status }) => {
-      if (!options.quiet && io.stderr.isTTY) say(io, plainLine(`${status.padEnd(5)} ${test.name}`));
+      if (!options.quiet && io.stderr.isTTY) writeErr(io, plainLine(`${status.padEnd(5)} ${test.name}`));
     },
     botOf: bots,
     atOnce: options.concurrency,
@@ -128,7 +128,7 @@ function judgesIn(expected: readonly (string | Assertion)[]): readonly Assertion
 async function botsOf(
   { bot }: ChatOptions,
   tests: readonly ChatTest[],
-  work: Work,
+  work: BotContext,
 ): Promise<(test: ChatTest) => Bot> {
   const find = botFinder(work);
   const found = new Map<string, Bot>();
@@ -151,7 +151,7 @@ async function concluded(
   const document = { ok: ending === 'done', ...resultsJson(results, file, summary) };
   if (!isJson(options)) await print(io, options, results, summary);
   // With a failure, the document is part of the one that `main` prints.
-  else if (failure === undefined) await answer(io, `${inertJson(document, 2)}\n`);
+  else if (failure === undefined) await writeOut(io, `${inertJson(document, 2)}\n`);
   const place = { mark: io.uuid(), force: true };
   if (options.junit !== undefined) await putText(options.junit, testsJunit(results, file, summary), place);
   if (options.md !== undefined) await putText(options.md, testsMarkdown(results, file, summary), place);
@@ -161,8 +161,8 @@ async function concluded(
 }
 
 async function print(io: Io, options: ChatOptions, results: readonly TestResult[], summary: TestSummary) {
-  await answer(io, results.map((result) => `${plain(resultText(result, options.test ?? ''))}\n`).join(''));
-  if (!options.quiet) say(io, summaryText(summary));
+  await writeOut(io, results.map((result) => `${plain(resultText(result, options.test ?? ''))}\n`).join(''));
+  if (!options.quiet) writeErr(io, summaryText(summary));
 }
 
 /** Shows what changes, then writes it into the file. */
@@ -173,9 +173,9 @@ async function updateBaselines(
   text: string,
 ): Promise<void> {
   const changes = results.flatMap(changedBaselines);
-  for (const { name, reason } of changes) say(io, plain(`${name}: ${reason}`));
-  if (changes.length > 0) await rewriteBaselines(file, text, changes, io);
-  say(io, plainLine(`${changes.length} baseline${changes.length === 1 ? '' : 's'} of ${file} rewritten`));
+  for (const { name, reason } of changes) writeErr(io, plain(`${name}: ${reason}`));
+  if (changes.length > 0) await rewriteBaselines(io, file, text, changes);
+  writeErr(io, plainLine(`${changes.length} baseline${changes.length === 1 ? '' : 's'} of ${file} rewritten`));
 }
 
 /** What broke off is no baseline. */

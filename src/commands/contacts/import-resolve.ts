@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import type { Ending } from '../../base/failure.js';
-import type { Io } from '../../base/io.js';
-import { acting, type Cli, type Common, refuseFormats } from '../options.js';
-import { goOn, ownHelp, refuseImportFlags } from './running.js';
+import { acting, type Cli } from '../../cli/action.js';
+import type { Common } from '../../cli/common-options.js';
+import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
 
-export function importResolve(imports: Command, cli: Cli, run = resolve): void {
+export function importResolve(imports: Command, cli: Cli): void {
   ownHelp(imports.command('resolve'))
     .description('Find out what became of the rows in doubt of an import; nothing is sent')
     .argument('[run]', 'its name or the directory of its report; the latest run when absent')
@@ -14,10 +13,5 @@ export function importResolve(imports: Command, cli: Cli, run = resolve): void {
         '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import resolve\n  $ cbase contacts import resolve report',
     )
     .hook('preAction', (command) => refuseImportFlags(command))
-    .action(acting<Common>(cli, run));
-}
-
-async function resolve(io: Io, options: Common, wanted?: string): Promise<Ending> {
-  refuseFormats(options, 'contacts import resolve');
-  return goOn(io, options, wanted, false);
+    .action(acting<Common>(cli, async () => (await import('./import-resume.run.js')).resolveRun));
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { Io } from '../../base/io.js';
-import { addStatsFlags, type StatsFlags, showStats } from '../exporting/stats.js';
-import { acting, type Cli, collect } from '../options.js';
-import { addSource, type ConvoFlags, convoList, sayUnknown } from './pages.js';
+import { addStatsFlags, type StatsFlags } from '../shared/export/stats-flags.js';
+import { acting, type Cli } from '../../cli/action.js';
+import { collect } from '../../cli/parsers.js';
+import { addSource, type ConvoFlags } from '../shared/export/convo-flags.js';
 
 export type Options = StatsFlags & Pick<ConvoFlags, 'source'> & { readonly notSure?: readonly string[] };
 
-export function convosStats(convos: Command, cli: Cli, run = statsOfConvos): void {
+export function convosStats(convos: Command, cli: Cli): void {
   addSource(addStatsFlags(convos.command('stats')))
     .description('How many conversations, when, from where, how long, and how often the bot was not sure')
     .option(
@@ -18,12 +18,5 @@ export function convosStats(convos: Command, cli: Cli, run = statsOfConvos): voi
       'after',
       '\nExamples:\n  $ cbase convos stats --local --bot "Harbor Coffee" --since 90d --format table\n  $ cbase convos stats --local --bot "Harbor Coffee" --out convos.html\n  $ cbase convos stats --local --bot "Harbor Coffee" --not-sure "ask the roastery" --json',
     )
-    .action(acting<Options>(cli, run));
-}
-
-async function statsOfConvos(io: Io, options: Options): Promise<undefined> {
-  const { ConvoStats } = await import('../../exports/stats/convo-stats.js');
-  await sayUnknown(io, options);
-  const counter = new ConvoStats(options.notSure ?? []);
-  return showStats(io, options, { called: 'conversations', counter, listOf: convoList(options.source) });
+    .action(acting<Options>(cli, async () => (await import('./stats.run.js')).statsOfConvos));
 }

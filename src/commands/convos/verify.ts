@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { Io } from '../../base/io.js';
-import { verifyExports } from '../exporting/verify.js';
-import { acting, type Cli, type Common } from '../options.js';
+import { acting, type Cli } from '../../cli/action.js';
+import type { Common } from '../../cli/common-options.js';
 
-export function convosVerify(convos: Command, cli: Cli, run = verifyConvos): void {
+export function convosVerify(convos: Command, cli: Cli): void {
   convos
     .command('verify')
     .description('Compare exported files with their manifest: bytes, SHA-256, rows')
@@ -12,9 +11,5 @@ export function convosVerify(convos: Command, cli: Cli, run = verifyConvos): voi
       'after',
       '\nExamples:\n  $ cbase convos export --local --bot "Harbor Coffee" --out convos.csv --manifest\n  $ cbase convos verify convos.csv',
     )
-    .action(acting<Common>(cli, run));
-}
-
-async function verifyConvos(io: Io, options: Common, ...paths: string[]): Promise<undefined> {
-  return verifyExports(io, options, paths);
+    .action(acting<Common>(cli, async () => (await import('./verify.run.js')).verifyConvos));
 }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { Io } from '../../base/io.js';
-import { verifyExports } from '../exporting/verify.js';
-import { acting, type Cli, type Common } from '../options.js';
+import { acting, type Cli } from '../../cli/action.js';
+import type { Common } from '../../cli/common-options.js';
 
-export function leadsVerify(leads: Command, cli: Cli, run = verifyLeads): void {
+export function leadsVerify(leads: Command, cli: Cli): void {
   leads
     .command('verify')
     .description('Compare exported files with their manifest: bytes, SHA-256, rows')
@@ -12,9 +11,5 @@ export function leadsVerify(leads: Command, cli: Cli, run = verifyLeads): void {
       'after',
       '\nExamples:\n  $ cbase leads export --local --bot "Harbor Coffee" --out leads.csv --manifest\n  $ cbase leads verify leads.csv',
     )
-    .action(acting<Common>(cli, run));
-}
-
-async function verifyLeads(io: Io, options: Common, ...paths: string[]): Promise<undefined> {
-  return verifyExports(io, options, paths);
+    .action(acting<Common>(cli, async () => (await import('./verify.run.js')).verifyLeads));
 }

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
-import { Failure } from '../../base/failure.js';
-import type { Io } from '../../base/io.js';
 import { type TranscriptFormat, transcriptFormats } from '../../chat/transcript.js';
-import { acting, type Cli, type Common } from '../options.js';
+import { acting, type Cli } from '../../cli/action.js';
+import type { Common } from '../../cli/common-options.js';
 
 export type Options = Omit<Common, 'format'> & {
   readonly format?: TranscriptFormat;
@@ -10,7 +9,7 @@ export type Options = Omit<Common, 'format'> & {
   readonly force?: boolean;
 };
 
-export function sessionsExport(sessions: Command, cli: Cli, run = exportSession): void {
+export function sessionsExport(sessions: Command, cli: Cli): void {
   sessions
     .command('export')
     .description('Write a conversation as Markdown, JSON, JSON lines or text')
@@ -26,43 +25,5 @@ export function sessionsExport(sessions: Command, cli: Cli, run = exportSession)
       'after',
       '\nExamples:\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && cbase sessions export\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && cbase sessions export --out talk.md',
     )
-    .action(acting<Options>(cli, run));
-}
-
-async function exportSession(io: Io, options: Options, wanted?: string): Promise<undefined> {
-  const { calledIn, lastSession, sessionNamed } = await import('../../chat/session/sessions.js');
-  const { transcript, transcriptFormatOf } = await import('../../chat/transcript.js');
-  refuseFields(options);
-  const kept = wanted === undefined ? await lastSession(io) : await sessionNamed(io, wanted);
-  const { session, id } = kept;
-  const head = {
-    title: calledIn(kept) || 'Chat',
-    session: id,
-    bot: session.tuning.bot,
-    created: session.head.created,
-  };
-  const format = transcriptFormatOf(options.out ?? '', options.json ? 'json' : options.format);
-  await put(io, options, transcript(head, session.conversation, format), format);
-}
-
-function refuseFields({ fields }: Options): void {
-  if (fields === undefined) return;
-  throw new Failure('usage', 'sessions export prints no list, so there are no --fields to choose', {
-    advice: 'Leave it out',
-  });
-}
-
-async function put(
-  io: Io,
-  { out, force = false, quiet }: Options,
-  text: string,
-  format: TranscriptFormat,
-): Promise<void> {
-  const { putText } = await import('../../files.js');
-  const { plain, plainLine } = await import('../../base/escape/terminal.js');
-  const { answer, say } = await import('../../terminal/voice.js');
-  if (out === undefined)
-    return answer(io, io.stdout.isTTY && !format.startsWith('json') ? plain(text) : text);
-  await putText(out, text, { mark: io.uuid(), force });
-  if (!quiet) say(io, plainLine(`Written to ${out}`));
+    .action(acting<Options>(cli, async () => (await import('./export.run.js')).exportSession));
 }

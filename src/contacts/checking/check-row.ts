@@ -1,8 +1,7 @@
 import type { AttributeValue, ContactDraft, StripeAccount } from '../../api/contacts.js';
 import { unguardedCell } from '../../base/escape/csv-formula.js';
-import type { Column } from '../columns/planning.js';
+import type { Column } from '../columns/target.js';
 import type { Cell, Flaw, Row } from '../reading/row.js';
-import type { Unescape } from '../run.js';
 import {
   isBlankCell,
   isFlawed,
@@ -43,8 +42,14 @@ type Draft = { -readonly [K in keyof ContactDraft]: ContactDraft[K] } & {
 /** Makes an id of an e-mail address, where the user wants that. */
 export type DeriveId = (email: string) => string;
 
-/** How cells are read. */
-export type Reading = {
+/**
+ * Which apostrophes that only guard against a spreadsheet are stripped. `guards`: those that our own export puts in, and nothing
+ * else; true: those before a number as well.
+ */
+export type Unescape = boolean | 'guards';
+
+/** How cells become values. */
+export type RowRules = {
   readonly trim: boolean;
   readonly unescape: Unescape;
   readonly blank: 'keep' | 'clear';
@@ -67,7 +72,7 @@ type Making = { -readonly [K in Exclude<keyof Checked, 'draft' | 'flaws'>]: Chec
 };
 
 /** One row against the column plan: the contact it stands for, or everything that is wrong with it. */
-export function checkRow(row: Row, columns: readonly Column[], reading: Reading): Checked {
+export function checkRow(row: Row, columns: readonly Column[], reading: RowRules): Checked {
   if (row.cells.length !== columns.length) return ragged(row, columns.length);
   const making = newMaking(row.line);
   for (const column of columns) takeCell(making, column, row.cells[column.index], reading);
@@ -98,7 +103,7 @@ function newMaking(line: number): Making {
   };
 }
 
-function takeCell(making: Making, { header, target }: Column, written: Cell, reading: Reading): void {
+function takeCell(making: Making, { header, target }: Column, written: Cell, reading: RowRules): void {
   if (target.kind === 'left-out' || target.kind === 'unknown') return;
   if (isBlankCell(written)) {
     if (reading.blank === 'clear') clear(making, target);
@@ -118,7 +123,7 @@ function fill(
   target: Filled,
   cell: Cell,
   header: string,
-  { hasCommaDecimals, phone }: Reading,
+  { hasCommaDecimals, phone }: RowRules,
 ): void {
   const { draft } = making;
   const readers = phone === 'as-is' ? { ...fieldReaders, phonenumber: asIs } : fieldReaders;
@@ -171,7 +176,7 @@ function takeSpares(making: Making): void {
   making.spareNumbers += numbers.length;
 }
 
-function deriveId(making: Making, { deriveId: idOf }: Reading): void {
+function deriveId(making: Making, { deriveId: idOf }: RowRules): void {
   const { draft } = making;
   making.isDerived = draft.externalId === undefined && idOf !== undefined && typeof draft.email === 'string';
   if (making.isDerived && idOf !== undefined) draft.externalId = idOf(draft.email ?? '');

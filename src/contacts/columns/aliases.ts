@@ -1,8 +1,7 @@
 import { foldedName } from './names.js';
+import { isReportColumn } from './report-columns.js';
+import type { Field, NamePart } from './field.js';
 import type { Vendor } from './vendors.js';
-
-export type Field = 'external_id' | 'name' | 'email' | 'phonenumber';
-export type NamePart = 'first' | 'middle' | 'last';
 
 /** Names under which files in the wild keep a field, the most telling first; folded (vendor-headers.md). */
 const aliases: Readonly<Record<Field, readonly string[]>> = {
@@ -38,12 +37,6 @@ export function namePartOf(header: string): NamePart | undefined {
 }
 
 const ownExtras: ReadonlySet<string> = new Set(['id', 'created_at', 'updated_at']);
-const reportColumns: ReadonlySet<string> = new Set(['_line', '_column', '_code', '_message']);
-
-/** True for the columns that our own reports add. */
-export function isReportColumn(header: string): boolean {
-  return reportColumns.has(header);
-}
 
 /** The rule that leaves a column out without being asked, in the words of the report. */
 export function ruleThatLeavesOut(
@@ -51,7 +44,7 @@ export function ruleThatLeavesOut(
   vendor: Vendor | undefined,
   hasExternalId: boolean,
 ): string | undefined {
-  if (reportColumns.has(header)) return 'columns of a cbase report';
+  if (isReportColumn(header)) return 'columns of a cbase report';
   if (ownExtras.has(header) && hasExternalId) return 'set by Chatbase itself';
   if (vendor?.isDescription?.(foldedName(header)))
     return `the ${vendor.title} layout: describes other columns`;

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { diskFailure, Failure } from '../../base/failure.js';
 import { refuseOtherEnding } from '../../base/file-endings.js';
+import { writeFile } from '../../base/files/create.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
-import { writeFile } from '../../files.js';
-import { isReportColumn } from './aliases.js';
-import type { Column, Target } from './planning.js';
+import { isReportColumn } from './report-columns.js';
+import type { Column, Target } from './target.js';
 
 /** A decision about columns that was kept: what each goes to, in the words of --map. */
 export type SavedMap = {

@@ -4,9 +4,9 @@ import { fieldAliases, namePartOf, ruleThatLeavesOut } from './aliases.js';
 import { isConsent } from './consent.js';
 import { refuseOtherHeaders } from './map-file.js';
 import { foldedName, nearest } from './names.js';
-import { type Column, fieldNames, isTaken, type Planning, type Target, targetNamed } from './planning.js';
+import { type Column, fieldNames, isTaken, type Planning, type Target, targetNamed } from './target.js';
 import { isOwnExport, type Vendor, vendorOf } from './vendors.js';
-import { applyWishes, type ColumnWishes } from './wishes.js';
+import { applyOptions, type ColumnOptions } from './column-options.js';
 
 /**
  * Decides about every column: what the user said, then the API's own names, then the names in the exports of known
@@ -16,7 +16,7 @@ import { applyWishes, type ColumnWishes } from './wishes.js';
 export function planColumns(
   headers: readonly string[],
   schema: readonly Attribute[],
-  wishes: ColumnWishes,
+  wishes: ColumnOptions,
 ): readonly Column[] {
   if (wishes.saved !== undefined) refuseOtherHeaders(headers, wishes.saved.map, wishes.saved.path);
   const vendor = vendorOf(headers, wishes.source);
@@ -30,7 +30,7 @@ export function planColumns(
     decided: new Map(rawTwins(twins, vendor)),
     flaws: [],
   };
-  applyWishes(planning, wishes);
+  applyOptions(planning, wishes);
   applyOwnNames(planning);
   applyAliases(planning);
   applyNameParts(planning);
@@ -48,7 +48,7 @@ export function planColumns(
 }
 
 /** A "no" to marketing is not lost by a flag that does not name it. */
-function undecidedTarget(header: string, { unknown }: ColumnWishes): Target {
+function undecidedTarget(header: string, { unknown }: ColumnOptions): Target {
   return unknown === 'ignore' && !isConsent(header)
     ? { kind: 'left-out', rule: '--unknown-columns ignore' }
     : { kind: 'unknown' };
@@ -194,7 +194,7 @@ function onlyOne<T>(list: readonly T[]): T | undefined {
 
 const mostNamed = 12;
 
-function requireId(planning: Planning, { deriveIds }: ColumnWishes): void {
+function requireId(planning: Planning, { deriveIds }: ColumnOptions): void {
   const { headers, flaws } = planning;
   const hasEmail = isTaken(planning, { kind: 'field', field: 'email' });
   if (isTaken(planning, { kind: 'field', field: 'external_id' }) || (deriveIds && hasEmail)) return;

@@ -1,5 +1,5 @@
 import { Failure } from '../../base/failure.js';
-import type { Field } from './aliases.js';
+import type { Field } from './field.js';
 import { foldedName } from './names.js';
 
 /** Programs whose exports are known by their header rows. */

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { createFile, takeThePlaceOf, type WrittenFile } from '../../files.js';
+import { createFile, type WrittenFile } from '../../base/files/create.js';
+import { takeThePlaceOf } from '../../base/files/place.js';
 import type { JournalEvent } from './events.js';
 
 /** The append-only file of a run: what was about to be done, before it was done, and what came of it, before it counts. */
@@ -13,6 +14,9 @@ export type Journal = {
   readonly note: (event: JournalEvent) => void;
   readonly close: () => Promise<void>;
 };
+
+/** Where a run writes down what it does; nowhere in a dry run. */
+export type RunLog = Journal | undefined;
 
 export type JournalWorld = { readonly now: () => number; readonly uuid: () => string };
 

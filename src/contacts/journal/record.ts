@@ -1,6 +1,7 @@
 import type { Contact } from '../../api/contacts.js';
 import type { RowState } from '../ledger.js';
-import { countUp, type Reason, type RunLog, type RunState } from '../run.js';
+import { countUp, type Reason, type RunState } from '../run/state.js';
+import type { RunLog } from './journal.js';
 import type { Ground, Settled, Settlement } from './events.js';
 import { ordinalsIn, ordinalText } from './ordinals.js';
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../base/failure.js';
-import type { RunState } from '../run.js';
+import type { RunState } from '../run/state.js';
 import type { JournalEvent } from './events.js';
 import { ordinalsIn } from './ordinals.js';
 import { journalLines } from './read-journal.js';

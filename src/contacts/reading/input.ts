@@ -3,8 +3,8 @@ import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { diskFailure, Failure } from '../../base/failure.js';
+import { createFile } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
-import { createFile } from '../../files.js';
 import { isGzip, unpack } from './unpack.js';
 
 /** The input as a file that can be read more than once. */
@@ -27,9 +27,9 @@ const chunkBytes = 64 * 1024;
  * Opens the input and looks at what it really is. Standard input, pipes and what is in a gzip file are first copied into
  * `directory`, readable by the user only. Throws Failure 'usage' for what cannot be contacts: nothing, a directory, a workbook, an archive.
  */
-export async function openInput(source: string, directory: string, io: Io): Promise<InputFile> {
+export async function openInput(io: Io, source: string, directory: string): Promise<InputFile> {
   const name = source === '-' ? 'stdin' : basename(source);
-  const { path, isCopy } = await plainFile(source, name, directory, io);
+  const { path, isCopy } = await plainFile(io, source, name, directory);
   try {
     const file = await inputAt(path, name, isCopy);
     refuseForeign(file.head, name);
@@ -50,13 +50,13 @@ export async function inputAt(path: string, name: string, isCopy: boolean): Prom
 type PlainFile = { readonly path: string; readonly isCopy: boolean };
 
 /** The input itself where it can be read twice and is not packed; otherwise a copy of ours. */
-async function plainFile(source: string, name: string, directory: string, io: Io): Promise<PlainFile> {
+async function plainFile(io: Io, source: string, name: string, directory: string): Promise<PlainFile> {
   const isCopy = !(await isReadTwice(source));
-  const path = isCopy ? await spooled(source, directory, io) : source;
+  const path = isCopy ? await spooled(io, source, directory) : source;
   try {
     if (!isGzip(await firstBytes(path, name))) return { path, isCopy };
     const unpacked = join(directory, `.cbase-input-${io.uuid()}`);
-    await unpack(path, name, unpacked, io);
+    await unpack(io, path, name, unpacked);
     if (isCopy) await rm(path, { force: true });
     return { path: unpacked, isCopy: true };
   } catch (error) {
@@ -75,7 +75,7 @@ async function isReadTwice(source: string): Promise<boolean> {
   return found.isFile();
 }
 
-async function spooled(source: string, directory: string, io: Io): Promise<string> {
+async function spooled(io: Io, source: string, directory: string): Promise<string> {
   if (source === '-' && io.stdin.isTTY) {
     throw new Failure('usage', 'Standard input is a terminal', {
       advice: 'Pipe a file into the command, or name one instead of -',

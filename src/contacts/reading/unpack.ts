@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { diskFailure, Failure } from '../../base/failure.js';
+import { createFile, type WrittenFile } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
-import { createFile, type WrittenFile } from '../../files.js';
 
 /** A file that grows more than this when it is unpacked is no list of contacts, once it is past a size that harms nobody. */
 const largestRatio = 200;
@@ -18,10 +18,10 @@ export function isGzip(head: Buffer): boolean {
  * Unpacks a gzip file into a copy at `path`, readable by the user only. Throws Failure 'usage' for a damaged or cut one, and
  * for one that grows without end; the copy is then gone.
  */
-export async function unpack(source: string, name: string, path: string, io: Io): Promise<void> {
+export async function unpack(io: Io, source: string, name: string, path: string): Promise<void> {
   const file = await createFile(path);
   try {
-    await copyUnpacked(source, name, file, io);
+    await copyUnpacked(io, source, name, file);
     await file.close();
   } catch (error) {
     await file.close().catch(() => {});
@@ -30,7 +30,7 @@ export async function unpack(source: string, name: string, path: string, io: Io)
   }
 }
 
-async function copyUnpacked(source: string, name: string, file: WrittenFile, io: Io): Promise<void> {
+async function copyUnpacked(io: Io, source: string, name: string, file: WrittenFile): Promise<void> {
   const packed = addAbortSignal(io.interrupt.soft, createReadStream(source));
   const gunzip = createGunzip();
   packed.on('error', (error) => gunzip.destroy(error));

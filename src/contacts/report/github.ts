@@ -1,13 +1,13 @@
 import { plainLine } from '../../base/escape/terminal.js';
 import { rowClasses } from '../ledger.js';
-import type { Fault } from './junit.js';
+import type { Faults } from './fault.js';
 import type { ImportSummary } from './summary.js';
 
 /** GitHub shows ten annotations of a kind for a step; the last one tells of the rest. */
 const mostAnnotations = 10;
 
 /** Workflow commands that mark the rows which did not go in, at their lines of the file. */
-export function annotations(file: string, faults: readonly Fault[], more: number): readonly string[] {
+export function annotations(file: string, { faults, more }: Faults): readonly string[] {
   const left = faults.length - mostAnnotations + more;
   const shown = left > 0 ? faults.slice(0, mostAnnotations - 1) : faults;
   const lines = shown.map(

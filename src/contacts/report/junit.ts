@@ -1,27 +1,9 @@
 import { xml } from '../../base/escape/xml.js';
-import type { Entry } from './report-files.js';
+import type { Faults, Fault } from './fault.js';
 import type { ImportSummary } from './summary.js';
 
-/** A row that did not go in, as CI shows it. */
-export type Fault = {
-  readonly line: number;
-  readonly column: string | undefined;
-  readonly kind: 'rejected' | 'in doubt' | 'not sent';
-  readonly code: string;
-  readonly message: string;
-};
-
-export function faultOf({ row, flaws }: Entry, kind: Fault['kind']): Fault {
-  const [first] = flaws;
-  const message = flaws
-    .map((flaw) => flaw.message)
-    .filter((text) => text !== '')
-    .join('; ');
-  return { line: row.line, column: first?.column, kind, code: first?.code || kind, message: message || kind };
-}
-
 /** A JUnit report: one test for each row that did not go in, and one for all that did. */
-export function junitXml(summary: ImportSummary, faults: readonly Fault[], more: number): string {
+export function junitXml(summary: ImportSummary, { faults, more }: Faults): string {
   const { input, ledger, seconds } = summary;
   const settled = ledger.created + ledger.updated + ledger.unchanged + ledger.skipped + ledger.duplicate;
   const failures = faults.length + (more > 0 ? 1 : 0);

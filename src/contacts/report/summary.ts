@@ -1,14 +1,14 @@
 import type { Bot } from '../../api/bots.js';
 import { asFailure } from '../../api/error.js';
 import { type Ending, exitCodes, Failure, gravest } from '../../base/failure.js';
-import type { Target } from '../columns/planning.js';
-import type { ImportResult } from '../import.js';
+import type { Target } from '../columns/target.js';
 import type { Ledger } from '../ledger.js';
 import type { InputFile } from '../reading/input.js';
 import type { Table } from '../reading/row.js';
-import type { ImportPlan, Notes } from '../run.js';
-import type { Halt } from '../sending/deliver.js';
-import type { Report } from './report-files.js';
+import type { ImportPlan } from '../run/plan.js';
+import type { Notes } from '../run/state.js';
+import type { Halt, ImportResult } from '../run/result.js';
+import type { Report } from './files.js';
 
 /** What an import did, for people, for `--json` and for `summary.json`: all three say the same. */
 export type ImportSummary = {
@@ -28,7 +28,12 @@ export type ImportSummary = {
     readonly rows: number;
     readonly blankLines: number;
   };
-  readonly columns: readonly { readonly header: string; readonly to: string }[];
+  readonly columns: readonly {
+    readonly header: string;
+    readonly to: string;
+    /** The flag or the rule that leaves the column out; null where its cells are imported. */
+    readonly leftOutBy: string | null;
+  }[];
   /** The flags to give again when what is left is imported. */
   readonly again: readonly string[];
   /** The flags that lead to the account. */
@@ -71,13 +76,14 @@ export type SummaryContext = {
   readonly sha256: string;
   readonly table: Table;
   readonly plan: ImportPlan;
-  readonly order: {
-    readonly run: string;
-    readonly bot: Bot;
-    readonly again: readonly string[];
-    readonly place: readonly string[];
-    readonly keySource: string;
-  };
+  readonly run: string;
+  readonly bot: Bot;
+  /** The flags to give again when what is left is imported as a new run. */
+  readonly again: readonly string[];
+  /** The flags that lead to the account. */
+  readonly place: readonly string[];
+  /** Where the key came from, for messages. */
+  readonly keySource: string;
   readonly report: Report;
   readonly startedAt: number;
   readonly finishedAt: number;
@@ -85,7 +91,7 @@ export type SummaryContext = {
 };
 
 export function summaryOf(result: ImportResult, context: SummaryContext): ImportSummary {
-  const { file, table, plan, order, report } = context;
+  const { file, table, plan, run, bot, again, place, report } = context;
   const ending = endingOf(result, plan, context.signal);
   const stop = stopOf(result, plan, context);
   const summary: ImportSummary = {
@@ -93,9 +99,9 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
     exitCode: exitCodes[ending],
     ending,
     dryRun: plan.dryRun,
-    run: result.isKept && !result.overLimit ? order.run : null,
+    run: result.isKept && !result.overLimit ? run : null,
     shard: plan.shard ? { ...plan.shard, rowsElsewhere: result.rowsElsewhere } : null,
-    bot: { id: order.bot.id, name: order.bot.name },
+    bot: { id: bot.id, name: bot.name },
     input: {
       name: file.name,
       bytes: file.size,
@@ -104,9 +110,13 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
       rows: result.rows,
       blankLines: result.blankLines,
     },
-    columns: plan.columns.map(({ header, target }) => ({ header, to: targetText(target) })),
-    again: order.again,
-    place: order.place,
+    columns: plan.columns.map(({ header, target }) => ({
+      header,
+      to: targetText(target),
+      leftOutBy: leftOutBy(target) ?? null,
+    })),
+    again,
+    place,
     ledger: result.ledger,
     rejectedBy: Object.fromEntries(result.notes.rejectedBy),
     firstFaults: firstOf(report),
@@ -176,7 +186,7 @@ type Stop = { readonly message: string; readonly advice?: string | undefined };
 function stopOf(
   { halt, overLimit, ledger, notes }: ImportResult,
   plan: ImportPlan,
-  { order, signal }: SummaryContext,
+  { keySource, signal }: SummaryContext,
 ): Stop | undefined {
   if (overLimit) {
     const rows = ledger.rejected === 1 ? '1 row was' : `${ledger.rejected} rows were`;
@@ -189,7 +199,7 @@ function stopOf(
     };
   }
   if (signal !== undefined && ledger.unprocessed > 0) return { message: `you stopped it (${signal})` };
-  return halt === undefined ? undefined : haltStop(halt, order.keySource);
+  return halt === undefined ? undefined : haltStop(halt, keySource);
 }
 
 function haltStop({ cause }: Halt, keySource: string): Stop {
@@ -235,8 +245,12 @@ function targetText(target: Target): string {
     case 'attribute':
       return `custom_attributes.${target.attribute.name}`;
     case 'left-out':
-      return `left out: ${target.rule}`;
     case 'unknown':
-      return 'left out: empty in every row';
+      return `left out: ${leftOutBy(target)}`;
   }
+}
+
+function leftOutBy(target: Target): string | undefined {
+  if (target.kind === 'left-out') return target.rule;
+  return target.kind === 'unknown' ? 'empty in every row' : undefined;
 }

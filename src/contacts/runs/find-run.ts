@@ -1,7 +1,7 @@
 import { readdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { Failure } from '../../base/failure.js';
-import { createDirectory } from '../../files.js';
+import { createDirectory } from '../../base/files/create.js';
 import { type Manifest, readManifest } from './manifest.js';
 
 /** A run on the disk. */

@@ -8,17 +8,20 @@ import type { Shard } from '../checking/shard.js';
 /** Which bot of which account a run changes. */
 export type Place = { readonly local: boolean; readonly origin: string; readonly bot: string };
 
+export type BotLock = {
+  readonly place: Place;
+  readonly shard: Shard | undefined;
+  /** The run that takes the lock, named to the others. */
+  readonly run: string;
+  readonly onNotice: (text: string) => void;
+};
+
 /**
  * One import at a time for a bot: shards of the same count may run beside each other, nothing else may. Throws Failure
  * 'locked' that names the other run.
  */
-export async function lockBot(
-  { local, origin, bot }: Place,
-  shard: Shard | undefined,
-  run: string,
-  io: Io,
-  onNotice: (text: string) => void,
-): Promise<Lease> {
+export async function lockBot(io: Io, { place, shard, run, onNotice }: BotLock): Promise<Lease> {
+  const { local, origin, bot } = place;
   const name = shard === undefined ? 'all' : `${shard.index}-of-${shard.count}`;
   const claim = {
     directory: locksDirectory(io.env, io.home, local ? 'local' : origin, bot),

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { RequestLimits } from '../../api/limiter.js';
 import { diskFailure, Failure } from '../../base/failure.js';
+import { writeFile } from '../../base/files/create.js';
+import { syncDirectory } from '../../base/files/place.js';
+import { defaultMaxWaitMs } from '../../base/duration.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
-import { syncDirectory, writeFile } from '../../files.js';
-import type { Column } from '../columns/planning.js';
-import type { ColumnWishes } from '../columns/wishes.js';
+import type { Column } from '../columns/target.js';
+import type { ColumnOptions } from '../columns/column-options.js';
 import type { ReadingOptions } from '../reading/table.js';
-import type { ImportSettings } from '../run.js';
+import type { ImportSettings } from '../run/plan.js';
 
 /** What a run was told, so that it can go on as it began. Holds names of columns, and no contact. */
 export type Manifest = {
@@ -30,10 +33,9 @@ export type Manifest = {
   /** The rows that were looked at: the first so many; all of them when absent. */
   readonly limit?: number | undefined;
   readonly columns: readonly Column[];
-  readonly wishes: ColumnWishes;
+  readonly columnOptions: ColumnOptions;
   readonly settings: ImportSettings;
-  /** How patient it is and how hard it may press. */
-  readonly manners: Manners;
+  readonly limits: RequestLimits;
   /** Whether the report has a line for every row. */
   readonly withRows: boolean;
   /** The flags that led to the account, for messages only. */
@@ -42,11 +44,16 @@ export type Manifest = {
   readonly again: readonly string[];
 };
 
-/** A wait that is longer is refused, in milliseconds; requests per second that are never exceeded. */
-export type Manners = {
-  readonly maxWaitMs?: number | undefined;
-  readonly mostPerSecond?: number | undefined;
+/** How two parts are called in the file. */
+type Stored = Omit<Manifest, 'columnOptions' | 'limits'> & {
+  readonly wishes: ColumnOptions;
+  readonly manners: { readonly maxWaitMs?: number | undefined; readonly mostPerSecond?: number | undefined };
 };
+
+/** The longest wait that is accepted, in milliseconds. */
+export function maxWaitOf({ maxWaitMs = defaultMaxWaitMs }: RequestLimits): number {
+  return maxWaitMs;
+}
 
 export const manifestVersion = 1;
 
@@ -54,7 +61,10 @@ export const manifestFile = 'manifest.json';
 export const journalFile = 'journal.ndjson';
 
 export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
-  await writeFile(join(directory, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
+  const { columnOptions: wishes, limits, ...rest } = manifest;
+  const { maxWaitMs, maxPerSecond } = limits;
+  const stored: Stored = { ...rest, wishes, manners: { maxWaitMs, mostPerSecond: maxPerSecond } };
+  await writeFile(join(directory, manifestFile), `${JSON.stringify(stored, null, 2)}\n`);
   await syncDirectory(directory);
 }
 
@@ -77,15 +87,17 @@ export async function readManifest(directory: string): Promise<Manifest> {
     throw new Failure('bug', `${path} was written by a newer cbase; nothing was sent`, {
       advice: 'Update cbase',
     });
-  return held;
+  const { wishes: columnOptions, manners, ...rest } = held;
+  const { maxWaitMs, mostPerSecond: maxPerSecond } = manners;
+  return { ...rest, columnOptions, limits: { maxWaitMs, maxPerSecond } };
 }
 
 const parts = ['bot', 'where', 'input', 'reading', 'wishes', 'settings', 'manners'];
 
 /** Whether it holds what a run needs, and names no copy of the input outside of its directory. */
-function isManifest(held: unknown): held is Manifest {
+function isManifest(held: unknown): held is Stored {
   if (!isObject(held) || typeof held.version !== 'number' || typeof held.run !== 'string') return false;
   if (!parts.every((name) => isObject(held[name])) || !Array.isArray(held.columns)) return false;
-  const { input } = held as unknown as Manifest;
+  const { input } = held as unknown as Stored;
   return typeof input.path === 'string' && (!input.isCopy || basename(input.path) === input.path);
 }

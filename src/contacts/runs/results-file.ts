@@ -1,9 +1,9 @@
 import { guardedCell } from '../../base/escape/csv-formula.js';
 import { csvLines } from '../report/csv-line.js';
-import type { Report } from '../report/report-files.js';
+import type { Report } from '../report/files.js';
 import type { FoundRun } from './find-run.js';
 import { type RowResult, resultColumns, rowResults } from './results.js';
-import { standingOf } from './resume.js';
+import { standingOf } from './standing.js';
 
 /** Writes `results.csv`, a line for every row with its class and its evidence, from the journal and the input. */
 export async function writeRowResults(found: FoundRun, report: Report): Promise<void> {

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { Failure } from '../../base/failure.js';
 import { checkRow } from '../checking/check-row.js';
-import { derivedId } from '../checking/derived-id.js';
 import type { Ground } from '../journal/events.js';
 import { ordinalsIn } from '../journal/ordinals.js';
 import { journalEvents } from '../journal/read-journal.js';
 import { findingOf } from '../journal/record.js';
 import type { Ledger, RowState } from '../ledger.js';
-import type { Row } from '../reading/row.js';
+import type { Row, Table } from '../reading/row.js';
 import { firstRows, readTable } from '../reading/table.js';
+import { planOf } from '../run/plan.js';
 import type { FoundRun } from './find-run.js';
 import { journalFile } from './manifest.js';
-import { isFinished, openRunInput, type Standing } from './resume.js';
+import { isFinished, openRunInput, type Standing } from './standing.js';
 
 /** Where one row went, and what that rests on. */
 export type RowResult = {
@@ -109,13 +109,13 @@ export async function* rowResults(
     };
   };
   const isOurs = (row: number) => state.classes.of(row) !== 'elsewhere';
-  const rows = await readableRows(found);
-  if (rows === undefined) {
+  const table = await readableTable(found);
+  if (table === undefined) {
     for (let row = 0; row < state.classes.size; row++) if (isOurs(row)) yield [resultOf(row, null, {})];
     return;
   }
-  const readRow = rowReader(found);
-  for await (const some of rows)
+  const readRow = rowReader(found, table);
+  for await (const some of table.rows())
     yield some
       .filter(({ ordinal }) => isOurs(ordinal))
       .map((row) => resultOf(row.ordinal, row.line, readRow(row)));
@@ -143,27 +143,24 @@ async function evidenceIn(path: string, rows: number): Promise<readonly (Evidenc
   return evidence;
 }
 
-async function readableRows(found: FoundRun): Promise<AsyncIterable<readonly Row[]> | undefined> {
+/** The input of the run, while it is what it was when the run began. */
+async function readableTable(found: FoundRun): Promise<Table | undefined> {
   const file = await openRunInput(found).catch((error) => {
     if (error instanceof Failure) return undefined;
     throw error;
   });
   const { reading, limit } = found.manifest;
-  return file && firstRows(await readTable(file, reading), limit).rows();
+  return file && firstRows(await readTable(file, reading), limit);
 }
 
 /** What a row says of itself when it is checked again. */
 type ReadRow = { readonly externalId?: string | undefined; readonly flaws?: string | undefined };
 
-function rowReader({ manifest }: FoundRun): (row: Row) => ReadRow {
-  const { columns, settings, wishes, bot } = manifest;
-  const deriveId = wishes.deriveIds ? (email: string) => derivedId(bot.id, email) : undefined;
+function rowReader({ manifest }: FoundRun, table: Table): (row: Row) => ReadRow {
+  const { columns, settings, columnOptions, bot } = manifest;
+  const plan = planOf({ table, bot: bot.id, columns, settings, deriveIds: columnOptions.deriveIds });
   return (row) => {
-    const { draft, flaws } = checkRow(row, columns, {
-      ...settings,
-      deriveId,
-      hasCommaDecimals: manifest.input.dialect.includes('";"'),
-    });
+    const { draft, flaws } = checkRow(row, columns, plan);
     const words = flaws.map(({ message }) => message).join('; ');
     return { externalId: draft.externalId, ...(words !== '' && { flaws: words }) };
   };

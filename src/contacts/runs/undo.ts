@@ -5,21 +5,24 @@ import { type Contact, largestPage } from '../../api/contacts.js';
 import { ApiError } from '../../api/error.js';
 import { contactPages } from '../../api/pages.js';
 import { Failure } from '../../base/failure.js';
+import { createFile, type WrittenFile } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
-import { createFile, type WrittenFile } from '../../files.js';
 import { continueJournal, type Journal } from '../journal/journal.js';
 import { journalEvents, journalLines } from '../journal/read-journal.js';
 import { findingOf } from '../journal/record.js';
 import type { FoundRun } from './find-run.js';
 import { lockBot, type Place } from './lock.js';
 import { journalFile } from './manifest.js';
-import { type ContactApi, contactIfThere } from './needs.js';
+import { type ContactApi, contactIfThere } from '../sending/api-deps.js';
 
-export type UndoOrder = {
+export type UndoOptions = {
   readonly found: FoundRun;
   readonly bot: Bot;
   readonly place: Place;
   readonly api: ContactApi;
+};
+
+export type UndoListener = {
   readonly onProgress: (done: number, total: number) => void;
   readonly onNotice: (text: string) => void;
 };
@@ -63,16 +66,17 @@ export async function createdBy({
  * Deletes what a run created and nobody changed since, each written to `deleted.ndjson` first. What was changed is left
  * alone. May be done again after it was interrupted.
  */
-export async function undoRun(order: UndoOrder, io: Io): Promise<Undone> {
-  const { found, place, onNotice } = order;
-  const lease = await lockBot(place, undefined, found.name, io, onNotice);
+export async function undoRun(io: Io, options: UndoOptions, listener: UndoListener): Promise<Undone> {
+  const { found, place } = options;
+  const { onNotice, onProgress } = listener;
+  const lease = await lockBot(io, { place, shard: undefined, run: found.name, onNotice });
   try {
     const { created, unnamed } = await createdBy(found);
-    const { held, changed, unknown } = await untouched(created, order, io);
+    const { held, changed, unknown } = await untouched(io, options, created);
     const kept = held.length === 0 ? undefined : await createFile(await freePath(found.directory));
-    const journal = await journalOf(found, io);
+    const journal = await journalOf(io, found);
     try {
-      await deleteAll(held, created, { order, kept, journal, check: lease.check }, io);
+      await deleteAll(io, held, { options, created, kept, journal, check: lease.check, onProgress });
     } finally {
       await kept?.close();
       await journal.close();
@@ -95,7 +99,7 @@ async function freePath(directory: string): Promise<string> {
   return join(directory, earlier === 0 ? 'deleted.ndjson' : `deleted-${earlier + 1}.ndjson`);
 }
 
-async function journalOf({ directory }: FoundRun, io: Io): Promise<Journal> {
+async function journalOf(io: Io, { directory }: FoundRun): Promise<Journal> {
   const path = join(directory, journalFile);
   const lines: string[] = [];
   for await (const some of journalLines(path)) lines.push(...some.map(({ line }) => line));
@@ -109,9 +113,9 @@ type Untouched = {
 };
 
 async function untouched(
-  created: ReadonlyMap<string, Created>,
-  { api, bot }: UndoOrder,
   io: Io,
+  { api, bot }: UndoOptions,
+  created: ReadonlyMap<string, Created>,
 ): Promise<Untouched> {
   const [held, changed]: [Contact[], Contact[]] = [[], []];
   let unknown = 0;
@@ -136,17 +140,18 @@ function isNew({ createdAt }: Contact, stamp: number): boolean {
 }
 
 type Deleting = {
-  readonly order: UndoOrder;
+  readonly options: UndoOptions;
+  readonly created: ReadonlyMap<string, Created>;
+  readonly onProgress: UndoListener['onProgress'];
   readonly kept: WrittenFile | undefined;
   readonly journal: Journal;
   readonly check: () => Promise<void>;
 };
 
 async function deleteAll(
-  held: readonly Contact[],
-  created: ReadonlyMap<string, Created>,
-  { order, kept, journal, check }: Deleting,
   io: Io,
+  held: readonly Contact[],
+  { options, created, kept, journal, check, onProgress }: Deleting,
 ): Promise<void> {
   await kept?.write(held.map(({ raw }) => `${JSON.stringify(raw)}\n`).join(''));
   await kept?.sync();
@@ -157,14 +162,14 @@ async function deleteAll(
         advice: 'Run the same command again to delete the rest',
       });
     await check();
-    await deleteOne(contact, order, io);
+    await deleteOne(io, options, contact);
     await journal.append({ kind: 'undone', rows: String(created.get(contact.id ?? '')?.row ?? '') });
-    order.onProgress(i + 1, held.length);
+    onProgress(i + 1, held.length);
   }
 }
 
 /** By Chatbase's id; by yours only where the server takes no other and shows that it means this contact. */
-async function deleteOne({ id, externalId }: Contact, { api, bot }: UndoOrder, io: Io): Promise<void> {
+async function deleteOne(io: Io, { api, bot }: UndoOptions, { id, externalId }: Contact): Promise<void> {
   const { hard } = io.interrupt;
   try {
     await api.contacts.remove(bot.id, id ?? '', hard);

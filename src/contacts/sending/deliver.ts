@@ -1,21 +1,22 @@
 import { ApiError } from '../../api/error.js';
 import { Failure } from '../../base/failure.js';
 import { type Finding, intendUpdate, settle } from '../journal/record.js';
-import type { ImportNeeds, ImportPlan, RunLog, RunState } from '../run.js';
+import type { ImportDeps } from '../run/deps.js';
+import type { ImportPlan } from '../run/plan.js';
+import type { RunLog } from '../journal/journal.js';
+import type { RunState } from '../run/state.js';
+import type { Halt } from '../run/result.js';
 import { droppedOf, textsOf } from './held.js';
 import { forEachOf } from './pool.js';
 import { createSender, type Sender } from './sender.js';
 import { type Batch, batchesOf, type Parcel, type Spool } from './spool.js';
 
-/** Why sending ended before the last row. */
-export type Halt = { readonly cause: unknown };
-
-export type Delivering = {
+export type Delivery = {
   readonly spool: Spool;
   readonly plan: ImportPlan;
   readonly state: RunState;
   readonly log: RunLog;
-  readonly needs: ImportNeeds;
+  readonly deps: ImportDeps;
   /** The attributes any row may fill. */
   readonly attributes: readonly string[];
   /** False to settle what was sent before, and nothing else. */
@@ -26,17 +27,17 @@ export type Delivering = {
  * Settles what was sent before, sends what is pending, and changes what exists. Says why it stopped early, if it did;
  * never throws. Rows whose fate could not be written down stay `open`.
  */
-export async function deliver(delivering: Delivering): Promise<Halt | undefined> {
+export async function deliver(delivery: Delivery): Promise<Halt | undefined> {
   let halted: Halt | undefined;
   const halt = (cause: unknown) => {
     halted ??= { cause };
   };
-  const isStopped = () => halted !== undefined || delivering.needs.stop.aborted;
-  const sender = createSender({ ...delivering, halt, isStopped });
+  const isStopped = () => halted !== undefined || delivery.deps.stop.aborted;
+  const sender = createSender({ ...delivery, halt, isStopped });
   try {
-    await settleOpen(delivering, sender, isStopped);
-    if (delivering.maySend) await createAll(delivering, sender, isStopped);
-    if (delivering.maySend) await updateAll(delivering, halt, isStopped);
+    await settleOpen(delivery, sender, isStopped);
+    if (delivery.maySend) await createAll(delivery, sender, isStopped);
+    if (delivery.maySend) await updateAll(delivery, halt, isStopped);
   } catch (cause) {
     halt(cause);
   }
@@ -44,7 +45,7 @@ export async function deliver(delivering: Delivering): Promise<Halt | undefined>
 }
 
 async function settleOpen(
-  { spool, plan, state }: Delivering,
+  { spool, plan, state }: Delivery,
   sender: Sender,
   isStopped: () => boolean,
 ): Promise<void> {
@@ -54,7 +55,7 @@ async function settleOpen(
 }
 
 async function createAll(
-  { spool, plan, state, needs }: Delivering,
+  { spool, plan, state, deps }: Delivery,
   sender: Sender,
   isStopped: () => boolean,
 ): Promise<void> {
@@ -64,10 +65,10 @@ async function createAll(
   const send = async (batch: Batch) => {
     await sender.send(batch);
     done += batch.length;
-    needs.onProgress({ kind: 'sending', done, total });
+    deps.onProgress({ kind: 'sending', done, total });
   };
   if (total === 0) return;
-  needs.onProgress({ kind: 'sending', done, total });
+  deps.onProgress({ kind: 'sending', done, total });
   await forEachOf(batchesOf(spool.parcels(), plan.batchSize, isWanted), plan.concurrency, isStopped, send);
 }
 
@@ -81,11 +82,11 @@ export function pendingCreations({ classes, changed }: RunState): number {
 const patience = 3;
 
 async function updateAll(
-  delivering: Delivering,
+  delivery: Delivery,
   halt: (cause: unknown) => void,
   isStopped: () => boolean,
 ): Promise<void> {
-  const { spool, plan, state, needs } = delivering;
+  const { spool, plan, state, deps } = delivery;
   const total = state.classes.countOf('pending') - pendingCreations(state);
   if (total === 0) return;
   let silent = 0;
@@ -93,17 +94,17 @@ async function updateAll(
   const isWanted = (ordinal: number) => state.classes.isPending(ordinal) && state.changed.has(ordinal);
   const change = async ([parcel]: Batch) => {
     if (parcel === undefined) return;
-    await changeOne(parcel, delivering, halt);
+    await changeOne(parcel, delivery, halt);
     silent = state.classes.of(parcel.ordinal) === 'in doubt' ? silent + 1 : 0;
     if (silent >= patience) halt(undefined);
-    needs.onProgress({ kind: 'updating', done: ++done, total });
+    deps.onProgress({ kind: 'updating', done: ++done, total });
   };
   await forEachOf(batchesOf(spool.parcels(), 1, isWanted), plan.concurrency, isStopped, change);
 }
 
 async function changeOne(
   parcel: Parcel,
-  { state, log, needs, plan, attributes }: Delivering,
+  { state, log, deps, plan, attributes }: Delivery,
   halt: (cause: unknown) => void,
 ): Promise<void> {
   const { ordinal, encoded, externalId } = parcel;
@@ -114,7 +115,7 @@ async function changeOne(
   const id = state.changed.get(ordinal)?.id;
   try {
     await intendUpdate(state, log, ordinal);
-    const updated = await needs.update({ id, externalId }, withoutExternalId(encoded), needs.ready);
+    const updated = await deps.update({ id, externalId }, withoutExternalId(encoded), deps.ready);
     const dropped = plan.verify === 'none' ? undefined : droppedOf([parcel], [updated], attributes);
     await settled('updated', { dropped });
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Contact } from '../../api/contacts.js';
 import { isObject } from '../../base/json.js';
 import { agrees, isNothing, stripeText } from '../../base/stored-value.js';
-import { countUp } from '../run.js';
+import { countUp } from '../run/state.js';
 import type { Batch, Parcel } from './spool.js';
 
 const fields = ['name', 'email', 'phonenumber', 'stripe_accounts'] as const;

@@ -2,7 +2,7 @@ import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
 import { isSegment } from '../../api/path.js';
 import { Failure } from '../../base/failure.js';
-import type { ImportNeeds } from '../run.js';
+import type { ImportDeps } from '../run/deps.js';
 import type { Parcel } from './spool.js';
 
 /** Which contacts of a batch are there, by the ordinals of its rows. */
@@ -22,26 +22,26 @@ const mostReadings = 3;
  * Looks which contacts of a batch are there: a few by their ids, many by reading the list. That a server knows none by
  * such an id proves nothing before it has known one, because the documents disagree about which id it takes.
  */
-export function createLookup(needs: Pick<ImportNeeds, 'page' | 'get' | 'onProgress'>): Lookup {
+export function createLookup(deps: Pick<ImportDeps, 'page' | 'get' | 'onProgress'>): Lookup {
   let takesExternalIds = false;
   return async (batch, withEmails) => {
-    needs.onProgress({ kind: 'confirming', rows: batch.length });
+    deps.onProgress({ kind: 'confirming', rows: batch.length });
     if (
       batch.length <= fewContacts &&
       !withEmails &&
       batch.every(({ externalId }) => isSegment(externalId))
     ) {
-      const byId = await oneByOne(batch, needs);
+      const byId = await oneByOne(batch, deps);
       takesExternalIds ||= byId.size > 0;
       if (takesExternalIds || byId.size === batch.length) return { byId, byEmail: new Map() };
     }
-    return inTheList(batch, withEmails, needs);
+    return inTheList(batch, withEmails, deps);
   };
 }
 
 async function oneByOne(
   batch: readonly Parcel[],
-  { get }: Pick<ImportNeeds, 'get'>,
+  { get }: Pick<ImportDeps, 'get'>,
 ): Promise<Map<number, Contact>> {
   const found = new Map<number, Contact>();
   for (const { ordinal, externalId } of batch) {
@@ -54,14 +54,14 @@ async function oneByOne(
 async function inTheList(
   batch: readonly Parcel[],
   withEmails: boolean,
-  needs: Pick<ImportNeeds, 'page'>,
+  deps: Pick<ImportDeps, 'page'>,
 ): Promise<Present> {
   const ids = new Map(batch.map(({ externalId, ordinal }) => [externalId, ordinal]));
   const emails = withEmails ? emailsOf(batch) : new Map<string, number>();
   const [byId, byEmail] = [new Map<number, Contact>(), new Map<number, Contact>()];
   for (let reading = 1; reading <= mostReadings; reading++) {
     let [before, seen, hasShrunk] = [0, 0, false];
-    for await (const { contacts, total = seen } of contactPages(needs.page)) {
+    for await (const { contacts, total = seen } of contactPages(deps.page)) {
       hasShrunk ||= total < before;
       before = Math.max(before, total);
       seen += contacts.length;

@@ -1,19 +1,21 @@
 import type { Contact } from '../../api/contacts.js';
 import { ApiError, stoppedWaiting } from '../../api/error.js';
 import { Failure } from '../../base/failure.js';
-import { takenReason } from '../checking/preflight.js';
 import { type Finding, settle } from '../journal/record.js';
-import type { ImportNeeds, ImportPlan, RunLog, RunState } from '../run.js';
+import type { ImportDeps } from '../run/deps.js';
+import type { ImportPlan } from '../run/plan.js';
+import type { RunLog } from '../journal/journal.js';
+import type { RunState } from '../run/state.js';
 import { droppedOf, isAsSent } from './held.js';
 import { createLookup } from './lookup.js';
-import { reasonOfDoubt } from './refusal.js';
+import { existsReason, reasonOfDoubt, takenReason } from './refusal.js';
 import type { Batch, Parcel } from './spool.js';
 
 type ReadBackContext = {
   readonly plan: ImportPlan;
   readonly state: RunState;
   readonly log: RunLog;
-  readonly needs: Pick<ImportNeeds, 'page' | 'get' | 'pause' | 'onProgress'>;
+  readonly deps: Pick<ImportDeps, 'page' | 'get' | 'pause' | 'onProgress'>;
   readonly attributes: readonly string[];
   readonly halt: (cause: unknown) => void;
 };
@@ -44,8 +46,8 @@ const betweenReadingsMs = 5000;
 
 /** Finds out by reading what became of rows that may have been stored. */
 export function createReadBack(context: ReadBackContext): ReadBack {
-  const { plan, state, log, needs } = context;
-  const lookup = createLookup(needs);
+  const { plan, state, log, deps } = context;
+  const lookup = createLookup(deps);
   const settleAs = (finding: Omit<Finding, 'rows' | 'by'>, batch: Batch) =>
     settle(state, log, { ...finding, by: 'reading', rows: batch.map(({ ordinal }) => ordinal) });
 
@@ -59,8 +61,8 @@ export function createReadBack(context: ReadBackContext): ReadBack {
     const pauses = pausesBefore(plan.readLagMs);
     try {
       for (const [i, ms] of pauses.entries()) {
-        if (ms > 0) needs.onProgress({ kind: 'confirming', rows: rest.length, inMs: ms });
-        if (ms > 0 && !(await needs.pause(ms))) break;
+        if (ms > 0) deps.onProgress({ kind: 'confirming', rows: rest.length, inMs: ms });
+        if (ms > 0 && !(await deps.pause(ms))) break;
         rest = await withoutPresent(rest, number, after);
         if (rest.length === 0 || i === pauses.length - 1) return rest;
       }
@@ -118,8 +120,6 @@ export function createReadBack(context: ReadBackContext): ReadBack {
 
   return { lookedFor, withoutPresent };
 }
-
-const existsReason = { code: 'exists', message: 'the contact exists already' };
 
 function isTroubleOfReading(error: unknown): error is ApiError | Failure {
   return error instanceof ApiError || (error instanceof Failure && error.kind === 'temporary');

@@ -1,5 +1,6 @@
+import type { Contact } from '../../api/contacts.js';
 import type { ApiError, Issue } from '../../api/error.js';
-import type { Reason } from '../run.js';
+import type { Reason } from '../run/state.js';
 
 /** The contacts of a batch that the issues of a refusal name, by their place in it, with why. */
 export function namedByPlace(error: ApiError, size: number): ReadonlyMap<number, Reason> {
@@ -36,4 +37,12 @@ function issueText({ field, message }: Issue): string {
 
 export function reasonOfDoubt(words: string): Reason {
   return { code: 'no_answer', message: `${words}; the contact may have been stored` };
+}
+
+export const existsReason: Reason = { code: 'exists', message: 'the contact exists already' };
+
+/** The API requires unique e-mail addresses and would refuse the whole batch without naming the row. */
+export function takenReason(holder: Contact | undefined): Reason {
+  const message = `the e-mail address belongs to another contact (${holder?.externalId ?? holder?.id ?? 'without an id'})`;
+  return { code: 'email_taken', message };
 }

@@ -2,7 +2,10 @@ import type { Contact } from '../../api/contacts.js';
 import { ApiError } from '../../api/error.js';
 import { Failure } from '../../base/failure.js';
 import { type Finding, intend, settle } from '../journal/record.js';
-import type { ImportNeeds, ImportPlan, RunLog, RunState } from '../run.js';
+import type { ImportDeps } from '../run/deps.js';
+import type { ImportPlan } from '../run/plan.js';
+import type { RunLog } from '../journal/journal.js';
+import type { RunState } from '../run/state.js';
 import { droppedOf, textsOf } from './held.js';
 import { createReadBack } from './read-back.js';
 import { namedByPlace, reasonOfRefusal } from './refusal.js';
@@ -19,7 +22,7 @@ export type SenderContext = {
   readonly plan: ImportPlan;
   readonly state: RunState;
   readonly log: RunLog;
-  readonly needs: ImportNeeds;
+  readonly deps: ImportDeps;
   /** The attributes any row may fill. */
   readonly attributes: readonly string[];
   /** Stops all workers after what they have begun. */
@@ -45,7 +48,7 @@ const mostRefusedInARow = 100;
  * late enough to tell, or a refusal that is known to leave nothing behind, or a request that never left.
  */
 export function createSender(context: SenderContext): Sender {
-  const { plan, state, log, needs, halt } = context;
+  const { plan, state, log, deps, halt } = context;
   const { lookedFor, withoutPresent } = createReadBack(context);
   let largest = plan.batchSize;
   let refusedInARow = 0;
@@ -65,9 +68,9 @@ export function createSender(context: SenderContext): Sender {
     );
     let created: readonly Contact[] | undefined;
     try {
-      created = await needs.create(
+      created = await deps.create(
         batch.map(({ encoded }) => encoded),
-        needs.ready,
+        deps.ready,
       );
     } catch (error) {
       if (error instanceof ApiError) return afterError(batch, number, error, sending);
@@ -94,7 +97,7 @@ export function createSender(context: SenderContext): Sender {
     const echoed = created && new Map(created.map((contact) => [contact.externalId, contact]));
     const there = echoed ? batch.filter(({ externalId }) => echoed.has(externalId)) : batch;
     const isOld = ({ ordinal, externalId }: Parcel) =>
-      !state.retried.has(ordinal) && wasThere(echoed?.get(externalId), needs.serverMs());
+      !state.retried.has(ordinal) && wasThere(echoed?.get(externalId), deps.serverMs());
     const stored = { updated: there.filter(isOld), created: there.filter((parcel) => !isOld(parcel)) };
     for (const to of ['updated', 'created'] as const) {
       const rows = stored[to];
@@ -111,10 +114,10 @@ export function createSender(context: SenderContext): Sender {
   async function afterError(batch: Batch, number: number, error: ApiError, sending: number): Promise<Taken> {
     if (error.mayHaveHappened) {
       const { waitMs = 0 } = error.more;
-      if (waitMs > needs.maxWaitMs) return afterLongWait(batch, number, error);
+      if (waitMs > deps.maxWaitMs) return afterLongWait(batch, number, error);
       if (waitMs > 0)
-        needs.onNotice(`${error.message}; looking what was stored in ${Math.ceil(waitMs / 1000)} s`);
-      if (waitMs > 0) await needs.pause(waitMs);
+        deps.onNotice(`${error.message}; looking what was stored in ${Math.ceil(waitMs / 1000)} s`);
+      if (waitMs > 0) await deps.pause(waitMs);
       return afterLoss(batch, number, error.message, sending, error);
     }
     if (error.kind === 'too-large' && batch.length > 1) {
@@ -220,7 +223,7 @@ export function createSender(context: SenderContext): Sender {
     state.storesParts = storesParts ? 'seen' : 'never';
     await log?.append({ kind: 'server', storesParts });
     if (storesParts)
-      needs.onNotice('This server stores part of the batches it refuses; each of them is read back first');
+      deps.onNotice('This server stores part of the batches it refuses; each of them is read back first');
   }
 
   /** Rejects the rows that the server names, and those that fill an attribute which was lost meanwhile. */
@@ -234,7 +237,7 @@ export function createSender(context: SenderContext): Sender {
     const named = namedByPlace(error, batch.length);
     const left = new Set(rest);
     const good = new Set(rest);
-    lost ??= needs.lostAttributes();
+    lost ??= deps.lostAttributes();
     const isLost = sentAttribute(await lost);
     for (const [place, parcel] of batch.entries()) {
       const attribute = isLost(parcel);

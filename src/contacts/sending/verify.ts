@@ -1,8 +1,9 @@
 import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
 import { Failure } from '../../base/failure.js';
-import { countUp } from '../run.js';
-import type { Delivering, Halt } from './deliver.js';
+import { countUp } from '../run/state.js';
+import type { Halt } from '../run/result.js';
+import type { Delivery } from './deliver.js';
 import { droppedOf } from './held.js';
 import { batchesOf } from './spool.js';
 
@@ -13,16 +14,16 @@ const mostDiffering = 10_000;
  * With --verify readback: reads the list once more and counts the created contacts that it does not show, and what it shows
  * of the others with a field missing. What was created stays created: the server said so in an answer that was read in full.
  */
-export async function verified(delivering: Delivering): Promise<Halt | undefined> {
-  const { plan, state, needs } = delivering;
+export async function verifyStored(delivery: Delivery): Promise<Halt | undefined> {
+  const { plan, state, deps } = delivery;
   if (plan.verify !== 'readback' || state.classes.countOf('created') === 0) return undefined;
-  if (needs.stop.aborted) return { cause: new Failure('interrupted', unverified) };
+  if (deps.stop.aborted) return { cause: new Failure('interrupted', unverified) };
   try {
-    let shown = await readBack(delivering);
+    let shown = await readBack(delivery);
     // What was written a moment ago may not be shown yet.
-    if (shown.missing > 0 && (await needs.pause(plan.readLagMs))) shown = await readBack(delivering);
+    if (shown.missing > 0 && (await deps.pause(plan.readLagMs))) shown = await readBack(delivery);
     state.notes.notShown = shown.missing;
-    await lookInto(shown.differing, delivering);
+    await lookInto(shown.differing, delivery);
     return undefined;
   } catch (cause) {
     return { cause };
@@ -33,10 +34,10 @@ const unverified = 'All rows were sent, but they were not verified yet';
 
 type Shown = { readonly missing: number; readonly differing: ReadonlyMap<number, Contact> };
 
-async function readBack({ state, needs }: Delivering): Promise<Shown> {
+async function readBack({ state, deps }: Delivery): Promise<Shown> {
   const seen = new Uint8Array(state.classes.size);
   const differing = new Map<number, Contact>();
-  for await (const { contacts } of contactPages(needs.list)) {
+  for await (const { contacts } of contactPages(deps.list)) {
     for (const contact of contacts) {
       const row = state.keys.ids.rowOf(contact.externalId ?? '');
       if (row === undefined || state.classes.of(row) !== 'created') continue;
@@ -51,7 +52,7 @@ async function readBack({ state, needs }: Delivering): Promise<Shown> {
 
 async function lookInto(
   differing: ReadonlyMap<number, Contact>,
-  { spool, plan, state, attributes }: Delivering,
+  { spool, plan, state, attributes }: Delivery,
 ): Promise<void> {
   if (differing.size === 0) return;
   for await (const batch of batchesOf(spool.parcels(), plan.batchSize, (ordinal) => differing.has(ordinal)))

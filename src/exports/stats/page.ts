@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { escaped, jsonInPage, pageHead, pageTail } from '../writing/markup.js';
+import { escaped, jsonInPage, pageHead, pageTail } from '../write/markup.js';
 import type { Chart, Figure, Stats } from './stats.js';
 
 /** Statistics as one page with real charts (Chart.js, which is put into it) that needs nothing but itself. */

@@ -6,7 +6,7 @@ export type Figure = {
   readonly isShare?: boolean;
 };
 
-/** One picture: numbers under names, in their order. */
+/** One picture: numbers under names, in their request. */
 export type Chart = {
   readonly key: string;
   readonly title: string;

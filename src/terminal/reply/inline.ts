@@ -1,4 +1,4 @@
-import type { Paint } from '../colour.js';
+import type { Colors } from '../color.js';
 
 /** The marks inside a line: emphasis, code, links. Where there are no styles, marks of emphasis stay as they are. */
 export type InlineWriter = {
@@ -15,7 +15,7 @@ export type InlineWriter = {
 /** A link that is longer than this is no link. */
 const longestLink = 2000;
 
-export function inlineWriter(paint: Paint): InlineWriter {
+export function inlineWriter(paint: Colors): InlineWriter {
   const isStyled = paint.level > 0;
   let held = '';
   let before = ' ';

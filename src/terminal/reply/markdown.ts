@@ -1,4 +1,4 @@
-import type { Paint } from '../colour.js';
+import type { Colors } from '../color.js';
 import { type InlineWriter, inlineWriter } from './inline.js';
 import { renderedTable } from './text-table.js';
 import type { Wrapper } from './wrap.js';
@@ -23,7 +23,7 @@ const mostTableRows = 40;
 type Place = 'start' | 'text' | 'heading' | 'fence' | 'code' | 'table';
 type Fence = { readonly mark: string; readonly length: number };
 
-export function markdownWriter(paint: Paint, columns: number, wrapper?: Wrapper): MarkdownWriter {
+export function markdownWriter(paint: Colors, columns: number, wrapper?: Wrapper): MarkdownWriter {
   const inline: InlineWriter = inlineWriter(paint);
   let out = '';
   const flow = (text: string) => {

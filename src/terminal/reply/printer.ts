@@ -1,8 +1,8 @@
 import { hostileCount, inertJson, plain } from '../../base/escape/terminal.js';
 import type { Io } from '../../base/io.js';
 import { widthOf } from '../../base/width.js';
-import { isColoured, paintFor } from '../colour.js';
-import { answer, say } from '../voice.js';
+import { usesColor, colorsFor } from '../color.js';
+import { writeOut, writeErr } from '../streams.js';
 import type { MarkdownWriter } from './markdown.js';
 import type { Wrapper } from './wrap.js';
 
@@ -53,7 +53,7 @@ function documentPrinter(io: Io): ReplyPrinter {
     show: async () => {},
     shownControls: () => 0,
     breakOff: async () => {},
-    end: (reply) => answer(io, `${inertJson({ ok: true, ...reply }, 2)}\n`),
+    end: (reply) => writeOut(io, `${inertJson({ ok: true, ...reply }, 2)}\n`),
   };
 }
 
@@ -62,9 +62,9 @@ function linesPrinter(io: Io, start: object): ReplyPrinter {
   const line = async (event: object) => {
     if (!isStarted) {
       isStarted = true;
-      await answer(io, `${inertJson({ type: 'start', ...start })}\n`);
+      await writeOut(io, `${inertJson({ type: 'start', ...start })}\n`);
     }
-    await answer(io, `${inertJson(event)}\n`);
+    await writeOut(io, `${inertJson(event)}\n`);
   };
   return {
     show: (text) => line({ type: 'delta', text }),
@@ -77,7 +77,7 @@ function linesPrinter(io: Io, start: object): ReplyPrinter {
 /** Styled where there is a terminal that can, and nobody wants it otherwise (chat.md C-30). */
 function isStyled(io: Io, { render = 'auto', color }: ReplyOptions): boolean {
   if (render !== 'auto') return render === 'markdown';
-  return io.stdout.isTTY === true && isColoured(io, io.stdout, color);
+  return io.stdout.isTTY === true && usesColor(io, io.stdout, color);
 }
 
 /** Text on its way out: what can be written of a piece, of what was held for too long, and at the end. */
@@ -87,7 +87,7 @@ async function writerFor(io: Io, options: ReplyOptions): Promise<Writer> {
   const wrapper = options.wrap === undefined ? undefined : await wrapperOf(options.wrap);
   if (!isStyled(io, options)) return plainWriter(wrapper);
   const { markdownWriter } = await import('./markdown.js');
-  return markdownWriter(await paintFor(io, io.stdout, options.color), widthOf(io.stdout), wrapper);
+  return markdownWriter(await colorsFor(io, io.stdout, options.color), widthOf(io.stdout), wrapper);
 }
 
 async function wrapperOf(width: number): Promise<Wrapper> {
@@ -137,7 +137,7 @@ async function textPrinter(io: Io, options: ReplyOptions): Promise<ReplyPrinter>
   const put = (text: string) => {
     if (text === '') return writing;
     isLineOpen = !text.endsWith('\n');
-    writing = writing.then(() => answer(io, text));
+    writing = writing.then(() => writeOut(io, text));
     writing.catch(() => {});
     return writing;
   };
@@ -153,7 +153,7 @@ async function textPrinter(io: Io, options: ReplyOptions): Promise<ReplyPrinter>
     await put(writer.end());
     if (isLineOpen) await put('\n');
     isLineOpen = false;
-    if (controls > 0 && !options.quiet) say(io, `(${controls} control characters shown as text)`);
+    if (controls > 0 && !options.quiet) writeErr(io, `(${controls} control characters shown as text)`);
     controls = 0;
   };
   return {
@@ -165,8 +165,8 @@ async function textPrinter(io: Io, options: ReplyOptions): Promise<ReplyPrinter>
     },
     end: async ({ status, text, note }) => {
       await endLine();
-      if (text === '') say(io, '(empty reply)');
-      if (status === 'unconfirmed' && !options.quiet) say(io, note ?? unconfirmed);
+      if (text === '') writeErr(io, '(empty reply)');
+      if (status === 'unconfirmed' && !options.quiet) writeErr(io, note ?? unconfirmed);
     },
     breakOff: endLine,
   };

@@ -1,12 +1,12 @@
 import stringWidth from 'string-width';
-import type { Paint } from '../colour.js';
+import type { Colors } from '../color.js';
 import { inlineWriter } from './inline.js';
 
 /**
  * A Markdown table in even columns; `undefined` for lines that are none, or that do not fit into `columns`. Widths are what
  * the string-width library says: a terminal may disagree, and then the columns are uneven and the words the same.
  */
-export function renderedTable(lines: readonly string[], paint: Paint, columns: number): string | undefined {
+export function renderedTable(lines: readonly string[], paint: Colors, columns: number): string | undefined {
   const [head = '', rule = '', ...body] = lines;
   if (!cellsOf(rule).every((cell) => /^:?-+:?$/.test(cell))) return undefined;
   const rows = [head, ...body].map((line) => cellsOf(line).map((cell) => rendered(cell, paint)));
@@ -29,7 +29,7 @@ function cellsOf(line: string): readonly string[] {
   return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
 }
 
-function rendered(cell: string, paint: Paint): string {
+function rendered(cell: string, paint: Colors): string {
   const writer = inlineWriter(paint);
   return writer.push(cell) + writer.settle();
 }

@@ -1,6 +1,6 @@
 import type { Io } from '../../base/io.js';
 import { isLive } from '../progress.js';
-import { say } from '../voice.js';
+import { writeErr } from '../streams.js';
 
 const spinnerAfterMs = 300;
 const reminderMs = 30_000;
@@ -22,7 +22,7 @@ export type WaitingLine = {
 
 export function waitingLine(io: Io, { quiet, isSpoken }: WaitingOptions): WaitingLine {
   if (isSpoken) return spokenLine(io);
-  if (quiet || !isLive(io)) return { start: () => {}, stop: () => {}, say: (text) => say(io, text) };
+  if (quiet || !isLive(io)) return { start: () => {}, stop: () => {}, say: (text) => writeErr(io, text) };
   return liveSeconds(io);
 }
 
@@ -30,11 +30,11 @@ function spokenLine(io: Io): WaitingLine {
   let stop = () => {};
   return {
     start: () => {
-      say(io, 'Waiting for the reply.');
-      stop = io.every(reminderMs, () => say(io, 'Still waiting for the reply.'));
+      writeErr(io, 'Waiting for the reply.');
+      stop = io.every(reminderMs, () => writeErr(io, 'Still waiting for the reply.'));
     },
     stop: () => stop(),
-    say: (text) => say(io, text),
+    say: (text) => writeErr(io, text),
   };
 }
 
@@ -78,7 +78,7 @@ function liveSeconds(io: Io): WaitingLine {
     stop,
     say: (text) => {
       clear();
-      say(io, text);
+      writeErr(io, text);
     },
   };
 }

@@ -1,14 +1,14 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plain } from '../../base/escape/terminal.js';
+import { writeFile } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
 import { stateDirectory } from '../../config/paths.js';
 import { scratchDirectory } from '../../config/scratch.js';
-import { writeFile } from '../../files.js';
-import { type Paint, paintFor } from '../colour.js';
+import { type Colors, colorsFor } from '../color.js';
 import { type ReplyOptions, type ReplyPrinter, replyPrinter } from '../reply/printer.js';
 import { waitingLine } from '../reply/waiting.js';
-import { say } from '../voice.js';
+import { writeErr } from '../streams.js';
 import { createLineEditor, type LineEditor } from './line-editor.js';
 
 export type ScreenOptions = Pick<ReplyOptions, 'quiet' | 'color' | 'safe'> & {
@@ -46,7 +46,7 @@ export type TalkScreen = Pick<
 /** The terminal of a conversation: answers on stdout, everything else on stderr. Close it. */
 export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenNeeds): Promise<TalkScreen> {
   const { isSpoken } = options;
-  const paint = isSpoken ? undefined : await paintFor(io, io.stderr, options.color);
+  const paint = isSpoken ? undefined : await colorsFor(io, io.stderr, options.color);
   const waiting = waitingLine(io, options);
   const edit = (draft: string): Promise<string | undefined> => edited(io, draft);
   const editor = createLineEditor(io, { ...needs, isSpoken, edit });
@@ -74,7 +74,7 @@ export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenNe
   };
 }
 
-function dimmed(paint: Paint | undefined, text: string): string {
+function dimmed(paint: Colors | undefined, text: string): string {
   return paint === undefined ? plain(text) : paint.dim(plain(text));
 }
 
@@ -84,7 +84,7 @@ async function printerFor(io: Io, options: ScreenOptions, how: Pick<ReplyOptions
   const render = isSpoken && how.render === 'auto' ? 'plain' : how.render;
   const printer = await replyPrinter(io, { ...options, ...how, render, whole }, {});
   if (!isSpoken) return printer;
-  const begin = () => say(io, 'Bot:');
+  const begin = () => writeErr(io, 'Bot:');
   const end = () => {
     if (rings) io.stderr.write('\x07');
   };
@@ -159,13 +159,13 @@ async function edited(io: Io, draft: string): Promise<string | undefined> {
     // As git does: the variable may hold flags.
     const code = await io.runs('sh', ['-c', `${editor} "$1"`, 'sh', path]);
     if (code !== 0) {
-      say(io, plain(`${editor} ended with ${code}; the draft is as it was`));
+      writeErr(io, plain(`${editor} ended with ${code}; the draft is as it was`));
       return undefined;
     }
     const text = (await readFile(path, 'utf8')).replace(/\n$/, '');
     return text.trim() === '' || text === draft ? undefined : text;
   } catch (error) {
-    say(io, plain(`The draft cannot be edited: ${(error as Error).message}`));
+    writeErr(io, plain(`The draft cannot be edited: ${(error as Error).message}`));
     return undefined;
   } finally {
     await rm(path, { force: true });

@@ -1,0 +1,31 @@
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { withBot } from '../../cli/with-account.js';
+import { keptAttribute } from '../../account/kept.js';
+import { attributeView } from './attribute.view.js';
+import { orDoubt } from '../../account/doubt.js';
+import { attributeNameWarning, labelFor } from '../../contacts/attribute-name.js';
+import { checkFields, printFields, printOne } from '../../terminal/output.js';
+import { writeErr } from '../../terminal/streams.js';
+import type { Options } from './create.js';
+
+export async function createAttribute(io: Io, options: Options, name = ''): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, attributeView);
+  checkFields(options, attributeView);
+  if (options.label?.trim() === '')
+    throw new Failure('usage', 'The label is empty', {
+      advice: 'Leave --label out to make one from the name',
+    });
+  const warning = attributeNameWarning(name);
+  if (warning !== undefined && !options.quiet) writeErr(io, warning);
+  const { type, description, label = labelFor(name) } = options;
+  const draft = { name, type, label, description };
+  const made = await withBot(io, options, async (context) => {
+    const { api, bot, signal } = context;
+    const deed = { deed: `The creation of "${name}"`, look: 'cbase attrs list' };
+    const echoed = await orDoubt(() => api.attrs.create(bot.id, draft, signal), deed);
+    return keptAttribute(io, context, { name, sent: draft, echoed }, deed);
+  });
+  if (!options.quiet) writeErr(io, `${name} is there for ever; what is no longer used can be archived`);
+  await printOne(io, options, attributeView, made);
+}

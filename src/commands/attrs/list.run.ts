@@ -1,0 +1,11 @@
+import type { Io } from '../../base/io.js';
+import { withBot } from '../../cli/with-account.js';
+import { attributeView } from './attribute.view.js';
+import { printFields, printList } from '../../terminal/output.js';
+import type { Options } from './list.js';
+
+export async function listAttributes(io: Io, options: Options): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, attributeView);
+  const attributes = await withBot(io, options, ({ api, bot, signal }) => api.attrs.list(bot.id, signal));
+  await printList(io, options, attributeView, attributes);
+}

@@ -1,0 +1,60 @@
+import { unlessStopped } from '../../account/doubt.js';
+import { keptAttribute } from '../../account/kept.js';
+import type { Attribute, AttributeChange } from '../../api/attrs.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { withBot } from '../../cli/with-account.js';
+import { checkFields, printFields, printOne } from '../../terminal/output.js';
+import { attributeView } from './attribute.view.js';
+import type { Options } from './update.js';
+
+export async function updateAttribute(io: Io, options: Options, name = ''): Promise<undefined> {
+  const { label, description } = options;
+  if (label === undefined && description === undefined && options.fields !== true)
+    throw new Failure('usage', 'Nothing was named that shall change', {
+      advice: 'Add --label or --description; name and type are for ever',
+    });
+  return changeAttribute(io, options, name, { label, description });
+}
+
+/** Takes an attribute out of use, or into use again. */
+export function setArchived(io: Io, options: Options, name: string, archived: boolean): Promise<undefined> {
+  return changeAttribute(io, options, name, { archived });
+}
+
+async function changeAttribute(
+  io: Io,
+  options: Options,
+  name: string,
+  change: AttributeChange,
+): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, attributeView);
+  checkFields(options, attributeView);
+  const attribute = await withBot(io, options, async (context) => {
+    const { api, bot, signal } = context;
+    const held = (await api.attrs.list(bot.id, signal)).find((one) => one.name === name);
+    const whole = wholeChange(held, change);
+    const update = () => api.attrs.update(bot.id, name, whole, signal);
+    const deed = { deed: `The change of the attribute ${name}`, look: 'cbase attrs list' };
+    const echoed = await unlessStopped(update, deed);
+    return keptAttribute(io, context, { name, sent: { name, ...whole }, echoed }, deed);
+  });
+  await printOne(io, options, attributeView, attribute);
+}
+
+/**
+ * The change with all else as it is. The documentation of the call says of `archived` "Default: false" and nothing of what is left
+ * out, so that a label alone may take an attribute into use again and blank its description.
+ */
+function wholeChange(
+  held: Attribute | undefined,
+  { label, description, archived }: AttributeChange,
+): AttributeChange {
+  if (held === undefined) return { label, description, archived };
+  const written = typeof held.raw.description === 'string' ? held.raw.description : undefined;
+  return {
+    label: label ?? held.label,
+    description: description ?? written,
+    archived: archived ?? held.archived,
+  };
+}

@@ -1,0 +1,78 @@
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { type Key, checkedKey, hint, isKeyInEnvironment } from '../../config/key.js';
+import { type Profile, profileName, readProfile, storeCredentials, changeSetting } from '../../config/profile.js';
+import { type Settings, settingsFrom, sourceOf } from '../../config/settings.js';
+import { fileText } from '../../base/files/read.js';
+import { askSecret, canAsk } from '../../terminal/prompts.js';
+import { connect } from '../../account/account.js';
+import { asFailure } from '../../api/error.js';
+import { requestLog } from '../../terminal/request-log.js';
+import { credentialsFile } from '../../config/paths.js';
+import { plainLine } from '../../base/escape/terminal.js';
+import { printDone } from '../../terminal/done.js';
+import { writeErr } from '../../terminal/streams.js';
+import type { Options } from './login.js';
+
+export async function logIn(io: Io, options: Options): Promise<undefined> {
+  const profile = await readProfile(io, options.profile, { needsKey: false, mayBeNew: true });
+  const settings = settingsFrom(options, io.env, profile);
+  if (settings.local)
+    throw new Failure('usage', 'The embedded emulator needs no key', { advice: 'Leave --local out' });
+  const key = await keyFrom(io, options, settings);
+  const bots = await botsSeen(io, options, settings, key);
+  const { origin } = settings.baseUrl;
+  const name = profileName(options.profile, io.env);
+  const aside = await storeCredentials(io, name, { key: key.key, origin });
+  await keepBaseUrl(io, options, profile);
+  await report(io, options, { name, origin, key: key.key, bots, aside });
+}
+
+async function keyFrom(io: Io, options: Options, { baseUrl }: Settings): Promise<Key> {
+  if (options.withToken) return checkedKey(await fileText(io, '-', 4096), 'stdin');
+  if (!canAsk(io, options))
+    throw new Failure('usage', 'There is nobody here to ask for the key', {
+      advice: 'Pipe it in: cbase auth login --with-token < FILE',
+    });
+  return checkedKey(await askSecret(io, options, `API key for ${baseUrl.origin}`), 'the prompt');
+}
+
+/** How many bots the key opens. A key that does not work is not stored. */
+async function botsSeen(io: Io, options: Options, settings: Settings, key: Key): Promise<number> {
+  const account = await connect(io, settings, key, { listener: requestLog(io, options) });
+  try {
+    return (await account.api.bots.list(io.interrupt.soft)).length;
+  } catch (error) {
+    throw asFailure(error, key.source);
+  } finally {
+    await account.close();
+  }
+}
+
+/** The profile leads to the address that its key is for, wherever that came from. */
+async function keepBaseUrl(io: Io, options: Options, profile: Profile): Promise<void> {
+  const found = sourceOf('base-url', options, io.env, profile);
+  const isKept = found === undefined || found.source === 'default' || found.source.startsWith('profile ');
+  if (!isKept) await changeSetting(io, profile.name, 'base-url', found.value);
+}
+
+type Stored = {
+  readonly name: string;
+  readonly origin: string;
+  readonly key: string;
+  readonly bots: number;
+  readonly aside: string | undefined;
+};
+
+async function report(io: Io, options: Options, { name, origin, key, bots, aside }: Stored): Promise<void> {
+  const file = credentialsFile(io.env, io.home);
+  if (aside !== undefined) writeErr(io, plainLine(`The old file could not be read and is now ${aside}`));
+  if (isKeyInEnvironment(io.env))
+    writeErr(io, 'A key in the environment is set, and outranks the one that was stored');
+  const words = `The key ${hint(key)} opens ${bots} ${bots === 1 ? 'bot' : 'bots'} at ${origin}; it is stored in ${file}, which only you can read`;
+  await printDone(io, options, {
+    id: name,
+    words,
+    raw: { profile: name, origin, key: hint(key), bots, file },
+  });
+}

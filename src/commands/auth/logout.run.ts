@@ -1,0 +1,18 @@
+import type { Io } from '../../base/io.js';
+import { isKeyInEnvironment } from '../../config/key.js';
+import { readProfile, removeCredentials } from '../../config/profile.js';
+import { printDone } from '../../terminal/done.js';
+import { writeErr } from '../../terminal/streams.js';
+import type { Options } from './logout.js';
+
+export async function logOut(io: Io, options: Options): Promise<undefined> {
+  const { name: profile } = await readProfile(io, options.profile);
+  await removeCredentials(io, profile);
+  if (isKeyInEnvironment(io.env))
+    writeErr(io, 'A key in the environment is still set; unset CHATBASE_API_KEY to be rid of it');
+  await printDone(io, options, {
+    id: profile,
+    words: `No key is stored for the profile ${profile} any more`,
+    raw: { profile, keyInEnvironment: isKeyInEnvironment(io.env) },
+  });
+}

@@ -1,0 +1,57 @@
+import type { Api } from '../../api/api.js';
+import type { MadeBot } from '../../api/bots.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { withAccount } from '../../cli/with-account.js';
+import { followTraining } from '../shared/training.js';
+import { checkFields, printFields, printOne } from '../../terminal/output.js';
+import { orDoubt } from '../../account/doubt.js';
+import { sizeWords, sourceText } from '../../bots/sources.js';
+import { writeErr } from '../../terminal/streams.js';
+import type { Options } from './create.js';
+
+export async function createBot(io: Io, options: Options, word?: string): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, view);
+  checkFields(options, view);
+  const name = nameFrom(options, word);
+  const text = await sourceFrom(io, options);
+  const made = await withAccount(io, options, async ({ api }) => {
+    const signal = io.interrupt.soft;
+    const created = await orDoubt(() => api.bots.create(name, text, signal), {
+      deed: `The creation of "${name}"`,
+      look: 'cbase bots list',
+    });
+    return options.wait ? whenTrained(io, options, api, created) : created;
+  });
+  await printOne(io, options, view, { ...made, name });
+}
+
+function whenTrained(io: Io, options: Options, api: Api, { id, raw }: MadeBot): Promise<MadeBot> {
+  const begun = { id, before: undefined, words: `The bot ${id} was created`, raw };
+  return followTraining(io, options, { api, signal: io.interrupt.soft }, begun);
+}
+
+function nameFrom({ name }: Options, word: string | undefined): string {
+  if (name !== undefined && word !== undefined && name !== word)
+    throw new Failure('usage', `Two names were given, "${word}" and "${name}"`, {
+      advice: 'Use one of them',
+    });
+  const chosen = (name ?? word ?? '').trim();
+  if (chosen !== '') return chosen;
+  throw new Failure('usage', 'The bot has no name', { advice: 'Add --name NAME' });
+}
+
+async function sourceFrom(io: Io, { source, quiet }: Options): Promise<string | undefined> {
+  if (source === undefined) return undefined;
+  const { text, characters } = await sourceText(io, source);
+  if (!quiet) writeErr(io, sizeWords(characters));
+  return text;
+}
+
+type Named = MadeBot & { readonly name: string };
+
+const view = {
+  columns: { id: ({ id }: Named) => id, name: ({ name }: Named) => name },
+  raw: ({ raw }: Named) => raw,
+  id: ({ id }: Named) => id,
+};

@@ -1,0 +1,20 @@
+import type { Io } from '../../base/io.js';
+import { withBot, type BotContext } from '../../cli/with-account.js';
+import { printDone } from '../../terminal/done.js';
+import { orDoubt } from '../../account/doubt.js';
+import { makeSure } from '../../terminal/prompts.js';
+import type { Options } from './delete.js';
+
+export async function deleteBot(io: Io, options: Options, named?: string): Promise<undefined> {
+  await printDone(io, options, await withBot(io, options, (context) => deleted(io, options, context), { named }));
+}
+
+async function deleted(io: Io, options: Options, { api, bot, signal }: BotContext) {
+  const question = `Delete the bot ${bot.name}, ${bot.id}, with its contacts, leads and conversations?`;
+  await makeSure(io, options, { id: bot.id, question, retype: true });
+  const raw = await orDoubt(() => api.bots.remove(bot.id, signal), {
+    deed: `The deletion of ${bot.name}`,
+    look: 'cbase bots list',
+  });
+  return { id: bot.id, words: `The bot ${bot.name} (${bot.id}) is deleted`, raw };
+}

@@ -1,0 +1,11 @@
+import type { Io } from '../../base/io.js';
+import { withBot } from '../../cli/with-account.js';
+import { botView } from './bot.view.js';
+import { printFields, printOne } from '../../terminal/output.js';
+import type { Options } from './get.js';
+
+export async function getBot(io: Io, options: Options, named?: string): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, botView);
+  const bot = await withBot(io, options, async ({ bot }) => bot, { named });
+  await printOne(io, options, botView, bot);
+}

@@ -1,0 +1,11 @@
+import type { Io } from '../../base/io.js';
+import { withAccount } from '../../cli/with-account.js';
+import { botView } from './bot.view.js';
+import { printFields, printList } from '../../terminal/output.js';
+import type { Options } from './list.js';
+
+export async function listBots(io: Io, options: Options): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, botView);
+  const bots = await withAccount(io, options, ({ api }) => api.bots.list(io.interrupt.soft));
+  await printList(io, options, botView, bots);
+}

@@ -1,0 +1,107 @@
+import type { Bot } from '../../api/bots.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { withBot, type BotContext } from '../../cli/with-account.js';
+import { type Deed, printDone } from '../../terminal/done.js';
+import { followTraining } from '../shared/training.js';
+import { sizeWords, sourceText } from '../../bots/sources.js';
+import { writeErr } from '../../terminal/streams.js';
+import { orDoubt } from '../../account/doubt.js';
+import { quoted } from '../../base/escape/shell.js';
+import { readBack, refuseLost } from '../../account/kept.js';
+import { askYes, canAsk } from '../../terminal/prompts.js';
+import type { Options } from './train.js';
+
+export async function trainBot(io: Io, options: Options, named?: string): Promise<undefined> {
+  const source = await newText(io, options);
+  const deed = await withBot(
+    io,
+    options,
+    async (context) => {
+      refuseShortName(options, context.bot);
+      await makeSureOf(io, options, context.bot, source?.characters);
+      return retrained(io, options, context, source?.text);
+    },
+    { named },
+  );
+  await printDone(io, options, deed);
+}
+
+/** The text that is to be sent; `undefined` with --same-text. */
+async function newText(io: Io, { source, sameText, quiet }: Options) {
+  if ((source === undefined) === (sameText !== true))
+    throw new Failure(
+      'usage',
+      sameText ? '--source and --same-text cannot be used together' : 'No text was given',
+      {
+        advice: 'Give the new text with --source FILE, or add --same-text to retrain with the current text',
+      },
+    );
+  if (source === undefined) return undefined;
+  const read = await sourceText(io, source);
+  if (!quiet) writeErr(io, sizeWords(read.characters));
+  return read;
+}
+
+async function retrained(io: Io, options: Options, context: BotContext, text: string | undefined): Promise<Deed> {
+  const { api, bot, signal } = context;
+  const { id, name } = bot;
+  const retrain = () => api.bots.retrain(id, options.name ?? name, text, signal);
+  const { raw } = await orDoubt(retrain, { deed: `The training of ${name}`, look: `cbase bots get ${quoted(id)}` });
+  if (text === undefined) await refuseShrunk(io, context);
+  const words =
+    text === undefined
+      ? `${options.name ?? name} keeps its text`
+      : `The text of ${options.name ?? name} is replaced`;
+  if (!options.wait) return { id, words: `${words}; it is being trained now`, raw };
+  const trained = await followTraining(io, options, context, { id, before: bot, words, raw });
+  return {
+    id,
+    words: `${words}, and the bot is ${trained.status ?? 'trained'}`,
+    raw: { ...trained.raw, ...raw },
+  };
+}
+
+/** No document says what a server makes of a training without a text: whether the text is still there is looked at. */
+async function refuseShrunk(io: Io, { api, bot, signal }: BotContext): Promise<void> {
+  const before = bot.raw.num_of_characters;
+  const deed = { deed: `The training of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)}` };
+  const find = async () => (await api.bots.list(signal)).find(({ id }) => id === bot.id);
+  const isWhole = (now: Bot | undefined) =>
+    typeof before !== 'number' || Number(now?.raw.num_of_characters ?? 0) >= before;
+  const now = await readBack(io, find, isWhole, deed);
+  if (!isWhole(now))
+    refuseLost(['num_of_characters'], deed, now?.raw ?? {}, ': the text was lost, or a part of it');
+}
+
+/** The call wants the name again, and takes none that short (openapi: minLength 3). */
+function refuseShortName({ name }: Options, bot: Bot): void {
+  if ((name ?? bot.name).length >= 3) return;
+  throw new Failure(
+    'usage',
+    `The name "${name ?? bot.name}" has less than the 3 characters that training asks for`,
+    {
+      advice: 'Give it a longer one with --name',
+    },
+  );
+}
+
+async function makeSureOf(
+  io: Io,
+  options: Options,
+  { name, id, raw }: Bot,
+  characters: number | undefined,
+): Promise<void> {
+  if (options.yes) return;
+  const before = typeof raw.num_of_characters === 'number' ? ` (${raw.num_of_characters} characters)` : '';
+  const question =
+    characters === undefined
+      ? `Retrain ${name}, ${id}${before}, without sending a text? It should keep its current text, but the API documentation does not promise that.`
+      : `Replace the whole text of ${name}, ${id}${before}, with ${characters} characters?`;
+  const deed = characters === undefined ? 'may lose' : 'replaces';
+  if (!canAsk(io, options))
+    throw new Failure('usage', `Training ${deed} the whole text of ${name}, and nobody can be asked here`, {
+      advice: 'Add --yes',
+    });
+  if (!(await askYes(io, options, question))) throw new Failure('refused', 'Nothing was changed');
+}

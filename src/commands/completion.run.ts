@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { withAccount } from '../cli/with-account.js';
+import { refuseFormats } from '../cli/action.js';
+import type { Common } from '../cli/common-options.js';
+import { writeOut } from '../terminal/streams.js';
+import { plainLine } from '../base/escape/terminal.js';
+import { files } from './completion.js';
+
+export async function printScript(io: Io, options: Common, shell = ''): Promise<undefined> {
+  refuseFormats(options, 'completion');
+  if (options.json || options.format !== undefined)
+    throw new Failure('usage', 'completion prints a script', { advice: 'Leave the format out' });
+  const path = new URL(`../../completions/${files[shell as keyof typeof files]}`, import.meta.url);
+  const script = await readFile(fileURLToPath(path), 'utf8');
+  await writeOut(io, script);
+}
+
+const patienceMs = 2500;
+
+export async function printBots(io: Io, words: readonly string[]): Promise<undefined> {
+  const hurry = new AbortController();
+  const soft = AbortSignal.any([io.interrupt.soft, hurry.signal]);
+  const done = new AbortController();
+  io.sleep(patienceMs, done.signal).then(
+    () => hurry.abort(),
+    () => {},
+  );
+  const hurried = { ...io, interrupt: { ...io.interrupt, soft } };
+  const bots = await withAccount(hurried, { ...typedFlags(words), quiet: true }, ({ api }) =>
+    api.bots.list(soft),
+  ).catch(() => []);
+  done.abort();
+  const lines = bots
+    .filter(({ id, name }) => plainLine(id + name) === id + name)
+    .map(({ id, name }) => `${id}\t${name}\n`);
+  await writeOut(io, lines.join(''));
+}
+
+/** The flags of an unfinished line that say which account is meant. bash hands `=` over as a word of its own. */
+function typedFlags(words: readonly string[]): Common {
+  const list = words.flatMap((word) => (/^--[\w-]+=/.test(word) ? word.split(/=(.*)/s).slice(0, 2) : [word]));
+  const typed = list.filter((word) => word !== '=');
+  const after = (flag: string) => (typed.includes(flag) ? typed[typed.indexOf(flag) + 1] : undefined);
+  return {
+    profile: after('--profile'),
+    baseUrl: after('--base-url'),
+    local: typed.includes('--local') ? true : undefined,
+  };
+}

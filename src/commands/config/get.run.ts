@@ -1,0 +1,17 @@
+import type { Io } from '../../base/io.js';
+import { lineOf, profileOf, settingName, settingView } from './setting.view.js';
+import { formatOf, printFields, printOne } from '../../terminal/output.js';
+import { plainLine } from '../../base/escape/terminal.js';
+import { writeOut } from '../../terminal/streams.js';
+import type { Options } from './get.js';
+
+export async function getSetting(io: Io, options: Options, word = ''): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, settingView);
+  const line = await lineOf(io, options, await profileOf(io, options), await settingName(word));
+  // A value that is asked for by name is wanted bare, unless a format is.
+  const isBare =
+    options.format === undefined && options.fields === undefined && formatOf(io, options) !== 'json';
+  await (isBare
+    ? writeOut(io, `${io.stdout.isTTY ? plainLine(line.value ?? '') : (line.value ?? '')}\n`)
+    : printOne(io, options, settingView, line));
+}

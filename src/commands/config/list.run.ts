@@ -1,0 +1,12 @@
+import type { Io } from '../../base/io.js';
+import { lineOf, profileOf, settingView } from './setting.view.js';
+import { settingNames } from '../../config/profile.js';
+import { printFields, printList } from '../../terminal/output.js';
+import type { Options } from './list.js';
+
+export async function listSettings(io: Io, options: Options): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, settingView);
+  const profile = await profileOf(io, options);
+  const lines = await Promise.all(settingNames.map((name) => lineOf(io, options, profile, name)));
+  await printList(io, options, settingView, lines);
+}

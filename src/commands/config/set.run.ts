@@ -1,0 +1,35 @@
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { type SettingName, changeSetting, readProfile } from '../../config/profile.js';
+import type { Common } from '../../cli/common-options.js';
+import { reportSetting, settingName } from './setting.view.js';
+import { writeErr } from '../../terminal/streams.js';
+import { durationMs, safeBaseUrl } from '../../config/settings.js';
+import type { Options } from './set.js';
+
+export async function setSetting(io: Io, options: Options, word = '', value = ''): Promise<undefined> {
+  const name = await settingName(word);
+  const { origin, profile } = await checked(io, options, name, value);
+  await changeSetting(io, profile.name, name, value);
+  const isKeyElsewhere =
+    origin !== undefined && profile.credentials !== undefined && profile.credentials.origin !== origin;
+  if (isKeyElsewhere)
+    writeErr(
+      io,
+      `The key of this profile was stored for ${profile.credentials?.origin} and will not be sent to ${origin}`,
+    );
+  const settings = { ...profile.settings, [name]: value };
+  const words = `${name} of the profile ${profile.name} is ${value}`;
+  await reportSetting(io, options, { ...profile, settings }, { name, words });
+}
+
+/** A value that could not be used later is refused now. */
+async function checked(io: Io, options: Common, name: SettingName, value: string) {
+  const profile = await readProfile(io, options.profile, { mayBeNew: true });
+  if (value.trim() === '')
+    throw new Failure('usage', `${name} cannot be nothing`, {
+      advice: `Remove it with: cbase config unset ${name}`,
+    });
+  if (name === 'timeout') durationMs(value, 'timeout');
+  return { profile, origin: name === 'base-url' ? safeBaseUrl(value).origin : undefined };
+}

@@ -1,0 +1,64 @@
+import { readProfile, settingNames } from '../../config/profile.js';
+import { sourceOf } from '../../config/settings.js';
+import { printDone } from '../../terminal/done.js';
+import { plainLine } from '../../base/escape/terminal.js';
+import { writeErr } from '../../terminal/streams.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import type { Profile, SettingName } from '../../config/profile.js';
+import type { Common } from '../../cli/common-options.js';
+
+/** What the argument of every command here is. */
+export const settingWords = 'bot, base-url or timeout';
+
+/** A setting as it is in force, and where it comes from. */
+export type Line = { readonly name: string; readonly value: string | null; readonly source: string | null };
+
+/** How settings are shown. */
+export const settingView = {
+  columns: {
+    name: ({ name }: Line) => name,
+    value: ({ value }: Line) => value,
+    source: ({ source }: Line) => source,
+  },
+  raw: (line: Line) => line,
+  id: ({ name }: Line) => name,
+};
+
+/** The profile in use. Throws Failure 'usage' for one that was named and does not exist. */
+export async function profileOf(io: Io, { profile }: Common): Promise<Profile> {
+  return readProfile(io, profile, { needsKey: false });
+}
+
+export async function lineOf(io: Io, options: Common, profile: Profile, name: SettingName): Promise<Line> {
+  const found = sourceOf(name, options, io.env, profile);
+  return { name, value: found?.value ?? null, source: found?.source ?? null };
+}
+
+/** Throws Failure 'usage' for a word that is no setting. */
+export async function settingName(word: string): Promise<SettingName> {
+  const found = settingNames.find((name) => name === word);
+  if (found !== undefined) return found;
+  throw new Failure('usage', `There is no setting "${word}"`, {
+    advice: `Choose from: ${settingNames.join(', ')}`,
+  });
+}
+
+export type SettingDeed = {
+  readonly name: SettingName;
+  /** One sentence for people on what was done. */
+  readonly words: string;
+};
+
+/** Says what was done, and whether something else outranks it. */
+export async function reportSetting(
+  io: Io,
+  options: Common,
+  profile: Profile,
+  { name, words }: SettingDeed,
+): Promise<void> {
+  const { value, source } = await lineOf(io, options, profile, name);
+  const isOutranked = source !== null && !source.startsWith('profile ') && source !== 'default';
+  if (isOutranked) writeErr(io, plainLine(`${source} outranks it: ${name} is ${value} here`));
+  await printDone(io, options, { id: name, words, raw: { name, value, source } });
+}

@@ -1,0 +1,13 @@
+import type { Io } from '../../base/io.js';
+import { profileOf, reportSetting, settingName } from './setting.view.js';
+import { changeSetting } from '../../config/profile.js';
+import type { Options } from './unset.js';
+
+export async function unsetSetting(io: Io, options: Options, word = ''): Promise<undefined> {
+  const name = await settingName(word);
+  const profile = await profileOf(io, options);
+  await changeSetting(io, profile.name, name, undefined);
+  const { [name]: _, ...settings } = profile.settings;
+  const words = `${name} is not set in the profile ${profile.name} any more`;
+  await reportSetting(io, options, { ...profile, settings }, { name, words });
+}

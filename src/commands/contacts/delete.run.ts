@@ -1,0 +1,25 @@
+import type { Io } from '../../base/io.js';
+import { withBot, type BotContext } from '../../cli/with-account.js';
+import { printDone } from '../../terminal/done.js';
+import { contactNamed } from '../../account/contact.js';
+import { orDoubt } from '../../account/doubt.js';
+import { quoted } from '../../base/escape/shell.js';
+import { makeSure } from '../../terminal/prompts.js';
+import type { Options } from './delete.js';
+
+export async function deleteContact(io: Io, options: Options, id = ''): Promise<undefined> {
+  await printDone(io, options, await withBot(io, options, (context) => deleted(io, options, context, id)));
+}
+
+async function deleted(io: Io, options: Options, { api, bot, account, signal }: BotContext, id: string) {
+  const { contact, address } = await contactNamed(io, account, bot, id);
+  const who = [contact.name, contact.externalId, contact.email]
+    .filter((part) => part !== undefined)
+    .join(', ');
+  await makeSure(io, options, { id, question: `Delete the contact ${who} of ${bot.name}?` });
+  const raw = await orDoubt(() => api.contacts.remove(bot.id, address, signal), {
+    deed: `The deletion of the contact ${id}`,
+    look: `cbase contacts get ${quoted(id)}`,
+  });
+  return { id, words: `The contact ${who} is deleted`, raw };
+}

@@ -1,0 +1,43 @@
+import type { Ending } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { withBot } from '../../cli/with-account.js';
+import { type ContactRow, contactsWith } from '../../exports/contacts.js';
+import { runExport } from '../shared/export/export.js';
+import type { ExportJob } from '../shared/export/job.js';
+import type { ExportOptions } from '../shared/export/flags.js';
+import { either } from '../shared/day-range.js';
+import { largestPage } from '../../api/contacts.js';
+import { listOfContacts } from '../../exports/list/lists.js';
+import { printFields } from '../../terminal/output.js';
+
+export async function exportContacts(io: Io, options: ExportOptions): Promise<Ending | undefined> {
+  if (options.fields === true) return listFields(io, options);
+  const job: ExportJob<ContactRow> = {
+    name: 'contacts',
+    called: 'contacts',
+    lookbackDays: 0,
+    kindOf: async ({ api, bot, signal }) => {
+      const schema = await api.attrs.list(bot.id, signal);
+      return contactsWith(schema.map(({ name }) => name));
+    },
+    listOf: async ({ api, bot, signal }, { onPage, onNotice }) => {
+      const onTotal = (before: number, now: number) =>
+        onNotice(`The number of contacts went from ${before} to ${now} while they were read`);
+      const fetchPage = async (page: number, size: number, dropped: AbortSignal) => {
+        const contacts = await api.contacts.page(bot.id, page, size, either(signal, dropped));
+        onPage();
+        return contacts;
+      };
+      return listOfContacts(fetchPage, largestPage, options.maxPages, onTotal);
+    },
+  };
+  return runExport(io, options, job);
+}
+
+/** The attributes of a bot are fields of its contacts, so the bot is asked. */
+async function listFields(io: Io, options: ExportOptions): Promise<undefined> {
+  const { columns } = await withBot(io, { ...options, format: undefined }, async ({ api, bot, signal }) =>
+    contactsWith((await api.attrs.list(bot.id, signal)).map(({ name }) => name)),
+  );
+  return printFields(io, options, { columns });
+}

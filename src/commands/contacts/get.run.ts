@@ -1,0 +1,12 @@
+import type { Io } from '../../base/io.js';
+import { withBot } from '../../cli/with-account.js';
+import { contactView } from './contact.view.js';
+import { contactNamed } from '../../account/contact.js';
+import { printFields, printOne } from '../../terminal/output.js';
+import type { Options } from './get.js';
+
+export async function getContact(io: Io, options: Options, id = ''): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, contactView);
+  const { contact } = await withBot(io, options, ({ account, bot }) => contactNamed(io, account, bot, id));
+  await printOne(io, options, contactView, contact);
+}

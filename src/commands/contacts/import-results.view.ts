@@ -1,0 +1,71 @@
+import { inertJson, plainLine } from '../../base/escape/terminal.js';
+import type { Io } from '../../base/io.js';
+import { type RowResult, type RunResults, resultColumns } from '../../contacts/runs/results.js';
+import { colorsFor } from '../../terminal/color.js';
+import type { OutputOptions } from '../../terminal/output.js';
+import { writeOut } from '../../terminal/streams.js';
+import { ledgerLines, runCommand } from '../shared/import/ledger.view.js';
+
+/** How the runs of imports are shown. */
+export const runView = {
+  short: [
+    'run',
+    'state',
+    'bot',
+    'input',
+    'rows',
+    'created',
+    'skipped',
+    'rejected',
+    'in_doubt',
+    'unprocessed',
+  ],
+  columns: {
+    run: ({ run }: RunResults) => run,
+    state: ({ state }: RunResults) => state,
+    bot: ({ bot }: RunResults) => bot.name,
+    input: ({ input }: RunResults) => input.name,
+    rows: ({ input }: RunResults) => input.rows,
+    created: ({ ledger }: RunResults) => ledger.created,
+    updated: ({ ledger }: RunResults) => ledger.updated,
+    unchanged: ({ ledger }: RunResults) => ledger.unchanged,
+    skipped: ({ ledger }: RunResults) => ledger.skipped,
+    duplicate: ({ ledger }: RunResults) => ledger.duplicate,
+    rejected: ({ ledger }: RunResults) => ledger.rejected,
+    in_doubt: ({ ledger }: RunResults) => ledger['in doubt'],
+    unprocessed: ({ ledger }: RunResults) => ledger.unprocessed,
+    started: ({ startedAt }: RunResults) => startedAt,
+  },
+  raw: (results: RunResults) => results,
+  id: ({ run }: RunResults) => run,
+};
+
+/** How the rows of a run are shown. */
+export const rowView = {
+  columns: Object.fromEntries(resultColumns.map((name) => [name, (result: RowResult) => result[name]])),
+  raw: (result: RowResult) => result,
+  id: ({ external_id: id, row }: RowResult) => id ?? String(row),
+};
+
+/** Prints the ledger of a run, from its journal; `note` first, where there is something to say about it. */
+export async function printResults(
+  io: Io,
+  options: OutputOptions,
+  results: RunResults,
+  note?: string,
+): Promise<void> {
+  if (options.json || options.format === 'json') return writeOut(io, `${inertJson(results, 2)}\n`);
+  const colors = await colorsFor(io, io.stdout, options.color);
+  const { run, input, bot, startedAt, state, ledger, directory } = results;
+  const left = ledger.unprocessed + ledger['in doubt'];
+  const lines = [
+    ...(note === undefined ? [] : [note]),
+    plainLine(`${run}: ${input.name} → ${bot.name}, begun ${startedAt}, ${state}`),
+    '',
+    ledgerLines({ ledger, input }, colors),
+    '',
+    `Files: ${plainLine(directory)}`,
+    ...(left === 0 || state === 'undone' ? [] : [`To go on: ${runCommand('resume', results)}`]),
+  ];
+  await writeOut(io, `${lines.join('\n')}\n`);
+}

@@ -1,0 +1,152 @@
+import { quoted } from '../../base/escape/shell.js';
+import { inertJson, plainLine } from '../../base/escape/terminal.js';
+import type { Io } from '../../base/io.js';
+import { count, counted } from '../../base/text.js';
+import type { ImportSummary } from '../../contacts/report/summary.js';
+import { type Colors, colorsFor } from '../../terminal/color.js';
+import type { OutputOptions } from '../../terminal/output.js';
+import { writeOut } from '../../terminal/streams.js';
+import { ledgerLines, noted, runCommand } from '../shared/import/ledger.view.js';
+
+/** Prints the ledger of an import: a document for programs, a small table and what to do next for people. */
+export async function printSummary(io: Io, options: OutputOptions, summary: ImportSummary): Promise<void> {
+  if (options.json || options.format === 'json') return writeOut(io, `${inertJson(summary, 2)}\n`);
+  const colors = await colorsFor(io, io.stdout, options.color);
+  const parts = [
+    headline(summary),
+    ledgerLines(summary, colors),
+    faultLines(summary),
+    noteLines(summary),
+    nextLines(summary, colors),
+  ];
+  await writeOut(io, `${parts.filter((part) => part !== '').join('\n\n')}\n`);
+}
+
+function headline(summary: ImportSummary): string {
+  const { input, bot, seconds } = summary;
+  return plainLine(
+    `${input.name} (${input.dialect}) → ${bot.name}: ${sentText(summary)}, ${seconds.toFixed(1)} s`,
+  );
+}
+
+function sentText({ dryRun, batches, ledger }: ImportSummary): string {
+  const updates = ledger.updated;
+  const sent = [
+    ...(batches > 0 ? [counted(batches, 'batch', 'batches')] : []),
+    ...(updates > 0 ? [counted(updates, 'update')] : []),
+  ].join(', ');
+  if (dryRun)
+    return sent === '' ? 'dry run, nothing to send' : `dry run, nothing was sent; it would take ${sent}`;
+  return sent === '' ? 'nothing to send' : sent;
+}
+
+/** The first rows that did not go in, with why. */
+function faultLines({ firstFaults, ledger }: ImportSummary): string {
+  const more = ledger.rejected - firstFaults.length;
+  return [
+    ...firstFaults.map(({ line, message }) => `  line ${line}: ${message}`),
+    ...(more > 0 && firstFaults.length > 0 ? [`  and ${count(more)} more`] : []),
+  ]
+    .map(plainLine)
+    .join('\n');
+}
+
+function noteLines({ columns, notes }: ImportSummary): string {
+  const lines = [
+    ...leftOutLines(columns),
+    ...noted(notes.derivedIds, 'id was made of an e-mail address', 'ids were made of e-mail addresses'),
+    ...noted(notes.trimmedValues, 'value lost blanks around it', 'values lost blanks around them'),
+    ...noted(
+      notes.unescapedValues,
+      'value lost an apostrophe that stood there for a spreadsheet only',
+      'values lost apostrophes that stood there for a spreadsheet only',
+    ),
+    ...noted(
+      notes.shortenedCells,
+      'cell held several values; the first was taken',
+      'cells held several values; the first was taken',
+    ),
+    ...noted(
+      notes.spareNumbers,
+      'further phone number was left out, because a column before it holds one',
+      'further phone numbers were left out, because a column before them holds one',
+    ),
+    ...noted(
+      notes.nearDuplicates,
+      'id differs from another only in case, blanks or Unicode form',
+      'ids differ from others only in case, blanks or Unicode form',
+    ),
+    ...noted(
+      notes.replacementCharacters,
+      'row holds U+FFFD, so its text was damaged before it came here',
+      'rows hold U+FFFD, so their text was damaged before it came here',
+    ),
+    ...noted(
+      notes.notShown,
+      'contact that the server said it created is not in its list',
+      'contacts that the server said it created are not in its list',
+    ),
+    ...Object.entries(notes.droppedByServer).map(
+      ([field, rows]) => `The server did not keep ${field} (${count(rows)} times)`,
+    ),
+  ];
+  return lines.map(plainLine).join('\n');
+}
+
+function leftOutLines(columns: ImportSummary['columns']): readonly string[] {
+  const byRule = new Map<string, string[]>();
+  for (const { header, leftOutBy } of columns)
+    if (leftOutBy !== null) byRule.set(leftOutBy, [...(byRule.get(leftOutBy) ?? []), header]);
+  return [...byRule].map(([rule, headers]) => {
+    const shown =
+      headers.slice(0, 6).join(', ') + (headers.length > 6 ? ` and ${headers.length - 6} more` : '');
+    return `Left out (${rule}): ${shown}`;
+  });
+}
+
+function nextLines(summary: ImportSummary, colors: Colors): string {
+  const { stoppedBecause, advice, reportFailure, directory, files } = summary;
+  const lines = [
+    ...(reportFailure === null ? [] : [colors.red(plainLine(`The report is not complete: ${reportFailure}`))]),
+    ...(stoppedBecause === null ? [] : [colors.yellow(plainLine(`Stopped: ${stoppedBecause}`))]),
+    ...(advice === null ? [] : [plainLine(`  ${advice}`)]),
+    ...fileLines(summary),
+    ...(files.length === 0 ? [] : [plainLine(`Summary: ${directory}/summary.json`)]),
+  ];
+  return lines.join('\n');
+}
+
+/** Each file of the report, with what to do about it. */
+function fileLines(summary: ImportSummary): readonly string[] {
+  const { files, input, nothingSent, again } = summary;
+  const run = (file: string) => ['cbase contacts import', ...[file, ...again].map(quoted)].join(' ');
+  const isKept = summary.run !== null;
+  const mend = (file: string) =>
+    nothingSent || summary.dryRun
+      ? `mend them in ${input.name === 'stdin' ? 'what was piped in' : plainLine(input.name)} and import it again`
+      : `mend them there, then: ${isKept ? reportCommand(file, summary) : run(file)}`;
+  const known: readonly (readonly [name: string, label: string, next: (file: string) => string])[] = [
+    ['rejects', 'Rejected rows, with reasons', mend],
+    [
+      'duplicates',
+      'Duplicates that were left out',
+      () => 'nothing to do, unless one of them is a contact of its own',
+    ],
+    ['in-doubt', 'In doubt', () => `to find out what became of them: ${runCommand('resolve', summary)}`],
+    ['unprocessed', 'Not sent', (file) => `to go on: ${goOn(file, summary)}`],
+  ];
+  return known.flatMap(([name, label, next]) => {
+    const file = files.find((path) => new RegExp(`(^|[\\\\/])${name}\\.[a-z]+$`).test(path));
+    return file === undefined ? [] : [plainLine(`${label}: ${file}`), plainLine(`  ${next(file)}`)];
+  });
+}
+
+/** The manifest beside a report says how it is read, and for which bot. */
+function reportCommand(file: string, { place }: ImportSummary): string {
+  return ['cbase contacts import', ...[file, ...place].map(quoted)].join(' ');
+}
+
+function goOn(file: string, summary: ImportSummary): string {
+  if (summary.run !== null) return runCommand('resume', summary);
+  return ['cbase contacts import', ...[file, ...summary.again].map(quoted)].join(' ');
+}

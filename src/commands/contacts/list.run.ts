@@ -1,0 +1,33 @@
+import type { Contact } from '../../api/contacts.js';
+import type { Io } from '../../base/io.js';
+import { withBot, type BotContext } from '../../cli/with-account.js';
+import { contactView } from './contact.view.js';
+import { printFields, printList } from '../../terminal/output.js';
+import { writeErr } from '../../terminal/streams.js';
+import { contactPages } from '../../api/pages.js';
+import type { Options } from './list.js';
+
+export async function listContacts(io: Io, options: Options): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, contactView);
+  const { contacts, total } = await withBot(io, options, (context) => firstContacts(context, options));
+  await printList(io, options, contactView, contacts);
+  const hidden = (total ?? contacts.length) - contacts.length;
+  if (hidden > 0 && !options.quiet)
+    writeErr(io, `${contacts.length} of ${total} contacts; the rest with --all or a larger --limit`);
+}
+
+type Found = { readonly contacts: readonly Contact[]; readonly total: number | undefined };
+
+async function firstContacts({ api, bot, signal }: BotContext, { limit, all }: Options): Promise<Found> {
+  const most = all ? Number.POSITIVE_INFINITY : limit;
+  // The API answers 10 to 1000 contacts a page.
+  const perPage = Math.min(1000, Math.max(10, most));
+  const found = new Map<string, Contact>();
+  let total: number | undefined;
+  for await (const page of contactPages((number) => api.contacts.page(bot.id, number, perPage, signal))) {
+    total = page.total;
+    for (const contact of page.contacts) found.set(contact.id ?? `${found.size}`, contact);
+    if (found.size >= most) break;
+  }
+  return { contacts: [...found.values()].slice(0, Math.min(most, found.size)), total };
+}

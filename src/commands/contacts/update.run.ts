@@ -1,0 +1,37 @@
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { withBot } from '../../cli/with-account.js';
+import { draftOf } from '../shared/contact-draft.js';
+import { contactView } from './contact.view.js';
+import { unlessStopped } from '../../account/doubt.js';
+import { keptContact } from '../../account/kept.js';
+import { withHeldStripe } from '../../contacts/checking/contact-draft.js';
+import { quoted } from '../../base/escape/shell.js';
+import { contactNamed } from '../../account/contact.js';
+import { encodeContact } from '../../api/contacts.js';
+import { checkFields, printFields, printOne } from '../../terminal/output.js';
+import type { Options } from './update.js';
+
+export async function updateContact(io: Io, options: Options, id = ''): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, contactView);
+  checkFields(options, contactView);
+  const changed = await withBot(io, options, async (context) => {
+    const { api, bot, account, signal } = context;
+    const draft = await draftOf(io, options, context);
+    if (encodeContact(draft) === '{}') throw nothingNamed();
+    const { address, contact } = await contactNamed(io, account, bot, id);
+    const whole = options.stripe === undefined ? draft : withHeldStripe(draft, contact);
+    const encoded = encodeContact(whole);
+    const deed = { deed: `The change of the contact ${id}`, look: `cbase contacts get ${quoted(id)}` };
+    const update = () => api.contacts.update(bot.id, address, Buffer.from(encoded), signal);
+    const echoed = await unlessStopped(update, deed);
+    return keptContact(io, context, { id: address, sent: JSON.parse(encoded), echoed }, deed);
+  });
+  await printOne(io, options, contactView, changed);
+}
+
+function nothingNamed(): Failure {
+  return new Failure('usage', 'Nothing was named that shall change', {
+    advice: 'Add a flag such as --name, --set ATTRIBUTE=VALUE or --unset ATTRIBUTE',
+  });
+}

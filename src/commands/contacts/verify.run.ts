@@ -1,0 +1,7 @@
+import type { Io } from '../../base/io.js';
+import { verifyExports } from '../shared/export/verify.js';
+import type { Common } from '../../cli/common-options.js';
+
+export async function verifyContacts(io: Io, options: Common, ...paths: string[]): Promise<undefined> {
+  return verifyExports(io, options, paths);
+}

@@ -1,0 +1,21 @@
+import type { Io } from '../../base/io.js';
+import { rangeOf } from '../shared/day-range.js';
+import { convoPages } from '../shared/export/convo-pages.js';
+import { convoView } from './convo.view.js';
+import { firstRows } from '../../exports/rows.js';
+import { printFields, printList } from '../../terminal/output.js';
+import { writeErr } from '../../terminal/streams.js';
+import type { Options } from './list.js';
+
+export async function listConvos(io: Io, options: Options): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, convoView);
+  const range = rangeOf(io, options);
+  const { rows, isMore } = await convoPages(io, options, range, (pages) => firstRows(pages, options.limit));
+  await printList(io, options, convoView, rows);
+  if (rows.length === 0 && !options.quiet) writeErr(io, 'No conversations in that range');
+  if (isMore && !options.quiet)
+    writeErr(
+      io,
+      `There are more than ${options.limit}; more with a larger --limit, all with: cbase convos export`,
+    );
+}

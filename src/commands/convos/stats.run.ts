@@ -1,0 +1,11 @@
+import type { Io } from '../../base/io.js';
+import { showStats } from '../shared/export/stats.js';
+import { convoList, warnOfUnknownSources } from '../shared/export/convo-pages.js';
+import { ConvoStats } from '../../exports/stats/convo-stats.js';
+import type { Options } from './stats.js';
+
+export async function statsOfConvos(io: Io, options: Options): Promise<undefined> {
+  warnOfUnknownSources(io, options);
+  const counter = new ConvoStats(options.notSure ?? []);
+  return showStats(io, options, { called: 'conversations', counter, listOf: convoList(options.source) });
+}

@@ -1,0 +1,169 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { quoted } from '../base/escape/shell.js';
+import { exitCodes, Failure, stopped } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import type { Cli } from '../cli/action.js';
+import { stateDirectory } from '../config/paths.js';
+import { scratchDirectory } from '../config/scratch.js';
+import { startEmulator } from '../emulator/server.js';
+import { colorsFor } from '../terminal/color.js';
+import { writeOut } from '../terminal/streams.js';
+import type { Options } from './demo.js';
+
+type Step = {
+  readonly says: string;
+  readonly argv: readonly string[];
+  readonly exitCode: number;
+  /** A file of the report to show afterwards. */
+  readonly shows?: string;
+};
+
+export async function tour(io: Io, options: Options, cli: Cli): Promise<undefined> {
+  const scratch = await mkdtemp(join(await scratchDirectory(stateDirectory(io.env, io.home), io), 'demo-'));
+  const server = await startEmulator({ seed: 'demo', paceMs: 25 });
+  const inside: Io = { ...io, env: { ...io.env, ...environment(server, scratch) } };
+  try {
+    for (const step of stepsIn(scratch)) await take(inside, options, cli, step);
+    await farewell(inside, options);
+  } finally {
+    await server.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function environment(
+  { url, key, bot }: { readonly url: string; readonly key: string; readonly bot: string | undefined },
+  scratch: string,
+) {
+  return {
+    CHATBASE_BASE_URL: url,
+    CHATBASE_API_KEY: key,
+    CHATBASE_API_KEY_FILE: undefined,
+    CHATBASE_BOT_ID: bot,
+    CBASE_LOCAL: undefined,
+    XDG_STATE_HOME: scratch,
+  };
+}
+
+function stepsIn(scratch: string): readonly Step[] {
+  const example = (name: string) =>
+    shortPath(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)));
+  const google = [
+    '--map',
+    'external_id=Custom Field 1 - Value',
+    '--map',
+    'company=Organization Name',
+    '--map',
+    'city=Address 1 - City',
+  ];
+  const mended = join(scratch, 'mistakes');
+  return [
+    {
+      says: 'A local Chatbase runs inside this process. It has one bot:',
+      argv: ['bots', 'list', '--format', 'table'],
+      exitCode: 0,
+    },
+    {
+      says: 'An export from Google Contacts goes into it: 2,500 people, with quotes, line breaks, umlauts, CJK and emoji.',
+      argv: ['contacts', 'import', example('google-contacts.csv'), ...google],
+      exitCode: 0,
+    },
+    {
+      says: 'A hand-made file with mistakes: by default nothing is sent when a row fails the check.',
+      argv: ['contacts', 'import', example('mistakes.csv')],
+      exitCode: 6,
+    },
+    {
+      says: 'Allow some rejects, and the good rows go in. The others come back with their reasons:',
+      argv: ['contacts', 'import', example('mistakes.csv'), '--max-rejects', '10', '--report', mended],
+      exitCode: 3,
+      shows: join(mended, 'rejects.csv'),
+    },
+    {
+      says: 'JSON lines work the same way.',
+      argv: ['contacts', 'import', example('contacts.ndjson')],
+      exitCode: 0,
+    },
+    {
+      says: 'The same file again changes nothing: whoever is there is skipped.',
+      argv: ['contacts', 'import', example('contacts.ndjson')],
+      exitCode: 0,
+    },
+    {
+      says: 'The contacts can be read back.',
+      argv: [
+        'contacts',
+        'list',
+        '--limit',
+        '8',
+        '--format',
+        'table',
+        '--fields',
+        'external_id,name,email,phonenumber,custom_attributes',
+      ],
+      exitCode: 0,
+    },
+    {
+      says: 'And the bot answers, word by word.',
+      argv: ['chat', 'Can I return a bag that I have not opened?'],
+      exitCode: 0,
+    },
+  ];
+}
+
+function shortPath(path: string): string {
+  const near = relative('.', path);
+  return near.startsWith('..') ? path : near;
+}
+
+const pauseMs = 600;
+
+async function take(
+  io: Io,
+  options: Options,
+  cli: Cli,
+  { says, argv, exitCode, shows }: Step,
+): Promise<void> {
+  const colors = await colorsFor(io, io.stdout, options.color);
+  if (io.stdout.isTTY) await io.sleep(pauseMs, io.interrupt.soft);
+  await writeOut(
+    io,
+    `\n${colors.bold(says)}\n${colors.dim('$')} ${colors.cyan(['cbase', ...argv.map(quoted)].join(' '))}\n`,
+  );
+  const code = await cli.run(options.color === false ? [...argv, '--no-color'] : argv, io);
+  if (io.interrupt.soft.aborted) throw stopped(io.interrupt.signal(), 'The tour was stopped');
+  if (code !== exitCode) throw broken(argv, code, exitCode);
+  if (shows !== undefined)
+    await writeOut(
+      io,
+      `${colors.dim('$')} ${colors.cyan(`cat ${quoted(shows)}`)}\n${await readFile(shows, 'utf8')}`,
+    );
+}
+
+/** A tour that ends for the same reason as one of its commands, which has said it already: no disk space, no connection. */
+function broken(argv: readonly string[], code: number, expected: number): Failure {
+  const kind = outerKinds.find((one) => exitCodes[one] === code) ?? 'bug';
+  return new Failure(
+    kind,
+    `The tour ended early: "${argv.join(' ')}" ended with ${code} where ${expected} was expected`,
+  );
+}
+
+/** What the machine is to blame for; any other ending means that the tour itself is wrong. */
+const outerKinds = ['in-doubt', 'locked', 'disk', 'temporary', 'untrusted'] as const;
+
+async function farewell(io: Io, options: Options): Promise<void> {
+  const colors = await colorsFor(io, io.stdout, options.color);
+  const lines = [
+    'cbase emulator                          a local Chatbase for your own scripts',
+    'cbase contacts list --local             any command works with --local, and remembers',
+    'cbase contacts import FILE --local --dry-run',
+    'export CHATBASE_API_KEY=…               and leave --local out: the same against your account',
+  ];
+  await writeOut(
+    io,
+    `\n${colors.bold('That was the tour; what it made is gone again. With --local its commands are yours. To go on:')}\n${lines.map((line) => `  ${line}\n`).join('')}`,
+  );
+}

@@ -1,0 +1,20 @@
+import type { Io } from '../base/io.js';
+import { type PickScore, allPicks, scoresOf } from '../chat/compare/picks.js';
+import { printFields, printList } from '../terminal/output.js';
+import type { Options } from './picks.js';
+
+export async function listPicks(io: Io, options: Options): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, view);
+  await printList(io, options, view, scoresOf(await allPicks(io)));
+}
+
+const view = {
+  columns: {
+    label: ({ label }: PickScore) => label,
+    picked: ({ picked }: PickScore) => picked,
+    compared: ({ compared }: PickScore) => compared,
+    share: ({ share }: PickScore) => share,
+  },
+  raw: (score: PickScore) => score,
+  id: ({ label }: PickScore) => label,
+};

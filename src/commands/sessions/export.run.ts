@@ -1,0 +1,41 @@
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { type TranscriptFormat, transcript, transcriptFormatOf } from '../../chat/transcript.js';
+import { calledIn, lastSession, sessionNamed } from '../../chat/session/sessions.js';
+import { putText } from '../../base/files/replace.js';
+import { plain, plainLine } from '../../base/escape/terminal.js';
+import { writeOut, writeErr } from '../../terminal/streams.js';
+import type { Options } from './export.js';
+
+export async function exportSession(io: Io, options: Options, wanted?: string): Promise<undefined> {
+  refuseFields(options);
+  const kept = wanted === undefined ? await lastSession(io) : await sessionNamed(io, wanted);
+  const { session, id } = kept;
+  const head = {
+    title: calledIn(kept) || 'Chat',
+    session: id,
+    bot: session.tuning.bot,
+    created: session.head.created,
+  };
+  const format = transcriptFormatOf(options.out ?? '', options.json ? 'json' : options.format);
+  await put(io, options, transcript(head, session.conversation, format), format);
+}
+
+function refuseFields({ fields }: Options): void {
+  if (fields === undefined) return;
+  throw new Failure('usage', 'sessions export prints no list, so there are no --fields to choose', {
+    advice: 'Leave it out',
+  });
+}
+
+async function put(
+  io: Io,
+  { out, force = false, quiet }: Options,
+  text: string,
+  format: TranscriptFormat,
+): Promise<void> {
+  if (out === undefined)
+    return writeOut(io, io.stdout.isTTY && !format.startsWith('json') ? plain(text) : text);
+  await putText(out, text, { mark: io.uuid(), force });
+  if (!quiet) writeErr(io, plainLine(`Written to ${out}`));
+}

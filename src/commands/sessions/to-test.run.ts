@@ -1,0 +1,38 @@
+import type { Io } from '../../base/io.js';
+import type { Conversation } from '../../chat/conversation.js';
+import type { Tuning } from '../../chat/session/session.js';
+import { withBot } from '../../cli/with-account.js';
+import { dashboardConversation } from '../chatting/beginning.js';
+import { addTest, baselinesOf, testOfTurns } from '../../chat/tests/writing.js';
+import { printDone } from '../../terminal/done.js';
+import { refuseOtherEnding } from '../../base/file-endings.js';
+import { lastSession, sessionNamed } from '../../chat/session/sessions.js';
+import type { Options } from './to-test.js';
+
+export async function makeTest(io: Io, options: Options, wanted?: string): Promise<undefined> {
+  refuseOtherEnding(options.out, ['yaml', 'yml'], 'A file of tests');
+  const { conversation, tuning } = await found(io, options, wanted);
+  const { turns } = conversation;
+  await addTest(io, options.out, testOfTurns(tuning, turns, baselinesOf(turns)), tuning.bot);
+  const count = `${turns.length} turn${turns.length === 1 ? '' : 's'}`;
+  await printDone(io, options, {
+    id: options.out,
+    words: `${count} added to ${options.out}`,
+    raw: { turns: turns.length },
+  });
+}
+
+type Found = {
+  readonly conversation: Conversation;
+  readonly tuning: Pick<Tuning, 'bot' | 'model' | 'temperature'>;
+};
+
+async function found(io: Io, options: Options, wanted: string | undefined): Promise<Found> {
+  const { fromConversation } = options;
+  if (fromConversation === undefined)
+    return (wanted === undefined ? await lastSession(io) : await sessionNamed(io, wanted)).session;
+  return withBot(io, options, async (context) => ({
+    conversation: await dashboardConversation(io, fromConversation, context),
+    tuning: { bot: context.bot, model: undefined, temperature: undefined },
+  }));
+}

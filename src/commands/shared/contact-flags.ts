@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import type { Common } from '../../cli/common-options.js';
+import { collect } from '../../cli/parsers.js';
+import type { ContactFlags } from '../../contacts/checking/contact-draft.js';
+
+export type DraftFlags = Common & ContactFlags & { readonly data?: string };
+
+/** The flags that say what a contact is. */
+export function addContactFlags(command: Command): Command {
+  return command
+    .option('--external-id <id>', 'your id of the contact')
+    .option('--name <name>', 'the name')
+    .option('--email <address>', 'the e-mail address')
+    .option('--phone <number>', 'the phone number')
+    .option('--stripe <label=cus_…>', 'a Stripe account, or label=e-mail; repeat for more', collect)
+    .option('--set <attribute=value>', 'a custom attribute, checked by its type; repeat for more', collect)
+    .option('--data <json>', 'the contact in the API’s own names: JSON, or @FILE; flags outrank it');
+}

@@ -1,0 +1,51 @@
+import type { RangeFlags } from './day-range-flags.js';
+import { dayRange, widened } from '../../exports/days.js';
+import { largestListPage, type DayRange, type ListRequest } from '../../api/listing.js';
+import { rowsOf } from '../../exports/rows.js';
+import { writeErr } from '../../terminal/streams.js';
+import type { Io } from '../../base/io.js';
+import { withBot, type BotContext } from '../../cli/with-account.js';
+import type { Row } from '../../exports/row.js';
+import type { Common } from '../../cli/common-options.js';
+
+
+export function rangeOf(io: Io, { since, until }: RangeFlags): DayRange {
+  return dayRange(since, until, io.now());
+}
+
+/** Aborts with the first of two signals that does. */
+export function either(signal: AbortSignal, dropped: AbortSignal | undefined): AbortSignal {
+  return dropped === undefined ? signal : AbortSignal.any([signal, dropped]);
+}
+
+/** One page of a list of the chosen bot. */
+export type FetchPage<T> = (context: BotContext, request: ListRequest) => Promise<readonly T[]>;
+
+export type RowRequest<T> = { readonly range: DayRange; readonly fetchPage: FetchPage<T> };
+
+/** Uses the rows of a range, page by page, and says when the list moved while it was read. */
+export async function withRows<T extends Row, R>(
+  io: Io,
+  options: Common,
+  { range, fetchPage }: RowRequest<T>,
+  use: (pages: AsyncIterable<readonly T[]>) => Promise<R>,
+): Promise<R> {
+  const size = largestListPage;
+  const onOverlap = (rows: number) => {
+    if (!options.quiet)
+      writeErr(
+        io,
+        `${rows} rows came twice, so the list moved while it was read; run it again to be sure of all`,
+      );
+  };
+  return withBot(io, options, (context) =>
+    use(
+      rowsOf({
+        fetchPage: (page) => fetchPage(context, { bot: context.bot.id, page, size, ...widened(range) }),
+        size,
+        range,
+        onOverlap,
+      }),
+    ),
+  );
+}

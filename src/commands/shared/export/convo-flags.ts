@@ -1,0 +1,25 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Common } from '../../../cli/common-options.js';
+import { addRange, type RangeFlags } from '../day-range-flags.js';
+
+export type ConvoFlags = Common & RangeFlags & { readonly source?: readonly string[] };
+
+/** The flags that choose conversations. */
+export function addConvoFlags(command: Command): Command {
+  return addSource(addRange(command));
+}
+
+export function addSource(command: Command): Command {
+  return command.option(
+    '--source <name,…>',
+    'only from these, such as "WhatsApp,Widget or Iframe"; may be repeated',
+    sourceNames,
+  );
+}
+
+function sourceNames(text: string, before: readonly string[] = []): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  // The API takes no name for all names.
+  if (names.includes('')) throw new InvalidArgumentError('It takes the name of a source, such as WhatsApp.');
+  return [...before, ...names];
+}

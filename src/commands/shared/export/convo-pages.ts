@@ -1,0 +1,53 @@
+import type { ConvoFlags } from './convo-flags.js';
+import { knownSources, sourceNamed, type Convo } from '../../../api/convos.js';
+import { plainLine } from '../../../base/escape/terminal.js';
+import { writeErr } from '../../../terminal/streams.js';
+import { listByDays, type List } from '../../../exports/list/lists.js';
+import type { DayRange } from '../../../api/listing.js';
+import type { Io } from '../../../base/io.js';
+import type { BotContext } from '../../../cli/with-account.js';
+import type { Common } from '../../../cli/common-options.js';
+import { either, type FetchPage, withRows } from '../day-range.js';
+import type { RangeFlags } from '../day-range-flags.js';
+
+
+/** Does something with the conversations of the chosen bot, page by page. */
+export async function convoPages<R>(
+  io: Io,
+  options: ConvoFlags,
+  range: DayRange,
+  use: (pages: AsyncIterable<readonly Convo[]>) => Promise<R>,
+): Promise<R> {
+  const { source: sources } = options;
+  warnOfUnknownSources(io, options);
+  const fetchPage: FetchPage<Convo> = ({ api, signal }, request) =>
+    api.convos.page({ ...request, sources }, signal);
+  return withRows(io, options, { range, fetchPage }, use);
+}
+
+/** A name that is spelt wrong finds nothing, and looks like a quiet day. */
+export function warnOfUnknownSources(
+  io: Io,
+  { source = [], quiet }: Pick<ConvoFlags, 'source' | 'quiet'>,
+): void {
+  const unknown = source.filter((name) => !knownSources.includes(sourceNamed(name)));
+  if (unknown.length > 0 && !quiet)
+    writeErr(
+      io,
+      plainLine(
+        `The documentation knows no source "${unknown.join('", "')}"; it knows: ${knownSources.join(', ')}`,
+      ),
+    );
+}
+
+/** The conversations of a bot as a list by days. `onPage` is told of every page that came. */
+export function convoList(sources: readonly string[] | undefined, maxPages?: number) {
+  return async ({ api, bot, signal }: BotContext, onPage: () => void): Promise<List<Convo>> => {
+    return listByDays(async (range, page, size, dropped) => {
+      const request = { bot: bot.id, page, size, ...range, sources };
+      const rows = await api.convos.page(request, either(signal, dropped));
+      onPage();
+      return rows;
+    }, maxPages);
+  };
+}

@@ -1,0 +1,140 @@
+import type { Trace } from '../../../api/call.js';
+import type { DayRange } from '../../../api/listing.js';
+import { plain } from '../../../base/escape/terminal.js';
+import type { Ending } from '../../../base/failure.js';
+import type { Io } from '../../../base/io.js';
+import { count } from '../../../base/text.js';
+import { type BotContext, withBot } from '../../../cli/with-account.js';
+import { exportPrint } from '../../../exports/export-print.js';
+import { redactKey } from '../../../exports/redact/redact-key.js';
+import type { ExportRequest } from '../../../exports/request.js';
+import type { Row } from '../../../exports/row.js';
+import { type ExportFormat, exportFormat } from '../../../exports/write/formats.js';
+import { type Progress, startProgress } from '../../../terminal/progress.js';
+import { writeOut } from '../../../terminal/streams.js';
+import { printOutcome } from './export.view.js';
+import { exportToFiles } from './files.js';
+import type { ExportOptions } from './flags.js';
+import type { ExportJob, ExportListener, ExportOutcome } from './job.js';
+import { fileOf, partOf, readOptionsOf, refuseClashes } from './options.js';
+
+/** Exports to stdout or into files, and reports on stderr how it goes. */
+export async function runExport<T extends Row>(
+  io: Io,
+  options: ExportOptions,
+  job: ExportJob<T>,
+): Promise<Ending> {
+  const out = fileOf(options);
+  const usual = options.json === true && out === undefined ? 'json' : 'csv';
+  const { format, finish } = exportFormat(job.name, options.format, out, usual);
+  refuseClashes(options, format, job.isByMessage === true);
+  const range = partOf(io, options);
+  const progress = await startProgress(io, options);
+  let serverMs: number | undefined;
+  const onTrace = (trace: Trace) => {
+    serverMs = trace.serverMs ?? serverMs;
+    progress.listener.onTrace(trace);
+  };
+  const listener = { ...progressListener(io, options, job.called, progress), serverMs: () => serverMs };
+  const limits = { maxWaitMs: options.maxWait, maxPerSecond: options.rate };
+  const runJob = async (context: BotContext) => {
+    const request = await requestOf(io, options, job, { context, format, range, listener });
+    return out === undefined
+      ? printRows(io, options, request, listener)
+      : exportToFiles(io, { ...options, out }, { request, job, finish, listener });
+  };
+  try {
+    const deps = { listener: { ...progress.listener, onTrace }, limits };
+    const outcome = await withBot(io, { ...options, format: undefined }, runJob, deps);
+    progress.stop();
+    return await printOutcome(io, options, job.called, outcome);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Often enough to see that it moves. */
+const redrawMs = 100;
+
+function progressListener(
+  io: Io,
+  { quiet }: ExportOptions,
+  called: string,
+  progress: Pick<Progress, 'show' | 'say'>,
+): Omit<ExportListener, 'serverMs'> {
+  const startedMs = io.monotonic();
+  let [rows, pages, isAgain] = [0, 0, false];
+  let shownMs = startedMs;
+  const show = () => {
+    const nowMs = io.monotonic();
+    if (quiet || nowMs - shownMs < redrawMs) return;
+    shownMs = nowMs;
+    const perSecond = Math.round(rows / Math.max(1, (nowMs - startedMs) / 1000));
+    progress.show(
+      `${count(rows)} ${called}, ${count(pages)} ${pages === 1 ? 'page' : 'pages'} read${isAgain ? ', again to be sure' : ''}, ${count(perSecond)}/s`,
+    );
+  };
+  return {
+    onRows: (number) => {
+      rows = number;
+      show();
+    },
+    onPass: (number) => {
+      isAgain = number > 1;
+    },
+    onPage: () => {
+      pages++;
+      show();
+    },
+    onNotice: (text) => {
+      if (!quiet) progress.say(text);
+    },
+  };
+}
+
+type RequestParts = {
+  readonly context: BotContext;
+  readonly format: ExportFormat;
+  readonly range: DayRange;
+  readonly listener: ExportListener;
+};
+
+async function requestOf<T extends Row>(
+  io: Io,
+  options: ExportOptions,
+  job: ExportJob<T>,
+  { context, format, range, listener }: RequestParts,
+): Promise<ExportRequest<T>> {
+  const { bot, account } = context;
+  const redact = options.redact ?? [];
+  return {
+    kind: await job.kindOf(context),
+    list: await job.listOf(context, listener),
+    range,
+    readOptions: readOptionsOf(io, options),
+    writeOptions: {
+      format,
+      isForExcel: options.excel === true,
+      isRaw: options.rawCsv === true,
+      fields: typeof options.fields === 'string' ? options.fields : undefined,
+      isByMessage: job.isByMessage === true,
+      redact,
+      redactKey: redact.length === 0 ? '' : await redactKey(io),
+      font: options.font,
+    },
+    bot: { id: bot.id, name: bot.name },
+    origin: account.settings.local ? 'local' : account.settings.baseUrl.origin,
+    sources: [...(job.sources ?? [])].sort().join(','),
+  };
+}
+
+async function printRows<T extends Row>(
+  io: Io,
+  { failOnEmpty }: ExportOptions,
+  request: ExportRequest<T>,
+  { onRows }: ExportListener,
+): Promise<ExportOutcome> {
+  const print = (text: string) => writeOut(io, io.stdout.isTTY ? plain(text) : text);
+  const facts = await exportPrint(io, request, { print, onRows, failsOnEmpty: failOnEmpty === true });
+  return facts.rows === 0 && failOnEmpty ? { kind: 'empty' } : { kind: 'printed', facts };
+}

@@ -1,0 +1,109 @@
+import { inertJson, plainLine } from '../../../base/escape/terminal.js';
+import { writeOut, writeErr } from '../../../terminal/streams.js';
+import { relative } from 'node:path';
+import type { Ending } from '../../../base/failure.js';
+import type { Io } from '../../../base/io.js';
+import type { RunFacts } from '../../../exports/export-files.js';
+import type { ExportOutcome } from './job.js';
+import type { ExportOptions } from './flags.js';
+
+/** Says what came of an export; for programs in one document, when the rows themselves are in files. */
+export async function printOutcome(
+  io: Io,
+  options: ExportOptions,
+  called: string,
+  outcome: ExportOutcome,
+): Promise<Ending> {
+  if (!options.quiet) for (const line of linesFor(outcome, options, called)) writeErr(io, plainLine(line));
+  const isFile = options.out !== undefined && options.out !== '-';
+  if (isFile && (options.json || options.format === 'json'))
+    await writeOut(io, `${inertJson(documentFor(outcome, options), 2)}\n`);
+  return outcome.kind === 'empty' ? 'empty' : 'done';
+}
+
+function linesFor(outcome: ExportOutcome, options: ExportOptions, called: string): readonly string[] {
+  switch (outcome.kind) {
+    case 'skipped':
+      return [];
+    case 'empty':
+      return [`No ${called}, so nothing was written`];
+    case 'printed':
+      return [counted(outcome.facts.rows, called), ...remarks(outcome.facts, options)];
+    case 'written':
+      return outcome.runs.flatMap((run) => [
+        `${counted(run.rows, called)} → ${placeOf(run)}`,
+        ...remarks(run, options),
+      ]);
+  }
+}
+
+/** `1 lead`, `2,500 leads`. */
+function counted(count: number, called: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? called.slice(0, -1) : called}`;
+}
+
+function placeOf({ files }: RunFacts): string {
+  const [first, last] = [files[0], files.at(-1)].map((file) => asTyped(file?.path ?? ''));
+  return files.length === 1 ? (first ?? '') : `${files.length} files, ${last} to ${first}`;
+}
+
+/** From the working directory, where it is in it: as people type it. */
+function asTyped(path: string): string {
+  const shown = relative('', path);
+  return shown.startsWith('..') ? path : shown;
+}
+
+type Facts = Pick<RunFacts, 'rows' | 'standing' | 'changes'>;
+
+/** What must not be left unsaid. */
+function remarks({ standing, changes }: Facts, options: ExportOptions): readonly string[] {
+  const { isProven, overlap, unconfirmed } = standing;
+  const doubt =
+    options.passes === 1
+      ? 'Read once (--passes 1): if rows vanished meanwhile, others may be missing'
+      : `Not certain to be all: the list did not hold still${unconfirmed === 0 ? '' : `, ${times(unconfirmed, 'row')} could not be confirmed`}`;
+  const lines: readonly (readonly [boolean, string])[] = [
+    [!isProven, doubt],
+    [overlap > 0, `${times(overlap, 'row')} came twice while the list was read; each is there once`],
+    [
+      changes.controls > 0,
+      `${times(changes.controls, 'control character')} taken out of cells; JSON keeps them`,
+    ],
+    [
+      changes.guarded > 0,
+      `${times(changes.guarded, 'cell')} got an apostrophe, so that no spreadsheet runs what they say (--raw-csv leaves it out)`,
+    ],
+    [
+      options.rawCsv === true,
+      'Cells are as they came (--raw-csv): a spreadsheet may run what strangers typed',
+    ],
+  ];
+  return lines.filter(([isTrue]) => isTrue).map(([, line]) => line);
+}
+
+function times(count: number, thing: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? thing : `${thing}s`}`;
+}
+
+function documentFor(outcome: ExportOutcome, { state }: ExportOptions): object {
+  if (outcome.kind !== 'written')
+    return { ok: true, rows: 0, files: [], ...(outcome.kind === 'skipped' && { skipped: true }) };
+  const { runs, finished } = outcome;
+  const sum = (of: (run: RunFacts) => number) => runs.reduce((total, run) => total + of(run), 0);
+  const files = runs.flatMap((run) => run.files);
+  return {
+    ok: true,
+    rows: sum(({ rows }) => rows),
+    file: files[0]?.path ?? finished[0] ?? null,
+    files: files.map(({ path, rows, bytes, sha256 }) => ({ path, rows, bytes, sha256 })),
+    // Of a run before, which had been stopped after its files were whole.
+    finished,
+    proven: runs.every(({ standing }) => standing.isProven),
+    passes: Math.max(0, ...runs.map(({ standing }) => standing.passes)),
+    overlap: sum(({ standing }) => standing.overlap),
+    guardedCells: sum(({ changes }) => changes.guarded),
+    removedControlCharacters: sum(({ changes }) => changes.controls),
+    manifests: runs.flatMap(({ manifest }) => manifest ?? []),
+    state: state ?? null,
+  };
+}

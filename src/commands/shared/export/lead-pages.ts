@@ -1,0 +1,32 @@
+import { listByDays } from '../../../exports/list/lists.js';
+import type { Lead } from '../../../api/leads.js';
+import type { DayRange } from '../../../api/listing.js';
+import type { Io } from '../../../base/io.js';
+import type { BotContext } from '../../../cli/with-account.js';
+import type { List } from '../../../exports/list/lists.js';
+import type { Common } from '../../../cli/common-options.js';
+import { either, type FetchPage, withRows } from '../day-range.js';
+
+/** Does something with the leads of the chosen bot, page by page. */
+export function leadPages<R>(
+  io: Io,
+  options: Common,
+  range: DayRange,
+  use: (pages: AsyncIterable<readonly Lead[]>) => Promise<R>,
+): Promise<R> {
+  const fetchPage: FetchPage<Lead> = ({ api, signal }, request) => api.leads.page(request, signal);
+  return withRows(io, options, { range, fetchPage }, use);
+}
+
+/** The leads of a bot as a list by days. `onPage` is told of every page that came. */
+export async function leadList(
+  { api, bot, signal }: BotContext,
+  onPage: () => void,
+  maxPages?: number,
+): Promise<List<Lead>> {
+  return listByDays(async (range, page, size, dropped) => {
+    const rows = await api.leads.page({ bot: bot.id, page, size, ...range }, either(signal, dropped));
+    onPage();
+    return rows;
+  }, maxPages);
+}

@@ -1,0 +1,151 @@
+import { statsPage } from '../../../exports/stats/page.js';
+import { startProgress } from '../../../terminal/progress.js';
+import { Failure } from '../../../base/failure.js';
+import { readRange } from '../../../exports/list/read-spans.js';
+import { putText } from '../../../base/files/replace.js';
+import { plain, plainLine, inertJson } from '../../../base/escape/terminal.js';
+import { writeOut, writeErr } from '../../../terminal/streams.js';
+import { statsJson, type Stats } from '../../../exports/stats/stats.js';
+import { colorsFor } from '../../../terminal/color.js';
+import { statsText } from './stats.view.js';
+import { csvRecords, noChanges, plainCsv } from '../../../exports/write/csv.js';
+import type { DayRange } from '../../../api/listing.js';
+import type { Io } from '../../../base/io.js';
+import { widthOf } from '../../../base/width.js';
+import { withBot, type BotContext } from '../../../cli/with-account.js';
+import type { List } from '../../../exports/list/lists.js';
+import type { Row } from '../../../exports/row.js';
+import { rangeOf } from '../day-range.js';
+import type { StatsFlags } from './stats-flags.js';
+
+/** What counts rows. */
+export type Counter<T> = { readonly add: (row: T) => void; readonly stats: (title: string) => Stats };
+
+export type StatsJob<T extends Row> = {
+  readonly called: string;
+  readonly counter: Counter<T>;
+  readonly listOf: (work: BotContext, onPage: () => void) => Promise<List<T>>;
+};
+
+/** Counts the rows of a range while they are read, once, and shows what came of it. */
+export async function showStats<T extends Row>(
+  io: Io,
+  options: StatsFlags,
+  job: StatsJob<T>,
+): Promise<undefined> {
+  const format = formatOf(io, options);
+  const range = rangeOf(io, options);
+  const progress = await startProgress(io, options);
+  let pages = 0;
+  const onPage = () => progress.show(`${++pages} ${pages === 1 ? 'page' : 'pages'} read`);
+  const deps = { listener: progress.listener, limits: { maxPerSecond: options.rate } };
+  const countRows = async (context: BotContext) => {
+    await countRange(io, range, await job.listOf(context, onPage), { counter: job.counter, options });
+    return context.bot.name;
+  };
+  try {
+    const name = await withBot(io, { ...options, format: undefined }, countRows, deps);
+    progress.stop();
+    const stats = job.counter.stats(`${name}: ${job.called}`);
+    await print(io, options, await rendered(io, options, { format, stats, days: daysText(range) }), format);
+  } finally {
+    progress.stop();
+  }
+}
+
+type StatsFormat = NonNullable<StatsFlags['format']>;
+
+/** What was asked for, or what the name of the file says. Throws Failure 'usage'. */
+function formatOf(io: Io, { format, json, out, fields }: StatsFlags): StatsFormat {
+  if (fields !== undefined)
+    throw new Failure('usage', 'Statistics have no --fields to choose', {
+      advice: 'Leave it out, or take --json',
+    });
+  const [, ending = ''] = /\.([a-z]+)$/i.exec(out ?? '') ?? [];
+  const wanted = (json && out === undefined ? 'json' : format) ?? byEnding[ending.toLowerCase()];
+  if (out !== undefined && (wanted === undefined || wanted === 'table'))
+    throw new Failure('usage', `It is not known how ${out} shall be written`, {
+      advice: 'Name it .html, .json or .csv',
+    });
+  return wanted ?? (io.stdout.isTTY ? 'table' : 'csv');
+}
+
+const byEnding: Readonly<Record<string, StatsFormat>> = {
+  html: 'html',
+  htm: 'html',
+  json: 'json',
+  csv: 'csv',
+};
+
+/** Rows that vanish while they are counted are not worth a second reading here. */
+async function countRange<T extends Row>(
+  io: Io,
+  range: DayRange,
+  list: List<T>,
+  { counter, options }: { readonly counter: Counter<T>; readonly options: StatsFlags },
+): Promise<void> {
+  const readOptions = {
+    ahead: options.concurrency,
+    passes: 1,
+    trustsOnePage: true,
+    isBestEffort: true,
+    takesUndated: true,
+  };
+  const reading = { list, readOptions, seed: Math.floor(io.random() * 2 ** 32), undated: new Set<string>() };
+  const take = async (rows: readonly T[]) => {
+    for (const row of rows) counter.add(row);
+  };
+  await readRange(range, reading, { takerOf: () => ({ take }) });
+}
+
+async function print(
+  io: Io,
+  { out, quiet, force }: StatsFlags,
+  text: string,
+  format: StatsFormat,
+): Promise<void> {
+  if (out === undefined || out === '-')
+    return writeOut(io, format === 'csv' && io.stdout.isTTY ? plain(text) : text);
+  await putText(out, text, { mark: io.uuid().slice(0, 8), force: force === true });
+  if (!quiet) writeErr(io, plainLine(`Statistics → ${out}`));
+}
+
+type Report = { readonly format: StatsFormat; readonly stats: Stats; readonly days: string };
+
+async function rendered(io: Io, options: StatsFlags, { format, stats, days }: Report): Promise<string> {
+  switch (format) {
+    case 'json':
+      return `${inertJson({ days, ...statsJson(stats) }, 2)}\n`;
+    case 'html':
+      return statsPage(stats, days);
+    case 'csv':
+      return asCsv(stats);
+    case 'table':
+      return asText(io, options, { ...stats, title: `${stats.title}, ${days}` });
+  }
+}
+
+async function asText(io: Io, { color }: StatsFlags, stats: Stats): Promise<string> {
+  return statsText(stats, {
+    width: widthOf(io.stdout),
+    colors: await colorsFor(io, io.stdout, color),
+    isPlain: io.env.TERM === 'dumb',
+  });
+}
+
+/** One number a line: of what it tells, under which name, how many. */
+function asCsv({ figures, charts }: Stats): string {
+  const rows = [
+    ['about', 'name', 'unit', 'value'],
+    ...figures.map(({ key, value }) => [key, '', '', value]),
+    ...charts.flatMap(({ key, labels, series }) =>
+      series.flatMap(({ name, values }) => labels.map((label, i) => [key, label, name, values[i]])),
+    ),
+  ];
+  return csvRecords(rows, plainCsv, noChanges());
+}
+
+function daysText({ since, until }: DayRange): string {
+  if (since === undefined && until === undefined) return 'all days';
+  return `${since ?? 'the beginning'} to ${until ?? 'today'}`;
+}

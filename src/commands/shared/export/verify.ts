@@ -1,0 +1,39 @@
+import { verdicts } from '../../../exports/manifest.js';
+import { printFields, printList } from '../../../terminal/output.js';
+import { Failure } from '../../../base/failure.js';
+import type { Io } from '../../../base/io.js';
+import type { Verdict } from '../../../exports/manifest.js';
+import type { Common } from '../../../cli/common-options.js';
+
+const verdictView = {
+  columns: {
+    status: ({ status }: Verdict) => status,
+    file: ({ file }: Verdict) => file,
+    rows: ({ rows }: Verdict) => rows,
+    detail: ({ detail }: Verdict) => detail,
+  },
+  raw: (verdict: Verdict) => verdict,
+  id: ({ file }: Verdict) => file,
+};
+
+/** Prints how files stand against their manifests. Throws Failure 'refused' when one does not. */
+export async function verifyExports(io: Io, options: Common, paths: readonly string[]): Promise<undefined> {
+  if (options.fields === true) return printFields(io, options, verdictView);
+  const found: Verdict[] = [];
+  for (const path of paths) found.push(...(await verdicts(path)));
+  const wrong = found.filter(({ status }) => status !== 'ok');
+  if (options.json !== true && options.format !== 'json') await printList(io, options, verdictView, found);
+  if (wrong.length > 0) throw unlike(wrong, found);
+  if (options.json === true || options.format === 'json') await printList(io, options, verdictView, found);
+  return undefined;
+}
+
+function unlike(wrong: readonly Verdict[], all: readonly Verdict[]): Failure {
+  const words = wrong.slice(0, 3).map(({ file, detail }) => `${file}: ${detail}`);
+  const more = wrong.length > 3 ? `, and ${wrong.length - 3} more` : '';
+  return new Failure(
+    'refused',
+    `${wrong.length} of ${all.length} files are not as they were exported: ${words.join('; ')}${more}`,
+    { advice: 'Get them again from where they were exported', document: { files: all } },
+  );
+}

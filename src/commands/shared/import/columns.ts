@@ -1,0 +1,125 @@
+import { basename, dirname } from 'node:path';
+import type { Attribute } from '../../../api/attrs.js';
+import type { Bot } from '../../../api/bots.js';
+import { plainLine } from '../../../base/escape/terminal.js';
+import { Failure } from '../../../base/failure.js';
+import type { Io } from '../../../base/io.js';
+import { type ProposedAttribute, proposedAttributes } from '../../../contacts/checking/new-attributes.js';
+import type { ColumnOptions } from '../../../contacts/columns/column-options.js';
+import { readMap } from '../../../contacts/columns/map-file.js';
+import { planColumns } from '../../../contacts/columns/plan-columns.js';
+import { reportColumns } from '../../../contacts/columns/report-columns.js';
+import type { Table } from '../../../contacts/reading/row.js';
+import { type Manifest, readManifest } from '../../../contacts/runs/manifest.js';
+import type { ContactApi } from '../../../contacts/sending/api-deps.js';
+import { askYes, canAsk } from '../../../terminal/prompts.js';
+import { writeErr } from '../../../terminal/streams.js';
+import type { ImportFlags } from './flags.js';
+import { columnOptionsOf } from './options.js';
+
+/**
+ * The run whose report a file is: its rows were rejected or left over there, and are read as they were then, without any
+ * flag. Only where no flag is about columns. Never an address or a key: a manifest may come from anywhere.
+ */
+export async function reportedRun(
+  source: string,
+  { columns }: Pick<Table, 'columns'>,
+  options: ImportFlags,
+): Promise<Manifest | undefined> {
+  const isReport = reportColumns.every((name) => columns.includes(name));
+  const flags = ['map', 'mapFile', 'idFrom', 'ignore', 'deriveIds', 'source', 'unknownColumns', 'createAttrs'];
+  if (!isReport || source === '-' || flags.some((flag) => options.typed?.has(flag))) return undefined;
+  return readManifest(dirname(source)).catch(() => undefined);
+}
+
+/** The delimiter of a report is that of the file it comes from; `undefined` for what is no report. */
+export async function reportDelimiter(source: string): Promise<string | undefined> {
+  if (!/^(rejects|duplicates|in-doubt|unprocessed)\.csv$/.test(basename(source))) return undefined;
+  return (await readManifest(dirname(source)).catch(() => undefined))?.reading.delimiter;
+}
+
+/** What the user chose about columns: by flags, by a map file, or in the run whose report this is. */
+export async function chosenColumns(
+  options: ImportFlags,
+  reported: Manifest | undefined,
+): Promise<ColumnOptions> {
+  if (reported !== undefined) return reported.columnOptions;
+  const columns = columnOptionsOf(options);
+  if (options.mapFile === undefined) return columns;
+  return { ...columns, saved: { map: await readMap(options.mapFile), path: options.mapFile } };
+}
+
+/** The schema with the attributes that --create-attrs would create, and what creates them. */
+export type AttributeCreation = {
+  readonly schema: readonly Attribute[];
+  readonly create: () => Promise<void>;
+};
+
+export type CreationContext = {
+  readonly table: Table;
+  readonly columns: ColumnOptions;
+  readonly schema: readonly Attribute[];
+  readonly api: ContactApi;
+  readonly bot: Bot;
+};
+
+/** Proposes an attribute for each unmapped column, and asks before they are created: attributes cannot be deleted. */
+export async function attributeCreation(
+  io: Io,
+  options: ImportFlags,
+  { table, columns, schema, api, bot }: CreationContext,
+): Promise<AttributeCreation> {
+  const nothing = { schema, create: async () => {} };
+  if (!options.createAttrs) return nothing;
+  const proposed = await proposedAttributes(table, planColumns(table.columns, schema, columns), schema);
+  if (proposed.length === 0) return nothing;
+  await confirmCreation(io, options, bot, proposed);
+  const planned = proposed.map((one): Attribute => ({ ...one, archived: false, raw: {} }));
+  return {
+    schema: [...schema, ...planned],
+    create: async () => {
+      for (const one of proposed) await createAttribute(io, one, { api, bot });
+      if (!options.quiet) writeErr(io, plainLine(`Created for ever: ${listed(proposed)}`));
+    },
+  };
+}
+
+/** Another shard of the same file may be quicker: an attribute that exists with the same type is as good. */
+async function createAttribute(
+  io: Io,
+  { name, type, label }: ProposedAttribute,
+  { api, bot }: Pick<CreationContext, 'api' | 'bot'>,
+): Promise<void> {
+  try {
+    await api.attrs.create(bot.id, { name, type, label }, io.interrupt.soft);
+  } catch (error) {
+    const held = await api.attrs.list(bot.id, io.interrupt.soft);
+    if (!held.some((other) => other.name === name && other.type === type && !other.archived)) throw error;
+  }
+}
+
+function listed(proposed: readonly ProposedAttribute[]): string {
+  return proposed.map(({ name, type, label }) => `${name} (${type}, from "${label}")`).join(', ');
+}
+
+async function confirmCreation(
+  io: Io,
+  options: ImportFlags,
+  bot: Bot,
+  proposed: readonly ProposedAttribute[],
+): Promise<void> {
+  const list = listed(proposed);
+  const what = proposed.length === 1 ? '1 attribute' : `${proposed.length} attributes`;
+  if (options.dryRun && !options.quiet) writeErr(io, plainLine(`Would create ${what}, for ever: ${list}`));
+  if (options.dryRun || options.yes) return;
+  if (!canAsk(io, options))
+    throw new Failure(
+      'usage',
+      `${bot.name} would get ${what}, which can never be deleted or retyped: ${list}`,
+      {
+        advice: 'Add --yes to create them, or leave the columns out with --ignore',
+      },
+    );
+  if (!(await askYes(io, options, `Create ${what} in ${bot.name}, for ever: ${list}?`)))
+    throw new Failure('refused', 'Nothing was created and nothing was sent');
+}

@@ -1,0 +1,58 @@
+import { quoted } from '../../../base/escape/shell.js';
+import { count, counted } from '../../../base/text.js';
+import type { Ledger } from '../../../contacts/ledger.js';
+import type { Colors } from '../../../terminal/color.js';
+
+/** A ledger as it is shown, with the reasons of its rejects where they are known. */
+export type ShownLedger = {
+  readonly ledger: Ledger;
+  readonly rejectedBy?: Readonly<Record<string, number>>;
+  readonly dryRun?: boolean;
+  readonly input: { readonly rows: number; readonly blankLines?: number };
+};
+
+/** A line for each class that has rows, and the sum of them. */
+export function ledgerLines(
+  { ledger, rejectedBy = {}, input, dryRun = false }: ShownLedger,
+  colors: Colors,
+): string {
+  const filled = Object.entries(ledger).filter(([, rows]) => rows > 0);
+  const width = Math.max(...filled.map(([, rows]) => count(rows).length), count(input.rows).length);
+  const lines = filled.map(([name, rows]) => {
+    const label =
+      `${dryRun && (name === 'created' || name === 'updated') ? `would be ${name}` : name}`.padEnd(18);
+    const reasons = name === 'rejected' ? `   ${reasonText(rejectedBy)}`.trimEnd() : '';
+    return `  ${colorOf(name, colors)(label)}${count(rows).padStart(width)}${reasons}`;
+  });
+  const blank =
+    input.blankLines ? `   (and ${counted(input.blankLines, 'blank line')})` : '';
+  return [...lines, `  ${'rows read'.padEnd(18)}${count(input.rows).padStart(width)}${blank}`].join('\n');
+}
+
+function colorOf(name: string, colors: Colors): (text: string) => string {
+  if (name === 'rejected' || name === 'in doubt') return colors.red;
+  return name === 'unprocessed' ? colors.yellow : colors.green;
+}
+
+function reasonText(rejectedBy: Readonly<Record<string, number>>): string {
+  return Object.entries(rejectedBy)
+    .sort(([, a], [, b]) => b - a)
+    .map(([code, rows]) => `${code} ${count(rows)}`)
+    .join(', ');
+}
+
+/** A line about something that was counted; none when there was nothing. */
+export function noted(number: number, one: string, many: string): readonly string[] {
+  return number === 0 ? [] : [counted(number, one, many)];
+}
+
+/** The command that does something with a run. */
+export function runCommand(verb: string, { run, place }: RunAddress): string {
+  return ['cbase contacts import', verb, ...[run ?? '', ...place].map(quoted)].join(' ');
+}
+
+export type RunAddress = {
+  readonly run: string | null;
+  /** The flags that lead to the account. */
+  readonly place: readonly string[];
+};

@@ -1,0 +1,82 @@
+import type { Io } from '../../../base/io.js';
+import type { Common } from '../../../cli/common-options.js';
+import type { Unescape } from '../../../contacts/checking/check-row.js';
+import type { ColumnOptions } from '../../../contacts/columns/column-options.js';
+import type { ReadingOptions } from '../../../contacts/reading/table.js';
+import type { ImportSettings } from '../../../contacts/run/plan.js';
+import { shardOf } from '../shard.js';
+import type { ImportFlags } from './flags.js';
+
+export function readingOf({ formatIn, encoding, delimiter, header }: ImportFlags): ReadingOptions {
+  return { format: formatIn, encoding, delimiter, hasHeader: header };
+}
+
+export function columnOptionsOf({
+  map = [],
+  idFrom,
+  ignore = [],
+  unknownColumns,
+  source,
+  deriveIds = false,
+}: ImportFlags): ColumnOptions {
+  const id = idFrom === undefined ? [] : [`external_id=${idFrom}`];
+  return { map: [...map, ...id], ignore, unknown: unknownColumns, source, deriveIds };
+}
+
+/** `guards` is what the file itself tells about its apostrophes. */
+export function settingsOf(io: Io, options: ImportFlags, guards: Unescape): ImportSettings {
+  const { batchSize, concurrency, onConflict, duplicates, maxRejects, preflight, verify, blank, trim } =
+    options;
+  return {
+    batchSize,
+    concurrency,
+    onConflict,
+    duplicates,
+    maxRejects,
+    preflight,
+    verify,
+    blank,
+    trim,
+    phone: options.phone,
+    unescape: unescapeChoice(options.unescapeFormulas, guards),
+    shard: options.shard && shardOf(io, options.shard),
+    readLagMs: options.readLag,
+  };
+}
+
+function unescapeChoice(choice: ImportFlags['unescapeFormulas'], guards: Unescape): Unescape {
+  if (choice === 'auto') return guards;
+  return choice === 'yes' && (guards || true);
+}
+
+/** Where the account is, to be said again with the next command. */
+export function placeFlags(options: Common, local: boolean): readonly string[] {
+  return [
+    ...(local ? ['--local'] : []),
+    ...(options.baseUrl === undefined ? [] : ['--base-url', options.baseUrl]),
+    ...(options.profile === undefined ? [] : ['--profile', options.profile]),
+  ];
+}
+
+/** What a second import of what is left needs to be told like the first. */
+export function againFlags(options: ImportFlags, local: boolean, bot: string): readonly string[] {
+  const { map = [], ignore = [], idFrom, delimiter } = options;
+  const unless = (usual: string, flag: string, value: string) => (value === usual ? [] : [flag, value]);
+  return [
+    ...placeFlags(options, local),
+    ...['--bot', bot],
+    ...(delimiter === undefined ? [] : ['--delimiter', delimiter === '\t' ? 'tab' : delimiter]),
+    ...map.flatMap((one) => ['--map', one]),
+    ...(idFrom === undefined ? [] : ['--id-from', idFrom]),
+    ...(options.mapFile === undefined ? [] : ['--map-file', options.mapFile]),
+    ...ignore.flatMap((column) => ['--ignore', column]),
+    ...(options.deriveIds ? ['--derive-ids'] : []),
+    ...unless('auto', '--source', options.source),
+    ...unless('error', '--unknown-columns', options.unknownColumns),
+    ...unless('keep', '--blank', options.blank),
+    ...(options.trim ? [] : ['--no-trim']),
+    ...unless('check', '--phone', options.phone),
+    ...unless('auto', '--unescape-formulas', options.unescapeFormulas),
+    ...unless('skip', '--on-conflict', options.onConflict),
+  ];
+}

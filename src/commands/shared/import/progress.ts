@@ -1,0 +1,39 @@
+import { type Account, withOpenAccount } from '../../../account/account.js';
+import type { Io } from '../../../base/io.js';
+import type { Common } from '../../../cli/common-options.js';
+import type { Progress } from '../../../contacts/run/progress.js';
+import type { RequestLimits } from '../../../api/limiter.js';
+import { startProgress } from '../../../terminal/progress.js';
+import { progressLine } from './progress.view.js';
+
+/** How a run reports what it does. */
+export type RunListener = {
+  readonly onProgress: (progress: Progress) => void;
+  readonly onNotice: (text: string) => void;
+};
+
+export type ProgressOptions = Common & { readonly limits: RequestLimits };
+
+/** Uses an account while a progress line is shown; says what the first Ctrl-C does. */
+export async function withProgress<T>(
+  io: Io,
+  { limits, ...options }: ProgressOptions,
+  use: (account: Account, listener: RunListener) => Promise<T>,
+): Promise<T> {
+  const progress = await startProgress(io, options);
+  const line = progressLine(io, progress.isLive);
+  const onInterrupt = () =>
+    progress.say('Stopping: the open batches are finished first. Press Ctrl-C again to stop now.');
+  io.interrupt.soft.addEventListener('abort', onInterrupt, { once: true });
+  const listener: RunListener = {
+    onProgress: (step) => progress.show(line(step)),
+    onNotice: progress.say,
+  };
+  const deps = { listener: progress.listener, limits };
+  try {
+    return await withOpenAccount(io, options, deps, (account) => use(account, listener));
+  } finally {
+    io.interrupt.soft.removeEventListener('abort', onInterrupt);
+    progress.stop();
+  }
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { Failure } from '../../../base/failure.js';
+
+/**
+ * Throws Failure 'usage' for flags of `contacts import` before the name of a subcommand: a run keeps its own, so they would
+ * have no effect.
+ */
+export function refuseImportFlags(command: Command): void {
+  const parent = command.parent;
+  const given = parent?.options.find(
+    (option) => parent.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (given !== undefined)
+    throw new Failure('usage', `${given.long} is of no use here: a run goes on as it began`, {
+      advice: 'Leave it out',
+    });
+}
+
+/** The help of a subcommand of `import` shows the flags of every command, not those of an import. */
+export function ownHelp(command: Command): Command {
+  const root = command.parent?.parent?.parent;
+  return command.configureHelp({
+    ...command.configureHelp(),
+    visibleGlobalOptions: () => root?.options.filter(({ hidden }) => !hidden).slice() ?? [],
+  });
+}

@@ -1,0 +1,49 @@
+import { trainedBot } from '../../bots/training.js';
+import { startProgress } from '../../terminal/progress.js';
+import type { Bot } from '../../api/bots.js';
+import { asFailure } from '../../api/error.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import type { BotContext } from '../../cli/with-account.js';
+import type { Common } from '../../cli/common-options.js';
+
+/** What was done before the waiting began: it must not be lost with an error. */
+export type Begun = {
+  readonly id: string;
+  /** The bot as it was before; `undefined` for a new one. */
+  readonly before: Bot | undefined;
+  /** One clause: `the bot x was created`. */
+  readonly words: string;
+  /** What the API answered. */
+  readonly raw: object;
+};
+
+/** Waits until a bot is trained and says on stderr how long that takes. */
+export async function followTraining(
+  io: Io,
+  options: Common,
+  { api, signal }: Pick<BotContext, 'api' | 'signal'>,
+  begun: Begun,
+): Promise<Bot> {
+  const progress = await startProgress(io, options);
+  const current = async () => (await api.bots.list(signal)).find((bot) => bot.id === begun.id);
+  const show = (seconds: number) => progress.show(`Training … ${seconds} s`);
+  try {
+    return await trainedBot(current, begun.before, io, show, signal);
+  } catch (error) {
+    throw withBegun(error, begun);
+  } finally {
+    progress.stop();
+  }
+}
+
+function withBegun(error: unknown, { words, raw }: Begun): unknown {
+  const failure = isStopped(error) ? new Failure('interrupted', 'the waiting was stopped') : asFailure(error);
+  if (!(failure instanceof Failure)) return failure;
+  const message = failure.kind === 'interrupted' ? 'only the waiting was stopped' : failure.message;
+  return new Failure(failure.kind, `${words}; ${message}`, { ...failure.more, document: raw });
+}
+
+function isStopped(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

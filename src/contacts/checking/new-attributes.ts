@@ -1,0 +1,67 @@
+import type { Attribute, AttributeType } from '../../api/attrs.js';
+import { isBlankCell, isFlawed, readAttribute, trimmed } from './values.js';
+import type { Cell, Table } from '../reading/row.js';
+import { isConsent } from '../columns/consent.js';
+import type { Column } from '../columns/target.js';
+
+/** An attribute that a column nobody spoke of could become. */
+export type ProposedAttribute = Pick<Attribute, 'name' | 'label' | 'type'>;
+
+/** The narrowest first; 1 and 0 are numbers. */
+const types: readonly AttributeType[] = ['number', 'boolean', 'date', 'text'];
+
+/**
+ * Reads all rows and proposes an attribute for each column that nobody spoke of and that holds something: of the narrowest
+ * type that fits every cell. Consent is never turned into an attribute without being asked for by name.
+ */
+export async function proposedAttributes(
+  table: Table,
+  columns: readonly Column[],
+  schema: readonly Attribute[],
+): Promise<readonly ProposedAttribute[]> {
+  const open = columns.filter(({ header, target }) => target.kind === 'unknown' && !isConsent(header));
+  const fits = new Map(open.map((column) => [column, new Set(types)]));
+  const filled = new Set<Column>();
+  for await (const rows of table.rows())
+    for (const { cells } of rows)
+      for (const column of open) {
+        const cell = trimmed(cells[column.index]);
+        if (isBlankCell(cell)) continue;
+        filled.add(column);
+        narrow(fits.get(column) ?? new Set(), cell);
+      }
+  const taken = new Set(schema.map(({ name }) => name));
+  return open
+    .filter((column) => filled.has(column))
+    .map((column) => ({
+      name: freeName(column.header, taken),
+      label: column.header,
+      type: types.find((type) => fits.get(column)?.has(type)) ?? 'text',
+    }));
+}
+
+function narrow(fits: Set<AttributeType>, cell: Cell): void {
+  for (const type of fits)
+    if (type !== 'text' && (isPhoneLike(cell, type) || isFlawed(readAttribute(cell, type))))
+      fits.delete(type);
+}
+
+/** `+49301` is a number to a machine only. */
+function isPhoneLike(cell: Cell, type: AttributeType): boolean {
+  return type === 'number' && typeof cell === 'string' && cell.startsWith('+');
+}
+
+/** Lower-case letters, digits and underscores, beginning with a letter; none that is there already. */
+function freeName(header: string, taken: Set<string>): string {
+  const plain = header
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[^a-z]+|_+$/g, '')
+    .slice(0, 60);
+  const first = plain === '' ? 'column' : plain;
+  let name = first;
+  for (let n = 2; taken.has(name); n++) name = `${first}_${n}`;
+  taken.add(name);
+  return name;
+}

@@ -1,0 +1,148 @@
+import { basename, resolve } from 'node:path';
+import type { Attribute } from '../../api/attrs.js';
+import type { Bot } from '../../api/bots.js';
+import type { RequestLimits } from '../../api/limiter.js';
+import type { Io } from '../../base/io.js';
+import type { ColumnOptions } from '../columns/column-options.js';
+import { savedMap, writeMap } from '../columns/map-file.js';
+import { planColumns } from '../columns/plan-columns.js';
+import { sourceOf } from '../columns/vendors.js';
+import { noteBegin } from '../journal/begin.js';
+import { beginJournal, type Journal } from '../journal/journal.js';
+import { type ImportPlan, type ImportSettings, planOf } from '../run/plan.js';
+import type { RunState } from '../run/state.js';
+import { linkRun } from '../runs/find-run.js';
+import { lockBot } from '../runs/lock.js';
+import {
+  journalFile,
+  type Manifest,
+  manifestVersion,
+  maxWaitOf,
+  writeManifest,
+} from '../runs/manifest.js';
+import type { ImportOutcome } from './conclude.js';
+import type { ImportInput } from './input.js';
+import { type Begun, type LegDeps, runLeg } from './leg.js';
+
+export type ImportOptions = {
+  /** The run's name. */
+  readonly run: string;
+  /** The directory where runs are found by their names. */
+  readonly runs: string;
+  readonly bot: Bot;
+  readonly where: Manifest['where'];
+  readonly schema: readonly Attribute[];
+  readonly columns: ColumnOptions;
+  /** Where to save the decision about the columns. */
+  readonly writeMap: string | undefined;
+  readonly settings: ImportSettings;
+  readonly limits: RequestLimits;
+  readonly dryRun: boolean;
+  /** Whether the report has a line for every row. */
+  readonly withRows: boolean;
+  readonly failOnEmpty: boolean;
+  /** The flags to give again when what is left is imported as a new run. */
+  readonly again: readonly string[];
+  /** The flags that lead to the account. */
+  readonly place: readonly string[];
+};
+
+export type ImportBegin = LegDeps & {
+  /** Called once the file is checked and before anything is sent; throws to have nothing sent. */
+  readonly beforeSending: () => Promise<void>;
+};
+
+/** Imports an opened file into a bot: the first leg of a run. Every way of ending that is not a failure has a summary. */
+export async function beginImport(
+  io: Io,
+  input: ImportInput,
+  options: ImportOptions,
+  deps: ImportBegin,
+): Promise<ImportOutcome> {
+  const { bot, where, settings, run, dryRun } = options;
+  const place = { local: where.local, origin: new URL(where.baseUrl).origin, bot: bot.id };
+  const lease = dryRun
+    ? undefined
+    : await lockBot(io, { place, shard: settings.shard, run, onNotice: deps.onNotice });
+  try {
+    const plan = firstPlan(input, options);
+    if (options.writeMap !== undefined)
+      await writeMap(
+        options.writeMap,
+        savedMap(plan.columns, sourceOf(input.table.columns, options.columns.source)),
+      );
+    const openJournal = async (state: RunState, begun: Begun) => {
+      await lease?.check();
+      await deps.beforeSending();
+      const manifest = manifestOf(input, options, { plan, ...begun, cbase: io.version });
+      return beginRun(io, { directory: input.directory, runs: options.runs, manifest }, state);
+    };
+    const leg = {
+      ...input,
+      ...{ run, bot, plan, lease, maySend: true, openJournal: dryRun ? undefined : openJournal },
+      maxWaitMs: maxWaitOf(options.limits),
+      withRows: options.withRows,
+      again: options.again,
+      place: options.place,
+    };
+    return await runLeg(io, leg, deps);
+  } finally {
+    await lease?.release();
+  }
+}
+
+function firstPlan({ table }: ImportInput, options: ImportOptions): ImportPlan {
+  const { bot, schema, columns, settings, dryRun, failOnEmpty } = options;
+  return planOf({
+    ...{ table, settings, dryRun, failOnEmpty },
+    bot: bot.id,
+    columns: planColumns(table.columns, schema, columns),
+    deriveIds: columns.deriveIds,
+  });
+}
+
+type Beginning = Begun & { readonly plan: ImportPlan; readonly cbase: string };
+
+/** What the run must know to be resumed from wherever it stops. */
+function manifestOf(
+  { file, table, reading, limit }: ImportInput,
+  options: ImportOptions,
+  { plan, startedAt, sha256, cbase }: Beginning,
+): Manifest {
+  const { run, bot, where, columns, settings, limits, withRows, place, again } = options;
+  return {
+    version: manifestVersion,
+    run,
+    cbase,
+    startedAt: new Date(startedAt).toISOString(),
+    bot: { id: bot.id, name: bot.name },
+    where,
+    input: {
+      name: file.name,
+      path: file.isCopy ? basename(file.path) : resolve(file.path),
+      isCopy: file.isCopy,
+      bytes: file.size,
+      sha256,
+      dialect: table.dialect,
+    },
+    reading,
+    ...(limit !== undefined && { limit }),
+    columns: plan.columns,
+    columnOptions: columns,
+    settings,
+    limits,
+    withRows,
+    place,
+    again,
+  };
+}
+
+type NewRun = { readonly directory: string; readonly runs: string; readonly manifest: Manifest };
+
+async function beginRun(io: Io, { directory, runs, manifest }: NewRun, state: RunState): Promise<Journal> {
+  await writeManifest(directory, manifest);
+  await linkRun(runs, manifest.run, directory);
+  const journal = await beginJournal(`${directory}/${journalFile}`, io);
+  noteBegin(journal, manifest, state);
+  return journal;
+}

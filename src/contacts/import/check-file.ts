@@ -1,0 +1,209 @@
+import { type ContactDraft, encodeContact } from '../../api/contacts.js';
+import { quoted } from '../../base/escape/shell.js';
+import { Failure, stopped } from '../../base/failure.js';
+import { isConsent } from '../columns/consent.js';
+import type { Column } from '../columns/target.js';
+import type { Flaw, Row, Table } from '../reading/row.js';
+import type { Entry } from '../report/fault.js';
+import type { Report } from '../report/files.js';
+import { countUp, type RunState } from '../run/state.js';
+import type { ImportDeps } from '../run/deps.js';
+import type { ImportPlan } from '../run/plan.js';
+import type { Spool } from '../sending/spool.js';
+import { checkRow } from '../checking/check-row.js';
+import { emailKey } from '../checking/keys.js';
+import { isIn } from '../checking/shard.js';
+import { isBlankCell } from '../checking/values.js';
+
+/** What the check of a file works with. */
+export type FileCheck = {
+  readonly plan: ImportPlan;
+  readonly state: RunState;
+  readonly report: Report;
+  /** Where the good rows go; nowhere in a dry run. */
+  readonly spool: Spool | undefined;
+  readonly deps: Pick<ImportDeps, 'stop' | 'onProgress'>;
+};
+
+/**
+ * Reads the whole file once, checks every row, and puts the good ones into the spool. All errors of all rows come out of
+ * this one pass. Throws Failure 'usage' when an unmapped column has a value.
+ */
+export async function checkFile(table: Table, check: FileCheck): Promise<void> {
+  const { plan, state, report, spool, deps } = check;
+  const unmapped = watchUnmapped(plan.columns);
+  const lineOf = new LineLookup();
+  for await (const rows of table.rows()) {
+    const rejected: Entry[] = [];
+    for (const row of rows) {
+      state.classes.add();
+      lineOf.note(row);
+      unmapped.look(row);
+      const flaws = checkedRow(row, { plan, state, spool, lineOf });
+      if (flaws.length === 0) continue;
+      const code = flaws[0]?.code ?? 'other';
+      if (!settleChecked(state, row.ordinal, { to: 'rejected', code })) continue;
+      countUp(state.notes.rejectedBy, code);
+      rejected.push({ row, flaws });
+    }
+    await report.add('rejects', rejected);
+    await spool?.flush();
+    deps.onProgress({ kind: 'checking', rows: state.classes.size });
+    if (deps.stop.aborted) throw stopped(undefined, 'Stopped while the file was checked; nothing was sent');
+  }
+  unmapped.refuseFilled();
+}
+
+type RowCheck = Pick<FileCheck, 'plan' | 'state' | 'spool'> & { readonly lineOf: LineLookup };
+
+function checkedRow(row: Row, check: RowCheck): readonly Flaw[] {
+  const { plan, state, spool } = check;
+  const checked = checkRow(row, plan.columns, plan);
+  const { draft, flaws, isDamaged, isDerived } = checked;
+  if (plan.shard && !isIn(plan.shard, draft.externalId, row.ordinal)) leaveToOthers(state, row.ordinal);
+  const isOurs = state.classes.isPending(row.ordinal);
+  if (flaws.length > 0) return flaws;
+  if (!isOurs) return duplicateFlaws(row, draft, check);
+  state.notes.trimmed += checked.trimmed;
+  state.notes.unescaped += checked.unescaped;
+  state.notes.shortened += checked.shortened;
+  state.notes.spareNumbers += checked.spareNumbers;
+  const doubled = duplicateFlaws(row, draft, check);
+  if (doubled.length > 0) return doubled;
+  if (!state.classes.isPending(row.ordinal)) return [];
+  if (isDamaged) state.notes.replacementCharacters++;
+  if (isDerived) state.notes.derivedIds++;
+  state.prints?.note(row.ordinal, draft);
+  spool?.add(row.ordinal, draft.externalId ?? '', encodeContact(draft));
+  return [];
+}
+
+function leaveToOthers({ classes, checked }: RunState, ordinal: number): void {
+  classes.set(ordinal, 'elsewhere');
+  checked.add('elsewhere', 'shard', ordinal);
+}
+
+/** What our own check says of a row; `message` where the file alone does not tell why. */
+type Verdict = {
+  readonly to: 'rejected' | 'duplicate';
+  readonly code: string;
+  readonly message?: string;
+};
+
+/** Settles a row by our own check; false for a row of another shard, which is not ours to settle. */
+function settleChecked(state: RunState, ordinal: number, { to, code, message }: Verdict): boolean {
+  if (state.classes.of(ordinal) === 'elsewhere') {
+    if (to === 'rejected') state.flawedElsewhere++;
+    return false;
+  }
+  state.classes.set(ordinal, to);
+  state.checked.add(to, code, ordinal);
+  if (message !== undefined) state.reasons.set(ordinal, { code, message });
+  return true;
+}
+
+/** At most one row of each id and of each e-mail is sent; which one is the user's choice. Only rows that stay are noted. */
+function duplicateFlaws(row: Row, draft: ContactDraft, { plan, state, lineOf }: RowCheck): readonly Flaw[] {
+  const { ids, emails } = state.keys;
+  const [id, email] = [draft.externalId ?? '', emailKey(draft)];
+  const byId = ids.rowOf(id);
+  const byEmail = email === undefined ? undefined : emails.rowOf(email);
+  const first = byId ?? byEmail;
+  const [what, code] = byId === undefined ? ['e-mail address', 'duplicate_email'] : ['id', 'duplicate_id'];
+  if (first !== undefined && plan.duplicates !== 'last') {
+    const message = `the same ${what} as line ${lineOf.of(first)}`;
+    if (plan.duplicates === 'reject') return [{ line: row.line, column: undefined, code, message }];
+    settleChecked(state, row.ordinal, { to: 'duplicate', code, message });
+    return [];
+  }
+  const losers = [byId, byEmail].filter((ordinal) => ordinal !== undefined);
+  const metBy = byId === undefined ? 'email' : 'id';
+  if (isChain(losers, metBy, state)) {
+    const message = `repeats line ${losers.map((ordinal) => lineOf.of(ordinal)).join(' and ')}, and taking its place would lose a contact; decide by hand`;
+    return [{ line: row.line, column: undefined, code: 'duplicate_chain', message }];
+  }
+  for (const loser of losers)
+    settleChecked(state, loser, { to: 'duplicate', code, message: `the same ${what} as line ${row.line}` });
+  if (losers.length > 0) state.winners.set(row.ordinal, metBy);
+  if (ids.put(id, row.ordinal)) state.notes.nearDuplicates++;
+  if (email !== undefined) emails.put(email, row.ordinal);
+  return [];
+}
+
+/**
+ * True when taking the place of these rows would make an id vanish that no later row has: two rows at once, or one that has
+ * taken a place itself, unless the same id was met each time.
+ */
+function isChain(losers: readonly number[], metBy: 'id' | 'email', { winners }: RunState): boolean {
+  const isSafe = (ordinal: number) =>
+    !winners.has(ordinal) || (metBy === 'id' && winners.get(ordinal) === 'id');
+  return new Set(losers).size > 1 || !losers.every(isSafe);
+}
+
+/** The line of an earlier row: every row's difference to the line one would expect, kept only where it changes. */
+class LineLookup {
+  #from: number[] = [];
+  #offset: number[] = [];
+
+  note({ ordinal, line }: Row): void {
+    const offset = line - ordinal;
+    if (this.#offset.at(-1) === offset) return;
+    this.#from.push(ordinal);
+    this.#offset.push(offset);
+  }
+
+  of(ordinal: number): number {
+    let [low, high] = [0, this.#from.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#from[middle] ?? 0) <= ordinal) low = middle;
+      else high = middle;
+    }
+    return ordinal + (this.#offset[low] ?? 0);
+  }
+}
+
+type UnmappedColumns = { readonly look: (row: Row) => void; readonly refuseFilled: () => void };
+
+/** Watches the columns nobody spoke of: an empty one loses nothing, a filled one is an error that names its first line. */
+function watchUnmapped(columns: readonly Column[]): UnmappedColumns {
+  const watched = columns.filter(({ target }) => target.kind === 'unknown');
+  const firstLine = new Map<Column, number>();
+  return {
+    look: (row) => {
+      for (const column of watched) {
+        if (
+          !firstLine.has(column) &&
+          row.cells.length === columns.length &&
+          !isBlankCell(row.cells[column.index])
+        ) {
+          firstLine.set(column, row.line);
+        }
+      }
+    },
+    refuseFilled: () => {
+      if (firstLine.size === 0) return;
+      const named = [...firstLine].map(
+        ([{ header, index }, line]) =>
+          `"${header || `column ${index + 1}, without a name`}" (first on line ${line})`,
+      );
+      throw new Failure(
+        'usage',
+        `Nothing says where ${named.length === 1 ? 'this column goes' : 'these columns go'}: ${named.join(', ')}`,
+        {
+          advice: adviceFor([...firstLine.keys()]),
+          details: { columns: [...firstLine.keys()].map(({ header }) => header) },
+        },
+      );
+    },
+  };
+}
+
+function adviceFor(columns: readonly Column[]): string {
+  const consent = columns
+    .filter(({ header }) => isConsent(header))
+    .map(({ header }) => `--ignore ${quoted(header)}`);
+  const by =
+    consent.length === 0 ? '' : `; what is about consent is left out by its name only: ${consent.join(' ')}`;
+  return `Map it with --map FIELD='COLUMN', make attributes with --create-attrs, leave it out with --ignore 'COLUMN', or all such with --unknown-columns ignore${by}`;
+}

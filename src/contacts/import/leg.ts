@@ -1,0 +1,76 @@
+import type { Bot } from '../../api/bots.js';
+import type { Io } from '../../base/io.js';
+import type { Lease } from '../../config/lease.js';
+import type { Journal } from '../journal/journal.js';
+import { type InputFile, refuseChanged, sha256Of } from '../reading/input.js';
+import type { Table } from '../reading/row.js';
+import { createReport } from '../report/files.js';
+import type { ImportPlan } from '../run/plan.js';
+import type { Progress } from '../run/progress.js';
+import type { RunState } from '../run/state.js';
+import { apiDeps, type ContactApi } from '../sending/api-deps.js';
+import { concludeRun, type ImportOutcome } from './conclude.js';
+import { runImport } from './run-import.js';
+
+/** What a run works with, whichever leg of it this is. */
+export type LegDeps = {
+  readonly api: ContactApi;
+  /** Where the key came from, for messages. */
+  readonly keySource: string;
+  readonly onProgress: (progress: Progress) => void;
+  readonly onNotice: (text: string) => void;
+};
+
+/** When a leg began, in milliseconds since 1970, and the SHA-256 of its input. */
+export type Begun = { readonly startedAt: number; readonly sha256: string };
+
+/** One leg of a run: from its beginning, or from where it was resumed, to its end or to what stopped it. */
+export type Leg = {
+  readonly run: string;
+  readonly bot: Bot;
+  readonly directory: string;
+  /** Files of an old report that this one replaces. */
+  readonly replaces: readonly string[];
+  readonly file: InputFile;
+  readonly table: Table;
+  /** The SHA-256 of the input, where it is known already. */
+  readonly sha256?: string;
+  readonly plan: ImportPlan;
+  /** Absent in a dry run. */
+  readonly lease: Lease | undefined;
+  /** Begins or resumes the journal; absent in a dry run. */
+  readonly openJournal?: ((state: RunState, begun: Begun) => Promise<Journal>) | undefined;
+  /** False to settle what was sent before, and send nothing. */
+  readonly maySend: boolean;
+  /** A longer wait is refused, in milliseconds. */
+  readonly maxWaitMs: number;
+  /** Whether the report has a line for every row. */
+  readonly withRows: boolean;
+  /** The flags to give again when what is left is imported as a new run. */
+  readonly again: readonly string[];
+  /** The flags that lead to the account. */
+  readonly place: readonly string[];
+};
+
+/** Runs one leg and writes its report. Every way of ending that is not a failure has a summary. */
+export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOutcome> {
+  const { table, plan, file, lease, openJournal } = leg;
+  const startedAt = io.now();
+  let sha256 = leg.sha256 ?? '';
+  const checkInput = async () => {
+    await refuseChanged(file);
+    sha256 ||= await sha256Of(file.path);
+  };
+  const report = createReport(leg.directory, table, leg.replaces);
+  try {
+    const result = await runImport({
+      ...{ table, plan, report, maySend: leg.maySend },
+      deps: apiDeps(io, { ...deps, bot: leg.bot.id, columns: plan.columns, lease, checkInput, maxWaitMs: leg.maxWaitMs }),
+      openJournal: openJournal && ((state) => openJournal(state, { startedAt, sha256 })),
+    });
+    return await concludeRun(io, result, { ...leg, report, sha256, startedAt, keySource: deps.keySource });
+  } finally {
+    // What kept a file from being closed is in the summary, or is being thrown already.
+    await report.close().catch(() => {});
+  }
+}

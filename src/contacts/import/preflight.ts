@@ -1,0 +1,152 @@
+import type { Contact, ContactPage } from '../../api/contacts.js';
+import { contactPages } from '../../api/pages.js';
+import { isSegment } from '../../api/path.js';
+import { Failure } from '../../base/failure.js';
+import type { Settlement } from '../journal/events.js';
+import { noteDown } from '../journal/record.js';
+import type { ImportDeps } from '../run/deps.js';
+import type { ImportPlan, OnConflict } from '../run/plan.js';
+import type { Reason, RunState } from '../run/state.js';
+import type { RunLog } from '../journal/journal.js';
+import { existsReason, takenReason } from '../sending/refusal.js';
+import type { Spool } from '../sending/spool.js';
+
+const mostReadings = 3;
+/** So many contacts are asked for one by one, where the list has more pages than that. */
+const fewRows = 20;
+
+export type Preflight = {
+  readonly plan: Pick<ImportPlan, 'preflight' | 'onConflict'>;
+  readonly state: RunState;
+  readonly log: RunLog;
+  /** The contacts that may be sent; none in a dry run. */
+  readonly spool: Spool | undefined;
+  readonly deps: Pick<ImportDeps, 'list' | 'get' | 'onProgress'>;
+};
+
+/**
+ * Looks which contacts of the file are there already, the cheapest way: not at all for a bot without contacts, one by one
+ * for a handful of rows and a large bot, otherwise by reading the whole list, 1000 to a page. Returns how many requests it
+ * took. Throws Failure 'temporary' when the list does not hold still: a contact that was missed would be sent a second time.
+ */
+export async function preflight(looking: Preflight): Promise<number> {
+  const { plan, state, log, deps } = looking;
+  const isSkipped = plan.preflight === 'none' && !state.mustLook;
+  if (isSkipped || state.classes.countOf('pending') === 0) return 0;
+  const first = await deps.list(1);
+  const isFresh = first.contacts.length === 0 && (first.total ?? 0) === 0;
+  const asked = isFresh ? 0 : ((await oneByOne(first, looking)) ?? (await readList(first, looking)));
+  state.wasAbsent = true;
+  await log?.append({ kind: 'looked', pages: asked + 1 });
+  return asked + 1;
+}
+
+/** Asks for each contact by its id; `undefined` where that is dearer than the list, or the server knows none by your ids. */
+async function oneByOne(first: ContactPage, looking: Preflight): Promise<number | undefined> {
+  const { plan, state, spool, deps } = looking;
+  const rows = state.classes.countOf('pending');
+  if (plan.preflight === 'full' || spool === undefined || rows > Math.min(fewRows, first.totalPages ?? 0))
+    return undefined;
+  const known = first.contacts.find(({ externalId = '' }) => isSegment(externalId))?.externalId;
+  if (known === undefined || (await deps.get(known))?.externalId !== known) return undefined;
+  let asked = 1;
+  for await (const parcels of spool.parcels()) {
+    for (const { ordinal, externalId } of parcels) {
+      if (!state.classes.isPending(ordinal)) continue;
+      if (!isSegment(externalId)) return undefined;
+      asked++;
+      const contact = await deps.get(externalId);
+      if (contact !== undefined) noteFound([contact], new Map(), looking);
+    }
+  }
+  return asked;
+}
+
+/** Reads all pages; a list whose total changes, or that ends before it, is read again. The first page is there already. */
+async function readList(first: ContactPage, looking: Preflight): Promise<number> {
+  const { state, log, deps } = looking;
+  let pages = 0;
+  for (let reading = 1; reading <= mostReadings; reading++) {
+    const page = (number: number) =>
+      reading === 1 && number === 1 ? Promise.resolve(first) : deps.list(number);
+    const totals = new Set<number | undefined>();
+    const takenEmails = new Map<number, Contact>();
+    let seen = 0;
+    for await (const { contacts, total } of contactPages(page)) {
+      pages++;
+      totals.add(total);
+      noteFound(contacts, takenEmails, looking);
+      seen += contacts.length;
+      deps.onProgress({ kind: 'looking', contacts: seen, total });
+    }
+    rejectTaken(takenEmails, state, log);
+    if (heldStill(totals, seen)) return pages - 1;
+  }
+  throw new Failure(
+    'temporary',
+    `The contacts of the bot changed each of the ${mostReadings} times they were read; nothing was sent`,
+    {
+      advice: 'Run the import again when nobody else is writing',
+    },
+  );
+}
+
+function heldStill(totals: ReadonlySet<number | undefined>, seen: number): boolean {
+  const [total] = totals;
+  return totals.size <= 1 && (total === undefined || seen >= total);
+}
+
+/** Settles the rows whose contacts are among these, and notes whose e-mail addresses others hold. */
+function noteFound(
+  contacts: readonly Contact[],
+  takenEmails: Map<number, Contact>,
+  { state, log, plan: { onConflict } }: Preflight,
+): void {
+  const { ids, emails } = state.keys;
+  const last = new Map<number, Contact>();
+  for (const contact of contacts) {
+    const row = contact.externalId === undefined ? undefined : ids.rowOf(contact.externalId);
+    const rival = contact.email === undefined ? undefined : emails.rowOf(contact.email.toLowerCase());
+    if (rival !== undefined && rival !== row) takenEmails.set(rival, contact);
+    // The same id may be there twice: the latest word counts.
+    if (row !== undefined && state.classes.isPending(row)) last.set(row, contact);
+  }
+  const found = [...last]
+    .map(([row, contact]) => ({ row, contact }))
+    .sort((one, other) => one.row - other.row);
+  for (const to of existing[onConflict]) {
+    const these = found.filter(({ row, contact }) => standing(row, contact, state, onConflict) === to);
+    noteDown(state, log, {
+      to,
+      by: 'list',
+      rows: these.map(({ row }) => row),
+      contacts: these.map(({ contact }) => contact),
+      ...(to === 'rejected' && { reason: existsReason }),
+    });
+  }
+}
+
+const existing: Readonly<Record<OnConflict, readonly Settlement[]>> = {
+  skip: ['skipped'],
+  fail: ['rejected'],
+  update: ['unchanged', 'changed'],
+};
+
+function standing(row: number, contact: Contact, { prints }: RunState, onConflict: OnConflict): Settlement {
+  if (onConflict === 'update') return prints?.isUnchanged(row, contact) ? 'unchanged' : 'changed';
+  return onConflict === 'skip' ? 'skipped' : 'rejected';
+}
+
+/** The API demands unique e-mail addresses and would refuse the whole batch, without saying which row it means. */
+function rejectTaken(takenEmails: ReadonlyMap<number, Contact>, state: RunState, log: RunLog): void {
+  for (const [row, holder] of takenEmails) {
+    if (!state.classes.isPending(row)) continue;
+    noteDown(state, log, {
+      to: 'rejected',
+      by: 'list',
+      rows: [row],
+      contacts: [holder],
+      reason: takenReason(holder),
+    });
+  }
+}

@@ -1,0 +1,129 @@
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Bot } from '../../api/bots.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import type { Lease } from '../../config/lease.js';
+import { noteBegin } from '../journal/begin.js';
+import { continueJournal } from '../journal/journal.js';
+import { replay } from '../journal/replay.js';
+import type { InputFile } from '../reading/input.js';
+import type { Table } from '../reading/row.js';
+import { firstRows, readTable } from '../reading/table.js';
+import { reportPaths } from '../report/files.js';
+import { planOf } from '../run/plan.js';
+import type { RunState } from '../run/state.js';
+import type { FoundRun } from '../runs/find-run.js';
+import { lockBot, type Place } from '../runs/lock.js';
+import { journalFile, type Manifest, maxWaitOf } from '../runs/manifest.js';
+import { standingOf } from '../runs/standing.js';
+import type { ImportOutcome } from './conclude.js';
+import { type LegDeps, runLeg } from './leg.js';
+
+export type ResumeOptions = {
+  readonly found: FoundRun;
+  readonly bot: Bot;
+  readonly place: Place;
+  /** The flags that lead to the account. */
+  readonly placeFlags: readonly string[];
+  /** The input of the run, unchanged since it began. */
+  readonly file: InputFile;
+  /** False to settle the rows in doubt and send nothing (`resolve`). */
+  readonly maySend: boolean;
+};
+
+/**
+ * Resumes a run from wherever it stopped: settles what was sent and got no response, then sends the rest. The report is
+ * rewritten; what the user changed in the old one is set aside. Throws Failure 'usage' for a run that was undone.
+ */
+export async function resumeImport(io: Io, options: ResumeOptions, deps: LegDeps): Promise<ImportOutcome> {
+  const { found, place } = options;
+  const { shard } = found.manifest.settings;
+  const lease = await lockBot(io, { place, shard, run: found.name, onNotice: deps.onNotice });
+  try {
+    // The process that had the lock may have written on since the journal was read.
+    const { replayed } = await standingOf(found);
+    if (replayed.isUndone)
+      throw new Failure('usage', `The run ${found.name} was undone, so it cannot go on`, {
+        advice: 'Import the file again as a new run',
+      });
+    return await runLeg(io, await resumedLeg(io, options, lease, deps), deps);
+  } finally {
+    await lease.release();
+  }
+}
+
+async function resumedLeg(
+  io: Io,
+  { found, bot, placeFlags, file, maySend }: ResumeOptions,
+  lease: Lease,
+  { onNotice }: Pick<LegDeps, 'onNotice'>,
+) {
+  const { directory, manifest } = found;
+  const { settings, columns, input, withRows, again } = manifest;
+  const table = firstRows(await readTable(file, manifest.reading), manifest.limit);
+  refuseOtherColumns(table, manifest);
+  return {
+    ...{ run: found.name, bot, directory, file, table, lease, maySend, withRows, again },
+    replaces: await setAside(directory, onNotice),
+    sha256: input.sha256,
+    plan: planOf({ table, bot: bot.id, columns, settings, deriveIds: manifest.columnOptions.deriveIds }),
+    maxWaitMs: maxWaitOf(manifest.limits),
+    place: placeFlags,
+    openJournal: (state: RunState) => reopenJournal(io, found, state),
+  };
+}
+
+/** Brings the state to where the journal left it, and continues the journal. */
+async function reopenJournal(io: Io, { directory, manifest }: FoundRun, state: RunState) {
+  const path = join(directory, journalFile);
+  const expected = { run: manifest.run, sha256: manifest.input.sha256 };
+  const { lines, isEmpty } = await replay(path, state, expected, true);
+  state.mustLook = isEmpty;
+  const journal = await continueJournal(path, lines, io);
+  if (isEmpty) noteBegin(journal, manifest, state);
+  return journal;
+}
+
+/** The same bytes give the same columns; another version might read them otherwise. */
+function refuseOtherColumns({ columns }: Table, { columns: planned }: Manifest): void {
+  if (columns.length === planned.length && planned.every(({ header }, i) => header === columns[i])) return;
+  throw new Failure(
+    'bug',
+    'The columns of the file are read otherwise than when the run began; nothing was sent',
+    {
+      advice: 'Go on with the version of cbase that began the run, or import the file again',
+    },
+  );
+}
+
+/** So long after the journal a report is not written by the run itself, in milliseconds. */
+const ownWritingMs = 2000;
+
+/**
+ * Makes room for a new report. A file that was changed after the run left it may hold work of the user: it is kept under
+ * another name. Resolves with what gives way to the new one.
+ */
+async function setAside(directory: string, onNotice: (text: string) => void): Promise<readonly string[]> {
+  const [summary = '', ...files] = reportPaths(directory);
+  const left =
+    (await modified(summary)) ?? ((await modified(join(directory, journalFile))) ?? 0) + ownWritingMs;
+  const giveWay = [summary];
+  for (const path of files) {
+    const held = await modified(path);
+    if (held === undefined) continue;
+    if (held > left) {
+      const kept = `${path}.edited-${Math.round(held)}`;
+      await rename(path, kept);
+      onNotice(`${path} was changed since it was written; it is kept as ${kept}`);
+    } else giveWay.push(path);
+  }
+  const isLeft = (name: string) => /^journal\.ndjson\.[0-9a-f-]+\.partial$/.test(name);
+  for (const name of (await readdir(directory)).filter(isLeft)) await rm(join(directory, name));
+  return giveWay;
+}
+
+async function modified(path: string): Promise<number | undefined> {
+  const held = await stat(path).catch(() => undefined);
+  return held?.mtimeMs;
+}

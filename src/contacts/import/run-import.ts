@@ -1,0 +1,178 @@
+import { Failure } from '../../base/failure.js';
+import type { Column } from '../columns/target.js';
+import type { Journal } from '../journal/journal.js';
+import { type Ledger, ledgerSum } from '../ledger.js';
+import type { Table } from '../reading/row.js';
+import type { Report } from '../report/files.js';
+import { writeLateRows } from '../report/late-rows.js';
+import type { ImportDeps } from '../run/deps.js';
+import type { ImportPlan, RejectLimit } from '../run/plan.js';
+import { type ImportResult, isLockedOut } from '../run/result.js';
+import { newState, type RunState } from '../run/state.js';
+import { deliver, pendingCreations } from '../sending/deliver.js';
+import { createSpool, type Spool } from '../sending/spool.js';
+import { verifyStored } from '../sending/verify.js';
+import { checkFile } from './check-file.js';
+import { preflight } from './preflight.js';
+
+/** What a run works on. */
+export type ImportRun = {
+  readonly table: Table;
+  readonly plan: ImportPlan;
+  readonly report: Report;
+  readonly deps: ImportDeps;
+  /**
+   * Called once the file is checked and before anything is sent: begins the journal, or replays it into the state. Absent
+   * in a dry run.
+   */
+  readonly openJournal?: ((state: RunState) => Promise<Journal>) | undefined;
+  /** False to settle what was sent before, and send nothing. */
+  readonly maySend: boolean;
+};
+
+/**
+ * Imports a table of contacts: checks every row, looks up what exists, sends the rest. Every row ends in exactly one class
+ * of the ledger, whatever happens. Throws Failure 'usage' before anything is sent when the columns are not understood,
+ * Failure 'bug' when the ledger does not balance, and whatever the disk or the schema calls throw.
+ */
+export async function runImport({ table, openJournal, ...run }: ImportRun): Promise<ImportResult> {
+  const { plan, report, deps, maySend } = run;
+  const state = newState(plan, deps.random);
+  const spool = plan.dryRun ? undefined : await createSpool(deps.spoolPath());
+  let log: Journal | undefined;
+  try {
+    await checkFile(table, { plan, state, report, spool, deps });
+    await spool?.close();
+    await deps.checkInput();
+    const blankLines = table.blankLines();
+    const overLimit = isOverLimit(state, plan);
+    const isHopeless = overLimit || isAllRejected(state);
+    log = isHopeless ? undefined : await openJournal?.(state);
+    let course =
+      isHopeless || deps.stop.aborted
+        ? { ...idle, overLimit, batches: state.batches - state.unsentBatches }
+        : await lookAndSend({ plan, state, log, spool, deps, maySend });
+    if (log !== undefined) course = await unlessLockedOut(course, deps.ready);
+    settleRemaining(state, plan, course);
+    // The process that took the run over writes its report.
+    const reportError = isLockedOut(course.halt)
+      ? undefined
+      : await errorOf(
+          writeLateRows(report, {
+            table,
+            state,
+            nothingSent: course.overLimit,
+            checkInput: deps.checkInput,
+          }),
+        );
+    return {
+      rows: state.classes.size - state.classes.countOf('elsewhere'),
+      rowsElsewhere: state.classes.countOf('elsewhere'),
+      blankLines,
+      ledger: balanced(state),
+      notes: state.notes,
+      ...course,
+      isKept: log !== undefined,
+      onlySettled: !maySend,
+      reportError,
+    };
+  } finally {
+    await log?.close().catch(() => {});
+    await spool?.remove();
+  }
+}
+
+type Course = Pick<ImportResult, 'pagesRead' | 'batches' | 'halt' | 'overLimit'> & {
+  /** True when everything that was to be done was done. */
+  readonly isWhole: boolean;
+};
+
+const idle: Course = { pagesRead: 0, batches: 0, halt: undefined, overLimit: false, isWhole: false };
+
+type Sending = {
+  readonly plan: ImportPlan;
+  readonly state: RunState;
+  readonly log: Journal | undefined;
+  readonly spool: Spool | undefined;
+  readonly deps: ImportDeps;
+  readonly maySend: boolean;
+};
+
+/** Looks up what exists, sends, and verifies. Throws nothing: the course tells what was done and why it ended. */
+async function lookAndSend({ plan, state, log, spool, deps, maySend }: Sending): Promise<Course> {
+  let pagesRead = 0;
+  const isBegun = state.hasSent;
+  try {
+    pagesRead = maySend ? await preflight({ plan, state, log, spool, deps }) : 0;
+    if (!isBegun && isOverLimit(state, plan)) return { ...idle, pagesRead, overLimit: true };
+    const pending = pendingCreations(state);
+    if (spool === undefined)
+      return { ...idle, pagesRead, batches: Math.ceil(pending / plan.batchSize), isWhole: true };
+    const attributes = plan.columns.flatMap(attributeName);
+    const delivery = { spool, plan, state, log, deps, attributes, maySend };
+    const halt = (await deliver(delivery)) ?? (await verifyStored(delivery));
+    return { ...idle, pagesRead, batches: state.batches - state.unsentBatches, halt };
+  } catch (cause) {
+    return { ...idle, pagesRead, batches: state.batches - state.unsentBatches, halt: { cause } };
+  }
+}
+
+/** A process that lost its lock leaves the report to the one that took it over, whatever else went wrong. */
+async function unlessLockedOut(course: Course, ready: ImportDeps['ready']): Promise<Course> {
+  try {
+    await ready();
+    return course;
+  } catch (cause) {
+    return { ...course, halt: { cause } };
+  }
+}
+
+function attributeName({ target }: Column): readonly string[] {
+  return target.kind === 'attribute' ? [target.attribute.name] : [];
+}
+
+/** A percentage of a small file would be less than one row, so it is taken of 300 rows at least. */
+const smallestForPercent = 300;
+
+export function allowed({ kind, amount }: RejectLimit, rows: number): number {
+  return kind === 'rows' ? amount : Math.floor((Math.max(rows, smallestForPercent) * amount) / 100);
+}
+
+/** Counted in all shards of a file, so that all of them decide alike. Only asked before anything is sent. */
+function isOverLimit({ classes, flawedElsewhere }: RunState, { maxRejects }: ImportPlan): boolean {
+  return classes.countOf('rejected') + flawedElsewhere > allowed(maxRejects, classes.size);
+}
+
+function isAllRejected({ classes }: RunState): boolean {
+  return classes.countOf('rejected') === classes.size;
+}
+
+function settleRemaining({ classes, changed }: RunState, plan: ImportPlan, course: Course): void {
+  if (plan.dryRun && !course.overLimit && course.isWhole) {
+    for (const ordinal of changed.keys()) classes.set(ordinal, 'updated');
+    classes.move('pending', 'created');
+  }
+  classes.move('open', 'in doubt');
+  classes.move('pending', 'unprocessed');
+}
+
+/** The error of a promise: it goes into the summary, so that it does not hide what was sent. */
+function errorOf(work: Promise<void>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+function balanced({ classes }: RunState): Ledger {
+  const ledger = classes.count();
+  const rows = classes.size - classes.countOf('elsewhere');
+  if (ledgerSum(ledger) === rows) return ledger;
+  throw new Failure(
+    'bug',
+    `The ledger does not balance: ${rows} rows were read, ${ledgerSum(ledger)} are accounted for`,
+    {
+      advice: 'Report this with the summary, please; look the contacts up before importing again',
+    },
+  );
+}

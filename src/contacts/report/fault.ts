@@ -1,0 +1,25 @@
+import type { Flaw, Row } from '../reading/row.js';
+
+/** A row that goes into a file of the report, with why. */
+export type Entry = { readonly row: Row; readonly flaws: readonly Flaw[] };
+
+/** A row that was not imported, as CI shows it. */
+export type Fault = {
+  readonly line: number;
+  readonly column: string | undefined;
+  readonly kind: 'rejected' | 'in doubt' | 'not sent';
+  readonly code: string;
+  readonly message: string;
+};
+
+/** The first rows that were not imported, and how many more there are. */
+export type Faults = { readonly faults: readonly Fault[]; readonly more: number };
+
+export function faultOf({ row, flaws }: Entry, kind: Fault['kind']): Fault {
+  const [first] = flaws;
+  const message = flaws
+    .map((flaw) => flaw.message)
+    .filter((text) => text !== '')
+    .join('; ');
+  return { line: row.line, column: first?.column, kind, code: first?.code || kind, message: message || kind };
+}

@@ -1,0 +1,72 @@
+import type { DeriveId, Unescape } from '../checking/check-row.js';
+import { derivedId } from '../checking/derived-id.js';
+import type { Shard } from '../checking/shard.js';
+import type { Column } from '../columns/target.js';
+import type { Table } from '../reading/row.js';
+
+export type OnConflict = 'skip' | 'update' | 'fail';
+export type OnDuplicate = 'reject' | 'first' | 'last';
+export type Preflight = 'auto' | 'full' | 'none';
+export type Verify = 'echo' | 'readback' | 'none';
+
+/** Rows that may be rejected before anything is sent: so many, or so many of a hundred. */
+export type RejectLimit = { readonly kind: 'rows' | 'percent'; readonly amount: number };
+
+/** What an import is told to do; kept in the manifest, so that it goes on as it began. */
+export type ImportSettings = {
+  readonly batchSize: number;
+  readonly concurrency: number;
+  readonly onConflict: OnConflict;
+  readonly duplicates: OnDuplicate;
+  readonly maxRejects: RejectLimit;
+  readonly preflight: Preflight;
+  readonly verify: Verify;
+  /** Whether a blank cell leaves a contact's value alone or clears it. */
+  readonly blank: 'keep' | 'clear';
+  /** Whether outer blanks of a value are dropped (and counted). */
+  readonly trim: boolean;
+  /** Which apostrophes that only stand there for a spreadsheet are taken off text. */
+  readonly unescape: Unescape;
+  /** Whether a phone number must look like one; absent in runs of earlier versions, which checked. */
+  readonly phone?: 'check' | 'as-is';
+  /** The part of the rows that is ours. */
+  readonly shard: Shard | undefined;
+  /** How long the server may take to show what was written, in milliseconds. */
+  readonly readLagMs: number;
+};
+
+export type ImportPlan = ImportSettings & {
+  readonly columns: readonly Column[];
+  /** Makes an id of an e-mail address where a row has none (--derive-ids). */
+  readonly deriveId?: DeriveId | undefined;
+  /** True where `1.000` may be a thousand. */
+  readonly hasCommaDecimals: boolean;
+  readonly dryRun: boolean;
+  /** True when a file without a row is an ending of its own. */
+  readonly failOnEmpty: boolean;
+};
+
+/** What a plan is made of: the decision about the columns, and what the user chose. */
+export type PlanParts = {
+  readonly table: Pick<Table, 'delimiter'>;
+  /** The id of the bot. */
+  readonly bot: string;
+  readonly columns: readonly Column[];
+  readonly settings: ImportSettings;
+  /** Whether a row without an id gets one that is derived from its e-mail address. */
+  readonly deriveIds: boolean;
+  readonly dryRun?: boolean | undefined;
+  readonly failOnEmpty?: boolean | undefined;
+};
+
+/** The plan of a run: the same for its first leg, for one that resumes it, and for a look at its results. */
+export function planOf({ table, bot, columns, settings, deriveIds, ...more }: PlanParts): ImportPlan {
+  return {
+    ...settings,
+    columns,
+    deriveId: deriveIds ? (email) => derivedId(bot, email) : undefined,
+    hasCommaDecimals: table.delimiter === ';',
+    dryRun: more.dryRun === true,
+    failOnEmpty: more.failOnEmpty === true,
+  };
+}

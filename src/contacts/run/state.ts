@@ -1,0 +1,142 @@
+import { attributeField, Fingerprints } from '../checking/fingerprints.js';
+import { type RowKeys, rowKeys } from '../checking/keys.js';
+import type { Column } from '../columns/target.js';
+import { RowClasses } from '../ledger.js';
+import type { ContactAddress } from './deps.js';
+import type { ImportPlan } from './plan.js';
+
+/** Why a row ended where it did, where its class alone does not tell. */
+export type Reason = { readonly code: string; readonly message: string };
+
+/** What is known of a run while it goes. The one place of an import that changes; what must outlive it is in the journal. */
+export type RunState = {
+  readonly classes: RowClasses;
+  readonly keys: RowKeys;
+  readonly prints: Fingerprints | undefined;
+  /** Why a row was rejected or is in doubt, where the file alone does not tell. Rows of one batch share one reason. */
+  readonly reasons: Map<number, Reason>;
+  /** Rows whose contact exists and differs. */
+  readonly changed: Map<number, ContactAddress>;
+  /** Rows that took the place of an earlier one (--duplicates last), and by what they met it. */
+  readonly winners: Map<number, 'id' | 'email'>;
+  /** Rows that our own check settled, for the journal. */
+  readonly checked: CheckedRows;
+  /** Rows that were sent and did not go in, and may be sent again: what is found of them later may be our own. */
+  readonly retried: Set<number>;
+  /** Rows of other shards that fail the check. */
+  flawedElsewhere: number;
+  readonly notes: Notes;
+  /** True once the list was read to its end before a row was sent: what was not in it was not there. */
+  wasAbsent: boolean;
+  /** Whether the server stores a part of a batch that it refuses. */
+  storesParts: 'unknown' | 'never' | 'seen';
+  /** True once a request that writes may have left, in any leg of the run. */
+  hasSent: boolean;
+  /** True when nothing is known of what was sent before, so that the list must be read. */
+  mustLook: boolean;
+  /** The number of the latest request with contacts, in all legs of the run. */
+  batches: number;
+  /** How many of them never left. */
+  unsentBatches: number;
+};
+
+/** Things worth a line at the end. */
+export type Notes = {
+  trimmed: number;
+  shortened: number;
+  unescaped: number;
+  /** Further phone numbers that were left out because an earlier column holds one. */
+  spareNumbers: number;
+  derivedIds: number;
+  nearDuplicates: number;
+  replacementCharacters: number;
+  /** Created contacts that a later reading did not show (--verify readback). */
+  notShown: number;
+  /** Fields the server did not keep, with how many contacts lost them. */
+  readonly dropped: Map<string, number>;
+  /** Rows rejected by rule. */
+  readonly rejectedBy: Map<string, number>;
+};
+
+/** How our own check can settle a row. */
+export type CheckedClass = 'rejected' | 'duplicate' | 'elsewhere';
+
+/** Rows that our own check settled, under what they were settled as and by which rule. */
+export class CheckedRows {
+  readonly #groups = new Map<string, { readonly to: CheckedClass; readonly code: string; rows: number[] }>();
+
+  add(to: CheckedClass, code: string, row: number): void {
+    const key = `${to} ${code}`;
+    const group = this.#groups.get(key);
+    if (group === undefined) this.#groups.set(key, { to, code, rows: [row] });
+    else group.rows.push(row);
+  }
+
+  /** Each group with its rows ascending. */
+  *groups(): Generator<{ readonly to: CheckedClass; readonly code: string; readonly rows: readonly number[] }> {
+    for (const { to, code, rows } of this.#groups.values())
+      yield { to, code, rows: rows.toSorted((one, other) => one - other) };
+  }
+}
+
+/** What a run knows before it begins. */
+export function newState(
+  plan: Pick<ImportPlan, 'columns' | 'onConflict' | 'verify'>,
+  random: () => number,
+): RunState {
+  const names = plan.columns.flatMap(comparedName);
+  return {
+    classes: new RowClasses(),
+    keys: rowKeys(random),
+    prints:
+      plan.onConflict === 'update' || plan.verify === 'readback'
+        ? new Fingerprints([...new Set(names)], Math.floor(random() * 2 ** 32))
+        : undefined,
+    reasons: new Map(),
+    changed: new Map(),
+    winners: new Map(),
+    checked: new CheckedRows(),
+    retried: new Set(),
+    flawedElsewhere: 0,
+    wasAbsent: false,
+    storesParts: 'unknown',
+    hasSent: false,
+    mustLook: false,
+    batches: 0,
+    unsentBatches: 0,
+    notes: {
+      trimmed: 0,
+      shortened: 0,
+      unescaped: 0,
+      spareNumbers: 0,
+      derivedIds: 0,
+      nearDuplicates: 0,
+      replacementCharacters: 0,
+      notShown: 0,
+      dropped: new Map(),
+      rejectedBy: new Map(),
+    },
+  };
+}
+
+function comparedName({ target }: Column): readonly string[] {
+  switch (target.kind) {
+    case 'field':
+      return target.field === 'external_id' ? [] : [target.field];
+    case 'spare-phone':
+      return ['phonenumber'];
+    case 'name-part':
+      return ['name'];
+    case 'stripe':
+      return ['stripe_accounts'];
+    case 'attribute':
+      return [attributeField(target.attribute.name)];
+    case 'left-out':
+    case 'unknown':
+      return [];
+  }
+}
+
+export function countUp(counts: Map<string, number>, name: string, by = 1): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Ending, Failure } from '../../base/failure.js';
+import { isObject, jsonOrNothing } from '../../base/json.js';
+import { type Replayed, replay } from '../journal/replay.js';
+import { ledgerSum } from '../ledger.js';
+import { type InputFile, inputAt, sha256Of } from '../reading/input.js';
+import { newState, type RunState } from '../run/state.js';
+import type { FoundRun } from './find-run.js';
+import { journalFile } from './manifest.js';
+
+/** How a run stands by its journal alone. */
+export type Standing = { readonly state: RunState; readonly replayed: Replayed };
+
+/** Reads the journal of a run. Throws Failure 'bug' for a damaged one. */
+export async function standingOf({ directory, manifest }: FoundRun): Promise<Standing> {
+  const state = newState({ columns: manifest.columns, ...manifest.settings, verify: 'none' }, () => 0);
+  const expected = { run: manifest.run, sha256: manifest.input.sha256 };
+  const replayed = await replay(join(directory, journalFile), state, expected, false);
+  return { state, replayed };
+}
+
+/** True when there is nothing left to send, nothing in doubt and nothing to be verified, and the report says so too. */
+export async function isDone({ directory }: FoundRun, standing: Standing): Promise<boolean> {
+  return isFinished(standing) && (await reportIsFinal(directory));
+}
+
+/**
+ * False too for a report that was written before the last answer could be written down (a disk that failed), and for a run
+ * that was stopped by something after its last row, such as the reading of --verify readback.
+ */
+async function reportIsFinal(directory: string): Promise<boolean> {
+  const summary = jsonOrNothing(await readFile(join(directory, 'summary.json'), 'utf8').catch(() => ''));
+  const ledger = isObject(summary) && isObject(summary.ledger) ? summary.ledger : {};
+  const isSettled = ledger.unprocessed === 0 && ledger['in doubt'] === 0;
+  return isSettled && isObject(summary) && finalEndings.has(String(summary.ending));
+}
+
+/** How a run ends that did all it was told to do. */
+const finalEndings: ReadonlySet<string> = new Set<Ending>(['done', 'partial', 'empty']);
+
+/** True when there is nothing left to send and nothing in doubt. */
+export function isFinished({ state, replayed }: Standing): boolean {
+  const { classes } = state;
+  if (replayed.isEmpty) return false;
+  return replayed.isUndone || ledgerSum(classes.count()) + classes.countOf('elsewhere') === classes.size;
+}
+
+/** The input of a run, as long as it is what it was. Throws Failure 'usage' before anything is asked or sent. */
+export async function openRunInput({ directory, manifest }: FoundRun): Promise<InputFile> {
+  const { name, path, isCopy, bytes, sha256 } = manifest.input;
+  const file = await inputAt(isCopy ? join(directory, path) : path, name, isCopy);
+  const now = file.size === bytes ? await sha256Of(file.path) : undefined;
+  if (now === sha256) return file;
+  throw new Failure(
+    'usage',
+    `${name} is not what it was when the run ${manifest.run} began (${bytes} bytes then, ${file.size} now; SHA-256 ${sha256.slice(0, 12)}… then, ${now === undefined ? 'not looked at' : `${now.slice(0, 12)}… now`}); nothing was sent`,
+    {
+      advice: `Put the old file back at ${file.path}, or import the new one as a new run`,
+    },
+  );
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { DayRange } from '../../api/listing.js';
+import { day, dayAfter, isWithin } from '../days.js';
+import { keyOf, type Row } from '../row.js';
+import { type DayState, type ExportState, remembered } from './state.js';
+
+export const emissions = ['new', 'changed', 'window'] as const;
+/** Which rows of the days that are read a run writes: those not written before, those and what changed, or all. */
+export type Emission = (typeof emissions)[number];
+
+/** The day of rows without a moment: it never closes. */
+const undated = 'undated';
+
+/** What was seen so far: by day, the hash of an id and of what the row held, under the salt of the state. */
+export type Noted = {
+  readonly salt: string;
+  readonly days: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+/**
+ * What one run sees of the days it reads, beside what earlier runs saw. Rows are remembered by hashes; those of a first run's
+ * history are not, because its days close at once.
+ */
+export class Window {
+  readonly #known = new Map<string, string>();
+  #seen: Map<string, Map<string, string>>;
+
+  constructor(
+    readonly state: ExportState,
+    readonly emission: Emission,
+    /** The last day that may close at the end of this run. */
+    readonly closable: string,
+    noted?: Noted,
+  ) {
+    for (const { rows } of Object.values(state.days))
+      for (const [id, content] of Object.entries(rows)) this.#known.set(id, content);
+    const days = Object.entries(noted?.days ?? {});
+    this.#seen = new Map(days.map(([made, rows]) => [made, new Map(Object.entries(rows))]));
+  }
+
+  /** Notes a row, and says whether it is written. */
+  take(row: Row): boolean {
+    const id = remembered(keyOf(row), this.state.salt);
+    const content = remembered(JSON.stringify(row.raw), this.state.salt);
+    const made = row.createdAtMs === undefined ? undated : day(row.createdAtMs);
+    if (made > this.closable || this.state.last !== undefined) this.#note(made, id, content);
+    if (this.emission === 'window') return true;
+    const before = this.#known.get(id);
+    return before === undefined || (this.emission === 'changed' && before !== content);
+  }
+
+  #note(made: string, id: string, content: string): void {
+    const rows = this.#seen.get(made) ?? new Map<string, string>();
+    this.#seen.set(made, rows.set(id, content));
+  }
+
+  /** Forgets what was noted of these days: they are read anew. */
+  forget(range: DayRange): void {
+    const isOutside = (made: string) => made !== undated && !isWithin(Date.parse(`${made}T00:00:00Z`), range);
+    this.#seen = new Map([...this.#seen].filter(([made]) => isOutside(made)));
+  }
+
+  /** What was noted so far, to go on with in another process. */
+  noted(): Noted {
+    const days = [...this.#seen].map(([made, rows]) => [made, Object.fromEntries(rows)] as const);
+    return { salt: this.state.salt, days: Object.fromEntries(days) };
+  }
+
+  /**
+   * The state after this run, which read these days; those before them are nobody's business. A day closes when it is old
+   * enough and this run found the ids in it that the run before found; days close in their request. (Where no run was before,
+   * this one has read it twice.)
+   */
+  after({
+    since,
+    until,
+  }: DayRange & { readonly until: string }): Pick<ExportState, 'closedThrough' | 'days'> {
+    const days = [...new Set([...Object.keys(this.state.days), ...this.#seen.keys()])].sort();
+    const moving = days.find(
+      (made) => made <= this.closable && made <= until && this.#wasRead(made) && !this.#isSame(made),
+    );
+    const latest = moving === undefined ? this.closable : dayAfter(moving, -1);
+    const last = until < latest ? until : latest;
+    const before = this.state.closedThrough ?? (since && dayAfter(since, -1));
+    const closedThrough = before !== undefined && before > last ? before : last;
+    const kept = days.filter((made) => made > closedThrough);
+    const states = kept.map((made) => [made, this.#dayState(made, until)] as const);
+    return { closedThrough, days: Object.fromEntries(states) };
+  }
+
+  /** Whether the run before this one read that day. */
+  #wasRead(made: string): boolean {
+    const { last } = this.state;
+    return last !== undefined && made <= last.started.slice(0, 10);
+  }
+
+  #isSame(made: string): boolean {
+    return (this.state.days[made]?.ids ?? idsOf(undefined)) === idsOf(this.#seen.get(made));
+  }
+
+  /** What was written once stays known, also when it is gone from the list: it may come back. */
+  #dayState(made: string, until: string): DayState {
+    const before = this.state.days[made];
+    const seen = this.#seen.get(made);
+    // Days after the end of this run were not read.
+    if (before !== undefined && made !== undated && made > until) return before;
+    const rows = { ...before?.rows, ...Object.fromEntries(seen ?? []) };
+    return { rows, ids: idsOf(seen) };
+  }
+}
+
+function idsOf(rows: ReadonlyMap<string, string> | undefined): string {
+  const ids = [...(rows?.keys() ?? [])].sort().join(' ');
+  return createHash('sha256').update(ids).digest('base64url').slice(0, 16);
+}

@@ -1,0 +1,60 @@
+import type { Convo } from '../api/convos.js';
+import type { DayRange } from '../api/listing.js';
+import { type Columns, chosenColumns } from './columns.js';
+import { messageColumns, messagesOf } from './convos.js';
+import type { Kind } from './kind.js';
+import type { List } from './list/lists.js';
+import type { ReadOptions } from './list/read-spans.js';
+import type { Row } from './row.js';
+import type { Changes } from './write/csv.js';
+import { type FormatOptions, formatFor } from './write/formats.js';
+import { type Redaction, redactor } from './redact/redact.js';
+import type { TextFormat } from './write/text-formats.js';
+
+/** What is exported, from where, and how. */
+export type ExportRequest<T extends Row> = {
+  readonly kind: Kind<T>;
+  readonly list: List<T>;
+  readonly range: DayRange;
+  readonly readOptions: ReadOptions;
+  readonly writeOptions: WriteOptions;
+  readonly bot: { readonly id: string; readonly name: string };
+  readonly origin: string;
+  /** The sources that conversations are narrowed to, as text. */
+  readonly sources: string;
+};
+
+export type WriteOptions = FormatOptions & {
+  readonly fields: string | undefined;
+  /** Whether each message is a row of its own. */
+  readonly isByMessage: boolean;
+  readonly redact: readonly Redaction[];
+  /** The key under which the same value becomes the same word. */
+  readonly redactKey: string;
+  readonly font: string | undefined;
+};
+
+/** How rows that were read become rows that are written, and those text. Throws Failure 'usage' for fields that are not there. */
+export async function rowWriter<T extends Row>(
+  { kind, writeOptions, bot }: ExportRequest<T>,
+  changes: Changes,
+): Promise<{ readonly format: TextFormat<Row>; readonly written: (rows: readonly T[]) => readonly Row[] }> {
+  const { fields, isByMessage, redact, redactKey } = writeOptions;
+  // A message is a row where it is asked for, and a thing of the kind everywhere else.
+  const columns = (isByMessage ? messageColumns : kind.columns) as Columns<Row>;
+  const shape = {
+    columns: fields === undefined ? columns : chosenColumns(columns, fields),
+    isChosen: fields !== undefined,
+  };
+  const format = await formatFor(shape, writeOptions, `${bot.name}: ${kind.called}`, changes);
+  const hide = redact.length === 0 ? undefined : redactor(redact, redactKey);
+  const hidden = (row: T): T => (hide === undefined ? row : kind.read(hide({ ...row.raw })));
+  return {
+    format,
+    written: (rows) => {
+      const shown = hide === undefined ? rows : rows.map(hidden);
+      // Only conversations are offered by message.
+      return isByMessage ? shown.flatMap((row) => messagesOf(row as unknown as Convo)) : shown;
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import { rm } from 'node:fs/promises';
+import type { DayRange } from '../../api/listing.js';
+import { type Draft, openDraft } from '../../base/files/draft.js';
+import { nothingRead, readRange, type SpanReading, type Standing } from '../list/read-spans.js';
+import type { Row } from '../row.js';
+import type { Changes } from './csv.js';
+import { type Finish, finished } from './finish.js';
+import type { PdfOptions } from './pdf.js';
+import type { TextFormat } from './text-formats.js';
+
+/** A file that is to be written, and the days it is to hold. */
+export type FilePlan = {
+  readonly path: string;
+  readonly range: DayRange;
+};
+
+/** What becomes of the rows of a list on their way into a file. */
+export type RowWriter<T, R> = {
+  readonly format: TextFormat<R>;
+  /** Counted while rows are written. */
+  readonly changes: Changes;
+  /** The rows that are written, of those that were read; told of every row. */
+  readonly chosen: (rows: readonly T[]) => readonly R[];
+  /** A span is read anew: what was told of it does not count. */
+  readonly onRewind: (span: DayRange) => void;
+};
+
+export type FileWriting<T, R> = SpanReading<T> &
+  RowWriter<T, R> & {
+    readonly files: readonly FilePlan[];
+    readonly mark: string;
+    readonly finish: Finish;
+    readonly pdf: PdfOptions;
+    /** Told after each page how many rows there are so far. */
+    readonly onRows: (rows: number) => void;
+    /** What else must be known to go on from a checkpoint. */
+    readonly notes: () => unknown;
+    /** Told after each span that is on the disk; what it gets is enough to go on from there. */
+    readonly onCheckpoint: (checkpoint: Checkpoint) => Promise<void>;
+  };
+
+/** How far a run has come. */
+export type Checkpoint = {
+  readonly files: readonly DraftState[];
+  /** The days that the last of these files still lacks; nothing when it has all. */
+  readonly rest: DayRange | undefined;
+  readonly standing: Standing;
+  readonly changes: Changes;
+  readonly undated: readonly string[];
+  readonly notes: unknown;
+};
+
+export type DraftState = { readonly partial: string; readonly bytes: number; readonly rows: number };
+
+/** A file that is whole and not yet in its place. */
+export type WholeFile = {
+  readonly partial: string;
+  /** What else lies beside it until it is in its place. */
+  readonly leftover: string | undefined;
+  readonly path: string;
+  readonly range: DayRange;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+};
+
+export type Written = { readonly files: readonly WholeFile[]; readonly standing: Standing };
+
+/**
+ * Reads all spans into drafts beside the places of the files, from the beginning or from a checkpoint. Throws what reading or
+ * the disk throws; the drafts stay then.
+ */
+export async function writeFiles<T extends Row, R>(
+  request: FileWriting<T, R>,
+  from?: Checkpoint,
+): Promise<Written> {
+  const states: DraftState[] = [...(from?.files ?? [])];
+  const first = Math.max(0, states.length - 1);
+  let standing = from?.standing ?? nothingRead;
+  for (const [i, plan] of request.files.entries()) {
+    if (i < first) continue;
+    const before = states.slice(0, i).reduce((sum, { rows }) => sum + rows, 0);
+    const begun = states[i];
+    states[i] = await writeFile(request, plan, {
+      begun,
+      rest: begun === undefined ? plan.range : from?.rest,
+      standing,
+      onState: async (state, rest, now) => {
+        states[i] = state;
+        standing = now;
+        const { changes, undated } = request;
+        const known = { changes, undated: [...undated], notes: request.notes() };
+        await request.onCheckpoint({ files: states, rest, standing, ...known });
+      },
+      onRows: (rows) => request.onRows(before + rows),
+    });
+  }
+  return { files: await finishedFiles(request, states), standing };
+}
+
+async function finishedFiles<T, R>(
+  { files, finish, pdf }: FileWriting<T, R>,
+  states: readonly DraftState[],
+): Promise<readonly WholeFile[]> {
+  const whole: WholeFile[] = [];
+  for (const [i, { path, range }] of files.entries()) {
+    const { partial: draft = '', rows = 0 } = states[i] ?? {};
+    whole.push({ ...(await finished({ draft, place: path, finish, pdf })), path, range, rows });
+  }
+  return whole;
+}
+
+type FileWork = {
+  readonly begun: DraftState | undefined;
+  readonly rest: DayRange | undefined;
+  readonly standing: Standing;
+  readonly onState: (state: DraftState, rest: DayRange | undefined, standing: Standing) => Promise<void>;
+  readonly onRows: (rows: number) => void;
+};
+
+async function writeFile<T extends Row, R>(
+  request: FileWriting<T, R>,
+  { path }: FilePlan,
+  work: FileWork,
+): Promise<DraftState> {
+  const { format, mark } = request;
+  const { begun } = work;
+  const partial = begun?.partial ?? `${path}.${mark}.partial`;
+  // What a killed run wrote after its last checkpoint counts for nothing.
+  if (begun === undefined) await rm(partial, { force: true });
+  const draft = await openDraft(partial, path, begun?.bytes);
+  const counter = { rows: begun?.rows ?? 0 };
+  const state = () => ({ partial: draft.path, bytes: draft.size(), rows: counter.rows });
+  try {
+    if (begun === undefined) await draft.write(format.head);
+    const takerOf = (span: DayRange) => spanTaker(request, span, draft, counter, work.onRows);
+    const onSpan = async (standing: Standing, rest: DayRange | undefined) => {
+      await draft.sync();
+      await work.onState(state(), rest, standing);
+    };
+    await readRange(work.rest, request, { takerOf, onSpan }, work.standing);
+    await draft.write(format.tail(counter.rows === 0));
+    return state();
+  } finally {
+    await draft.close();
+  }
+}
+
+/** Rows of one span go to the end of a draft, and come off again when the span is read anew. */
+function spanTaker<T, R>(
+  { format, changes, chosen, onRewind }: RowWriter<T, R>,
+  span: DayRange,
+  draft: Draft,
+  counter: { rows: number },
+  onRows: (rows: number) => void,
+) {
+  const before = { bytes: draft.size(), rows: counter.rows, ...changes };
+  return {
+    take: async (rows: readonly T[]) => {
+      const written = chosen(rows);
+      await draft.write(format.rows(written, counter.rows === 0));
+      counter.rows += written.length;
+      onRows(counter.rows);
+    },
+    rewind: async () => {
+      await draft.cutTo(before.bytes);
+      counter.rows = before.rows;
+      changes.guarded = before.guarded;
+      changes.controls = before.controls;
+      onRewind(span);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { type Draft, openDraft } from '../../base/files/draft.js';
+import { isObject, type JsonObject } from '../../base/json.js';
+import { convos } from '../convos.js';
+import { leads } from '../leads.js';
+import type { PdfOptions } from './pdf.js';
+
+/** What is done to a draft when it is whole. */
+export type Finish = 'none' | 'gzip' | 'pdf';
+
+type Unfinished = {
+  readonly draft: string;
+  /** What it will be called, for messages. */
+  readonly place: string;
+  readonly finish: Finish;
+  readonly pdf: PdfOptions;
+};
+
+type Finished = {
+  readonly partial: string;
+  /** The draft it was made of, which is of no use once it is in its place. */
+  readonly leftover: string | undefined;
+  readonly bytes: number;
+  readonly sha256: string;
+};
+
+/** Packs or prints a whole draft, and reads back from the disk what came of it. */
+export async function finished({ draft, place, finish, pdf }: Unfinished): Promise<Finished> {
+  if (finish === 'none') return { partial: draft, leftover: undefined, ...(await readBack(draft)) };
+  const partial = `${draft}.2`;
+  await rm(partial, { force: true });
+  const written = await openDraft(partial, place);
+  try {
+    if (finish === 'gzip') await packed(draft, written);
+    else for await (const piece of await printed(draft, pdf)) await written.write(piece);
+    await written.close();
+  } catch (error) {
+    await written.discard();
+    throw error;
+  }
+  return { partial, leftover: draft, ...(await readBack(partial)) };
+}
+
+/** Errors of reading and of packing end it alike. */
+async function packed(draft: string, { write }: Draft): Promise<void> {
+  await pipeline(createReadStream(draft), createGzip(), async (pieces: AsyncIterable<Buffer>) => {
+    for await (const piece of pieces) await write(piece);
+  });
+}
+
+async function printed(draft: string, pdf: PdfOptions): Promise<AsyncIterable<Buffer>> {
+  const { pdfOf } = await import('./pdf.js');
+  const read = (raw: JsonObject) => (pdf.kind === 'leads' ? leads.read(raw) : convos.read(raw));
+  return pdfOf(rowsIn(draft, read), pdf);
+}
+
+/** The rows of a draft that holds one JSON object a line. */
+async function* rowsIn<T>(draft: string, read: (raw: JsonObject) => T): AsyncGenerator<T> {
+  for await (const line of createInterface({ input: createReadStream(draft), crlfDelay: Infinity })) {
+    const raw: unknown = JSON.parse(line);
+    if (isObject(raw)) yield read(raw);
+  }
+}
+
+/** The size and the SHA-256 of a file, as the disk has it. */
+export async function readBack(path: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}

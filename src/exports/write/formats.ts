@@ -1,0 +1,113 @@
+import { Failure } from '../../base/failure.js';
+import type { KindName } from '../kind.js';
+import type { Row } from '../row.js';
+import { type Changes, plainCsv } from './csv.js';
+import type { Finish } from './finish.js';
+import { arrayFormat, linesFormat, type Shape, type TextFormat, tableFormat } from './text-formats.js';
+
+export const exportFormats = ['csv', 'tsv', 'json', 'ndjson', 'md', 'html', 'pdf'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** How things of a kind can be written: only conversations are read as a text, and contacts are no list for people. */
+export function formatsOf(kind: KindName): readonly ExportFormat[] {
+  const isFor = (format: ExportFormat) =>
+    kind === 'convos' || !(format === 'md' || format === 'html' || (kind === 'contacts' && format === 'pdf'));
+  return exportFormats.filter(isFor);
+}
+
+export type FormatOptions = {
+  readonly format: ExportFormat;
+  readonly isForExcel: boolean;
+  readonly isRaw: boolean;
+};
+
+/** How the rows of a kind are written. A PDF is made of lines of JSON, once they are all there. */
+export async function formatFor<T extends Row>(
+  shape: Shape<T>,
+  { format, isForExcel, isRaw }: FormatOptions,
+  title: string,
+  changes: Changes,
+): Promise<TextFormat<T>> {
+  const newline = isForExcel ? '\r\n' : '\n';
+  switch (format) {
+    case 'csv':
+      return tableFormat(shape, { ...plainCsv, newline, isGuarded: !isRaw }, isForExcel, changes);
+    case 'tsv':
+      return tableFormat(shape, { delimiter: '\t', newline, isGuarded: !isRaw }, isForExcel, changes);
+    case 'json':
+      return arrayFormat(shape);
+    case 'ndjson':
+      return linesFormat(shape);
+    case 'pdf':
+      return linesFormat({ ...shape, isChosen: false });
+    case 'md':
+      // Only conversations are offered as transcripts (see `refuseFormat`).
+      return (await import('./markdown.js')).markdownFormat(title) as unknown as TextFormat<T>;
+    case 'html':
+      return (await import('./html.js')).htmlFormat(title) as unknown as TextFormat<T>;
+  }
+}
+
+/**
+ * The format that was asked for, or the one that the name of the file means, or `usual`; and whether it is packed. Throws
+ * Failure 'usage' for a format of this kind that there is not.
+ */
+export function exportFormat(
+  kind: KindName,
+  asked: ExportFormat | undefined,
+  out: string | undefined,
+  usual: ExportFormat,
+): { readonly format: ExportFormat; readonly finish: Finish } {
+  const [, ending = '', packed = ''] = /\.([a-z]+)(\.gz)?$/i.exec(out ?? '') ?? [];
+  const isPacked = packed !== '' || /^gz$/i.test(ending);
+  if (asked === undefined) refuseEnding(ending);
+  const format = asked ?? byEnding[ending.toLowerCase()] ?? usual;
+  refuseFormat(kind, format, isPacked);
+  refuseContradiction(out, format);
+  return { format, finish: format === 'pdf' ? 'pdf' : isPacked ? 'gzip' : 'none' };
+}
+
+function refuseFormat(kind: KindName, format: ExportFormat, isPacked: boolean): void {
+  if (format === 'pdf' && isPacked)
+    throw new Failure('usage', 'A PDF is packed already', { advice: 'Leave .gz away' });
+  if (!formatsOf(kind).includes(format))
+    throw new Failure('usage', `${format} is for ${format === 'pdf' ? 'leads and ' : ''}conversations`, {
+      advice: `Choose from: ${formatsOf(kind).join(', ')}`,
+    });
+}
+
+/** Names that promise what is not written here. */
+function refuseEnding(ending: string): void {
+  if (
+    !/^(xlsx?|od[st]|docx?|pptx?|rtf|parquet|zip|tar|bz2|xz|zst|xml|ya?ml|vcf|sqlite|db|png|jpe?g|svg)$/i.test(
+      ending,
+    )
+  )
+    return;
+  throw new Failure('usage', `An export cannot be written as ${ending}`, {
+    advice: `Name it .csv${/^(xls|ods)/i.test(ending) ? ' and add --excel' : ', .json or .ndjson'}`,
+  });
+}
+
+/** Throws Failure 'usage' for a name that says another format than the one that is asked for. */
+function refuseContradiction(out: string | undefined, format: ExportFormat): void {
+  const [, ending = ''] = /\.([a-z]+)(\.gz)?$/i.exec(out ?? '') ?? [];
+  const said = byEnding[ending.toLowerCase()];
+  if (said === undefined || said === format) return;
+  throw new Failure('usage', `${out} promises ${said}, and --format says ${format}`, {
+    advice: `Leave --format out, or give the file another name`,
+  });
+}
+
+const byEnding: Readonly<Record<string, ExportFormat>> = {
+  csv: 'csv',
+  tsv: 'tsv',
+  tab: 'tsv',
+  json: 'json',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  md: 'md',
+  html: 'html',
+  htm: 'html',
+  pdf: 'pdf',
+};

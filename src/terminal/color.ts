@@ -1,0 +1,22 @@
+import type { ChalkInstance } from 'chalk';
+import type { Io, Output } from '../base/io.js';
+
+export type Colors = ChalkInstance;
+
+/** Colors for one stream. chalk's own detection ignores NO_COLOR, so the level is decided here and handed over. */
+export async function colorsFor(io: Io, stream: Output, wanted: boolean | undefined): Promise<Colors> {
+  const { Chalk } = await import('chalk');
+  return new Chalk({ level: usesColor(io, stream, wanted) ? 1 : 0 });
+}
+
+/** Flag, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal that can. */
+export function usesColor(
+  { env }: Pick<Io, 'env'>,
+  stream: Pick<Output, 'isTTY'>,
+  wanted: boolean | undefined,
+): boolean {
+  if (wanted !== undefined) return wanted;
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0';
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}
