@@ -6,7 +6,7 @@ import type { Io } from './base/io.js';
 import type { Cli } from './cli/action.js';
 import { buildProgram, withTexts } from './program.js';
 import { failureJson, failureText } from './terminal/failure-text.js';
-import { writeOut, writeErr } from './terminal/streams.js';
+import { writeErr, writeOut } from './terminal/streams.js';
 
 /** Runs a command line and returns its exit code. The only place that prints errors. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -51,7 +51,12 @@ export async function endUnhandled(io: Io, error: unknown, argv: readonly string
   return isClosedPipe(error) ? exitCodes.done : report(io, error, argv, ourBug(error));
 }
 
-async function report(io: Io, error: unknown, argv: readonly string[], failed: Failure | undefined = undefined): Promise<number> {
+async function report(
+  io: Io,
+  error: unknown,
+  argv: readonly string[],
+  failed: Failure | undefined = undefined,
+): Promise<number> {
   if (isClosedPipe(error)) return exitCodes.done;
   const hide = keyFilter(io, argv);
   const failure = withoutTypedKey(failed ?? failureOf(io, error), hide);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { widthOf } from './base/width.js';
-import { addCommonOptions } from './cli/common-options.js';
 import type { Cli } from './cli/action.js';
+import { addCommonOptions } from './cli/common-options.js';
 
 type Register = (parent: Command, cli: Cli) => void;
 
@@ -46,7 +46,7 @@ const words: readonly Word[] = [
       picture: async () => (await import('./commands/bots/asset.js')).botsPicture,
     },
   },
-  { name: 'chat', load: async () => (await import('./commands/chat.js')).chat },
+  { name: 'chat', load: async () => (await import('./commands/chat/chat.js')).chat },
   {
     name: 'sessions',
     group: 'conversations that were held here',
@@ -54,9 +54,18 @@ const words: readonly Word[] = [
       list: async () => (await import('./commands/sessions/list.js')).sessionsList,
       export: async () => (await import('./commands/sessions/export.js')).sessionsExport,
       delete: async () => (await import('./commands/sessions/delete.js')).sessionsDelete,
-      'to-test': async () => (await import('./commands/sessions/to-test.js')).sessionsToTest,
     },
   },
+  { name: 'batch', load: async () => (await import('./commands/batch.js')).batch },
+  {
+    name: 'tests',
+    group: 'tests of what a bot answers',
+    verbs: {
+      run: async () => (await import('./commands/tests/run.js')).testsRun,
+      'from-session': async () => (await import('./commands/tests/from-session.js')).testsFromSession,
+    },
+  },
+  { name: 'replay', load: async () => (await import('./commands/replay.js')).replay },
   { name: 'picks', load: async () => (await import('./commands/picks.js')).picks },
   { name: 'models', load: async () => (await import('./commands/models.js')).models },
   {

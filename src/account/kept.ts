@@ -89,7 +89,8 @@ export async function keptContact(
   const lost = (contact: Contact | undefined) => notKept(sent, contact?.raw);
   const isKept = (contact: Contact | undefined) => contact !== undefined && lost(contact).length === 0;
   if (echoed !== undefined && isKept(echoed)) return echoed;
-  const find = () => contactNamed(io, context.account, context.bot, id).then(({ contact }) => contact, orNothing);
+  const find = () =>
+    contactNamed(io, context.account, context.bot, id).then(({ contact }) => contact, orNothing);
   const held = await readBack(io, find, isKept, deed);
   if (held === undefined)
     throw new Failure('in-doubt', `${deed.deed} was accepted, but the server does not show the contact`, {

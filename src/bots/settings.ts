@@ -39,7 +39,11 @@ export type Clearable = (typeof clearables)[number];
  * The settings that the flags ask for; flags outrank `--data`. Throws Failure 'usage' when they ask for nothing, or name a
  * bot in `--data`.
  */
-export async function settingsOf(io: Io, flags: SettingFlags, tell: (text: string) => void): Promise<BotSettings> {
+export async function settingsOf(
+  io: Io,
+  flags: SettingFlags,
+  tell: (text: string) => void,
+): Promise<BotSettings> {
   refuseContradiction(flags);
   const settings: BotSettings = {
     more: flags.data === undefined ? undefined : await dataOf(io, flags.data, tell),

@@ -22,8 +22,8 @@ export type Asking = Tuned & {
   readonly lane?: string | undefined;
 };
 
-/** What every way to ask needs of the world. */
-export type AskWorld = {
+/** What every way to ask needs of the deps. */
+export type AskDeps = {
   readonly io: Pick<Io, 'monotonic' | 'now'>;
   readonly chat: Chat;
   /** Where the key came from, for messages. */
@@ -49,7 +49,7 @@ export type Shown = {
 /** Asks once. What goes wrong with the reply is part of the reply. */
 export async function replyTo(
   { bot, messages, model, temperature, saveId: conversationId }: Asking,
-  { io, chat, keySource, contactId, repeat, strict, streams, signal }: AskWorld,
+  { io, chat, keySource, contactId, repeat, strict, streams, signal }: AskDeps,
   show: (piece: string) => Promise<void> = async () => {},
 ): Promise<OneReply> {
   const how = { contactId, repeat, stream: streams, signal };
@@ -70,7 +70,7 @@ function unproven(note = 'The server closed the connection without marking the e
 export function answerOf(
   { text, status, timing }: OneReply,
   asking: Asking,
-  { prices, io }: Pick<AskWorld, 'prices' | 'io'>,
+  { prices, io }: Pick<AskDeps, 'prices' | 'io'>,
 ): Answer {
   const { bot, temperature, lane } = asking;
   return {

@@ -40,10 +40,10 @@ export function refuseBeyond(most: number | undefined, { spent }: Tally, credits
   );
 }
 
-/** Above this many credits a person is asked, and a program needs --yes or --max-credits. */
+/** Above this many credits a person is asked, and a program deps --yes or --max-credits. */
 const worthAsking = 20;
 
-export type Preflight = {
+export type CostEstimate = {
   readonly replies: number;
   readonly credits: number;
   readonly isAtLeast: boolean;
@@ -53,7 +53,7 @@ export type Preflight = {
 };
 
 /** What so many replies may cost, before the first is asked for. `prices` has one entry per reply. */
-export function preflightOf(prices: readonly (number | null)[], table: string): Preflight {
+export function costEstimateOf(prices: readonly (number | null)[], table: string): CostEstimate {
   const credits = prices.reduce((sum: number, price) => sum + priceOf(price), 0);
   const isAtLeast = prices.includes(null);
   const replies = `${prices.length} repl${prices.length === 1 ? 'y' : 'ies'}`;

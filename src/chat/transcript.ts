@@ -1,7 +1,6 @@
 import { inertJson } from '../base/escape/terminal.js';
 import { endingOf, refuseOtherEnding } from '../base/file-endings.js';
-import type { Answer, Conversation, Turn } from './conversation.js';
-import { chosenAnswer } from './conversation.js';
+import { type Answer, type Conversation, chosenAnswer, type Turn } from './conversation.js';
 
 /** What a transcript says about its conversation. */
 export type TranscriptHead = {

@@ -37,11 +37,11 @@ export function briefHistory(entries: readonly string[] = []): TypedHistory {
  * The history of all sessions: a JSON string per line, appended whole, so that two sessions at once lose nothing of each
  * other. What cannot be read or written is not kept, and nobody is bothered with it.
  */
-export async function typedHistory(world: World): Promise<TypedHistory> {
-  const path = typedFile(world.env, world.home);
+export async function typedHistory(deps: World): Promise<TypedHistory> {
+  const path = typedFile(deps.env, deps.home);
   const lines = await linesOf(path);
   await createDirectory(join(path, '..'), 'state').catch(() => {});
-  if (lines.length > mostLines) await shorten(path, world).catch(() => {});
+  if (lines.length > mostLines) await shorten(path, deps).catch(() => {});
   const inMemory = briefHistory(lines.slice(-kept));
   let queue: Promise<void> = Promise.resolve();
   return {
@@ -50,7 +50,7 @@ export async function typedHistory(world: World): Promise<TypedHistory> {
       if (!isWorthKeeping(inMemory.entries(), text)) return;
       inMemory.add(text);
       if (text.startsWith(' ')) return;
-      queue = queue.then(() => withLock(`${path}.lock`, world, () => appended(path, text))).catch(() => {});
+      queue = queue.then(() => withLock(`${path}.lock`, deps, () => appended(path, text))).catch(() => {});
     },
     settled: () => queue,
   };
@@ -73,10 +73,10 @@ async function linesOf(path: string): Promise<readonly string[]> {
 }
 
 /** One at a time, and read again under the lock: a line that came meanwhile stays. */
-async function shorten(path: string, world: World): Promise<void> {
-  await withLock(`${path}.lock`, world, async () => {
+async function shorten(path: string, deps: World): Promise<void> {
+  await withLock(`${path}.lock`, deps, async () => {
     const lines = (await linesOf(path)).slice(-kept);
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-    await putText(path, text, { mark: world.uuid(), force: true });
+    await putText(path, text, { mark: deps.uuid(), force: true });
   });
 }

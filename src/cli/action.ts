@@ -55,10 +55,7 @@ function formatsOf(command: Command): readonly string[] {
 }
 
 /** The same for a command that does something: for `--fields` without a value nothing is done, the fields are listed. */
-export function doing<O extends Common>(
-  cli: Cli,
-  load: () => Promise<Run<O>>,
-) {
+export function doing<O extends Common>(cli: Cli, load: () => Promise<Run<O>>) {
   return acting<O>(cli, async () => {
     const { checkDeedFields, printDeedFields } = await import('../terminal/done.js');
     return async (io, options, ...args) => {

@@ -1,18 +1,18 @@
-import type { BytesAnswer } from '../api/call.js';
-import type { RawRequest } from '../api/raw.js';
-import { Failure } from '../base/failure.js';
-import type { Io } from '../base/io.js';
-import { withAccount } from '../cli/with-account.js';
-import { refuseFormats } from '../cli/action.js';
-import { methodOf, pathOf } from '../requests/target.js';
 import { chosenBot } from '../account/bot.js';
 import { orDoubt } from '../account/doubt.js';
-import { argumentText, parsedJson } from '../base/files/read.js';
-import { objectFrom } from '../requests/fields.js';
+import type { BytesAnswer } from '../api/call.js';
+import type { RawRequest } from '../api/raw.js';
 import { inertJson, plain } from '../base/escape/terminal.js';
+import { Failure } from '../base/failure.js';
+import { argumentText, parsedJson } from '../base/files/read.js';
+import type { Io } from '../base/io.js';
 import { parseJson } from '../base/json.js';
+import { refuseFormats } from '../cli/action.js';
+import { withAccount } from '../cli/with-account.js';
+import { objectFrom } from '../requests/fields.js';
+import { methodOf, pathOf } from '../requests/target.js';
 import { writeOut } from '../terminal/streams.js';
-import { api, type Options } from './api.js';
+import type { Options } from './api.js';
 
 export async function callApi(io: Io, options: Options, method = '', path = ''): Promise<undefined> {
   refuseFormats(options, 'api');

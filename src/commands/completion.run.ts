@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { plainLine } from '../base/escape/terminal.js';
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
-import { withAccount } from '../cli/with-account.js';
 import { refuseFormats } from '../cli/action.js';
 import type { Common } from '../cli/common-options.js';
+import { withAccount } from '../cli/with-account.js';
 import { writeOut } from '../terminal/streams.js';
-import { plainLine } from '../base/escape/terminal.js';
 import { files } from './completion.js';
 
 export async function printScript(io: Io, options: Common, shell = ''): Promise<undefined> {

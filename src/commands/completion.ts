@@ -27,12 +27,10 @@ export function completion(program: Command, cli: Cli): void {
 
 /** What the scripts ask for at a TAB: the bots of the account that the line typed so far leads to. Says nothing else, ever. */
 export function completeBots(program: Command, cli: Cli): void {
-  program
-    .command('__complete <what> [words...]', { hidden: true })
-    .action(
-      acting<Common>(cli, async () => {
-        const { printBots } = await import('./completion.run.js');
-        return (io, _options, _what, ...words) => printBots(io, words);
-      }),
-    );
+  program.command('__complete <what> [words...]', { hidden: true }).action(
+    acting<Common>(cli, async () => {
+      const { printBots } = await import('./completion.run.js');
+      return (io, _options, _what, ...words) => printBots(io, words);
+    }),
+  );
 }

@@ -1,12 +1,12 @@
-import { type Ending, gravest, stopped, exitCodes } from '../base/failure.js';
+import { inertJson } from '../base/escape/terminal.js';
+import { type Ending, exitCodes, gravest, stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
-import { withAccount } from '../cli/with-account.js';
-import { type Finding, findings } from '../doctor/checks.js';
 import { knownModels } from '../chat/own-models.js';
+import { withAccount } from '../cli/with-account.js';
 import { exportsDirectory } from '../config/paths.js';
+import { type Finding, findings } from '../doctor/checks.js';
 import { stoppedExports } from '../exports/resume.js';
 import { printFields, printList } from '../terminal/output.js';
-import { inertJson } from '../base/escape/terminal.js';
 import { writeOut } from '../terminal/streams.js';
 import type { Options } from './doctor.js';
 

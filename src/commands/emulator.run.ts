@@ -1,15 +1,15 @@
+import { quoted } from '../base/escape/shell.js';
+import { inertJson } from '../base/escape/terminal.js';
 import { diskFailure, Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { isLoopback } from '../base/loopback.js';
-import { startEmulator } from '../emulator/server.js';
-import { parseFault } from '../emulator/faults.js';
-import { writeOut, writeErr } from '../terminal/streams.js';
-import { inertJson } from '../base/escape/terminal.js';
-import { quoted } from '../base/escape/shell.js';
 import { durationMs } from '../config/settings.js';
-import { parseRate } from '../emulator/rate.js';
+import { parseFault } from '../emulator/faults.js';
 import { parseSwitches } from '../emulator/options.js';
-import { emulator, type Options } from './emulator.js';
+import { parseRate } from '../emulator/rate.js';
+import { startEmulator } from '../emulator/server.js';
+import { writeErr, writeOut } from '../terminal/streams.js';
+import type { Options } from './emulator.js';
 
 export async function serve(io: Io, options: Options): Promise<undefined> {
   const settings = await settingsOf(options);

@@ -3,7 +3,7 @@ import type { Model } from '../chat/models.js';
 import { knownModels } from '../chat/own-models.js';
 import { printFields, printList } from '../terminal/output.js';
 import { writeErr } from '../terminal/streams.js';
-import { models, type Options } from './models.js';
+import type { Options } from './models.js';
 
 export async function listModels(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, view);

@@ -1,5 +1,5 @@
 import type { Io } from '../base/io.js';
-import { type PickScore, allPicks, scoresOf } from '../chat/compare/picks.js';
+import { allPicks, type PickScore, scoresOf } from '../chat/compare/picks.js';
 import { printFields, printList } from '../terminal/output.js';
 import type { Options } from './picks.js';
 

@@ -15,7 +15,11 @@ export type Stored = Readonly<Record<string, unknown>>;
  * that others can read is tightened, and `onNotice` is told.
  * Throws Failure 'usage' that names a damaged file and never quotes from it: the text may be most of a key.
  */
-export async function readStore({ uid }: Pick<Io, 'uid'>, path: string, onNotice: (text: string) => void = () => {}): Promise<Stored> {
+export async function readStore(
+  { uid }: Pick<Io, 'uid'>,
+  path: string,
+  onNotice: (text: string) => void = () => {},
+): Promise<Stored> {
   const text = await readFile(path, 'utf8').catch(async (error) => {
     if (await isNowhere(error, path)) return undefined;
     throw diskFailure(error, path, true);

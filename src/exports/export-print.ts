@@ -4,8 +4,8 @@ import { openDraft } from '../base/files/draft.js';
 import type { Io } from '../base/io.js';
 import { spoolDirectory, spoolName } from '../config/paths.js';
 import { scratchDirectory } from '../config/scratch.js';
-import { type ExportRequest, rowWriter } from './request.js';
 import { readRange, type Standing } from './list/read-spans.js';
+import { type ExportRequest, rowWriter } from './request.js';
 import type { Row } from './row.js';
 import { type Changes, noChanges } from './write/csv.js';
 
@@ -26,7 +26,11 @@ export type Printed = {
  * Prints a list as it comes. What was printed cannot be taken back: a row that is found only by a later reading comes at the
  * end, and one that changed meanwhile keeps its first form. A JSON document is held back, on the disk, until it is whole.
  */
-export async function exportPrint<T extends Row>(io: Io, request: ExportRequest<T>, { print, onRows, failsOnEmpty }: Printing): Promise<Printed> {
+export async function exportPrint<T extends Row>(
+  io: Io,
+  request: ExportRequest<T>,
+  { print, onRows, failsOnEmpty }: Printing,
+): Promise<Printed> {
   if (request.writeOptions.format !== 'json') return printed(io, request, { print, onRows, failsOnEmpty });
   const path = join(await scratchDirectory(spoolDirectory(io.env, io.home), io), spoolName(io));
   const draft = await openDraft(path, path);
@@ -40,7 +44,11 @@ export async function exportPrint<T extends Row>(io: Io, request: ExportRequest<
   }
 }
 
-async function printed<T extends Row>(io: Io, request: ExportRequest<T>, { print, onRows, failsOnEmpty }: Printing): Promise<Printed> {
+async function printed<T extends Row>(
+  io: Io,
+  request: ExportRequest<T>,
+  { print, onRows, failsOnEmpty }: Printing,
+): Promise<Printed> {
   const changes = noChanges();
   const { format, written } = await rowWriter(request, changes);
   const reading = { ...request, seed: Math.floor(io.random() * 2 ** 32), undated: new Set<string>() };

@@ -5,10 +5,10 @@ import { messageColumns, messagesOf } from './convos.js';
 import type { Kind } from './kind.js';
 import type { List } from './list/lists.js';
 import type { ReadOptions } from './list/read-spans.js';
+import { type Redaction, redactor } from './redact/redact.js';
 import type { Row } from './row.js';
 import type { Changes } from './write/csv.js';
 import { type FormatOptions, formatFor } from './write/formats.js';
-import { type Redaction, redactor } from './redact/redact.js';
 import type { TextFormat } from './write/text-formats.js';
 
 /** What is exported, from where, and how. */

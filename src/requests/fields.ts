@@ -8,7 +8,10 @@ type Branch = Map<string, unknown> | unknown[];
  * The JSON object that `key=value` fields make. A value is JSON where it reads as JSON (`3`, `true`, `null`, `"3"`,
  * `[1,2]`), text otherwise, and a file's text with `@FILE`. Keys nest: `a[b]=1`, `list[]=x`. Throws Failure 'usage'.
  */
-export async function objectFrom(io: Io, fields: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+export async function objectFrom(
+  io: Io,
+  fields: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> {
   const root = new Map<string, unknown>();
   for (const field of fields) {
     const [, key, value = ''] = /^([^=]+)=(.*)$/s.exec(field) ?? [];

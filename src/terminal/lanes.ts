@@ -2,8 +2,8 @@ import { inertJson, plain, plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
 import { fittingWidth, widthOf } from '../base/width.js';
 import { colorsFor } from './color.js';
-import { renderTable } from './table.js';
 import { writeOut } from './streams.js';
+import { renderTable } from './table.js';
 
 type Options = { readonly color?: boolean | undefined };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Contact } from '../../src/api/contacts.js';
 import { planColumns } from '../../src/contacts/columns/plan-columns.js';
-import { importContacts } from '../../src/contacts/import/run-import.js';
+import { runImport } from '../../src/contacts/import/run-import.js';
 import { beginJournal } from '../../src/contacts/journal/journal.js';
 import { openInput } from '../../src/contacts/reading/input.js';
 import { readTable } from '../../src/contacts/reading/table.js';
@@ -53,11 +53,11 @@ test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row o
       if (Buffer.from(contact).toString() === `{"external_id":"r${next}"}`) next++;
     return undefined;
   };
-  const result = await importContacts(
+  const result = await runImport({
     table,
-    { ...importPlan(columns), preflight: 'auto' },
-    createReport(join(directory, 'report'), table),
-    {
+    plan: { ...importPlan(columns), preflight: 'auto' },
+    report: createReport(join(directory, 'report'), table),
+    deps: {
       create,
       list: async () => ({ contacts: [], total: 0, totalPages: 1 }),
       page: async () => ({ contacts: [], total: 0, totalPages: 1 }),
@@ -77,7 +77,8 @@ test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row o
       onProgress: () => {},
       onNotice: () => {},
     },
-    { maySend: true, openLog: () => beginJournal(join(directory, 'journal.ndjson'), io) },
-  );
+    maySend: true,
+    openJournal: () => beginJournal(join(directory, 'journal.ndjson'), io),
+  });
   expect([sizes.length, sizes.at(-1), next, result.ledger.created]).toEqual([1001, 1, rows, rows]);
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../src/api/contacts.js';
 import { ApiError } from '../../src/api/error.js';
-import { newState } from '../../src/contacts/import/run-import.js';
 import type { ImportDeps } from '../../src/contacts/run/deps.js';
+import { newState } from '../../src/contacts/run/state.js';
 import { createSender } from '../../src/contacts/sending/sender.js';
 import type { Parcel } from '../../src/contacts/sending/spool.js';
 import { importPlan } from '../support/plan.js';
@@ -38,7 +38,7 @@ async function sent(rows: number, server: Server) {
       stored.set(row, clock);
     }
   };
-  const needs: ImportDeps = {
+  const deps: ImportDeps = {
     create: async (encoded, ready) => {
       await ready?.();
       const batch = encoded.map((one) =>
@@ -84,7 +84,7 @@ async function sent(rows: number, server: Server) {
     }),
   );
   const halts: unknown[] = [];
-  const context = { plan, state, log: undefined, needs, attributes: [], maySend: true };
+  const context = { plan, state, log: undefined, deps, attributes: [], maySend: true };
   const sender = createSender({
     ...context,
     halt: (cause) => halts.push(cause),

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { guardedCell } from '../../src/base/escape/csv-formula.js';
 import { inertJson, plain, plainLine } from '../../src/base/escape/terminal.js';
-import { usesColor, colorsFor } from '../../src/terminal/color.js';
+import { colorsFor, usesColor } from '../../src/terminal/color.js';
 import { cut, renderTable } from '../../src/terminal/table.js';
 import { testIo } from '../support/io.js';
 

@@ -148,7 +148,11 @@ export async function argumentText(io: Io, value: string): Promise<string> {
 }
 
 /** The same for JSON. Throws Failure 'usage' that names the flag for anything but an object. */
-export async function argumentObject(io: Io, value: string, flag: string): Promise<Readonly<Record<string, unknown>>> {
+export async function argumentObject(
+  io: Io,
+  value: string,
+  flag: string,
+): Promise<Readonly<Record<string, unknown>>> {
   const parsed = parsedJson(await argumentText(io, value), flag);
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
     return parsed as Readonly<Record<string, unknown>>;

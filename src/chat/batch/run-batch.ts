@@ -1,6 +1,6 @@
 import type { Bot } from '../../api/bots.js';
 import type { Failure } from '../../base/failure.js';
-import { type AskWorld, modelOf, replyTo } from '../ask.js';
+import { type AskDeps, modelOf, replyTo } from '../ask.js';
 import { documentOf, errorOf } from '../document.js';
 import { inOrder } from '../in-order.js';
 import { estimateOf } from '../models.js';
@@ -8,7 +8,7 @@ import type { OneReply } from '../once.js';
 import type { Item } from './items.js';
 import type { Line } from './output.js';
 
-export type BatchNeeds = AskWorld & {
+export type BatchDeps = AskDeps & {
   readonly atOnce: number;
   readonly botOf: (item: Item) => Bot;
   readonly usual: { readonly model: string | undefined; readonly temperature: number | undefined };
@@ -28,21 +28,21 @@ export type BatchEnd = {
 };
 
 /** Sends prompts and yields their lines in order. What was not answered in full is a line too; it stops nothing but a bail. */
-export async function* batchLines(items: readonly Item[], needs: BatchNeeds): AsyncGenerator<Line, BatchEnd> {
+export async function* batchLines(items: readonly Item[], deps: BatchDeps): AsyncGenerator<Line, BatchEnd> {
   let stop: Failure | undefined;
   let [answered, failed] = [0, 0];
   const open = () => stop === undefined;
-  for await (const line of inOrder(whileOpen(items, open), needs.atOnce, async (item) => {
-    const reply = await oneReply(item, needs).catch((error) => {
+  for await (const line of inOrder(whileOpen(items, open), deps.atOnce, async (item) => {
+    const reply = await oneReply(item, deps).catch((error) => {
       stop ??= error;
       return undefined;
     });
     if (reply === undefined) return undefined;
-    if (reply.failure !== undefined && (needs.bails || endsAll(reply.failure))) stop ??= reply.failure;
+    if (reply.failure !== undefined && (deps.bails || endsAll(reply.failure))) stop ??= reply.failure;
     // A prompt whose answer was stopped has no line: it is asked again when the batch goes on.
     if (reply.status === 'stopped') return undefined;
-    const line = lineOf(item, reply, needs);
-    await needs.take(line, item).catch((error) => {
+    const line = lineOf(item, reply, deps);
+    await deps.take(line, item).catch((error) => {
       // What cannot be written down is not paid for again and again.
       stop ??= error;
       throw error;
@@ -69,26 +69,26 @@ function endsAll({ kind }: Failure): boolean {
   return ['auth', 'limit', 'not-found', 'interrupted', 'terminated', 'hangup'].includes(kind);
 }
 
-async function oneReply(item: Item, needs: BatchNeeds): Promise<OneReply> {
-  const bot = needs.botOf(item);
-  const { model, temperature } = tuned(item, needs);
-  needs.before(bot, model);
-  return replyTo({ bot, model, temperature, messages: item.messages }, needs);
+async function oneReply(item: Item, deps: BatchDeps): Promise<OneReply> {
+  const bot = deps.botOf(item);
+  const { model, temperature } = tuned(item, deps);
+  deps.before(bot, model);
+  return replyTo({ bot, model, temperature, messages: item.messages }, deps);
 }
 
-function tuned(item: Item, { usual }: BatchNeeds) {
+function tuned(item: Item, { usual }: BatchDeps) {
   return { model: item.model ?? usual.model, temperature: item.temperature ?? usual.temperature };
 }
 
-function lineOf(item: Item, reply: OneReply, needs: BatchNeeds): Line {
-  const bot = needs.botOf(item);
-  const { model: wanted, temperature } = tuned(item, needs);
+function lineOf(item: Item, reply: OneReply, deps: BatchDeps): Line {
+  const bot = deps.botOf(item);
+  const { model: wanted, temperature } = tuned(item, deps);
   const model = modelOf({ bot, model: wanted });
   const about = {
     bot: { id: bot.id, name: bot.name },
     model,
     temperature: temperature ?? null,
-    ...{ conversation_id: null, session: null, credits: estimateOf(needs.prices, model) },
+    ...{ conversation_id: null, session: null, credits: estimateOf(deps.prices, model) },
   };
   const ok = reply.failure === undefined;
   const failure = reply.failure === undefined ? {} : { error: errorOf(reply.failure) };

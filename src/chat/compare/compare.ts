@@ -1,5 +1,5 @@
 import type { Message } from '../../api/chat.js';
-import { type AskWorld, answerOf, replyTo, type Shown } from '../ask.js';
+import { type AskDeps, answerOf, replyTo, type Shown } from '../ask.js';
 import type { Answer } from '../conversation.js';
 import { inOrder } from '../in-order.js';
 import type { OneReply } from '../once.js';
@@ -24,7 +24,7 @@ export type Comparing = {
 };
 
 /** Asks all lanes. One that fails leaves the others alone; only what no answer can help is thrown. */
-export async function compared(comparing: Comparing, world: AskWorld): Promise<readonly LaneReplies[]> {
+export async function compared(comparing: Comparing, deps: AskDeps): Promise<readonly LaneReplies[]> {
   const { lanes, repeat, atOnce } = comparing;
   const rounds = lanes.flatMap((lane) => Array.from({ length: repeat }, (_, round) => ({ lane, round })));
   const stage = stackedStage<LaneReply>(rounds.length, {
@@ -33,7 +33,7 @@ export async function compared(comparing: Comparing, world: AskWorld): Promise<r
   });
   const replies: LaneReply[] = [];
   for await (const reply of inOrder(rounds, atOnce, async ({ lane }, i) => {
-    const made = await askLane(lane, comparing, world, (piece) => stage.show(i, piece));
+    const made = await askLane(lane, comparing, deps, (piece) => stage.show(i, piece));
     await stage.done(i, made);
     return made;
   }))
@@ -44,13 +44,13 @@ export async function compared(comparing: Comparing, world: AskWorld): Promise<r
 async function askLane(
   lane: Lane,
   { messages, saveId }: Comparing,
-  world: AskWorld,
+  deps: AskDeps,
   show: (piece: string) => Promise<void>,
 ): Promise<LaneReply> {
   const { bot, model, temperature } = lane;
   const asking = { bot, model, temperature, messages: messages(lane), lane: lane.id, saveId: saveId?.(lane) };
-  const reply = await replyTo(asking, world, show);
-  return { ...reply, answer: answerOf(reply, asking, world) };
+  const reply = await replyTo(asking, deps, show);
+  return { ...reply, answer: answerOf(reply, asking, deps) };
 }
 
 /** A lane in one line. */

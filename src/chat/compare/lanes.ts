@@ -14,7 +14,7 @@ export type Lane = {
 };
 
 /** What the user asked for, before the bots are known. */
-export type LaneWish = {
+export type LaneChoice = {
   readonly bot?: string | undefined;
   readonly model?: string | undefined;
   readonly temperature?: number | undefined;
@@ -24,15 +24,15 @@ export type LaneWish = {
 const mostLanes = 6;
 
 /** Reads `bot=support,model=gpt-4o,temperature=0.7,label=new`. Throws Failure 'usage' that names what is wrong. */
-export function laneWish(text: string): LaneWish {
-  const wish: Record<string, string | number> = {};
+export function laneChoice(text: string): LaneChoice {
+  const choice: Record<string, string | number> = {};
   for (const part of text.split(',')) {
     const [, name = '', value = ''] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(part) ?? [];
-    if (name === 'temperature' || name === 'temp') wish.temperature = temperatureOf(value, text);
-    else if ((name === 'bot' || name === 'model' || name === 'label') && value !== '') wish[name] = value;
+    if (name === 'temperature' || name === 'temp') choice.temperature = temperatureOf(value, text);
+    else if ((name === 'bot' || name === 'model' || name === 'label') && value !== '') choice[name] = value;
     else throw notALane(text);
   }
-  return wish;
+  return choice;
 }
 
 function temperatureOf(value: string, lane: string): number {
@@ -57,18 +57,20 @@ export type LaneFlags = {
 };
 
 /** The lanes that the flags ask for; empty when nothing is compared. Throws Failure 'usage'. */
-export function laneWishes({ lane = [], models, bots, label = [] }: LaneFlags): readonly LaneWish[] {
+export function laneChoices({ lane = [], models, bots, label = [] }: LaneFlags): readonly LaneChoice[] {
   const listed = (text: string | undefined) =>
     (text ?? '')
       .split(',')
       .map((word) => word.trim())
       .filter((word) => word !== '');
-  const wishes: readonly LaneWish[] = [
-    ...lane.map(laneWish),
+  const choices: readonly LaneChoice[] = [
+    ...lane.map(laneChoice),
     ...listed(models).map((model) => ({ model })),
     ...listed(bots).map((bot) => ({ bot })),
   ];
-  const named = wishes.map((wish, i) => (label[i] === undefined ? wish : { ...wish, label: label[i] }));
+  const named = choices.map((choice, i) =>
+    label[i] === undefined ? choice : { ...choice, label: label[i] },
+  );
   refuseOddCount(named.length, label.length);
   return named;
 }
@@ -96,22 +98,22 @@ function tooMany(lanes: number): Failure {
 
 /** The lanes with their bots. A lane that names no bot has the usual one. `mark` goes into their ids. Throws Failure. */
 export async function lanesOf(
-  wishes: readonly LaneWish[],
+  choices: readonly LaneChoice[],
   usual: Pick<Lane, 'bot' | 'model' | 'temperature'>,
   findBot: (wanted: string) => Promise<Bot>,
   mark = '',
 ): Promise<readonly Lane[]> {
-  if (wishes.length > mostLanes) throw tooMany(wishes.length);
+  if (choices.length > mostLanes) throw tooMany(choices.length);
   const lanes: Lane[] = [];
-  for (const [i, wish] of wishes.entries()) {
-    const bot = wish.bot === undefined ? usual.bot : await findBot(wish.bot);
-    const model = wish.model ?? (wish.bot === undefined ? usual.model : undefined);
-    const temperature = wish.temperature ?? usual.temperature;
+  for (const [i, choice] of choices.entries()) {
+    const bot = choice.bot === undefined ? usual.bot : await findBot(choice.bot);
+    const model = choice.model ?? (choice.bot === undefined ? usual.model : undefined);
+    const temperature = choice.temperature ?? usual.temperature;
     const letter = String.fromCharCode(65 + i);
     lanes.push({
       id: letter + mark,
       letter,
-      label: wish.label ?? labelOf(wish, bot),
+      label: choice.label ?? labelOf(choice, bot),
       bot,
       model,
       temperature,
@@ -121,7 +123,7 @@ export async function lanesOf(
   return lanes.map((lane) => (isTaken(lane) ? { ...lane, label: `${lane.label} (${lane.letter})` } : lane));
 }
 
-function labelOf({ bot, model, temperature }: LaneWish, { name }: Bot): string {
+function labelOf({ bot, model, temperature }: LaneChoice, { name }: Bot): string {
   const heat = temperature === undefined ? undefined : `at ${temperature}`;
   const shown = [bot === undefined ? undefined : name, model, heat].filter((part) => part !== undefined);
   return shown.length === 0 ? name : shown.join(' ');

@@ -18,16 +18,16 @@ export type Choice = {
 type World = Pick<Io, 'env' | 'home'>;
 
 /** Writes a pick down for good. Throws Failure 'disk'. */
-export async function notePick(world: World, pick: Choice): Promise<void> {
-  const path = picksFile(world.env, world.home);
+export async function notePick(deps: World, pick: Choice): Promise<void> {
+  const path = picksFile(deps.env, deps.home);
   await createDirectory(join(path, '..'), 'state');
   await appendFile(path, `${JSON.stringify(pick)}\n`, { mode: 0o600 }).catch((error) => {
     throw diskFailure(error, path);
   });
 }
 
-export async function allPicks(world: World): Promise<readonly Choice[]> {
-  const path = picksFile(world.env, world.home);
+export async function allPicks(deps: World): Promise<readonly Choice[]> {
+  const path = picksFile(deps.env, deps.home);
   const text = await readFile(path, 'utf8').catch((error) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
     throw diskFailure(error, path);

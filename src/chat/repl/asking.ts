@@ -3,18 +3,18 @@ import { type Answer, messagesFor } from '../conversation.js';
 import { creditText, refuseBeyond, withReply } from '../credits.js';
 import { type OneReply, wasRefused } from '../once.js';
 import { shortId } from '../session/sessions.js';
-import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
+import { record, recordTuning, type Talk, type TalkDeps } from './talk.js';
 
 /** Asks a new question, and writes both down. What is not answered goes back into the line. */
-export async function askNext(talk: Talk, question: string, world: TalkWorld): Promise<void> {
-  refuseBeyond(world.mostCredits, talk.tally, priceOfNext(world.prices, talk));
+export async function askNext(talk: Talk, question: string, deps: TalkDeps): Promise<void> {
+  refuseBeyond(deps.maxCredits, talk.tally, priceOfNext(deps.prices, talk));
   const messages = messagesFor(talk.conversation, question);
   if (!talk.isTuned) await recordTuning(talk);
   // Before the request leaves, so that a crash loses nothing (chat.md C-80).
-  await record(talk, { kind: 'question', text: question, at: new Date(world.io.now()).toISOString() });
+  await record(talk, { kind: 'question', text: question, at: new Date(deps.io.now()).toISOString() });
   const { bot, model, temperature } = talk;
-  const reply = await ask(talk, { bot, model, temperature, messages, saveId: talk.saveId }, world);
-  if (await settled(talk, reply, world)) return;
+  const reply = await ask(talk, { bot, model, temperature, messages, saveId: talk.saveId }, deps);
+  if (await settled(talk, reply, deps)) return;
   await record(talk, { kind: 'keep', turns: talk.conversation.turns.length - 1 });
   talk.draft = question;
 }
@@ -23,20 +23,20 @@ export async function askNext(talk: Talk, question: string, world: TalkWorld): P
 export async function askAgain(
   talk: Talk,
   { model = talk.model, temperature = talk.temperature }: Partial<Tuned>,
-  world: TalkWorld,
+  deps: TalkDeps,
 ): Promise<boolean> {
   const { turns } = talk.conversation;
   const last = turns.at(-1);
   if (last === undefined) {
-    world.screen.say('There is no question to ask again.');
+    deps.screen.say('There is no question to ask again.');
     return false;
   }
-  refuseBeyond(world.mostCredits, talk.tally, priceOfNext(world.prices, { ...talk, model }));
+  refuseBeyond(deps.maxCredits, talk.tally, priceOfNext(deps.prices, { ...talk, model }));
   const earlier = { ...talk.conversation, turns: turns.slice(0, -1) };
   const messages = messagesFor(earlier, last.question);
   const { bot, saveId } = talk;
-  const replied = await ask(talk, { bot, model, temperature, messages, saveId }, world);
-  return (await settled(talk, replied, world)) && replied.reply.failure === undefined;
+  const replied = await ask(talk, { bot, model, temperature, messages, saveId }, deps);
+  return (await settled(talk, replied, deps)) && replied.reply.failure === undefined;
 }
 
 type Replied = {
@@ -47,33 +47,33 @@ type Replied = {
 };
 
 /** One call, shown while it comes. Ctrl-C stops it; a second one ends the process. */
-async function ask(talk: Talk, asking: Asking, world: TalkWorld): Promise<Replied> {
-  const { screen } = world;
+async function ask(talk: Talk, asking: Asking, deps: TalkDeps): Promise<Replied> {
+  const { screen } = deps;
   const stop = new AbortController();
-  screen.onStop(() => (stop.signal.aborted ? hardStop(world) : stop.abort()));
+  screen.onStop(() => (stop.signal.aborted ? hardStop(deps) : stop.abort()));
   const shown = await screen.printer(talk.printing);
   const stopWaiting = screen.waiting();
   const show = async (piece: string) => {
     stopWaiting();
     await shown.show(piece);
   };
-  const signal = AbortSignal.any([stop.signal, world.signal]);
-  const reply = await replyTo(asking, { ...world, signal }, show).finally(() => {
+  const signal = AbortSignal.any([stop.signal, deps.signal]);
+  const reply = await replyTo(asking, { ...deps, signal }, show).finally(() => {
     stopWaiting();
     screen.onStop(() => {});
   });
   const close = () => (reply.failure === undefined ? shown.end(reply) : shown.breakOff());
-  return { reply, answer: answerOf(reply, asking, world), close };
+  return { reply, answer: answerOf(reply, asking, deps), close };
 }
 
 /** Obeying the first Ctrl-C takes too long for whoever presses it again. */
-function hardStop({ io }: TalkWorld): void {
+function hardStop({ io }: TalkDeps): void {
   io.exitNow(130);
 }
 
 /** Writes an answer down and says how it came out: first the file, then a terminal that may be gone. False when there is none. */
-async function settled(talk: Talk, { reply, answer, close }: Replied, world: TalkWorld): Promise<boolean> {
-  const { screen } = world;
+async function settled(talk: Talk, { reply, answer, close }: Replied, deps: TalkDeps): Promise<boolean> {
+  const { screen } = deps;
   const isBilled = !wasRefused(reply.status) || reply.text !== '';
   if (isBilled) talk.tally = withReply(talk.tally, answer.credits);
   if (reply.text === '' && reply.status !== 'complete' && reply.status !== 'unconfirmed') {
@@ -83,10 +83,10 @@ async function settled(talk: Talk, { reply, answer, close }: Replied, world: Tal
   }
   await record(talk, { kind: 'answer', ...answer });
   await close();
-  if (reply.status === 'stopped') screen.say(world.isSpoken ? 'Stopped.' : '— stopped —');
+  if (reply.status === 'stopped') screen.say(deps.isSpoken ? 'Stopped.' : '— stopped —');
   else if (reply.failure !== undefined) screen.say(cutOff(reply));
-  if (world.isSpoken) screen.say('End of reply.');
-  if (talk.showsStats) screen.dim(await footer(talk, answer, world));
+  if (deps.isSpoken) screen.say('End of reply.');
+  if (talk.showsStats) screen.dim(await footer(talk, answer, deps));
   return true;
 }
 
@@ -118,7 +118,7 @@ function cutOff({ status, failure }: OneReply): string {
 async function footer(
   talk: Talk,
   { timing, model, credits }: Answer,
-  { io, isSpoken }: TalkWorld,
+  { io, isSpoken }: TalkDeps,
 ): Promise<string> {
   const seconds = (ms: number | null) => `${((ms ?? 0) / 1000).toFixed(1)} s`;
   const cost = creditText({ spent: credits ?? 1, isAtLeast: credits === null });

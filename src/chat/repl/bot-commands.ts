@@ -3,17 +3,17 @@ import { Failure } from '../../base/failure.js';
 import { modelOf, priceOfNext } from '../ask.js';
 import { creditText } from '../credits.js';
 import type { ReplCommand } from './command.js';
-import { recordTuning, type Talk, type TalkWorld } from './talk.js';
+import { recordTuning, type Talk, type TalkDeps } from './talk.js';
 
 const bot: ReplCommand = {
   names: ['bot'],
   takes: '[name|id]',
   about: 'talk to another bot; what was said goes along',
-  run: async (talk, rest, world) => {
-    const { screen } = world;
+  run: async (talk, rest, deps) => {
+    const { screen } = deps;
     if (rest !== '') {
-      const other = await world.findBot(rest);
-      if (!(await isAgreed(talk, talk.model, world, other))) return undefined;
+      const other = await deps.findBot(rest);
+      if (!(await isAgreed(talk, talk.model, deps, other))) return undefined;
       talk.bot = other;
       await recordTuning(talk);
     }
@@ -29,15 +29,15 @@ const model: ReplCommand = {
   names: ['model'],
   takes: '[name|default]',
   about: 'another model than the bot’s own',
-  run: async (talk, rest, world) => {
+  run: async (talk, rest, deps) => {
     if (rest !== '') {
       const wanted = rest === 'default' ? undefined : rest;
-      if (!(await isAgreed(talk, wanted, world))) return undefined;
+      if (!(await isAgreed(talk, wanted, deps))) return undefined;
       talk.model = wanted;
       await recordTuning(talk);
     }
     const isOwn = talk.model === undefined;
-    world.screen.say(`Model: ${modelOf(talk) ?? 'unknown'}${isOwn ? ' (the bot’s own)' : ''}`);
+    deps.screen.say(`Model: ${modelOf(talk) ?? 'unknown'}${isOwn ? ' (the bot’s own)' : ''}`);
     return undefined;
   },
   proposes: async (_, { prices }) => ['default', ...prices.models.map((one) => one.model)],
@@ -49,10 +49,10 @@ const dearFactor = 5;
 export async function isAgreed(
   talk: Talk,
   wanted: string | undefined,
-  world: TalkWorld,
+  deps: TalkDeps,
   who: Bot = talk.bot,
 ): Promise<boolean> {
-  const { screen, prices, signal } = world;
+  const { screen, prices, signal } = deps;
   const now = priceOfNext(prices, talk) ?? 1;
   const estimate = priceOfNext(prices, { bot: who, model: wanted });
   if (estimate === null || estimate <= dearFactor * Math.max(now, 0.2) || estimate <= talk.agreedCredits)

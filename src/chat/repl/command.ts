@@ -1,4 +1,4 @@
-import type { Talk, TalkWorld } from './talk.js';
+import type { Talk, TalkDeps } from './talk.js';
 
 /** Something a person may type instead of a question. */
 export type ReplCommand = {
@@ -7,9 +7,9 @@ export type ReplCommand = {
   readonly takes: string;
   readonly about: string;
   /** Does it. Throws Failure for what is not understood. `leave` ends the conversation. */
-  readonly run: (talk: Talk, rest: string, world: TalkWorld) => Promise<'leave' | undefined> | undefined;
+  readonly run: (talk: Talk, rest: string, deps: TalkDeps) => Promise<'leave' | undefined> | undefined;
   /** The words that Tab proposes behind it. */
-  readonly proposes?: (talk: Talk, world: TalkWorld, rest: string) => Promise<readonly string[]>;
+  readonly proposes?: (talk: Talk, deps: TalkDeps, rest: string) => Promise<readonly string[]>;
 };
 
 export type CommandGroup = { readonly title: string; readonly commands: readonly ReplCommand[] };

@@ -4,7 +4,7 @@ import { botCommands } from './bot-commands.js';
 import type { CommandGroup, ReplCommand } from './command.js';
 import { outputCommands } from './output-commands.js';
 import { sessionCommands } from './session-commands.js';
-import type { Talk, TalkWorld } from './talk.js';
+import type { Talk, TalkDeps } from './talk.js';
 import { testCommands } from './test-commands.js';
 import { turnCommands } from './turn-commands.js';
 
@@ -92,7 +92,7 @@ function helpOf(name: string): string {
 export async function proposals(
   line: string,
   talk: Talk,
-  world: TalkWorld,
+  deps: TalkDeps,
 ): Promise<readonly [readonly string[], string]> {
   if (!line.startsWith('/') || line.startsWith('//') || line.includes('\n')) return [[], line];
   const [, name = '', rest] = /^\/(\S*)(?:\s+(.*))?$/.exec(line) ?? [];
@@ -104,7 +104,7 @@ export async function proposals(
       ),
       line,
     ];
-  const words = (await commandNamed(name)?.proposes?.(talk, world, rest)) ?? [];
+  const words = (await commandNamed(name)?.proposes?.(talk, deps, rest)) ?? [];
   return [fitting(words, rest), rest];
 }
 

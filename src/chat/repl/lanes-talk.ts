@@ -2,24 +2,24 @@ import { priceOfNext } from '../ask.js';
 import { compared, type LaneReplies } from '../compare/compare.js';
 import type { Lane } from '../compare/lanes.js';
 import { messagesFor } from '../conversation.js';
-import { preflightOf, refuseBeyond, withReply } from '../credits.js';
+import { costEstimateOf, refuseBeyond, withReply } from '../credits.js';
 import { wasRefused } from '../once.js';
-import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
+import { record, recordTuning, type Talk, type TalkDeps } from './talk.js';
 
 const atOnce = 3;
 
 /** Sends a question to every lane; the answers stand beside each other in one turn, each lane with its own history. */
-export async function askLanes(talk: Talk, question: string, world: TalkWorld): Promise<void> {
-  const { screen, io } = world;
+export async function askLanes(talk: Talk, question: string, deps: TalkDeps): Promise<void> {
+  const { screen, io } = deps;
   const { lanes, saveId } = talk;
   const earlier = talk.conversation;
   let tally = talk.tally;
   for (const lane of lanes) {
-    const credits = priceOf(lane, world);
-    refuseBeyond(world.mostCredits, tally, credits);
+    const credits = priceOf(lane, deps);
+    refuseBeyond(deps.maxCredits, tally, credits);
     tally = withReply(tally, credits);
   }
-  if (!(await isAgreedFor(talk, lanes, world))) {
+  if (!(await isAgreedFor(talk, lanes, deps))) {
     talk.draft = question;
     return;
   }
@@ -44,7 +44,7 @@ export async function askLanes(talk: Talk, question: string, world: TalkWorld): 
           screen.say(reply.status === 'stopped' ? '— stopped —' : `⚠ ${letter}: ${reply.failure.message}`);
       },
     },
-    { ...world, signal: AbortSignal.any([stop.signal, world.signal]) },
+    { ...deps, signal: AbortSignal.any([stop.signal, deps.signal]) },
   ).finally(() => screen.onStop(() => {}));
   await noted(talk, all, question);
   // Prices and times would tell which lane is which.
@@ -52,16 +52,16 @@ export async function askLanes(talk: Talk, question: string, world: TalkWorld): 
 }
 
 /** Asks once before a question costs more than 20 credits, as a comparison outside a conversation does. */
-async function isAgreedFor(talk: Talk, lanes: readonly Lane[], world: TalkWorld): Promise<boolean> {
-  const prices = lanes.map((lane) => priceOf(lane, world));
-  const { credits, needsConsent, text } = preflightOf(prices, world.prices.date);
-  if (!needsConsent || credits <= talk.agreedCredits || world.mostCredits !== undefined) return true;
-  const isYes = /^y(es)?$/i.test(await world.screen.ask(`${text}. Go on? [y/N] `, world.signal));
+async function isAgreedFor(talk: Talk, lanes: readonly Lane[], deps: TalkDeps): Promise<boolean> {
+  const prices = lanes.map((lane) => priceOf(lane, deps));
+  const { credits, needsConsent, text } = costEstimateOf(prices, deps.prices.date);
+  if (!needsConsent || credits <= talk.agreedCredits || deps.maxCredits !== undefined) return true;
+  const isYes = /^y(es)?$/i.test(await deps.screen.ask(`${text}. Go on? [y/N] `, deps.signal));
   if (isYes) talk.agreedCredits = credits;
   return isYes;
 }
 
-function priceOf(lane: Lane, { prices }: TalkWorld): number | null {
+function priceOf(lane: Lane, { prices }: TalkDeps): number | null {
   return priceOfNext(prices, lane);
 }
 

@@ -4,7 +4,7 @@ import { askNext } from './asking.js';
 import { commandNamed, commandNames } from './commands.js';
 import { askLanes } from './lanes-talk.js';
 import { meaningOf } from './parse.js';
-import type { Talk, TalkWorld, TypedLine } from './talk.js';
+import type { Talk, TalkDeps, TypedLine } from './talk.js';
 
 const queueMs = 2000;
 
@@ -14,20 +14,20 @@ const queueMs = 2000;
  */
 export async function talkOn(
   talk: Talk,
-  world: TalkWorld,
+  deps: TalkDeps,
   first: Promise<TypedLine> | undefined,
 ): Promise<Ending> {
   let begun = first;
   try {
     for (;;) {
-      const line = await (begun ?? nextLine(talk, world));
+      const line = await (begun ?? nextLine(talk, deps));
       begun = undefined;
       if (line.kind === 'leave') return endingOf(line);
-      if ((await answered(talk, line, world)) === 'leave') return 'done';
-      world.signal.throwIfAborted();
+      if ((await answered(talk, line, deps)) === 'leave') return 'done';
+      deps.signal.throwIfAborted();
     }
   } finally {
-    await leave(talk, world);
+    await leave(talk, deps);
   }
 }
 
@@ -37,13 +37,13 @@ export function endingOf({ how }: Extract<TypedLine, { kind: 'leave' }>): Ending
 }
 
 /** What was queued while the reply came is sent, unless a key is pressed. Otherwise it is typed. */
-async function nextLine(talk: Talk, world: TalkWorld) {
-  const { screen, signal } = world;
+async function nextLine(talk: Talk, deps: TalkDeps) {
+  const { screen, signal } = deps;
   const { text, queued } = screen.takeAhead();
   const isWhole = talk.draft === '' && endedWell(talk);
-  const prompt = world.isSpoken ? 'You: ' : '> ';
+  const prompt = deps.isSpoken ? 'You: ' : '> ';
   if (queued !== undefined && isWhole && text === '') {
-    if (await isLeftAlone(queued, world)) return { kind: 'message', text: queued, isBlock: false } as const;
+    if (await isLeftAlone(queued, deps)) return { kind: 'message', text: queued, isBlock: false } as const;
     return screen.read(prompt, queued + screen.takeAhead().text, signal);
   }
   const draft = [talk.draft, queued, text].filter((part) => part !== undefined && part !== '').join('\n');
@@ -56,7 +56,7 @@ function endedWell({ conversation: { turns } }: Talk): boolean {
   return last?.answers[last.chosen]?.status === 'complete';
 }
 
-async function isLeftAlone(queued: string, { screen, io, signal }: TalkWorld): Promise<boolean> {
+async function isLeftAlone(queued: string, { screen, io, signal }: TalkDeps): Promise<boolean> {
   screen.say(`queued: ${queued} (sent in ${queueMs / 1000} s; any key to edit)`);
   const over = new AbortController();
   const either = AbortSignal.any([over.signal, signal]);
@@ -72,28 +72,28 @@ async function isLeftAlone(queued: string, { screen, io, signal }: TalkWorld): P
 async function answered(
   talk: Talk,
   { text, isBlock }: { readonly text: string; readonly isBlock: boolean },
-  world: TalkWorld,
+  deps: TalkDeps,
 ): Promise<'leave' | undefined> {
   const meaning = meaningOf(text, isBlock, commandNames());
   try {
     switch (meaning.kind) {
       case 'message':
         await (talk.lanes.length > 0
-          ? askLanes(talk, meaning.text, world)
-          : askNext(talk, meaning.text, world));
+          ? askLanes(talk, meaning.text, deps)
+          : askNext(talk, meaning.text, deps));
         return undefined;
       case 'command':
-        return await commandNamed(meaning.name)?.run(talk, meaning.rest, world);
+        return await commandNamed(meaning.name)?.run(talk, meaning.rest, deps);
       case 'unknown':
-        world.screen.say(unknown(meaning.name, meaning.nearest));
+        deps.screen.say(unknown(meaning.name, meaning.nearest));
         return undefined;
     }
   } catch (error) {
-    if (!(error instanceof Failure) || world.signal.aborted) throw error;
+    if (!(error instanceof Failure) || deps.signal.aborted) throw error;
     // What was refused before it was sent goes back into the line.
     if (meaning.kind === 'message' && talk.draft === '') talk.draft = meaning.text;
     const { advice } = error.more;
-    world.screen.say(`${error.message}.${advice === undefined ? '' : ` ${advice}.`}`);
+    deps.screen.say(`${error.message}.${advice === undefined ? '' : ` ${advice}.`}`);
     return undefined;
   }
 }
@@ -104,7 +104,7 @@ function unknown(name: string, nearest: string | undefined): string {
 }
 
 /** Says how to go on, where there is something to go on with. */
-async function leave(talk: Talk, { screen, io }: TalkWorld): Promise<void> {
+async function leave(talk: Talk, { screen, io }: TalkDeps): Promise<void> {
   await talk.session.close();
   if (talk.conversation.turns.length === 0 || talk.session.id === '') return;
   screen.say(`Continue: cbase chat -r ${await shortId(io, talk.session.id)}`);

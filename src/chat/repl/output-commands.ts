@@ -7,7 +7,7 @@ import { creditText } from '../credits.js';
 import { transcript, transcriptFormatOf, transcriptFormats } from '../transcript.js';
 import type { ReplCommand } from './command.js';
 import { pathsLike } from './paths.js';
-import type { Talk, TalkWorld } from './talk.js';
+import type { Talk, TalkDeps } from './talk.js';
 
 const exportTo: ReplCommand = {
   names: ['export'],
@@ -42,7 +42,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-function transcriptOf(talk: Talk, path: string, io: TalkWorld['io']): string {
+function transcriptOf(talk: Talk, path: string, io: TalkDeps['io']): string {
   const { bot, session, conversation, name } = talk;
   const created = conversation.turns[0]?.at ?? new Date(io.now()).toISOString();
   const title = name ?? (titleOf(conversation) || 'Chat');
@@ -104,19 +104,19 @@ const credits: ReplCommand = {
   names: ['credits'],
   takes: '',
   about: 'what was spent, and what the next reply may cost',
-  run: (talk, _, world) => {
+  run: (talk, _, deps) => {
     const { replies } = talk.tally;
-    const next = nextPrice(talk, world);
-    const most = world.mostCredits === undefined ? '' : `; --max-credits ${world.mostCredits}`;
-    world.screen.say(
-      `${creditText(talk.tally)} for ${replies} repl${replies === 1 ? 'y' : 'ies'}; the next: ≈ ${next ?? '?'} (prices of ${world.prices.date})${most}`,
+    const next = nextPrice(talk, deps);
+    const most = deps.maxCredits === undefined ? '' : `; --max-credits ${deps.maxCredits}`;
+    deps.screen.say(
+      `${creditText(talk.tally)} for ${replies} repl${replies === 1 ? 'y' : 'ies'}; the next: ≈ ${next ?? '?'} (prices of ${deps.prices.date})${most}`,
     );
     return undefined;
   },
 };
 
 /** Of all lanes together, where several are asked. */
-function nextPrice(talk: Talk, { prices }: TalkWorld): number | null {
+function nextPrice(talk: Talk, { prices }: TalkDeps): number | null {
   if (talk.lanes.length === 0) return priceOfNext(prices, talk);
   const all = talk.lanes.map((lane) => priceOfNext(prices, lane));
   return all.includes(null) ? null : all.reduce((sum: number, one) => sum + (one ?? 0), 0);

@@ -1,16 +1,16 @@
 import { clipped } from '../conversation.js';
 import { eventsOf } from '../session/session.js';
 import { calledIn, type Kept } from '../session/sessions.js';
-import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
+import { record, recordTuning, type Talk, type TalkDeps } from './talk.js';
 
 /**
  * Goes on with a conversation that was kept: the same turns, bot, model and temperature. A question that was never answered
  * goes back into the line. One that is open elsewhere is copied first, so that two never write into one.
  */
-export async function takeUp(talk: Talk, kept: Kept, world: TalkWorld): Promise<void> {
-  const bot = await world.findBot(kept.session.tuning.bot.id);
+export async function takeUp(talk: Talk, kept: Kept, deps: TalkDeps): Promise<void> {
+  const bot = await deps.findBot(kept.session.tuning.bot.id);
   await talk.session.close();
-  const claimed = await world.claim(kept);
+  const claimed = await deps.claim(kept);
   const isElsewhere = claimed === undefined;
   const session = claimed ?? kept.session;
   talk.bot = bot;
@@ -20,10 +20,10 @@ export async function takeUp(talk: Talk, kept: Kept, world: TalkWorld): Promise<
   talk.name = session.name;
   talk.isTuned = true;
   talk.conversation = session.conversation;
-  talk.session = world.openSession({ id: bot.id, name: bot.name }, isElsewhere ? undefined : kept.id);
+  talk.session = deps.openSession({ id: bot.id, name: bot.name }, isElsewhere ? undefined : kept.id);
   if (isElsewhere) await copyInto(talk);
   await takeBackUnanswered(talk);
-  tell(talk, { ...kept, session }, isElsewhere, world);
+  tell(talk, { ...kept, session }, isElsewhere, deps);
 }
 
 async function copyInto(talk: Talk): Promise<void> {
@@ -40,7 +40,7 @@ async function takeBackUnanswered(talk: Talk): Promise<void> {
   await record(talk, { kind: 'keep', turns: turns.length - 1 });
 }
 
-function tell(talk: Talk, { session, id }: Kept, isElsewhere: boolean, { screen }: TalkWorld): void {
+function tell(talk: Talk, { session, id }: Kept, isElsewhere: boolean, { screen }: TalkDeps): void {
   const { turns } = talk.conversation;
   const called = clipped(calledIn({ session }), 60);
   screen.say(

@@ -7,16 +7,16 @@ import { markOf } from '../transcript.js';
 import type { ReplCommand } from './command.js';
 import { wordsOf } from './parse.js';
 import { takeUp } from './resuming.js';
-import { recordTuning, type Talk, type TalkWorld } from './talk.js';
+import { recordTuning, type Talk, type TalkDeps } from './talk.js';
 
 const begin: ReplCommand = {
   names: ['new'],
   takes: '',
   about: 'begin a new conversation; this one stays in /sessions',
-  run: async (talk, _, world) => {
-    await changeSession(talk, noConversation, undefined, world);
+  run: async (talk, _, deps) => {
+    await changeSession(talk, noConversation, undefined, deps);
     talk.tally = { ...nothingSpent, spent: talk.tally.spent, isAtLeast: talk.tally.isAtLeast };
-    world.screen.say('A new conversation.');
+    deps.screen.say('A new conversation.');
     return undefined;
   },
 };
@@ -83,13 +83,13 @@ const resume: ReplCommand = {
   names: ['resume'],
   takes: '[id|name|-]',
   about: 'go on with another conversation; - is the one before',
-  run: async (talk, rest, world) => {
-    const others = (await keptSessions(world.io)).filter(({ id }) => id !== talk.session.id);
-    const chosen = rest === '' ? await chosenOf(others.slice(0, 20), world) : undefined;
+  run: async (talk, rest, deps) => {
+    const others = (await keptSessions(deps.io)).filter(({ id }) => id !== talk.session.id);
+    const chosen = rest === '' ? await chosenOf(others.slice(0, 20), deps) : undefined;
     if (rest === '' && chosen === undefined) return undefined;
-    const kept = chosen ?? (rest === '-' ? others[0] : await sessionNamed(world.io, rest));
+    const kept = chosen ?? (rest === '-' ? others[0] : await sessionNamed(deps.io, rest));
     if (kept === undefined) throw new Failure('not-found', 'There is no other session');
-    await takeUp(talk, kept, world);
+    await takeUp(talk, kept, deps);
     return undefined;
   },
   proposes: async (_, { io }) =>
@@ -100,7 +100,7 @@ const resume: ReplCommand = {
 };
 
 /** A numbered list, and the number typed: nothing moves, so a screen reader can read it. */
-async function chosenOf(kept: readonly Kept[], { screen, signal }: TalkWorld): Promise<Kept | undefined> {
+async function chosenOf(kept: readonly Kept[], { screen, signal }: TalkDeps): Promise<Kept | undefined> {
   if (kept.length === 0) throw new Failure('not-found', 'There is no other session');
   for (const [i, one] of kept.entries()) screen.say(`${i + 1}. ${summaryOf(one)}`);
   const typed = await screen.ask(`Number (1-${kept.length}), or Enter for none: `, signal);
@@ -112,12 +112,12 @@ const fork: ReplCommand = {
   names: ['fork'],
   takes: '[name] [--at n | --last n]',
   about: 'go on with a copy; --at keeps the first n turns, --last the last',
-  run: async (talk, rest, world) => {
+  run: async (talk, rest, deps) => {
     const { name, turns } = forkWish(rest, talk);
-    await changeSession(talk, { ...talk.conversation, turns }, name, world);
+    await changeSession(talk, { ...talk.conversation, turns }, name, deps);
     const count = `${turns.length} turn${turns.length === 1 ? '' : 's'}`;
     const { id } = talk.session;
-    world.screen.say(
+    deps.screen.say(
       `You go on in a copy with ${count}${id === '' ? '' : `: session ${id}`}${name === undefined ? '' : ` (${name})`}`,
     );
     return undefined;
@@ -151,14 +151,14 @@ const remove: ReplCommand = {
   names: ['delete'],
   takes: '',
   about: 'forget this conversation, on the disk too',
-  run: async (talk, _, world) => {
-    const typed = await world.screen.ask('Delete this conversation for good? [y/N] ', world.signal);
+  run: async (talk, _, deps) => {
+    const typed = await deps.screen.ask('Delete this conversation for good? [y/N] ', deps.signal);
     if (!/^y(es)?$/i.test(typed)) return undefined;
     const { id } = talk.session;
     await talk.session.close();
-    if (id !== '') await removeSession(world.io, id);
-    await changeSession(talk, noConversation, undefined, world);
-    world.screen.say('Deleted. A new conversation.');
+    if (id !== '') await removeSession(deps.io, id);
+    await changeSession(talk, noConversation, undefined, deps);
+    deps.screen.say('Deleted. A new conversation.');
     return undefined;
   },
 };
@@ -172,13 +172,13 @@ export async function changeSession(
   talk: Talk,
   conversation: Conversation,
   name: string | undefined,
-  world: TalkWorld,
+  deps: TalkDeps,
 ): Promise<void> {
   await talk.session.close();
   const { id, name: called } = talk.bot;
-  talk.session = world.openSession({ id, name: called });
+  talk.session = deps.openSession({ id, name: called });
   talk.isTuned = false;
-  freshSaveId(talk, world);
+  freshSaveId(talk, deps);
   talk.name = name;
   talk.conversation = noConversation;
   for (const event of eventsOf(conversation)) await talk.session.append(event);
@@ -188,7 +188,7 @@ export async function changeSession(
 }
 
 /** Another conversation under the same id would take the place of the first in the dashboard. */
-function freshSaveId(talk: Talk, { io, screen }: TalkWorld): void {
+function freshSaveId(talk: Talk, { io, screen }: TalkDeps): void {
   if (talk.saveId === undefined) return;
   talk.saveId = io.uuid();
   screen.say(`This one is saved in the dashboard as ${talk.saveId}`);

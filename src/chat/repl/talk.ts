@@ -1,6 +1,6 @@
 import type { Bot } from '../../api/bots.js';
 import type { Io } from '../../base/io.js';
-import type { AskWorld, Shown } from '../ask.js';
+import type { AskDeps, Shown } from '../ask.js';
 import type { Lane } from '../compare/lanes.js';
 import { after, type Conversation, type ConversationEvent, noConversation } from '../conversation.js';
 import { nothingSpent, type Tally } from '../credits.js';
@@ -18,7 +18,7 @@ export type TypedLine =
   | { readonly kind: 'message'; readonly text: string; readonly isBlock: boolean }
   | { readonly kind: 'leave'; readonly how: 'end' | 'interrupt' };
 
-/** The screen and the keyboard, as far as a conversation needs them. */
+/** The screen and the keyboard, as far as a conversation deps them. */
 export type Screen = {
   readonly read: (prompt: string, draft: string, signal: AbortSignal) => Promise<TypedLine>;
   /** Asks something short that is not part of the conversation; empty for Enter, Ctrl-C and Ctrl-D. */
@@ -40,14 +40,14 @@ export type Screen = {
   readonly clear: () => void;
 };
 
-/** What a conversation needs of the world. */
-export type TalkWorld = AskWorld & {
+/** What a conversation needs of the deps. */
+export type TalkDeps = AskDeps & {
   readonly io: Io;
   readonly screen: Screen;
   /** Throws Failure when there is no such bot, or several. */
   readonly findBot: (wanted: string) => Promise<Bot>;
   readonly botNames: () => Promise<readonly string[]>;
-  readonly mostCredits: number | undefined;
+  readonly maxCredits: number | undefined;
   readonly isSpoken: boolean;
   /** Begins to write a session down, or goes on with one. */
   readonly openSession: (bot: Tuning['bot'], existing?: string) => SessionFile;

@@ -1,5 +1,5 @@
 import { Failure } from '../../base/failure.js';
-import { lanesOf, laneWish } from '../compare/lanes.js';
+import { laneChoice, lanesOf } from '../compare/lanes.js';
 import { notePick } from '../compare/picks.js';
 import { chosenAnswer } from '../conversation.js';
 import { assertionFromWords, judgedBy } from '../tests/assertions.js';
@@ -7,7 +7,7 @@ import { addTest, baselinesOf, testOfTurns } from '../tests/writing.js';
 import type { ReplCommand } from './command.js';
 import { wordsOf } from './parse.js';
 import { pathsLike } from './paths.js';
-import { record, recordTuning, type Talk, type TalkWorld } from './talk.js';
+import { record, recordTuning, type Talk, type TalkDeps } from './talk.js';
 
 const expect: ReplCommand = {
   names: ['expect'],
@@ -38,7 +38,7 @@ const recordTest: ReplCommand = {
     const path = rest || testFile;
     await addTest(io, path, testOfTurns(talk, turns, baselinesOf(turns)), talk.bot);
     screen.say(
-      `Added ${turns.length} turn${turns.length === 1 ? '' : 's'} to ${path}. Run it with: cbase chat --test ${path}`,
+      `Added ${turns.length} turn${turns.length === 1 ? '' : 's'} to ${path}. Run it with: cbase tests run ${path}`,
     );
     return undefined;
   },
@@ -49,17 +49,17 @@ const compare: ReplCommand = {
   names: ['compare'],
   takes: '[model … | lane … | off]',
   about: 'send every question to several models or lanes, until /pick or /compare off',
-  run: async (talk, rest, world) => {
-    const { screen } = world;
+  run: async (talk, rest, deps) => {
+    const { screen } = deps;
     const words = wordsOf(rest);
     if (rest === 'off') talk.lanes = [];
     else if (rest !== '') {
       const own = words.length === 1 ? [{}] : [];
       const wishes = [
         ...own,
-        ...words.map((word) => (word.includes('=') ? laneWish(word) : { model: word })),
+        ...words.map((word) => (word.includes('=') ? laneChoice(word) : { model: word })),
       ];
-      const lanes = await lanesOf(wishes, talk, world.findBot, `@${talk.conversation.turns.length}`);
+      const lanes = await lanesOf(wishes, talk, deps.findBot, `@${talk.conversation.turns.length}`);
       talk.lanes = lanes.map((lane, i) =>
         own.length > 0 && i === 0 ? { ...lane, label: `as it is (${lane.label})` } : lane,
       );
@@ -79,7 +79,7 @@ const pick: ReplCommand = {
   names: ['pick'],
   takes: '<A|B|…>',
   about: 'go on with one lane alone',
-  run: async (talk, rest, world) => {
+  run: async (talk, rest, deps) => {
     const lane = talk.lanes.find(({ letter }) => letter === rest.toUpperCase());
     if (lane === undefined)
       throw new Failure(
@@ -93,18 +93,18 @@ const pick: ReplCommand = {
         },
       );
     await chooseLane(talk, lane.id);
-    await noteChoice(talk, lane.label, world);
+    await noteChoice(talk, lane.label, deps);
     talk.bot = lane.bot;
     talk.model = lane.model;
     talk.temperature = lane.temperature;
     const others = talk.lanes
       .filter((one) => one !== lane)
       .map(({ letter, label }) => `${letter} was ${label}`);
-    if (talk.isBlind) world.screen.say(`${others.join(', ')}.`);
+    if (talk.isBlind) deps.screen.say(`${others.join(', ')}.`);
     talk.lanes = [];
     talk.isBlind = false;
     await recordTuning(talk);
-    world.screen.say(`Going on with ${lane.label}; its answers are the ones that are sent on.`);
+    deps.screen.say(`Going on with ${lane.label}; its answers are the ones that are sent on.`);
     return undefined;
   },
 };
@@ -116,7 +116,7 @@ async function chooseLane(talk: Talk, id: string): Promise<void> {
   }
 }
 
-async function noteChoice(talk: Talk, picked: string, { io }: TalkWorld): Promise<void> {
+async function noteChoice(talk: Talk, picked: string, { io }: TalkDeps): Promise<void> {
   const question = talk.conversation.turns.at(-1)?.question ?? '';
   const labels = talk.lanes.map(({ label }) => label);
   await notePick(io, {

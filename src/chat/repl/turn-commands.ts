@@ -7,20 +7,20 @@ import { isAgreed, temperatureIn } from './bot-commands.js';
 import type { ReplCommand } from './command.js';
 import { wordsOf } from './parse.js';
 import { numberIn } from './session-commands.js';
-import { record, type Talk, type TalkWorld } from './talk.js';
+import { record, type Talk, type TalkDeps } from './talk.js';
 
 const retry: ReplCommand = {
   names: ['retry'],
   takes: '[model=… temp=… n=…]',
   about: 'ask the last question again; every answer is kept',
-  run: async (talk, rest, world) => {
+  run: async (talk, rest, deps) => {
     if (talk.lanes.length > 0)
       throw new Failure('usage', 'Every question goes to several lanes', {
         advice: 'End that with /pick A or /compare off',
       });
     const { model, temperature, count } = retryWish(rest);
-    if (model !== undefined && !(await isAgreed(talk, model, world))) return undefined;
-    for (let i = 0; i < count; i++) if (!(await askAgain(talk, { model, temperature }, world))) break;
+    if (model !== undefined && !(await isAgreed(talk, model, deps))) return undefined;
+    for (let i = 0; i < count; i++) if (!(await askAgain(talk, { model, temperature }, deps))) break;
     return undefined;
   },
 };
@@ -94,12 +94,12 @@ const edit: ReplCommand = {
   names: ['edit'],
   takes: '[n]',
   about: 'put question n (the last) back into the line; what followed is kept as a copy',
-  run: async (talk, rest, world) => {
+  run: async (talk, rest, deps) => {
     const { turns } = talk.conversation;
     const n = rest === '' ? turns.length : numberIn(rest, turns.length);
     const turn = turns[n - 1];
     if (turn === undefined) throw new Failure('usage', 'Nothing was said yet');
-    await keepCopy(talk, world);
+    await keepCopy(talk, deps);
     await record(talk, { kind: 'keep', turns: n - 1 });
     talk.draft = turn.question;
     return undefined;
@@ -116,14 +116,14 @@ const editDraft: ReplCommand = {
   },
 };
 
-async function keepCopy(talk: Talk, world: TalkWorld): Promise<void> {
+async function keepCopy(talk: Talk, deps: TalkDeps): Promise<void> {
   const { id, name } = talk.bot;
-  const copy = world.openSession({ id, name });
+  const copy = deps.openSession({ id, name });
   for (const event of eventsOf(talk.conversation)) await copy.append(event);
   const { model, temperature, saveId } = talk;
   await copy.append({ kind: 'tuning', bot: { id, name }, model, temperature, saveId });
   await copy.close();
-  if (copy.id !== '') world.screen.say(`What was said is kept as session ${copy.id}.`);
+  if (copy.id !== '') deps.screen.say(`What was said is kept as session ${copy.id}.`);
 }
 
 const copy: ReplCommand = {

@@ -29,20 +29,20 @@ export const unwritten: SessionFile = { id: '', append: async () => {}, close: a
 
 /** Begins a session of its own, or goes on with the one that has this id. */
 export function openSession(
-  world: SessionWorld,
+  deps: SessionWorld,
   bot: SessionHead['bot'],
   tell: (text: string) => void,
   existing?: string,
 ): SessionFile {
-  const id = existing ?? world.uuid().slice(0, 8);
-  const path = sessionPath(world, id);
+  const id = existing ?? deps.uuid().slice(0, 8);
+  const path = sessionPath(deps, id);
   let file: Promise<FileHandle> | undefined;
   let queue: Promise<void> = Promise.resolve();
   let isBroken = false;
   const begin = async () => {
     const handle = await openAtEnd(path);
     // Who goes on with one has claimed it, and has said so in it.
-    if (existing === undefined) await handle.write(line(headOf(world, id, bot)) + openedLine(world));
+    if (existing === undefined) await handle.write(line(headOf(deps, id, bot)) + openedLine(deps));
     return handle;
   };
   const write = async (event: SessionEvent) => {
@@ -78,18 +78,15 @@ export function openSession(
  * Takes a session up to write on in it, and returns it as it is now; `undefined` while another process has it open. Only one of
  * two that come at once gets it. Throws Failure 'disk' when it cannot be written to.
  */
-export async function claimSession(
-  world: SessionWorld & LockWorld,
-  id: string,
-): Promise<Session | undefined> {
-  const path = sessionPath(world, id);
-  return withLock(`${path}.lock`, world, async () => {
+export async function claimSession(deps: SessionWorld & LockWorld, id: string): Promise<Session | undefined> {
+  const path = sessionPath(deps, id);
+  return withLock(`${path}.lock`, deps, async () => {
     const session = sessionFrom(await readFile(path, 'utf8'));
-    if (session === undefined || isOpenElsewhere(world, session)) return undefined;
+    if (session === undefined || isOpenElsewhere(deps, session)) return undefined;
     const handle = await openAtEnd(path);
     try {
       await endLine(handle);
-      await handle.write(openedLine(world));
+      await handle.write(openedLine(deps));
     } finally {
       await handle.close();
     }
@@ -105,8 +102,8 @@ export function sessionPath({ env, home }: Pick<Io, 'env' | 'home'>, id: string)
   return join(sessionsDirectory(env, home), `${id}.jsonl`);
 }
 
-function headOf(world: SessionWorld, id: string, bot: SessionHead['bot']): SessionHead {
-  const { version: tool, now } = world;
+function headOf(deps: SessionWorld, id: string, bot: SessionHead['bot']): SessionHead {
+  const { version: tool, now } = deps;
   return { kind: 'session', format: 1, tool, id, bot, created: new Date(now()).toISOString() };
 }
 

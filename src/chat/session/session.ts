@@ -100,7 +100,10 @@ function withEvent(session: Session, event: SessionEvent): Session {
 }
 
 /** True while another process of this machine has it open. */
-export function isOpenElsewhere({ pid, host, isAlive }: Pick<Io, 'pid' | 'host' | 'isAlive'>, { openedBy }: Session): boolean {
+export function isOpenElsewhere(
+  { pid, host, isAlive }: Pick<Io, 'pid' | 'host' | 'isAlive'>,
+  { openedBy }: Session,
+): boolean {
   return openedBy !== undefined && openedBy.host === host && openedBy.pid !== pid && isAlive(openedBy.pid);
 }
 

@@ -23,14 +23,14 @@ export function calledIn({ session }: Pick<Kept, 'session'>): string {
 }
 
 /** All sessions, the latest first. Files that are none are left out. */
-export async function keptSessions(world: World): Promise<readonly Kept[]> {
-  const directory = sessionsDirectory(world.env, world.home);
+export async function keptSessions(deps: World): Promise<readonly Kept[]> {
+  const directory = sessionsDirectory(deps.env, deps.home);
   const names = await readdir(directory).catch((error) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw diskFailure(error, directory);
   });
   const ids = names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -'.jsonl'.length));
-  const kept = await Promise.all(ids.map((id) => keptSession(world, id)));
+  const kept = await Promise.all(ids.map((id) => keptSession(deps, id)));
   return (
     kept
       .filter((one) => one !== undefined)
@@ -40,8 +40,8 @@ export async function keptSessions(world: World): Promise<readonly Kept[]> {
   );
 }
 
-async function keptSession(world: World, id: string): Promise<Kept | undefined> {
-  const path = sessionPath(world, id);
+async function keptSession(deps: World, id: string): Promise<Kept | undefined> {
+  const path = sessionPath(deps, id);
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
     const session = sessionFrom(text);
@@ -53,8 +53,8 @@ async function keptSession(world: World, id: string): Promise<Kept | undefined> 
 }
 
 /** The session with this name, or whose id begins so. Throws Failure 'not-found', and 'usage' when it may be several. */
-export async function sessionNamed(world: World, wanted: string): Promise<Kept> {
-  const all = await keptSessions(world);
+export async function sessionNamed(deps: World, wanted: string): Promise<Kept> {
+  const all = await keptSessions(deps);
   const rules: readonly ((one: Kept) => boolean)[] = [
     ({ id }) => id === wanted,
     ({ session }) => session.name === wanted,
@@ -73,8 +73,8 @@ export async function sessionNamed(world: World, wanted: string): Promise<Kept> 
 }
 
 /** The session that was written to last. Throws Failure 'not-found' when there is none. */
-export async function lastSession(world: World): Promise<Kept> {
-  const [last] = await keptSessions(world);
+export async function lastSession(deps: World): Promise<Kept> {
+  const [last] = await keptSessions(deps);
   if (last !== undefined) return last;
   throw new Failure('not-found', 'There is no session to continue', {
     advice: 'Begin one with: cbase chat',
@@ -82,8 +82,8 @@ export async function lastSession(world: World): Promise<Kept> {
 }
 
 /** The shortest beginning of an id, four letters at least, that means this one alone. */
-export async function shortId(world: World, id: string): Promise<string> {
-  const directory = sessionsDirectory(world.env, world.home);
+export async function shortId(deps: World, id: string): Promise<string> {
+  const directory = sessionsDirectory(deps.env, deps.home);
   const names = await readdir(directory).catch(() => [] as string[]);
   const others = names.filter((name) => name.endsWith('.jsonl') && name !== `${id}.jsonl`);
   for (let length = 4; length < id.length; length++) {
@@ -93,22 +93,22 @@ export async function shortId(world: World, id: string): Promise<string> {
   return id;
 }
 
-export async function removeSession(world: World, id: string): Promise<void> {
-  await rm(sessionPath(world, id), { force: true });
+export async function removeSession(deps: World, id: string): Promise<void> {
+  await rm(sessionPath(deps, id), { force: true });
 }
 
 const usualDays = 90;
 const dayMs = 86_400_000;
 
 /** Removes sessions that nobody wrote to for `CBASE_SESSION_DAYS` (90), never one younger than a day. */
-export async function removeOldSessions(world: World & Pick<Io, 'now'>): Promise<void> {
-  const wanted = Number(world.env.CBASE_SESSION_DAYS ?? usualDays);
+export async function removeOldSessions(deps: World & Pick<Io, 'now'>): Promise<void> {
+  const wanted = Number(deps.env.CBASE_SESSION_DAYS ?? usualDays);
   const days = Number.isFinite(wanted) && wanted > 0 ? Math.max(1, wanted) : usualDays;
-  const directory = sessionsDirectory(world.env, world.home);
+  const directory = sessionsDirectory(deps.env, deps.home);
   for (const name of await readdir(directory).catch(() => [] as string[])) {
     const path = join(directory, name);
     const there = await stat(path).catch(() => undefined);
-    if (name.endsWith('.jsonl') && there !== undefined && world.now() - there.mtimeMs > days * dayMs)
+    if (name.endsWith('.jsonl') && there !== undefined && deps.now() - there.mtimeMs > days * dayMs)
       await rm(path, { force: true }).catch(() => {});
   }
 }

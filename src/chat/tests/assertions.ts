@@ -3,6 +3,7 @@ import { isObject, jsonOrNothing } from '../../base/json.js';
 import type { Answer } from '../conversation.js';
 import { changesText, sameness, wordChanges } from '../words.js';
 import { found } from './pattern.js';
+import type { Verdict } from './verdict.js';
 
 type JsonPath = { readonly path: string; readonly equals?: unknown };
 type Likeness = { readonly to: string; readonly at_least: number };
@@ -157,14 +158,6 @@ export type Judged = { readonly answer: Answer; readonly history: readonly Answe
 
 /** Asks another bot whether an answer meets a criterion. */
 export type Judge = (criterion: string, answer: Answer) => Promise<Verdict>;
-
-export type Verdict = {
-  readonly isMet: boolean;
-  /** Why not. */
-  readonly reason: string;
-  /** It could not be judged: no judge was named. */
-  readonly isSkipped?: boolean;
-};
 
 export async function judgedBy(
   { kind, value }: Assertion,

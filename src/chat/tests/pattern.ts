@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import type { Verdict } from './assertions.js';
+import type { Verdict } from './verdict.js';
 
 /** So long may a pattern of a test file look at one answer, in milliseconds. */
 const patienceMs = 1000;

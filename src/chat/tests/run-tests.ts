@@ -1,6 +1,6 @@
 import type { Bot } from '../../api/bots.js';
 import { Failure } from '../../base/failure.js';
-import { type Asking, type AskWorld, answerOf, replyTo } from '../ask.js';
+import { type AskDeps, type Asking, answerOf, replyTo } from '../ask.js';
 import { type Answer, after, type Conversation, messagesFor, noConversation } from '../conversation.js';
 import { inOrder } from '../in-order.js';
 import type { OneReply } from '../once.js';
@@ -37,7 +37,7 @@ export type TestResult = {
   readonly passed: number;
 };
 
-export type TestNeeds = AskWorld & {
+export type TestDeps = AskDeps & {
   readonly botOf: (test: ChatTest) => Bot;
   readonly judge: Judge | undefined;
   readonly atOnce: number;
@@ -53,12 +53,12 @@ type Unit = { readonly round: number; readonly tests: readonly ChatTest[] };
  * Carries all tests out. What would meet every other call too (Ctrl-C, the credit cap, a key that is not accepted) is the error of
  * all runs after it, and nothing more is asked.
  */
-export async function runTests(tests: readonly ChatTest[], all: TestNeeds): Promise<readonly TestResult[]> {
-  const needs = stoppingFor(all);
+export async function runTests(tests: readonly ChatTest[], all: TestDeps): Promise<readonly TestResult[]> {
+  const deps = stoppingFor(all);
   const runs = new Map<number, TestRun[]>();
-  for await (const done of inOrder(unitsOf(tests), needs.atOnce, (unit) => runUnit(unit, needs)))
+  for await (const done of inOrder(unitsOf(tests), deps.atOnce, (unit) => runUnit(unit, deps)))
     for (const [test, run] of done) runs.set(test.index, [...(runs.get(test.index) ?? []), run]);
-  return tests.map((test) => resultOf(test, needs.botOf(test), runs.get(test.index) ?? []));
+  return tests.map((test) => resultOf(test, deps.botOf(test), runs.get(test.index) ?? []));
 }
 
 function unitsOf(tests: readonly ChatTest[]): readonly Unit[] {
@@ -75,25 +75,25 @@ function unitsOf(tests: readonly ChatTest[]): readonly Unit[] {
   return units;
 }
 
-async function runUnit({ tests }: Unit, needs: Needs): Promise<readonly (readonly [ChatTest, TestRun])[]> {
+async function runUnit({ tests }: Unit, deps: Deps): Promise<readonly (readonly [ChatTest, TestRun])[]> {
   let conversation = noConversation;
   const done: (readonly [ChatTest, TestRun])[] = [];
   for (const test of tests) {
-    const { run, said } = await runOnce(test, conversation, needs);
+    const { run, said } = await runOnce(test, conversation, deps);
     conversation = said;
-    needs.onRun(test, run);
+    deps.onRun(test, run);
     done.push([test, run]);
   }
   return done;
 }
 
-async function runOnce(test: ChatTest, begun: Conversation, needs: Needs) {
+async function runOnce(test: ChatTest, begun: Conversation, deps: Deps) {
   let said = begun;
   const turns: RunTurn[] = [];
   const faults: Fault[] = [];
   let [skipped, checked] = [0, 0];
   const judge = async (expected: readonly Assertion[], judged: Judged, turn: number | undefined) => {
-    const found = await faultsOf(expected, judged, turn, needs.judge);
+    const found = await faultsOf(expected, judged, turn, deps.judge);
     faults.push(...found.faults);
     skipped += found.skipped;
     checked += expected.length - found.skipped;
@@ -104,7 +104,7 @@ async function runOnce(test: ChatTest, begun: Conversation, needs: Needs) {
   };
   try {
     for (const [turn, { user, expect }] of test.turns.entries()) {
-      const { answer, failure, isSent } = await askTurn(test, said, user, needs);
+      const { answer, failure, isSent } = await askTurn(test, said, user, deps);
       if (isSent) turns.push({ question: user, answer });
       if (failure !== undefined && !isExpected(failure, expect)) return { run: ended(failure), said };
       await judge(expect, { answer, history: turns.slice(0, -1).map((one) => one.answer) }, turn);
@@ -157,16 +157,16 @@ async function faultsOf(
   return { faults, skipped };
 }
 
-async function askTurn(test: ChatTest, said: Conversation, user: string, needs: Needs) {
-  const bot = needs.botOf(test);
+async function askTurn(test: ChatTest, said: Conversation, user: string, deps: Deps) {
+  const bot = deps.botOf(test);
   const { model, temperature } = test;
   const asking = { bot, model, temperature, messages: messagesFor(said, user) };
   let isSent = true;
-  const reply = await needs.ask(asking).catch((error) => {
+  const reply = await deps.ask(asking).catch((error) => {
     isSent = false;
     return unasked(error);
   });
-  return { answer: answerOf(reply, asking, needs), failure: reply.failure, isSent };
+  return { answer: answerOf(reply, asking, deps), failure: reply.failure, isSent };
 }
 
 /** What was refused before it was sent. */
@@ -175,7 +175,7 @@ function unasked(error: unknown): OneReply {
   return { status: 'error', text: '', timing: { first_byte_ms: null, total_ms: 0 }, failure: error };
 }
 
-type Needs = TestNeeds & { readonly ask: (asking: Asking) => Promise<OneReply> };
+type Deps = TestDeps & { readonly ask: (asking: Asking) => Promise<OneReply> };
 
 const lasting: ReadonlySet<string> = new Set([
   'auth',
@@ -186,22 +186,22 @@ const lasting: ReadonlySet<string> = new Set([
   'hangup',
 ]);
 
-function stoppingFor(needs: TestNeeds): Needs {
+function stoppingFor(deps: TestDeps): Deps {
   let stop: Failure | undefined;
   const ask = async (asking: Asking) => {
     if (stop !== undefined) throw stop;
-    const reply = await asked(asking, needs);
+    const reply = await asked(asking, deps);
     if (reply.failure !== undefined && lasting.has(reply.failure.kind)) stop ??= reply.failure;
     return reply;
   };
-  return { ...needs, ask };
+  return { ...deps, ask };
 }
 
-type AskNeeds = Omit<TestNeeds, 'judge' | 'botOf' | 'onRun' | 'atOnce'>;
+type RunDeps = Omit<TestDeps, 'judge' | 'botOf' | 'onRun' | 'atOnce'>;
 
-async function asked(asking: Asking, needs: AskNeeds): Promise<OneReply> {
-  needs.before(asking.bot, asking.model);
-  return replyTo(asking, needs);
+async function asked(asking: Asking, deps: RunDeps): Promise<OneReply> {
+  deps.before(asking.bot, asking.model);
+  return replyTo(asking, deps);
 }
 
 function resultOf(test: ChatTest, bot: Bot, runs: readonly TestRun[]): TestResult {
@@ -222,21 +222,21 @@ export function chainsOf(all: readonly ChatTest[], chosen: readonly ChatTest[]):
 /** The results with those that ended in an error run once more. */
 export async function retriedErrors(
   results: readonly TestResult[],
-  needs: TestNeeds,
+  deps: TestDeps,
 ): Promise<readonly TestResult[]> {
   const again = chainsOf(
     results.map(({ test }) => test),
     results.filter(({ status }) => status === 'error').map(({ test }) => test),
   );
   if (again.length === 0) return results;
-  const fresh = await runTests(again, needs);
+  const fresh = await runTests(again, deps);
   return results.map((result) => fresh.find(({ test }) => test.index === result.test.index) ?? result);
 }
 
 const verdict = /^\W*(PASS|FAIL)\b\W*([\s\S]*)$/i;
 
 /** A judge that asks a bot, with the criterion and the answer, and takes its first word. */
-export function botJudge(bot: Bot, needs: AskNeeds): Judge {
+export function botJudge(bot: Bot, deps: RunDeps): Judge {
   return async (criterion, answer) => {
     const content = [
       'You grade the answer of another assistant. Reply with PASS or FAIL as the first word, then one sentence why.',
@@ -244,7 +244,7 @@ export function botJudge(bot: Bot, needs: AskNeeds): Judge {
       `Answer to grade, between the lines:\n-----\n${answer.text}\n-----`,
     ].join('\n\n');
     const asking = { bot, model: undefined, temperature: 0, messages: [{ role: 'user', content }] as const };
-    const reply = await asked(asking, needs);
+    const reply = await asked(asking, deps);
     if (reply.failure !== undefined) throw reply.failure;
     const [, word, why = ''] = verdict.exec(reply.text) ?? [];
     if (word === undefined)

@@ -32,7 +32,10 @@ export type TestTurn = { readonly user: string; readonly expect: readonly Assert
 type Path = readonly (string | number)[];
 
 /** Reads a file of tests. Throws Failure 'usage' with line and column for what is not understood. */
-export async function readTestFile(io: Io, path: string): Promise<{ readonly tests: readonly ChatTest[]; readonly text: string }> {
+export async function readTestFile(
+  io: Io,
+  path: string,
+): Promise<{ readonly tests: readonly ChatTest[]; readonly text: string }> {
   const text = await fileText(io, path);
   const yaml = await import('yaml');
   const { LineCounter } = yaml;

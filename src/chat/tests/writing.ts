@@ -37,7 +37,12 @@ export function testOfTurns(
  * Adds a test to a file, and makes the file where there is none. What is in it stays, comments too. Throws Failure 'usage' for
  * a file that is no file of tests.
  */
-export async function addTest(io: Pick<Io, 'uuid'>, path: string, test: WrittenTest, bot: Answer['bot']): Promise<void> {
+export async function addTest(
+  io: Pick<Io, 'uuid'>,
+  path: string,
+  test: WrittenTest,
+  bot: Answer['bot'],
+): Promise<void> {
   const { Document, isSeq } = await import('yaml');
   const before = await readFile(path, 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return undefined;
@@ -79,7 +84,12 @@ export type NewBaseline = {
  * Writes new baselines into a file, which keeps its comments and its order. Throws Failure 'refused' when it is no longer what was
  * read, and when a baseline is an alias of another place.
  */
-export async function rewriteBaselines(io: Io, path: string, wasRead: string, baselines: readonly NewBaseline[]): Promise<void> {
+export async function rewriteBaselines(
+  io: Io,
+  path: string,
+  wasRead: string,
+  baselines: readonly NewBaseline[],
+): Promise<void> {
   const { isAlias, isSeq } = await import('yaml');
   const refused = (reason: string) =>
     new Failure('refused', `${path} ${reason}, so no baseline was rewritten`, {

@@ -1,12 +1,12 @@
+import { orDoubt } from '../../account/doubt.js';
+import { keptAttribute } from '../../account/kept.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { withBot } from '../../cli/with-account.js';
-import { keptAttribute } from '../../account/kept.js';
-import { attributeView } from './attribute.view.js';
-import { orDoubt } from '../../account/doubt.js';
 import { attributeNameWarning, labelFor } from '../../contacts/attribute-name.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
+import { attributeView } from './attribute.view.js';
 import type { Options } from './create.js';
 
 export async function createAttribute(io: Io, options: Options, name = ''): Promise<undefined> {

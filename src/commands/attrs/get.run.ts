@@ -1,8 +1,8 @@
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { withBot } from '../../cli/with-account.js';
-import { attributeView } from './attribute.view.js';
 import { printFields, printOne } from '../../terminal/output.js';
+import { attributeView } from './attribute.view.js';
 import type { Options } from './get.js';
 
 export async function getAttribute(io: Io, options: Options, name = ''): Promise<undefined> {

@@ -1,7 +1,7 @@
 import type { Io } from '../../base/io.js';
 import { withBot } from '../../cli/with-account.js';
-import { attributeView } from './attribute.view.js';
 import { printFields, printList } from '../../terminal/output.js';
+import { attributeView } from './attribute.view.js';
 import type { Options } from './list.js';
 
 export async function listAttributes(io: Io, options: Options): Promise<undefined> {

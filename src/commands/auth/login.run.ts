@@ -1,16 +1,22 @@
-import { Failure } from '../../base/failure.js';
-import type { Io } from '../../base/io.js';
-import { type Key, checkedKey, hint, isKeyInEnvironment } from '../../config/key.js';
-import { type Profile, profileName, readProfile, storeCredentials, changeSetting } from '../../config/profile.js';
-import { type Settings, settingsFrom, sourceOf } from '../../config/settings.js';
-import { fileText } from '../../base/files/read.js';
-import { askSecret, canAsk } from '../../terminal/prompts.js';
 import { connect } from '../../account/account.js';
 import { asFailure } from '../../api/error.js';
-import { requestLog } from '../../terminal/request-log.js';
-import { credentialsFile } from '../../config/paths.js';
 import { plainLine } from '../../base/escape/terminal.js';
+import { Failure } from '../../base/failure.js';
+import { fileText } from '../../base/files/read.js';
+import type { Io } from '../../base/io.js';
+import { checkedKey, hint, isKeyInEnvironment, type Key } from '../../config/key.js';
+import { credentialsFile } from '../../config/paths.js';
+import {
+  changeSetting,
+  type Profile,
+  profileName,
+  readProfile,
+  storeCredentials,
+} from '../../config/profile.js';
+import { type Settings, settingsFrom, sourceOf } from '../../config/settings.js';
 import { printDone } from '../../terminal/done.js';
+import { askSecret, canAsk } from '../../terminal/prompts.js';
+import { requestLog } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
 import type { Options } from './login.js';
 

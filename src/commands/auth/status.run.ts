@@ -1,8 +1,8 @@
 import type { Io } from '../../base/io.js';
-import { printFields, printOne } from '../../terminal/output.js';
 import { findKey, hint } from '../../config/key.js';
 import { readProfile } from '../../config/profile.js';
 import { settingsFrom } from '../../config/settings.js';
+import { printFields, printOne } from '../../terminal/output.js';
 import { requestLog } from '../../terminal/request-log.js';
 import type { Options } from './status.js';
 

@@ -1,13 +1,13 @@
+import { orDoubt } from '../../account/doubt.js';
 import type { Api } from '../../api/api.js';
 import type { MadeBot } from '../../api/bots.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { withAccount } from '../../cli/with-account.js';
-import { followTraining } from '../shared/training.js';
-import { checkFields, printFields, printOne } from '../../terminal/output.js';
-import { orDoubt } from '../../account/doubt.js';
 import { sizeWords, sourceText } from '../../bots/sources.js';
+import { withAccount } from '../../cli/with-account.js';
+import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
+import { followTraining } from '../shared/training.js';
 import type { Options } from './create.js';
 
 export async function createBot(io: Io, options: Options, word?: string): Promise<undefined> {

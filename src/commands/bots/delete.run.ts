@@ -1,12 +1,16 @@
-import type { Io } from '../../base/io.js';
-import { withBot, type BotContext } from '../../cli/with-account.js';
-import { printDone } from '../../terminal/done.js';
 import { orDoubt } from '../../account/doubt.js';
+import type { Io } from '../../base/io.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
+import { printDone } from '../../terminal/done.js';
 import { makeSure } from '../../terminal/prompts.js';
 import type { Options } from './delete.js';
 
 export async function deleteBot(io: Io, options: Options, named?: string): Promise<undefined> {
-  await printDone(io, options, await withBot(io, options, (context) => deleted(io, options, context), { named }));
+  await printDone(
+    io,
+    options,
+    await withBot(io, options, (context) => deleted(io, options, context), { named }),
+  );
 }
 
 async function deleted(io: Io, options: Options, { api, bot, signal }: BotContext) {

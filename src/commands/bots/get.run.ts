@@ -1,7 +1,7 @@
 import type { Io } from '../../base/io.js';
 import { withBot } from '../../cli/with-account.js';
-import { botView } from './bot.view.js';
 import { printFields, printOne } from '../../terminal/output.js';
+import { botView } from './bot.view.js';
 import type { Options } from './get.js';
 
 export async function getBot(io: Io, options: Options, named?: string): Promise<undefined> {

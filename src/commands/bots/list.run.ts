@@ -1,7 +1,7 @@
 import type { Io } from '../../base/io.js';
 import { withAccount } from '../../cli/with-account.js';
-import { botView } from './bot.view.js';
 import { printFields, printList } from '../../terminal/output.js';
+import { botView } from './bot.view.js';
 import type { Options } from './list.js';
 
 export async function listBots(io: Io, options: Options): Promise<undefined> {

@@ -1,15 +1,15 @@
+import { orDoubt } from '../../account/doubt.js';
+import { readBack, refuseLost } from '../../account/kept.js';
 import type { Bot } from '../../api/bots.js';
+import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { withBot, type BotContext } from '../../cli/with-account.js';
-import { type Deed, printDone } from '../../terminal/done.js';
-import { followTraining } from '../shared/training.js';
 import { sizeWords, sourceText } from '../../bots/sources.js';
-import { writeErr } from '../../terminal/streams.js';
-import { orDoubt } from '../../account/doubt.js';
-import { quoted } from '../../base/escape/shell.js';
-import { readBack, refuseLost } from '../../account/kept.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
+import { type Deed, printDone } from '../../terminal/done.js';
 import { askYes, canAsk } from '../../terminal/prompts.js';
+import { writeErr } from '../../terminal/streams.js';
+import { followTraining } from '../shared/training.js';
 import type { Options } from './train.js';
 
 export async function trainBot(io: Io, options: Options, named?: string): Promise<undefined> {
@@ -43,11 +43,19 @@ async function newText(io: Io, { source, sameText, quiet }: Options) {
   return read;
 }
 
-async function retrained(io: Io, options: Options, context: BotContext, text: string | undefined): Promise<Deed> {
+async function retrained(
+  io: Io,
+  options: Options,
+  context: BotContext,
+  text: string | undefined,
+): Promise<Deed> {
   const { api, bot, signal } = context;
   const { id, name } = bot;
   const retrain = () => api.bots.retrain(id, options.name ?? name, text, signal);
-  const { raw } = await orDoubt(retrain, { deed: `The training of ${name}`, look: `cbase bots get ${quoted(id)}` });
+  const { raw } = await orDoubt(retrain, {
+    deed: `The training of ${name}`,
+    look: `cbase bots get ${quoted(id)}`,
+  });
   if (text === undefined) await refuseShrunk(io, context);
   const words =
     text === undefined

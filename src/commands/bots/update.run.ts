@@ -1,12 +1,12 @@
-import { withNested } from '../../api/bot-settings.js';
-import type { Io } from '../../base/io.js';
-import { withBot } from '../../cli/with-account.js';
-import { settingsOf } from '../../bots/settings.js';
-import { printDone } from '../../terminal/done.js';
-import { writeErr } from '../../terminal/streams.js';
 import { unlessStopped } from '../../account/doubt.js';
 import { keptSettings } from '../../account/kept.js';
+import { withNested } from '../../api/bot-settings.js';
 import { quoted } from '../../base/escape/shell.js';
+import type { Io } from '../../base/io.js';
+import { settingsOf } from '../../bots/settings.js';
+import { withBot } from '../../cli/with-account.js';
+import { printDone } from '../../terminal/done.js';
+import { writeErr } from '../../terminal/streams.js';
 import type { Options } from './update.js';
 
 export async function updateBot(io: Io, options: Options, named?: string): Promise<undefined> {

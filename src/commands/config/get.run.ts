@@ -1,9 +1,9 @@
-import type { Io } from '../../base/io.js';
-import { lineOf, profileOf, settingName, settingView } from './setting.view.js';
-import { formatOf, printFields, printOne } from '../../terminal/output.js';
 import { plainLine } from '../../base/escape/terminal.js';
+import type { Io } from '../../base/io.js';
+import { formatOf, printFields, printOne } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
 import type { Options } from './get.js';
+import { lineOf, profileOf, settingName, settingView } from './setting.view.js';
 
 export async function getSetting(io: Io, options: Options, word = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, settingView);

@@ -1,8 +1,8 @@
 import type { Io } from '../../base/io.js';
-import { lineOf, profileOf, settingView } from './setting.view.js';
 import { settingNames } from '../../config/profile.js';
 import { printFields, printList } from '../../terminal/output.js';
 import type { Options } from './list.js';
+import { lineOf, profileOf, settingView } from './setting.view.js';
 
 export async function listSettings(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, settingView);

@@ -1,11 +1,11 @@
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { type SettingName, changeSetting, readProfile } from '../../config/profile.js';
 import type { Common } from '../../cli/common-options.js';
-import { reportSetting, settingName } from './setting.view.js';
-import { writeErr } from '../../terminal/streams.js';
+import { changeSetting, readProfile, type SettingName } from '../../config/profile.js';
 import { durationMs, safeBaseUrl } from '../../config/settings.js';
+import { writeErr } from '../../terminal/streams.js';
 import type { Options } from './set.js';
+import { reportSetting, settingName } from './setting.view.js';
 
 export async function setSetting(io: Io, options: Options, word = '', value = ''): Promise<undefined> {
   const name = await settingName(word);

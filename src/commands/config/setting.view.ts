@@ -1,12 +1,11 @@
-import { readProfile, settingNames } from '../../config/profile.js';
-import { sourceOf } from '../../config/settings.js';
-import { printDone } from '../../terminal/done.js';
 import { plainLine } from '../../base/escape/terminal.js';
-import { writeErr } from '../../terminal/streams.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import type { Profile, SettingName } from '../../config/profile.js';
 import type { Common } from '../../cli/common-options.js';
+import { type Profile, readProfile, type SettingName, settingNames } from '../../config/profile.js';
+import { sourceOf } from '../../config/settings.js';
+import { printDone } from '../../terminal/done.js';
+import { writeErr } from '../../terminal/streams.js';
 
 /** What the argument of every command here is. */
 export const settingWords = 'bot, base-url or timeout';

@@ -1,6 +1,6 @@
 import type { Io } from '../../base/io.js';
-import { profileOf, reportSetting, settingName } from './setting.view.js';
 import { changeSetting } from '../../config/profile.js';
+import { profileOf, reportSetting, settingName } from './setting.view.js';
 import type { Options } from './unset.js';
 
 export async function unsetSetting(io: Io, options: Options, word = ''): Promise<undefined> {

@@ -1,16 +1,16 @@
-import { type Contact, type ContactDraft, encodeContact } from '../../api/contacts.js';
-import { Failure } from '../../base/failure.js';
-import type { Io } from '../../base/io.js';
-import { withBot, type BotContext } from '../../cli/with-account.js';
-import { draftOf } from '../shared/contact-draft.js';
-import { contactView } from './contact.view.js';
-import { checkFields, printFields, printOne } from '../../terminal/output.js';
-import { quoted } from '../../base/escape/shell.js';
 import { orDoubt } from '../../account/doubt.js';
 import { keptContact } from '../../account/kept.js';
-import { wasThere } from '../../contacts/sending/sender.js';
+import { type Contact, type ContactDraft, encodeContact } from '../../api/contacts.js';
+import { quoted } from '../../base/escape/shell.js';
 import { plainLine } from '../../base/escape/terminal.js';
+import { Failure } from '../../base/failure.js';
+import type { Io } from '../../base/io.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
+import { wasThere } from '../../contacts/sending/sender.js';
+import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
+import { draftOf } from '../shared/contact-draft.js';
+import { contactView } from './contact.view.js';
 import type { Options } from './create.js';
 
 export async function createContact(io: Io, options: Options, word?: string): Promise<undefined> {
@@ -21,7 +21,9 @@ export async function createContact(io: Io, options: Options, word?: string): Pr
       advice: 'Use one of them',
     });
   const flags = word === undefined ? options : { ...options, externalId: word };
-  const made = await withBot(io, options, async (context) => created(io, await draftOf(io, flags, context), context));
+  const made = await withBot(io, options, async (context) =>
+    created(io, await draftOf(io, flags, context), context),
+  );
   await printOne(io, options, contactView, made);
 }
 

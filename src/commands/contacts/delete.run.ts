@@ -1,9 +1,9 @@
-import type { Io } from '../../base/io.js';
-import { withBot, type BotContext } from '../../cli/with-account.js';
-import { printDone } from '../../terminal/done.js';
 import { contactNamed } from '../../account/contact.js';
 import { orDoubt } from '../../account/doubt.js';
 import { quoted } from '../../base/escape/shell.js';
+import type { Io } from '../../base/io.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
+import { printDone } from '../../terminal/done.js';
 import { makeSure } from '../../terminal/prompts.js';
 import type { Options } from './delete.js';
 

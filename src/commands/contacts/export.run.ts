@@ -1,14 +1,14 @@
+import { largestPage } from '../../api/contacts.js';
 import type { Ending } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { withBot } from '../../cli/with-account.js';
 import { type ContactRow, contactsWith } from '../../exports/contacts.js';
-import { runExport } from '../shared/export/export.js';
-import type { ExportJob } from '../shared/export/job.js';
-import type { ExportOptions } from '../shared/export/flags.js';
-import { either } from '../shared/day-range.js';
-import { largestPage } from '../../api/contacts.js';
 import { listOfContacts } from '../../exports/list/lists.js';
 import { printFields } from '../../terminal/output.js';
+import { either } from '../shared/day-range.js';
+import { runExport } from '../shared/export/export.js';
+import type { ExportOptions } from '../shared/export/flags.js';
+import type { ExportJob } from '../shared/export/job.js';
 
 export async function exportContacts(io: Io, options: ExportOptions): Promise<Ending | undefined> {
   if (options.fields === true) return listFields(io, options);

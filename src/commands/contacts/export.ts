@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { addExportFlags } from '../shared/export/flags.js';
-import type { ExportOptions } from '../shared/export/flags.js';
 import { acting, type Cli } from '../../cli/action.js';
+import { addExportFlags, type ExportOptions } from '../shared/export/flags.js';
 
 export function contactsExport(contacts: Command, cli: Cli): void {
   addExportFlags(contacts.command('export'), 'contacts')

@@ -1,8 +1,8 @@
+import { contactNamed } from '../../account/contact.js';
 import type { Io } from '../../base/io.js';
 import { withBot } from '../../cli/with-account.js';
-import { contactView } from './contact.view.js';
-import { contactNamed } from '../../account/contact.js';
 import { printFields, printOne } from '../../terminal/output.js';
+import { contactView } from './contact.view.js';
 import type { Options } from './get.js';
 
 export async function getContact(io: Io, options: Options, id = ''): Promise<undefined> {

@@ -1,19 +1,19 @@
+import { plain } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { type RowResult, resultsOf, rowResults } from '../../contacts/runs/results.js';
-import type { Row } from '../../exports/row.js';
-import { type Shape, linesFormat, streamed, tableFormat } from '../../exports/write/text-formats.js';
-import { foundRun } from '../shared/import/run.js';
-import { type Standing, standingOf } from '../../contacts/runs/standing.js';
 import { runsDirectory } from '../../config/paths.js';
 import { allRuns, type FoundRun } from '../../contacts/runs/find-run.js';
-import { printFields, printList, formatOf } from '../../terminal/output.js';
-import { printResults, rowView, runView } from './import-results.view.js';
+import { type RowResult, resultsOf, rowResults } from '../../contacts/runs/results.js';
+import { type Standing, standingOf } from '../../contacts/runs/standing.js';
 import { chosenColumns } from '../../exports/columns.js';
+import type { Row } from '../../exports/row.js';
 import { noChanges, plainCsv } from '../../exports/write/csv.js';
-import { plain } from '../../base/escape/terminal.js';
+import { linesFormat, type Shape, streamed, tableFormat } from '../../exports/write/text-formats.js';
+import { formatOf, printFields, printList } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
+import { foundRun } from '../shared/import/run.js';
 import type { Options } from './import-results.js';
+import { printResults, rowView, runView } from './import-results.view.js';
 
 export async function showResults(io: Io, options: Options, wanted?: string): Promise<undefined> {
   if (wanted === undefined && !options.rows) return listRuns(io, options);
@@ -39,12 +39,7 @@ async function listRuns(io: Io, options: Options): Promise<undefined> {
   return undefined;
 }
 
-async function printRows(
-  io: Io,
-  options: Options,
-  found: FoundRun,
-  standing: Standing,
-): Promise<undefined> {
+async function printRows(io: Io, options: Options, found: FoundRun, standing: Standing): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, rowView);
   const pages = ofClass(rowResults(found, standing), options.rows ?? 'all');
   const format = formatOf(io, options);

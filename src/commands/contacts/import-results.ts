@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { rowClasses } from '../../contacts/ledger.js';
 import { acting, type Cli } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
+import { rowClasses } from '../../contacts/ledger.js';
 import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
 
 export type Options = Common & { readonly rows?: string };

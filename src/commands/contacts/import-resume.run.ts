@@ -41,13 +41,17 @@ async function continueRun(
   }
   const file = await openRunInput(found);
   const { limits } = found.manifest;
-  const outcome = await withProgress(io, { ...withRun(options, found), limits }, async (account, listener) => {
-    const bot = await botOfRun(io, account, found);
-    const { api, keySource, settings } = account;
-    const flags = placeFlags(options, settings.local);
-    const resumed = { found, bot, place: placeOf(account, bot), placeFlags: flags, file, maySend };
-    return resumeImport(io, resumed, { api, keySource, ...listener });
-  });
+  const outcome = await withProgress(
+    io,
+    { ...withRun(options, found), limits },
+    async (account, listener) => {
+      const bot = await botOfRun(io, account, found);
+      const { api, keySource, settings } = account;
+      const flags = placeFlags(options, settings.local);
+      const resumed = { found, bot, place: placeOf(account, bot), placeFlags: flags, file, maySend };
+      return resumeImport(io, resumed, { api, keySource, ...listener });
+    },
+  );
   const { summary } = outcome;
   await reportToGithub(io, found.manifest.input.name, outcome);
   const isLeft = summary.ledger.unprocessed + summary.ledger['in doubt'] > 0;

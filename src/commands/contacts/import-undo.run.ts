@@ -1,14 +1,14 @@
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import type { FoundRun } from '../../contacts/runs/find-run.js';
 import { refuseFormats } from '../../cli/action.js';
-import { withProgress } from '../shared/import/progress.js';
-import { botOfRun, foundRun, placeOf, withRun } from '../shared/import/run.js';
+import type { FoundRun } from '../../contacts/runs/find-run.js';
 import { standingOf } from '../../contacts/runs/standing.js';
 import { createdBy, undoRun } from '../../contacts/runs/undo.js';
-import { printUndone } from './import-undo.view.js';
 import { makeSure } from '../../terminal/prompts.js';
+import { withProgress } from '../shared/import/progress.js';
+import { botOfRun, foundRun, placeOf, withRun } from '../shared/import/run.js';
 import type { Options } from './import-undo.js';
+import { printUndone } from './import-undo.view.js';
 
 export async function undoImport(io: Io, options: Options, wanted?: string): Promise<Ending> {
   refuseFormats(options, 'contacts import undo');
@@ -18,20 +18,25 @@ export async function undoImport(io: Io, options: Options, wanted?: string): Pro
   const { created, unnamed } = await createdBy(found);
   if (created.size + unnamed === 0) throw new Failure('refused', `The run ${found.name} created nothing`);
   const question = questionOf(found, created.size, replayed.isUndone);
-  const undone = await withProgress(io, { ...withRun(options, found), limits: {} }, async (account, listener) => {
-    const bot = await botOfRun(io, account, found);
-    // The run may be named by its directory, once and once more.
-    const isTypedAgain = wanted !== undefined && options.confirm === wanted;
-    const confirm = isTypedAgain ? found.name : options.confirm;
-    await makeSure(
-      io,
-      { ...options, ...(confirm !== undefined && { confirm }) },
-      { id: found.name, question },
-    );
-    const onProgress = (done: number, total: number) => listener.onProgress({ kind: 'deleting', done, total });
-    const undo = { found, bot, place: placeOf(account, bot), api: account.api };
-    return undoRun(io, undo, { onProgress, onNotice: listener.onNotice });
-  });
+  const undone = await withProgress(
+    io,
+    { ...withRun(options, found), limits: {} },
+    async (account, listener) => {
+      const bot = await botOfRun(io, account, found);
+      // The run may be named by its directory, once and once more.
+      const isTypedAgain = wanted !== undefined && options.confirm === wanted;
+      const confirm = isTypedAgain ? found.name : options.confirm;
+      await makeSure(
+        io,
+        { ...options, ...(confirm !== undefined && { confirm }) },
+        { id: found.name, question },
+      );
+      const onProgress = (done: number, total: number) =>
+        listener.onProgress({ kind: 'deleting', done, total });
+      const undo = { found, bot, place: placeOf(account, bot), api: account.api };
+      return undoRun(io, undo, { onProgress, onNotice: listener.onNotice });
+    },
+  );
   await printUndone(io, options, { run: found.name, ...undone });
   return undone.changed.length + undone.unknown > 0 ? 'partial' : 'done';
 }

@@ -7,7 +7,11 @@ import { writeOut } from '../../terminal/streams.js';
 import { noted } from '../shared/import/ledger.view.js';
 
 /** Prints what undoing a run deleted, and what it left alone. */
-export async function printUndone(io: Io, options: OutputOptions, { run, ...undone }: Undone & { readonly run: string }): Promise<void> {
+export async function printUndone(
+  io: Io,
+  options: OutputOptions,
+  { run, ...undone }: Undone & { readonly run: string },
+): Promise<void> {
   const { deleted, gone, changed, unknown, kept } = undone;
   const ids = changed.map(({ id, externalId }) => ({ id, external_id: externalId }));
   if (options.json || options.format === 'json')

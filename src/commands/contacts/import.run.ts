@@ -85,7 +85,13 @@ async function importInto(io: Io, options: ImportFlags, context: ImportContext):
   // The API drops unknown attributes without a word, so we ask for the schema first.
   const known = await api.attrs.list(bot.id, io.interrupt.soft);
   const { table } = input;
-  const { schema, create } = await attributeCreation(io, options, { table, columns, schema: known, api, bot });
+  const { schema, create } = await attributeCreation(io, options, {
+    table,
+    columns,
+    schema: known,
+    api,
+    bot,
+  });
   const chosen = {
     ...{ run, bot, schema, columns, limits },
     runs: runsDirectory(io.env, io.home),

@@ -107,7 +107,9 @@ function leftOutLines(columns: ImportSummary['columns']): readonly string[] {
 function nextLines(summary: ImportSummary, colors: Colors): string {
   const { stoppedBecause, advice, reportFailure, directory, files } = summary;
   const lines = [
-    ...(reportFailure === null ? [] : [colors.red(plainLine(`The report is not complete: ${reportFailure}`))]),
+    ...(reportFailure === null
+      ? []
+      : [colors.red(plainLine(`The report is not complete: ${reportFailure}`))]),
     ...(stoppedBecause === null ? [] : [colors.yellow(plainLine(`Stopped: ${stoppedBecause}`))]),
     ...(advice === null ? [] : [plainLine(`  ${advice}`)]),
     ...fileLines(summary),

@@ -1,10 +1,10 @@
 import type { Contact } from '../../api/contacts.js';
+import { contactPages } from '../../api/pages.js';
 import type { Io } from '../../base/io.js';
-import { withBot, type BotContext } from '../../cli/with-account.js';
-import { contactView } from './contact.view.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printFields, printList } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
-import { contactPages } from '../../api/pages.js';
+import { contactView } from './contact.view.js';
 import type { Options } from './list.js';
 
 export async function listContacts(io: Io, options: Options): Promise<undefined> {

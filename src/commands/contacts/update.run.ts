@@ -1,15 +1,15 @@
+import { contactNamed } from '../../account/contact.js';
+import { unlessStopped } from '../../account/doubt.js';
+import { keptContact } from '../../account/kept.js';
+import { encodeContact } from '../../api/contacts.js';
+import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { withBot } from '../../cli/with-account.js';
+import { withHeldStripe } from '../../contacts/checking/contact-draft.js';
+import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { draftOf } from '../shared/contact-draft.js';
 import { contactView } from './contact.view.js';
-import { unlessStopped } from '../../account/doubt.js';
-import { keptContact } from '../../account/kept.js';
-import { withHeldStripe } from '../../contacts/checking/contact-draft.js';
-import { quoted } from '../../base/escape/shell.js';
-import { contactNamed } from '../../account/contact.js';
-import { encodeContact } from '../../api/contacts.js';
-import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import type { Options } from './update.js';
 
 export async function updateContact(io: Io, options: Options, id = ''): Promise<undefined> {

@@ -1,11 +1,11 @@
 import type { Convo } from '../../api/convos.js';
 import type { Ending } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { runExport } from '../shared/export/export.js';
-import type { ExportJob } from '../shared/export/job.js';
-import { convoList, warnOfUnknownSources } from '../shared/export/convo-pages.js';
 import { convos, messageColumns } from '../../exports/convos.js';
 import { printFields } from '../../terminal/output.js';
+import { convoList, warnOfUnknownSources } from '../shared/export/convo-pages.js';
+import { runExport } from '../shared/export/export.js';
+import type { ExportJob } from '../shared/export/job.js';
 import type { Options } from './export.js';
 
 export async function exportConvos(io: Io, options: Options): Promise<Ending | undefined> {

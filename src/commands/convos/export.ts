@@ -1,9 +1,7 @@
 import { type Command, Option } from 'commander';
-import { addDayFlags, addExportFlags } from '../shared/export/flags.js';
-import type { ExportOptions } from '../shared/export/flags.js';
 import { acting, type Cli } from '../../cli/action.js';
 import { addConvoFlags } from '../shared/export/convo-flags.js';
-import { convos } from '../../exports/convos.js';
+import { addDayFlags, addExportFlags, type ExportOptions } from '../shared/export/flags.js';
 
 export type Options = ExportOptions & {
   readonly source?: readonly string[];

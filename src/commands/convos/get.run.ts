@@ -1,12 +1,12 @@
 import type { Convo } from '../../api/convos.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { rangeOf } from '../shared/day-range.js';
-import { convoPages } from '../shared/export/convo-pages.js';
-import { convoView } from './convo.view.js';
 import { findRow } from '../../exports/rows.js';
 import { formatOf, printFields, printOne } from '../../terminal/output.js';
 import { printTranscript } from '../../terminal/transcript.js';
+import { rangeOf } from '../shared/day-range.js';
+import { convoPages } from '../shared/export/convo-pages.js';
+import { convoView } from './convo.view.js';
 import type { Options } from './get.js';
 
 export async function getConvo(io: Io, options: Options, id = ''): Promise<undefined> {

@@ -1,10 +1,10 @@
 import type { Io } from '../../base/io.js';
-import { rangeOf } from '../shared/day-range.js';
-import { convoPages } from '../shared/export/convo-pages.js';
-import { convoView } from './convo.view.js';
 import { firstRows } from '../../exports/rows.js';
 import { printFields, printList } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
+import { rangeOf } from '../shared/day-range.js';
+import { convoPages } from '../shared/export/convo-pages.js';
+import { convoView } from './convo.view.js';
 import type { Options } from './list.js';
 
 export async function listConvos(io: Io, options: Options): Promise<undefined> {

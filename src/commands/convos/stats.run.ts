@@ -1,7 +1,7 @@
 import type { Io } from '../../base/io.js';
-import { showStats } from '../shared/export/stats.js';
-import { convoList, warnOfUnknownSources } from '../shared/export/convo-pages.js';
 import { ConvoStats } from '../../exports/stats/convo-stats.js';
+import { convoList, warnOfUnknownSources } from '../shared/export/convo-pages.js';
+import { showStats } from '../shared/export/stats.js';
 import type { Options } from './stats.js';
 
 export async function statsOfConvos(io: Io, options: Options): Promise<undefined> {

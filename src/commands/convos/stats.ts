@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addStatsFlags, type StatsFlags } from '../shared/export/stats-flags.js';
 import { acting, type Cli } from '../../cli/action.js';
 import { collect } from '../../cli/parsers.js';
 import { addSource, type ConvoFlags } from '../shared/export/convo-flags.js';
+import { addStatsFlags, type StatsFlags } from '../shared/export/stats-flags.js';
 
 export type Options = StatsFlags & Pick<ConvoFlags, 'source'> & { readonly notSure?: readonly string[] };
 

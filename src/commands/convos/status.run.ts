@@ -1,8 +1,12 @@
 import type { Ending } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import type { StatusFlags } from '../shared/export/status-flags.js';
 import { showStates } from '../shared/export/status.js';
+import type { StatusFlags } from '../shared/export/status-flags.js';
 
-export async function statusOfConvos(io: Io, options: StatusFlags, name?: string): Promise<Ending | undefined> {
+export async function statusOfConvos(
+  io: Io,
+  options: StatusFlags,
+  name?: string,
+): Promise<Ending | undefined> {
   return showStates(io, options, 'convos', name);
 }

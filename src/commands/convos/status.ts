@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { addStatusFlags, type StatusFlags } from '../shared/export/status-flags.js';
 import { acting, type Cli } from '../../cli/action.js';
+import { addStatusFlags, type StatusFlags } from '../shared/export/status-flags.js';
 
 export function convosStatus(convos: Command, cli: Cli): void {
   addStatusFlags(convos.command('status'))

@@ -1,13 +1,13 @@
 import type { Lead } from '../../api/leads.js';
 import type { Ending } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
+import { leads } from '../../exports/leads.js';
+import { printFields } from '../../terminal/output.js';
 import { runExport } from '../shared/export/export.js';
-import type { ExportJob } from '../shared/export/job.js';
 import type { ExportOptions } from '../shared/export/flags.js';
+import type { ExportJob } from '../shared/export/job.js';
 import { leadList } from '../shared/export/lead-pages.js';
 import { leadView } from './lead.view.js';
-import { printFields } from '../../terminal/output.js';
-import { leads } from '../../exports/leads.js';
 
 export async function exportLeads(io: Io, options: ExportOptions): Promise<Ending | undefined> {
   if (options.fields === true) return printFields(io, options, leadView);

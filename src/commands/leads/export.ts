@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import { addDayFlags, addExportFlags } from '../shared/export/flags.js';
-import type { ExportOptions } from '../shared/export/flags.js';
 import { acting, type Cli } from '../../cli/action.js';
 import { addRange } from '../shared/day-range-flags.js';
-import { leads } from '../../exports/leads.js';
+import { addDayFlags, addExportFlags, type ExportOptions } from '../shared/export/flags.js';
 
 export function leadsExport(leads: Command, cli: Cli): void {
   addDayFlags(addExportFlags(addRange(leads.command('export')), 'leads'), '3d')

@@ -1,10 +1,10 @@
 import type { Io } from '../../base/io.js';
-import { rangeOf } from '../shared/day-range.js';
-import { leadPages } from '../shared/export/lead-pages.js';
-import { leadView } from './lead.view.js';
 import { firstRows } from '../../exports/rows.js';
 import { printFields, printList } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
+import { rangeOf } from '../shared/day-range.js';
+import { leadPages } from '../shared/export/lead-pages.js';
+import { leadView } from './lead.view.js';
 import type { Options } from './list.js';
 
 export async function listLeads(io: Io, options: Options): Promise<undefined> {
@@ -14,5 +14,8 @@ export async function listLeads(io: Io, options: Options): Promise<undefined> {
   await printList(io, options, leadView, rows);
   if (rows.length === 0 && !options.quiet) writeErr(io, 'No leads in that range');
   if (isMore && !options.quiet)
-    writeErr(io, `There are more than ${options.limit}; more with a larger --limit, all with: cbase leads export`);
+    writeErr(
+      io,
+      `There are more than ${options.limit}; more with a larger --limit, all with: cbase leads export`,
+    );
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { addStatsFlags, type StatsFlags } from '../shared/export/stats-flags.js';
 import { acting, type Cli } from '../../cli/action.js';
+import { addStatsFlags, type StatsFlags } from '../shared/export/stats-flags.js';
 
 export function leadsStats(leads: Command, cli: Cli): void {
   addStatsFlags(leads.command('stats'))

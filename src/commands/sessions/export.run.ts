@@ -1,10 +1,10 @@
-import { Failure } from '../../base/failure.js';
-import type { Io } from '../../base/io.js';
-import { type TranscriptFormat, transcript, transcriptFormatOf } from '../../chat/transcript.js';
-import { calledIn, lastSession, sessionNamed } from '../../chat/session/sessions.js';
-import { putText } from '../../base/files/replace.js';
 import { plain, plainLine } from '../../base/escape/terminal.js';
-import { writeOut, writeErr } from '../../terminal/streams.js';
+import { Failure } from '../../base/failure.js';
+import { putText } from '../../base/files/replace.js';
+import type { Io } from '../../base/io.js';
+import { calledIn, lastSession, sessionNamed } from '../../chat/session/sessions.js';
+import { type TranscriptFormat, transcript, transcriptFormatOf } from '../../chat/transcript.js';
+import { writeErr, writeOut } from '../../terminal/streams.js';
 import type { Options } from './export.js';
 
 export async function exportSession(io: Io, options: Options, wanted?: string): Promise<undefined> {

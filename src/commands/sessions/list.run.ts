@@ -1,8 +1,8 @@
 import type { Io } from '../../base/io.js';
 import { keptSessions } from '../../chat/session/sessions.js';
 import { printFields, printList } from '../../terminal/output.js';
-import { sessionView } from './session.view.js';
 import type { Options } from './list.js';
+import { sessionView } from './session.view.js';
 
 export async function listSessions(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, sessionView);

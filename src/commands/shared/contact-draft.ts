@@ -6,7 +6,11 @@ import { contactDraft, needsSchema } from '../../contacts/checking/contact-draft
 import type { DraftFlags } from './contact-flags.js';
 
 /** What the flags describe, checked against the schema of the bot. */
-export async function draftOf(io: Io, flags: DraftFlags, { api, bot, signal }: BotContext): Promise<ContactDraft> {
+export async function draftOf(
+  io: Io,
+  flags: DraftFlags,
+  { api, bot, signal }: BotContext,
+): Promise<ContactDraft> {
   const data = flags.data === undefined ? {} : await argumentObject(io, flags.data, '--data');
   const attributes = needsSchema(flags, data) ? await api.attrs.list(bot.id, signal) : [];
   return contactDraft(flags, data, new Map(attributes.map((attribute) => [attribute.name, attribute])));

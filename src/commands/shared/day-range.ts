@@ -1,13 +1,12 @@
-import type { RangeFlags } from './day-range-flags.js';
+import { type DayRange, type ListRequest, largestListPage } from '../../api/listing.js';
+import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
 import { dayRange, widened } from '../../exports/days.js';
-import { largestListPage, type DayRange, type ListRequest } from '../../api/listing.js';
+import type { Row } from '../../exports/row.js';
 import { rowsOf } from '../../exports/rows.js';
 import { writeErr } from '../../terminal/streams.js';
-import type { Io } from '../../base/io.js';
-import { withBot, type BotContext } from '../../cli/with-account.js';
-import type { Row } from '../../exports/row.js';
-import type { Common } from '../../cli/common-options.js';
-
+import type { RangeFlags } from './day-range-flags.js';
 
 export function rangeOf(io: Io, { since, until }: RangeFlags): DayRange {
   return dayRange(since, until, io.now());

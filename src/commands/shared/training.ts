@@ -1,11 +1,11 @@
-import { trainedBot } from '../../bots/training.js';
-import { startProgress } from '../../terminal/progress.js';
 import type { Bot } from '../../api/bots.js';
 import { asFailure } from '../../api/error.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import type { BotContext } from '../../cli/with-account.js';
+import { trainedBot } from '../../bots/training.js';
 import type { Common } from '../../cli/common-options.js';
+import type { BotContext } from '../../cli/with-account.js';
+import { startProgress } from '../../terminal/progress.js';
 
 /** What was done before the waiting began: it must not be lost with an error. */
 export type Begun = {

@@ -2,6 +2,7 @@ import type { Attribute } from '../../api/attrs.js';
 import type { AttributeValue, Contact, ContactDraft, StripeAccount } from '../../api/contacts.js';
 import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
+import type { Cell } from '../reading/row.js';
 import {
   isFlawed,
   type Read,
@@ -13,7 +14,6 @@ import {
   readText,
   trimmed,
 } from './values.js';
-import type { Cell } from '../reading/row.js';
 
 /** The flags that describe one contact. */
 export type ContactFlags = {

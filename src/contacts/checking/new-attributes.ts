@@ -1,8 +1,8 @@
 import type { Attribute, AttributeType } from '../../api/attrs.js';
-import { isBlankCell, isFlawed, readAttribute, trimmed } from './values.js';
-import type { Cell, Table } from '../reading/row.js';
 import { isConsent } from '../columns/consent.js';
 import type { Column } from '../columns/target.js';
+import type { Cell, Table } from '../reading/row.js';
+import { isBlankCell, isFlawed, readAttribute, trimmed } from './values.js';
 
 /** An attribute that a column nobody spoke of could become. */
 export type ProposedAttribute = Pick<Attribute, 'name' | 'label' | 'type'>;

@@ -1,6 +1,6 @@
+import type { Field, NamePart } from './field.js';
 import { foldedName } from './names.js';
 import { isReportColumn } from './report-columns.js';
-import type { Field, NamePart } from './field.js';
 import type { Vendor } from './vendors.js';
 
 /** Names under which files in the wild keep a field, the most telling first; folded (vendor-headers.md). */

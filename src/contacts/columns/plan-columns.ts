@@ -1,12 +1,12 @@
 import type { Attribute } from '../../api/attrs.js';
 import { Failure } from '../../base/failure.js';
 import { fieldAliases, namePartOf, ruleThatLeavesOut } from './aliases.js';
+import { applyOptions, type ColumnOptions } from './column-options.js';
 import { isConsent } from './consent.js';
 import { refuseOtherHeaders } from './map-file.js';
 import { foldedName, nearest } from './names.js';
 import { type Column, fieldNames, isTaken, type Planning, type Target, targetNamed } from './target.js';
 import { isOwnExport, type Vendor, vendorOf } from './vendors.js';
-import { applyOptions, type ColumnOptions } from './column-options.js';
 
 /**
  * Decides about every column: what the user said, then the API's own names, then the names in the exports of known

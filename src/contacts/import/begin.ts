@@ -13,13 +13,7 @@ import { type ImportPlan, type ImportSettings, planOf } from '../run/plan.js';
 import type { RunState } from '../run/state.js';
 import { linkRun } from '../runs/find-run.js';
 import { lockBot } from '../runs/lock.js';
-import {
-  journalFile,
-  type Manifest,
-  manifestVersion,
-  maxWaitOf,
-  writeManifest,
-} from '../runs/manifest.js';
+import { journalFile, type Manifest, manifestVersion, maxWaitOf, writeManifest } from '../runs/manifest.js';
 import type { ImportOutcome } from './conclude.js';
 import type { ImportInput } from './input.js';
 import { type Begun, type LegDeps, runLeg } from './leg.js';

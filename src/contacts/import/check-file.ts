@@ -1,19 +1,19 @@
 import { type ContactDraft, encodeContact } from '../../api/contacts.js';
 import { quoted } from '../../base/escape/shell.js';
 import { Failure, stopped } from '../../base/failure.js';
+import { checkRow } from '../checking/check-row.js';
+import { emailKey } from '../checking/keys.js';
+import { isIn } from '../checking/shard.js';
+import { isBlankCell } from '../checking/values.js';
 import { isConsent } from '../columns/consent.js';
 import type { Column } from '../columns/target.js';
 import type { Flaw, Row, Table } from '../reading/row.js';
 import type { Entry } from '../report/fault.js';
 import type { Report } from '../report/files.js';
-import { countUp, type RunState } from '../run/state.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan } from '../run/plan.js';
+import { countUp, type RunState } from '../run/state.js';
 import type { Spool } from '../sending/spool.js';
-import { checkRow } from '../checking/check-row.js';
-import { emailKey } from '../checking/keys.js';
-import { isIn } from '../checking/shard.js';
-import { isBlankCell } from '../checking/values.js';
 
 /** What the check of a file works with. */
 export type FileCheck = {

@@ -25,7 +25,11 @@ export async function concludeRun(io: Io, result: ImportResult, end: RunEnd): Pr
 }
 
 /** Contacts that were sent are reported even when the disk does not take the report. */
-async function writeReport(report: Report, summary: ImportSummary, withRows: boolean): Promise<ImportSummary> {
+async function writeReport(
+  report: Report,
+  summary: ImportSummary,
+  withRows: boolean,
+): Promise<ImportSummary> {
   try {
     if (withRows && summary.run !== null) await addRows(report, summary.run);
     const whole = { ...summary, files: report.files() };

@@ -65,7 +65,14 @@ export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOut
   try {
     const result = await runImport({
       ...{ table, plan, report, maySend: leg.maySend },
-      deps: apiDeps(io, { ...deps, bot: leg.bot.id, columns: plan.columns, lease, checkInput, maxWaitMs: leg.maxWaitMs }),
+      deps: apiDeps(io, {
+        ...deps,
+        bot: leg.bot.id,
+        columns: plan.columns,
+        lease,
+        checkInput,
+        maxWaitMs: leg.maxWaitMs,
+      }),
       openJournal: openJournal && ((state) => openJournal(state, { startedAt, sha256 })),
     });
     return await concludeRun(io, result, { ...leg, report, sha256, startedAt, keySource: deps.keySource });

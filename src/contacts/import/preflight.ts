@@ -3,11 +3,11 @@ import { contactPages } from '../../api/pages.js';
 import { isSegment } from '../../api/path.js';
 import { Failure } from '../../base/failure.js';
 import type { Settlement } from '../journal/events.js';
+import type { RunLog } from '../journal/journal.js';
 import { noteDown } from '../journal/record.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan, OnConflict } from '../run/plan.js';
-import type { Reason, RunState } from '../run/state.js';
-import type { RunLog } from '../journal/journal.js';
+import type { RunState } from '../run/state.js';
 import { existsReason, takenReason } from '../sending/refusal.js';
 import type { Spool } from '../sending/spool.js';
 

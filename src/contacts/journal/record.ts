@@ -1,8 +1,8 @@
 import type { Contact } from '../../api/contacts.js';
 import type { RowState } from '../ledger.js';
 import { countUp, type Reason, type RunState } from '../run/state.js';
-import type { RunLog } from './journal.js';
 import type { Ground, Settled, Settlement } from './events.js';
+import type { RunLog } from './journal.js';
 import { ordinalsIn, ordinalText } from './ordinals.js';
 
 /** What the journal keeps of a contact. */

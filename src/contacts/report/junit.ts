@@ -1,5 +1,5 @@
 import { xml } from '../../base/escape/xml.js';
-import type { Faults, Fault } from './fault.js';
+import type { Fault, Faults } from './fault.js';
 import type { ImportSummary } from './summary.js';
 
 /** A JUnit report: one test for each row that did not go in, and one for all that did. */

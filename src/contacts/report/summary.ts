@@ -6,8 +6,8 @@ import type { Ledger } from '../ledger.js';
 import type { InputFile } from '../reading/input.js';
 import type { Table } from '../reading/row.js';
 import type { ImportPlan } from '../run/plan.js';
-import type { Notes } from '../run/state.js';
 import type { Halt, ImportResult } from '../run/result.js';
+import type { Notes } from '../run/state.js';
 import type { Report } from './files.js';
 
 /** What an import did, for people, for `--json` and for `summary.json`: all three say the same. */

@@ -73,7 +73,11 @@ export class CheckedRows {
   }
 
   /** Each group with its rows ascending. */
-  *groups(): Generator<{ readonly to: CheckedClass; readonly code: string; readonly rows: readonly number[] }> {
+  *groups(): Generator<{
+    readonly to: CheckedClass;
+    readonly code: string;
+    readonly rows: readonly number[];
+  }> {
     for (const { to, code, rows } of this.#groups.values())
       yield { to, code, rows: rows.toSorted((one, other) => one - other) };
   }

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RequestLimits } from '../../api/limiter.js';
+import { defaultMaxWaitMs } from '../../base/duration.js';
 import { diskFailure, Failure } from '../../base/failure.js';
 import { writeFile } from '../../base/files/create.js';
 import { syncDirectory } from '../../base/files/place.js';
-import { defaultMaxWaitMs } from '../../base/duration.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
-import type { Column } from '../columns/target.js';
 import type { ColumnOptions } from '../columns/column-options.js';
+import type { Column } from '../columns/target.js';
 import type { ReadingOptions } from '../reading/table.js';
 import type { ImportSettings } from '../run/plan.js';
 

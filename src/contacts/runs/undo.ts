@@ -10,10 +10,10 @@ import type { Io } from '../../base/io.js';
 import { continueJournal, type Journal } from '../journal/journal.js';
 import { journalEvents, journalLines } from '../journal/read-journal.js';
 import { findingOf } from '../journal/record.js';
+import { type ContactApi, contactIfThere } from '../sending/api-deps.js';
 import type { FoundRun } from './find-run.js';
 import { lockBot, type Place } from './lock.js';
 import { journalFile } from './manifest.js';
-import { type ContactApi, contactIfThere } from '../sending/api-deps.js';
 
 export type UndoOptions = {
   readonly found: FoundRun;

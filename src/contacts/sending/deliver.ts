@@ -1,11 +1,11 @@
 import { ApiError } from '../../api/error.js';
 import { Failure } from '../../base/failure.js';
+import type { RunLog } from '../journal/journal.js';
 import { type Finding, intendUpdate, settle } from '../journal/record.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan } from '../run/plan.js';
-import type { RunLog } from '../journal/journal.js';
-import type { RunState } from '../run/state.js';
 import type { Halt } from '../run/result.js';
+import type { RunState } from '../run/state.js';
 import { droppedOf, textsOf } from './held.js';
 import { forEachOf } from './pool.js';
 import { createSender, type Sender } from './sender.js';

@@ -1,10 +1,10 @@
 import type { Contact } from '../../api/contacts.js';
 import { ApiError } from '../../api/error.js';
 import { Failure } from '../../base/failure.js';
+import type { RunLog } from '../journal/journal.js';
 import { type Finding, intend, settle } from '../journal/record.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan } from '../run/plan.js';
-import type { RunLog } from '../journal/journal.js';
 import type { RunState } from '../run/state.js';
 import { droppedOf, textsOf } from './held.js';
 import { createReadBack } from './read-back.js';

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { WrittenFile } from '../../base/files/create.js';
-import { createFile } from '../../base/files/create.js';
+import { createFile, type WrittenFile } from '../../base/files/create.js';
 import { fileBytes } from '../reading/input.js';
 
 /** A contact ready to be sent. */

@@ -1,8 +1,8 @@
 import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
 import { Failure } from '../../base/failure.js';
-import { countUp } from '../run/state.js';
 import type { Halt } from '../run/result.js';
+import { countUp } from '../run/state.js';
 import type { Delivery } from './deliver.js';
 import { droppedOf } from './held.js';
 import { batchesOf } from './spool.js';

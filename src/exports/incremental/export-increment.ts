@@ -40,7 +40,11 @@ export type IncrementFacts = {
  * that was stopped before is gone on with; what came since then has a file of its own, unless that would take the name of
  * one that nobody has seen yet. Call it while the lock of the state is held.
  */
-export async function exportIncrement<T extends Row>(io: Io, job: IncrementalExport<T>, increment: Increment): Promise<IncrementFacts> {
+export async function exportIncrement<T extends Row>(
+  io: Io,
+  job: IncrementalExport<T>,
+  increment: Increment,
+): Promise<IncrementFacts> {
   refuseStrangeClock(increment.serverMs(), io.now());
   const state = await readState(increment.place);
   if (state !== undefined) refuseOldClock(state, increment, io.now());
@@ -50,7 +54,9 @@ export async function exportIncrement<T extends Row>(io: Io, job: IncrementalExp
   const runs: RunFacts[] = [];
   const saved = await job.saved();
   if (saved !== undefined) {
-    increment.onNotice(`Going on with the run of ${new Date(saved.startedMs).toISOString()} that was stopped`);
+    increment.onNotice(
+      `Going on with the run of ${new Date(saved.startedMs).toISOString()} that was stopped`,
+    );
     const facts = await runIncrement(io, job, increment, saved);
     if (facts !== undefined) runs.push(facts);
     if (day(saved.startedMs) === day(io.now())) return { runs, finished };
@@ -64,14 +70,24 @@ export async function exportIncrement<T extends Row>(io: Io, job: IncrementalExp
   return { runs: facts === undefined ? runs : [...runs, facts], finished };
 }
 
-async function wouldReplace<T extends Row>(io: Io, written: ReadonlySet<string>, { request, target }: IncrementalExport<T>, increment: Increment): Promise<boolean> {
+async function wouldReplace<T extends Row>(
+  io: Io,
+  written: ReadonlySet<string>,
+  { request, target }: IncrementalExport<T>,
+  increment: Increment,
+): Promise<boolean> {
   if (written.size === 0) return false;
   const state = await readState(increment.place);
   const range = openRange(state, request.range, day(io.now()));
   return plannedFiles({ ...request, range }, target, io.now()).some(({ path }) => written.has(path));
 }
 
-async function runIncrement<T extends Row>(io: Io, job: IncrementalExport<T>, increment: Increment, saved: Progress | undefined): Promise<RunFacts | undefined> {
+async function runIncrement<T extends Row>(
+  io: Io,
+  job: IncrementalExport<T>,
+  increment: Increment,
+  saved: Progress | undefined,
+): Promise<RunFacts | undefined> {
   const { request } = job;
   const subject = { bot: request.bot.id, origin: request.origin, sources: request.sources };
   const held = await readState(increment.place);
@@ -86,7 +102,12 @@ async function runIncrement<T extends Row>(io: Io, job: IncrementalExport<T>, in
       ? openRange(held, request.range, today)
       : { ...saved.range, until: saved.range.until ?? today };
   // The last day that ended so many days ago: one day more than the difference of the dates.
-  const window = new Window(state, increment.emission, dayAfter(day(startedMs), -increment.lookbackDays - 1), noted);
+  const window = new Window(
+    state,
+    increment.emission,
+    dayAfter(day(startedMs), -increment.lookbackDays - 1),
+    noted,
+  );
   if (saved === undefined) await refuseOwnFile(state, { ...request, range }, job.target, startedMs);
   const memory = memoryOf(window, increment, range);
   return exportFiles(io, { ...job, request: { ...request, range }, saved, memory });

@@ -3,8 +3,7 @@ import { type DayRange, largestListPage } from '../../api/listing.js';
 import { contactPages, listPages } from '../../api/pages.js';
 import { type ContactRow, rowOf } from '../contacts.js';
 import { widened } from '../days.js';
-import type { Row } from '../row.js';
-import { keyOf } from '../row.js';
+import { keyOf, type Row } from '../row.js';
 import { readAhead } from './ahead.js';
 import { nextSpan, type Step } from './spans.js';
 

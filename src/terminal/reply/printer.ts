@@ -1,8 +1,8 @@
 import { hostileCount, inertJson, plain } from '../../base/escape/terminal.js';
 import type { Io } from '../../base/io.js';
 import { widthOf } from '../../base/width.js';
-import { usesColor, colorsFor } from '../color.js';
-import { writeOut, writeErr } from '../streams.js';
+import { colorsFor, usesColor } from '../color.js';
+import { writeErr, writeOut } from '../streams.js';
 import type { MarkdownWriter } from './markdown.js';
 import type { Wrapper } from './wrap.js';
 

@@ -1,15 +1,12 @@
-import type { ConvoFlags } from './convo-flags.js';
-import { knownSources, sourceNamed, type Convo } from '../../../api/convos.js';
-import { plainLine } from '../../../base/escape/terminal.js';
-import { writeErr } from '../../../terminal/streams.js';
-import { listByDays, type List } from '../../../exports/list/lists.js';
+import { type Convo, knownSources, sourceNamed } from '../../../api/convos.js';
 import type { DayRange } from '../../../api/listing.js';
+import { plainLine } from '../../../base/escape/terminal.js';
 import type { Io } from '../../../base/io.js';
 import type { BotContext } from '../../../cli/with-account.js';
-import type { Common } from '../../../cli/common-options.js';
+import { type List, listByDays } from '../../../exports/list/lists.js';
+import { writeErr } from '../../../terminal/streams.js';
 import { either, type FetchPage, withRows } from '../day-range.js';
-import type { RangeFlags } from '../day-range-flags.js';
-
+import type { ConvoFlags } from './convo-flags.js';
 
 /** Does something with the conversations of the chosen bot, page by page. */
 export async function convoPages<R>(

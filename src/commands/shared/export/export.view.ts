@@ -1,11 +1,11 @@
-import { inertJson, plainLine } from '../../../base/escape/terminal.js';
-import { writeOut, writeErr } from '../../../terminal/streams.js';
 import { relative } from 'node:path';
+import { inertJson, plainLine } from '../../../base/escape/terminal.js';
 import type { Ending } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
 import type { RunFacts } from '../../../exports/export-files.js';
-import type { ExportOutcome } from './job.js';
+import { writeErr, writeOut } from '../../../terminal/streams.js';
 import type { ExportOptions } from './flags.js';
+import type { ExportOutcome } from './job.js';
 
 /** Says what came of an export; for programs in one document, when the rows themselves are in files. */
 export async function printOutcome(

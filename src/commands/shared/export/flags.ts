@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { KindName } from '../../../exports/kind.js';
-import { type Emission, emissions } from '../../../exports/incremental/window.js';
-import { type ExportFormat, formatsOf } from '../../../exports/write/formats.js';
-import { type Redaction, redactions } from '../../../exports/redact/redact.js';
 import type { Common } from '../../../cli/common-options.js';
 import { duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
+import { type Emission, emissions } from '../../../exports/incremental/window.js';
+import type { KindName } from '../../../exports/kind.js';
+import { type Redaction, redactions } from '../../../exports/redact/redact.js';
+import { type ExportFormat, formatsOf } from '../../../exports/write/formats.js';
 import { type ShardChoice, shardChoice } from '../shard.js';
 
 /** The flags of every export. */

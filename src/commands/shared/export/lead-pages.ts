@@ -1,10 +1,9 @@
-import { listByDays } from '../../../exports/list/lists.js';
 import type { Lead } from '../../../api/leads.js';
 import type { DayRange } from '../../../api/listing.js';
 import type { Io } from '../../../base/io.js';
-import type { BotContext } from '../../../cli/with-account.js';
-import type { List } from '../../../exports/list/lists.js';
 import type { Common } from '../../../cli/common-options.js';
+import type { BotContext } from '../../../cli/with-account.js';
+import { type List, listByDays } from '../../../exports/list/lists.js';
 import { either, type FetchPage, withRows } from '../day-range.js';
 
 /** Does something with the leads of the chosen bot, page by page. */

@@ -1,7 +1,7 @@
-import { shardOf as daysOfShard } from '../../../exports/days.js';
 import type { DayRange } from '../../../api/listing.js';
 import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
+import { shardOf as daysOfShard } from '../../../exports/days.js';
 import type { ReadOptions } from '../../../exports/list/read-spans.js';
 import type { ExportFormat } from '../../../exports/write/formats.js';
 import { rangeOf } from '../day-range.js';

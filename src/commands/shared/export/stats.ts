@@ -1,21 +1,21 @@
-import { statsPage } from '../../../exports/stats/page.js';
-import { startProgress } from '../../../terminal/progress.js';
-import { Failure } from '../../../base/failure.js';
-import { readRange } from '../../../exports/list/read-spans.js';
-import { putText } from '../../../base/files/replace.js';
-import { plain, plainLine, inertJson } from '../../../base/escape/terminal.js';
-import { writeOut, writeErr } from '../../../terminal/streams.js';
-import { statsJson, type Stats } from '../../../exports/stats/stats.js';
-import { colorsFor } from '../../../terminal/color.js';
-import { statsText } from './stats.view.js';
-import { csvRecords, noChanges, plainCsv } from '../../../exports/write/csv.js';
 import type { DayRange } from '../../../api/listing.js';
+import { inertJson, plain, plainLine } from '../../../base/escape/terminal.js';
+import { Failure } from '../../../base/failure.js';
+import { putText } from '../../../base/files/replace.js';
 import type { Io } from '../../../base/io.js';
 import { widthOf } from '../../../base/width.js';
-import { withBot, type BotContext } from '../../../cli/with-account.js';
+import { type BotContext, withBot } from '../../../cli/with-account.js';
 import type { List } from '../../../exports/list/lists.js';
+import { readRange } from '../../../exports/list/read-spans.js';
 import type { Row } from '../../../exports/row.js';
+import { statsPage } from '../../../exports/stats/page.js';
+import { type Stats, statsJson } from '../../../exports/stats/stats.js';
+import { csvRecords, noChanges, plainCsv } from '../../../exports/write/csv.js';
+import { colorsFor } from '../../../terminal/color.js';
+import { startProgress } from '../../../terminal/progress.js';
+import { writeErr, writeOut } from '../../../terminal/streams.js';
 import { rangeOf } from '../day-range.js';
+import { statsText } from './stats.view.js';
 import type { StatsFlags } from './stats-flags.js';
 
 /** What counts rows. */

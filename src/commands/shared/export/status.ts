@@ -1,12 +1,10 @@
-import type { StatusFlags } from './status-flags.js';
-import { exportsDirectory } from '../../../config/paths.js';
-import { readState, stateNames, statePlace, type ExportState } from '../../../exports/incremental/state.js';
-import { printFields, printList } from '../../../terminal/output.js';
-import { writeErr } from '../../../terminal/streams.js';
 import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
-import type { Common } from '../../../cli/common-options.js';
-
+import { exportsDirectory } from '../../../config/paths.js';
+import { type ExportState, readState, stateNames, statePlace } from '../../../exports/incremental/state.js';
+import { printFields, printList } from '../../../terminal/output.js';
+import { writeErr } from '../../../terminal/streams.js';
+import type { StatusFlags } from './status-flags.js';
 
 /** How one state is shown. */
 type Shown = ExportState & { readonly ageMs: number | undefined };

@@ -1,9 +1,8 @@
-import { verdicts } from '../../../exports/manifest.js';
-import { printFields, printList } from '../../../terminal/output.js';
 import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
-import type { Verdict } from '../../../exports/manifest.js';
 import type { Common } from '../../../cli/common-options.js';
+import { type Verdict, verdicts } from '../../../exports/manifest.js';
+import { printFields, printList } from '../../../terminal/output.js';
 
 const verdictView = {
   columns: {

@@ -27,7 +27,16 @@ export async function reportedRun(
   options: ImportFlags,
 ): Promise<Manifest | undefined> {
   const isReport = reportColumns.every((name) => columns.includes(name));
-  const flags = ['map', 'mapFile', 'idFrom', 'ignore', 'deriveIds', 'source', 'unknownColumns', 'createAttrs'];
+  const flags = [
+    'map',
+    'mapFile',
+    'idFrom',
+    'ignore',
+    'deriveIds',
+    'source',
+    'unknownColumns',
+    'createAttrs',
+  ];
   if (!isReport || source === '-' || flags.some((flag) => options.typed?.has(flag))) return undefined;
   return readManifest(dirname(source)).catch(() => undefined);
 }

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { largestBatch } from '../../../api/contacts.js';
+import type { Common } from '../../../cli/common-options.js';
+import { collect, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
 import type { ReadingOptions } from '../../../contacts/reading/table.js';
 import type { ImportSettings, RejectLimit } from '../../../contacts/run/plan.js';
-import type { Common } from '../../../cli/common-options.js';
-import { collect, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { type ShardChoice, shardChoice } from '../shard.js';
 
 /** The flags of an import, as commander reads them. */

@@ -24,8 +24,7 @@ export function ledgerLines(
     const reasons = name === 'rejected' ? `   ${reasonText(rejectedBy)}`.trimEnd() : '';
     return `  ${colorOf(name, colors)(label)}${count(rows).padStart(width)}${reasons}`;
   });
-  const blank =
-    input.blankLines ? `   (and ${counted(input.blankLines, 'blank line')})` : '';
+  const blank = input.blankLines ? `   (and ${counted(input.blankLines, 'blank line')})` : '';
   return [...lines, `  ${'rows read'.padEnd(18)}${count(input.rows).padStart(width)}${blank}`].join('\n');
 }
 

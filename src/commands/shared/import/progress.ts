@@ -1,8 +1,8 @@
 import { type Account, withOpenAccount } from '../../../account/account.js';
+import type { RequestLimits } from '../../../api/limiter.js';
 import type { Io } from '../../../base/io.js';
 import type { Common } from '../../../cli/common-options.js';
 import type { Progress } from '../../../contacts/run/progress.js';
-import type { RequestLimits } from '../../../api/limiter.js';
 import { startProgress } from '../../../terminal/progress.js';
 import { progressLine } from './progress.view.js';
 

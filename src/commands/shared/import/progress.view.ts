@@ -3,7 +3,10 @@ import { count, durationText } from '../../../base/text.js';
 import type { Progress } from '../../../contacts/run/progress.js';
 
 /** What the line says at each step. With `isLive` it has a bar. Counts how long it takes, waits included. */
-export function progressLine({ monotonic }: Pick<Io, 'monotonic'>, isLive: boolean): (step: Progress) => string {
+export function progressLine(
+  { monotonic }: Pick<Io, 'monotonic'>,
+  isLive: boolean,
+): (step: Progress) => string {
   let kind = '';
   let startedMs = 0;
   return (step) => {

@@ -1,11 +1,17 @@
-import type { Bot } from '../../api/bots.js';
-import { Failure } from '../../base/failure.js';
-import type { Io } from '../../base/io.js';
-import { priceOfNext } from '../../chat/ask.js';
-import { nothingSpent, type Preflight, refuseBeyond, type Tally, withReply } from '../../chat/credits.js';
-import { writeErr } from '../../terminal/streams.js';
-import type { ChatOptions } from './flags.js';
-import type { Setting } from './setting.js';
+import type { Bot } from '../../../api/bots.js';
+import { Failure } from '../../../base/failure.js';
+import type { Io } from '../../../base/io.js';
+import { type AskDeps, priceOfNext } from '../../../chat/ask.js';
+import {
+  type CostEstimate,
+  nothingSpent,
+  refuseBeyond,
+  type Tally,
+  withReply,
+} from '../../../chat/credits.js';
+import { askYes, canAsk } from '../../../terminal/prompts.js';
+import { writeErr } from '../../../terminal/streams.js';
+import type { AskFlags } from './flags.js';
 
 export type Spender = {
   readonly priceOf: (bot: Bot, model: string | undefined) => number | null;
@@ -15,7 +21,7 @@ export type Spender = {
 };
 
 /** Keeps all calls of a command within --max-credits, however many are made at once. */
-export function spender({ maxCredits }: ChatOptions, { prices }: Setting): Spender {
+export function spender({ maxCredits }: AskFlags, { prices }: Pick<AskDeps, 'prices'>): Spender {
   let tally = nothingSpent;
   const priceOf = (bot: Bot, model: string | undefined) => priceOfNext(prices, { bot, model });
   return {
@@ -30,12 +36,11 @@ export function spender({ maxCredits }: ChatOptions, { prices }: Setting): Spend
 }
 
 /** Says what it may cost, and asks above 20 credits. Throws Failure 'usage' where nobody can be asked, 'refused' for a no. */
-export async function consent(io: Io, options: ChatOptions, preflight: Preflight): Promise<void> {
-  if (!options.quiet) writeErr(io, preflight.text);
-  if (!preflight.needsConsent || options.yes || options.maxCredits !== undefined) return;
-  const { askYes, canAsk } = await import('../../terminal/prompts.js');
+export async function consent(io: Io, options: AskFlags, estimate: CostEstimate): Promise<void> {
+  if (!options.quiet) writeErr(io, estimate.text);
+  if (!estimate.needsConsent || options.yes || options.maxCredits !== undefined) return;
   if (!canAsk(io, options))
-    throw new Failure('usage', `It may cost ≈ ${preflight.credits} credits, and nobody can be asked here`, {
+    throw new Failure('usage', `It may cost ≈ ${estimate.credits} credits, and nobody can be asked here`, {
       advice: 'Add --yes, or a cap with --max-credits N',
     });
   if (!(await askYes(io, options, 'Go on?'))) throw new Failure('refused', 'Nothing was asked');

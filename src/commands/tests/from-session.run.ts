@@ -1,20 +1,21 @@
+import { refuseOtherEnding } from '../../base/file-endings.js';
 import type { Io } from '../../base/io.js';
+import { counted } from '../../base/text.js';
 import type { Conversation } from '../../chat/conversation.js';
 import type { Tuning } from '../../chat/session/session.js';
-import { withBot } from '../../cli/with-account.js';
-import { dashboardConversation } from '../chatting/beginning.js';
-import { addTest, baselinesOf, testOfTurns } from '../../chat/tests/writing.js';
-import { printDone } from '../../terminal/done.js';
-import { refuseOtherEnding } from '../../base/file-endings.js';
 import { lastSession, sessionNamed } from '../../chat/session/sessions.js';
-import type { Options } from './to-test.js';
+import { addTest, baselinesOf, testOfTurns } from '../../chat/tests/writing.js';
+import { withBot } from '../../cli/with-account.js';
+import { printDone } from '../../terminal/done.js';
+import { dashboardConversation } from '../shared/chat/dashboard.js';
+import type { Options } from './from-session.js';
 
 export async function makeTest(io: Io, options: Options, wanted?: string): Promise<undefined> {
   refuseOtherEnding(options.out, ['yaml', 'yml'], 'A file of tests');
   const { conversation, tuning } = await found(io, options, wanted);
   const { turns } = conversation;
   await addTest(io, options.out, testOfTurns(tuning, turns, baselinesOf(turns)), tuning.bot);
-  const count = `${turns.length} turn${turns.length === 1 ? '' : 's'}`;
+  const count = counted(turns.length, 'turn');
   await printDone(io, options, {
     id: options.out,
     words: `${count} added to ${options.out}`,
@@ -32,7 +33,7 @@ async function found(io: Io, options: Options, wanted: string | undefined): Prom
   if (fromConversation === undefined)
     return (wanted === undefined ? await lastSession(io) : await sessionNamed(io, wanted)).session;
   return withBot(io, options, async (context) => ({
-    conversation: await dashboardConversation(io, fromConversation, context),
+    conversation: await dashboardConversation(io, context, fromConversation),
     tuning: { bot: context.bot, model: undefined, temperature: undefined },
   }));
 }

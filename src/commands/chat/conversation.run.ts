@@ -2,26 +2,28 @@ import { asFailure } from '../../api/error.js';
 import { plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { lanesOf, laneWishes, shuffled } from '../../chat/compare/lanes.js';
-import { noConversation } from '../../chat/conversation.js';
+import { counted } from '../../base/text.js';
+import { laneChoices, lanesOf, shuffled } from '../../chat/compare/lanes.js';
 import { proposals } from '../../chat/repl/commands.js';
 import { endingOf, talkOn } from '../../chat/repl/loop.js';
 import { takeUp } from '../../chat/repl/resuming.js';
 import { summaryOf } from '../../chat/repl/session-commands.js';
-import { newTalk, record, type Talk, type TalkWorld, type TypedLine } from '../../chat/repl/talk.js';
+import { newTalk, record, type Talk, type TalkDeps, type TypedLine } from '../../chat/repl/talk.js';
 import { eventsOf } from '../../chat/session/session.js';
 import { keptSessions, lastSession, removeOldSessions } from '../../chat/session/sessions.js';
 import { briefHistory, type TypedHistory, typedHistory } from '../../chat/typed-history.js';
-import { withBot, type BotContext } from '../../cli/with-account.js';
-import { type Listener, listener } from '../../terminal/request-log.js';
-import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
+import { askText } from '../../terminal/prompts.js';
+import { type RequestListener, requestLog } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
-import { copiedConversation, sessionBook, wantedSession } from './beginning.js';
-import type { ChatOptions } from './flags.js';
-import { botFinder, isSpoken, refuseEatenQuestion, settingOf } from './setting.js';
+import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
+import { askDepsOf, botFinder } from '../shared/chat/asking.js';
+import type { ChatOptions } from './chat.js';
+import { copiedConversation, sessionBook, wantedSession } from './opening.js';
+import { isSpoken, refuseEatenQuestion } from './question.js';
 
 /** A conversation in a terminal, until the person leaves. */
-export async function talk(io: Io, options: ChatOptions): Promise<Ending | undefined> {
+export async function holdConversation(io: Io, options: ChatOptions): Promise<Ending | undefined> {
   refuseEatenQuestion(io, options, []);
   const kept = await chosenSession(io, options);
   const history = await historyFor(io, options);
@@ -80,9 +82,10 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
       lookUp.end();
       opening.onReady(complete);
     };
-    const go = (work: BotContext) => converse(io, options, work, { screen, kept, first, signal, onReady });
+    const go = (context: BotContext) =>
+      converse(io, options, context, { screen, kept, first, signal, onReady });
     try {
-      return await withBot(io, { ...options, bot }, go, undefined, { listener: heard });
+      return await withBot(io, { ...options, bot }, go, { listener: heard });
     } catch (error) {
       const failure = asFailure(error);
       if (lookUp.isEnded() || signal.aborted || !hasAsked()) throw error;
@@ -107,9 +110,12 @@ function typedAhead(screen: TalkScreen): string {
 }
 
 /** A listener, and whether a request has been made. */
-function attentive(told: Listener): { readonly listener: Listener; readonly hasAsked: () => boolean } {
+function attentive(told: RequestListener): {
+  readonly listener: RequestListener;
+  readonly hasAsked: () => boolean;
+} {
   let hasAsked = false;
-  const onTrace: Listener['onTrace'] = (trace) => {
+  const onTrace: RequestListener['onTrace'] = (trace) => {
     hasAsked = true;
     told.onTrace(trace);
   };
@@ -175,7 +181,6 @@ function beginsAtOnce(
 /** A bare --reopen asks with a numbered list; nothing moves, so a screen reader can read it. */
 async function chosenSession(io: Io, options: ChatOptions) {
   if (options.reopen !== true) return wantedSession(io, options);
-  const { askText } = await import('../../terminal/prompts.js');
   const all = (await keptSessions(io)).slice(0, 20);
   if (all.length === 0) return lastSession(io);
   for (const [i, one] of all.entries()) writeErr(io, plainLine(`${i + 1}. ${summaryOf(one)}`));
@@ -205,15 +210,15 @@ type Opened = {
   readonly onReady: (complete: Complete) => void;
 };
 
-async function converse(io: Io, options: ChatOptions, work: BotContext, opened: Opened): Promise<Ending> {
+async function converse(io: Io, options: ChatOptions, context: BotContext, opened: Opened): Promise<Ending> {
   const { screen, kept, first, signal, onReady } = opened;
-  const world = await worldOf(io, options, work, screen, signal);
-  const held = await begin(io, options, work, world);
-  onReady((line) => proposals(line, held, world));
+  const deps = await talkDepsOf(io, options, context, opened);
+  const held = await begin(io, options, context, deps);
+  onReady((line) => proposals(line, held, deps));
   const { saveId } = held;
-  if (kept !== undefined) await takeUp(held, kept, world);
-  retune(held, options, work, saveId);
-  return talkOn(held, world, first);
+  if (kept !== undefined) await takeUp(held, kept, deps);
+  retune(held, options, context, saveId);
+  return talkOn(held, deps, first);
 }
 
 /** Flags outrank what a session says. */
@@ -226,47 +231,44 @@ function retune(held: Talk, options: ChatOptions, { bot }: BotContext, saveId: s
   held.isTuned = [named, model, temperature, save].every((flag) => flag === undefined) && held.isTuned;
 }
 
-async function worldOf(
+async function talkDepsOf(
   io: Io,
   options: ChatOptions,
-  work: BotContext,
-  screen: TalkScreen,
-  signal: AbortSignal,
-): Promise<TalkWorld> {
+  context: BotContext,
+  { screen, signal }: Pick<Opened, 'screen' | 'signal'>,
+): Promise<TalkDeps> {
   const { open: openSession, claim } = sessionBook(io, options, screen.say);
   return {
-    ...(await settingOf(io, options, work)),
+    ...(await askDepsOf(io, options, context)),
     ...{ screen, openSession, claim, signal },
-    findBot: botFinder(work),
-    botNames: async () => (await work.api.bots.list(signal)).map(({ name }) => name),
-    mostCredits: options.maxCredits,
+    findBot: botFinder(context),
+    botNames: async () => (await context.api.bots.list(signal)).map(({ name }) => name),
+    maxCredits: options.maxCredits,
     isSpoken: isSpoken(io, options),
     testFile: options.testFile,
   };
 }
 
-async function begin(io: Io, options: ChatOptions, work: BotContext, world: TalkWorld): Promise<Talk> {
-  const { bot } = work;
+async function begin(io: Io, options: ChatOptions, context: BotContext, deps: TalkDeps): Promise<Talk> {
+  const { bot } = context;
   const { model, temperature, render, wrap, blind = false } = options;
   const saveId = options.save === true ? io.uuid() : options.save;
-  const lanes = await lanesOf(laneWishes(options), { bot, model, temperature }, world.findBot);
-  const held = newTalk(bot, world.openSession({ id: bot.id, name: bot.name }), {
+  const lanes = await lanesOf(laneChoices(options), { bot, model, temperature }, deps.findBot);
+  const held = newTalk(bot, deps.openSession({ id: bot.id, name: bot.name }), {
     ...{ model, temperature, saveId, isBlind: blind },
     lanes: blind ? shuffled(lanes, io.random) : lanes,
     printing: { render, wrap },
   });
-  for (const event of eventsOf(await copiedConversation(io, options, work, noConversation)))
-    await record(held, event);
-  if (held.conversation.greeting !== undefined)
-    world.screen.say(`${bot.name}: ${held.conversation.greeting}`);
+  for (const event of eventsOf(await copiedConversation(io, options, context))) await record(held, event);
+  if (held.conversation.greeting !== undefined) deps.screen.say(`${bot.name}: ${held.conversation.greeting}`);
   if (options.fromConversation !== undefined)
-    world.screen.say(
+    deps.screen.say(
       `A copy of ${options.fromConversation} with ${turnCount(held)}; the dashboard stays as it is.`,
     );
-  if (saveId !== undefined) world.screen.say(`Saved in the dashboard as ${saveId}`);
+  if (saveId !== undefined) deps.screen.say(`Saved in the dashboard as ${saveId}`);
   return held;
 }
 
 function turnCount({ conversation: { turns } }: Talk): string {
-  return `${turns.length} turn${turns.length === 1 ? '' : 's'}`;
+  return counted(turns.length, 'turn');
 }

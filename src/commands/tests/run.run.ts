@@ -3,7 +3,8 @@ import { inertJson, plain, plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure, gravest } from '../../base/failure.js';
 import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
-import { preflightOf } from '../../chat/credits.js';
+import { counted } from '../../base/text.js';
+import { costEstimateOf } from '../../chat/credits.js';
 import type { Assertion } from '../../chat/tests/assertions.js';
 import {
   resultsJson,
@@ -19,45 +20,41 @@ import {
   chainsOf,
   retriedErrors,
   runTests,
-  type TestNeeds,
+  type TestDeps,
   type TestResult,
 } from '../../chat/tests/run-tests.js';
 import { type ChatTest, readTestFile } from '../../chat/tests/test-file.js';
 import { type NewBaseline, rewriteBaselines } from '../../chat/tests/writing.js';
-import { withBot, type BotContext } from '../../cli/with-account.js';
-import { writeOut, writeErr } from '../../terminal/streams.js';
-import type { ChatOptions } from './flags.js';
-import { checkReports, isJson, printDryRun } from './reports.js';
-import { botFinder, settingOf } from './setting.js';
-import { consent, type Spender, spender } from './spending.js';
+import { refuseFormats } from '../../cli/action.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
+import { writeErr, writeOut } from '../../terminal/streams.js';
+import { askDepsOf, botFinder } from '../shared/chat/asking.js';
+import { consent, type Spender, spender } from '../shared/chat/cost.js';
+import { checkReports, isJson, printDryRun } from '../shared/chat/reports.js';
+import type { Options } from './run.js';
 
-type Chosen = { readonly tests: readonly ChatTest[]; readonly text: string };
+type Chosen = { readonly file: string; readonly tests: readonly ChatTest[]; readonly text: string };
 
 /** Runs a file of tests and says which of them passed. */
-export async function runTestFile(io: Io, options: ChatOptions): Promise<Ending> {
+export async function runTestFile(io: Io, options: Options, file = ''): Promise<Ending> {
+  refuseFormats(options, 'tests run');
   await checkReports(options);
-  if (options.update && options.test === '-')
+  if (options.update && file === '-')
     throw new Failure('usage', '--update has no file to write to', { advice: 'Name the file instead of -' });
-  const chosen = await chosenTests(io, options);
+  const chosen = await chosenTests(io, options, file);
   const usual = options.bot ?? chosen.tests.find(({ bot }) => bot !== undefined)?.bot;
-  const going = { manners: { mostPerSecond: options.rate } };
-  return withBot(
-    io,
-    { ...options, bot: usual },
-    (work) => testAll(io, options, work, chosen),
-    undefined,
-    going,
-  );
+  const testAll = (context: BotContext) => testBot(io, options, context, chosen);
+  return withBot(io, { ...options, bot: usual }, testAll, { limits: { maxPerSecond: options.rate } });
 }
 
 /** Flags outrank what the file says. */
-async function chosenTests(io: Io, { test = '', only, model, temperature }: ChatOptions): Promise<Chosen> {
-  const { tests: all, text } = await readTestFile(io, test);
+async function chosenTests(io: Io, { only, model, temperature }: Options, file: string): Promise<Chosen> {
+  const { tests: all, text } = await readTestFile(io, file);
   const named = all.filter(
     ({ name }) => only === undefined || name.toLowerCase().includes(only.toLowerCase()),
   );
   if (named.length === 0)
-    throw new Failure('not-found', `No test of ${test} has "${only}" in its name`, {
+    throw new Failure('not-found', `No test of ${file} has "${only}" in its name`, {
       advice: `There are: ${all.map(({ name }) => name).join(', ')}`,
     });
   const tuned = (one: ChatTest) => ({
@@ -65,22 +62,27 @@ async function chosenTests(io: Io, { test = '', only, model, temperature }: Chat
     model: model ?? one.model,
     temperature: temperature ?? one.temperature,
   });
-  return { tests: chainsOf(all, named).map(tuned), text };
+  return { file, tests: chainsOf(all, named).map(tuned), text };
 }
 
-async function testAll(io: Io, options: ChatOptions, work: BotContext, { tests, text }: Chosen): Promise<Ending> {
-  const usual = await settingOf(io, options, work);
+async function testBot(
+  io: Io,
+  options: Options,
+  context: BotContext,
+  { file, tests, text }: Chosen,
+): Promise<Ending> {
+  const usual = await askDepsOf(io, options, context, false);
   // When the first byte came can be told only of an answer that is read as it comes.
-  const setting = { ...usual, streams: usual.streams || (options.stream ?? tests.some(isTimed)) };
-  const bots = await botsOf(options, tests, work);
-  const judge = options.judge === undefined ? undefined : await botFinder(work)(options.judge);
-  const purse = spender(options, setting);
-  const preflight = preflightOf(pricesOf(tests, bots, judge, purse), setting.prices.date);
-  if (options.dryRun) return printDryRun(io, options, preflight);
-  await consent(io, options, preflight);
-  const { before } = purse;
-  const base = { ...setting, before };
-  const needs: TestNeeds = {
+  const askDeps = { ...usual, streams: usual.streams || (options.stream ?? tests.some(isTimed)) };
+  const bots = await botsOf(options, tests, context);
+  const judge = options.judge === undefined ? undefined : await botFinder(context)(options.judge);
+  const spending = spender(options, askDeps);
+  const estimate = costEstimateOf(pricesOf(tests, bots, judge, spending), askDeps.prices.date);
+  if (options.dryRun) return printDryRun(io, options, estimate);
+  await consent(io, options, estimate);
+  const { before } = spending;
+  const base = { ...askDeps, before };
+  const deps: TestDeps = {
     ...base,
     judge: judge && botJudge(judge, base),
     onRun: (test, { status }) => {
@@ -89,9 +91,9 @@ async function testAll(io: Io, options: ChatOptions, work: BotContext, { tests, 
     botOf: bots,
     atOnce: options.concurrency,
   };
-  const first = await runTests(tests, needs);
-  const results = options.retryErrors ? await retriedErrors(first, needs) : first;
-  return concluded(io, options, results, purse, text);
+  const first = await runTests(tests, deps);
+  const results = options.retryErrors ? await retriedErrors(first, deps) : first;
+  return conclude(io, options, results, { file, text, spender: spending });
 }
 
 function isTimed({ turns, after }: ChatTest): boolean {
@@ -126,56 +128,60 @@ function judgesIn(expected: readonly (string | Assertion)[]): readonly Assertion
 }
 
 async function botsOf(
-  { bot }: ChatOptions,
+  { bot }: Options,
   tests: readonly ChatTest[],
-  work: BotContext,
+  context: BotContext,
 ): Promise<(test: ChatTest) => Bot> {
-  const find = botFinder(work);
+  const find = botFinder(context);
   const found = new Map<string, Bot>();
   for (const { bot: name } of tests)
     if (bot === undefined && name !== undefined) found.set(name, await find(name));
-  return (test) => (bot === undefined ? found.get(test.bot ?? '') : undefined) ?? work.bot;
+  return (test) => (bot === undefined ? found.get(test.bot ?? '') : undefined) ?? context.bot;
 }
 
+type TestRun = { readonly file: string; readonly text: string; readonly spender: Spender };
+
 /** Prints, writes the reports, then the baselines, and says how it ended. */
-async function concluded(
+async function conclude(
   io: Io,
-  options: ChatOptions,
+  options: Options,
   results: readonly TestResult[],
-  { spent }: Spender,
-  text: string,
+  { file, text, spender }: TestRun,
 ): Promise<Ending> {
-  const file = options.test ?? '';
-  const summary = summaryOf(results, spent());
+  const summary = summaryOf(results, spender.spent());
   const { ending, failure } = outcomeOf(results, options);
   const document = { ok: ending === 'done', ...resultsJson(results, file, summary) };
-  if (!isJson(options)) await print(io, options, results, summary);
+  if (!isJson(options)) await print(io, options, results, { file, summary });
   // With a failure, the document is part of the one that `main` prints.
   else if (failure === undefined) await writeOut(io, `${inertJson(document, 2)}\n`);
   const place = { mark: io.uuid(), force: true };
   if (options.junit !== undefined) await putText(options.junit, testsJunit(results, file, summary), place);
   if (options.md !== undefined) await putText(options.md, testsMarkdown(results, file, summary), place);
   if (failure !== undefined) throw new Failure(failure.kind, failure.message, { ...failure.more, document });
-  if (options.update) await updateBaselines(io, options, results, text);
+  if (options.update) await updateBaselines(io, results, { file, text });
   return ending;
 }
 
-async function print(io: Io, options: ChatOptions, results: readonly TestResult[], summary: TestSummary) {
-  await writeOut(io, results.map((result) => `${plain(resultText(result, options.test ?? ''))}\n`).join(''));
+async function print(
+  io: Io,
+  options: Options,
+  results: readonly TestResult[],
+  { file, summary }: { readonly file: string; readonly summary: TestSummary },
+) {
+  await writeOut(io, results.map((result) => `${plain(resultText(result, file))}\n`).join(''));
   if (!options.quiet) writeErr(io, summaryText(summary));
 }
 
 /** Shows what changes, then writes it into the file. */
 async function updateBaselines(
   io: Io,
-  { test: file = '' }: ChatOptions,
   results: readonly TestResult[],
-  text: string,
+  { file, text }: { readonly file: string; readonly text: string },
 ): Promise<void> {
   const changes = results.flatMap(changedBaselines);
   for (const { name, reason } of changes) writeErr(io, plain(`${name}: ${reason}`));
   if (changes.length > 0) await rewriteBaselines(io, file, text, changes);
-  writeErr(io, plainLine(`${changes.length} baseline${changes.length === 1 ? '' : 's'} of ${file} rewritten`));
+  writeErr(io, plainLine(`${counted(changes.length, 'baseline')} of ${file} rewritten`));
 }
 
 /** What broke off is no baseline. */
@@ -195,7 +201,7 @@ function changedBaselines({
 /** A failed test is 3; an answer that never came is what it came to, and temporary where asking again may help. */
 function outcomeOf(
   results: readonly TestResult[],
-  { update }: ChatOptions,
+  { update }: Options,
 ): { readonly ending: Ending; readonly failure: Failure | undefined } {
   const errors = results
     .filter(({ status }) => status === 'error')

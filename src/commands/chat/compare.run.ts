@@ -2,33 +2,34 @@ import { plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { widthOf } from '../../base/width.js';
-import type { Shown } from '../../chat/ask.js';
+import type { AskDeps, Shown } from '../../chat/ask.js';
 import { compared, figuresOf, type LaneReplies, type LaneReply } from '../../chat/compare/compare.js';
-import { type Lane, lanesOf, laneWishes, shuffled } from '../../chat/compare/lanes.js';
+import { type Lane, type LaneChoice, laneChoices, lanesOf, shuffled } from '../../chat/compare/lanes.js';
 import { notePick } from '../../chat/compare/picks.js';
-import { preflightOf } from '../../chat/credits.js';
+import { costEstimateOf } from '../../chat/credits.js';
 import { questionFrom } from '../../chat/question.js';
 import { changesText, wordChanges } from '../../chat/words.js';
-import { withBot, type BotContext } from '../../cli/with-account.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
 import { laneHead, printDiffs, printFigures, printLanesJson, printSideBySide } from '../../terminal/lanes.js';
+import { askText } from '../../terminal/prompts.js';
 import { replyPrinter } from '../../terminal/reply/printer.js';
 import { writeErr } from '../../terminal/streams.js';
-import type { ChatOptions } from './flags.js';
-import { isJson } from './reports.js';
-import { botFinder, greetingOf, type Setting, settingOf } from './setting.js';
-import { consent, spender } from './spending.js';
+import { askDepsOf, botFinder, greetingOf } from '../shared/chat/asking.js';
+import { consent, spender } from '../shared/chat/cost.js';
+import { isJson } from '../shared/chat/reports.js';
+import type { ChatOptions } from './chat.js';
 
 /** One question to several bots, models or temperatures. */
 export async function compareOnce(io: Io, options: ChatOptions, words: readonly string[]): Promise<Ending> {
-  const wishes = laneWishes(options);
+  const choices = laneChoices(options);
   refuseBlind(io, options);
   const question = await questionFrom(io, words, options.message, (text) => {
     if (!options.quiet) writeErr(io, text);
   });
-  return withBot(io, options, async (work) => {
-    const setting = await settingOf(io, options, work);
-    const lanes = await chosenLanes(io, options, work, wishes);
-    return compareLanes(io, options, { work, setting, lanes, question });
+  return withBot(io, options, async (context) => {
+    const askDeps = await askDepsOf(io, options, context);
+    const lanes = await chosenLanes(io, options, context, choices);
+    return compareLanes(io, options, { context, askDeps, lanes, question });
   });
 }
 
@@ -43,25 +44,25 @@ function refuseBlind(io: Io, { blind, json, input }: ChatOptions): void {
 async function chosenLanes(
   io: Io,
   { model, temperature, blind }: ChatOptions,
-  work: BotContext,
-  wishes: Parameters<typeof import('../../chat/compare/lanes.js')['lanesOf']>[0],
+  context: BotContext,
+  choices: readonly LaneChoice[],
 ): Promise<readonly Lane[]> {
-  const lanes = await lanesOf(wishes, { bot: work.bot, model, temperature }, botFinder(work));
+  const lanes = await lanesOf(choices, { bot: context.bot, model, temperature }, botFinder(context));
   return blind ? shuffled(lanes, io.random) : lanes;
 }
 
 type Compared = {
-  readonly work: BotContext;
-  readonly setting: Setting;
+  readonly context: BotContext;
+  readonly askDeps: AskDeps;
   readonly lanes: readonly Lane[];
   readonly question: string;
 };
 
 async function compareLanes(io: Io, options: ChatOptions, asked: Compared): Promise<Ending> {
-  const { setting, lanes, question, work } = asked;
+  const { askDeps, lanes, question, context } = asked;
   await checkCost(io, options, asked);
   const screen = await screenFor(io, options, lanes);
-  const greeting = options.greeting ? greetingOf(work.bot) : undefined;
+  const greeting = options.greeting ? greetingOf(context.bot) : undefined;
   const all = await compared(
     {
       ...{ lanes, ...screen },
@@ -73,10 +74,10 @@ async function compareLanes(io: Io, options: ChatOptions, asked: Compared): Prom
         { role: 'user' as const, content: question },
       ],
     },
-    setting,
+    askDeps,
   );
   const { ending, failure } = outcomeOf(all);
-  await report(io, options, all, question, failure);
+  await report(io, options, { all, question, failure });
   if (failure !== undefined)
     throw new Failure(failure.kind, failure.message, {
       ...failure.more,
@@ -95,19 +96,19 @@ function savingOf(io: Io, { save, quiet }: ChatOptions, lanes: readonly Lane[]) 
 }
 
 /** All lanes are paid for, or none is asked. */
-async function checkCost(io: Io, options: ChatOptions, { lanes, setting }: Compared): Promise<void> {
-  const { priceOf } = spender(options, setting);
+async function checkCost(io: Io, options: ChatOptions, { lanes, askDeps }: Compared): Promise<void> {
+  const { priceOf } = spender(options, askDeps);
   const calls = lanes.flatMap((lane) => Array.from({ length: options.repeat }, () => lane));
-  const preflight = preflightOf(
+  const estimate = costEstimateOf(
     calls.map(({ bot, model }) => priceOf(bot, model)),
-    setting.prices.date,
+    askDeps.prices.date,
   );
-  await consent(io, options, preflight);
+  await consent(io, options, estimate);
   const { maxCredits = Number.POSITIVE_INFINITY } = options;
-  if (preflight.credits > maxCredits)
+  if (estimate.credits > maxCredits)
     throw new Failure(
       'limit',
-      `It may cost ≈ ${preflight.credits} credits, more than --max-credits ${maxCredits}; nothing was asked`,
+      `It may cost ≈ ${estimate.credits} credits, more than --max-credits ${maxCredits}; nothing was asked`,
       {
         advice: 'Raise it, or compare fewer',
       },
@@ -158,13 +159,13 @@ function fitsColumns(io: Io, { columns, repeat, quiet }: ChatOptions, lanes: num
   return false;
 }
 
-async function report(
-  io: Io,
-  options: ChatOptions,
-  all: readonly LaneReplies[],
-  question: string,
-  failure: Failure | undefined,
-): Promise<void> {
+type Answered = {
+  readonly all: readonly LaneReplies[];
+  readonly question: string;
+  readonly failure: Failure | undefined;
+};
+
+async function report(io: Io, options: ChatOptions, { all, question, failure }: Answered): Promise<void> {
   if (isJson(options)) {
     // With a failure, the document is part of the one that `main` prints.
     if (failure === undefined)
@@ -207,7 +208,6 @@ async function pick(
   all: readonly LaneReplies[],
   question: string,
 ): Promise<void> {
-  const { askText } = await import('../../terminal/prompts.js');
   const letters = all.map(({ lane }) => lane.letter).join(', ');
   const isLetter = (text: string) => text === '' || all.some(({ lane }) => lane.letter === text);
   let typed: string | undefined;

@@ -1,16 +1,18 @@
 import type { Bot } from '../../api/bots.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
+import { counted } from '../../base/text.js';
 import { type Conversation, noConversation } from '../../chat/conversation.js';
 import { eventsOf, type Session, type Tuning } from '../../chat/session/session.js';
 import { claimSession, openSession, type SessionFile, unwritten } from '../../chat/session/session-file.js';
 import { type Kept, lastSession, sessionNamed } from '../../chat/session/sessions.js';
 import type { BotContext } from '../../cli/with-account.js';
-import type { ChatOptions } from './flags.js';
-import { botFinder, greetingOf } from './setting.js';
+import { botFinder, greetingOf } from '../shared/chat/asking.js';
+import { dashboardConversation } from '../shared/chat/dashboard.js';
+import type { ChatOptions } from './chat.js';
 
 /** How a conversation begins: what was said before, with whom, and where it is written down. */
-export type Begun = {
+export type OpenConversation = {
   readonly bot: Bot;
   readonly model: string | undefined;
   readonly temperature: number | undefined;
@@ -54,20 +56,20 @@ export function sessionBook(io: Io, { session }: ChatOptions, tell: (text: strin
 }
 
 /** The beginning of a single question. Flags outrank what the session says. */
-export async function begunFrom(
+export async function openConversation(
   io: Io,
   options: ChatOptions,
-  work: BotContext,
+  context: BotContext,
   tell: (text: string) => void,
-): Promise<Begun> {
+): Promise<OpenConversation> {
   const book = sessionBook(io, options, tell);
   const kept = await wantedSession(io, options);
-  if (kept !== undefined) return goneOnWith(kept, options, work, book, tell);
+  if (kept !== undefined) return resumed(options, context, kept, { book, tell });
   const { model, temperature } = options;
-  const conversation = await copiedConversation(io, options, work, noConversation);
-  const session = book.open(work.bot);
+  const conversation = await copiedConversation(io, options, context);
+  const session = book.open(context.bot);
   await copyInto(session, conversation);
-  return { bot: work.bot, model, temperature, saveId: undefined, conversation, session, isTuned: false };
+  return { bot: context.bot, model, temperature, saveId: undefined, conversation, session, isTuned: false };
 }
 
 async function copyInto(session: SessionFile, conversation: Conversation): Promise<void> {
@@ -75,16 +77,15 @@ async function copyInto(session: SessionFile, conversation: Conversation): Promi
 }
 
 /** One that is open elsewhere is copied, so that two never write into one. */
-async function goneOnWith(
-  kept: Kept,
+async function resumed(
   options: ChatOptions,
-  work: BotContext,
-  book: SessionBook,
-  tell: (text: string) => void,
-): Promise<Begun> {
+  context: BotContext,
+  kept: Kept,
+  { book, tell }: { readonly book: SessionBook; readonly tell: (text: string) => void },
+): Promise<OpenConversation> {
   const claimed = await book.claim(kept);
   const { tuning, conversation: said, unread } = claimed ?? kept.session;
-  const bot = options.bot === undefined ? await botFinder(work)(tuning.bot.id) : work.bot;
+  const bot = options.bot === undefined ? await botFinder(context)(tuning.bot.id) : context.bot;
   const conversation = withoutOpenQuestion(said);
   const session = book.open(bot, claimed && kept.id);
   if (claimed === undefined) {
@@ -92,7 +93,7 @@ async function goneOnWith(
     tell(`That conversation is open in another window, so this is a copy: session ${session.id}`);
   } else if (conversation.turns.length < said.turns.length)
     await session.append({ kind: 'keep', turns: conversation.turns.length });
-  if (unread > 0) tell(`${unread} line${unread === 1 ? '' : 's'} of the session could not be read`);
+  if (unread > 0) tell(`${counted(unread, 'line')} of the session could not be read`);
   const { model = tuning.model, temperature = tuning.temperature } = options;
   const isTuned = claimed !== undefined && model === tuning.model && temperature === tuning.temperature;
   return { bot, model, temperature, saveId: tuning.saveId, conversation, session, isTuned };
@@ -107,30 +108,10 @@ function withoutOpenQuestion(conversation: Conversation): Conversation {
 export async function copiedConversation(
   io: Io,
   options: ChatOptions,
-  work: BotContext,
-  nothing: Conversation,
+  context: BotContext,
 ): Promise<Conversation> {
   if (options.fromConversation !== undefined)
-    return dashboardConversation(io, options.fromConversation, work);
-  const greeting = options.greeting ? greetingOf(work.bot) : undefined;
-  return greeting === undefined ? nothing : { ...nothing, greeting };
-}
-
-/** A conversation that customers had, as turns: read, never changed. Throws Failure 'not-found'. */
-export async function dashboardConversation(
-  io: Pick<Io, 'now'>,
-  id: string,
-  { api, bot, signal }: BotContext,
-): Promise<Conversation> {
-  const { largestListPage: size } = await import('../../api/listing.js');
-  const { listPages } = await import('../../api/pages.js');
-  const { findRow } = await import('../../exports/rows.js');
-  const { turnsOf } = await import('../../chat/from-dashboard.js');
-  const { keyOf } = await import('../../exports/row.js');
-  const pages = listPages((page) => api.convos.page({ bot: bot.id, page, size }, signal), size, keyOf);
-  const convo = await findRow(pages, (row) => row.id === id);
-  if (convo !== undefined) return turnsOf(convo, bot, io.now());
-  throw new Failure('not-found', `There is no conversation "${id}" in the dashboard of ${bot.name}`, {
-    advice: 'Look at the ids with: cbase convos list',
-  });
+    return dashboardConversation(io, context, options.fromConversation);
+  const greeting = options.greeting ? greetingOf(context.bot) : undefined;
+  return greeting === undefined ? noConversation : { ...noConversation, greeting };
 }

@@ -1,7 +1,7 @@
 import { plainLine } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { modelOf, replyTo } from '../../chat/ask.js';
+import { type AskDeps, modelOf, replyTo } from '../../chat/ask.js';
 import { type Conversation, messagesFor } from '../../chat/conversation.js';
 import { nothingSpent, refuseBeyond } from '../../chat/credits.js';
 import { type About, documentOf, type ReplyDocument } from '../../chat/document.js';
@@ -9,14 +9,15 @@ import { estimateOf } from '../../chat/models.js';
 import type { OneReply } from '../../chat/once.js';
 import { questionFrom } from '../../chat/question.js';
 import type { SessionFile } from '../../chat/session/session-file.js';
-import { withBot, type BotContext } from '../../cli/with-account.js';
-import { requestLog } from '../../terminal/request-log.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
 import { type ReplyPrinter, replyPrinter } from '../../terminal/reply/printer.js';
 import { type WaitingLine, waitingLine } from '../../terminal/reply/waiting.js';
+import { requestLog } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
-import { type Begun, begunFrom } from './beginning.js';
-import type { ChatOptions } from './flags.js';
-import { isSpoken, refuseEatenQuestion, type Setting, settingOf } from './setting.js';
+import { askDepsOf } from '../shared/chat/asking.js';
+import type { ChatOptions } from './chat.js';
+import { type OpenConversation, openConversation } from './opening.js';
+import { isSpoken, refuseEatenQuestion } from './question.js';
 
 /** One question and one answer, which is printed as it arrives. */
 export async function askOnce(io: Io, options: ChatOptions, words: readonly string[]): Promise<undefined> {
@@ -29,46 +30,52 @@ export async function askOnce(io: Io, options: ChatOptions, words: readonly stri
   if (options.save === true) tell(`Saved in the dashboard as ${saveId}`);
   const isQuiet = options.quiet || options.json || options.jsonl;
   const waiting = waitingLine(io, { quiet: isQuiet, isSpoken: isSpoken(io, options) && !isQuiet });
-  const ask = async (work: BotContext) => {
-    const begun = await begunFrom(io, options, work, tell);
-    await converseWith(io, options, await settingOf(io, options, work), { begun, question, saveId, waiting });
+  const ask = async (context: BotContext) => {
+    const opened = await openConversation(io, options, context, tell);
+    await converseWith(io, options, await askDepsOf(io, options, context), {
+      opened,
+      question,
+      saveId,
+      waiting,
+    });
   };
-  await withBot(io, options, ask, undefined, {
+  await withBot(io, options, ask, {
     listener: requestLog(io, options, (line) => waiting.say(plainLine(line))),
   });
 }
 
 type Asked = {
-  readonly begun: Begun;
+  readonly opened: OpenConversation;
   readonly question: string;
   readonly saveId: string | undefined;
   readonly waiting: WaitingLine;
 };
 
-async function converseWith(io: Io, options: ChatOptions, setting: Setting, asked: Asked): Promise<void> {
-  const { begun, question } = asked;
-  const about = aboutOf(options, setting, asked);
+async function converseWith(io: Io, options: ChatOptions, askDeps: AskDeps, asked: Asked): Promise<void> {
+  const { opened, question } = asked;
+  const about = aboutOf(options, askDeps, asked);
   const json = options.json || options.format === 'json';
   const whole = isSpoken(io, options) && !options.stream;
   const printer = await replyPrinter(io, { ...options, json, whole }, about);
-  const note = noting(begun.session, begun.conversation, setting);
+  const note = noteTaker(io, opened.session, opened.conversation);
   try {
     await noteTuning(asked);
     await note.question(question);
-    const { reply, trouble } = await shownReply(setting, asked, printer);
+    const { reply, trouble } = await shownReply(askDeps, asked, printer);
     await note.answer(reply, about);
     if (trouble !== undefined) throw trouble;
-    await finish(io, options, reply, documentOf(about, reply, printer.shownControls()), printer);
+    const document = documentOf(about, reply, printer.shownControls());
+    await finish(io, options, reply, { document, printer });
   } finally {
-    await begun.session.close();
+    await opened.session.close();
   }
 }
 
 /** Writes down with whom and how, where the session does not know it yet. */
-async function noteTuning({ begun, saveId = begun.saveId }: Asked): Promise<void> {
-  const { model, temperature, session, isTuned } = begun;
-  const { id, name } = begun.bot;
-  if (isTuned && saveId === begun.saveId) return;
+async function noteTuning({ opened, saveId = opened.saveId }: Asked): Promise<void> {
+  const { model, temperature, session, isTuned } = opened;
+  const { id, name } = opened.bot;
+  if (isTuned && saveId === opened.saveId) return;
   await session.append({ kind: 'tuning', bot: { id, name }, model, temperature, saveId });
 }
 
@@ -77,13 +84,13 @@ async function noteTuning({ begun, saveId = begun.saveId }: Asked): Promise<void
  * what came of it is kept; `trouble` is why.
  */
 async function shownReply(
-  setting: Setting,
-  { begun, question, saveId, waiting }: Asked,
+  askDeps: AskDeps,
+  { opened, question, saveId, waiting }: Asked,
   printer: ReplyPrinter,
 ): Promise<{ readonly reply: OneReply; readonly trouble: unknown }> {
-  const { bot, model, temperature } = begun;
-  const messages = messagesFor(begun.conversation, question);
-  const asking = { bot, model, temperature, messages, saveId: saveId ?? begun.saveId };
+  const { bot, model, temperature } = opened;
+  const messages = messagesFor(opened.conversation, question);
+  const asking = { bot, model, temperature, messages, saveId: saveId ?? opened.saveId };
   const unread = new AbortController();
   let trouble: unknown;
   const show = async (piece: string) => {
@@ -93,18 +100,19 @@ async function shownReply(
       unread.abort();
     });
   };
-  const signal = AbortSignal.any([setting.signal, unread.signal]);
+  const signal = AbortSignal.any([askDeps.signal, unread.signal]);
   waiting.start();
-  const reply = await replyTo(asking, { ...setting, signal }, show).finally(waiting.stop);
+  const reply = await replyTo(asking, { ...askDeps, signal }, show).finally(waiting.stop);
   return { reply, trouble };
 }
+
+type Printed = { readonly document: ReplyDocument; readonly printer: ReplyPrinter };
 
 async function finish(
   io: Io,
   options: ChatOptions,
   { failure }: OneReply,
-  document: ReplyDocument,
-  printer: ReplyPrinter,
+  { document, printer }: Printed,
 ): Promise<void> {
   if (failure !== undefined) {
     await printer.breakOff();
@@ -116,7 +124,7 @@ async function finish(
 }
 
 /** Writes the question down before it is sent, and the answer when there is one. */
-function noting(session: SessionFile, { turns }: Conversation, { io }: Setting) {
+function noteTaker(io: Io, session: SessionFile, { turns }: Conversation) {
   const at = () => new Date(io.now()).toISOString();
   return {
     question: (text: string) => session.append({ kind: 'question', text, at: at() }),
@@ -130,17 +138,17 @@ function noting(session: SessionFile, { turns }: Conversation, { io }: Setting) 
 }
 
 /** What is known of an answer before it comes. */
-function aboutOf({ maxCredits }: ChatOptions, { prices }: Setting, { begun, saveId }: Asked): About {
-  const { id, name } = begun.bot;
-  const model = modelOf(begun);
+function aboutOf({ maxCredits }: ChatOptions, { prices }: AskDeps, { opened, saveId }: Asked): About {
+  const { id, name } = opened.bot;
+  const model = modelOf(opened);
   const credits = estimateOf(prices, model);
   refuseBeyond(maxCredits, nothingSpent, credits.estimate);
   return {
     bot: { id, name },
     model,
-    temperature: begun.temperature ?? null,
-    conversation_id: saveId ?? begun.saveId ?? null,
-    session: begun.session.id || null,
+    temperature: opened.temperature ?? null,
+    conversation_id: saveId ?? opened.saveId ?? null,
+    session: opened.session.id || null,
     credits,
   };
 }

@@ -1,64 +1,29 @@
-import type { Bot } from '../../api/bots.js';
-import { quoted } from '../../base/escape/shell.js';
-import { inertJson, plainLine } from '../../base/escape/terminal.js';
-import { type Ending, Failure } from '../../base/failure.js';
-import type { Io } from '../../base/io.js';
-import { isObject } from '../../base/json.js';
-import { type Item, readItems } from '../../chat/batch/items.js';
-import { type Earlier, earlierLines, isAnswered, type Line, openOutput } from '../../chat/batch/output.js';
-import { type BatchEnd, type BatchNeeds, batchLines } from '../../chat/batch/run-batch.js';
-import { preflightOf } from '../../chat/credits.js';
-import { withBot, type BotContext } from '../../cli/with-account.js';
-import { withLock } from '../../config/lock.js';
-import { startProgress } from '../../terminal/progress.js';
-import { writeOut, writeErr } from '../../terminal/streams.js';
-import type { ChatOptions } from './flags.js';
+import type { Bot } from '../../../api/bots.js';
+import { quoted } from '../../../base/escape/shell.js';
+import { type Ending, Failure } from '../../../base/failure.js';
+import type { Io } from '../../../base/io.js';
+import type { Item } from '../../../chat/batch/items.js';
+import { type Earlier, earlierLines, isAnswered, type Line, openOutput } from '../../../chat/batch/output.js';
+import { type BatchDeps, type BatchEnd, batchLines } from '../../../chat/batch/run-batch.js';
+import { costEstimateOf } from '../../../chat/credits.js';
+import { type BotContext, withBot } from '../../../cli/with-account.js';
+import { withLock } from '../../../config/lock.js';
+import { startProgress } from '../../../terminal/progress.js';
+import { writeErr } from '../../../terminal/streams.js';
+import { askDepsOf, botFinder } from './asking.js';
+import { consent, spender } from './cost.js';
+import type { FileFlags, LinesFlags } from './flags.js';
 import { checkPlace, printDryRun } from './reports.js';
-import { botFinder, settingOf } from './setting.js';
-import { consent, spender } from './spending.js';
 
-/** Asks every prompt of a file. */
-export async function runBatch(io: Io, options: ChatOptions): Promise<Ending> {
-  const items = await readItems(io, options.batch ?? '-', options);
-  const { end, ending, failure, lines } = await batched(io, options, items, {
-    onLine: (line) => printLine(io, options, line),
-    flags: `--batch ${quoted(options.batch ?? '-')}`,
-  });
-  if (!options.dryRun) sayEnd(io, options, end, lines);
-  if (failure !== undefined) throw failure;
-  return ending;
-}
-
-/** Lines go to stdout in order where there is no file for them. */
-async function printLine(io: Io, { out }: ChatOptions, line: Line): Promise<void> {
-  if (out === undefined) await writeOut(io, `${inertJson(line)}\n`);
-}
-
-const mostReasons = 3;
-
-/** How many were answered, and of the first that were not, why. */
-function sayEnd(
-  io: Io,
-  { quiet, out }: ChatOptions,
-  { answered, failed }: BatchEnd,
-  lines: readonly Line[],
-): void {
-  if (quiet) return;
-  const bad = lines.filter(({ ok }) => !ok);
-  for (const { id, error } of bad.slice(0, mostReasons))
-    writeErr(io, plainLine(`${id}: ${isObject(error) ? String(error.message) : 'not answered'}`));
-  if (bad.length > mostReasons) writeErr(io, `and ${bad.length - mostReasons} more`);
-  const again = failed > 0 && out !== undefined ? '; --resume asks those again' : '';
-  writeErr(io, plainLine(`${answered} answered, ${failed} failed${out === undefined ? '' : ` → ${out}`}${again}`));
-}
+export type LineOptions = FileFlags & LinesFlags;
 
 export type BatchJob = {
   /** Takes each line in the order of the prompts. */
   readonly onLine: (line: Line, item: Item) => Promise<void>;
   /** Makes of a line what is written down. */
   readonly shape?: (line: Line, item: Item) => Line;
-  /** The flags that name the prompts, for the words about how to go on. */
-  readonly flags: string;
+  /** The command that names the prompts, for the words about how to go on. */
+  readonly command: string;
 };
 
 export type Batched = {
@@ -71,9 +36,9 @@ export type Batched = {
 };
 
 /** What batch and replay have in common: cost, output, order, and how to go on. Only one at a time writes into a file. */
-export async function batched(
+export async function askAll(
   io: Io,
-  options: ChatOptions,
+  options: LineOptions,
   items: readonly Item[],
   job: BatchJob,
 ): Promise<Batched> {
@@ -85,14 +50,9 @@ export async function batched(
   if (out !== undefined) await checkPlace(out, ['jsonl', 'ndjson'], 'A batch');
   const send = async () => {
     const earlier = out === undefined ? nothingEarlier : await earlierLines(out, resume);
-    const going = { manners: { mostPerSecond: rate } };
-    return withBot(
-      io,
-      options,
-      (work) => sendAll(io, options, work, { items, earlier, job }),
-      undefined,
-      going,
-    );
+    return withBot(io, options, (context) => sendAll(io, options, context, { items, earlier, job }), {
+      limits: { maxPerSecond: rate },
+    });
   };
   return out === undefined || dryRun ? send() : withLock(`${out}.lock`, io, send);
 }
@@ -101,39 +61,44 @@ const nothingEarlier: Earlier = { text: undefined, lines: new Map() };
 
 type Sending = { readonly items: readonly Item[]; readonly earlier: Earlier; readonly job: BatchJob };
 
-async function sendAll(io: Io, options: ChatOptions, work: BotContext, sending: Sending): Promise<Batched> {
+async function sendAll(
+  io: Io,
+  options: LineOptions,
+  context: BotContext,
+  sending: Sending,
+): Promise<Batched> {
   const { items, earlier } = sending;
-  const setting = await settingOf(io, options, work);
-  const bots = await botsOf(items, work);
-  const botOf = ({ bot }: Item) => bots.get(bot ?? '') ?? work.bot;
-  const { priceOf, before } = spender(options, setting);
+  const askDeps = await askDepsOf(io, options, context, false);
+  const bots = await botsOf(items, context);
+  const botOf = ({ bot }: Item) => bots.get(bot ?? '') ?? context.bot;
+  const { priceOf, before } = spender(options, askDeps);
   const open = items.filter((item) => !isAnswered(item, item.model ?? options.model, earlier));
   const prices = open.map((item) => priceOf(botOf(item), item.model ?? options.model));
-  const preflight = preflightOf(prices, setting.prices.date);
-  if (open.length < items.length && !options.quiet) writeErr(io, `${items.length - open.length} answered before`);
+  const estimate = costEstimateOf(prices, askDeps.prices.date);
+  if (open.length < items.length && !options.quiet)
+    writeErr(io, `${items.length - open.length} answered before`);
   if (options.dryRun)
-    return { end: nothing, ending: await printDryRun(io, options, preflight), failure: undefined, lines: [] };
-  await consent(io, options, preflight);
+    return { end: nothing, ending: await printDryRun(io, options, estimate), failure: undefined, lines: [] };
+  await consent(io, options, estimate);
   const { model, temperature, concurrency: atOnce, bail: bails = false } = options;
-  const needs = { ...setting, botOf, usual: { model, temperature }, before, atOnce, bails };
-  return taken(io, options, sending, open, needs);
+  const deps = { ...askDeps, botOf, usual: { model, temperature }, before, atOnce, bails };
+  return askOpen(io, options, { ...sending, open }, deps);
 }
 
 const nothing: BatchEnd = { answered: 0, failed: 0, stop: undefined };
 
 /** Every bot that a prompt names, before anything is asked. Throws Failure 'not-found'. */
-async function botsOf(items: readonly Item[], work: BotContext): Promise<ReadonlyMap<string, Bot>> {
-  const find = botFinder(work);
+async function botsOf(items: readonly Item[], context: BotContext): Promise<ReadonlyMap<string, Bot>> {
+  const find = botFinder(context);
   const names = [...new Set(items.map(({ bot }) => bot).filter((name) => name !== undefined))];
   return new Map(await Promise.all(names.map(async (name) => [name, await find(name)] as const)));
 }
 
-async function taken(
+async function askOpen(
   io: Io,
-  options: ChatOptions,
-  { items, earlier, job }: Sending,
-  open: readonly Item[],
-  needs: Omit<BatchNeeds, 'take'>,
+  options: LineOptions,
+  { items, earlier, job, open }: Sending & { readonly open: readonly Item[] },
+  deps: Omit<BatchDeps, 'take'>,
 ): Promise<Batched> {
   const output = options.out === undefined ? undefined : await openOutput(options.out, earlier, io.uuid());
   const shape = job.shape ?? ((line: Line) => line);
@@ -152,7 +117,7 @@ async function taken(
     await job.onLine(shape(line, item), item);
   };
   try {
-    const end = await consumed(batchLines(open, { ...needs, take }), open, onLine);
+    const end = await consumed(batchLines(open, { ...deps, take }), open, onLine);
     const lines = items.flatMap(({ id }) => made.get(id) ?? []);
     return { ...ended(end, lines, options, job), lines };
   } finally {
@@ -183,7 +148,7 @@ async function consumed(
 function ended(
   end: BatchEnd,
   lines: readonly Line[],
-  options: ChatOptions,
+  options: LineOptions,
   job: BatchJob,
 ): Pick<Batched, 'end' | 'ending' | 'failure'> {
   const { stop, failed } = end;
@@ -205,11 +170,11 @@ function isLasting({ kind }: Failure): boolean {
 function adviceFor(
   stop: Failure,
   lines: readonly Line[],
-  { out, yes }: ChatOptions,
-  { flags }: BatchJob,
+  { out, yes }: LineOptions,
+  { command }: BatchJob,
 ): string {
   const done = `${lines.filter(({ ok }) => ok).length} answered`;
   if (out === undefined)
     return `${done}; with --out FILE it can be gone on with. ${stop.more.advice ?? ''}`.trim();
-  return `Go on with: cbase chat ${flags} --out ${quoted(out)} --resume${yes ? ' --yes' : ''} (${done})`;
+  return `Go on with: ${command} --out ${quoted(out)} --resume${yes ? ' --yes' : ''} (${done})`;
 }

@@ -1,0 +1,59 @@
+import { quoted } from '../base/escape/shell.js';
+import { inertJson, plainLine } from '../base/escape/terminal.js';
+import { type Ending, Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { isObject } from '../base/json.js';
+import { readItems } from '../chat/batch/items.js';
+import type { Line } from '../chat/batch/output.js';
+import type { BatchEnd } from '../chat/batch/run-batch.js';
+import { refuseFormats } from '../cli/action.js';
+import { writeErr, writeOut } from '../terminal/streams.js';
+import type { Options } from './batch.js';
+import { askAll } from './shared/chat/batch.js';
+
+/** Asks every prompt of a file. */
+export async function askBatch(io: Io, options: Options, file = '-'): Promise<Ending> {
+  refuseDocument(options);
+  const items = await readItems(io, file, options);
+  const { end, ending, failure, lines } = await askAll(io, options, items, {
+    onLine: (line) => printLine(io, options, line),
+    command: `cbase batch ${quoted(file)}`,
+  });
+  if (!options.dryRun) sayEnd(io, options, end, lines);
+  if (failure !== undefined) throw failure;
+  return ending;
+}
+
+/** Lines go to stdout in order where there is no file for them. */
+async function printLine(io: Io, { out }: Options, line: Line): Promise<void> {
+  if (out === undefined) await writeOut(io, `${inertJson(line)}\n`);
+}
+
+const mostReasons = 3;
+
+/** How many were answered, and of the first that were not, why. */
+function sayEnd(
+  io: Io,
+  { quiet, out }: Options,
+  { answered, failed }: BatchEnd,
+  lines: readonly Line[],
+): void {
+  if (quiet) return;
+  const bad = lines.filter(({ ok }) => !ok);
+  for (const { id, error } of bad.slice(0, mostReasons))
+    writeErr(io, plainLine(`${id}: ${isObject(error) ? String(error.message) : 'not answered'}`));
+  if (bad.length > mostReasons) writeErr(io, `and ${bad.length - mostReasons} more`);
+  const again = failed > 0 && out !== undefined ? '; --resume asks those again' : '';
+  writeErr(
+    io,
+    plainLine(`${answered} answered, ${failed} failed${out === undefined ? '' : ` → ${out}`}${again}`),
+  );
+}
+
+function refuseDocument(options: Options): void {
+  refuseFormats(options, 'batch');
+  if (options.json || options.format === 'json')
+    throw new Failure('usage', 'batch writes lines of JSON, not one document', {
+      advice: 'Leave out --json',
+    });
+}

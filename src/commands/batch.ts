@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { acting, type Cli } from '../cli/action.js';
+import { addFileFlags, addLinesFlags, type FileFlags, type LinesFlags } from './shared/chat/flags.js';
+
+export type Options = FileFlags & LinesFlags & { readonly separator?: string; readonly column?: string };
+
+export function batch(program: Command, cli: Cli): void {
+  const command = addFileFlags(program.command('batch'))
+    .option('--separator <line>', 'the line between prompts of several lines')
+    .option('--column <name>', 'the column of a .csv that holds the prompts');
+  addLinesFlags(command)
+    .description('Ask a bot every prompt of a file, and write a line of JSON for each')
+    .argument('<file>', 'a .txt with a prompt on each line, a .jsonl, or a .csv; - reads stdin')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all were answered, 3 some were not, 6 the credit cap is reached.' +
+        '\n\nExamples:\n  $ printf "Do you ship abroad?\\nIs there decaf?\\n" | cbase batch - --local --bot "Harbor Coffee"' +
+        '\n  $ cbase batch prompts.csv --column question --out answers.jsonl --local --bot "Harbor Coffee"' +
+        '\n  $ cbase batch prompts.csv --column question --out answers.jsonl --resume --local --bot "Harbor Coffee"',
+    )
+    .action(acting<Options>(cli, async () => (await import('./batch.run.js')).askBatch));
+}

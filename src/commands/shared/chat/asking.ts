@@ -1,0 +1,59 @@
+import { chosenBot } from '../../../account/bot.js';
+import type { Bot } from '../../../api/bots.js';
+import { plainLine } from '../../../base/escape/terminal.js';
+import type { Io } from '../../../base/io.js';
+import type { AskDeps } from '../../../chat/ask.js';
+import { type ModelTable, modelTable } from '../../../chat/models.js';
+import { knownModels } from '../../../chat/own-models.js';
+import type { BotContext } from '../../../cli/with-account.js';
+import { writeErr } from '../../../terminal/streams.js';
+import type { AskFlags } from './flags.js';
+
+/** What asking needs, out of the account and the flags. `isWatched` is false for answers nobody waits to see as they come. */
+export async function askDepsOf(
+  io: Io,
+  options: AskFlags,
+  { api, account, signal }: BotContext,
+  isWatched = true,
+): Promise<AskDeps & { readonly io: Io }> {
+  const { contact: contactId, retry: repeat, strict = false } = options;
+  const prices = await pricesFor(io, options);
+  const streams = options.stream ?? (isWatched && !strict);
+  return {
+    io,
+    chat: api.chat,
+    keySource: account.keySource,
+    prices,
+    contactId,
+    repeat,
+    strict,
+    streams,
+    signal,
+  };
+}
+
+/** What a reply costs is worth a notice when it cannot be told, not a question unasked. */
+async function pricesFor(io: Io, { quiet }: Pick<AskFlags, 'quiet'>): Promise<ModelTable> {
+  return knownModels(io).catch((error: Error) => {
+    if (!quiet) writeErr(io, plainLine(`${error.message}; the prices of this version are used`));
+    return modelTable(undefined, '');
+  });
+}
+
+/** The greeting as the bot's widget shows it: one message, because roles alternate. */
+export function greetingOf({ raw }: Bot): string | undefined {
+  const texts = Array.isArray(raw.initial_messages) ? raw.initial_messages : [];
+  const content = texts.filter((text) => typeof text === 'string').join('\n\n');
+  return content === '' ? undefined : content;
+}
+
+/** Finds other bots of the account by id or name; the list is asked for once. */
+export function botFinder({ account, bot, signal }: BotContext): (wanted: string) => Promise<Bot> {
+  const found = new Map<string, Promise<Bot>>();
+  return async (wanted) => {
+    if (wanted === bot.id || wanted === bot.name) return bot;
+    const made = found.get(wanted) ?? chosenBot(account, signal, wanted);
+    found.set(wanted, made);
+    return made;
+  };
+}

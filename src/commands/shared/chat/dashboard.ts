@@ -1,0 +1,27 @@
+import { largestListPage } from '../../../api/listing.js';
+import { listPages } from '../../../api/pages.js';
+import { Failure } from '../../../base/failure.js';
+import type { Io } from '../../../base/io.js';
+import type { Conversation } from '../../../chat/conversation.js';
+import { turnsOf } from '../../../chat/from-dashboard.js';
+import type { BotContext } from '../../../cli/with-account.js';
+import { keyOf } from '../../../exports/row.js';
+import { findRow } from '../../../exports/rows.js';
+
+/** A conversation that customers had, as turns: read, never changed. Throws Failure 'not-found'. */
+export async function dashboardConversation(
+  io: Pick<Io, 'now'>,
+  { api, bot, signal }: BotContext,
+  id: string,
+): Promise<Conversation> {
+  const pages = listPages(
+    (page) => api.convos.page({ bot: bot.id, page, size: largestListPage }, signal),
+    largestListPage,
+    keyOf,
+  );
+  const convo = await findRow(pages, (row) => row.id === id);
+  if (convo !== undefined) return turnsOf(convo, bot, io.now());
+  throw new Failure('not-found', `There is no conversation "${id}" in the dashboard of ${bot.name}`, {
+    advice: 'Look at the ids with: cbase convos list',
+  });
+}

@@ -1,0 +1,42 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { inertJson } from '../../../base/escape/terminal.js';
+import { diskFailure, type Ending } from '../../../base/failure.js';
+import { refuseOtherEnding } from '../../../base/file-endings.js';
+import { refuseTaken } from '../../../base/files/place.js';
+import type { Io } from '../../../base/io.js';
+import type { CostEstimate } from '../../../chat/credits.js';
+import type { Common } from '../../../cli/common-options.js';
+import { writeErr, writeOut } from '../../../terminal/streams.js';
+import type { ReportFlags } from './flags.js';
+
+export function isJson({ json, format }: Common): boolean {
+  return json === true || format === 'json';
+}
+
+/** Throws Failure 'usage' for reports that could not be written, before anything is paid for. */
+export async function checkReports({ junit, md }: ReportFlags): Promise<void> {
+  if (junit !== undefined) await checkPlace(junit, ['xml'], 'A JUnit report');
+  if (md !== undefined) await checkPlace(md, ['md', 'markdown'], 'A Markdown report');
+}
+
+/** Throws Failure 'usage' where no file can be written, and for a name that promises another format. */
+export async function checkPlace(path: string, endings: readonly string[], what: string): Promise<void> {
+  refuseOtherEnding(path, endings, what);
+  await refuseTaken(path, true);
+  await access(dirname(path), constants.W_OK).catch((error) => {
+    throw diskFailure(error, path, true);
+  });
+}
+
+/** What it would cost, and nothing asked. */
+export async function printDryRun(io: Io, options: Common, estimate: CostEstimate): Promise<Ending> {
+  const { replies, credits, isAtLeast, text } = estimate;
+  if (isJson(options))
+    await writeOut(
+      io,
+      `${inertJson({ ok: true, dry_run: true, replies, credits, at_least: isAtLeast }, 2)}\n`,
+    );
+  else if (!options.quiet) writeErr(io, text);
+  return 'done';
+}

@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { acting, type Cli } from '../../cli/action.js';
+import { addFileFlags, addReportFlags, type FileFlags, type ReportFlags } from '../shared/chat/flags.js';
+
+export type Options = FileFlags &
+  ReportFlags & {
+    readonly only?: string;
+    readonly judge?: string;
+    readonly update?: boolean;
+    readonly retryErrors?: boolean;
+  };
+
+export function testsRun(tests: Command, cli: Cli): void {
+  const command = addFileFlags(tests.command('run'))
+    .option('--only <text>', 'those whose name holds this')
+    .option('--judge <bot>', 'the bot that grades "judge" assertions')
+    .option('--update', 'write the new answers into the "same_as" baselines')
+    .option('--retry-errors', 'run those once more that could not be judged');
+  addReportFlags(command)
+    .description('Run a file of tests against a bot, and say which of them passed')
+    .argument('<file>', 'a YAML file of tests; - reads stdin')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all passed, 3 some failed, 6 the credit cap is reached, 75 some could not be judged.' +
+        '\n\nExamples:\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && cbase tests from-session && cbase tests run cbase-tests.yaml --local' +
+        '\n  $ cbase tests run cbase-tests.yaml --junit tests.xml --local --bot "Harbor Coffee"',
+    )
+    .action(acting<Options>(cli, async () => (await import('./run.run.js')).runTestFile));
+}
