@@ -4,6 +4,8 @@ import { plain } from './base/escape/terminal.js';
 import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } from './base/failure.js';
 import type { Io } from './base/io.js';
 import type { Cli } from './cli/action.js';
+import { keyFilter, withoutTypedKey } from './cli/typed-keys.js';
+import { usageFailure } from './cli/usage-errors.js';
 import { buildProgram, withTexts } from './program.js';
 import { failureJson, failureText } from './terminal/failure-text.js';
 import { writeErr, writeOut } from './terminal/streams.js';
@@ -59,7 +61,7 @@ async function report(
 ): Promise<number> {
   if (isClosedPipe(error)) return exitCodes.done;
   const hide = keyFilter(io, argv);
-  const failure = withoutTypedKey(failed ?? failureOf(io, error), hide);
+  const failure = withoutTypedKey(failed ?? failureOf(io, error, argv), hide);
   if (io.env.CBASE_DEBUG === '1' && error instanceof Error) writeErr(io, plain(hide(error.stack ?? '')));
   writeErr(io, failureText(failure));
   const shape = jsonShape(argv);
@@ -67,8 +69,8 @@ async function report(
   return exitCodes[failure.kind];
 }
 
-function failureOf(io: Io, error: unknown): Failure {
-  if (error instanceof CommanderError) return usageFailure(error);
+function failureOf(io: Io, error: unknown, argv: readonly string[]): Failure {
+  if (error instanceof CommanderError) return usageFailure(error, argv);
   const failure = error instanceof ApiError ? asFailure(error) : error;
   if (io.interrupt.soft.aborted && isStop(failure)) {
     if (!(failure instanceof Failure)) return stopped(io.interrupt.signal());
@@ -92,70 +94,12 @@ function ourBug(error: unknown): Failure {
   });
 }
 
-/** Takes out of a text what may be a key: words of the command line that look like one, and the key of the environment. */
-function keyFilter({ env }: Io, argv: readonly string[]): (text: string) => string {
-  const typed = argv.flatMap((word) => [word, ...word.split(/[=:]/)]).filter(looksLikeKey);
-  const key = env.CHATBASE_API_KEY ?? '';
-  const secrets = [...typed, ...(key.length < 8 ? [] : [key])];
-  return (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, '…'), text);
-}
-
-/** A key that was typed in the wrong place comes back as a value that is not understood: it is not repeated. */
-function withoutTypedKey(failure: Failure, hide: (text: string) => string): Failure {
-  if (failure.kind !== 'usage') return failure;
-  const words = (failure.message.match(/"[^"]*"/g) ?? []).filter(looksLikeKey);
-  const clean = (text: string) =>
-    hide(words.reduce((shown, word) => shown.replaceAll(word.slice(1, -1), '…'), text));
-  const { advice } = failure.more;
-  return new Failure('usage', clean(failure.message), { ...failure.more, advice: advice && clean(advice) });
-}
-
 /** A wait that was cut short by Ctrl-C surfaces as the reason of its signal. */
 function isStop(error: unknown): boolean {
   return (
     (error instanceof Failure && (error.kind === 'interrupted' || error.kind === 'temporary')) ||
     (error instanceof Error && error.name === 'AbortError')
   );
-}
-
-/** `error: unknown option '--x'\n(Did you mean --y?)` as one sentence and a piece of advice. */
-function usageFailure(error: CommanderError): Failure {
-  if (error.code === 'commander.help')
-    return new Failure('usage', 'No command was named', { advice: 'Add --help to see what there is' });
-  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-  const suggestion = /Did you mean (.+)\?\)/.exec(more.join(' '))?.[1];
-  const safe = withoutKeys(first);
-  const message = safe.charAt(0).toUpperCase() + safe.slice(1).replace(/\.$/, '');
-  return new Failure('usage', message, { advice: adviceFor(message, suggestion) });
-}
-
-const elsewhere: Readonly<Record<string, string>> = {
-  login: 'cbase auth login',
-  logout: 'cbase auth logout',
-  whoami: 'cbase auth status',
-  version: 'cbase --version',
-};
-
-function adviceFor(message: string, suggestion: string | undefined): string {
-  const [, word = ''] = /'([^']*)'/.exec(message) ?? [];
-  if (suggestion !== undefined && word === suggestion) return `It takes no value: ${suggestion}`;
-  if (Object.hasOwn(elsewhere, word)) return `Did you mean ${elsewhere[word]}?`;
-  return suggestion === undefined ? 'See what there is with --help' : `Did you mean ${suggestion}?`;
-}
-
-/** A value behind an unknown flag, or a word where none belongs, may be a key: it is not repeated. */
-function withoutKeys(words: string): string {
-  return words
-    .replace(/^(unknown option '--[\w-]+)=.*'$/s, "$1'")
-    .replace(/^(unknown option '-\w).+'$/s, (whole, flag: string) =>
-      whole.includes("'--") ? whole : `${flag}'`,
-    )
-    .replace(/'[^']*'/g, (word) => (looksLikeKey(word) ? "'…'" : word));
-}
-
-/** As long as a key (ids of bots are shorter), without blanks, with a digit among letters. */
-function looksLikeKey(word: string): boolean {
-  return word.length > 30 && /^['"]?[\w.+=-]*\d[\w.+=-]*['"]?$/.test(word) && /[a-z]/i.test(word);
 }
 
 /** Looked up in the words themselves, because the mistake may be the reason why they were not understood. */

@@ -47,15 +47,6 @@ const words: readonly Word[] = [
     },
   },
   { name: 'chat', load: async () => (await import('./commands/chat/chat.js')).chat },
-  {
-    name: 'sessions',
-    group: 'conversations that were held here',
-    verbs: {
-      list: async () => (await import('./commands/sessions/list.js')).sessionsList,
-      export: async () => (await import('./commands/sessions/export.js')).sessionsExport,
-      delete: async () => (await import('./commands/sessions/delete.js')).sessionsDelete,
-    },
-  },
   { name: 'batch', load: async () => (await import('./commands/batch.js')).batch },
   {
     name: 'tests',
@@ -66,6 +57,15 @@ const words: readonly Word[] = [
     },
   },
   { name: 'replay', load: async () => (await import('./commands/replay.js')).replay },
+  {
+    name: 'sessions',
+    group: 'conversations that were held here',
+    verbs: {
+      list: async () => (await import('./commands/sessions/list.js')).sessionsList,
+      export: async () => (await import('./commands/sessions/export.js')).sessionsExport,
+      delete: async () => (await import('./commands/sessions/delete.js')).sessionsDelete,
+    },
+  },
   { name: 'picks', load: async () => (await import('./commands/picks.js')).picks },
   { name: 'models', load: async () => (await import('./commands/models.js')).models },
   {

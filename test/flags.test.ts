@@ -72,6 +72,26 @@ function each(base: string, flags: Readonly<Record<string, string>>): Readonly<R
   );
 }
 
+/** The flags of every command that asks the prompts of a file. */
+function asking(command: string, base: string): Readonly<Record<string, Effect>> {
+  const limited = { fault: ['POST /chat', { status: 429 }] } as const;
+  return Object.fromEntries(
+    Object.entries({
+      '--model': adds(base, '--model gpt-4o'),
+      '--temperature': adds(base, '--temperature 1'),
+      '--contact': adds(base, '--contact c1'),
+      '--no-retry': adds(base, '--no-retry', limited),
+      '--strict': adds(`${base} --stream`, '--strict', says('Hello', { framing: 'close' })),
+      '--stream': adds(base, '--stream'),
+      '--max-credits': adds(`${base} --concurrency 1 --model gpt-4o`, '--max-credits 1'),
+      '--yes': adds(`${base} --model gpt-4`, '--yes'),
+      '--concurrency': adds(base, '--concurrency 1', { connections: true, options: { latencyMs: 40 } }),
+      '--rate': adds(`${base} --concurrency 1`, '--rate 1/s', { waits: true }),
+      '--dry-run': adds(base, '--dry-run'),
+    }).map(([flag, effect]) => [`${command} ${flag}`, effect]),
+  );
+}
+
 /** The flags of every export. */
 function exportFlags(noun: 'leads' | 'convos' | 'contacts'): Readonly<Record<string, Effect>> {
   const all = `${noun} export`;
@@ -259,46 +279,52 @@ const effects: Readonly<Record<string, Effect>> = {
   'chat --diff': adds(lanes, '--diff'),
   'chat --blind': adds(lanes, '--blind'),
   'chat --repeat': adds(lanes, '--repeat 2'),
-  'chat --batch': { without: 'chat Hello', with: 'chat --batch @prompts.txt' },
-  'chat --separator': adds('chat --batch @prompts.txt', '--separator ---'),
-  'chat --column': adds('chat --batch @prompts.csv', '--column question'),
-  'chat --out': adds('chat --batch @prompts.txt', '--out @x.jsonl'),
-  'chat --resume': adds('chat --batch @prompts.txt --out @done.jsonl', '--resume'),
-  'chat --concurrency': adds('chat --batch @prompts.txt', '--concurrency 1', {
-    connections: true,
-    options: { latencyMs: 40 },
-  }),
-  'chat --rate': adds('chat --batch @prompts.txt --concurrency 1', '--rate 1/s', { waits: true }),
-  'chat --dry-run': adds('chat --batch @prompts.txt', '--dry-run'),
-  'chat --bail': adds('chat --batch @prompts.txt --concurrency 1', '--bail', {
+  ...asking('batch', 'batch @prompts.txt'),
+  'batch --separator': adds('batch @prompts.txt', '--separator ---'),
+  'batch --column': adds('batch @prompts.csv', '--column question'),
+  'batch --out': adds('batch @prompts.txt', '--out @x.jsonl'),
+  'batch --resume': adds('batch @prompts.txt --out @done.jsonl', '--resume'),
+  'batch --bail': adds('batch @prompts.txt --concurrency 1', '--bail', {
     fault: ['POST /chat', { status: 500 }],
   }),
-  'chat --test': { without: 'chat Hello', with: 'chat --test @tests.yaml' },
-  'chat --only': adds('chat --test @tests.yaml', '--only hours'),
-  'chat --judge': adds('chat --test @tests.yaml', '--judge b2'),
-  'chat --update': adds('chat --test @tests.yaml', '--update'),
-  'chat --retry-errors': adds('chat --test @tests.yaml --concurrency 1', '--retry-errors', {
+  ...asking('tests run', 'tests run @tests.yaml'),
+  'tests run --no-stream': adds('tests run @timed.yaml', '--no-stream'),
+  'tests run --only': adds('tests run @tests.yaml', '--only hours'),
+  'tests run --judge': adds('tests run @tests.yaml', '--judge b2'),
+  'tests run --update': adds('tests run @tests.yaml', '--update'),
+  'tests run --retry-errors': adds('tests run @tests.yaml --concurrency 1', '--retry-errors', {
     fault: ['POST /chat', { status: 500 }],
   }),
-  'chat --junit': adds('chat --test @tests.yaml', '--junit @j.xml'),
-  'chat --md': adds('chat --test @tests.yaml', '--md @m.md'),
-  'chat --replay': { without: 'chat Hello', with: 'chat --replay @convos.ndjson' },
-  'chat --since': { without: 'chat --replay @convos.ndjson', with: 'chat --since 2026-03-01' },
-  'chat --limit': adds('chat --replay @convos.ndjson', '--limit 1'),
-  'chat --at-least': adds('chat --replay @convos.ndjson', '--at-least 0'),
+  'tests run --junit': adds('tests run @tests.yaml', '--junit @j.xml'),
+  'tests run --md': adds('tests run @tests.yaml', '--md @m.md'),
+  ...asking('replay', 'replay @convos.ndjson'),
+  'replay --since': { without: 'replay @convos.ndjson', with: 'replay --since 2026-03-01' },
+  'replay --limit': adds('replay @convos.ndjson', '--limit 1'),
+  'replay --at-least': adds('replay @convos.ndjson', '--at-least 0'),
+  'replay --out': adds('replay @convos.ndjson', '--out @x.jsonl'),
+  'replay --resume': adds('replay @convos.ndjson --out @done.jsonl', '--resume'),
+  'replay --bail': adds('replay @convos.ndjson --concurrency 1', '--bail', {
+    fault: ['POST /chat', { status: 500 }],
+  }),
+  'replay --junit': adds('replay @convos.ndjson', '--junit @j.xml'),
+  'replay --md': adds('replay @convos.ndjson', '--md @m.md'),
 
   'sessions export --format': adds('sessions export', '--format json', { before: 'chat First' }),
   'sessions export --out': adds('sessions export', '--out @x.md', { before: 'chat First' }),
   'sessions export --force': adds('sessions export --out @text.md', '--force', { before: 'chat First' }),
   'sessions delete --confirm': adds('sessions delete 0000', '--confirm 00000000', { before: 'chat First' }),
-  'sessions to-test --out': {
-    without: 'sessions to-test --out @a.yaml',
-    with: 'sessions to-test --out @b.yaml',
+  'tests from-session --out': {
+    without: 'tests from-session --out @a.yaml',
+    with: 'tests from-session --out @b.yaml',
     before: 'chat First',
   },
-  'sessions to-test --from-conversation': adds('sessions to-test --out @a.yaml', '--from-conversation v1', {
-    before: 'chat First',
-  }),
+  'tests from-session --from-conversation': adds(
+    'tests from-session --out @a.yaml',
+    '--from-conversation v1',
+    {
+      before: 'chat First',
+    },
+  ),
 
   'contacts import --map': adds('contacts import @odd.csv', '--map external_id=Kunde'),
   'contacts import --map-file': {
@@ -465,6 +491,10 @@ const files: Readonly<Record<string, string | Buffer>> = {
     turns: [{ user: When are you open?, expect: [{ judge: it names hours }, { same_as: We are closed. }] }]
   - name: returns
     turns: [{ user: Are returns possible?, expect: { contains: 30 days } }]
+`,
+  'timed.yaml': `tests:
+  - name: quick
+    turns: [{ user: When are you open?, expect: { first_byte_ms: 60000 } }]
 `,
   'convos.ndjson': ['r1', 'r2']
     .map((id) => JSON.stringify({ id, messages: talk('When are you open?', 'From 8 on.') }))

@@ -7,6 +7,7 @@ import { defaultMaxWaitMs } from '../base/duration.js';
 import { diskFailure, Failure } from '../base/failure.js';
 import { createDirectory } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
+import type { KeySource } from '../base/key-source.js';
 import { isLoopback } from '../base/loopback.js';
 import { findKey, isKeyInEnvironment, type Key } from '../config/key.js';
 import { localDataFile } from '../config/paths.js';
@@ -17,8 +18,7 @@ import { defaultBaseUrl, type Flags, type Settings, settingsFrom, sourceOf } fro
 export type Account = {
   readonly api: Api;
   readonly settings: Settings;
-  /** Where the key came from, for messages. */
-  readonly keySource: string;
+  readonly keySource: KeySource;
   readonly close: () => Promise<void>;
 };
 
@@ -50,8 +50,8 @@ export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Prom
   const settings = settingsFrom(flags, io.env, profile);
   if (settings.local) return openLocal(io, settings, deps);
   const key = await findKey(io.env, profile, settings.baseUrl);
-  if (isInEnvironment && isElsewhere(settings.baseUrl) && !key.source.startsWith('profile '))
-    onNotice(`The key from ${key.source} goes to ${settings.baseUrl.origin}`);
+  if (isInEnvironment && isElsewhere(settings.baseUrl) && key.source.kind !== 'profile')
+    onNotice(`The key from ${key.source.name} goes to ${settings.baseUrl.origin}`);
   const outside = outsideOf(io, profile, flags, key);
   return connect(io, settings, key, { ...deps, listener: warnOfOutside(listener, outside) });
 }
@@ -60,12 +60,14 @@ export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Prom
 function outsideOf({ env }: Io, profile: Profile, flags: Flags, { source }: Key): string | undefined {
   if (!profile.isByFlag) return undefined;
   const others = [
-    ['key', source],
-    ['address', sourceOf('base-url', flags, env, profile)?.source],
-    ['bot', sourceOf('bot', flags, env, profile)?.source],
-  ].filter(([, place]) => place?.startsWith('CHATBASE_'));
+    { what: 'key', kind: source.kind, place: source.name },
+    ...(['base-url', 'bot'] as const).map((name) => {
+      const found = sourceOf(name, flags, env, profile);
+      return { what: name === 'bot' ? 'bot' : 'address', kind: found?.kind, place: found?.source };
+    }),
+  ].filter(({ kind }) => kind === 'variable');
   if (others.length === 0) return undefined;
-  const list = others.map(([what, place]) => `${what} (from ${place})`).join(' and no ');
+  const list = others.map(({ what, place }) => `${what} (from ${place})`).join(' and no ');
   return `The profile ${profile.name} has no ${list}`;
 }
 
@@ -109,7 +111,7 @@ export async function connect(
 
 async function openLocal(io: Io, settings: Settings, deps: AccountDeps): Promise<Account> {
   const server = await startLocal(io);
-  const key = { key: server.key, source: 'the embedded emulator' };
+  const key = { key: server.key, source: { kind: 'other', name: 'the embedded emulator' } as const };
   const account = await connect(io, { ...settings, baseUrl: new URL(server.url) }, key, deps);
   return {
     ...account,

@@ -2,7 +2,7 @@ import { createAgent } from './agent.js';
 import { type Assets, assetCalls } from './assets.js';
 import { type Attributes, attributeCalls } from './attrs.js';
 import { type Bots, botCalls } from './bots.js';
-import { type CallWorld, createCaller } from './call.js';
+import { type CallDeps, createCaller } from './call.js';
 import { type Chat, chatCalls } from './chat.js';
 import { type Contacts, contactCalls } from './contacts.js';
 import { type Convos, convoCalls } from './convos.js';
@@ -35,14 +35,14 @@ export type ApiOptions = {
 };
 
 /** A client of the Chatbase REST API v1. Opens no connection before the first call; the caller closes it. */
-export async function createApi(options: ApiOptions, world: CallWorld): Promise<Api> {
+export async function createApi(options: ApiOptions, world: CallDeps): Promise<Api> {
   const { baseUrl, key, userAgent, env } = options;
   const closing = new AbortController();
   const { signal: closed } = closing;
   const agent = await createAgent(baseUrl, env, closed);
   const limits = { ...defaultLimits, ...options.limits };
   let serverMs: number | undefined;
-  const onTrace: CallWorld['onTrace'] = (trace) => {
+  const onTrace: CallDeps['onTrace'] = (trace) => {
     serverMs = trace.serverMs ?? serverMs;
     world.onTrace(trace);
   };

@@ -3,6 +3,7 @@ import { ApiError, stoppedWaiting } from './error.js';
 import { addressOf, type Endpoint, type HttpHead, type HttpRequest, sendRequest } from './http.js';
 import { afterRefusal, afterSuccess, paceUpTo, taken, untilRefilled } from './limiter.js';
 import { readError, readJson } from './read.js';
+import { bodyWithoutKey, headersWithoutKey, piecesWithoutKey, withoutKey } from './redact-key.js';
 import { delayBeforeRetry, type Repeats, requestedWaitMs } from './retry.js';
 
 export type Answer = {
@@ -32,7 +33,7 @@ export type StreamedAnswer = {
 };
 
 /** What a call needs of the outside, and what it tells about itself. */
-export type CallWorld = {
+export type CallDeps = {
   readonly now: () => number;
   readonly monotonic: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -88,28 +89,28 @@ function stoppedBefore(): ApiError {
 export type Ready = () => Promise<void>;
 
 /** So many repeats in a row without one good answer are an outage, whatever each request may still be allowed. */
-const mostRepeats = 40;
+const maxRepeats = 40;
 
-const largestAnswer = 64 * 2 ** 20;
-const largestError = 64 * 2 ** 10;
+const maxAnswerBytes = 64 * 2 ** 20;
+const maxErrorBytes = 64 * 2 ** 10;
 
 /** One pace and one set of connections for all calls of a command. The caller closes it. */
-export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
-  let pace = paceUpTo(world.maxPerSecond);
+export function createCaller(endpoint: Endpoint, deps: CallDeps): Caller {
+  let pace = paceUpTo(deps.maxPerSecond);
   let repeatsSinceSuccess = 0;
 
   async function turn(signal: AbortSignal | undefined): Promise<void> {
-    const place = taken(pace, world.monotonic());
+    const place = taken(pace, deps.monotonic());
     pace = place.pace;
-    const ms = place.startAtMs - world.monotonic();
+    const ms = place.startAtMs - deps.monotonic();
     if (ms > 0) await wait(ms, signal);
     // Another worker may have been refused while we slept.
-    if (pace.pausedUntilMs > world.monotonic()) await turn(signal);
+    if (pace.pausedUntilMs > deps.monotonic()) await turn(signal);
   }
 
   async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    const reasons = [world.giveUp, endpoint.closed, ...(signal === undefined ? [] : [signal])];
-    await world.sleep(ms, AbortSignal.any(reasons)).catch(() => {
+    const reasons = [deps.giveUp, endpoint.closed, ...(signal === undefined ? [] : [signal])];
+    await deps.sleep(ms, AbortSignal.any(reasons)).catch(() => {
       throw new ApiError('unsent', 'stopped before it was sent', { code: stoppedWaiting });
     });
   }
@@ -122,31 +123,31 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
   ): Promise<T> {
     await turn(request.signal);
     await ready?.();
-    world.onSend?.(request.method);
-    const startedMs = world.monotonic();
+    deps.onSend?.(request.method);
+    const startedMs = deps.monotonic();
     const trace = (status: number | undefined, kind?: string, date?: string) => {
       if (isDropped(request)) return;
-      world.onTrace({
+      deps.onTrace({
         serverMs: date === undefined ? undefined : Date.parse(date) || undefined,
         method: request.method,
         url: addressOf(endpoint.baseUrl, request.path).href,
         status,
         kind,
-        ms: world.monotonic() - startedMs,
+        ms: deps.monotonic() - startedMs,
         attempt,
       });
     };
     try {
-      const head = await sendRequest(endpoint, request, world.giveUp);
+      const head = await sendRequest(endpoint, request, deps.giveUp);
       if (head.status < 200 || head.status > 299)
-        throw await refusal(head, endpoint, world.now(), request.signal);
+        throw await refusal(head, endpoint, deps.now(), request.signal);
       const answer = await read(head);
       trace(head.status, undefined, head.headers.date);
       repeatsSinceSuccess = 0;
       pace = afterSuccess(pace);
-      const refillMs = msUntilRefilled(head, world.now());
+      const refillMs = msUntilRefilled(head, deps.now());
       if (refillMs !== undefined)
-        pace = untilRefilled(pace, world.monotonic(), Math.min(refillMs, world.maxWaitMs));
+        pace = untilRefilled(pace, deps.monotonic(), Math.min(refillMs, deps.maxWaitMs));
       return answer;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -167,7 +168,7 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
       } catch (error) {
         const ms = error instanceof ApiError ? pauseAfter(error, attempt, repeats) : undefined;
         if (ms === undefined || request.signal?.aborted || endpoint.closed.aborted) throw error;
-        world.onWait({ ms, reason: error as ApiError });
+        deps.onWait({ ms, reason: error as ApiError });
         // Whoever gives up waiting is left with what the last attempt came to.
         await wait(ms, request.signal).catch(() => {
           throw request.streams && request.signal?.aborted ? stoppedBefore() : error;
@@ -187,11 +188,11 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
     if (error.more.code === stoppedWaiting) return undefined;
     const ms = delayBeforeRetry(
       { number, kind, repeats, waitMs: error.more.waitMs, status: error.more.status, code: error.more.code },
-      world.random(),
+      deps.random(),
     );
-    if (ms !== undefined && repeatsSinceSuccess++ >= mostRepeats) return undefined;
-    if (ms !== undefined && ms > world.maxWaitMs) throw tooLong(error, ms, world.now());
-    if (ms !== undefined && kind === 'rate-limit') pace = afterRefusal(pace, world.monotonic(), ms);
+    if (ms !== undefined && repeatsSinceSuccess++ >= maxRepeats) return undefined;
+    if (ms !== undefined && ms > deps.maxWaitMs) throw tooLong(error, ms, deps.now());
+    if (ms !== undefined && kind === 'rate-limit') pace = afterRefusal(pace, deps.monotonic(), ms);
     return ms;
   }
 
@@ -210,7 +211,7 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
         framing: framingOf(head),
         chunks: bodyChunks(
           head,
-          { silenceMs: endpoint.limits.silenceMs, maxBytes: largestAnswer / 4 },
+          { silenceMs: endpoint.limits.silenceMs, maxBytes: maxAnswerBytes / 4 },
           request.signal,
         ),
       })),
@@ -218,7 +219,7 @@ export function createCaller(endpoint: Endpoint, world: CallWorld): Caller {
 }
 
 async function bytesOf(head: HttpHead, endpoint: Endpoint, signal?: AbortSignal): Promise<BytesAnswer> {
-  const body = await wholeBody(head, { ...endpoint.limits, maxBytes: largestAnswer }, signal);
+  const body = await wholeBody(head, { ...endpoint.limits, maxBytes: maxAnswerBytes }, signal);
   const contentType = head.headers['content-type'] ?? '';
   return { status: head.status, contentType, body: bodyWithoutKey(body, endpoint.key) };
 }
@@ -229,32 +230,13 @@ async function wholeAnswer(head: HttpHead, endpoint: Endpoint, signal?: AbortSig
   return { status: head.status, json, requestId: requestIdOf(head) };
 }
 
-/** An answer that repeats the key, in whatever field, must not lead it into a message or a report. */
-function bodyWithoutKey(body: Buffer, key: string): Buffer {
-  return spellings(key).some((spelling) => body.includes(spelling))
-    ? Buffer.from(textWithoutKey(body.toString('utf8'), key))
-    : body;
-}
-
-function textWithoutKey(text: string, key: string): string {
-  return spellings(key).reduce((clean, spelling) => clean.replaceAll(spelling, '[key]'), text);
-}
-
-/** A key as a header, JSON, an address and an encoded header spell it. */
-function spellings(key: string): readonly string[] {
-  // Shorter than any real one, it would be found in every second word.
-  if (key.length < 8) return [];
-  const base64 = Buffer.from(key).toString('base64');
-  return [...new Set([key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key), base64])];
-}
-
 async function refusal(
   head: HttpHead,
   endpoint: Endpoint,
   nowMs: number,
   signal?: AbortSignal,
 ): Promise<ApiError> {
-  const body = await wholeBody(head, endpoint.limits, signal, largestError).catch(() => Buffer.alloc(0));
+  const body = await wholeBody(head, endpoint.limits, signal, maxErrorBytes).catch(() => Buffer.alloc(0));
   const { status } = head;
   const headers = headersWithoutKey(head, endpoint.key);
   const waitMs = requestedWaitMs(
@@ -277,52 +259,6 @@ function msUntilRefilled({ headers }: HttpHead, nowMs: number): number | undefin
   return requestedWaitMs({ rateLimitReset: headers['x-ratelimit-reset'], date: headers.date }, nowMs);
 }
 
-/** Before anything of them is cut. */
-function headersWithoutKey({ headers }: HttpHead, key: string): HttpHead['headers'] {
-  const clean = (value: string | string[] | undefined) =>
-    typeof value === 'string' ? textWithoutKey(value, key) : value;
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, clean(value)]));
-}
-
-/** Text as it comes, without the key; only what may be the beginning of one is held back until it is told. */
-async function* piecesWithoutKey(pieces: AsyncIterable<string>, key: string): AsyncGenerator<string> {
-  let held = '';
-  // A key without its last letters is as good as the key.
-  const rest = () => (held.length < key.length - 4 ? held : '[key]');
-  try {
-    for await (const piece of pieces) {
-      const text = textWithoutKey(held + piece, key);
-      const from = text.length - beginningOf(key, text);
-      held = text.slice(from);
-      if (from > 0) yield text.slice(0, from);
-    }
-  } catch (error) {
-    // The last letters of a reply that was cut off are part of it.
-    if (held !== '') yield rest();
-    throw error;
-  }
-  if (held !== '') yield rest();
-}
-
-/** How many characters at the end of a text are the beginning of the key. */
-function beginningOf(key: string, text: string): number {
-  if (key.length < 8) return 0;
-  for (let length = Math.min(key.length - 1, text.length); length > 0; length--)
-    if (text.endsWith(key.slice(0, length))) return length;
-  return 0;
-}
-
-/** A server that repeats our header, wherever it does, must not make us print the key. */
-function withoutKey(error: ApiError, key: string): ApiError {
-  const { issues, requestId } = error.more;
-  const clean = (text: string) => textWithoutKey(text, key);
-  return new ApiError(error.kind, clean(error.message), {
-    ...error.more,
-    requestId: requestId && clean(requestId),
-    issues: issues?.map(({ field, message }) => ({ field: clean(field), message: clean(message) })),
-  });
-}
-
 function requestIdOf({ headers }: HttpHead): string | undefined {
   const id = headers['x-request-id'] ?? headers['x-vercel-id'] ?? headers['cf-ray'];
   return typeof id === 'string' ? id.slice(0, 100) : undefined;
@@ -330,5 +266,8 @@ function requestIdOf({ headers }: HttpHead): string | undefined {
 
 function tooLong(error: ApiError, ms: number, nowMs: number): ApiError {
   const until = new Date(Math.min(nowMs + ms, 8.64e15)).toISOString();
-  return new ApiError(error.kind, `${error.message}; the server asks to come back at ${until}`, error.more);
+  return new ApiError(error.kind, `${error.message}; the server asks to come back at ${until}`, {
+    ...error.more,
+    retryAt: until,
+  });
 }

@@ -1,4 +1,5 @@
 import { Failure, type FailureKind, stopped } from '../base/failure.js';
+import type { KeySource } from '../base/key-source.js';
 
 /**
  * What went wrong with a call.
@@ -47,6 +48,8 @@ export type ApiErrorDetails = {
   readonly waitMs?: number | undefined;
   /** The system's or parser's code, such as ECONNREFUSED. */
   readonly code?: string | undefined;
+  /** When the server asks us to retry, in ISO 8601, where that is later than anyone waits. */
+  readonly retryAt?: string | undefined;
   /** What to do about it, where more is known than the kind tells. */
   readonly advice?: string | undefined;
 };
@@ -92,26 +95,32 @@ const accountWide: ReadonlySet<ApiErrorKind> = new Set([
 ]);
 
 /** An ApiError in the words and exit codes of the command line; anything else is handed back as it is. */
-export function asFailure(error: unknown, keySource = 'the key'): unknown {
+export function asFailure(error: unknown, keySource: KeySource = unknownKey): unknown {
   if (!(error instanceof ApiError)) return error;
   if (error.kind === 'stopped' || error.more.code === stoppedWaiting) return stopped(undefined);
   const [kind, advice] = endings[error.kind];
   const words =
-    error.kind === 'auth' ? `The API did not accept the key from ${keySource} (${told(error)})` : told(error);
+    error.kind === 'auth'
+      ? `The API did not accept the key from ${keySource.name} (${told(error)})`
+      : told(error);
+  const best = error.more.advice ?? adviceFor(error, keySource) ?? advice;
   return new Failure(kind, words, {
-    advice: error.more.advice ?? adviceFor(error, keySource) ?? advice,
+    advice: best,
+    isRepeatable: best === again || best === againThen,
     status: error.more.status,
     requestId: error.more.requestId,
     ...(error.more.issues && { details: { issues: error.more.issues } }),
   });
 }
 
+const unknownKey: KeySource = { kind: 'other', name: 'the key' };
+
 /** Better advice, where the words of the server allow it. */
-function adviceFor({ kind, message }: ApiError, keySource: string): string | undefined {
+function adviceFor({ kind, message, more }: ApiError, keySource: KeySource): string | undefined {
   // A variable outranks what a login stores.
-  if (kind === 'auth' && /^CHATBASE_/.test(keySource))
-    return `Set a valid key in ${keySource}, or unset it and run: cbase auth login`;
-  if (/asks to come back at/.test(message)) return 'Run the command again then';
+  if (kind === 'auth' && keySource.kind === 'variable')
+    return `Set a valid key in ${keySource.name}, or unset it and run: cbase auth login`;
+  if (more.retryAt !== undefined) return againThen;
   if (kind !== 'not-found') return undefined;
   if (/attribute/i.test(message)) return 'Look at the names with: cbase attrs list';
   if (/contact/i.test(message)) return 'Look at the ids with: cbase contacts list';
@@ -124,6 +133,7 @@ function told(error: ApiError): string {
 }
 
 const again = 'Run the command again in a moment';
+const againThen = 'Run the command again then';
 const endings: Readonly<Record<ApiErrorKind, readonly [FailureKind, string]>> = {
   unsent: ['temporary', 'Check the network and run the command again; nothing was sent'],
   lost: ['temporary', again],

@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import { defaultTimeoutMs } from '../base/duration.js';
 import type { ConnectionAgent } from './agent.js';
 import { ApiError, stoppedWaiting } from './error.js';
 import { escapes, type WebProxy } from './proxy.js';
@@ -41,7 +42,7 @@ export type Limits = {
 
 export const defaultLimits: Limits = {
   connectMs: 10_000,
-  firstByteMs: 120_000,
+  firstByteMs: defaultTimeoutMs,
   silenceMs: 60_000,
   totalMs: 300_000,
 };

@@ -17,5 +17,8 @@ export function readDuration(text: string): number | string {
   return ms > maxTimerMs ? 'is longer than 24 days' : ms;
 }
 
+/** How long to wait for the first byte of a response, unless --timeout says otherwise; in milliseconds. */
+export const defaultTimeoutMs = 120_000;
+
 /** A longer wait that a server asks for is refused, unless --max-wait says otherwise; in milliseconds. */
 export const defaultMaxWaitMs = 5 * 60_000;

@@ -26,6 +26,10 @@ export type FailureKind = Exclude<Ending, 'done'>;
 export type FailureDetails = {
   /** What to do about it: one sentence that starts with a verb. */
   readonly advice?: string | undefined;
+  /** True when doing the same again may help. */
+  readonly isRepeatable?: boolean | undefined;
+  /** What ended an answer early, where more is known than that the connection was closed. */
+  readonly cutBy?: string | undefined;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
   readonly details?: unknown;

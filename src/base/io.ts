@@ -4,6 +4,7 @@ import { setMaxListeners } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { exitCodes } from './failure.js';
 
 /** A stream that may be a terminal. `columns` is known only when it is one. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -221,7 +222,11 @@ function runs(program: string, argv: readonly string[], input?: string): Promise
 
 const drainMs = 5000;
 const lastResortMs = 2000;
-const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const signalCodes = {
+  SIGHUP: exitCodes.hangup,
+  SIGINT: exitCodes.interrupted,
+  SIGTERM: exitCodes.terminated,
+} as const;
 
 /** A pipe that nobody reads, or a bug, must not keep a process alive that was told twice to stop. */
 function stopNow(hard: AbortController, first: StopSignal): void {

@@ -2,6 +2,7 @@ import type { Bot } from '../api/bots.js';
 import type { Chat, Message } from '../api/chat.js';
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import type { KeySource } from '../base/key-source.js';
 import type { Answer } from './conversation.js';
 import { estimateOf, type ModelTable } from './models.js';
 import { converse, type OneReply } from './once.js';
@@ -26,8 +27,7 @@ export type Asking = Tuned & {
 export type AskDeps = {
   readonly io: Pick<Io, 'monotonic' | 'now'>;
   readonly chat: Chat;
-  /** Where the key came from, for messages. */
-  readonly keySource: string;
+  readonly keySource: KeySource;
   readonly prices: ModelTable;
   readonly contactId: string | undefined;
   /** False: nothing is asked twice. */

@@ -2,6 +2,7 @@ import type { Chat, Question } from '../api/chat.js';
 import { ApiError, asFailure } from '../api/error.js';
 import type { ReplyEnd } from '../api/text-stream.js';
 import { Failure } from '../base/failure.js';
+import type { KeySource } from '../base/key-source.js';
 
 export type Timing = { readonly first_byte_ms: number | null; readonly total_ms: number };
 
@@ -33,7 +34,7 @@ export async function converse(
   chat: Chat,
   question: Question,
   show: (piece: string) => Promise<void>,
-  { monotonic, keySource }: { readonly monotonic: () => number; readonly keySource: string },
+  { monotonic, keySource }: { readonly monotonic: () => number; readonly keySource: KeySource },
 ): Promise<OneReply> {
   const startedMs = monotonic();
   let firstMs: number | undefined;
@@ -60,7 +61,7 @@ export async function converse(
 function brokenOff(
   error: ApiError,
   text: string,
-  keySource: string,
+  keySource: KeySource,
 ): { readonly status: ReplyStatus; readonly failure: Failure } {
   if (error.kind === 'stopped') return { status: 'stopped', failure: asFailure(error) as Failure };
   const isCut = error.kind === 'cut' || error.kind === 'slow';
@@ -72,12 +73,13 @@ function brokenOff(
   return { status, failure: asFailure(error, keySource) as Failure };
 }
 
-function cutOff({ more, message }: ApiError, text: string): Failure {
-  const reason = more.code ?? (/cut off|aborted|closed/.test(message) ? undefined : message);
+function cutOff({ kind, more, message }: ApiError, text: string): Failure {
+  // A connection that was closed explains itself.
+  const cutBy = more.code ?? (kind === 'cut' ? undefined : message);
   return new Failure(
     'in-doubt',
-    `The answer was cut off after ${[...text].length} characters${reason === undefined ? '' : ` (${reason})`}`,
-    { advice: 'Ask again for a whole one' },
+    `The answer was cut off after ${[...text].length} characters${cutBy === undefined ? '' : ` (${cutBy})`}`,
+    { advice: 'Ask again for a whole one', cutBy },
   );
 }
 

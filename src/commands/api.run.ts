@@ -8,11 +8,17 @@ import { argumentText, parsedJson } from '../base/files/read.js';
 import type { Io } from '../base/io.js';
 import { parseJson } from '../base/json.js';
 import { refuseFormats } from '../cli/action.js';
+import type { Common } from '../cli/common-options.js';
 import { withAccount } from '../cli/with-account.js';
 import { objectFrom } from '../requests/fields.js';
 import { methodOf, pathOf } from '../requests/target.js';
 import { writeOut } from '../terminal/streams.js';
-import type { Options } from './api.js';
+
+export type Options = Common & {
+  readonly field?: readonly string[];
+  readonly data?: string;
+  readonly query?: readonly string[];
+};
 
 export async function callApi(io: Io, options: Options, method = '', path = ''): Promise<undefined> {
   refuseFormats(options, 'api');

@@ -1,13 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
-import type { Common } from '../cli/common-options.js';
 import { collect } from '../cli/parsers.js';
-
-export type Options = Common & {
-  readonly field?: readonly string[];
-  readonly data?: string;
-  readonly query?: readonly string[];
-};
+import type { Options } from './api.run.js';
 
 export function api(program: Command, cli: Cli): void {
   program

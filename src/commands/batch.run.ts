@@ -8,8 +8,10 @@ import type { Line } from '../chat/batch/output.js';
 import type { BatchEnd } from '../chat/batch/run-batch.js';
 import { refuseFormats } from '../cli/action.js';
 import { writeErr, writeOut } from '../terminal/streams.js';
-import type { Options } from './batch.js';
 import { askAll } from './shared/chat/batch.js';
+import type { FileFlags, LinesFlags } from './shared/chat/flags.js';
+
+export type Options = FileFlags & LinesFlags & { readonly separator?: string; readonly column?: string };
 
 /** Asks every prompt of a file. */
 export async function askBatch(io: Io, options: Options, file = '-'): Promise<Ending> {

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
-import { addFileFlags, addLinesFlags, type FileFlags, type LinesFlags } from './shared/chat/flags.js';
-
-export type Options = FileFlags & LinesFlags & { readonly separator?: string; readonly column?: string };
+import type { Options } from './batch.run.js';
+import { addFileFlags, addLinesFlags } from './shared/chat/flags.js';
 
 export function batch(program: Command, cli: Cli): void {
   const command = addFileFlags(program.command('batch'))

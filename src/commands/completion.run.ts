@@ -7,13 +7,16 @@ import { refuseFormats } from '../cli/action.js';
 import type { Common } from '../cli/common-options.js';
 import { withAccount } from '../cli/with-account.js';
 import { writeOut } from '../terminal/streams.js';
-import { files } from './completion.js';
+import { completionScripts } from './shared/completion-scripts.js';
 
 export async function printScript(io: Io, options: Common, shell = ''): Promise<undefined> {
   refuseFormats(options, 'completion');
   if (options.json || options.format !== undefined)
     throw new Failure('usage', 'completion prints a script', { advice: 'Leave the format out' });
-  const path = new URL(`../../completions/${files[shell as keyof typeof files]}`, import.meta.url);
+  const path = new URL(
+    `../../completions/${completionScripts[shell as keyof typeof completionScripts]}`,
+    import.meta.url,
+  );
   const script = await readFile(fileURLToPath(path), 'utf8');
   await writeOut(io, script);
 }

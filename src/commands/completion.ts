@@ -1,19 +1,15 @@
 import { Argument, type Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
 import type { Common } from '../cli/common-options.js';
+import { completionScripts } from './shared/completion-scripts.js';
 
-export const files = {
-  bash: 'cbase.bash',
-  zsh: '_cbase',
-  fish: 'cbase.fish',
-  powershell: 'cbase.ps1',
-} as const;
+const load = () => import('./completion.run.js');
 
 export function completion(program: Command, cli: Cli): void {
   program
     .command('completion')
     .description('Print the script that completes cbase in a shell')
-    .addArgument(new Argument('<shell>', 'which shell').choices(Object.keys(files)))
+    .addArgument(new Argument('<shell>', 'which shell').choices(Object.keys(completionScripts)))
     .addHelpText(
       'after',
       '\nInstall it:\n  bash        cbase completion bash > ~/.local/share/bash-completion/completions/cbase, or: source <(cbase completion bash)' +
@@ -22,14 +18,14 @@ export function completion(program: Command, cli: Cli): void {
         '\n  powershell  cbase completion powershell | Out-String | Invoke-Expression, in your $PROFILE' +
         '\n\nExamples:\n  $ cbase completion bash',
     )
-    .action(acting<Common>(cli, async () => (await import('./completion.run.js')).printScript));
+    .action(acting<Common>(cli, async () => (await load()).printScript));
 }
 
 /** What the scripts ask for at a TAB: the bots of the account that the line typed so far leads to. Says nothing else, ever. */
 export function completeBots(program: Command, cli: Cli): void {
   program.command('__complete <what> [words...]', { hidden: true }).action(
     acting<Common>(cli, async () => {
-      const { printBots } = await import('./completion.run.js');
+      const { printBots } = await load();
       return (io, _options, _what, ...words) => printBots(io, words);
     }),
   );

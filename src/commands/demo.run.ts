@@ -5,12 +5,14 @@ import { quoted } from '../base/escape/shell.js';
 import { exitCodes, Failure, stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import type { Cli } from '../cli/action.js';
+import type { Common } from '../cli/common-options.js';
 import { stateDirectory } from '../config/paths.js';
 import { scratchDirectory } from '../config/scratch.js';
 import { startEmulator } from '../emulator/server.js';
 import { colorsFor } from '../terminal/color.js';
 import { writeOut } from '../terminal/streams.js';
-import type { Options } from './demo.js';
+
+export type Options = Common;
 
 type Step = {
   readonly says: string;

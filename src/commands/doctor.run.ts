@@ -2,13 +2,15 @@ import { inertJson } from '../base/escape/terminal.js';
 import { type Ending, exitCodes, gravest, stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { knownModels } from '../chat/own-models.js';
+import type { Common } from '../cli/common-options.js';
 import { withAccount } from '../cli/with-account.js';
 import { exportsDirectory } from '../config/paths.js';
 import { type Finding, findings } from '../doctor/checks.js';
 import { stoppedExports } from '../exports/resume.js';
 import { printFields, printList } from '../terminal/output.js';
 import { writeOut } from '../terminal/streams.js';
-import type { Options } from './doctor.js';
+
+export type Options = Common;
 
 export async function examine(io: Io, options: Options): Promise<Ending> {
   if (options.fields === true) {

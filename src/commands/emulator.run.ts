@@ -3,13 +3,29 @@ import { inertJson } from '../base/escape/terminal.js';
 import { diskFailure, Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { isLoopback } from '../base/loopback.js';
+import type { Common } from '../cli/common-options.js';
 import { durationMs } from '../config/settings.js';
 import { parseFault } from '../emulator/faults.js';
 import { parseSwitches } from '../emulator/options.js';
 import { parseRate } from '../emulator/rate.js';
 import { startEmulator } from '../emulator/server.js';
 import { writeErr, writeOut } from '../terminal/streams.js';
-import type { Options } from './emulator.js';
+
+export type Options = Common & {
+  readonly port: number;
+  readonly data?: string;
+  readonly seed: string;
+  readonly shape: 'observed' | 'documented';
+  readonly rate: string;
+  readonly latency?: string;
+  readonly lag?: string;
+  readonly pace: string;
+  readonly contactLimit?: number;
+  readonly webhook?: string;
+  readonly webhookSecret?: string;
+  readonly set?: readonly string[];
+  readonly fault?: readonly string[];
+};
 
 export async function serve(io: Io, options: Options): Promise<undefined> {
   const settings = await settingsOf(options);

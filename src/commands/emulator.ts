@@ -1,23 +1,7 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
-import type { Common } from '../cli/common-options.js';
 import { collect, wholeNumber } from '../cli/parsers.js';
-
-export type Options = Common & {
-  readonly port: number;
-  readonly data?: string;
-  readonly seed: string;
-  readonly shape: 'observed' | 'documented';
-  readonly rate: string;
-  readonly latency?: string;
-  readonly lag?: string;
-  readonly pace: string;
-  readonly contactLimit?: number;
-  readonly webhook?: string;
-  readonly webhookSecret?: string;
-  readonly set?: readonly string[];
-  readonly fault?: readonly string[];
-};
+import type { Options } from './emulator.run.js';
 
 export function emulator(program: Command, cli: Cli): void {
   program

@@ -1,9 +1,11 @@
 import type { Io } from '../base/io.js';
 import type { Model } from '../chat/models.js';
 import { knownModels } from '../chat/own-models.js';
+import type { Common } from '../cli/common-options.js';
 import { printFields, printList } from '../terminal/output.js';
 import { writeErr } from '../terminal/streams.js';
-import type { Options } from './models.js';
+
+export type Options = Common;
 
 export async function listModels(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, view);

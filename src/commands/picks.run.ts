@@ -1,7 +1,9 @@
 import type { Io } from '../base/io.js';
 import { allPicks, type PickScore, scoresOf } from '../chat/compare/picks.js';
+import type { Common } from '../cli/common-options.js';
 import { printFields, printList } from '../terminal/output.js';
-import type { Options } from './picks.js';
+
+export type Options = Common;
 
 export async function listPicks(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, view);

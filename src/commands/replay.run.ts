@@ -19,11 +19,15 @@ import {
 import { refuseFormats } from '../cli/action.js';
 import { firstRows } from '../exports/rows.js';
 import { writeErr, writeOut } from '../terminal/streams.js';
-import type { Options } from './replay.js';
 import { askAll } from './shared/chat/batch.js';
+import type { FileFlags, LinesFlags, ReportFlags } from './shared/chat/flags.js';
 import { checkReports, isJson } from './shared/chat/reports.js';
 import { rangeOf } from './shared/day-range.js';
 import { convoPages } from './shared/export/convo-pages.js';
+
+export type Options = FileFlags &
+  LinesFlags &
+  ReportFlags & { readonly since?: string; readonly limit: number; readonly atLeast: number };
 
 /** Asks today's bot what customers asked, and says where its answers are other ones. */
 export async function runReplay(io: Io, options: Options, file?: string): Promise<Ending> {

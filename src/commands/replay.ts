@@ -1,18 +1,8 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
 import { fraction, wholeNumber } from '../cli/parsers.js';
-import {
-  addFileFlags,
-  addLinesFlags,
-  addReportFlags,
-  type FileFlags,
-  type LinesFlags,
-  type ReportFlags,
-} from './shared/chat/flags.js';
-
-export type Options = FileFlags &
-  LinesFlags &
-  ReportFlags & { readonly since?: string; readonly limit: number; readonly atLeast: number };
+import type { Options } from './replay.run.js';
+import { addFileFlags, addLinesFlags, addReportFlags } from './shared/chat/flags.js';
 
 export function replay(program: Command, cli: Cli): void {
   const command = addFileFlags(program.command('replay'))

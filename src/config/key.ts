@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { diskFailure, Failure } from '../base/failure.js';
+import type { KeySource } from '../base/key-source.js';
 import type { Credentials, Profile } from './profile.js';
 
 export type Key = {
   readonly key: string;
-  /** Where it came from, for messages: a variable, `profile NAME`, `stdin`, `the prompt`. */
-  readonly source: string;
+  readonly source: KeySource;
 };
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -29,16 +29,16 @@ export async function findKey(env: Env, profile: Profile, baseUrl: URL): Promise
   const own = profile.credentials;
   if (profile.isByFlag && own !== undefined) return ownKey(profile, own, baseUrl);
   const file = env.CHATBASE_API_KEY_FILE;
-  if (file) return checkedKey(await fileText(file), 'CHATBASE_API_KEY_FILE');
+  if (file) return checkedKey(await fileText(file), { kind: 'variable', name: 'CHATBASE_API_KEY_FILE' });
   const key = env.CHATBASE_API_KEY;
-  if (key) return checkedKey(key, 'CHATBASE_API_KEY');
+  if (key) return checkedKey(key, { kind: 'variable', name: 'CHATBASE_API_KEY' });
   if (own === undefined) throw noKey(profile);
   return ownKey(profile, own, baseUrl);
 }
 
 function ownKey(profile: Profile, { key, origin }: Credentials, baseUrl: URL): Key {
   if (origin !== baseUrl.origin) throw foreignOrigin(profile, origin, baseUrl);
-  return checkedKey(key, `profile ${profile.name}`);
+  return checkedKey(key, { kind: 'profile', name: `profile ${profile.name}` });
 }
 
 function noKey({ name, isNamed }: Profile): Failure {
@@ -78,14 +78,14 @@ function keyHabit(key: string): readonly [what: string, advice: string] | undefi
  * A key without the blanks around it. Throws Failure 'usage' for what no header can carry; the message does not repeat the
  * value, because whatever is wrong with it, it is most of a key.
  */
-export function checkedKey(text: string, source: string): Key {
+export function checkedKey(text: string, source: KeySource): Key {
   const key = text.trim();
   const habit = keyHabit(key);
   if (habit !== undefined)
-    throw new Failure('usage', `The key in ${source} ${habit[0]}`, { advice: habit[1] });
+    throw new Failure('usage', `The key in ${source.name} ${habit[0]}`, { advice: habit[1] });
   if (/^[\x21-\x7e]{1,512}$/.test(key)) return { key, source };
   const wrong = key === '' ? 'is empty' : 'holds blanks, line breaks or characters outside ASCII';
-  throw new Failure('usage', `The key in ${source} ${wrong}`, {
+  throw new Failure('usage', `The key in ${source.name} ${wrong}`, {
     advice: 'Copy it again from the Chatbase dashboard',
   });
 }

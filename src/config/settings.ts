@@ -1,4 +1,4 @@
-import { durationAdvice, maxTimerMs, readDuration } from '../base/duration.js';
+import { defaultTimeoutMs, durationAdvice, maxTimerMs, readDuration } from '../base/duration.js';
 import { Failure } from '../base/failure.js';
 import { isLoopback } from '../base/loopback.js';
 import type { Profile, ProfileSettings, SettingName } from './profile.js';
@@ -34,7 +34,8 @@ const variables = {
 /** A value with the place it came from. */
 export type Sourced = {
   readonly value: string;
-  /** A flag, a variable, `profile NAME`, or `default`. */
+  readonly kind: 'flag' | 'variable' | 'profile' | 'default';
+  /** For messages: a flag, a variable, `profile NAME`, or `default`. */
   readonly source: string;
 };
 
@@ -57,15 +58,15 @@ export function sourceOf(
   const standard = defaults[name];
   // A login keeps the address of a key where it is not the usual one.
   const own = held ?? (profile.credentials !== undefined && name === 'base-url' ? standard : undefined);
-  const places: readonly (readonly [value: string | undefined, source: string])[] = [
-    [flag, `--${name}`],
-    [profile.isByFlag ? own : undefined, `profile ${profile.name}`],
-    [variable, variables[name]],
-    [held, `profile ${profile.name}`],
-    [standard, 'default'],
+  const inProfile = `profile ${profile.name}`;
+  const places: readonly (Omit<Sourced, 'value'> & { readonly value: string | undefined })[] = [
+    { value: flag, kind: 'flag', source: `--${name}` },
+    { value: profile.isByFlag ? own : undefined, kind: 'profile', source: inProfile },
+    { value: variable, kind: 'variable', source: variables[name] },
+    { value: held, kind: 'profile', source: inProfile },
+    { value: standard, kind: 'default', source: 'default' },
   ];
-  const found = places.find(([value]) => value !== undefined);
-  return found && { value: found[0] ?? '', source: found[1] };
+  return places.find((place): place is Sourced => place.value !== undefined);
 }
 
 const noProfile = { name: 'default', settings: {} };
@@ -78,7 +79,7 @@ export function settingsFrom(flags: Flags, env: Env, profile?: Chosen): Settings
     bot: found('bot')?.value,
     baseUrl: safeBaseUrl(found('base-url')?.value ?? defaultBaseUrl),
     local: isLocal(flags, env, profile),
-    timeoutMs: (durationMs(timeout?.value, timeout?.source ?? '--timeout') ?? 120_000) || maxTimerMs,
+    timeoutMs: (durationMs(timeout?.value, timeout?.source ?? '--timeout') ?? defaultTimeoutMs) || maxTimerMs,
   };
 }
 

@@ -107,7 +107,7 @@ async function checksOfAccount(
     if (settings.local) return { value: true, detail: 'not needed' };
     const profile = await readProfile(io, flags.profile);
     const found = await findKey(io.env, profile, settings.baseUrl);
-    return { value: true, detail: `${hint(found.key)} from ${found.source}` };
+    return { value: true, detail: `${hint(found.key)} from ${found.source.name}` };
   });
   if (key.value === undefined) return [key.finding];
   const network = await finding('network', async () => {

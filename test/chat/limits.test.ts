@@ -95,7 +95,7 @@ describe('test files', () => {
     async (kind) => {
       const api = await emulator();
       api.next('POST /chat', { body: `${'a'.repeat(60)}!`, headers: plain });
-      const { code, out, err } = await run(['chat', '--test', tests(`${kind}: ^(a+)+$`)], { env: api.env });
+      const { code, out, err } = await run(['tests', 'run', tests(`${kind}: ^(a+)+$`)], { env: api.env });
       expect([code, out + err]).toEqual([3, expect.stringContaining('timed out after 1 s')]);
     },
   );
@@ -103,7 +103,7 @@ describe('test files', () => {
   test('patterns that do come to an end are as they were', async () => {
     const api = await emulator();
     const judge = async (expected: string) =>
-      (await run(['chat', '--test', tests(expected)], { env: api.env })).code;
+      (await run(['tests', 'run', tests(expected)], { env: api.env })).code;
     expect(await judge(`'regex: ^We .*\\.$'`.slice(1, -1))).toBe(0);
     expect(await judge('not_regex: sorry')).toBe(0);
     expect(await judge('not_regex: open')).toBe(3);
@@ -123,7 +123,7 @@ describe('test files', () => {
     ],
   ])('%s are refused with 2', async (_, text) => {
     const api = await emulator();
-    const { code, err } = await run(['chat', '--test', file(text, 'tests.yaml')], { env: api.env });
+    const { code, err } = await run(['tests', 'run', file(text, 'tests.yaml')], { env: api.env });
     expect([code, err]).toEqual([2, expect.stringContaining('tests.yaml')]);
     expect(err).not.toContain('inside cbase');
   });

@@ -755,10 +755,10 @@ describe('T-8 commands', () => {
     at.type('/expect contans x\r');
     await at.until('there is no assertion "contans"');
     at.type('/record\r');
-    await at.until('Run it with: cbase chat --test cbase-tests.yaml');
+    await at.until('Run it with: cbase tests run cbase-tests.yaml');
     at.type(ctrl('D'));
     await at.exit;
-    const tests = onScreen(['chat', '--test', 'cbase-tests.yaml'], { env: api.env, cwd, home });
+    const tests = onScreen(['tests', 'run', 'cbase-tests.yaml'], { env: api.env, cwd, home });
     expect(await tests.exit).toBe(0);
     await tests.until('2 of 2 tests passed');
   });

@@ -283,7 +283,7 @@ describe('a name that promises another format', () => {
     ['convos export', ['convos', 'export', '--out', 'x.docx']],
     ['contacts export', ['contacts', 'export', '--out', 'x.md']],
     ['sessions export', ['sessions', 'export', 'last', '--out', 'x.html']],
-    ['a batch', ['chat', '--batch', 'questions.txt', '--out', 'x.html']],
+    ['a batch', ['batch', 'questions.txt', '--out', 'x.html']],
     ['a JUnit report', ['contacts', 'import', 'c.csv', '--junit', 'x.html']],
     ['a map', ['contacts', 'import', 'c.csv', '--write-map', 'x.html']],
   ])('%s is refused', async (_, argv) => {

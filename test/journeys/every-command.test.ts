@@ -13,7 +13,8 @@ const elsewhere = new Set([
   ...['auth status', 'auth logout', 'config list', 'config get', 'config set', 'config unset'],
   ...['contacts import resume', 'contacts import resolve', 'contacts import results', 'contacts import undo'],
   ...['leads status', 'leads verify', 'convos status', 'convos verify', 'contacts verify'],
-  ...['sessions list', 'sessions export', 'sessions delete', 'sessions to-test', 'picks'],
+  ...['sessions list', 'sessions export', 'sessions delete', 'picks'],
+  ...['batch', 'tests run', 'tests from-session', 'replay'],
   ...['models', 'completion', 'emulator', 'demo'],
 ]);
 

@@ -1,3 +1,4 @@
+import { exitCodes } from '../../base/failure.js';
 import { type Asking, answerOf, priceOfNext, replyTo, type Tuned } from '../ask.js';
 import { type Answer, messagesFor } from '../conversation.js';
 import { creditText, refuseBeyond, withReply } from '../credits.js';
@@ -68,7 +69,7 @@ async function ask(talk: Talk, asking: Asking, deps: TalkDeps): Promise<Replied>
 
 /** Obeying the first Ctrl-C takes too long for whoever presses it again. */
 function hardStop({ io }: TalkDeps): void {
-  io.exitNow(130);
+  io.exitNow(exitCodes.interrupted);
 }
 
 /** Writes an answer down and says how it came out: first the file, then a terminal that may be gone. False when there is none. */
@@ -104,13 +105,13 @@ function tooLong({ conversation: { turns } }: Talk, { failure }: OneReply): stri
 
 function sentence(failure: OneReply['failure']): string {
   // The question is in the line again, so the command is not to be run again.
-  const advice = failure?.more.advice?.replace(/^Run the command again.*/, 'Press Enter to ask again');
+  const advice = failure?.more.isRepeatable ? 'Press Enter to ask again' : failure?.more.advice;
   return `⚠ ${failure?.message ?? 'No answer came'}.${advice === undefined ? '' : ` ${advice}.`}`;
 }
 
 function cutOff({ status, failure }: OneReply): string {
   if (status !== 'incomplete') return sentence(failure);
-  const why = /\((.*)\)$/.exec(failure?.message ?? '')?.[1] ?? 'connection closed before the end marker';
+  const why = failure?.more.cutBy ?? 'connection closed before the end marker';
   return `⚠ The reply was cut off (${why}). /retry asks again.`;
 }
 

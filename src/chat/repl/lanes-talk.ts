@@ -1,3 +1,4 @@
+import { exitCodes } from '../../base/failure.js';
 import { priceOfNext } from '../ask.js';
 import { compared, type LaneReplies } from '../compare/compare.js';
 import type { Lane } from '../compare/lanes.js';
@@ -26,7 +27,7 @@ export async function askLanes(talk: Talk, question: string, deps: TalkDeps): Pr
   if (!talk.isTuned) await recordTuning(talk);
   await record(talk, { kind: 'question', text: question, at: new Date(io.now()).toISOString() });
   const stop = new AbortController();
-  screen.onStop(() => (stop.signal.aborted ? io.exitNow(130) : stop.abort()));
+  screen.onStop(() => (stop.signal.aborted ? io.exitNow(exitCodes.interrupted) : stop.abort()));
   const all = await compared(
     {
       lanes,

@@ -47,6 +47,8 @@ export class Misread extends Error {
     message: string,
     /** Which part of the value it is about. */
     readonly path: readonly (string | number)[] = [],
+    /** True when the last part of the path is a name that nothing has. */
+    readonly isUnknownName = false,
   ) {
     super(message);
   }
@@ -85,7 +87,7 @@ export function readAssertion(raw: unknown): Assertion {
   const [[kind = '', value] = []] = isObject(raw) ? Object.entries(raw) : [];
   if (!isObject(raw) || Object.keys(raw).length !== 1)
     throw new Misread('an assertion is one word and its value, such as "contains: 30 days"');
-  if (!Object.hasOwn(readers, kind)) throw new Misread(`there is no assertion "${kind}"`, [kind]);
+  if (!Object.hasOwn(readers, kind)) throw new Misread(`there is no assertion "${kind}"`, [kind], true);
   try {
     // A kind and its own reader: the compiler does not follow the two through a table.
     return { kind, value: readers[kind as Kind](value) } as Assertion;

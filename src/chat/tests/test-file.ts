@@ -145,8 +145,7 @@ function assertions(raw: unknown, path: Path): readonly Assertion[] {
     } catch (error) {
       if (!(error instanceof Misread)) throw error;
       const close = nearest(String(error.path[0] ?? ''), assertionKinds);
-      const hint =
-        error.message.startsWith('there is no') && close !== undefined ? `; did you mean "${close}"?` : '';
+      const hint = error.isUnknownName && close !== undefined ? `; did you mean "${close}"?` : '';
       throw new Misread(error.message + hint, [...where, ...error.path]);
     }
   });

@@ -1,13 +1,20 @@
 import { orDoubt } from '../../account/doubt.js';
 import { keptAttribute } from '../../account/kept.js';
+import type { AttributeType } from '../../api/attrs.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { attributeNameWarning, labelFor } from '../../contacts/attribute-name.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
 import { attributeView } from './attribute.view.js';
-import type { Options } from './create.js';
+
+export type Options = Common & {
+  readonly type: AttributeType;
+  readonly label?: string;
+  readonly description?: string;
+};
 
 export async function createAttribute(io: Io, options: Options, name = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, attributeView);

@@ -1,13 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { AttributeType } from '../../api/attrs.js';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
-
-export type Options = Common & {
-  readonly type: AttributeType;
-  readonly label?: string;
-  readonly description?: string;
-};
+import type { Options } from './create.run.js';
 
 export function attrsCreate(attrs: Command, cli: Cli): void {
   attrs

@@ -1,9 +1,11 @@
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { printFields, printOne } from '../../terminal/output.js';
 import { attributeView } from './attribute.view.js';
-import type { Options } from './get.js';
+
+export type Options = Common;
 
 export async function getAttribute(io: Io, options: Options, name = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, attributeView);

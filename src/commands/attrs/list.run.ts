@@ -1,8 +1,10 @@
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { printFields, printList } from '../../terminal/output.js';
 import { attributeView } from './attribute.view.js';
-import type { Options } from './list.js';
+
+export type Options = Common;
 
 export async function listAttributes(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, attributeView);

@@ -3,10 +3,12 @@ import { keptAttribute } from '../../account/kept.js';
 import type { Attribute, AttributeChange } from '../../api/attrs.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { attributeView } from './attribute.view.js';
-import type { Options } from './update.js';
+
+export type Options = Common & { readonly label?: string; readonly description?: string };
 
 export async function updateAttribute(io: Io, options: Options, name = ''): Promise<undefined> {
   const { label, description } = options;

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
-
-export type Options = Common & { readonly label?: string; readonly description?: string };
+import type { Options } from './update.run.js';
 
 export function attrsUpdate(attrs: Command, cli: Cli): void {
   attrs

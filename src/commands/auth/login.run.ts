@@ -4,6 +4,7 @@ import { plainLine } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
 import { fileText } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { checkedKey, hint, isKeyInEnvironment, type Key } from '../../config/key.js';
 import { credentialsFile } from '../../config/paths.js';
 import {
@@ -18,7 +19,8 @@ import { printDone } from '../../terminal/done.js';
 import { askSecret, canAsk } from '../../terminal/prompts.js';
 import { requestLog } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
-import type { Options } from './login.js';
+
+export type Options = Common & { readonly withToken?: boolean };
 
 export async function logIn(io: Io, options: Options): Promise<undefined> {
   const profile = await readProfile(io, options.profile, { needsKey: false, mayBeNew: true });
@@ -35,12 +37,15 @@ export async function logIn(io: Io, options: Options): Promise<undefined> {
 }
 
 async function keyFrom(io: Io, options: Options, { baseUrl }: Settings): Promise<Key> {
-  if (options.withToken) return checkedKey(await fileText(io, '-', 4096), 'stdin');
+  if (options.withToken) return checkedKey(await fileText(io, '-', 4096), { kind: 'other', name: 'stdin' });
   if (!canAsk(io, options))
     throw new Failure('usage', 'There is nobody here to ask for the key', {
       advice: 'Pipe it in: cbase auth login --with-token < FILE',
     });
-  return checkedKey(await askSecret(io, options, `API key for ${baseUrl.origin}`), 'the prompt');
+  return checkedKey(await askSecret(io, options, `API key for ${baseUrl.origin}`), {
+    kind: 'other',
+    name: 'the prompt',
+  });
 }
 
 /** How many bots the key opens. A key that does not work is not stored. */
@@ -58,7 +63,7 @@ async function botsSeen(io: Io, options: Options, settings: Settings, key: Key):
 /** The profile leads to the address that its key is for, wherever that came from. */
 async function keepBaseUrl(io: Io, options: Options, profile: Profile): Promise<void> {
   const found = sourceOf('base-url', options, io.env, profile);
-  const isKept = found === undefined || found.source === 'default' || found.source.startsWith('profile ');
+  const isKept = found === undefined || found.kind === 'default' || found.kind === 'profile';
   if (!isKept) await changeSetting(io, profile.name, 'base-url', found.value);
 }
 

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
-
-export type Options = Common & { readonly withToken?: boolean };
+import type { Options } from './login.run.js';
 
 export function authLogin(auth: Command, cli: Cli): void {
   auth

@@ -1,9 +1,11 @@
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { isKeyInEnvironment } from '../../config/key.js';
 import { readProfile, removeCredentials } from '../../config/profile.js';
 import { printDone } from '../../terminal/done.js';
 import { writeErr } from '../../terminal/streams.js';
-import type { Options } from './logout.js';
+
+export type Options = Common;
 
 export async function logOut(io: Io, options: Options): Promise<undefined> {
   const { name: profile } = await readProfile(io, options.profile);

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
-
-export type Options = Common;
+import type { Options } from './logout.run.js';
 
 export function authLogout(auth: Command, cli: Cli): void {
   auth

@@ -1,10 +1,12 @@
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { findKey, hint } from '../../config/key.js';
 import { readProfile } from '../../config/profile.js';
 import { settingsFrom } from '../../config/settings.js';
 import { printFields, printOne } from '../../terminal/output.js';
 import { requestLog } from '../../terminal/request-log.js';
-import type { Options } from './status.js';
+
+export type Options = Common;
 
 type Status = {
   readonly profile: string;
@@ -25,7 +27,7 @@ async function statusOf(io: Io, options: Options): Promise<Status> {
   if (local)
     return { profile: profile.name, source: 'the embedded emulator', origin: 'this machine', key: '…' };
   const { key, source } = await findKey(io.env, profile, baseUrl);
-  return { profile: profile.name, source, origin: baseUrl.origin, key: hint(key) };
+  return { profile: profile.name, source: source.name, origin: baseUrl.origin, key: hint(key) };
 }
 
 const view = {

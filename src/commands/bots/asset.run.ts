@@ -2,10 +2,13 @@ import { orDoubt, unlessStopped } from '../../account/doubt.js';
 import type { AssetKind } from '../../api/assets.js';
 import type { Io } from '../../base/io.js';
 import { squareImage } from '../../bots/assets.js';
+import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { makeSure } from '../../terminal/prompts.js';
-import { called, type Options } from './asset.js';
+import { assetNames } from '../shared/asset-names.js';
+
+export type Options = Common & { readonly confirm?: string };
 
 type Asset = {
   readonly kind: AssetKind;
@@ -26,7 +29,7 @@ export async function setAsset(
       const upload = () => api.assets.upload(bot.id, kind, image, signal);
       const raw = await unlessStopped(upload, { deed: `The upload of ${image.name}`, look: 'the dashboard' });
       const size = `${image.side} × ${image.side}, ${image.bytes.byteLength} bytes`;
-      return { id: bot.id, words: `The ${called[kind]} of ${bot.name} is ${image.name} (${size})`, raw };
+      return { id: bot.id, words: `The ${assetNames[kind]} of ${bot.name} is ${image.name} (${size})`, raw };
     },
     { named },
   );
@@ -38,12 +41,12 @@ export async function deleteAsset(io: Io, options: Options, { kind, named }: Ass
     io,
     options,
     async ({ api, bot, signal }) => {
-      const question = `Remove the ${called[kind]} of ${bot.name}, ${bot.id}?`;
+      const question = `Remove the ${assetNames[kind]} of ${bot.name}, ${bot.id}?`;
       await makeSure(io, options, { id: bot.id, question });
       const remove = () => api.assets.remove(bot.id, kind, signal);
-      const deed = { deed: `The removal of the ${called[kind]}`, look: 'the dashboard' };
+      const deed = { deed: `The removal of the ${assetNames[kind]}`, look: 'the dashboard' };
       const raw = await orDoubt(remove, deed);
-      return { id: bot.id, words: `The ${called[kind]} of ${bot.name} is removed`, raw };
+      return { id: bot.id, words: `The ${assetNames[kind]} of ${bot.name} is removed`, raw };
     },
     { named },
   );

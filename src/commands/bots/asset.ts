@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
 import type { AssetKind } from '../../api/assets.js';
 import { type Cli, doing } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
+import { assetNames } from '../shared/asset-names.js';
+import type { Options } from './asset.run.js';
 
-export type Options = Common & { readonly confirm?: string };
-
-/** What each picture of a bot is called. */
-export const called = { icon: 'icon', picture: 'profile picture' } as const;
+const load = () => import('./asset.run.js');
 
 export function botsIcon(bots: Command, cli: Cli): void {
   botsAsset(bots, cli, 'icon');
@@ -18,7 +16,7 @@ export function botsPicture(bots: Command, cli: Cli): void {
 
 /** `set` and `delete`: the same page for both. */
 function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
-  const name = called[kind];
+  const name = assetNames[kind];
   const group = bots.command(kind).description(`The ${name} of a bot`);
   group
     .command('set')
@@ -28,7 +26,7 @@ function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
     .addHelpText('after', `\nExamples:\n  $ cbase bots ${kind} set logo.png "Harbor Coffee" --local`)
     .action(
       doing<Options>(cli, async () => {
-        const { setAsset } = await import('./asset.run.js');
+        const { setAsset } = await load();
         return (io, options, file, bot) => setAsset(io, options, { kind, file, named: bot });
       }),
     );
@@ -43,7 +41,7 @@ function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
     )
     .action(
       doing<Options>(cli, async () => {
-        const { deleteAsset } = await import('./asset.run.js');
+        const { deleteAsset } = await load();
         return (io, options, bot) => deleteAsset(io, options, { kind, named: bot });
       }),
     );

@@ -4,11 +4,17 @@ import type { MadeBot } from '../../api/bots.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { sizeWords, sourceText } from '../../bots/sources.js';
+import type { Common } from '../../cli/common-options.js';
 import { withAccount } from '../../cli/with-account.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
 import { followTraining } from '../shared/training.js';
-import type { Options } from './create.js';
+
+export type Options = Common & {
+  readonly name?: string;
+  readonly source?: readonly string[];
+  readonly wait?: boolean;
+};
 
 export async function createBot(io: Io, options: Options, word?: string): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, view);

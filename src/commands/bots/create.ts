@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
-
-export type Options = Common & {
-  readonly name?: string;
-  readonly source?: readonly string[];
-  readonly wait?: boolean;
-};
+import type { Options } from './create.run.js';
 
 export function botsCreate(bots: Command, cli: Cli): void {
   bots

@@ -1,9 +1,11 @@
 import { orDoubt } from '../../account/doubt.js';
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { makeSure } from '../../terminal/prompts.js';
-import type { Options } from './delete.js';
+
+export type Options = Common & { readonly confirm?: string };
 
 export async function deleteBot(io: Io, options: Options, named?: string): Promise<undefined> {
   await printDone(

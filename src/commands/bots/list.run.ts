@@ -1,8 +1,10 @@
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { withAccount } from '../../cli/with-account.js';
 import { printFields, printList } from '../../terminal/output.js';
 import { botView } from './bot.view.js';
-import type { Options } from './list.js';
+
+export type Options = Common;
 
 export async function listBots(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, botView);

@@ -5,12 +5,20 @@ import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { sizeWords, sourceText } from '../../bots/sources.js';
+import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { type Deed, printDone } from '../../terminal/done.js';
 import { askYes, canAsk } from '../../terminal/prompts.js';
 import { writeErr } from '../../terminal/streams.js';
 import { followTraining } from '../shared/training.js';
-import type { Options } from './train.js';
+
+export type Options = Common & {
+  readonly source?: readonly string[];
+  readonly sameText?: boolean;
+  readonly name?: string;
+  readonly wait?: boolean;
+  readonly yes?: boolean;
+};
 
 export async function trainBot(io: Io, options: Options, named?: string): Promise<undefined> {
   const source = await newText(io, options);

@@ -1,14 +1,6 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
-
-export type Options = Common & {
-  readonly source?: readonly string[];
-  readonly sameText?: boolean;
-  readonly name?: string;
-  readonly wait?: boolean;
-  readonly yes?: boolean;
-};
+import type { Options } from './train.run.js';
 
 export function botsTrain(bots: Command, cli: Cli): void {
   bots

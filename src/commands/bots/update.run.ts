@@ -3,11 +3,13 @@ import { keptSettings } from '../../account/kept.js';
 import { withNested } from '../../api/bot-settings.js';
 import { quoted } from '../../base/escape/shell.js';
 import type { Io } from '../../base/io.js';
-import { settingsOf } from '../../bots/settings.js';
+import { type SettingFlags, settingsOf } from '../../bots/settings.js';
+import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { writeErr } from '../../terminal/streams.js';
-import type { Options } from './update.js';
+
+export type Options = Common & SettingFlags;
 
 export async function updateBot(io: Io, options: Options, named?: string): Promise<undefined> {
   const tell = (text: string) => {

@@ -1,10 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { clearables, isColour, type SettingFlags } from '../../bots/settings.js';
+import { clearables, isColour } from '../../bots/settings.js';
 import { type Cli, doing } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
 import { collect, fraction, wholeNumber } from '../../cli/parsers.js';
-
-export type Options = Common & SettingFlags;
+import type { Options } from './update.run.js';
 
 export function botsUpdate(bots: Command, cli: Cli): void {
   const command = bots

@@ -1,37 +1,9 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { collect, wholeNumber } from '../../cli/parsers.js';
-import { type Rendering, renderings } from '../../terminal/reply/printer.js';
-import { type AskFlags, addCallFlags, addModelFlags } from '../shared/chat/flags.js';
-
-export type ChatOptions = AskFlags & {
-  readonly message?: string;
-  readonly save?: string | true;
-  readonly greeting?: boolean;
-  readonly jsonl?: boolean;
-  readonly safe?: boolean;
-  readonly stats?: boolean;
-  readonly render: Rendering;
-  readonly wrap?: number;
-  readonly continue?: boolean;
-  readonly reopen?: string | true;
-  readonly fromConversation?: string;
-  readonly session: boolean;
-  readonly history: boolean;
-  readonly screenReader?: boolean;
-  readonly bell?: boolean;
-  readonly osc52?: boolean;
-  readonly testFile: string;
-  readonly lane?: readonly string[];
-  readonly models?: string;
-  readonly bots?: string;
-  readonly label?: readonly string[];
-  readonly serial?: boolean;
-  readonly columns?: boolean;
-  readonly diff?: boolean;
-  readonly blind?: boolean;
-  readonly repeat: number;
-};
+import { renderings } from '../../terminal/reply/printer.js';
+import { addCallFlags, addModelFlags } from '../shared/chat/flags.js';
+import type { ChatOptions } from './options.js';
 
 export function chat(program: Command, cli: Cli): void {
   const command = program.command('chat');

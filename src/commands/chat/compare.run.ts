@@ -17,7 +17,7 @@ import { writeErr } from '../../terminal/streams.js';
 import { askDepsOf, botFinder, greetingOf } from '../shared/chat/asking.js';
 import { consent, spender } from '../shared/chat/cost.js';
 import { isJson } from '../shared/chat/reports.js';
-import type { ChatOptions } from './chat.js';
+import type { ChatOptions } from './options.js';
 
 /** One question to several bots, models or temperatures. */
 export async function compareOnce(io: Io, options: ChatOptions, words: readonly string[]): Promise<Ending> {

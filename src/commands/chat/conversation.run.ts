@@ -18,8 +18,8 @@ import { type RequestListener, requestLog } from '../../terminal/request-log.js'
 import { writeErr } from '../../terminal/streams.js';
 import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
 import { askDepsOf, botFinder } from '../shared/chat/asking.js';
-import type { ChatOptions } from './chat.js';
 import { copiedConversation, sessionBook, wantedSession } from './opening.js';
+import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
 
 /** A conversation in a terminal, until the person leaves. */
@@ -211,7 +211,7 @@ type Opened = {
 };
 
 async function converse(io: Io, options: ChatOptions, context: BotContext, opened: Opened): Promise<Ending> {
-  const { screen, kept, first, signal, onReady } = opened;
+  const { kept, first, onReady } = opened;
   const deps = await talkDepsOf(io, options, context, opened);
   const held = await begin(io, options, context, deps);
   onReady((line) => proposals(line, held, deps));

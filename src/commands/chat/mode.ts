@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import type { ChatOptions } from './chat.js';
+import type { ChatOptions } from './options.js';
 
 export type Mode = 'one' | 'talk' | 'compare';
 

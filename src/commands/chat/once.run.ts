@@ -15,8 +15,8 @@ import { type WaitingLine, waitingLine } from '../../terminal/reply/waiting.js';
 import { requestLog } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
 import { askDepsOf } from '../shared/chat/asking.js';
-import type { ChatOptions } from './chat.js';
 import { type OpenConversation, openConversation } from './opening.js';
+import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
 
 /** One question and one answer, which is printed as it arrives. */

@@ -9,7 +9,7 @@ import { type Kept, lastSession, sessionNamed } from '../../chat/session/session
 import type { BotContext } from '../../cli/with-account.js';
 import { botFinder, greetingOf } from '../shared/chat/asking.js';
 import { dashboardConversation } from '../shared/chat/dashboard.js';
-import type { ChatOptions } from './chat.js';
+import type { ChatOptions } from './options.js';
 
 /** How a conversation begins: what was said before, with whom, and where it is written down. */
 export type OpenConversation = {

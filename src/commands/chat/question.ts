@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import type { ChatOptions } from './chat.js';
+import type { ChatOptions } from './options.js';
 
 export function isSpoken(io: Io, { screenReader }: Pick<ChatOptions, 'screenReader'>): boolean {
   return screenReader === true || io.env.ACCESSIBLE === '1';

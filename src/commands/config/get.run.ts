@@ -1,13 +1,15 @@
 import { plainLine } from '../../base/escape/terminal.js';
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { formatOf, printFields, printOne } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
-import type { Options } from './get.js';
 import { lineOf, profileOf, settingName, settingView } from './setting.view.js';
+
+export type Options = Common;
 
 export async function getSetting(io: Io, options: Options, word = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, settingView);
-  const line = await lineOf(io, options, await profileOf(io, options), await settingName(word));
+  const line = lineOf(io, options, await profileOf(io, options), settingName(word));
   // A value that is asked for by name is wanted bare, unless a format is.
   const isBare =
     options.format === undefined && options.fields === undefined && formatOf(io, options) !== 'json';

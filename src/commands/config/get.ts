@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
+import type { Options } from './get.run.js';
 import { settingWords } from './setting.view.js';
-
-export type Options = Common;
 
 export function configGet(config: Command, cli: Cli): void {
   config

@@ -1,8 +1,10 @@
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { settingNames } from '../../config/profile.js';
 import { printFields, printList } from '../../terminal/output.js';
-import type { Options } from './list.js';
 import { lineOf, profileOf, settingView } from './setting.view.js';
+
+export type Options = Common;
 
 export async function listSettings(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, settingView);

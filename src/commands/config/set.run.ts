@@ -4,11 +4,12 @@ import type { Common } from '../../cli/common-options.js';
 import { changeSetting, readProfile, type SettingName } from '../../config/profile.js';
 import { durationMs, safeBaseUrl } from '../../config/settings.js';
 import { writeErr } from '../../terminal/streams.js';
-import type { Options } from './set.js';
 import { reportSetting, settingName } from './setting.view.js';
 
+export type Options = Common;
+
 export async function setSetting(io: Io, options: Options, word = '', value = ''): Promise<undefined> {
-  const name = await settingName(word);
+  const name = settingName(word);
   const { origin, profile } = await checked(io, options, name, value);
   await changeSetting(io, profile.name, name, value);
   const isKeyElsewhere =

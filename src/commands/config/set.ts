@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
+import type { Options } from './set.run.js';
 import { settingWords } from './setting.view.js';
-
-export type Options = Common;
 
 export function configSet(config: Command, cli: Cli): void {
   config

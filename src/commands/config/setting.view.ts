@@ -29,13 +29,13 @@ export async function profileOf(io: Io, { profile }: Common): Promise<Profile> {
   return readProfile(io, profile, { needsKey: false });
 }
 
-export async function lineOf(io: Io, options: Common, profile: Profile, name: SettingName): Promise<Line> {
+export function lineOf(io: Io, options: Common, profile: Profile, name: SettingName): Line {
   const found = sourceOf(name, options, io.env, profile);
   return { name, value: found?.value ?? null, source: found?.source ?? null };
 }
 
 /** Throws Failure 'usage' for a word that is no setting. */
-export async function settingName(word: string): Promise<SettingName> {
+export function settingName(word: string): SettingName {
   const found = settingNames.find((name) => name === word);
   if (found !== undefined) return found;
   throw new Failure('usage', `There is no setting "${word}"`, {
@@ -56,8 +56,9 @@ export async function reportSetting(
   profile: Profile,
   { name, words }: SettingDeed,
 ): Promise<void> {
-  const { value, source } = await lineOf(io, options, profile, name);
-  const isOutranked = source !== null && !source.startsWith('profile ') && source !== 'default';
-  if (isOutranked) writeErr(io, plainLine(`${source} outranks it: ${name} is ${value} here`));
+  const { value, source } = lineOf(io, options, profile, name);
+  const kind = sourceOf(name, options, io.env, profile)?.kind;
+  if (kind === 'flag' || kind === 'variable')
+    writeErr(io, plainLine(`${source} outranks it: ${name} is ${value} here`));
   await printDone(io, options, { id: name, words, raw: { name, value, source } });
 }

@@ -1,10 +1,12 @@
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { changeSetting } from '../../config/profile.js';
 import { profileOf, reportSetting, settingName } from './setting.view.js';
-import type { Options } from './unset.js';
+
+export type Options = Common;
 
 export async function unsetSetting(io: Io, options: Options, word = ''): Promise<undefined> {
-  const name = await settingName(word);
+  const name = settingName(word);
   const profile = await profileOf(io, options);
   await changeSetting(io, profile.name, name, undefined);
   const { [name]: _, ...settings } = profile.settings;

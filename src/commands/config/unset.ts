@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
 import { settingWords } from './setting.view.js';
-
-export type Options = Common;
+import type { Options } from './unset.run.js';
 
 export function configUnset(config: Command, cli: Cli): void {
   config

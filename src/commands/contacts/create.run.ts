@@ -10,8 +10,10 @@ import { wasThere } from '../../contacts/sending/sender.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
 import { draftOf } from '../shared/contact-draft.js';
+import type { DraftFlags } from '../shared/contact-flags.js';
 import { contactView } from './contact.view.js';
-import type { Options } from './create.js';
+
+export type Options = DraftFlags;
 
 export async function createContact(io: Io, options: Options, word?: string): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, contactView);

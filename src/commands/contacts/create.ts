@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import { addContactFlags, type DraftFlags } from '../shared/contact-flags.js';
-
-export type Options = DraftFlags;
+import { addContactFlags } from '../shared/contact-flags.js';
+import type { Options } from './create.run.js';
 
 export function contactsCreate(contacts: Command, cli: Cli): void {
   addContactFlags(contacts.command('create'))

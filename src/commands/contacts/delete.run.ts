@@ -2,10 +2,12 @@ import { contactNamed } from '../../account/contact.js';
 import { orDoubt } from '../../account/doubt.js';
 import { quoted } from '../../base/escape/shell.js';
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { makeSure } from '../../terminal/prompts.js';
-import type { Options } from './delete.js';
+
+export type Options = Common & { readonly confirm?: string };
 
 export async function deleteContact(io: Io, options: Options, id = ''): Promise<undefined> {
   await printDone(io, options, await withBot(io, options, (context) => deleted(io, options, context, id)));

@@ -1,9 +1,11 @@
 import { contactNamed } from '../../account/contact.js';
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { printFields, printOne } from '../../terminal/output.js';
 import { contactView } from './contact.view.js';
-import type { Options } from './get.js';
+
+export type Options = Common;
 
 export async function getContact(io: Io, options: Options, id = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, contactView);

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
-
-export type Options = Common;
+import type { Options } from './get.run.js';
 
 export function contactsGet(contacts: Command, cli: Cli): void {
   contacts

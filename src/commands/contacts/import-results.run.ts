@@ -1,6 +1,7 @@
 import { plain } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { runsDirectory } from '../../config/paths.js';
 import { allRuns, type FoundRun } from '../../contacts/runs/find-run.js';
 import { type RowResult, resultsOf, rowResults } from '../../contacts/runs/results.js';
@@ -12,8 +13,9 @@ import { linesFormat, type Shape, streamed, tableFormat } from '../../exports/wr
 import { formatOf, printFields, printList } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
 import { foundRun } from '../shared/import/run.js';
-import type { Options } from './import-results.js';
 import { printResults, rowView, runView } from './import-results.view.js';
+
+export type Options = Common & { readonly rows?: string };
 
 export async function showResults(io: Io, options: Options, wanted?: string): Promise<undefined> {
   if (wanted === undefined && !options.rows) return listRuns(io, options);

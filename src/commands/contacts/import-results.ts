@@ -1,10 +1,8 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
 import { rowClasses } from '../../contacts/ledger.js';
 import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
-
-export type Options = Common & { readonly rows?: string };
+import type { Options } from './import-results.run.js';
 
 /** `all`, or the classes a row can end in; a shell takes no blanks. */
 const choices = ['all', ...rowClasses.map((name) => name.replace(' ', '-'))];

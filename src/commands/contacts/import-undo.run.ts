@@ -1,14 +1,16 @@
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { refuseFormats } from '../../cli/action.js';
+import type { Common } from '../../cli/common-options.js';
 import type { FoundRun } from '../../contacts/runs/find-run.js';
 import { standingOf } from '../../contacts/runs/standing.js';
 import { createdBy, undoRun } from '../../contacts/runs/undo.js';
 import { makeSure } from '../../terminal/prompts.js';
 import { withProgress } from '../shared/import/progress.js';
 import { botOfRun, foundRun, placeOf, withRun } from '../shared/import/run.js';
-import type { Options } from './import-undo.js';
 import { printUndone } from './import-undo.view.js';
+
+export type Options = Common & { readonly confirm?: string };
 
 export async function undoImport(io: Io, options: Options, wanted?: string): Promise<Ending> {
   refuseFormats(options, 'contacts import undo');

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
 import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
-
-export type Options = Common & { readonly confirm?: string };
+import type { Options } from './import-undo.run.js';
 
 export function importUndo(imports: Command, cli: Cli): void {
   ownHelp(imports.command('undo'))

@@ -1,11 +1,13 @@
 import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printFields, printList } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
 import { contactView } from './contact.view.js';
-import type { Options } from './list.js';
+
+export type Options = Common & { readonly limit: number; readonly all?: boolean };
 
 export async function listContacts(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, contactView);

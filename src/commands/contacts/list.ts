@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
 import { wholeNumber } from '../../cli/parsers.js';
-
-export type Options = Common & { readonly limit: number; readonly all?: boolean };
+import type { Options } from './list.run.js';
 
 export function contactsList(contacts: Command, cli: Cli): void {
   contacts

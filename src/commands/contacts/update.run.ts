@@ -9,8 +9,10 @@ import { withBot } from '../../cli/with-account.js';
 import { withHeldStripe } from '../../contacts/checking/contact-draft.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { draftOf } from '../shared/contact-draft.js';
+import type { DraftFlags } from '../shared/contact-flags.js';
 import { contactView } from './contact.view.js';
-import type { Options } from './update.js';
+
+export type Options = DraftFlags;
 
 export async function updateContact(io: Io, options: Options, id = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, contactView);

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { collect } from '../../cli/parsers.js';
-import { addContactFlags, type DraftFlags } from '../shared/contact-flags.js';
-
-export type Options = DraftFlags;
+import { addContactFlags } from '../shared/contact-flags.js';
+import type { Options } from './update.run.js';
 
 export function contactsUpdate(contacts: Command, cli: Cli): void {
   addContactFlags(contacts.command('update'))

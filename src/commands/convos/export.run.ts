@@ -5,8 +5,13 @@ import { convos, messageColumns } from '../../exports/convos.js';
 import { printFields } from '../../terminal/output.js';
 import { convoList, warnOfUnknownSources } from '../shared/export/convo-pages.js';
 import { runExport } from '../shared/export/export.js';
+import type { ExportOptions } from '../shared/export/flags.js';
 import type { ExportJob } from '../shared/export/job.js';
-import type { Options } from './export.js';
+
+export type Options = ExportOptions & {
+  readonly source?: readonly string[];
+  readonly rows: 'conversations' | 'messages';
+};
 
 export async function exportConvos(io: Io, options: Options): Promise<Ending | undefined> {
   const isByMessage = options.rows === 'messages';

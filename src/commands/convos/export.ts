@@ -1,12 +1,8 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { addConvoFlags } from '../shared/export/convo-flags.js';
-import { addDayFlags, addExportFlags, type ExportOptions } from '../shared/export/flags.js';
-
-export type Options = ExportOptions & {
-  readonly source?: readonly string[];
-  readonly rows: 'conversations' | 'messages';
-};
+import { addDayFlags, addExportFlags } from '../shared/export/flags.js';
+import type { Options } from './export.run.js';
 
 export function convosExport(convos: Command, cli: Cli): void {
   addDayFlags(addExportFlags(addConvoFlags(convos.command('export')), 'convos'), '14d')

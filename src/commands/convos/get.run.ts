@@ -5,9 +5,11 @@ import { findRow } from '../../exports/rows.js';
 import { formatOf, printFields, printOne } from '../../terminal/output.js';
 import { printTranscript } from '../../terminal/transcript.js';
 import { rangeOf } from '../shared/day-range.js';
+import type { ConvoFlags } from '../shared/export/convo-flags.js';
 import { convoPages } from '../shared/export/convo-pages.js';
 import { convoView } from './convo.view.js';
-import type { Options } from './get.js';
+
+export type Options = ConvoFlags;
 
 export async function getConvo(io: Io, options: Options, id = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, convoView);

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import { addConvoFlags, type ConvoFlags } from '../shared/export/convo-flags.js';
-
-export type Options = ConvoFlags;
+import { addConvoFlags } from '../shared/export/convo-flags.js';
+import type { Options } from './get.run.js';
 
 export function convosGet(convos: Command, cli: Cli): void {
   addConvoFlags(convos.command('get'))

@@ -3,9 +3,11 @@ import { firstRows } from '../../exports/rows.js';
 import { printFields, printList } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
 import { rangeOf } from '../shared/day-range.js';
+import type { ConvoFlags } from '../shared/export/convo-flags.js';
 import { convoPages } from '../shared/export/convo-pages.js';
 import { convoView } from './convo.view.js';
-import type { Options } from './list.js';
+
+export type Options = ConvoFlags & { readonly limit: number };
 
 export async function listConvos(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, convoView);

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { wholeNumber } from '../../cli/parsers.js';
-import { addConvoFlags, type ConvoFlags } from '../shared/export/convo-flags.js';
-
-export type Options = ConvoFlags & { readonly limit: number };
+import { addConvoFlags } from '../shared/export/convo-flags.js';
+import type { Options } from './list.run.js';
 
 export function convosList(convos: Command, cli: Cli): void {
   addConvoFlags(convos.command('list'))

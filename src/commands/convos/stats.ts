@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { collect } from '../../cli/parsers.js';
-import { addSource, type ConvoFlags } from '../shared/export/convo-flags.js';
-import { addStatsFlags, type StatsFlags } from '../shared/export/stats-flags.js';
-
-export type Options = StatsFlags & Pick<ConvoFlags, 'source'> & { readonly notSure?: readonly string[] };
+import { addSource } from '../shared/export/convo-flags.js';
+import { addStatsFlags } from '../shared/export/stats-flags.js';
+import type { Options } from './stats.run.js';
 
 export function convosStats(convos: Command, cli: Cli): void {
   addSource(addStatsFlags(convos.command('stats')))

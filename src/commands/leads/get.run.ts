@@ -1,11 +1,14 @@
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { findRow } from '../../exports/rows.js';
 import { printFields, printOne } from '../../terminal/output.js';
 import { rangeOf } from '../shared/day-range.js';
+import type { RangeFlags } from '../shared/day-range-flags.js';
 import { leadPages } from '../shared/export/lead-pages.js';
-import type { Options } from './get.js';
 import { leadView } from './lead.view.js';
+
+export type Options = Common & RangeFlags;
 
 export async function getLead(io: Io, options: Options, id = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, leadView);

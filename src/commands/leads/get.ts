@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
-import { addRange, type RangeFlags } from '../shared/day-range-flags.js';
-
-export type Options = Common & RangeFlags;
+import { addRange } from '../shared/day-range-flags.js';
+import type { Options } from './get.run.js';
 
 export function leadsGet(leads: Command, cli: Cli): void {
   addRange(leads.command('get'))

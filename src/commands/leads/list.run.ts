@@ -1,11 +1,14 @@
 import type { Io } from '../../base/io.js';
+import type { Common } from '../../cli/common-options.js';
 import { firstRows } from '../../exports/rows.js';
 import { printFields, printList } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
 import { rangeOf } from '../shared/day-range.js';
+import type { RangeFlags } from '../shared/day-range-flags.js';
 import { leadPages } from '../shared/export/lead-pages.js';
 import { leadView } from './lead.view.js';
-import type { Options } from './list.js';
+
+export type Options = Common & RangeFlags & { readonly limit: number };
 
 export async function listLeads(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, leadView);

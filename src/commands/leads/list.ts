@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
 import { wholeNumber } from '../../cli/parsers.js';
-import { addRange, type RangeFlags } from '../shared/day-range-flags.js';
-
-export type Options = Common & RangeFlags & { readonly limit: number };
+import { addRange } from '../shared/day-range-flags.js';
+import type { Options } from './list.run.js';
 
 export function leadsList(leads: Command, cli: Cli): void {
   addRange(leads.command('list'))

@@ -2,9 +2,11 @@ import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { isOpenElsewhere } from '../../chat/session/session.js';
 import { removeSession, sessionNamed } from '../../chat/session/sessions.js';
+import type { Common } from '../../cli/common-options.js';
 import { printDone } from '../../terminal/done.js';
 import { makeSure } from '../../terminal/prompts.js';
-import type { Options } from './delete.js';
+
+export type Options = Common & { readonly confirm?: string };
 
 export async function deleteSession(io: Io, options: Options, wanted = ''): Promise<undefined> {
   const { id, session } = await sessionNamed(io, wanted);

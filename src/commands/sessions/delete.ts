@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
-
-export type Options = Common & { readonly confirm?: string };
+import type { Options } from './delete.run.js';
 
 export function sessionsDelete(sessions: Command, cli: Cli): void {
   sessions

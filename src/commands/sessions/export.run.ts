@@ -4,8 +4,14 @@ import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import { calledIn, lastSession, sessionNamed } from '../../chat/session/sessions.js';
 import { type TranscriptFormat, transcript, transcriptFormatOf } from '../../chat/transcript.js';
+import type { Common } from '../../cli/common-options.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
-import type { Options } from './export.js';
+
+export type Options = Omit<Common, 'format'> & {
+  readonly format?: TranscriptFormat;
+  readonly out?: string;
+  readonly force?: boolean;
+};
 
 export async function exportSession(io: Io, options: Options, wanted?: string): Promise<undefined> {
   refuseFields(options);

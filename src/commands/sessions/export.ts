@@ -1,13 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type TranscriptFormat, transcriptFormats } from '../../chat/transcript.js';
+import { transcriptFormats } from '../../chat/transcript.js';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
-
-export type Options = Omit<Common, 'format'> & {
-  readonly format?: TranscriptFormat;
-  readonly out?: string;
-  readonly force?: boolean;
-};
+import type { Options } from './export.run.js';
 
 export function sessionsExport(sessions: Command, cli: Cli): void {
   sessions

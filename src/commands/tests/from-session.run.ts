@@ -5,10 +5,12 @@ import type { Conversation } from '../../chat/conversation.js';
 import type { Tuning } from '../../chat/session/session.js';
 import { lastSession, sessionNamed } from '../../chat/session/sessions.js';
 import { addTest, baselinesOf, testOfTurns } from '../../chat/tests/writing.js';
+import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { dashboardConversation } from '../shared/chat/dashboard.js';
-import type { Options } from './from-session.js';
+
+export type Options = Common & { readonly out: string; readonly fromConversation?: string };
 
 export async function makeTest(io: Io, options: Options, wanted?: string): Promise<undefined> {
   refuseOtherEnding(options.out, ['yaml', 'yml'], 'A file of tests');

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
-
-export type Options = Common & { readonly out: string; readonly fromConversation?: string };
+import type { Options } from './from-session.run.js';
 
 export function testsFromSession(tests: Command, cli: Cli): void {
   tests

@@ -30,8 +30,16 @@ import { type BotContext, withBot } from '../../cli/with-account.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
 import { askDepsOf, botFinder } from '../shared/chat/asking.js';
 import { consent, type Spender, spender } from '../shared/chat/cost.js';
+import type { FileFlags, ReportFlags } from '../shared/chat/flags.js';
 import { checkReports, isJson, printDryRun } from '../shared/chat/reports.js';
-import type { Options } from './run.js';
+
+export type Options = FileFlags &
+  ReportFlags & {
+    readonly only?: string;
+    readonly judge?: string;
+    readonly update?: boolean;
+    readonly retryErrors?: boolean;
+  };
 
 type Chosen = { readonly file: string; readonly tests: readonly ChatTest[]; readonly text: string };
 

@@ -1,17 +1,11 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import { addFileFlags, addReportFlags, type FileFlags, type ReportFlags } from '../shared/chat/flags.js';
-
-export type Options = FileFlags &
-  ReportFlags & {
-    readonly only?: string;
-    readonly judge?: string;
-    readonly update?: boolean;
-    readonly retryErrors?: boolean;
-  };
+import { addFileFlags, addReportFlags } from '../shared/chat/flags.js';
+import type { Options } from './run.run.js';
 
 export function testsRun(tests: Command, cli: Cli): void {
   const command = addFileFlags(tests.command('run'))
+    .option('--no-stream', 'request each answer whole, also where a test measures its first byte')
     .option('--only <text>', 'those whose name holds this')
     .option('--judge <bot>', 'the bot that grades "judge" assertions')
     .option('--update', 'write the new answers into the "same_as" baselines')

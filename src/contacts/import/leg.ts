@@ -1,5 +1,6 @@
 import type { Bot } from '../../api/bots.js';
 import type { Io } from '../../base/io.js';
+import type { KeySource } from '../../base/key-source.js';
 import type { Lease } from '../../config/lease.js';
 import type { Journal } from '../journal/journal.js';
 import { type InputFile, refuseChanged, sha256Of } from '../reading/input.js';
@@ -15,8 +16,7 @@ import { runImport } from './run-import.js';
 /** What a run works with, whichever leg of it this is. */
 export type LegDeps = {
   readonly api: ContactApi;
-  /** Where the key came from, for messages. */
-  readonly keySource: string;
+  readonly keySource: KeySource;
   readonly onProgress: (progress: Progress) => void;
   readonly onNotice: (text: string) => void;
 };

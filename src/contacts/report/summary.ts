@@ -1,6 +1,7 @@
 import type { Bot } from '../../api/bots.js';
 import { asFailure } from '../../api/error.js';
 import { type Ending, exitCodes, Failure, gravest } from '../../base/failure.js';
+import type { KeySource } from '../../base/key-source.js';
 import type { Target } from '../columns/target.js';
 import type { Ledger } from '../ledger.js';
 import type { InputFile } from '../reading/input.js';
@@ -82,8 +83,7 @@ export type SummaryContext = {
   readonly again: readonly string[];
   /** The flags that lead to the account. */
   readonly place: readonly string[];
-  /** Where the key came from, for messages. */
-  readonly keySource: string;
+  readonly keySource: KeySource;
   readonly report: Report;
   readonly startedAt: number;
   readonly finishedAt: number;
@@ -202,7 +202,7 @@ function stopOf(
   return halt === undefined ? undefined : haltStop(halt, keySource);
 }
 
-function haltStop({ cause }: Halt, keySource: string): Stop {
+function haltStop({ cause }: Halt, keySource: KeySource): Stop {
   if (cause === undefined) return { message: 'the server gave no answer several times in a row' };
   const failure = asFailure(cause, keySource);
   if (failure instanceof Failure) return { message: failure.message, advice: failure.more.advice };

@@ -6,6 +6,7 @@ import { type Finding, intend, settle } from '../journal/record.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan } from '../run/plan.js';
 import type { RunState } from '../run/state.js';
+import { type FailedRequest, readBeforeParts, stepAfterFailure, stepWithRefused } from './decide.js';
 import { droppedOf, textsOf } from './held.js';
 import { createReadBack } from './read-back.js';
 import { namedByPlace, reasonOfRefusal } from './refusal.js';
@@ -36,12 +37,18 @@ export type SenderContext = {
 /** How a part of a batch was taken: whole, or not. */
 type Taken = 'whole' | 'not whole';
 
-/** A row is sent so many times at the most, each time after it was shown to be absent. */
-const mostSendings = 5;
-/** Of so many rows a server that stores parts would have stored some. */
-const tellingRows = 10;
+/** Rows that were sent in one request, under its number in the journal (absent for one of an earlier leg). */
+type Sent = {
+  readonly batch: Batch;
+  readonly number: number | undefined;
+  /** How often these rows were sent, this time included. */
+  readonly sending: number;
+};
+
+/** A row is sent at most so many times, each time after it was shown to be absent. */
+const maxSendings = 5;
 /** When so many contacts in a row were refused one by one, the next would be too. */
-const mostRefusedInARow = 100;
+const maxRefusedInARow = 100;
 
 /**
  * Sends batches and never sends a row twice on a guess: between two sendings of a row lies a reading that shows it absent
@@ -50,7 +57,7 @@ const mostRefusedInARow = 100;
 export function createSender(context: SenderContext): Sender {
   const { plan, state, log, deps, halt } = context;
   const { lookedFor, withoutPresent } = createReadBack(context);
-  let largest = plan.batchSize;
+  let maxRows = plan.batchSize;
   let refusedInARow = 0;
   let lost: Promise<ReadonlySet<string>> | undefined;
 
@@ -60,7 +67,7 @@ export function createSender(context: SenderContext): Sender {
   async function send(batch: Batch, sending = 1): Promise<Taken> {
     if (batch.length === 0) return 'whole';
     if (context.isStopped() || !context.maySend) return 'not whole';
-    if (batch.length > largest) return sendParts(batch, largest);
+    if (batch.length > maxRows) return sendInTwo(batch, maxRows);
     const number = await intend(
       state,
       log,
@@ -73,26 +80,23 @@ export function createSender(context: SenderContext): Sender {
         deps.ready,
       );
     } catch (error) {
-      if (error instanceof ApiError) return afterError(batch, number, error, sending);
+      if (error instanceof ApiError) return handleFailure({ batch, number, sending }, error);
       if (error instanceof Failure && error.kind === 'locked')
         await settleAs({ to: 'unsent', by: 'check', batch: number }, batch);
       throw error;
     }
-    return accepted(batch, number, created, sending);
+    return accept({ batch, number, sending }, created);
   }
 
-  async function sendParts(batch: Batch, size: number): Promise<Taken> {
+  async function sendInTwo(batch: Batch, size: number): Promise<Taken> {
     const first = await send(batch.slice(0, size));
     const second = await send(batch.slice(size));
     return first === 'whole' && second === 'whole' ? 'whole' : 'not whole';
   }
 
-  async function accepted(
-    batch: Batch,
-    number: number,
-    created: readonly Contact[] | undefined,
-    sending: number,
-  ): Promise<Taken> {
+  /** The server reported success: for all rows, or for those it names. */
+  async function accept(sent: Sent, created: readonly Contact[] | undefined): Promise<Taken> {
+    const { batch, number } = sent;
     refusedInARow = 0;
     const echoed = created && new Map(created.map((contact) => [contact.externalId, contact]));
     const there = echoed ? batch.filter(({ externalId }) => echoed.has(externalId)) : batch;
@@ -108,34 +112,43 @@ export function createSender(context: SenderContext): Sender {
     }
     if (there.length === batch.length) return 'whole';
     const missing = batch.filter((parcel) => !there.includes(parcel));
-    return afterLoss(missing, number, 'the API said success without naming this contact', sending);
+    return resendAbsent(
+      { ...sent, batch: missing },
+      { words: 'the API said success without naming this contact' },
+    );
   }
 
-  async function afterError(batch: Batch, number: number, error: ApiError, sending: number): Promise<Taken> {
-    if (error.mayHaveHappened) {
-      const { waitMs = 0 } = error.more;
-      if (waitMs > deps.maxWaitMs) return afterLongWait(batch, number, error);
-      if (waitMs > 0)
-        deps.onNotice(`${error.message}; looking what was stored in ${Math.ceil(waitMs / 1000)} s`);
-      if (waitMs > 0) await deps.pause(waitMs);
-      return afterLoss(batch, number, error.message, sending, error);
+  /** Carries out what `stepAfterFailure` decides. */
+  async function handleFailure(sent: Sent, error: ApiError): Promise<Taken> {
+    const { batch, number } = sent;
+    const step = stepAfterFailure(failedRequest(batch, error), deps);
+    switch (step.do) {
+      case 'read-back':
+        if (step.afterMs > 0) {
+          const seconds = Math.ceil(step.afterMs / 1000);
+          deps.onNotice(`${error.message}; looking what was stored in ${seconds} s`);
+          await deps.pause(step.afterMs);
+        }
+        return resendAbsent(sent, { words: error.message, cause: error });
+      case 'read-back-and-halt':
+        return settleAndHalt(sent, error);
+      case 'shrink':
+        maxRows = Math.min(maxRows, batch.length >> 1);
+        await settleAs({ to: 'refused', by: 'answer', batch: number }, batch);
+        return send(batch);
+      case 'reject':
+        return reject(batch, number, error);
+      case 'take-apart':
+        return takeApart(sent, error);
+      case 'halt':
+        await settleAs({ to: step.left ? 'refused' : 'unsent', by: 'answer', batch: number }, batch);
+        halt(error);
+        return 'not whole';
     }
-    if (error.kind === 'too-large' && batch.length > 1) {
-      largest = Math.min(largest, batch.length >> 1);
-      await settleAs({ to: 'refused', by: 'answer', batch: number }, batch);
-      return send(batch);
-    }
-    if (error.kind === 'invalid' || error.kind === 'conflict' || error.kind === 'contact-limit')
-      return takenApart(batch, number, error);
-    if (error.kind === 'too-large') return rejected(batch, number, error);
-    const to = error.kind === 'unsent' ? 'unsent' : 'refused';
-    await settleAs({ to, by: 'answer', batch: number }, batch);
-    halt(error);
-    return 'not whole';
   }
 
-  /** The server asks for more time than anybody wants to wait: what was stored is found out, and nothing is sent. */
-  async function afterLongWait(batch: Batch, number: number, error: ApiError): Promise<Taken> {
+  /** The server asks for a longer wait than is accepted: what was stored is found out, and nothing is sent. */
+  async function settleAndHalt({ batch, number }: Sent, error: ApiError): Promise<Taken> {
     const rest = await lookedFor(batch, number, error.message, 'loss');
     await settleAs({ to: 'absent', by: 'reading', batch: number }, rest ?? []);
     const seconds = Math.ceil((error.more.waitMs ?? 0) / 1000);
@@ -143,13 +156,10 @@ export function createSender(context: SenderContext): Sender {
     return 'not whole';
   }
 
-  /** The rows may have been stored or not. */
-  async function afterLoss(
-    batch: Batch,
-    number: number | undefined,
-    words: string,
-    sending: number,
-    cause?: ApiError,
+  /** The rows may have been stored or not: reads which, and sends those that are absent. */
+  async function resendAbsent(
+    { batch, number, sending }: Sent,
+    { words, cause }: { readonly words: string; readonly cause?: ApiError },
   ): Promise<Taken> {
     const rest = await lookedFor(batch, number, words, 'loss');
     if (rest === undefined) return 'not whole';
@@ -157,10 +167,9 @@ export function createSender(context: SenderContext): Sender {
     const left = await withoutGone(rest, number);
     if (left.length === 0) return 'not whole';
     await settleAs({ to: 'absent', by: 'reading', batch: number }, left);
-    if (sending < mostSendings) return send(left, sending + 1);
+    if (sending < maxSendings) return send(left, sending + 1);
     halt(
-      cause ??
-        new Failure('temporary', `The API took a batch ${mostSendings} times and stored nothing of it`),
+      cause ?? new Failure('temporary', `The API took a batch ${maxSendings} times and stored nothing of it`),
     );
     return 'not whole';
   }
@@ -172,43 +181,53 @@ export function createSender(context: SenderContext): Sender {
     return batch.filter((parcel) => !gone.includes(parcel));
   }
 
-  /** A batch was refused because of some contact in it. */
-  async function takenApart(batch: Batch, number: number, error: ApiError): Promise<Taken> {
-    if (batch.length === 1 && error.kind === 'invalid') return rejected(batch, number, error);
-    const rest = await leftOf(batch, number, error);
+  /** A batch was refused because of some contact in it: settles what is stored, and carries out what `stepWithRefused` decides. */
+  async function takeApart({ batch, number }: Sent, error: ApiError): Promise<Taken> {
+    const rest = await notStored(batch, number, error);
     if (rest === undefined) return 'not whole';
     await settleAs({ to: 'refused', by: 'answer', batch: number }, rest);
-    if (error.kind === 'contact-limit') {
-      halt(error);
-      return 'not whole';
+    const good = error.kind === 'invalid' ? await withoutFaulty(batch, rest, number, error) : rest;
+    const [rows, left, faulty] = [batch.length, rest.length, rest.length - good.length];
+    const step = stepWithRefused({ kind: error.kind, rows, left, faulty }, state);
+    switch (step.do) {
+      case 'halt':
+        halt(error);
+        return 'not whole';
+      case 'send-left':
+      case 'reject-faulty':
+        await send(good);
+        return 'not whole';
+      case 'reject':
+        return reject(rest, number, error);
+      case 'split':
+        return split(rest, { ...step, isWhole: left === rows });
     }
-    if (rest.length < batch.length && error.kind === 'conflict') {
-      await send(rest);
-      return 'not whole';
-    }
-    const [bad, good] = await withoutBad(batch, rest, number, error);
-    if (bad) {
-      await send(good);
-      return 'not whole';
-    }
-    return batch.length === 1 ? rejected(rest, number, error) : inParts(rest, batch, error);
   }
 
-  /**
-   * What is to be sent again of a refused batch. A server that may store a part of what it refuses is read first, as after a
-   * loss; one that was seen to store nothing is read only for what stands in the way.
-   */
-  async function leftOf(batch: Batch, number: number, error: ApiError): Promise<Batch | undefined> {
-    const mayHoldPart = batch.length > 1 && state.storesParts !== 'never';
-    if (mayHoldPart) {
-      const after = error.kind === 'conflict' ? 'conflict' : 'refusal';
-      const rest = await lookedFor(batch, number, error.message, after);
-      const isPart =
-        rest !== undefined && batch.some(({ ordinal }) => state.classes.of(ordinal) === 'created');
-      if (isPart && state.storesParts === 'unknown') await learn(true);
-      return rest;
+  /** The rows of a refused batch that are not stored; `undefined` when it cannot be found out. */
+  async function notStored(
+    batch: Batch,
+    number: number | undefined,
+    error: ApiError,
+  ): Promise<Batch | undefined> {
+    switch (readBeforeParts(failedRequest(batch, error), state)) {
+      case 'nothing':
+        return batch;
+      case 'existing':
+        return withoutExisting(batch, number);
+      case 'all': {
+        const after = error.kind === 'conflict' ? 'conflict' : 'refusal';
+        const rest = await lookedFor(batch, number, error.message, after);
+        const isPart =
+          rest !== undefined && batch.some(({ ordinal }) => state.classes.of(ordinal) === 'created');
+        if (isPart && state.storesParts === 'unknown') await learn(true);
+        return rest;
+      }
     }
-    if (error.kind !== 'conflict') return batch;
+  }
+
+  /** Settles the rows that stand in the way of a batch because their contacts exist. */
+  async function withoutExisting(batch: Batch, number: number | undefined): Promise<Batch | undefined> {
     try {
       return await withoutPresent(batch, number, 'conflict');
     } catch (failure) {
@@ -226,21 +245,19 @@ export function createSender(context: SenderContext): Sender {
       deps.onNotice('This server stores part of the batches it refuses; each of them is read back first');
   }
 
-  /** Rejects the rows that the server names, and those that fill an attribute which was lost meanwhile. */
-  async function withoutBad(
+  /** Rejects the rows that the server names, and those that fill an attribute which was lost meanwhile; resolves with the others. */
+  async function withoutFaulty(
     batch: Batch,
     rest: Batch,
-    number: number,
+    number: number | undefined,
     error: ApiError,
-  ): Promise<readonly [isAny: boolean, good: Batch]> {
-    if (error.kind !== 'invalid') return [false, rest];
+  ): Promise<Batch> {
     const named = namedByPlace(error, batch.length);
     const left = new Set(rest);
-    const good = new Set(rest);
     lost ??= deps.lostAttributes();
-    const isLost = sentAttribute(await lost);
+    const lostIn = sentAttribute(await lost);
     for (const [place, parcel] of batch.entries()) {
-      const attribute = isLost(parcel);
+      const attribute = lostIn(parcel);
       const reason =
         named.get(place) ??
         (attribute && {
@@ -248,44 +265,45 @@ export function createSender(context: SenderContext): Sender {
           message: `the attribute ${attribute} takes no values any more`,
         });
       if (!reason || !left.has(parcel)) continue;
-      good.delete(parcel);
+      left.delete(parcel);
       await settleAs({ to: 'rejected', by: 'answer', batch: number, reason, personal: textsOf(parcel) }, [
         parcel,
       ]);
     }
-    return [good.size < rest.length, rest.filter((parcel) => good.has(parcel))];
+    return rest.filter((parcel) => left.has(parcel));
   }
 
-  /**
-   * Cuts a refused batch in two. Where it is not known yet that nothing of a refused batch is stored, the first row is sent
-   * alone: if it is taken now, it was good, and nothing of so large a batch was stored. Of a server that was seen to store
-   * parts, the first row that is not there is the bad one, most likely.
-   */
-  async function inParts(rest: Batch, batch: Batch, error: ApiError): Promise<Taken> {
-    const isWhole = rest.length === batch.length;
-    const isTelling = state.storesParts === 'unknown' && isWhole && batch.length >= tellingRows;
-    const cut = isTelling || state.storesParts === 'seen' ? 1 : rest.length >> 1;
+  /** Sends a refused batch in two parts. `isWhole` is true when nothing of it was settled meanwhile. */
+  async function split(
+    rest: Batch,
+    {
+      cut,
+      isTelling,
+      isWhole,
+    }: { readonly cut: number; readonly isTelling: boolean; readonly isWhole: boolean },
+  ): Promise<Taken> {
     const right = rest.slice(cut);
     const first = await send(rest.slice(0, cut));
     if (first === 'whole' && isTelling) await learn(false);
     // What was refused as a whole, and is taken without its second part, was refused for the second part.
-    if (first === 'whole' && isWhole && right.length > 1 && state.storesParts === 'never')
-      await inParts(right, right, error);
+    const isRightAtFault = first === 'whole' && isWhole && state.storesParts === 'never';
+    if (isRightAtFault && right.length > 1)
+      await split(right, { cut: right.length >> 1, isTelling: false, isWhole: true });
     else await send(right);
     return 'not whole';
   }
 
-  async function rejected(batch: Batch, number: number, error: ApiError): Promise<Taken> {
+  async function reject(batch: Batch, number: number | undefined, error: ApiError): Promise<Taken> {
     const personal = batch.flatMap(textsOf);
     await settleAs(
       { to: 'rejected', by: 'answer', batch: number, reason: reasonOfRefusal(error), personal },
       batch,
     );
-    if (++refusedInARow >= mostRefusedInARow)
+    if (++refusedInARow >= maxRefusedInARow)
       halt(
         new Failure(
           'limit',
-          `The API refused ${mostRefusedInARow} contacts in a row, the last with: ${error.message}`,
+          `The API refused ${maxRefusedInARow} contacts in a row, the last with: ${error.message}`,
           {
             advice: 'Look at the first rows of the rejects before the rest is sent',
           },
@@ -299,9 +317,14 @@ export function createSender(context: SenderContext): Sender {
       await send(batch);
     },
     settleOpen: async (batch) => {
-      await afterLoss(batch, undefined, 'the run was interrupted before the answer was written down', 1);
+      const words = 'the run was interrupted before the answer was written down';
+      await resendAbsent({ batch, number: undefined, sending: 1 }, { words });
     },
   };
+}
+
+function failedRequest(batch: Batch, { kind, mayHaveHappened, more }: ApiError): FailedRequest {
+  return { kind, mayHaveHappened, waitMs: more.waitMs ?? 0, rows: batch.length };
 }
 
 const longestCreationS = 60;

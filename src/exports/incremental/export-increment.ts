@@ -8,7 +8,7 @@ import { exportFiles, type FileExport, type Memory, type RunFacts } from '../exp
 import { plannedFiles, type Subject, type Target } from '../file-plans.js';
 import type { Progress } from '../resume.js';
 import type { Row } from '../row.js';
-import { checkSubject, type ExportState, firstOpenDay, readState, type StatePlace } from './state.js';
+import { checkSubject, type ExportState, firstOpenDay, readState, type StatePlace } from '../state.js';
 import { type Emission, type Noted, Window } from './window.js';
 
 /** What a named export is, from one run to the next. */

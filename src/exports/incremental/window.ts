@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DayRange } from '../../api/listing.js';
 import { day, dayAfter, isWithin } from '../days.js';
 import { keyOf, type Row } from '../row.js';
-import { type DayState, type ExportState, remembered } from './state.js';
+import { type DayState, type ExportState, remembered } from '../state.js';
 
 export const emissions = ['new', 'changed', 'window'] as const;
 /** Which rows of the days that are read a run writes: those not written before, those and what changed, or all. */

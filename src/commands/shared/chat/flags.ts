@@ -45,7 +45,6 @@ export type FileFlags = AskFlags & {
 export function addFileFlags(command: Command): Command {
   return addCallFlags(addModelFlags(command))
     .option('--stream', 'ask for each answer as it comes; by default it is requested whole')
-    .option('--no-stream', 'request each answer whole, so that its end is always verified')
     .option('--concurrency <n>', 'calls at once', wholeNumber(1, 16), 2)
     .option('--rate <n/s>', 'calls per second, or minute (30/m)', requestRate)
     .option('--dry-run', 'check everything and say what it may cost; ask nothing');

@@ -1,7 +1,7 @@
 import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
 import { exportsDirectory } from '../../../config/paths.js';
-import { type ExportState, readState, stateNames, statePlace } from '../../../exports/incremental/state.js';
+import { type ExportState, readState, stateNames, statePlace } from '../../../exports/state.js';
 import { printFields, printList } from '../../../terminal/output.js';
 import { writeErr } from '../../../terminal/streams.js';
 import type { StatusFlags } from './status-flags.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskFailure, Failure, isSystemError } from '../../base/failure.js';
-import { isObject, jsonOrNothing } from '../../base/json.js';
-import { dayAfter } from '../days.js';
+import { diskFailure, Failure, isSystemError } from '../base/failure.js';
+import { isObject, jsonOrNothing } from '../base/json.js';
+import { dayAfter } from './days.js';
 
 /** What a named export knows from one run to the next. */
 export type ExportState = {

@@ -1,0 +1,2 @@
+/** What each picture of a bot is called. */
+export const assetNames = { icon: 'icon', picture: 'profile picture' } as const;
