@@ -20,8 +20,11 @@ async function setup(options: Parameters<typeof emulator>[0] = {}) {
   const home = workdir();
   const chat = (argv: readonly string[], more: TestIoOptions = {}) =>
     run(['chat', ...argv], { env: api.env, home, ...more });
+  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
+  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
+  const replay = (argv: readonly string[]) => run(['replay', ...argv], { env: api.env, home });
   const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
-  return { api, home, chat, calls };
+  return { api, home, chat, batch, runTests, replay, calls };
 }
 
 const jsonLines = (text: string) =>
@@ -115,10 +118,11 @@ describe('one question', () => {
   });
 
   test.each([
-    ['--only', ['hi', '--only', 'x'], '--only means nothing with one question'],
-    ['a flag of the batch', ['hi', '--bail'], '--bail means nothing with one question'],
-    ['two modes', ['--batch', 'a', '--test', 'b'], '--batch and --test do not go together'],
-    ['a message too', ['--test', 'b', 'hi'], 'A message was given, and --test too'],
+    ['a flag of a comparison', ['hi', '--diff'], '--diff means nothing with one question'],
+    ['a batch', ['--batch', 'a'], 'Use cbase batch FILE'],
+    ['tests', ['--test=b', 'hi'], 'Use cbase tests run FILE'],
+    ['a flag of the tests', ['hi', '--only', 'x'], 'Use cbase tests run FILE --only TEXT'],
+    ['a replay', ['--replay'], 'Use cbase replay FILE'],
   ])('a flag that would do nothing is refused: %s', async (_, argv, words) => {
     const { chat, api } = await setup();
     const { code, err } = await chat(argv);
@@ -347,20 +351,20 @@ describe('batch', () => {
     ],
     ['a single column', 'p.csv', 'q\none\n', [], [['2', 'one']]],
   ])('C-120 %s', async (_, name, text, flags, wanted) => {
-    const { chat } = await setup();
-    const { code, out } = await chat(['--batch', file(text, name), ...flags, '--quiet']);
+    const { batch } = await setup();
+    const { code, out } = await batch([file(text, name), ...flags, '--quiet']);
     expect([code, jsonLines(out).map(({ id, input }) => [id, input])]).toEqual([0, wanted]);
   });
 
   test('C-120 messages, bots and models of a line are sent as they are', async () => {
-    const { chat, calls } = await setup();
+    const { calls, batch } = await setup();
     const messages = [
       { role: 'user', content: 'a' },
       { role: 'assistant', content: 'b' },
       { role: 'user', content: 'c' },
     ];
     const line = JSON.stringify({ id: '1', messages, bot: 'b2', model: 'gpt-4o', temperature: 0.1 });
-    expect((await chat(['--batch', file(line, 'p.jsonl')])).code).toBe(0);
+    expect((await batch([file(line, 'p.jsonl')])).code).toBe(0);
     expect(calls()[0]).toEqual({
       chatbotId: 'b2',
       messages,
@@ -378,26 +382,26 @@ describe('batch', () => {
     ['a,b\n1,2\n', 'p.csv', 'has several columns'],
     ['{"prompt":"a","temperature":7}', 'p.jsonl', '"temperature" that is no number from 0 to 1'],
   ])('C-122 %j is refused before anything is asked', async (text, name, words) => {
-    const { api, chat } = await setup();
-    const { code, err } = await chat(['--batch', file(text, name)]);
+    const { api, batch } = await setup();
+    const { code, err } = await batch([file(text, name)]);
     expect([code, err, api.log.all()]).toEqual([2, expect.stringContaining(words), []]);
   });
 
   test('C-121 C-123 failures are lines too, in the order of the prompts: 3; --resume asks only those again', async () => {
-    const { api, chat, calls } = await setup();
+    const { api, calls, batch } = await setup();
     const path = file(prompts(4), 'p.txt');
     const out = join(workdir(), 'out.jsonl');
     api.next('POST /chat', says('late', { delayMs: 200 }));
     api.next('POST /chat', { status: 500, body: { message: 'oops' } });
-    expect(await chat(['--batch', path, '--out', out])).toMatchObject({ code: 3, out: '' });
+    expect(await batch([path, '--out', out])).toMatchObject({ code: 3, out: '' });
     expect(jsonLines(readFileSync(out, 'utf8')).map(({ id, ok }) => [id, ok])).toEqual([
       ['1', true],
       ['2', false],
       ['3', true],
       ['4', true],
     ]);
-    expect(await chat(['--batch', path, '--out', out])).toMatchObject({ code: 2 });
-    expect(await chat(['--batch', path, '--out', out, '--resume'])).toMatchObject({
+    expect(await batch([path, '--out', out])).toMatchObject({ code: 2 });
+    expect(await batch([path, '--out', out, '--resume'])).toMatchObject({
       code: 0,
       err: expect.stringContaining('3 answered before'),
     });
@@ -411,7 +415,7 @@ describe('batch', () => {
     const api = await emulator({ paceMs: 30 });
     const [home, cwd] = [workdir(), workdir()];
     file(prompts(8), 'p.txt', cwd);
-    const argv = ['chat', '--batch', 'p.txt', '--out', 'out.jsonl'];
+    const argv = ['batch', 'p.txt', '--out', 'out.jsonl'];
     const out = join(cwd, 'out.jsonl');
     const lines = () => (existsSync(out) ? readFileSync(out, 'utf8').split('\n').length - 1 : 0);
     const until = async (count: number) => {
@@ -424,7 +428,7 @@ describe('batch', () => {
     const stopped = await first;
     expect([stopped.exitCode, stopped.stderr]).toEqual([
       130,
-      expect.stringMatching(/Go on with: cbase chat --batch p.txt --out out.jsonl --resume/),
+      expect.stringMatching(/Go on with: cbase batch p.txt --out out.jsonl --resume/),
     ]);
     const second = startCli([...argv, '--resume'], options);
     await until(lines() + 2);
@@ -445,13 +449,13 @@ describe('batch', () => {
   });
 
   test('C-121 lines of other prompts stay in the file, and two runs never write into one', async () => {
-    const { api, chat, home } = await setup();
+    const { api, home, batch } = await setup();
     const out = join(home, 'out.jsonl');
     const [first, second] = [file('one\n', 'a.txt'), file('\n\ntwo\n', 'b.txt')];
     api.next('POST /chat', says('slow', { delayMs: 300 }));
     const both = await Promise.all([
-      cli(['chat', '--batch', first, '--out', out, '--resume'], { env: api.env }),
-      cli(['chat', '--batch', second, '--out', out, '--resume'], { env: api.env }),
+      cli(['batch', first, '--out', out, '--resume'], { env: api.env }),
+      cli(['batch', second, '--out', out, '--resume'], { env: api.env }),
     ]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(
@@ -460,13 +464,12 @@ describe('batch', () => {
         .sort(),
     ).toEqual(['1', '3']);
     expect(existsSync(`${out}.lock`)).toBe(false);
-    expect((await chat(['--batch', first, '--out', out, '--resume'])).code).toBe(0);
+    expect((await batch([first, '--out', out, '--resume'])).code).toBe(0);
   });
 
   test('C-92 --max-credits 3 makes exactly three calls, also beside each other: 6', async () => {
-    const { chat, calls } = await setup({ latencyMs: 20 });
-    const { code, err } = await chat([
-      '--batch',
+    const { calls, batch } = await setup({ latencyMs: 20 });
+    const { code, err } = await batch([
       file(prompts(10), 'p.txt'),
       '--max-credits',
       '3',
@@ -481,19 +484,19 @@ describe('batch', () => {
   });
 
   test('C-122 C-123 --dry-run asks nothing, --bail stops at the first failure, a refused key stops at once', async () => {
-    const { api, chat, calls } = await setup();
+    const { api, calls, batch } = await setup();
     const path = file(prompts(5), 'p.txt');
-    expect(await chat(['--batch', path, '--dry-run'])).toMatchObject({
+    expect(await batch([path, '--dry-run'])).toMatchObject({
       code: 0,
       out: '',
       err: 'To be asked: 5 replies, ≈ 5 credits (prices of 2025-05)\n',
     });
     expect(calls()).toEqual([]);
     api.next('POST /chat', { status: 500, body: { message: 'oops' } });
-    expect((await chat(['--batch', path, '--bail', '--concurrency', '1'])).code).toBe(3);
+    expect((await batch([path, '--bail', '--concurrency', '1'])).code).toBe(3);
     expect(calls()).toHaveLength(1);
     api.next('POST /chat', { status: 401, body: { message: 'Unauthorized access' }, times: 0 });
-    expect((await chat(['--batch', path, '--concurrency', '1'])).code).toBe(4);
+    expect((await batch([path, '--concurrency', '1'])).code).toBe(4);
     expect(calls()).toHaveLength(2);
   });
 });
@@ -534,9 +537,9 @@ describe('test', () => {
     ['{ same_as: Hello }', 'Hello', true],
     ['{ same_as: Hello }', 'Hello!', false],
   ])('C-131 %s of %j: %s', async (expectation, body, isMet) => {
-    const { api, chat } = await setup();
+    const { api, runTests } = await setup();
     api.next('POST /chat', says(body));
-    const { code, out } = await chat(['--test', one(expectation), '-q']);
+    const { code, out } = await runTests([one(expectation), '-q']);
     expect([code, out.startsWith(isMet ? 'pass' : 'fail')], out).toEqual([isMet ? 0 : 3, true]);
   });
 
@@ -561,13 +564,13 @@ describe('test', () => {
     ],
     ['[]', /it does not hold "tests:"/],
   ])('C-133 a bad file is 2, with line and column: %j', async (text, words) => {
-    const { api, chat } = await setup();
-    const { code, err } = await chat(['--test', tests(text)]);
+    const { api, runTests } = await setup();
+    const { code, err } = await runTests([tests(text)]);
     expect([code, err, api.log.all()]).toEqual([2, expect.stringMatching(words), []]);
   });
 
   test('C-130 turns carry the real answer on, tests begin afresh unless they share, and after sees all', async () => {
-    const { api, chat, calls } = await setup();
+    const { api, calls, runTests } = await setup();
     for (const body of ['first', 'second', 'third']) api.next('POST /chat', says(body));
     const path = tests(`tests:
   - name: a
@@ -580,37 +583,37 @@ describe('test', () => {
   - name: c
     turns: [{ user: four }]
 `);
-    expect((await chat(['--test', path, '--concurrency', '1'])).code).toBe(0);
+    expect((await runTests([path, '--concurrency', '1'])).code).toBe(0);
     expect(
       calls().map(({ messages }) => (messages as { content: string }[]).map(({ content }) => content)),
     ).toEqual([['one'], ['one', 'first', 'two'], ['one', 'first', 'two', 'second', 'three'], ['four']]);
   });
 
   test('C-132 a pass rate is of a test, and an answer that never came is no failure', async () => {
-    const { api, chat } = await setup();
+    const { api, runTests } = await setup();
     for (const body of ['yes', 'no', 'yes']) api.next('POST /chat', says(body));
     const rate = (share: number) => one('{ contains: yes }', `    repeat: 3\n    pass_rate: ${share}\n`);
-    expect((await chat(['--test', rate(0.6), '--concurrency', '1'])).code).toBe(0);
+    expect((await runTests([rate(0.6), '--concurrency', '1'])).code).toBe(0);
     for (const body of ['yes', 'no', 'yes']) api.next('POST /chat', says(body));
-    expect((await chat(['--test', rate(0.7), '--concurrency', '1'])).out).toContain('fail  2/3  t');
+    expect((await runTests([rate(0.7), '--concurrency', '1'])).out).toContain('fail  2/3  t');
     api.next('POST /chat', says('yes and more', { cutAfter: 4, framing: 'chunked' }));
-    expect(await chat(['--test', one('{ contains: yes }')])).toMatchObject({
+    expect(await runTests([one('{ contains: yes }')])).toMatchObject({
       code: 75,
       out: expect.stringMatching(/^error {2}t/),
     });
     api.next('POST /chat', { status: 500, body: { message: 'oops' } });
     api.next('POST /chat', says('yes'));
-    expect((await chat(['--test', one('{ contains: yes }'), '--retry-errors'])).code).toBe(0);
+    expect((await runTests([one('{ contains: yes }'), '--retry-errors'])).code).toBe(0);
     api.next('POST /chat', { status: 401, body: { message: 'Unauthorized access' }, times: 0 });
-    expect((await chat(['--test', rate(0.6)])).code).toBe(4);
+    expect((await runTests([rate(0.6)])).code).toBe(4);
   });
 
   test('C-133 reports show question, answer, assertion and how to ask again', async () => {
-    const { api, chat, home } = await setup();
+    const { api, home, runTests } = await setup();
     api.next('POST /chat', says('a <b> & "c" @everyone'));
     const path = one('{ contains: "no | way" }', '    temperature: 0\n');
     const [junit, md] = [join(home, 'j.xml'), join(home, 'm.md')];
-    const { code, out } = await chat(['--test', path, '--junit', junit, '--md', md, '--json']);
+    const { code, out } = await runTests([path, '--junit', junit, '--md', md, '--json']);
     const again = 'cbase chat --bot b1 --temperature 0 -m go';
     expect([code, JSON.parse(out)]).toEqual([
       3,
@@ -627,12 +630,12 @@ describe('test', () => {
   });
 
   test('C-134 --update shows what changed and writes it where it stood; the rest of the file stays', async () => {
-    const { api, chat } = await setup();
+    const { api, runTests } = await setup();
     api.next('POST /chat', says('new words here'));
     const path = tests(
       '# kept\ntests:\n  - name: t # mine\n    turns:\n      - user: go\n        expect: [{ same_as: old words here }, { max_chars: 99 }]\n',
     );
-    const { code, err } = await chat(['--test', path, '--update']);
+    const { code, err } = await runTests([path, '--update']);
     expect([code, err]).toEqual([0, expect.stringContaining('[-old-]{+new+} words here')]);
     expect(readFileSync(path, 'utf8')).toMatch(
       /# kept[\s\S]*# mine[\s\S]*same_as: new words here[\s\S]*max_chars: 99/,
@@ -640,30 +643,30 @@ describe('test', () => {
   });
 
   test('C-131 a judge is another bot; without one the assertion is skipped, and that is said', async () => {
-    const { api, chat, calls } = await setup();
+    const { api, calls, runTests } = await setup();
     const path = one('{ judge: it is polite }');
-    expect(await chat(['--test', path])).toMatchObject({
+    expect(await runTests([path])).toMatchObject({
       code: 75,
       err: expect.stringContaining('1 assertion skipped for want of --judge'),
     });
     api.next('POST /chat', says('Hello'));
     api.next('POST /chat', says('FAIL: too short'));
-    expect(await chat(['--test', path, '--judge', 'b2'])).toMatchObject({
+    expect(await runTests([path, '--judge', 'b2'])).toMatchObject({
       code: 3,
       out: expect.stringContaining('the judge: too short'),
     });
     expect(calls().at(-1)).toMatchObject({ chatbotId: 'b2', temperature: 0 });
     api.next('POST /chat', says('Hello'));
     api.next('POST /chat', says('Well, it depends'));
-    expect((await chat(['--test', path, '--judge', 'b2'])).out).toContain('said neither PASS nor FAIL');
+    expect((await runTests([path, '--judge', 'b2'])).out).toContain('said neither PASS nor FAIL');
   });
 
-  test('C-134 sessions to-test makes a file that passes', async () => {
-    const { api, chat, home } = await setup();
+  test('C-134 tests from-session makes a file that passes', async () => {
+    const { api, chat, home, runTests } = await setup();
     await chat(['When are you open?']);
     const out = join(home, 't.yaml');
-    await run(['sessions', 'to-test', '--out', out], { env: api.env, home });
-    expect((await chat(['--test', out])).code).toBe(0);
+    await run(['tests', 'from-session', '--out', out], { env: api.env, home });
+    expect((await runTests([out])).code).toBe(0);
   });
 });
 
@@ -693,22 +696,13 @@ describe('replay', () => {
     });
 
   test('sends what the customer said, after what was said before it then; same, changed and reports', async () => {
-    const { chat, calls, home } = await setup();
+    const { calls, home, replay } = await setup();
     const path = file(
       `${convo('c1', 'Hi!', 'When are you open?', 'We are open from 8 to 18.', 'Are returns possible?', 'No.')}\n`,
       'c.ndjson',
     );
     const [junit, md] = [join(home, 'j.xml'), join(home, 'm.md')];
-    const { code, out, err } = await chat([
-      '--replay',
-      path,
-      '--junit',
-      junit,
-      '--md',
-      md,
-      '--concurrency',
-      '1',
-    ]);
+    const { code, out, err } = await replay([path, '--junit', junit, '--md', md, '--concurrency', '1']);
     expect([code, out, err]).toEqual([
       3,
       expect.stringMatching(
@@ -725,7 +719,7 @@ describe('replay', () => {
     expect(calls().every((call) => !('conversationId' in call))).toBe(true);
     expect(readFileSync(junit, 'utf8')).toContain('tests="2" failures="1" errors="0"');
     expect(readFileSync(md, 'utf8')).toContain('| changed |');
-    expect((await chat(['--replay', path, '--at-least', '0'])).code).toBe(0);
+    expect((await replay([path, '--at-least', '0'])).code).toBe(0);
   });
 
   test('is resumable, capped, and fetches the conversations itself with --since', async () => {
@@ -767,8 +761,8 @@ describe('replay', () => {
       'No conversation holds a question that was answered',
     ],
   ])('%j is refused before a call', async (text, words) => {
-    const { chat, calls } = await setup();
-    const { code, err } = await chat(['--replay', file(text, 'c.ndjson')]);
+    const { calls, replay } = await setup();
+    const { code, err } = await replay([file(text, 'c.ndjson')]);
     expect([code === 0, err, calls()]).toEqual([false, expect.stringContaining(words), []]);
   });
 });

@@ -19,9 +19,12 @@ async function setup(options: Parameters<typeof emulator>[0] = {}) {
   const api = await emulator(options);
   const home = workdir();
   const chat = (argv: readonly string[]) => run(['chat', ...argv], { env: api.env, home });
+  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
+  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
+  const replay = (argv: readonly string[]) => run(['replay', ...argv], { env: api.env, home });
   const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
   const messages = (call: number) => (calls()[call]?.messages ?? []) as { role: string; content: string }[];
-  return { api, home, chat, calls, messages };
+  return { api, home, chat, batch, runTests, replay, calls, messages };
 }
 
 const sessionsOf = (home: string) =>
@@ -129,16 +132,14 @@ describe('C-92 what is said to cost is what it costs', () => {
     file(`tests:\n  - name: t\n${more}    turns: [{ user: go, expect: [${expectation}] }]\n`, 'tests.yaml');
 
   test('flags outrank the file in the price too, and judges and repeats count', async () => {
-    const { chat } = await setup();
-    const dear = await chat([
-      '--test',
+    const { runTests } = await setup();
+    const dear = await runTests([
       tests('{ contains: x }', '    model: gpt-4o-mini\n    repeat: 2\n'),
       '--model',
       'gpt-4',
     ]);
     expect(dear).toMatchObject({ code: 2, err: expect.stringContaining('2 replies, ≈ 40 credits') });
-    const judged = await chat([
-      '--test',
+    const judged = await runTests([
       tests('{ judge: a }, { any_of: [x, { judge: b }] }', '    repeat: 8\n'),
       '--judge',
       'b2',
@@ -147,12 +148,12 @@ describe('C-92 what is said to cost is what it costs', () => {
   });
 
   test('the summary counts what was sent, and a test about a status is no way around the cap', async () => {
-    const { chat, calls } = await setup();
+    const { calls, runTests } = await setup();
     const path = file(
       'tests:\n  - turns: [{ user: a }]\n  - turns: [{ user: b, expect: [{ status: error }] }]\n',
       'tests.yaml',
     );
-    const { code, err } = await chat(['--test', path, '--max-credits', '1', '--concurrency', '1']);
+    const { code, err } = await runTests([path, '--max-credits', '1', '--concurrency', '1']);
     expect([code, calls().length, err]).toEqual([6, 1, expect.stringContaining('1 reply, ≈ 1 credit')]);
   });
 
@@ -198,10 +199,10 @@ describe('nothing that was paid for is lost', () => {
   });
 
   test('C-121 another question under an old id is asked, and lines of other prompts stay', async () => {
-    const { chat, calls, home } = await setup();
+    const { calls, home, batch } = await setup();
     const out = join(home, 'out.jsonl');
-    await chat(['--batch', file('one\ntwo\n', 'a.txt'), '--out', out]);
-    await chat(['--batch', file('other\n', 'b.txt'), '--out', out, '--resume']);
+    await batch([file('one\ntwo\n', 'a.txt'), '--out', out]);
+    await batch([file('other\n', 'b.txt'), '--out', out, '--resume']);
     expect(calls().length).toBe(3);
     const lines = readFileSync(out, 'utf8')
       .trim()
@@ -214,17 +215,17 @@ describe('nothing that was paid for is lost', () => {
   });
 
   test('a report that cannot be written is refused before anything is asked', async () => {
-    const { chat, calls } = await setup();
+    const { calls, batch, runTests } = await setup();
     const path = file('tests: [{ turns: [{ user: a }] }]', 'tests.yaml');
-    expect(await chat(['--test', path, '--junit', '/nonexistent/j.xml'])).toMatchObject({ code: 2 });
-    expect(await chat(['--batch', file('a\n', 'a.txt'), '--out', '/nonexistent/o.jsonl'])).toMatchObject({
+    expect(await runTests([path, '--junit', '/nonexistent/j.xml'])).toMatchObject({ code: 2 });
+    expect(await batch([file('a\n', 'a.txt'), '--out', '/nonexistent/o.jsonl'])).toMatchObject({
       code: 2,
     });
     expect(calls()).toEqual([]);
   });
 
   test('C-92 a replay that meets the cap shows what it has', async () => {
-    const { chat, home } = await setup();
+    const { home, replay } = await setup();
     const convo = (id: string) =>
       JSON.stringify({
         id,
@@ -234,8 +235,7 @@ describe('nothing that was paid for is lost', () => {
         ],
       });
     const md = join(home, 'm.md');
-    const { code, out } = await chat([
-      '--replay',
+    const { code, out } = await replay([
       file(`${convo('a')}\n${convo('a')}\n`, 'c.ndjson'),
       '--max-credits',
       '1',
@@ -336,20 +336,20 @@ describe('verdicts', () => {
     ['{ contains: 30 }', '30 days', 'pass'],
     ['{ any_of: [zzzzz, { judge: polite }] }', 'hello', 'error'],
   ])('%s of %j: %s', async (expectation, body, verdict) => {
-    const { api, chat } = await setup();
+    const { api, runTests } = await setup();
     api.next('POST /chat', says(body));
-    const { out, err } = await chat(['--test', one(expectation)]);
+    const { out, err } = await runTests([one(expectation)]);
     expect(out.startsWith(verdict)).toBe(true);
     if (expectation.includes('judge')) expect(err).toContain('1 assertion skipped for want of --judge');
   });
 
   test('--only and --retry-errors run what shares the conversation', async () => {
-    const { chat, messages } = await setup();
+    const { messages, runTests } = await setup();
     const path = file(
       'tests:\n  - { name: a, session: shared, turns: [{ user: one }] }\n  - { name: b, session: shared, turns: [{ user: two }] }\n',
       'tests.yaml',
     );
-    await chat(['--test', path, '--only', 'b']);
+    await runTests([path, '--only', 'b']);
     expect(messages(1).map(({ content }) => content)).toEqual(['one', expect.any(String), 'two']);
   });
 
@@ -357,67 +357,83 @@ describe('verdicts', () => {
     const { api, chat, home } = await setup();
     const out = file('bot: b1\ntests: []\n', 't.yaml');
     await chat(['hello', '--bot', 'b2']);
-    await run(['sessions', 'to-test', '--out', out], { env: api.env, home });
+    await run(['tests', 'from-session', '--out', out], { env: api.env, home });
     expect(readFileSync(out, 'utf8')).toContain('bot: b2');
   });
 
   test('C-134 a cut answer is no baseline, and a file that changed meanwhile is left alone', async () => {
-    const { api, chat, home } = await setup();
+    const { api, chat, home, runTests } = await setup();
     api.next('POST /chat', says('half of it', { cutAfter: 4, framing: 'chunked' }));
     const path = one('{ status: complete }, { same_as: We have 30 days }');
-    await chat(['--test', path, '--update']);
+    await runTests([path, '--update']);
     expect(readFileSync(path, 'utf8')).toContain('We have 30 days');
     api.next('POST /chat', says('half of it', { cutAfter: 4, framing: 'chunked' }));
     await chat(['hello', '--no-history'].slice(0, 1));
     const out = join(home, 't.yaml');
-    await run(['sessions', 'to-test', '--out', out], { env: api.env, home });
+    await run(['tests', 'from-session', '--out', out], { env: api.env, home });
     expect(readFileSync(out, 'utf8')).not.toContain('same_as');
     const alias = file(
       'tests:\n  - turns: [{ user: a, expect: &x { same_as: old } }]\n  - turns: [{ user: b, expect: *x }]\n',
       'alias.yaml',
     );
-    expect(await chat(['--test', alias, '--update'])).toMatchObject({
+    expect(await runTests([alias, '--update'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('is an alias'),
     });
-    expect(await chat(['--test', '-', '--update'])).toMatchObject({ code: 2 });
+    expect(await runTests(['-', '--update'])).toMatchObject({ code: 2 });
   });
 });
 
 describe('C-101 --json is one document on every way out', () => {
   test.each([
-    ['a test that meets the cap', ['--test', 'TESTS', '--max-credits', '1'], {}, 6],
-    ['a test without a key', ['--test', 'TESTS'], { status: 401, body: { message: 'no' }, times: 0 }, 4],
-    ['a test that fails', ['--test', 'TESTS'], says('x'), 3],
-    ['a dry run', ['--test', 'TESTS', '--dry-run'], {}, 0],
-    ['lanes without a key', ['hi', '--models', 'a,b'], { status: 401, body: { message: 'no' }, times: 0 }, 4],
-    ['a lane that is cut', ['hi', '--models', 'a,b'], says('half', { cutAfter: 2, framing: 'chunked' }), 7],
-    ['a bad file', ['--test', '/nowhere.yaml'], {}, 2],
-    ['a batch', ['--batch', 'TESTS'], {}, 2],
+    ['a test that meets the cap', ['tests', 'run', 'TESTS', '--max-credits', '1'], {}, 6],
+    [
+      'a test without a key',
+      ['tests', 'run', 'TESTS'],
+      { status: 401, body: { message: 'no' }, times: 0 },
+      4,
+    ],
+    ['a test that fails', ['tests', 'run', 'TESTS'], says('x'), 3],
+    ['a dry run', ['tests', 'run', 'TESTS', '--dry-run'], {}, 0],
+    [
+      'lanes without a key',
+      ['chat', 'hi', '--models', 'a,b'],
+      { status: 401, body: { message: 'no' }, times: 0 },
+      4,
+    ],
+    [
+      'a lane that is cut',
+      ['chat', 'hi', '--models', 'a,b'],
+      says('half', { cutAfter: 2, framing: 'chunked' }),
+      7,
+    ],
+    ['a bad file', ['tests', 'run', '/nowhere.yaml'], {}, 2],
+    ['a batch', ['batch', 'TESTS'], {}, 2],
   ])('%s', async (_, argv, fault, code) => {
-    const { api, chat } = await setup();
+    const { api, home } = await setup();
     const path = file(
       'tests:\n  - turns: [{ user: a, expect: { contains: zz } }]\n  - turns: [{ user: b }]\n',
       'tests.yaml',
     );
     if (Object.keys(fault).length > 0) api.next('POST /chat', fault as Partial<Fault>);
-    const done = await chat([...argv.map((word) => (word === 'TESTS' ? path : word)), '--json']);
+    const words = argv.map((word) => (word === 'TESTS' ? path : word));
+    const done = await run([...words, '--json'], { env: api.env, home });
     expect([done.code, (JSON.parse(done.out) as { ok: boolean }).ok], done.err).toEqual([code, code === 0]);
   });
 });
 
 test('K-2 --strict holds in lanes, batches and tests', async () => {
-  const { api, chat } = await setup();
+  const { api, home } = await setup();
   const open = says('Hello', { framing: 'close' });
   for (const [argv, code] of [
-    [['hi', '--models', 'a,b'], 7],
-    [['--batch', file('a\n', 'a.txt')], 3],
-    [['--test', file('tests: [{ turns: [{ user: a }] }]', 't.yaml')], 75],
+    [['chat', 'hi', '--models', 'a,b'], 7],
+    [['batch', file('a\n', 'a.txt')], 3],
+    [['tests', 'run', file('tests: [{ turns: [{ user: a }] }]', 't.yaml')], 75],
   ] as const) {
     api.next('POST /chat', open);
-    expect((await chat([...argv])).code).toBe(0);
+    expect((await run(argv, { env: api.env, home })).code).toBe(0);
     api.next('POST /chat', open);
-    expect((await chat([...argv, '--strict'])).code).toBe(code);
+    expect((await run([...argv, '--strict'], { env: api.env, home })).code).toBe(code);
   }
 });
 
@@ -450,7 +466,7 @@ test('C-113 a pick touches only its own comparison', async () => {
 });
 
 test('C-84 a report for a page cannot be broken from outside, and a fence within a line opens none', async () => {
-  const { api, chat, home } = await setup();
+  const { api, chat, home, replay } = await setup();
   const md = join(home, 'm.md');
   const convo = {
     id: 'x<img src=y>',
@@ -459,7 +475,7 @@ test('C-84 a report for a page cannot be broken from outside, and a fence within
       { role: 'assistant', content: 'x' },
     ],
   };
-  await chat(['--replay', file(JSON.stringify(convo), 'c.json'), '--md', md]);
+  await replay([file(JSON.stringify(convo), 'c.json'), '--md', md]);
   // In a fence it is text.
   expect(readFileSync(md, 'utf8').replace(/```[\s\S]*?```/g, '')).not.toContain('<img');
   api.next('POST /chat', says('1. ```bash\n   ls\n   ```\n\n```npm i``` does it.'));
@@ -488,20 +504,11 @@ describe('what a newcomer met', () => {
   });
 
   test('C-120 a CSV with semicolons, and a batch that failed says why', async () => {
-    const { api, chat, calls, home } = await setup();
+    const { api, calls, home, batch } = await setup();
     const path = file('id;question\n7;"one; two"\n8;three\n', 'p.csv');
     api.next('POST /chat', { status: 500, body: { message: 'oops' } });
     const out = join(home, 'o.jsonl');
-    const { code, err } = await chat([
-      '--batch',
-      path,
-      '--column',
-      'question',
-      '--out',
-      out,
-      '--concurrency',
-      '1',
-    ]);
+    const { code, err } = await batch([path, '--column', 'question', '--out', out, '--concurrency', '1']);
     expect([code, err]).toEqual([
       3,
       expect.stringMatching(/^7: 500: oops\n1 answered, 1 failed → .*; --resume asks those again$/m),
@@ -513,15 +520,15 @@ describe('what a newcomer met', () => {
   });
 
   test('a refused batch leaves no file, and another model asks anew', async () => {
-    const { chat, calls, home } = await setup();
+    const { calls, home, batch } = await setup();
     const out = join(home, 'o.jsonl');
     const path = file('one\n', 'a.txt');
-    expect((await chat(['--batch', path, '--out', out, '--model', 'gpt-4.5'])).code).toBe(2);
+    expect((await batch([path, '--out', out, '--model', 'gpt-4.5'])).code).toBe(2);
     expect(existsSync(out)).toBe(false);
-    await chat(['--batch', path, '--out', out]);
-    await chat(['--batch', path, '--out', out, '--resume', '--model', 'gpt-4o']);
+    await batch([path, '--out', out]);
+    await batch([path, '--out', out, '--resume', '--model', 'gpt-4o']);
     expect(calls()).toHaveLength(2);
-    expect(await chat(['--batch', path, '--out', out])).toMatchObject({
+    expect(await batch([path, '--out', out])).toMatchObject({
       code: 2,
       err: expect.stringContaining('Go on with it with --resume'),
     });
@@ -571,10 +578,10 @@ test('C-121 the disk that is full costs no more calls', async () => {
   const { api } = await setup();
   const cwd = workdir();
   file(Array.from({ length: 30 }, (_, i) => `prompt ${i} ${'x'.repeat(200)}\n`).join(''), 'p.txt', cwd);
-  const { code, err } = await shell(
-    'ulimit -f 2; cbase chat --batch p.txt --out o.jsonl --yes --concurrency 2',
-    { env: api.env, cwd },
-  );
+  const { code, err } = await shell('ulimit -f 2; cbase batch p.txt --out o.jsonl --yes --concurrency 2', {
+    env: api.env,
+    cwd,
+  });
   expect([code, err]).toEqual([74, expect.stringContaining('the file is larger than it may be')]);
   expect(api.seen('POST /chat').length).toBeLessThan(12);
   expect(existsSync(join(cwd, 'o.jsonl.lock'))).toBe(false);
