@@ -1,5 +1,5 @@
-// A bot for the bench: one account, one bot, and a reply that the question describes, such as "tokens=40 gap=5 first=300".
-// Prints its base URL when it is ready. Each token begins with the time it was sent at, in ms of the clock that all share.
+// A server for the chat benchmark: one bot, whose reply the question specifies, such as "tokens=40 gap=5 first=300".
+// Prints its base URL when it is ready. Each token is the wall-clock time at which it was sent, in milliseconds.
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 

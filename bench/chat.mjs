@@ -1,6 +1,6 @@
-// Measures chat beside `curl -N` and `node -e 0`, in turn, in one run, against a bot of its own:
+// Benchmarks chat against `curl -N` and `node -e 0`, interleaved in one run, using its own bot server:
 //   npm run bench:chat -- [rounds]
-// First bytes and whole answers are of whole processes; what happens in a conversation is measured in a real terminal.
+// First-byte and total times are for whole processes; interactive conversations are measured in a real terminal.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ const env = {
   BENCH_FIGURES: figures,
 };
 
-/** Milliseconds from the start to the first byte and to the end; how late tokens come, at the median; and for Node, CPU and memory. */
+/** Milliseconds from the start to the first byte and to the end, and the median delay of the tokens. */
 function stream([program, ...argv]) {
   return new Promise((resolve) => {
     const startedMs = performance.now();
@@ -76,7 +76,7 @@ for (const wish of ['tokens=1 first=0', 'tokens=1 first=300', 'tokens=40 gap=5',
     'cbase chat --no-session': cbase(wish, '--no-session'),
   });
 
-/** A conversation in a terminal, and when each text was seen. */
+/** Starts a conversation in a terminal, and reports when a text appears. */
 function conversation() {
   const startedMs = performance.now();
   const terminal = spawnTerminal(process.execPath, [...node.slice(1), bin, 'chat'], {
@@ -131,12 +131,12 @@ const talks = [];
 for (let round = 0; round < rounds; round++) talks.push(await inTerminal());
 const of = (what) => median(talks.map((one) => one[what])).toFixed(0);
 console.log('\nin a terminal, medians              ms   budget');
-console.log(`  the prompt                    ${of('prompt').padStart(6)}      250`);
+console.log(`  first prompt                  ${of('prompt').padStart(6)}      250`);
 console.log(`  server to screen              ${of('late').padStart(6)}       30`);
-console.log(`  24 KB of Markdown, whole      ${of('long').padStart(6)}`);
-console.log(`  Ctrl-C to the prompt          ${of('back').padStart(6)}      100`);
-console.log(`  CPU of the whole conversation ${of('cpuS').padStart(6)}`);
-console.log(`  peak MB of it                 ${of('rssMb').padStart(6)}`);
+console.log(`  24 KB of Markdown, total      ${of('long').padStart(6)}`);
+console.log(`  Ctrl-C to prompt              ${of('back').padStart(6)}      100`);
+console.log(`  CPU of the conversation       ${of('cpuS').padStart(6)}`);
+console.log(`  peak MB                       ${of('rssMb').padStart(6)}`);
 
 function once(argv) {
   const startedMs = performance.now();
@@ -150,7 +150,7 @@ const measured = {
   'chat --help': [...node, bin, 'chat', '--help'],
   'a short reply': short,
   '24 KB, Markdown': cbase('tokens=400 size=60', '--render', 'markdown'),
-  '1 MB, as it is': cbase('tokens=16000 size=64'),
+  '1 MB, plain': cbase('tokens=16000 size=64'),
   '1 MB, Markdown': cbase('tokens=16000 size=64', '--render', 'markdown'),
 };
 console.log('\nwhole processes, medians    wall ms   CPU ms  peak MB');

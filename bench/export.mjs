@@ -1,6 +1,6 @@
-// Measures exports beside the least that can be done (the floor) and what one would write instead (the peers), in turn, in one run:
+// Benchmarks exports against a minimal reader (the floor) and typical handwritten scripts (the peers), interleaved in one run:
 //   npm run bench:export -- [--rows 10000,100000] [--rounds 3] [--latency 50,200] [--concurrency 1,4,8] [--shell 10000]
-// Figures are of whole processes, against a server in a process of its own; ratios of medians are what to quote.
+// Figures are for whole processes, against a server in a separate process; quote ratios of medians.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,8 +36,8 @@ const cli = (noun, ending, ...flags) => [
 const has = (program, ...argv) => spawnSync(program, argv).status === 0;
 const hasPython = has('python3', '-c', 'import requests');
 const hasShell = has('jq', '--version') && has('curl', '--version');
-if (!hasPython) console.warn('python3 with requests is missing: that peer is left out');
-if (!hasShell) console.warn('jq or curl is missing: that peer is left out');
+if (!hasPython) console.warn('python3 with requests is not installed; skipping that peer');
+if (!hasShell) console.warn('jq or curl is not installed; skipping that peer');
 
 const once1 = ['--passes', '1'];
 const variants = [
@@ -46,9 +46,9 @@ const variants = [
     argv: [...node, join(here, 'floor-export.mjs')],
     env: { CALL: 'get-leads?chatbotId=b', SIZE: '100' },
   },
-  { name: 'leads CSV, read once', argv: cli('leads', 'csv', ...once1) },
-  { name: 'leads NDJSON, read once', argv: cli('leads', 'ndjson', ...once1) },
-  { name: 'leads CSV, proven (two readings)', argv: cli('leads', 'csv') },
+  { name: 'leads CSV, one pass', argv: cli('leads', 'csv', ...once1) },
+  { name: 'leads NDJSON, one pass', argv: cli('leads', 'ndjson', ...once1) },
+  { name: 'leads CSV, proven (two passes)', argv: cli('leads', 'csv') },
   ...(hasPython
     ? [
         {
@@ -62,8 +62,8 @@ const variants = [
     argv: [...node, join(here, 'floor-export.mjs')],
     env: { CALL: 'chatbots/b/contacts', SIZE: '1000' },
   },
-  { name: 'contacts CSV, read once', argv: cli('contacts', 'csv', ...once1) },
-  { name: 'contacts NDJSON, read once', argv: cli('contacts', 'ndjson', ...once1) },
+  { name: 'contacts CSV, one pass', argv: cli('contacts', 'csv', ...once1) },
+  { name: 'contacts NDJSON, one pass', argv: cli('contacts', 'ndjson', ...once1) },
   { name: 'contacts CSV, proven', argv: cli('contacts', 'csv') },
   { name: 'conversations NDJSON, proven', argv: cli('convos', 'ndjson') },
   { name: 'conversations HTML, proven', argv: cli('convos', 'html') },
@@ -93,7 +93,7 @@ async function compare(rows) {
   lists.stop();
 }
 
-/** The shell starts three programs a page: a tenth of the rows is enough to see it. */
+/** The shell starts three programs per page, so a tenth of the rows is enough. */
 async function againstShell(rows) {
   const lists = await startLists({ ROWS: String(rows) });
   const peer = await run({ argv: ['sh', join(here, 'peer_export.sh'), `${out}.sh.csv`] }, lists.url);
@@ -105,7 +105,7 @@ async function againstShell(rows) {
   lists.stop();
 }
 
-/** How near waiting alone a reading of 100 full pages comes. */
+/** Compares the time to read 100 full pages with the latency alone. */
 async function withLatency(latencyMs, concurrency) {
   const lists = await startLists({ ROWS: '9999', LATENCY: String(latencyMs) });
   const argv = cli('leads', 'csv', ...once1, '--concurrency', String(concurrency));
@@ -113,7 +113,7 @@ async function withLatency(latencyMs, concurrency) {
   const { requests } = await (await fetch(`${lists.url}/stats`)).json();
   const idealS = (Math.ceil(100 / concurrency) * latencyMs) / 1000;
   console.log(
-    `${String(latencyMs).padStart(4)} ms, ${concurrency} at once: ${wallS.toFixed(2)} s, ${(wallS / idealS).toFixed(2)} of waiting alone, ${requests} requests`,
+    `${String(latencyMs).padStart(4)} ms, ${concurrency} at once: ${wallS.toFixed(2)} s, ${(wallS / idealS).toFixed(2)} times the latency alone, ${requests} requests`,
   );
   lists.stop();
 }
@@ -121,7 +121,7 @@ async function withLatency(latencyMs, concurrency) {
 try {
   for (const rows of numbers(values.rows)) await compare(rows);
   if (hasShell && Number(values.shell) > 0) await againstShell(Number(values.shell));
-  console.log('\n100 pages of leads, read once, whole process:');
+  console.log('\n100 pages of leads, one pass, whole process:');
   for (const latencyMs of numbers(values.latency))
     for (const concurrency of numbers(values.concurrency)) await withLatency(latencyMs, concurrency);
 } finally {

@@ -1,4 +1,4 @@
-// The least an export can do: get every page, one after the other, parse it, and drop it. CALL and SIZE say which pages.
+// The minimal export: fetch every page sequentially, parse it, and discard it. CALL and SIZE select the pages.
 import { Agent, get } from 'node:http';
 
 const agent = new Agent({ keepAlive: true });

@@ -1,6 +1,6 @@
-// Measures an import beside its own dry run (the floor) and what one would do without it (the peers), in turn, in one run:
+// Benchmarks an import against its own dry run (the floor) and typical handwritten scripts (the peers), interleaved in one run:
 //   npm run bench -- [--rows 100000,1000000] [--rounds 5] [--latency 50,200] [--concurrency 1,4,8]
-// Figures are of whole processes, against a server in a process of its own; ratios of medians are what to quote.
+// Figures are for whole processes, against a server in a separate process; quote ratios of medians.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,11 +24,11 @@ const csv = join(scratch, 'contacts.csv');
 const cli = [...node, join(here, '../bin/cbase.js'), 'contacts', 'import', csv, '--quiet'];
 
 const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0;
-if (!hasRequests) console.warn('python3 with requests is missing: that peer is left out');
+if (!hasRequests) console.warn('python3 with requests is not installed; skipping that peer');
 
 const variants = {
   'dry run (floor)': { argv: [...cli, '--dry-run'] },
-  'import, tiny answers': { argv: cli, answer: 'tiny' },
+  'import, tiny responses': { argv: cli, answer: 'tiny' },
   import: { argv: cli },
   'csv-parse + fetch': { argv: [...node, join(here, 'obvious.mjs'), csv] },
   ...(hasRequests && { 'python requests': { argv: ['python3', join(here, 'peer_requests.py'), csv] } }),
@@ -71,7 +71,7 @@ async function measureWork(rows) {
   return of('import', 'rssMb');
 }
 
-/** How long an import takes beside what its requests alone would take, and how many connections it opens. */
+/** Compares the duration of an import with the latency of its requests alone, and counts its connections. */
 async function measureLatency(rows) {
   writeFileSync(csv, csvText(rows));
   const table = {};
@@ -80,7 +80,7 @@ async function measureLatency(rows) {
     for (const concurrency of numbers(values.concurrency)) {
       const { wallS } = await run([...cli, '--concurrency', String(concurrency)], sink.url);
       const { connections, batches } = await (await fetch(`${sink.url}/stats`)).json();
-      // The look before sending is a request as well.
+      // The preflight lookup is a request too.
       const idealS = ((Math.ceil(batches / concurrency) + 1) * latencyMs) / 1000;
       table[`${latencyMs} ms, ${concurrency} at once`] = {
         'wall s': wallS.toFixed(2),
@@ -91,7 +91,7 @@ async function measureLatency(rows) {
     }
     sink.stop();
   }
-  console.log(`${rows} rows, wall time beside the latency of the requests alone`);
+  console.log(`${rows} rows, wall time compared with the latency of the requests alone`);
   console.table(table);
 }
 

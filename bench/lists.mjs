@@ -1,4 +1,4 @@
-// A server whose lists have as many rows as ROWS says, made as they are asked for: what is measured against it is the client.
+// A server with lists of ROWS rows, generated on request, so that benchmarks measure only the client.
 // Prints its base URL when it is ready. LATENCY is in milliseconds; rows are a minute apart, the latest first.
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,7 +15,7 @@ const convo = (i) =>
 const contact = (i) =>
   `{"id":"00000000-0000-4000-8000-${i}","external_id":"id-${i}","name":"Person ${i}","email":"person${i}@example.com","phonenumber":"+4930${1_000_000 + i}","stripe_accounts":[],"custom_attributes":{"plan":"gold","seats":${i % 90}},"created_at":1571672154,"updated_at":1571672154}`;
 
-/** The places in the list, from and to, of a range of whole UTC days. */
+/** The start and end index in the list for a range of whole UTC days. */
 function placesOf(query) {
   const begin = Date.parse(`${query.get('startDate') ?? '1970-01-01'}T00:00:00Z`);
   const end =

@@ -1,4 +1,4 @@
-// Preloaded into a measured process: writes its CPU seconds and peak memory to the file that BENCH_FIGURES names.
+// Preloaded into a measured process: writes its CPU seconds and peak memory to the file named by BENCH_FIGURES.
 import { writeFileSync } from 'node:fs';
 
 process.on('exit', () => {

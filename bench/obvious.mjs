@@ -1,4 +1,4 @@
-// The peer: what one writes first. csv-parse with objects, for await, fetch, batches of 1000, one at a time; no checks.
+// The peer: the obvious script. csv-parse with objects, for await, fetch, sequential batches of 1000; no checks.
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 

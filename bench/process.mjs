@@ -1,4 +1,4 @@
-// What the benches share: a server of their own, and a measured process against it.
+// Shared by the benchmarks: starting a server, and measuring a process that uses it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
@@ -6,10 +6,10 @@ import { join } from 'node:path';
 
 const here = import.meta.dirname;
 
-/** Node with figures: what follows is measured. */
+/** The command to run Node with measurement. */
 export const node = [process.execPath, '--import', join(here, 'measure.mjs')];
 
-/** Starts a server of this folder, which prints its base URL when it is ready. */
+/** Starts a server from this folder, which prints its base URL when it is ready. */
 export async function startServer(file, env) {
   const server = spawn(process.execPath, [join(here, file)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -19,7 +19,7 @@ export async function startServer(file, env) {
   return { url: url.trim(), stop: () => server.kill() };
 }
 
-/** Runs a command to its end: seconds, and for Node its CPU seconds and peak memory; other programs tell no figures. */
+/** Runs a command to completion; returns wall seconds, and CPU seconds and peak memory for programs that report them. */
 export async function measured({ argv: [program, ...argv], env = {} }, url, scratch) {
   const figures = join(scratch, 'figures.json');
   const startedMs = performance.now();
@@ -36,7 +36,7 @@ export async function measured({ argv: [program, ...argv], env = {} }, url, scra
     },
   });
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${program} ${argv.join(' ')} ended with ${code}`);
+  if (code !== 0) throw new Error(`${program} ${argv.join(' ')} exited with code ${code}`);
   const wallS = (performance.now() - startedMs) / 1000;
   const told = figuresIn(figures);
   rmSync(figures, { force: true });

@@ -1,6 +1,6 @@
-// A server that takes contacts and stores nothing: what is measured against it is the client alone.
-// Prints its base URL when it is ready. ANSWER=tiny leaves the created contacts out of its answers, LATENCY is in
-// milliseconds. GET /stats answers with the connections and batches since the last such question.
+// A server that accepts contacts and stores nothing, so that benchmarks measure only the client.
+// Prints its base URL when it is ready. ANSWER=tiny omits the created contacts from its responses, LATENCY is in
+// milliseconds. GET /stats returns the number of connections and batches since the last such request.
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 

@@ -1,6 +1,6 @@
-// Measures what a command costs before it does anything, beside `node -e 0` (the floor) and a three-line fetch script (the
-// peer), in turn, in one run:   npm run bench:start -- [rounds]
-// Figures are of whole processes, against an emulator in a process of its own; ratios of medians are what to quote.
+// Benchmarks the startup cost of commands against `node -e 0` (the floor) and a three-line fetch script (the peer),
+// interleaved in one run:   npm run bench:start -- [rounds]
+// Figures are for whole processes, against an emulator in a separate process; quote ratios of medians.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// CommonJS and old syntax on purpose: an old Node must reach the sentence below, and --version must not load the program.
+// CommonJS and old syntax on purpose: an old Node must reach the message below, and --version must not load the program.
 var fs = require('node:fs');
 var path = require('node:path');
 var root = path.dirname(__dirname);
@@ -9,7 +9,7 @@ var fits = (node[0] === 20 && node[1] >= 19) || (node[0] === 22 && node[1] >= 13
 
 if (!fits) {
   process.stderr.write(
-    `cbase needs Node 20.19 or 22.13 or newer; this is ${process.version}. Install a newer Node.\n`,
+    `cbase requires Node 20.19+ or 22.13+; this is ${process.version}. Install a newer Node.\n`,
   );
   process.exitCode = 2;
 } else if (process.argv.length === 3 && process.argv[2] === '--version') {
@@ -24,7 +24,7 @@ if (!fits) {
   import('../dist/start.js').then(
     (start) => start.start(version),
     (error) => {
-      process.stderr.write(`cbase cannot be loaded: ${error.message}. Install it again.\n`);
+      process.stderr.write(`Cannot load cbase: ${error.message}. Reinstall it.\n`);
       process.exitCode = 70;
     },
   );

@@ -37,18 +37,18 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** `help bots list` means the help of `bots list`, not that of `bots`. */
+/** `help bots list` shows the help of `bots list`, not that of `bots`. */
 function helpWords([first, ...more]: readonly string[]): string[] {
   if (first === 'help' && more.length > 1) return [...more, '--help'];
   return first === undefined ? [] : [first, ...more];
 }
 
-/** Help and version end like errors, with code 0. */
+/** Commander reports help and version as errors with exit code 0. */
 function isHelp(error: unknown): boolean {
   return error instanceof CommanderError && error.exitCode === 0;
 }
 
-/** Ends a process in which something was thrown that nothing waited for: that is our bug, whatever was thrown. Never throws. */
+/** Reports an unhandled error, which is always a bug in cbase. Never throws. */
 export async function endUnhandled(io: Io, error: unknown, argv: readonly string[]): Promise<number> {
   return isClosedPipe(error) ? exitCodes.done : report(io, error, argv, ourBug(error));
 }
@@ -75,26 +75,26 @@ function failureOf(io: Io, error: unknown, argv: readonly string[]): Failure {
   if (io.interrupt.soft.aborted && isStop(failure)) {
     if (!(failure instanceof Failure)) return stopped(io.interrupt.signal());
     const { document, advice } = failure.more;
-    // What to do about a network that is away is no advice for whoever pressed Ctrl-C.
+    // Advice on network problems does not apply after Ctrl-C.
     return stopped(io.interrupt.signal(), failure.message, {
       document,
       ...(failure.kind === 'interrupted' && { advice }),
     });
   }
   if (failure instanceof Failure) return failure;
-  const disk = diskFailure(error, (error as NodeJS.ErrnoException)?.path ?? 'a file of cbase');
+  const disk = diskFailure(error, (error as NodeJS.ErrnoException)?.path ?? 'a cbase file');
   if (disk instanceof Failure) return disk;
   return ourBug(error);
 }
 
 function ourBug(error: unknown): Failure {
   const words = error instanceof Error ? error.message : String(error);
-  return new Failure('bug', `Something went wrong inside cbase: ${words}`, {
-    advice: 'Run it again with CBASE_DEBUG=1 and report what it prints',
+  return new Failure('bug', `Internal error in cbase: ${words}`, {
+    advice: 'Run it again with CBASE_DEBUG=1 and report the output',
   });
 }
 
-/** A wait that was cut short by Ctrl-C surfaces as the reason of its signal. */
+/** A wait interrupted by Ctrl-C rejects with the reason of its signal. */
 function isStop(error: unknown): boolean {
   return (
     (error instanceof Failure && (error.kind === 'interrupted' || error.kind === 'temporary')) ||
@@ -102,7 +102,7 @@ function isStop(error: unknown): boolean {
   );
 }
 
-/** Looked up in the words themselves, because the mistake may be the reason why they were not understood. */
+/** Searches the raw arguments, because the error may have prevented their parsing. */
 function jsonShape(argv: readonly string[]): 'json' | 'jsonl' | undefined {
   const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
   if (words.includes('--jsonl')) return 'jsonl';

@@ -7,7 +7,7 @@ type Register = (parent: Command, cli: Cli) => void;
 
 type Load = () => Promise<Register>;
 
-/** A word of the command line: a command that stands alone and describes itself, or a group with its verbs. */
+/** A top-level word: a single command with its own description, or a group with its subcommands. */
 type Word =
   | { readonly name: string; readonly load: Load }
   | { readonly name: string; readonly group: string; readonly verbs: Readonly<Record<string, Load>> };
@@ -24,7 +24,7 @@ const words: readonly Word[] = [
   },
   {
     name: 'config',
-    group: 'settings that are kept, by profile',
+    group: 'stored settings, by profile',
     verbs: {
       list: async () => (await import('./commands/config/list.js')).configList,
       get: async () => (await import('./commands/config/get.js')).configGet,
@@ -59,7 +59,7 @@ const words: readonly Word[] = [
   { name: 'replay', load: async () => (await import('./commands/replay.js')).replay },
   {
     name: 'sessions',
-    group: 'conversations that were held here',
+    group: 'chat sessions saved on this machine',
     verbs: {
       list: async () => (await import('./commands/sessions/list.js')).sessionsList,
       export: async () => (await import('./commands/sessions/export.js')).sessionsExport,
@@ -96,7 +96,7 @@ const words: readonly Word[] = [
   },
   {
     name: 'leads',
-    group: 'what visitors left in the form of a bot',
+    group: 'leads captured by a bot',
     verbs: {
       list: async () => (await import('./commands/leads/list.js')).leadsList,
       get: async () => (await import('./commands/leads/get.js')).leadsGet,
@@ -126,7 +126,7 @@ const words: readonly Word[] = [
   { name: 'demo', load: async () => (await import('./commands/demo.js')).demo },
 ];
 
-/** `contacts import` takes a file, or the word of what is done to a run. */
+/** `contacts import` takes a file, or a subcommand that acts on a run. */
 async function loadImport(): Promise<Register> {
   const { contactsImport } = await import('./commands/contacts/import.js');
   const { importResume } = await import('./commands/contacts/import-resume.js');
@@ -140,12 +140,12 @@ async function loadImport(): Promise<Register> {
 }
 
 /**
- * The command tree. Building it reads nothing and writes nothing. With the words of a command line, only what they can mean
- * is loaded: forty pages would cost more than most commands take. Without them, everything is.
+ * The command tree. Building it reads and writes nothing. With `argv`, loads only the commands it can refer to, because
+ * loading forty modules would take longer than most commands. Without it, loads everything.
  */
 export async function buildProgram(cli: Cli, argv?: readonly string[]): Promise<Command> {
   const program = emptyProgram(cli);
-  // Help shows every word, but a group by its name alone.
+  // Help lists every word, but groups without their subcommands.
   const isHelp = !words.some(({ name }) => argv?.includes(name));
   for (const word of words) {
     const isMeant = argv?.includes(word.name) ?? true;
@@ -159,12 +159,12 @@ export async function buildProgram(cli: Cli, argv?: readonly string[]): Promise<
   return program;
 }
 
-/** The placeholders of flags that take free text, which may look like a flag. */
+/** Placeholders of flags whose value is free text, which may look like a flag. */
 const freeText = /<(text|line|words)>/;
 
 /**
- * The command line with free text bound to its flag: `-m -v` is a message, although the program knows a flag of that name. What
- * stands behind `--` stays as it is.
+ * The command line with free text bound to its flag: in `-m -v`, `-v` is the message, although it is also a flag. Arguments
+ * after `--` are unchanged.
  */
 export function withTexts(program: Command, argv: readonly string[]): readonly string[] {
   const flags = new Map(textFlags(program));
@@ -188,7 +188,7 @@ function textFlags(command: Command): readonly (readonly [flag: string, long: st
   return [...own, ...command.commands.flatMap(textFlags)];
 }
 
-/** The verbs a command line names; all of them where it names none. */
+/** The subcommands that occur on the command line; all of them if there are none. */
 function meantVerbs(verbs: Readonly<Record<string, Load>>, argv: readonly string[] = []): readonly Load[] {
   const named = Object.entries(verbs).filter(([verb]) => argv.includes(verb));
   return named.length === 0 ? Object.values(verbs) : named.map(([, load]) => load);
@@ -196,20 +196,20 @@ function meantVerbs(verbs: Readonly<Record<string, Load>>, argv: readonly string
 
 function emptyProgram(cli: Cli): Command {
   const program = new Command('cbase')
-    .description('The command line for Chatbase accounts (unofficial). Try it without an account: cbase demo')
+    .description('Command line for Chatbase accounts (unofficial). Try it without an account: cbase demo')
     .version(cli.io.version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .configureHelp({ showGlobalOptions: true, helpWidth: helpWidth(cli) })
     .showSuggestionAfterError(true)
     .addHelpText(
       'after',
-      '\nThe key is stored with: cbase auth login; or read from CHATBASE_API_KEY, or from the file that CHATBASE_API_KEY_FILE\nnames. There is no flag for it.',
+      '\nStore the API key with: cbase auth login. Or set CHATBASE_API_KEY, or set CHATBASE_API_KEY_FILE\nto the path of a file that contains it. There is no flag for the key.',
     )
     .exitOverride();
   addCommonOptions(program);
   program.configureOutput({
     writeOut: cli.help,
-    // What commander has to say about a mistake is said by main, in our words.
+    // main reports commander's errors in cbase's own format.
     writeErr: () => {},
   });
   return program;

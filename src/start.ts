@@ -2,12 +2,12 @@ import { type Output, processIo } from './base/io.js';
 import { endUnhandled, main } from './main.js';
 
 /**
- * What `bin/cbase.js` calls: runs the command line of this process and ends it with its exit code. Once the last byte has left, it
- * does not linger, whatever a library has left open.
+ * Called by `bin/cbase.js`: runs the command line of this process and exits with its code. Exits as soon as all output is
+ * flushed, even if a library has left handles open.
  */
 export async function start(version: string): Promise<void> {
   const io = processIo(version);
-  // A closed pipe reaches us as an error of the write that found it; without a listener it would end the process.
+  // A closed pipe is reported as an error of the write; without a listener, the error event would crash the process.
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {});
   const end = async (code: number) => {
     for (const stream of [io.stdout, io.stderr]) await flushed(stream);
@@ -20,7 +20,7 @@ export async function start(version: string): Promise<void> {
   await end(await main(argv, io));
 }
 
-/** Resolves once everything that was written has been taken, or the reader is gone. */
+/** Resolves once all written data has been consumed, or the reader has gone. */
 function flushed(stream: Output): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed) resolve();

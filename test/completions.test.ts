@@ -31,7 +31,7 @@ const scripts = [
 describe.each(scripts)('%s', (shell, name, script) => {
   const text = readFileSync(join(root, name), 'utf8');
 
-  test('is what the command tree makes of it: npm run completions', () => {
+  test('is up to date with the command tree (npm run completions)', () => {
     expect(text).toBe(script(tree));
   });
 
@@ -39,7 +39,7 @@ describe.each(scripts)('%s', (shell, name, script) => {
     expect(await run(['completion', shell])).toMatchObject({ code: 0, out: text, err: '' });
   });
 
-  test('knows every command and every flag, and evaluates nothing', () => {
+  test('contains every command and every flag, and evaluates nothing', () => {
     for (const { branch } of places(tree)) {
       expect(text).toContain(branch.name);
       for (const flag of branch.flags)
@@ -49,7 +49,7 @@ describe.each(scripts)('%s', (shell, name, script) => {
   });
 });
 
-test('a shell that is not known is named with those that are', async () => {
+test('the error for an unknown shell lists the known ones', async () => {
   const { code, err } = await run(['completion', 'tcsh']);
   expect([code, err]).toEqual([2, expect.stringContaining('bash, zsh, fish, powershell')]);
 });
@@ -75,7 +75,7 @@ const isMissing = (shell: string) => {
   return true;
 };
 
-/** An account whose bots are called what nobody should be called, and a `cbase` on the PATH that counts its starts. */
+/** An account with hostile bot names, and a `cbase` on the PATH that counts its starts. */
 async function account() {
   const bots = [
     'Help Desk',
@@ -116,7 +116,7 @@ async function account() {
 
 type Account = Awaited<ReturnType<typeof account>>;
 
-/** What bash proposes for a line whose words are these, the last one being typed. */
+/** The completions of bash for these words, the last of which is being typed. */
 async function bashProposes(words: readonly string[], { env, cwd }: Account): Promise<readonly string[]> {
   const script = `source '${root}cbase.bash'; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _cbase 2>/dev/null; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout } = await execa('bash', ['-c', script, 'bash', ...words], { env, cwd, extendEnv: false });
@@ -137,7 +137,7 @@ async function fishProposes(line: string, { env, cwd }: Account): Promise<readon
     .filter((one) => one !== '');
 }
 
-/** Types into a real shell and waits for what must come. */
+/** Types into a real shell and waits for the expected output. */
 function typed(
   shell: string,
   argv: readonly string[],
@@ -197,7 +197,7 @@ describe.skipIf(isMissing('bash'))('in a real bash', () => {
     expect(here.starts()).toBe(0);
   });
 
-  test('names of bots are quoted for the shell; those that quotes cannot hold are left out', async () => {
+  test('bot names are quoted for the shell; those that quotes cannot hold are left out', async () => {
     const here = await account();
     expect(await bashProposes(['cbase', 'bots', 'get', 'Hel'], here)).toEqual(['Help\\ Desk', 'Helga']);
     expect(here.starts()).toBe(1);
@@ -210,7 +210,7 @@ describe.skipIf(isMissing('bash'))('in a real bash', () => {
     expect(existsSync(join(here.cwd, 'pwned'))).toBe(false);
   });
 
-  test('the flags of the line choose the account whose bots are proposed', async () => {
+  test('flags on the line select the account whose bots are suggested', async () => {
     const here = await account();
     const words = ['cbase', '--local', 'bots', 'get', 'Har'];
     expect(await bashProposes(words, here)).toEqual(['Harbor\\ Coffee']);
@@ -239,7 +239,7 @@ describe.skipIf(isMissing('fish'))('in a real fish', () => {
     expect((await fishProposes(line, await account())).toSorted()).toEqual(wanted);
   });
 
-  test('what was typed is never evaluated, nor what a bot is called', async () => {
+  test('neither typed text nor bot names are evaluated', async () => {
     const here = await account();
     expect(await fishProposes(`${hostileLine}--tem`, here)).toEqual(['--temperature']);
     expect(here.starts()).toBe(0);
@@ -265,7 +265,7 @@ describe.skipIf(isMissing('zsh'))('in a real zsh', () => {
     expect(here.starts()).toBe(0);
   });
 
-  test('names of bots are quoted, and nothing that was typed is evaluated', async () => {
+  test('bot names are quoted, and typed text is not evaluated', async () => {
     const here = await account();
     await inZsh('cbase bots get Help\t', /Help\\ Desk/, here);
     await inZsh("cbase bots get '$(t\t", /pwned/, here);

@@ -14,9 +14,9 @@ type Asked = {
   readonly method: string;
   readonly path: string;
   readonly body?: unknown;
-  /** A body of so many contacts. */
+  /** A body with this many contacts. */
   readonly users?: number;
-  /** A form instead of a body; `{"png": [width, height], "extra": bytes}` is a picture. */
+  /** A form instead of a body; `{"png": [width, height], "extra": bytes}` is an image. */
   readonly form?: Readonly<Record<string, string | Picture>>;
   readonly key?: string | null;
   readonly fault?: Omit<Fault, 'method' | 'path'>;
@@ -29,22 +29,22 @@ type Answer = {
   readonly contentType?: string;
 };
 
-/** One exchange with the API, said once and held against both sides. */
+/** One exchange with the API, described once and checked against both the emulator and the client. */
 type Exchange = {
   readonly title: string;
   readonly source: string;
   readonly evidence: 'observed' | 'documented';
   readonly shape: Shape;
-  /** Finer switches of the emulator, where the documents contradict each other within one shape. */
+  /** Emulator switches for points on which the documents contradict each other within one shape. */
   readonly switches?: Partial<Switches>;
-  /** Requests the emulator allows. */
+  /** Requests that the emulator allows per minute. */
   readonly rate?: number;
-  /** Contacts a bot may hold. */
+  /** Contacts that a bot may hold. */
   readonly contactLimit?: number;
   readonly before?: readonly Asked[];
   readonly request: Asked;
   readonly answer: Answer;
-  /** What the client makes of the answer. */
+  /** What the client reads from the response. */
   readonly reads?: {
     readonly value?: unknown;
     readonly throws?: { readonly kind: string; readonly message: string };
@@ -62,7 +62,7 @@ describe.each(contracts)('%s', (_, { call, exchanges }) => {
   describe.each(exchanges.map((exchange) => [exchange.title, exchange] as const))(
     '%s',
     (_title, exchange) => {
-      test(`the emulator answers so (${exchange.evidence})`, async () => {
+      test(`the emulator responds this way (${exchange.evidence})`, async () => {
         expect(exchange.source).not.toBe('');
         const server = await emulator({
           seed: `${directory}seed.json`,
@@ -97,7 +97,7 @@ describe.each(contracts)('%s', (_, { call, exchanges }) => {
 
       if (exchange.reads === undefined || call === null) return;
 
-      test('the client reads it so', async () => {
+      test('the client reads it this way', async () => {
         const api = await clientOf(exchange.answer);
         const read = await callNamed(call, api).catch((error: unknown) => error);
         const { value, throws } = exchange.reads ?? {};
@@ -111,7 +111,7 @@ describe.each(contracts)('%s', (_, { call, exchanges }) => {
   );
 });
 
-test('every exchange says where it is from', () => {
+test('every exchange cites its source', () => {
   const all = contracts.flatMap(([, { exchanges }]) => exchanges);
   expect(
     all.filter(({ source, evidence }) => source === '' || !['observed', 'documented'].includes(evidence)),
@@ -163,7 +163,7 @@ function formOf(fields: Readonly<Record<string, string | Picture>>): FormData {
   return form;
 }
 
-/** Text as it is; of objects, the fields that are named. */
+/** Text must be equal; objects must have the given fields. */
 function matching(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(matching);
   if (typeof value !== 'object' || value === null) return value;
@@ -172,7 +172,7 @@ function matching(value: unknown): unknown {
   );
 }
 
-/** A client of a server that has this one answer for everything. */
+/** A client of a server that gives this response to every request. */
 async function clientOf({ status, body, text, contentType = 'application/json' }: Answer): Promise<Api> {
   const server = createServer((_request, response) => {
     response

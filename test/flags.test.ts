@@ -15,7 +15,7 @@ import { emulator } from './support/emulator.js';
 import { squarePng } from './support/images.js';
 import { type TestIo, type TestIoOptions, testIo } from './support/io.js';
 
-/** A flag changes something a user or the server can see: two command lines that differ in it alone, side by side. */
+/** Each flag has a visible effect for a user or the server: two command lines that differ only in it are compared. */
 type Effect = {
   readonly without: string;
   readonly with: string;
@@ -23,17 +23,17 @@ type Effect = {
   readonly tty?: boolean;
   readonly fault?: readonly [call: string, fault: Omit<Fault, 'method' | 'path'>];
   readonly options?: EmulatorOptions;
-  /** Whether the number of connections counts as something that is seen. */
+  /** Whether the number of connections counts as an effect. */
   readonly connections?: boolean;
-  /** Whether the number of writes to stdout counts. */
+  /** Whether the number of writes to stdout counts as an effect. */
   readonly writes?: boolean;
-  /** What is typed at a terminal. */
+  /** Keys typed at a terminal. */
   readonly typed?: readonly string[];
-  /** Whether the waits count. */
+  /** Whether the waits count as an effect. */
   readonly waits?: boolean;
-  /** A command line that goes before both. */
+  /** A command line to run before both. */
   readonly before?: string;
-  /** Whether the clock is that of the machine. */
+  /** Whether to use the real clock. */
   readonly isNow?: boolean;
 };
 
@@ -60,7 +60,7 @@ function longSeedFile(): string {
 
 afterAll(() => rmSync(dirname(longSeed), { recursive: true, force: true }));
 
-/** The command line without the flag, and the flag with its value. */
+/** The command line without the flag, and with the flag and its value. */
 function adds(without: string, flag: string, more: Partial<Effect> = {}): Effect {
   return { without, with: `${without} ${flag}`, ...more };
 }
@@ -92,7 +92,7 @@ function asking(command: string, base: string): Readonly<Record<string, Effect>>
   );
 }
 
-/** The flags of every export. */
+/** The flags that all exports share. */
 function exportFlags(noun: 'leads' | 'convos' | 'contacts'): Readonly<Record<string, Effect>> {
   const all = `${noun} export`;
   const file = `${all} --out @x.csv`;
@@ -128,13 +128,13 @@ function exportFlags(noun: 'leads' | 'convos' | 'contacts'): Readonly<Record<str
   );
 }
 
-/** Contacts have no states, so what needs one is shown there by another mistake. */
+/** Contacts have no states, so a flag that needs one is shown there by another error. */
 function named(effects: Readonly<Record<string, Effect>>, noun: string): Readonly<Record<string, Effect>> {
   if (noun !== 'contacts') return effects;
   return { ...effects, '--if-locked': adds('contacts export', '--if-locked never') };
 }
 
-/** The flags of an export by days. */
+/** The flags of exports by day. */
 function dayFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> {
   const all = `${noun} export`;
   const days = '--since 2026-03-01 --until 2026-03-02';
@@ -165,7 +165,7 @@ function statsFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> 
 
 const lanes = 'chat Hello --models gpt-4o,gpt-4o-mini';
 
-/** The next answer of the bot. */
+/** Sets the next answer of the bot. */
 function says(body: string, more: Partial<Fault> = {}): Partial<Effect> {
   return { fault: ['POST /chat', { body, headers: { 'content-type': 'text/plain' }, ...more }] };
 }
@@ -173,7 +173,7 @@ function says(body: string, more: Partial<Fault> = {}): Partial<Effect> {
 const importing = 'contacts import @new.csv';
 
 const effects: Readonly<Record<string, Effect>> = {
-  // Flags of every command.
+  // Global flags.
   '--bot': adds('attrs list', '--bot b2'),
   '--profile': adds('bots list', '--profile nobody'),
   '--base-url': adds('bots list', '--base-url ftp://x'),
@@ -505,7 +505,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
 const io = { version: '0', stdout: {} } as unknown as Io;
 const program = await buildProgram({ io, run: async () => 0, end: () => {}, help: () => {} });
 
-/** Every flag of the tree, as `bots create --name`; those of every command without a command. */
+/** Every flag of the tree, as `bots create --name`; global flags without a command. */
 function declared(command: Command, words: readonly string[] = []): readonly string[] {
   const own = command.options
     .filter(({ hidden, long }) => !hidden && long !== '--version')
@@ -516,24 +516,24 @@ function declared(command: Command, words: readonly string[] = []): readonly str
   return [...own, ...below];
 }
 
-test('every flag that is declared has a line in the table, and every line a flag', () => {
+test('every declared flag has a row in the table, and every row a flag', () => {
   const flags = declared(program).filter((flag) => !flag.startsWith('emulator '));
   expect(flags.filter((flag) => !(flag in effects))).toEqual([]);
   expect(Object.keys(effects).filter((flag) => !flags.includes(flag))).toEqual([]);
 });
 
-describe('a flag changes what is seen', () => {
+describe('every flag has an observable effect', () => {
   test.each(Object.entries(effects))('%s', async (_, effect) => {
     const without = await observed(effect.without, effect);
     expect(await observed(effect.without, effect)).toEqual(without);
     const withFlag = await observed(effect.with, effect);
     expect(withFlag).not.toEqual(without);
-    // A flag that is refused has an effect of the wrong kind.
+    // A refused flag would be the wrong kind of effect.
     expect(JSON.stringify(withFlag)).not.toContain('means nothing');
   });
 });
 
-/** All that a command line leaves behind: what it says, what the server saw, what lies in its directory. */
+/** Everything a command line leaves behind: its output, the requests of the server, and its files. */
 async function observed(line: string, effect: Effect): Promise<unknown> {
   const directory = mkdtempSync(join(tmpdir(), 'cbase-flag-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
@@ -562,15 +562,15 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
   if (effect.before !== undefined) await main(words(effect.before), testIo(io));
   const own = testIo(io);
   const { code, out, err } = await runOrInterrupt(words(line), own);
-  // Whether a page behind the end, which is asked for ahead and dropped, still gets there is a matter of luck.
+  // Pages past the end are prefetched and dropped, and may or may not reach the server.
   const isAhead = ({ query }: { readonly query: string }) => Number(/\bpage=(\d+)/.exec(query)?.[1] ?? 1) > 5;
   const seen = api.log
     .all()
     .filter((one) => !isAhead(one))
     .map(({ method, path, query, body }) => ({ method, path, query, body }));
-  // Requests at once arrive in any order.
+  // Concurrent requests arrive in any order.
   const requests = effect.connections ? seen.map((one) => JSON.stringify(one)).sort() : seen;
-  // How many there are beside the first is a matter of luck; whether there are any is not.
+  // How many extra connections there are is random; whether there are any is not.
   const used = new Set(api.log.all().map((seen) => seen.connection)).size;
   const connections = effect.connections ? Math.min(2, used) : 0;
   const left = {
@@ -586,7 +586,7 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
   return JSON.parse(withoutChance(JSON.stringify(left), directory, api.url));
 }
 
-/** What others left in the state directory: a lock of this very process, which therefore lives; the state of a run long ago. */
+/** Leftovers in the state directory: a lock of this live process, and the state of an old run. */
 function planted(): Readonly<Record<string, string>> {
   const holder = { token: 't', pid: process.pid, host: 'test', run: 'another', since: 'then' };
   const at = '2026-01-01T00:00:00.000Z';
@@ -603,7 +603,7 @@ function planted(): Readonly<Record<string, string>> {
   );
 }
 
-/** A question that nobody answers ends with Ctrl-C. */
+/** Answers a confirmation prompt with Ctrl-C. */
 async function runOrInterrupt(argv: readonly string[], io: TestIo) {
   const asked = setInterval(() => {
     if (io.err().includes('Type its id')) io.interruptWith('SIGINT');
@@ -622,12 +622,12 @@ function filesIn(directory: string): readonly string[] {
     .map((name) => `${name} ${readFileSync(join(directory, name), 'utf8').length}`);
 }
 
-/** What lies in the state directory is nobody's business, but for what a state knows. */
+/** Files in the state directory are ignored, except state files and the chat history. */
 function isSeen(name: string): boolean {
   return !name.startsWith('home/') || name.endsWith('.state.json') || name.endsWith('chat-history.jsonl');
 }
 
-/** Ids, times and places that differ from run to run. */
+/** Masks ids, times and paths that differ from run to run. */
 function withoutChance(text: string, directory: string, url: string): string {
   return text
     .replaceAll(directory, '<directory>')
@@ -639,7 +639,7 @@ function withoutChance(text: string, directory: string, url: string): string {
     .replace(/_ms\\": \d+/g, '<time>');
 }
 
-/** What a running emulator can be asked, to see what one of its flags does. */
+/** A request to a running emulator that shows the effect of one of its flags. */
 type Probe = (server: {
   readonly url: string;
   readonly key: string;
@@ -731,14 +731,14 @@ async function leadTold({ url, token }: Parameters<Probe>[0]): Promise<unknown> 
   return [...told];
 }
 
-test('every flag of the emulator has a line in its table', () => {
+test('every flag of the emulator has a row in its table', () => {
   const flags = declared(program).filter((flag) => flag.startsWith('emulator '));
   expect(flags.map((flag) => flag.slice('emulator '.length)).sort()).toEqual(
     Object.keys(emulatorEffects).sort(),
   );
 });
 
-describe('a flag of the emulator changes what it answers', () => {
+describe('every flag of the emulator changes its responses', () => {
   test.each(Object.entries(emulatorEffects))('%s', async (_, { flag, probe, beside = '' }) => {
     expect(await probed(flag, probe)).not.toEqual(await probed(beside, probe));
   });

@@ -6,14 +6,14 @@ import { expect, test } from 'vitest';
 const src = new URL('../src/', import.meta.url).pathname;
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 
-/** Imports of a file: static, dynamic, bare and type-only ones alike. */
+/** The imports of a file: static, dynamic, bare and type-only ones. */
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(join(src, file), 'utf8');
   const statements = /^(?:import|export)\b[^;]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\(\s*'([^']+)'/gm;
   return [...text.matchAll(statements)].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
 }
 
-/** The room a file of ours is in: its folder, or its name where it stands at the top. */
+/** The module of a source file: its folder, or its own name at the top level. */
 function roomOf(file: string): string {
   const [first = '', second] = file.split('/');
   return second === undefined ? first.replace(/\.[jt]s$/, '') : first;
@@ -66,13 +66,13 @@ const arrows = files.flatMap((file) =>
     .map((specifier) => ({ file, target: normalize(join(dirname(file), specifier)) })),
 );
 
-test('every room has a floor', () => {
+test('every module has a layer', () => {
   expect([...new Set(files.map(roomOf))].filter((room) => !(room in floors) && room !== 'emulator')).toEqual(
     [],
   );
 });
 
-test('stairs go down: no room looks up, or through the wall into another room of its floor', () => {
+test('imports point down: no module imports from a higher layer or from a sibling in its own layer', () => {
   const wrong = arrows.filter(({ file, target }) => {
     const [from, to] = [roomOf(file), roomOf(target)];
     if (from === to || from === 'emulator' || to === 'emulator') return false;
@@ -116,7 +116,7 @@ test('a page of a command has flags, help and one step to what it does; what it 
   expect(commands.filter((file) => !isPage(file) && steps(file) > 0)).toEqual([]);
 });
 
-test('the emulator shares nothing with the client, and its door is opened by those who may', () => {
+test('the emulator shares no code with the client, and only three files import it, lazily', () => {
   const doors = new Set(['account/account.ts', 'commands/emulator.run.ts', 'commands/demo.run.ts']);
   const through = arrows.filter(
     ({ file, target }) => (roomOf(file) === 'emulator') !== (roomOf(target) === 'emulator'),
@@ -150,7 +150,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   'proxy-from-env': /^api\/proxy\.ts$/,
 };
 
-test('a library is used where it is said to be, and nowhere else', () => {
+test('each library is imported only where it is allowed', () => {
   const libraries = files.flatMap((file) =>
     importsOf(file)
       .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name))

@@ -7,11 +7,11 @@ import { emulator } from './support/emulator.js';
 import { squarePng } from './support/images.js';
 import { file, workdir } from './support/workdir.js';
 
-// Building the tree asks nothing of the world but how wide it is.
+// Building the command tree needs only the width of stdout.
 const io = { version: '0', stdout: {} } as unknown as Io;
 const program = await buildProgram({ io, run: async () => 0, end: () => {}, help: () => {} });
 
-/** Every command that does something, with the words that name it. */
+/** Every executable command, as a list of its words. */
 function leaves(command: Command, words: readonly string[] = []): readonly (readonly string[])[] {
   const inside = command.commands.filter((one) => one.name() !== 'help' && !one.name().startsWith('_'));
   const own = inside.length === 0 || command.registeredArguments.length > 0 ? [words] : [];
@@ -38,13 +38,13 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
   });
 });
 
-/** An account that accepts the key of the examples. */
+/** An emulator that accepts the key of the examples. */
 async function keyEmulator(): Promise<Readonly<Record<string, string>>> {
   const { url } = await emulator({ seed: 'demo', key: 'example-key-0001' });
   return { CHATBASE_BASE_URL: url };
 }
 
-/** A server is fine when it says where it is and ends when it is asked to. */
+/** The server must print its address and exit on request. */
 async function startsAndStops(example: string, cwd: string): Promise<void> {
   const words = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
   const argv = words
@@ -61,7 +61,7 @@ async function startsAndStops(example: string, cwd: string): Promise<void> {
   expect([said.includes('127.0.0.1'), (await server).exitCode], example).toEqual([true, 0]);
 }
 
-test('the commands are those that the specification names so far', () => {
+test('the commands are exactly those of the specification', () => {
   expect(commands.map((words) => words.join(' '))).toEqual([
     ...['auth login', 'auth status', 'auth logout'],
     ...['config list', 'config get', 'config set', 'config unset'],

@@ -15,20 +15,20 @@ const lock = JSON.parse(readFileSync(new URL('package-lock.json', root), 'utf8')
 };
 const dependencies = Object.entries(lock.packages).filter(([path]) => path !== '');
 
-test('S-35 nothing in the tree runs a script when it is installed', () => {
+test('S-35 no dependency has an install script', () => {
   expect(dependencies.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual(
     [],
   );
 });
 
-test('every entry of the lockfile has a version and names no host', () => {
+test('every entry of the lockfile has a version and no host name', () => {
   expect(dependencies.filter(([, { version }]) => version === undefined).map(([path]) => path)).toEqual([]);
   expect(
     dependencies.filter(([, { resolved }]) => resolved?.startsWith('http')).map(([path]) => path),
   ).toEqual([]);
 });
 
-test('nothing in the tree refuses Node 20.19', () => {
+test('every dependency accepts Node 20.19', () => {
   // `>=23.5.0 || ^22.13.0 || ^20.12.0` accepts it; `>=22` does not.
   const accepts = (range: string) =>
     range.split('||').some((one) => /^\s*(\*|>=?\s*v?([0-9]|1\d|20)\b|\^?20\b)/.test(one));
@@ -36,7 +36,7 @@ test('nothing in the tree refuses Node 20.19', () => {
   expect(refusing.map(([path]) => path)).toEqual([]);
 });
 
-test('the packages that must not move are pinned', () => {
+test('the packages that must not be upgraded are pinned', () => {
   const { devDependencies, dependencies: runtime } = JSON.parse(
     readFileSync(new URL('package.json', root), 'utf8'),
   );

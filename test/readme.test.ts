@@ -8,7 +8,7 @@ const readme = readFileSync(`${root}README.md`, 'utf8');
 
 type Shown = { readonly command: string; readonly output: string };
 
-/** The commands of all console blocks, each with what the text says it prints. */
+/** The commands of all console blocks, each with the output shown for it. */
 function shownCommands(): readonly Shown[] {
   const blocks = [...readme.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block = '']) => block);
   return blocks.flatMap((block) =>
@@ -22,7 +22,7 @@ function shownCommands(): readonly Shown[] {
   );
 }
 
-/** The words of a command line: double quotes hold blanks together, and that is all the README uses. */
+/** The words of a command line: double quotes keep spaces together, and the README uses no other quoting. */
 function words(command: string): readonly string[] {
   return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
 }
@@ -31,7 +31,7 @@ function withoutTimes(text: string): string {
   return text.replace(/\d+\.\d s$/gm, '0.0 s');
 }
 
-test('every command of the README prints what the README says', { timeout: 120_000 }, async () => {
+test('every command in the README prints the output shown there', { timeout: 120_000 }, async () => {
   const [cwd, HOME] = [workdir(), workdir()];
   cpSync(`${root}examples`, `${cwd}/examples`, { recursive: true });
   const shown = shownCommands();
@@ -44,17 +44,17 @@ test('every command of the README prints what the README says', { timeout: 120_0
   }
 });
 
-test('the exit codes of the README are those of the program', async () => {
+test('the exit codes in the README are those of the program', async () => {
   const { exitCodes } = await import('../src/base/failure.js');
   const table = readme.slice(readme.indexOf('## Exit codes'), readme.indexOf('## Settings'));
   const listed = [...table.matchAll(/^\| ([\d ]+) \|/gm)].flatMap(([, codes = '']) =>
     codes.trim().split(' ').map(Number),
   );
-  // 10 belongs to commands that are not built yet.
+  // 10 is reserved for commands that do not exist yet.
   expect(new Set([...listed, 10])).toEqual(new Set(Object.values(exitCodes)));
 });
 
-test('the table of calls names every call, its commands and its exchanges', async () => {
+test('the files in the table of calls exist, one for each call', async () => {
   const { existsSync } = await import('node:fs');
   const table = readme.slice(readme.indexOf('## Every call'), readme.indexOf('Beside them:'));
   const files = [...table.matchAll(/`([a-z-]+\.json)`/g)].map(([, name = '']) => name);

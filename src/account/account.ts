@@ -25,11 +25,11 @@ export type Account = {
 export type AccountListener = {
   readonly onTrace: (trace: Trace) => void;
   readonly onWait: (wait: Wait) => void;
-  /** Something the user should know and nobody asked for. */
+  /** Something the user should know but did not ask for. */
   readonly onNotice: (text: string) => void;
-  /** Whether those who run the command asked for quiet: then notices are not shown. */
+  /** Whether the user asked for quiet: then notices are not shown. */
   readonly isQuiet: boolean;
-  /** The same for what must be said to those who asked for quiet, too. */
+  /** The same for what must be shown even if the user asked for quiet. */
   readonly onWarning: (text: string) => void;
   readonly onSend?: ((method: string) => void) | undefined;
 };
@@ -40,7 +40,7 @@ export type AccountDeps = {
   readonly limits?: RequestLimits | undefined;
 };
 
-/** Finds the settings and the key and makes a client. With `local`, starts the embedded emulator for it. */
+/** Finds the settings and the key and creates a client. With `local`, starts the embedded emulator for it. */
 export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Promise<Account> {
   const { listener } = deps;
   const isInEnvironment = isKeyInEnvironment(io.env);
@@ -51,27 +51,27 @@ export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Prom
   if (settings.local) return openLocal(io, settings, deps);
   const key = await findKey(io.env, profile, settings.baseUrl);
   if (isInEnvironment && isElsewhere(settings.baseUrl) && key.source.kind !== 'profile')
-    onNotice(`The key from ${key.source.name} goes to ${settings.baseUrl.origin}`);
+    onNotice(`Sending the key from ${key.source.name} to ${settings.baseUrl.origin}`);
   const outside = outsideOf(io, profile, flags, key);
   return connect(io, settings, key, { ...deps, listener: warnOfOutside(listener, outside) });
 }
 
-/** What a profile that was named by a flag does not have itself, and where it comes from instead. */
+/** What a profile that was selected by a flag lacks, and where it is taken from instead. */
 function outsideOf({ env }: Io, profile: Profile, flags: Flags, { source }: Key): string | undefined {
   if (!profile.isByFlag) return undefined;
   const others = [
     { what: 'key', kind: source.kind, place: source.name },
     ...(['base-url', 'bot'] as const).map((name) => {
       const found = sourceOf(name, flags, env, profile);
-      return { what: name === 'bot' ? 'bot' : 'address', kind: found?.kind, place: found?.source };
+      return { what: name === 'bot' ? 'bot' : 'base URL', kind: found?.kind, place: found?.source };
     }),
   ].filter(({ kind }) => kind === 'variable');
   if (others.length === 0) return undefined;
-  const list = others.map(({ what, place }) => `${what} (from ${place})`).join(' and no ');
+  const list = others.map(({ what, place }) => `${what} (using ${place})`).join(' and no ');
   return `The profile ${profile.name} has no ${list}`;
 }
 
-/** Says it before the first call: unless asked to be quiet for one that reads, always for one that writes. */
+/** Shows it before the first call: always for a write, and for a read unless the user asked for quiet. */
 function warnOfOutside(listener: AccountListener, words: string | undefined): AccountListener {
   let isTold = false;
   const onSend = (method: string) => {
@@ -82,12 +82,12 @@ function warnOfOutside(listener: AccountListener, words: string | undefined): Ac
   return { ...listener, onSend };
 }
 
-/** True for an address that is neither Chatbase's own nor this machine. */
+/** True for a URL that is neither Chatbase's own nor on this machine. */
 function isElsewhere(url: URL): boolean {
   return url.origin !== new URL(defaultBaseUrl).origin && !isLoopback(url);
 }
 
-/** An account with a key that was found elsewhere. */
+/** An account with a key that the caller has found. */
 export async function connect(
   io: Io,
   settings: Settings,
@@ -127,7 +127,7 @@ async function startLocal(
 ): Promise<{ readonly url: string; readonly key: string; readonly close: () => Promise<void> }> {
   const { startEmulator } = await import('../emulator/server.js');
   const data = localDataFile(io.env, io.home);
-  // Ours says when there can be none; Node's own recursive mkdir, which the emulator uses, never returns below /proc.
+  // Ours reports when that is impossible; Node's own recursive mkdir, which the emulator uses, never returns below /proc.
   await createDirectory(dirname(data), 'state');
   return startEmulator({ data, seed: 'demo', rate: undefined }).catch((error) => {
     throw dataFailure(error, data);
@@ -137,19 +137,19 @@ async function startLocal(
 function dataFailure(error: unknown, data: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (!code?.startsWith('SQLITE_')) return diskFailure(error, data);
-  return new Failure('disk', `The data of the emulator, ${data}, cannot be used: ${message}`, {
-    advice: 'Free some space, or move the file away to begin anew',
+  return new Failure('disk', `The data file of the emulator, ${data}, cannot be used: ${message}`, {
+    advice: 'Free some space, or move the file away to start over',
   });
 }
 
 function refuseUncheckedTls({ env }: Io, baseUrl: URL): void {
   if (env.NODE_TLS_REJECT_UNAUTHORIZED !== '0' || isLoopback(baseUrl)) return;
-  throw new Failure('usage', 'NODE_TLS_REJECT_UNAUTHORIZED=0 switches the check of certificates off', {
-    advice: 'Unset it; a private CA goes into NODE_EXTRA_CA_CERTS',
+  throw new Failure('usage', 'NODE_TLS_REJECT_UNAUTHORIZED=0 turns off certificate verification', {
+    advice: 'Unset it; for a private CA, set NODE_EXTRA_CA_CERTS',
   });
 }
 
-/** Does something with an account and closes it afterwards; errors of the API become failures in our words. */
+/** Runs `use` with an account and closes it afterwards; ApiErrors become Failures. */
 export async function withOpenAccount<T>(
   io: Io,
   flags: Flags,

@@ -3,8 +3,9 @@ import { Failure } from '../base/failure.js';
 import type { Account } from './account.js';
 
 /**
- * The bot that is `named`, or else that --bot, CHATBASE_BOT_ID or the profile names: by id or by name (an exact name before
- * one that differs in case). Asks for the bot list once. Throws Failure 'usage' without a bot or with an ambiguous name, 'not-found' otherwise.
+ * The bot that is `named`, or else the one that --bot, CHATBASE_BOT_ID or the profile names: by id or by name (an exact name
+ * before one that differs in case). Fetches the bot list once. Throws Failure 'usage' if no bot is given or the name is
+ * ambiguous, 'not-found' if there is no such bot.
  */
 export async function chosenBot(account: Account, signal?: AbortSignal, named?: string): Promise<Bot> {
   const bots = await account.api.bots.list(signal);
@@ -20,7 +21,7 @@ export async function chosenBot(account: Account, signal?: AbortSignal, named?: 
   });
 }
 
-/** The bots a word can mean: the one with this id, else those of this name, else those of this name in another case. */
+/** The bots that `wanted` can mean: the one with this id, else those with this name, else those with it in another case. */
 export function botsNamed(bots: readonly Bot[], wanted: string): readonly Bot[] {
   const rules: readonly ((bot: Bot) => boolean)[] = [
     (bot) => bot.id === wanted,
@@ -31,8 +32,8 @@ export function botsNamed(bots: readonly Bot[], wanted: string): readonly Bot[] 
 }
 
 function missingBot(bots: readonly Bot[]): Failure {
-  return new Failure('usage', 'No bot was named', {
-    advice: `Add --bot ID or set CHATBASE_BOT_ID${bots.length === 0 ? '' : `; there are: ${listed(bots)}`}`,
+  return new Failure('usage', 'No bot was specified', {
+    advice: `Add --bot ID or set CHATBASE_BOT_ID${bots.length === 0 ? '' : `; available bots: ${listed(bots)}`}`,
   });
 }
 

@@ -9,13 +9,14 @@ import type { Account } from './account.js';
 
 export type FoundContact = {
   readonly contact: Contact;
-  /** The id that this server takes in a path. */
+  /** The id that this server accepts in a path. */
   readonly address: string;
 };
 
 /**
- * The contact a user means by `id`: yours or Chatbase's. The id is tried as it is; after a 404 the list is searched, and
- * which form the server takes is remembered. Throws Failure 'not-found', or 'usage' when two contacts fit: never a guess.
+ * The contact a user means by `id`: an external id or Chatbase's. The id is tried as it is; after a 404 the list is searched,
+ * and the form that the server accepts is remembered. Throws Failure 'not-found', or 'usage' when two contacts match: it
+ * never guesses.
  */
 export async function contactNamed(io: Io, account: Account, bot: Bot, id: string): Promise<FoundContact> {
   const { origin } = account.settings.baseUrl;
@@ -25,13 +26,13 @@ export async function contactNamed(io: Io, account: Account, bot: Bot, id: strin
   if (direct !== undefined) return { contact: direct, address: id };
   const contact = await searched(account, bot, id, signal);
   const form: ContactIdForm = contact.externalId === id ? 'internal' : 'external';
-  // Searched for nothing: the list may lag behind, or the call may be broken.
+  // An address equal to `id` teaches nothing: the direct call may have lagged behind the list, or may be broken.
   const address = (form === 'internal' ? contact.id : contact.externalId) ?? id;
   if (form !== known && address !== id) await learnForm(io, origin, form);
   return { contact, address };
 }
 
-/** True for an id that cannot be Chatbase's own, on a server that takes no other. */
+/** True for an id that cannot be Chatbase's own, on a server that accepts no other. */
 function isHopeless(id: string, known: ContactIdForm | undefined): boolean {
   return known === 'internal' && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }
@@ -45,7 +46,7 @@ async function directly(
   try {
     const contact = await api.contacts.get(bot.id, id, signal);
     if (contact.id === id || contact.externalId === id) return contact;
-    throw new ApiError('unreadable', `asked for the contact "${id}", the server answered with another`);
+    throw new ApiError('unreadable', `the server returned a different contact than "${id}"`);
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'not-found') return undefined;
     throw error;
@@ -59,8 +60,8 @@ async function searched({ api }: Account, bot: Bot, id: string, signal: AbortSig
   const [only] = found;
   if (only === undefined) throw notFound(id, bot.name);
   if (found.every((contact) => contact.id === only.id)) return only;
-  throw new Failure('usage', `${found.length} contacts of ${bot.name} go by "${id}"`, {
-    advice: `Name one by Chatbase’s own id: ${found.map((contact) => contact.id).join(', ')}`,
+  throw new Failure('usage', `${found.length} contacts of ${bot.name} have the id "${id}"`, {
+    advice: `Use Chatbase’s own id of one of them: ${found.map((contact) => contact.id).join(', ')}`,
   });
 }
 

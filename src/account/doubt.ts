@@ -5,14 +5,14 @@ import { Failure } from '../base/failure.js';
 export type Deed = { readonly deed: string; readonly look: string };
 
 /**
- * Does a write that must not be done twice. When its answer was lost, or the server failed while it may have been at
- * it, the outcome is not known: that is thrown as Failure 'in-doubt', which says where to `look`, and nothing is sent again.
+ * Performs a write that must not be repeated. If its response was lost, or the server failed while it may have been
+ * processing it, the outcome is unknown: throws Failure 'in-doubt', which says where to `look`, and sends nothing again.
  */
 export function orDoubt<T>(write: () => Promise<T>, deed: Deed): Promise<T> {
   return doubting(write, deed, (error) => error.mayHaveHappened);
 }
 
-/** The same for a write that may be done twice: running it again settles everything but a Ctrl-C in its middle. */
+/** The same for a write that may be repeated: running it again settles everything except a Ctrl-C in the middle of it. */
 export function unlessStopped<T>(write: () => Promise<T>, deed: Deed): Promise<T> {
   return doubting(write, deed, (error) => error.kind === 'stopped');
 }
@@ -27,8 +27,8 @@ async function doubting<T>(
   } catch (error) {
     if (!(error instanceof ApiError) || !isDoubtful(error)) throw error;
     const status = error.more.status === undefined ? '' : `${error.more.status}: `;
-    throw new Failure('in-doubt', `${deed} may have happened or not (${status}${error.message})`, {
-      advice: `Look before you run it again: ${look}`,
+    throw new Failure('in-doubt', `${deed} may or may not have happened (${status}${error.message})`, {
+      advice: `Check before you run it again: ${look}`,
       status: error.more.status,
       requestId: error.more.requestId,
     });

@@ -12,11 +12,11 @@ import type { Account } from './account.js';
 import { contactNamed } from './contact.js';
 import type { Deed } from './doubt.js';
 
-/** How long a server may take to show what was written, in milliseconds: the pauses before it is read once more. */
+/** The pauses before each read-back, in milliseconds: a server may take that long to show what was written. */
 const pausesMs = [0, 1000, 2000];
 
 /**
- * Reads until nothing is missing of what was written, three times at most. Resolves with what was read last. Throws Failure
+ * Reads until nothing that was written is missing, at most three times. Resolves with what was read last. Throws Failure
  * 'in-doubt' when it cannot be read: the server reported success, and what it stored is unknown.
  */
 export async function readBack<T>(
@@ -38,9 +38,9 @@ export async function readBack<T>(
     const words = error instanceof ApiError ? ` (${error.message})` : '';
     throw new Failure(
       'in-doubt',
-      `${deed} was accepted, but what the server kept could not be read${words}`,
+      `${deed} was accepted, but cbase could not read back what the server kept${words}`,
       {
-        advice: `See what it kept: ${look}`,
+        advice: `Check what it kept: ${look}`,
       },
     );
   }
@@ -60,7 +60,7 @@ export function refuseLost(fields: readonly string[], { deed, look }: Deed, show
     'partial',
     `${deed} was accepted, but the server did not keep: ${fields.join(', ')}${note}`,
     {
-      advice: `See what it holds: ${look}`,
+      advice: `Check what it holds: ${look}`,
       details: { notKept: fields },
       document: shown,
     },
@@ -69,7 +69,7 @@ export function refuseLost(fields: readonly string[], { deed, look }: Deed, show
 
 type BotContext = { readonly api: Api; readonly bot: Bot; readonly signal: AbortSignal };
 
-/** A contact that was written: by what it is addressed, what was sent of it in the API's own names, and what the server answered. */
+/** A contact that was written: the id that addresses it, what was sent under the API's own names, and what the server returned. */
 export type WrittenContact = {
   readonly id: string;
   readonly sent: JsonObject;
@@ -77,8 +77,8 @@ export type WrittenContact = {
 };
 
 /**
- * The contact as the server holds it after a write. An answer that shows all that was sent is believed; otherwise the contact is
- * read back. Throws Failure 'partial' for what was not kept, 'in-doubt' when the server does not show the contact at all.
+ * The contact as the server holds it after a write. A response that shows everything that was sent is trusted; otherwise the
+ * contact is read back. Throws Failure 'partial' for what was not kept, 'in-doubt' when the server does not show the contact at all.
  */
 export async function keptContact(
   io: Io,
@@ -94,11 +94,11 @@ export async function keptContact(
   const held = await readBack(io, find, isKept, deed);
   if (held === undefined)
     throw new Failure('in-doubt', `${deed.deed} was accepted, but the server does not show the contact`, {
-      advice: `Look again in a moment: ${deed.look}`,
+      advice: `Check again in a moment: ${deed.look}`,
     });
   const fields = lost(held);
   const isRenamed = fields.includes('external_id');
-  const note = isRenamed ? '. That an external_id can be changed is not documented' : '';
+  const note = isRenamed ? '. The API documentation does not say that an external_id can be changed' : '';
   refuseLost(fields, deed, held.raw, note);
   return held;
 }

@@ -6,13 +6,13 @@ import { proxyFor, type WebProxy } from './proxy.js';
 
 export type ConnectionAgent = HttpAgent & { readonly proxy?: WebProxy };
 
-/** A socket the server may have given up on must not carry a POST: its loss would look like a lost answer. */
+/** A socket the server may already have closed must not carry a POST: the failure would look like a lost response. */
 const longestIdleMs = 4000;
 
 /**
- * Keep-alive connections to one origin, through the proxy that HTTPS_PROXY and NO_PROXY ask for; this machine itself is never
- * asked through a proxy. The caller destroys it; `closed` ends those connections to a proxy that do not stand yet. Throws
- * Failure 'usage' for a proxy variable that cannot be used.
+ * Keep-alive connections to one origin, through the proxy that HTTPS_PROXY and NO_PROXY select; loopback addresses never
+ * use a proxy. The caller destroys the agent; `closed` aborts connections to a proxy that are not yet established. Throws
+ * Failure 'usage' for an unusable proxy variable.
  */
 export async function createAgent(
   origin: URL,
@@ -24,7 +24,7 @@ export async function createAgent(
   const proxy = isLoopback(origin) ? undefined : await proxyFor(origin, env);
   if (proxy === undefined) return new HttpsAgent(settings);
   const { HttpsProxyAgent } = await import('https-proxy-agent');
-  // The library knows no end to a CONNECT that is not answered: its socket belongs to no request, and no agent, yet.
+  // The library sets no timeout on an unanswered CONNECT: its socket belongs to no request or agent yet.
   setMaxListeners(0, closed);
   return Object.assign(new HttpsProxyAgent(proxy.url, { ...settings, signal: closed }), { proxy });
 }

@@ -19,15 +19,15 @@ export type Api = {
   readonly convos: Convos;
   readonly chat: Chat;
   readonly raw: Raw;
-  /** What the server said the time was in its latest answer, in milliseconds since 1970. */
+  /** The server's clock according to its latest response, in milliseconds since 1970. */
   readonly serverMs: () => number | undefined;
-  /** Ends every connection. Requests in flight are dropped silently, and nothing more is sent. */
+  /** Closes every connection. Requests in flight are dropped silently, and nothing more is sent. */
   readonly close: () => void;
 };
 
 export type ApiOptions = {
   readonly baseUrl: URL;
-  /** Printable ASCII without spaces; checked where it is read. */
+  /** Printable ASCII without spaces; validated where it is read. */
   readonly key: string;
   readonly userAgent: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@ import type { Caller } from './call.js';
 import { query } from './path.js';
 import { readDone } from './read.js';
 
-/** The two pictures of a bot. The API never shows them again. */
+/** A bot's two images. The API offers no way to read them back. */
 export type AssetKind = 'icon' | 'picture';
 
 export type Image = {
@@ -14,7 +14,7 @@ export type Image = {
 };
 
 export type Assets = {
-  /** Square and under 1 MB (documentation: "Upload Chatbot Icon"). Resolves with what the server said. */
+  /** Square and under 1 MB (documentation: "Upload Chatbot Icon"). Resolves with the server's response. */
   readonly upload: (bot: string, kind: AssetKind, image: Image, signal?: AbortSignal) => Promise<JsonObject>;
   readonly remove: (bot: string, kind: AssetKind, signal?: AbortSignal) => Promise<JsonObject>;
 };
@@ -30,7 +30,7 @@ const calls = {
 
 export function assetCalls(caller: Caller): Assets {
   return {
-    // The same picture twice leaves the same bot.
+    // Idempotent: uploading the same image twice has no further effect.
     upload: async (bot, kind, image, signal) => {
       const { body, contentType } = await encodedForm(bot, calls[kind].field, image);
       const request = { method: 'POST', path: calls[kind].upload, body, contentType, signal } as const;

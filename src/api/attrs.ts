@@ -3,7 +3,7 @@ import type { Caller } from './call.js';
 import { path } from './path.js';
 import { readList, readOne } from './read.js';
 
-/** The four types the documentation names; `other` is a type it does not. */
+/** The four documented types; `other` is any type that is not documented. */
 export type AttributeType = 'text' | 'number' | 'boolean' | 'date' | 'other';
 
 /** A custom attribute of a bot's contacts. It can be archived, never deleted or retyped. */
@@ -15,7 +15,7 @@ export type Attribute = {
   readonly raw: JsonObject;
 };
 
-/** What an attribute is made from; `type` can never be changed. */
+/** The input for creating an attribute; `type` can never be changed. */
 export type AttributeDraft = {
   readonly name: string;
   readonly type: AttributeType;
@@ -23,7 +23,7 @@ export type AttributeDraft = {
   readonly description?: string | undefined;
 };
 
-/** What can be changed of an attribute. A field that is `undefined` is not sent. */
+/** The changeable parts of an attribute. A field that is `undefined` is not sent. */
 export type AttributeChange = {
   readonly label?: string | undefined;
   readonly description?: string | undefined;
@@ -31,9 +31,9 @@ export type AttributeChange = {
 };
 
 export type Attributes = {
-  /** The whole schema of a bot: the call knows no pages. */
+  /** The whole schema of a bot: this call is not paginated. */
   readonly list: (bot: string, signal?: AbortSignal) => Promise<readonly Attribute[]>;
-  /** For ever: an attribute cannot be deleted (documentation: "Create Custom Attribute"). */
+  /** Irreversible: an attribute cannot be deleted (documentation: "Create Custom Attribute"). */
   readonly create: (bot: string, draft: AttributeDraft, signal?: AbortSignal) => Promise<Attribute>;
   readonly update: (
     bot: string,
@@ -61,7 +61,7 @@ export function attributeCalls(caller: Caller): Attributes {
     update: async (bot, name, change, signal) => {
       const where = path`/chatbots/${bot}/custom-attributes/${name}`;
       const body = Buffer.from(JSON.stringify(change));
-      // The same change twice leaves the same attribute.
+      // Idempotent: the same change twice leaves the same attribute.
       const { json } = await caller.call({ method: 'PUT', path: where, body, signal }, 'read');
       return readAttribute(readOne(json));
     },

@@ -5,7 +5,7 @@ import type { HttpHead, Limits } from './http.js';
 
 export type BodyLimits = Limits & { readonly maxBytes: number };
 
-/** How sure we are that the body ended: `unknown` when nothing but the closing of the connection marks its end. */
+/** Whether the end of the body is certain: `unknown` when only the closed connection marks it. */
 export type Framing = 'proven' | 'unknown';
 
 export function framingOf({ headers, status }: HttpHead): Framing {
@@ -14,8 +14,8 @@ export function framingOf({ headers, status }: HttpHead): Framing {
 }
 
 /**
- * The decoded bytes of an answer as they arrive, at most `maxBytes` of them. Throws ApiError `cut` when the body ends
- * before its frame does, `slow` at a time limit, `unreadable` for a damaged encoding or too many bytes.
+ * The decoded bytes of a response as they arrive, at most `maxBytes` of them. Throws ApiError `cut` when the body is
+ * truncated, `slow` at a time limit, `unreadable` for a corrupt encoding or too many bytes.
  * Leaving the loop early closes the connection.
  */
 export async function* bodyChunks(
@@ -44,8 +44,8 @@ export async function* bodyChunks(
 }
 
 /**
- * Where nothing but the end of the connection marks the end of a body, the library takes a reset for an orderly one. Notes the
- * error of a connection that was reset.
+ * Where only the end of the connection marks the end of a body, the library mistakes a reset for an orderly close. Records
+ * the error of a connection that was reset.
  */
 function watchReset(head: HttpHead): { error: Error | undefined } {
   const reset: { error: Error | undefined } = { error: undefined };
@@ -56,7 +56,7 @@ function watchReset(head: HttpHead): { error: Error | undefined } {
   return reset;
 }
 
-/** The whole body. With `stopAt`, at most that many bytes are read and the rest is not waited for. */
+/** The whole body. With `stopAt`, stops once that many bytes have been read, without waiting for the rest. */
 export async function wholeBody(
   head: HttpHead,
   limits: Partial<BodyLimits>,
@@ -77,18 +77,18 @@ function decoded({ headers, message }: HttpHead): AsyncIterable<Buffer> {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') return message;
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-    throw new ApiError('unreadable', `the answer is encoded as ${encoding}, which was not asked for`);
+    throw new ApiError('unreadable', `the response is encoded as ${encoding}, which was not requested`);
   }
   return pipeline(message, createGunzip(), () => {});
 }
 
-/** The slowest answer worth waiting for: 1 kB/s, looked at every 30 s. */
+/** The slowest acceptable transfer: 1 kB/s, checked every 30 s. */
 const slowestBytes = 30_000;
 const paceMs = 30_000;
 
 type Guard = {
   readonly reason: ApiError | undefined;
-  /** Silence counts while we wait, not while the reader of a chunk takes its time. */
+  /** The silence timer runs while we wait for data, not while the consumer processes a chunk. */
   readonly waiting: () => void;
   readonly arrived: () => void;
   readonly stop: () => void;
@@ -112,7 +112,7 @@ function watchPace(head: HttpHead, limits: Partial<BodyLimits>, signal?: AbortSi
     limits.totalMs === undefined
       ? undefined
       : setInterval(
-          atPace(head, () => end(slow('arrives too slowly'))),
+          atPace(head, () => end(slow('is arriving too slowly'))),
           paceMs,
         );
   const abandon = () => end(new ApiError('stopped', 'the request was stopped'));
@@ -142,17 +142,17 @@ function atPace({ message }: HttpHead, tooSlow: () => void): () => void {
 }
 
 function slow(how: string): ApiError {
-  return new ApiError('slow', `the answer ${how}`);
+  return new ApiError('slow', `the response ${how}`);
 }
 
 function tooLarge(maxBytes: number): ApiError {
-  return new ApiError('unreadable', `the answer is larger than ${Math.round(maxBytes / 2 ** 20)} MiB`);
+  return new ApiError('unreadable', `the response is larger than ${Math.round(maxBytes / 2 ** 20)} MiB`);
 }
 
 function explained(error: unknown): unknown {
   if (error instanceof ApiError) return error;
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'Z_BUF_ERROR') return new ApiError('cut', 'the answer was cut off', { code });
-  if (code?.startsWith('Z_')) return new ApiError('unreadable', 'the answer is damaged (gzip)', { code });
-  return new ApiError('cut', `the answer was cut off (${code ?? 'connection closed'})`, { code });
+  if (code === 'Z_BUF_ERROR') return new ApiError('cut', 'the response was cut off', { code });
+  if (code?.startsWith('Z_')) return new ApiError('unreadable', 'the response is corrupt (gzip)', { code });
+  return new ApiError('cut', `the response was cut off (${code ?? 'connection closed'})`, { code });
 }

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from '../base/json.js';
 
 /**
- * The settings of a bot. What is `undefined` is not sent and stays as it is (documentation: "Update Chatbot Settings").
- * Read back, the API spells them in snake case.
+ * The settings of a bot. What is `undefined` is not sent and stays unchanged (documentation: "Update Chatbot Settings").
+ * In responses, the API spells them in snake case.
  */
 export type BotSettings = {
   readonly name?: string | undefined;
@@ -12,7 +12,7 @@ export type BotSettings = {
   readonly visibility?: string | undefined;
   readonly onlyAllowOnAddedDomains?: boolean | undefined;
   readonly domains?: readonly string[] | undefined;
-  /** Messages from one device in `ipLimitTimeframe` seconds. */
+  /** Maximum number of messages from one device per `ipLimitTimeframe` seconds. */
   readonly ipLimit?: number | undefined;
   readonly ipLimitTimeframe?: number | undefined;
   readonly ipLimitMessage?: string | undefined;
@@ -21,11 +21,11 @@ export type BotSettings = {
   readonly temperature?: number | undefined;
   readonly leadForm?: LeadForm | undefined;
   readonly styles?: BotStyles | undefined;
-  /** Settings in the API's own names, for those that have no name here. */
+  /** Further settings under the API's own names, for those without a field here. */
   readonly more?: JsonObject | undefined;
 };
 
-/** A field of the form that collects leads. */
+/** A field of the lead form. */
 export type LeadField = { readonly label?: string | undefined; readonly active?: boolean | undefined };
 
 export type LeadForm = {
@@ -40,29 +40,29 @@ export type BotStyles = {
   readonly userMessageColor?: string | undefined;
   readonly buttonColor?: string | undefined;
   readonly displayName?: string | undefined;
-  /** Seconds. The documents disagree on what switches it off: 0 (openapi) or less than 0 (guide). */
+  /** Seconds. The documentation disagrees on what disables it: 0 (openapi) or a negative number (guide). */
   readonly autoOpenChatWindowAfter?: number | undefined;
   readonly alignChatButton?: string | undefined;
 };
 
-/** In the API's own names. */
+/** Encodes the settings under the API's own names. */
 export function encodeSettings({ temperature, leadForm, more, ...same }: BotSettings): JsonObject {
   return { ...more, ...defined({ ...same, temp: temperature, collectCustomerInformation: leadForm }) };
 }
 
-/** The settings as `get-chatbots` shows them once they are kept: in snake case, nested parts as well. */
+/** The settings as `get-chatbots` returns them once stored: in snake case, nested parts included. */
 export function shownSettings(settings: BotSettings): JsonObject {
   return snakeCased(encodeSettings(settings));
 }
 
 /**
- * The settings with what a bot already has in their nested parts, and under it what `more` says of them: whether the API
- * merges those parts or replaces them is not known, so the whole is sent (facts.md, section 4).
+ * The settings with their nested parts completed from what the bot already has and from `more`. It is unknown whether the
+ * API merges nested parts or replaces them, so they are always sent complete.
  */
 export function withNested(settings: BotSettings, held: JsonObject): BotSettings {
   const { more = {} } = settings;
   const isPart = (value: unknown) => value === undefined || isObject(value);
-  // What is no object (a null that shall clear, say) is passed on as it was given.
+  // Anything that is not an object (such as a null that clears the setting) is passed through unchanged.
   if (!isPart(more.styles) || !isPart(more.collectCustomerInformation)) return settings;
   const styles = merged(withoutNulls(camelCased(held.styles)), more.styles, settings.styles);
   const before = withoutNulls(held.collect_customer_information);
@@ -74,13 +74,13 @@ export function withNested(settings: BotSettings, held: JsonObject): BotSettings
   };
 }
 
-/** What is null at a bot was never set, and is not sent back. */
+/** A null in the bot's settings means that the field was never set, so it is not sent back. */
 function withoutNulls(fields: unknown): JsonObject {
   if (!isObject(fields)) return {};
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
-/** Objects laid over each other, the last on top, two levels deep. */
+/** Merges objects recursively; later layers take precedence. */
 function merged(...layers: readonly unknown[]): JsonObject {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of layers.filter(isObject).flatMap(Object.entries<unknown>)) {

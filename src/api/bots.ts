@@ -5,35 +5,35 @@ import { ApiError } from './error.js';
 import { query } from './path.js';
 import { momentOf, readDone, readList, textOf } from './read.js';
 
-/** A bot (the API says chatbot). */
+/** A bot (the API calls it a chatbot). */
 export type Bot = {
   readonly id: string;
   readonly name: string;
-  /** Open text: `training`, `trained` or `ready`, `failed`, and what else there may be. */
+  /** Free text: `training`, `trained` or `ready`, `failed`, possibly others. */
   readonly status: string | undefined;
   /** Milliseconds since 1970. */
   readonly trainedAtMs: number | undefined;
   readonly raw: JsonObject;
 };
 
-/** What a bot was made from: the id, and all that was answered. */
+/** A created or retrained bot: its id and the whole response. */
 export type MadeBot = { readonly id: string; readonly raw: JsonObject };
 
 export type Bots = {
-  /** All bots of the account: the call knows no pages and no filter. */
+  /** All bots of the account: this call has neither pagination nor filters. */
   readonly list: (signal?: AbortSignal) => Promise<readonly Bot[]>;
-  /** Not repeatable: a second call makes a second bot. */
+  /** Not idempotent: a second call creates a second bot. */
   readonly create: (name: string, sourceText: string | undefined, signal?: AbortSignal) => Promise<MadeBot>;
-  /** Replaces the whole text and the name, and trains anew; training goes on after the answer (facts.md, 1.2). */
+  /** Replaces the whole text and the name, and retrains; training continues after the response. */
   readonly retrain: (
     bot: string,
     name: string,
     sourceText: string | undefined,
     signal?: AbortSignal,
   ) => Promise<MadeBot>;
-  /** Changes the settings that are given. Resolves with what the server said. */
+  /** Changes the given settings. Resolves with the server's response. */
   readonly configure: (bot: string, settings: BotSettings, signal?: AbortSignal) => Promise<JsonObject>;
-  /** Deletes a bot and everything it holds, for good. */
+  /** Permanently deletes a bot and everything it holds. */
   readonly remove: (bot: string, signal?: AbortSignal) => Promise<JsonObject>;
 };
 
@@ -51,7 +51,7 @@ export function botCalls(caller: Caller): Bots {
       readMade(
         (await post('/update-chatbot-data', { chatbotId, chatbotName, sourceText }, 'write', signal)).json,
       ),
-    // The same settings twice leave the same bot.
+    // Idempotent: the same settings twice leave the same bot.
     configure: async (chatbotId, settings, signal) => {
       const fields = { chatbotId, ...encodeSettings(settings) };
       return readDone((await post('/update-chatbot-settings', fields, 'read', signal)).json);
@@ -77,5 +77,5 @@ function readMade(answer: unknown): MadeBot {
   const raw = readDone(answer);
   const id = textOf(raw.chatbotId);
   if (id !== undefined && id !== '') return { id, raw };
-  throw new ApiError('unreadable', 'the answer has no "chatbotId"');
+  throw new ApiError('unreadable', 'the response has no "chatbotId"');
 }

@@ -23,43 +23,43 @@ export type StreamedAnswer = {
   readonly contentType: string;
   readonly framing: Framing;
   readonly chunks: AsyncIterable<Buffer>;
-  /** An error met while reading, without the key a server may have repeated. */
+  /** Removes the key, which a server may have echoed, from an error met while reading. */
   readonly clean: (error: ApiError) => ApiError;
-  /** Bytes without it, and text as it comes. */
+  /** Remove the key from bytes, and from text as it streams in. */
   readonly cleanBody: (body: Buffer) => Buffer;
   readonly cleanText: (pieces: AsyncIterable<string>) => AsyncIterable<string>;
-  /** Ends the connection: nothing more of the answer is wanted. */
+  /** Closes the connection: the rest of the response is not needed. */
   readonly close: () => void;
 };
 
-/** What a call needs of the outside, and what it tells about itself. */
+/** The functions a call needs from outside, and the callbacks it reports to. */
 export type CallDeps = {
   readonly now: () => number;
   readonly monotonic: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
-  /** Ends every wait at once: whoever waits has sent nothing. */
+  /** Aborts every wait at once; a waiting request has not been sent. */
   readonly giveUp: AbortSignal;
-  /** A wait longer than this is refused instead, in milliseconds. */
+  /** In milliseconds. A longer wait fails the call instead. */
   readonly maxWaitMs: number;
-  /** Requests per second that are never exceeded; no limit when absent. */
+  /** Maximum requests per second; no limit when absent. */
   readonly maxPerSecond?: number | undefined;
-  /** Told before each request leaves. */
+  /** Called before each request is sent. */
   readonly onSend?: ((method: string) => void) | undefined;
   readonly onTrace: (trace: Trace) => void;
   readonly onWait: (wait: Wait) => void;
 };
 
-/** One attempt, for --verbose: never a key, never a body. */
+/** One attempt, for --verbose; never contains a key or a body. */
 export type Trace = {
   readonly method: string;
-  /** The whole address. */
+  /** The complete URL. */
   readonly url: string;
   readonly status: number | undefined;
   readonly kind: string | undefined;
   readonly ms: number;
   readonly attempt: number;
-  /** What the server's clock says, in milliseconds since 1970; absent where it does not say. */
+  /** The server's clock, in milliseconds since 1970; absent when the response has no Date header. */
   readonly serverMs?: number | undefined;
 };
 
@@ -67,34 +67,34 @@ export type Wait = { readonly ms: number; readonly reason: ApiError };
 
 export type Caller = {
   /**
-   * Sends, waits and repeats as `repeats` allows; resolves with an answer of 2xx. Throws ApiError, and what `ready` throws:
-   * it is asked each time right before the request leaves, after every wait.
+   * Sends, waits and retries as `repeats` allows; resolves with a 2xx response. Throws ApiError, and whatever `ready`
+   * throws: it is called before each attempt, after every wait.
    */
   readonly call: (request: HttpRequest, repeats: Repeats, ready?: Ready) => Promise<Answer>;
-  /** The same for an answer that is read while it arrives. Nothing is repeated once its head is there. */
+  /** The same for a streamed response. Nothing is retried once its headers have arrived. */
   readonly stream: (request: HttpRequest, repeats: Repeats) => Promise<StreamedAnswer>;
-  /** The same for an answer of any type, whole and as it came. */
+  /** The same for a response of any content type, complete and unparsed. */
   readonly bytes: (request: HttpRequest, repeats: Repeats) => Promise<BytesAnswer>;
 };
 
-/** The reason of a signal that ends a request whose answer is not needed any more: nothing is said of it. */
-export const notNeeded = new Error('the answer is not needed any more');
+/** The abort reason for a request whose response is no longer needed; it is not traced. */
+export const notNeeded = new Error('the response is no longer needed');
 
-/** Whoever stops a question while it waits has no answer, and was not refused. */
+/** A question aborted while waiting to be retried got no answer, but was not refused either. */
 function stoppedBefore(): ApiError {
-  return new ApiError('stopped', 'stopped before it was asked again');
+  return new ApiError('stopped', 'stopped before it was retried');
 }
 
-/** Rejects when a request must not leave after all. */
+/** Rejects when a request must not be sent after all. */
 export type Ready = () => Promise<void>;
 
-/** So many repeats in a row without one good answer are an outage, whatever each request may still be allowed. */
+/** This many retries in a row without a success count as an outage, even if single requests could still retry. */
 const maxRepeats = 40;
 
 const maxAnswerBytes = 64 * 2 ** 20;
 const maxErrorBytes = 64 * 2 ** 10;
 
-/** One pace and one set of connections for all calls of a command. The caller closes it. */
+/** One rate limiter and one set of connections for all calls of a command. The caller closes it. */
 export function createCaller(endpoint: Endpoint, deps: CallDeps): Caller {
   let pace = paceUpTo(deps.maxPerSecond);
   let repeatsSinceSuccess = 0;
@@ -104,7 +104,7 @@ export function createCaller(endpoint: Endpoint, deps: CallDeps): Caller {
     pace = place.pace;
     const ms = place.startAtMs - deps.monotonic();
     if (ms > 0) await wait(ms, signal);
-    // Another worker may have been refused while we slept.
+    // Another worker may have been rate-limited while we slept.
     if (pace.pausedUntilMs > deps.monotonic()) await turn(signal);
   }
 
@@ -169,7 +169,7 @@ export function createCaller(endpoint: Endpoint, deps: CallDeps): Caller {
         const ms = error instanceof ApiError ? pauseAfter(error, attempt, repeats) : undefined;
         if (ms === undefined || request.signal?.aborted || endpoint.closed.aborted) throw error;
         deps.onWait({ ms, reason: error as ApiError });
-        // Whoever gives up waiting is left with what the last attempt came to.
+        // If the wait is aborted, report the error of the last attempt.
         await wait(ms, request.signal).catch(() => {
           throw request.streams && request.signal?.aborted ? stoppedBefore() : error;
         });
@@ -184,7 +184,7 @@ export function createCaller(endpoint: Endpoint, deps: CallDeps): Caller {
 
   function pauseAfter(error: ApiError, number: number, repeats: Repeats): number | undefined {
     const { kind } = error;
-    // Whoever was stopped while it waited for its turn does not want another one.
+    // A request aborted in the queue must not be retried.
     if (error.more.code === stoppedWaiting) return undefined;
     const ms = delayBeforeRetry(
       { number, kind, repeats, waitMs: error.more.waitMs, status: error.more.status, code: error.more.code },
@@ -245,7 +245,7 @@ async function refusal(
   );
   return readError({
     status,
-    // Before anything is cut: half of a key could not be found again.
+    // Redact before truncating: half a key would no longer match.
     body: bodyWithoutKey(body, endpoint.key),
     requestId: requestIdOf({ ...head, headers }),
     waitMs,
@@ -253,7 +253,7 @@ async function refusal(
   });
 }
 
-/** How long an answer asks to wait that says that nothing is left of the rate limit (API v2 documentation). */
+/** How long to wait after a response that says the rate limit is used up (API v2 documentation). */
 function msUntilRefilled({ headers }: HttpHead, nowMs: number): number | undefined {
   if (headers['x-ratelimit-remaining'] !== '0') return undefined;
   return requestedWaitMs({ rateLimitReset: headers['x-ratelimit-reset'], date: headers.date }, nowMs);
@@ -266,7 +266,7 @@ function requestIdOf({ headers }: HttpHead): string | undefined {
 
 function tooLong(error: ApiError, ms: number, nowMs: number): ApiError {
   const until = new Date(Math.min(nowMs + ms, 8.64e15)).toISOString();
-  return new ApiError(error.kind, `${error.message}; the server asks to come back at ${until}`, {
+  return new ApiError(error.kind, `${error.message}; the server asks to retry at ${until}`, {
     ...error.more,
     retryAt: until,
   });

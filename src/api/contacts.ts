@@ -4,7 +4,7 @@ import { ApiError } from './error.js';
 import { path, query } from './path.js';
 import { readDone, readList, readOne, textOf } from './read.js';
 
-/** A contact as the account holds it. Timestamps are Unix seconds (contacts only; other calls use ISO text). */
+/** A contact as stored. Timestamps are Unix seconds (contacts only; other calls use ISO text). */
 export type Contact = {
   /** Chatbase's own id. */
   readonly id: string | undefined;
@@ -15,7 +15,7 @@ export type Contact = {
   readonly createdAt: number | undefined;
   readonly updatedAt: number | undefined;
   readonly attributes: JsonObject;
-  /** The object as sent, every field of it. */
+  /** The object as received, with every field. */
   readonly raw: JsonObject;
 };
 
@@ -26,7 +26,7 @@ export type StripeAccount = {
 };
 export type AttributeValue = string | number | boolean | null;
 
-/** What a contact is created from or changed to. A field that is `undefined` is not sent; `null` clears. */
+/** The input for creating or changing a contact. A field that is `undefined` is not sent; `null` clears it. */
 export type ContactDraft = {
   readonly externalId?: string;
   readonly name?: string | null;
@@ -48,14 +48,14 @@ export type ContactPage = {
 };
 
 export type Contacts = {
-  /** One page, counted from 1. A page past the end is empty here; the API answers 400. */
+  /** One page, counted from 1. A page past the end is returned as empty; the API responds with 400. */
   readonly page: (bot: string, page: number, perPage: number, signal?: AbortSignal) => Promise<ContactPage>;
-  /** One contact, by Chatbase's id or by yours: the documents disagree on which the call takes. */
+  /** One contact, by Chatbase's id or by yours: the documentation disagrees on which one the call takes. */
   readonly get: (bot: string, id: string, signal?: AbortSignal) => Promise<Contact>;
   /**
    * Adds 1 to 1000 contacts, each encoded by `encodeContact`. Resolves with the contacts the server says it created;
-   * `undefined` when its answer holds no list. Sent again only when the first attempt provably did nothing; `ready` is
-   * asked each time before it leaves.
+   * `undefined` when its response has no list. Retried only when the first attempt provably had no effect; `ready` is
+   * called before each attempt.
    */
   readonly create: (
     bot: string,
@@ -63,7 +63,7 @@ export type Contacts = {
     signal?: AbortSignal,
     ready?: Ready,
   ) => Promise<readonly Contact[] | undefined>;
-  /** Changes the fields that are given, from an encoded contact without `external_id`. */
+  /** Changes the given fields, from an encoded contact without `external_id`. */
   readonly update: (
     bot: string,
     id: string,
@@ -71,7 +71,7 @@ export type Contacts = {
     signal?: AbortSignal,
     ready?: Ready,
   ) => Promise<Contact>;
-  /** Deletes for good. Resolves with what the server said, which may be nothing. */
+  /** Deletes permanently. Resolves with the server's response, which may be empty. */
   readonly remove: (bot: string, id: string, signal?: AbortSignal) => Promise<JsonObject>;
 };
 
@@ -96,7 +96,7 @@ export function contactCalls(caller: Caller): Contacts {
     },
     update: async (bot, id, encoded, signal, ready) => {
       const body = Buffer.concat([Buffer.from('{"data":'), encoded, Buffer.from('}')]);
-      // The same values twice leave the same contact, so a lost answer may be asked for again.
+      // Idempotent: the same values twice leave the same contact, so the call may be retried after a lost response.
       const answer = await caller.call(
         { method: 'PATCH', path: path`/chatbots/${bot}/contacts/${id}`, body, signal },
         'read',
@@ -157,11 +157,11 @@ export function readContact(raw: JsonObject): Contact {
 }
 
 /**
- * `data.created[]` (documentation), `data[]` (openapi), one object, or a bare message. An answer without any of them
- * is no proof that anything was stored.
+ * `data.created[]` (documentation), `data[]` (openapi), one object, or a bare message. A response with none of them
+ * does not prove that anything was stored.
  */
 function readCreated(json: unknown): readonly Contact[] | undefined {
-  if (!isObject(json)) throw new ApiError('unreadable', 'the answer to a batch is empty or not an object');
+  if (!isObject(json)) throw new ApiError('unreadable', 'the response to a batch is empty or not an object');
   const { data } = json;
   const list = isObject(data) && 'created' in data ? data.created : data;
   if (Array.isArray(list)) return list.filter(isObject).map(readContact);
@@ -169,11 +169,11 @@ function readCreated(json: unknown): readonly Contact[] | undefined {
   if (json.message === 'Success') return undefined;
   throw new ApiError(
     'unreadable',
-    `the answer to a batch names no contacts (keys: ${Object.keys(json).slice(0, 8).join(', ')})`,
+    `the response to a batch lists no contacts (keys: ${Object.keys(json).slice(0, 8).join(', ')})`,
   );
 }
 
-/** One contact as JSON text in the API's own names: the only place where they are written. */
+/** One contact as JSON text under the API's own field names; nothing else writes them. */
 export function encodeContact(draft: ContactDraft): string {
   return JSON.stringify({
     external_id: draft.externalId,

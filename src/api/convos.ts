@@ -3,14 +3,14 @@ import type { Caller } from './call.js';
 import { fetchList, type ListRequest } from './listing.js';
 import { momentOf, textOf } from './read.js';
 
-/** A conversation as the dashboard holds it. Everything but its messages may be absent. */
+/** A conversation as the dashboard stores it. Everything but its messages may be absent. */
 export type Convo = {
   readonly id: string | undefined;
   /** Milliseconds since 1970. */
   readonly createdAtMs: number | undefined;
   /** `last_message_at` was observed; `updated_at` is documented. */
   readonly changedAtMs: number | undefined;
-  /** Open text such as `WhatsApp` or `Widget or Iframe`. */
+  /** Free text such as `WhatsApp` or `Widget or Iframe`. */
   readonly source: string | undefined;
   readonly customer: string | undefined;
   readonly messages: readonly ConvoMessage[];
@@ -19,7 +19,7 @@ export type Convo = {
 
 export type ConvoMessage = {
   readonly role: string;
-  /** Text; the JSON of what is not (forms and actions were observed). */
+  /** Text; anything else as JSON (forms and actions were observed). */
   readonly text: string;
 };
 
@@ -27,13 +27,13 @@ export type Convos = {
   readonly page: (request: ListRequest, signal?: AbortSignal) => Promise<readonly Convo[]>;
 };
 
-/** The names the documents know (facts.md, 1.3). The server compares capitals; people need not. */
+/** The documented names. The server compares them case-sensitively; cbase does not. */
 export const knownSources = [
   ...['API', 'Chatbase site', 'Instagram', 'Messenger', 'Slack', 'Unspecified', 'WhatsApp'],
   ...['Widget or Iframe', 'Playground', 'Action preview'],
 ];
 
-/** A source as the server writes it; a name nobody knows as it is. */
+/** A source as the server spells it; an unknown name unchanged. */
 export function sourceNamed(name: string): string {
   return knownSources.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
 }
@@ -49,7 +49,7 @@ function named(request: ListRequest): ListRequest {
   return { ...request, sources: request.sources?.map(sourceNamed) };
 }
 
-/** A conversation from what the API sends. */
+/** Reads a conversation from what the API sends. */
 export function readConvo(raw: JsonObject): Convo {
   return {
     id: textOf(raw.id),

@@ -4,13 +4,13 @@ import type { KeySource } from '../base/key-source.js';
 /**
  * What went wrong with a call.
  *
- * - `unsent`: the connection was never made, so nothing can have happened
- * - `lost`: the request may have arrived, no answer came
- * - `cut`: an answer began and did not end; `slow`: it came too slowly to wait for
- * - `unreadable`: an answer that is not what the API answers (a web page, broken JSON, too large, unknown envelope)
+ * - `unsent`: the connection was never established, so the request had no effect
+ * - `lost`: the request may have arrived, but no response came
+ * - `cut`: a response began but was truncated; `slow`: it exceeded a time limit
+ * - `unreadable`: a response the API would not send (a web page, broken JSON, too large, unknown envelope)
  * - `untrusted`: TLS, a proxy or a redirect stands between us and the API
- * - `stopped`: the user or the caller gave up waiting
- * - the rest are answers of the API, by meaning
+ * - `stopped`: the user or the caller stopped waiting
+ * - the rest are error responses of the API, by meaning
  */
 export type ApiErrorKind =
   | 'unsent'
@@ -31,13 +31,13 @@ export type ApiErrorKind =
   | 'rate-limit'
   | 'server';
 
-/** The `code` of an `unreadable` answer that began as JSON and did not end as JSON. */
+/** The `code` of an `unreadable` response that began as JSON but is not valid JSON. */
 export const brokenJson = 'BROKEN_JSON';
 
-/** The `code` of an `unsent` request that the user stopped while it waited for its turn. */
+/** The `code` of an `unsent` request that was aborted in the queue. */
 export const stoppedWaiting = 'STOPPED_WAITING';
 
-/** One entry of the `issues` list the contacts calls answer with 400. */
+/** One entry of the `issues` list in the 400 responses of the contacts calls. */
 export type Issue = { readonly field: string; readonly message: string };
 
 export type ApiErrorDetails = {
@@ -46,15 +46,15 @@ export type ApiErrorDetails = {
   readonly requestId?: string | undefined;
   /** How long the server asks us to wait, in milliseconds. */
   readonly waitMs?: number | undefined;
-  /** The system's or parser's code, such as ECONNREFUSED. */
+  /** The code of the operating system or the parser, such as ECONNREFUSED. */
   readonly code?: string | undefined;
   /** When the server asks us to retry, in ISO 8601, where that is later than anyone waits. */
   readonly retryAt?: string | undefined;
-  /** What to do about it, where more is known than the kind tells. */
+  /** What to do about it, where more is known than the kind implies. */
   readonly advice?: string | undefined;
 };
 
-/** A call that did not succeed. `message` holds the server's own words where there are any, never the key. */
+/** A failed call. `message` holds the server's own error text if there is any, and never the key. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
@@ -66,12 +66,12 @@ export class ApiError extends Error {
     super(message);
   }
 
-  /** True when a write that ended like this may have been carried out all the same. */
+  /** True when a write that failed like this may have taken effect anyway. */
   get mayHaveHappened(): boolean {
     return unknownOutcome.has(this.kind);
   }
 
-  /** True for answers that concern the account or the bot, so that the next call would end the same way. */
+  /** True for errors that concern the account or the bot, so that the next call would fail the same way. */
   get isAccountWide(): boolean {
     return accountWide.has(this.kind);
   }
@@ -94,7 +94,7 @@ const accountWide: ReadonlySet<ApiErrorKind> = new Set([
   'untrusted',
 ]);
 
-/** An ApiError in the words and exit codes of the command line; anything else is handed back as it is. */
+/** An ApiError as a Failure with its exit code and advice; anything else is returned unchanged. */
 export function asFailure(error: unknown, keySource: KeySource = unknownKey): unknown {
   if (!(error instanceof ApiError)) return error;
   if (error.kind === 'stopped' || error.more.code === stoppedWaiting) return stopped(undefined);
@@ -115,16 +115,16 @@ export function asFailure(error: unknown, keySource: KeySource = unknownKey): un
 
 const unknownKey: KeySource = { kind: 'other', name: 'the key' };
 
-/** Better advice, where the words of the server allow it. */
+/** More specific advice, where the server's message allows it. */
 function adviceFor({ kind, message, more }: ApiError, keySource: KeySource): string | undefined {
-  // A variable outranks what a login stores.
+  // An environment variable overrides the key that a login stores.
   if (kind === 'auth' && keySource.kind === 'variable')
     return `Set a valid key in ${keySource.name}, or unset it and run: cbase auth login`;
   if (more.retryAt !== undefined) return againThen;
   if (kind !== 'not-found') return undefined;
-  if (/attribute/i.test(message)) return 'Look at the names with: cbase attrs list';
-  if (/contact/i.test(message)) return 'Look at the ids with: cbase contacts list';
-  return /chatbot/i.test(message) ? 'Look at the ids with: cbase bots list' : undefined;
+  if (/attribute/i.test(message)) return 'List the attribute names with: cbase attrs list';
+  if (/contact/i.test(message)) return 'List the contact ids with: cbase contacts list';
+  return /chatbot/i.test(message) ? 'List the bot ids with: cbase bots list' : undefined;
 }
 
 function told(error: ApiError): string {
@@ -133,29 +133,32 @@ function told(error: ApiError): string {
 }
 
 const again = 'Run the command again in a moment';
-const againThen = 'Run the command again then';
+const againThen = 'Run the command again at that time';
 const endings: Readonly<Record<ApiErrorKind, readonly [FailureKind, string]>> = {
   unsent: ['temporary', 'Check the network and run the command again; nothing was sent'],
   lost: ['temporary', again],
   cut: ['untrusted', again],
   slow: ['temporary', again],
-  unreadable: ['untrusted', 'Check --base-url: this does not look like the Chatbase API'],
+  unreadable: ['untrusted', 'Check --base-url: the server does not look like the Chatbase API'],
   untrusted: [
     'untrusted',
-    'Check the base URL, the proxy and the certificates; a private CA goes into NODE_EXTRA_CA_CERTS',
+    'Check the base URL, the proxy and the certificates; set NODE_EXTRA_CA_CERTS for a private CA',
   ],
   stopped: ['interrupted', again],
-  auth: ['auth', 'Set a new one with: cbase auth login; it is in the dashboard under workspace settings'],
+  auth: [
+    'auth',
+    'Store a valid key with: cbase auth login; find it in the dashboard under workspace settings',
+  ],
   forbidden: ['auth', 'Check that the plan of this account includes API access'],
   credits: [
     'limit',
     'Wait for the credits to renew on the 1st of the month, or raise the limit in the dashboard',
   ],
   'not-found': ['not-found', 'Check the id, or the path'],
-  conflict: ['refused', 'Look the contact up with: cbase contacts get'],
-  'contact-limit': ['limit', 'Remove contacts or raise the limit of the plan'],
-  invalid: ['refused', 'Correct the value that is named and run the command again'],
-  'too-large': ['refused', 'Send less at once'],
+  conflict: ['refused', 'Look up the contact with: cbase contacts get'],
+  'contact-limit': ['limit', 'Delete contacts or upgrade the plan'],
+  invalid: ['refused', 'Correct the value named above and run the command again'],
+  'too-large': ['refused', 'Send less data at once'],
   'rate-limit': ['temporary', again],
   server: ['temporary', again],
 };

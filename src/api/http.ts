@@ -18,14 +18,14 @@ export type HttpRequest = {
   /** Encoded path and query below the base URL; begins with a slash. */
   readonly path: string;
   readonly body?: Uint8Array | undefined;
-  /** What the body is; JSON when absent. */
+  /** The content type of the body; JSON when absent. */
   readonly contentType?: string;
-  /** True when the answer is read as it arrives: no compression, no total limit. */
+  /** True when the response is read as it arrives: no compression, no total time limit. */
   readonly streams?: boolean;
   readonly signal?: AbortSignal | undefined;
 };
 
-/** An answer whose head has arrived. Read `message` to its end or destroy it. */
+/** A response whose headers have arrived. Read `message` to its end or destroy it. */
 export type HttpHead = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -52,15 +52,15 @@ export type Endpoint = {
   readonly key: string;
   readonly userAgent: string;
   readonly agent: ConnectionAgent;
-  /** Aborts when no answer is wanted any more. */
+  /** Aborts when no response is needed anymore. */
   readonly closed: AbortSignal;
   readonly limits: Limits;
 };
 
 /**
- * Sends one request, once, and resolves when the head of the answer is there. Redirects are answers like any other.
- * Throws ApiError `unsent` only where the connection never stood, so that repeating is safe; after that it is `lost`. Every limit
- * and signal counts from the first moment, through a proxy too; `giveUp` ends only what has not been sent.
+ * Sends one request, once, and resolves when the response headers have arrived. Redirects are responses like any other.
+ * Throws ApiError `unsent` only if the connection was never established, so that a retry is safe; later failures are `lost`.
+ * Every limit and signal applies from the start, through a proxy too; `giveUp` aborts only what has not been sent.
  */
 export function sendRequest(
   endpoint: Endpoint,
@@ -76,7 +76,7 @@ export function sendRequest(
       agent: endpoint.agent,
     });
     const connection = watchConnection(outgoing, secure);
-    // Before the request has a socket, the library keeps quiet about its end.
+    // Until the request has a socket, the library reports no error when it is destroyed, so reject here.
     const fail = (error: ApiError) => {
       for (const stop of watches) stop();
       reject(error);
@@ -103,13 +103,13 @@ export function sendRequest(
   });
 }
 
-/** Does `work` when the signal aborts, until the function it returns is called. */
+/** Calls `work` when the signal aborts, until the returned function is called. */
 function onAbort(signal: AbortSignal | undefined, work: () => void): () => void {
   signal?.addEventListener('abort', work, { once: true });
   return () => signal?.removeEventListener('abort', work);
 }
 
-/** Never by joining texts: a path that begins with two slashes would name another host, and the key would go there. */
+/** Never by concatenating strings: a path that begins with two slashes would name another host and send it the key. */
 export function addressOf(baseUrl: URL, path: string): URL {
   const [pathname = '', search = ''] = path.split(/\?(.*)/s);
   const url = new URL(baseUrl);
@@ -119,7 +119,7 @@ export function addressOf(baseUrl: URL, path: string): URL {
 }
 
 function stopped(sent: boolean): ApiError {
-  if (sent) return new ApiError('stopped', 'the request was stopped before its answer came');
+  if (sent) return new ApiError('stopped', 'the request was stopped before the response arrived');
   return new ApiError('unsent', 'stopped before it was sent', { code: stoppedWaiting });
 }
 
@@ -136,14 +136,14 @@ function headersOf(endpoint: Endpoint, request: HttpRequest): Record<string, str
   };
 }
 
-/** Notes the moment from which bytes of the request may be on their way. */
+/** Records when bytes of the request may have been sent. */
 function watchConnection(outgoing: ClientRequest, secure: boolean): { made: boolean } {
   const connection = { made: false };
   const noted = () => {
     connection.made = true;
   };
   outgoing.on('socket', (socket: Socket) => {
-    // A connection that was refused at once is no longer connecting either, and never stood.
+    // A connection that was refused at once is not "connecting" either, but was never established.
     const stands = outgoing.reusedSocket || (!secure && !socket.connecting && !socket.destroyed);
     if (stands) noted();
     else socket.once(secure ? 'secureConnect' : 'connect', noted);
@@ -164,7 +164,7 @@ function watchWaiting(
   }, connectMs);
   const waiting = setTimeout(() => {
     if (!connection.made) noConnection(firstByteMs);
-    else fail(new ApiError('lost', `no answer within ${firstByteMs / 1000} s`));
+    else fail(new ApiError('lost', `no response within ${firstByteMs / 1000} s`));
   }, firstByteMs);
   return () => {
     clearTimeout(connecting);
@@ -172,7 +172,7 @@ function watchWaiting(
   };
 }
 
-/** The proxy library hands on a refusal of the proxy as if the API had said it. */
+/** The proxy library passes off a refusal by the proxy as a response of the API. */
 function watchProxy(
   outgoing: ClientRequest,
   { agent: { proxy } }: Endpoint,
@@ -187,11 +187,11 @@ function watchProxy(
 
 function proxyAdvice(status: number, { variable, url }: WebProxy): string | undefined {
   if (status !== 407) return undefined;
-  const wanted = url.username === '' ? 'wants a name and a password' : 'did not take this name and password';
+  const wanted = url.username === '' ? 'requires a name and a password' : 'rejected this name and password';
   return `It ${wanted}: set ${variable} to http://NAME:PASSWORD@${url.host}. ${escapes}`;
 }
 
-/** Where a request goes, for messages. */
+/** The destination of a request, for messages. */
 function placeOf({ host }: URL, { agent: { proxy } }: Endpoint): string {
   return proxy === undefined ? host : `${host} through the proxy ${proxy.url.host}`;
 }
@@ -206,10 +206,10 @@ function explained(error: Error, connected: boolean, url: URL, endpoint: Endpoin
   if (!connected)
     return new ApiError('unsent', `cannot reach ${host} (${code ?? 'connection failed'})`, { code });
   if (code?.startsWith('HPE_'))
-    return new ApiError('unreadable', `malformed answer from ${host} (${code})`, { code });
+    return new ApiError('unreadable', `malformed response from ${host} (${code})`, { code });
   return new ApiError(
     'lost',
-    `the connection to ${host} was lost before an answer came (${code ?? 'closed'})`,
+    `the connection to ${host} was lost before a response arrived (${code ?? 'closed'})`,
     { code },
   );
 }

@@ -3,7 +3,7 @@ import type { Caller } from './call.js';
 import { fetchList, type ListRequest } from './listing.js';
 import { momentOf, textOf } from './read.js';
 
-/** What a visitor left in the form of a bot. */
+/** The contact details a visitor entered in a bot's lead form. */
 export type Lead = {
   readonly id: string | undefined;
   /** Milliseconds since 1970. */
@@ -25,7 +25,7 @@ export function leadCalls(caller: Caller): Leads {
   };
 }
 
-/** A lead from what the API sends. */
+/** Reads a lead from what the API sends. */
 export function readLead(raw: JsonObject): Lead {
   return {
     id: textOf(raw.id),

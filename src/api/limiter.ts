@@ -1,22 +1,22 @@
 /**
- * One pace for all workers: how many requests may start per second, and until when nobody may. Starts slowly, grows
- * while answers are clean, halves at a 429. Values only; `call.ts` waits.
+ * One rate limit for all workers: how many requests may start per second, and until when none may. Starts slowly, grows
+ * while responses succeed, halves at a 429. Pure values; `call.ts` does the waiting.
  */
 export type Pace = {
   /** Requests per second. */
   readonly rate: number;
   /** Monotonic milliseconds at which the next request may start. */
   readonly nextAtMs: number;
-  /** Monotonic milliseconds until which a refusal holds everybody back. */
+  /** Monotonic milliseconds until which a 429 blocks all requests. */
   readonly pausedUntilMs: number;
-  /** The rate it never exceeds. */
+  /** The maximum rate. */
   readonly fastest: number;
 };
 
 const slowStart = 4;
 const slowest = 0.2;
 const fastest = 1000;
-/** So many requests may start at once before the rate counts: a short command never waits. */
+/** Requests that may start at once before the rate applies, so that a short command never waits. */
 const burst = 8;
 
 /** How far a client may go. */
@@ -34,31 +34,31 @@ export function paceUpTo(maxPerSecond = fastest): Pace {
 
 export const firstPace: Pace = paceUpTo();
 
-/** What the user allows per second counts from the first request on. */
+/** A limit set by the user applies from the first request. */
 function burstOf(pace: Pace): number {
   return pace.fastest === fastest ? burst : Math.min(burst, Math.max(0, Math.floor(pace.fastest) - 1));
 }
 
-/** Takes a place: when the next request may start, and the pace after it. */
+/** Reserves a slot: when the next request may start, and the pace after it. */
 export function taken(pace: Pace, nowMs: number): { readonly startAtMs: number; readonly pace: Pace } {
   const stepMs = 1000 / pace.rate;
   const startAtMs = Math.max(nowMs, pace.nextAtMs - burstOf(pace) * stepMs, pace.pausedUntilMs);
   return { startAtMs, pace: { ...pace, nextAtMs: Math.max(startAtMs, pace.nextAtMs) + stepMs } };
 }
 
-/** After a clean answer: half as fast again. */
+/** After a success: 1.5 times the rate. */
 export function afterSuccess(pace: Pace): Pace {
   return { ...pace, rate: Math.min(pace.fastest, pace.rate * 1.5) };
 }
 
-/** After a 429: half the rate, nobody starts before the wait is over, and then one after the other. */
+/** After a 429: half the rate; no request starts before the wait is over, and then without a burst. */
 export function afterRefusal(pace: Pace, nowMs: number, waitMs: number): Pace {
   const rate = Math.min(pace.fastest, Math.max(slowest, pace.rate / 2));
   const pausedUntilMs = Math.max(pace.pausedUntilMs, nowMs + waitMs);
   return { ...pace, rate, pausedUntilMs, nextAtMs: pausedUntilMs + (burstOf(pace) * 1000) / rate };
 }
 
-/** After an answer that says nothing is left until then: nobody starts before, and nobody was refused. */
+/** After a response that says the quota is used up until then: no request starts before, but none was refused. */
 export function untilRefilled(pace: Pace, nowMs: number, waitMs: number): Pace {
   return { ...pace, pausedUntilMs: Math.max(pace.pausedUntilMs, nowMs + waitMs) };
 }

@@ -3,13 +3,13 @@ import type { Caller } from './call.js';
 import { query } from './path.js';
 import { readList } from './read.js';
 
-/** Whole days of UTC, both included, as `YYYY-MM-DD`; open where one is absent. */
+/** Whole UTC days, both inclusive, as `YYYY-MM-DD`; open-ended where one is absent. */
 export type DayRange = { readonly since?: string | undefined; readonly until?: string | undefined };
 
 /** "default=10, max=100" (documentation: "Get Conversations"). */
 export const largestListPage = 100;
 
-/** One page of a list of a bot, counted from 1: `get-leads` and `get-conversations` take the same parameters. */
+/** One page of a bot's list, counted from 1: `get-leads` and `get-conversations` take the same parameters. */
 export type ListRequest = DayRange & {
   readonly bot: string;
   readonly page: number;
@@ -17,7 +17,7 @@ export type ListRequest = DayRange & {
   readonly sources?: readonly string[] | undefined;
 };
 
-/** The objects of one page as they were sent. `key` is where a wrapped answer keeps them. */
+/** The objects of one page as received. `key` is the property that holds them in a wrapped response. */
 export async function fetchList(
   caller: Caller,
   call: string,

@@ -3,9 +3,9 @@ import type { ContactPage } from './contacts.js';
 import { ApiError } from './error.js';
 
 /**
- * All pages of a contact list, from the first. An empty page is the end only where the server counts no more; a page past
- * the end may be refused. Asks for nothing more once the reader stops. Throws ApiError `unreadable` when a page repeats the
- * one before.
+ * All pages of a contact list, from the first. An empty page ends the list only if the server's page count agrees; a page
+ * past the end may be refused. Requests nothing more once the consumer stops. Throws ApiError `unreadable` when a page
+ * repeats the previous one.
  */
 export async function* contactPages(
   fetchPage: (page: number) => Promise<ContactPage>,
@@ -42,28 +42,28 @@ function isPastTheEnd(error: unknown): boolean {
   return error instanceof ApiError && (error.kind === 'invalid' || error.kind === 'not-found');
 }
 
-/** More pages than any list has: a server that never ends must not be read for ever. */
+/** More pages than any real list has, so that an endless list is not read forever. */
 export const maxPages = 100_000;
 
 function tooManyPages(most: number): Failure {
   return new Failure('limit', `The list has more than ${most} pages`, {
-    advice: 'Choose a shorter range of days, or allow more with --max-pages',
+    advice: 'Choose a shorter range of days, or raise --max-pages',
   });
 }
 
 export type ListLimits = {
-  /** So many pages at most. */
+  /** Maximum number of pages. */
   readonly most?: number | undefined;
-  /** Told when the list ended with a page that came twice: it may have had more. */
+  /** Called when the list ended with a repeated page: it may have more. */
   readonly onRepeat?: (() => void) | undefined;
 };
 
 /**
- * The pages of a list that has neither a total nor an order (leads, conversations), from the first. It ends at an empty
- * page with nothing behind it, at a page shorter than the server's pages are, at a page past the end that is refused, or at
- * a last page that is given again. A short first page proves nothing: the server may have chosen a smaller size. A page
- * that repeats the one before is asked for once more: the list may have moved; `onRepeat` is told when that ended it. Throws ApiError `unreadable` when `page`
- * is ignored, Failure 'limit' after `most` pages.
+ * The pages of a list that has neither a total nor an order (leads, conversations), from the first. It ends at two empty
+ * pages in a row, at a page shorter than the server's page size, at a page past the end that is refused, or at a last
+ * page that is returned again. A short first page proves nothing: the server may have chosen a smaller size. A page that
+ * repeats the previous one is requested again, because the list may have shifted; `onRepeat` is called if that ends the
+ * list. Throws ApiError `unreadable` when the server ignores `page`, Failure 'limit' after `most` pages.
  */
 export async function* listPages<T>(
   fetchPage: (page: number) => Promise<readonly T[]>,
@@ -94,7 +94,7 @@ export async function* listPages<T>(
   throw tooManyPages(most);
 }
 
-/** The page of this number, or `repeated` when it is the one before, twice. */
+/** The page with this number, or `repeated` when it equals the previous page in two attempts. */
 async function pageAfter<T>(
   before: readonly T[],
   fetchPage: (page: number) => Promise<readonly T[]>,
@@ -126,8 +126,8 @@ function isSame<T>(page: readonly T[], before: readonly T[], markOf: (row: T) =>
 }
 
 /**
- * A last page may be given for every number past it. A second page that is the first, and as full as a page the server
- * chose the size of, means that no number is obeyed.
+ * A server may return the last page for every number past it. A second page that equals the first, and is as full as the
+ * page size the server chose, means that the server ignores the page number.
  */
 function refuseIgnored(number: number, isFull: boolean): void {
   if (number === 2 && isFull) throw new ApiError('unreadable', `page ${number} repeats page ${number - 1}`);

@@ -8,14 +8,14 @@ export function path(parts: TemplateStringsArray, ...values: readonly string[]):
   return parts.reduce((url, part, i) => url + segment(values[i - 1] ?? '') + part);
 }
 
-/** Whether a value can be a part of an address: empty ones, `.` and `..` would lead elsewhere. */
+/** Whether a value can be a URL path segment: an empty one, `.` and `..` would resolve to another path. */
 export function isSegment(value: string): boolean {
   return value !== '' && value !== '.' && value !== '..';
 }
 
 function segment(value: string): string {
   if (!isSegment(value)) {
-    throw new Failure('usage', `${JSON.stringify(value)} cannot be part of an address`, {
+    throw new Failure('usage', `${JSON.stringify(value)} cannot be part of a URL`, {
       advice: 'Check the id you passed',
     });
   }
@@ -25,7 +25,7 @@ function segment(value: string): string {
   );
 }
 
-/** `?a=1&b=2`, leaving out what is undefined; the empty string when nothing is left. */
+/** `?a=1&b=2` without the undefined values; the empty string when none are left. */
 export function query(values: Readonly<Record<string, string | number | undefined>>): string {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   return given.length === 0

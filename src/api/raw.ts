@@ -12,7 +12,7 @@ export type RawRequest = {
 };
 
 export type Raw = {
-  /** Any call at all, with the same key, pace and errors. Only a GET is asked again on a guess; a web page is no answer. */
+  /** Any call, with the same key, rate limit and errors. Only a GET is retried when in doubt; a web page is an error. */
   readonly send: (request: RawRequest) => Promise<BytesAnswer>;
 };
 

@@ -3,13 +3,13 @@ import { isObject, type JsonObject, jsonOrNothing, parseJson } from '../base/jso
 import { ApiError, type ApiErrorKind, brokenJson, type Issue } from './error.js';
 import { isUnavailable } from './unavailable.js';
 
-/** Parses an answer that must be JSON. Throws ApiError `unreadable` that says what came instead. */
+/** Parses a response that must be JSON. Throws ApiError `unreadable` that says what came instead. */
 export function readJson(body: Buffer, contentType: string | undefined): unknown {
   const text = body.toString('utf8');
   try {
     return parseJson(text);
   } catch {
-    // Text that began like JSON was damaged on its way and is worth asking for again; anything else is no API.
+    // Text that begins like JSON was corrupted in transit and is worth a retry; anything else is not the API.
     throw new ApiError(
       'unreadable',
       whatCame(text, contentType),
@@ -19,15 +19,15 @@ export function readJson(body: Buffer, contentType: string | undefined): unknown
 }
 
 /**
- * The list in an answer. `get-chatbots` and `get-leads` answer with the wrapper of their database client
- * (`{chatbots: {data: […]}}`, observed) or with the bare list (documented); both are accepted, nothing else is.
+ * The list in a response. `get-chatbots` and `get-leads` return the wrapper of their database client
+ * (`{chatbots: {data: […]}}`, observed) or the bare list (documented); both are accepted, nothing else is.
  * Throws ApiError `unreadable` naming the keys found, never an empty list.
  */
 export function readList(answer: unknown, key: string): readonly JsonObject[] {
   const list = unwrapped(answer, key);
   if (!Array.isArray(list)) throw unknownEnvelope(answer, key);
   if (!list.every(isObject))
-    throw new ApiError('unreadable', `the list under "${key}" holds something that is not an object`);
+    throw new ApiError('unreadable', `the list under "${key}" contains a value that is not an object`);
   return list;
 }
 
@@ -45,7 +45,7 @@ export function readOne(answer: unknown): JsonObject {
   return inner;
 }
 
-/** What a write answered: an object, or nothing at all (204). Throws ApiError `unreadable` for anything else. */
+/** The response to a write: an object, or an empty body (204). Throws ApiError `unreadable` for anything else. */
 export function readDone(answer: unknown): JsonObject {
   if (answer === undefined) return {};
   if (!isObject(answer)) throw unknownEnvelope(answer, 'message');
@@ -53,13 +53,13 @@ export function readDone(answer: unknown): JsonObject {
   return answer;
 }
 
-/** A text, or a number as text; `undefined` for anything else. */
+/** A string, or a number as a string; `undefined` for anything else. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
 }
 
 /**
- * A moment in milliseconds since 1970, from ISO text (leads, conversations), Unix seconds (contacts) or milliseconds;
+ * A time in milliseconds since 1970, from ISO text (leads, conversations), Unix seconds (contacts) or milliseconds;
  * `undefined` for anything else.
  */
 export function momentOf(value: unknown): number | undefined {
@@ -70,7 +70,7 @@ export function momentOf(value: unknown): number | undefined {
 
 function parsedMoment(value: unknown): number | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}([T ]|$)/.test(value)) return undefined;
-  // A time without a zone is UTC, whatever the zone of this machine.
+  // A time without a time zone is UTC, whatever the local time zone is.
   const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value) || value.length === 10;
   const ms = Date.parse(hasZone ? value : `${value}Z`);
   return Number.isNaN(ms) ? undefined : ms;
@@ -81,14 +81,14 @@ function isFilled(value: unknown): boolean {
 }
 
 function serverError(answer: JsonObject): ApiError {
-  return new ApiError('unreadable', `the answer carries an error: ${wordsIn(answer) ?? 'without words'}`);
+  return new ApiError('unreadable', `the response contains an error: ${wordsIn(answer) ?? 'no message'}`);
 }
 
 function unknownEnvelope(answer: unknown, key: string): ApiError {
   const found = isObject(answer)
     ? `the keys ${Object.keys(answer).slice(0, 8).join(', ') || '(none)'}`
     : `${kindOf(answer)}`;
-  return new ApiError('unreadable', `the answer has ${found} where "${key}" was expected`);
+  return new ApiError('unreadable', `the response has ${found} where "${key}" was expected`);
 }
 
 function kindOf(value: unknown): string {
@@ -96,12 +96,12 @@ function kindOf(value: unknown): string {
 }
 
 function whatCame(text: string, contentType: string | undefined): string {
-  if (text.trim() === '') return 'the answer is empty';
+  if (text.trim() === '') return 'the response is empty';
   if (/^\s*<(!doctype|html|head|body)/i.test(text)) {
     const title = /<title[^>]*>([^<]{0,80})/i.exec(text.slice(0, 4000))?.[1]?.trim();
     return `got a web page${title ? ` ("${title}")` : ''}, not the API`;
   }
-  return `the answer is not JSON (${contentType ?? 'no content type'}): ${text.slice(0, 80)}`;
+  return `the response is not JSON (${contentType ?? 'no content type'}): ${text.slice(0, 80)}`;
 }
 
 export type ErrorAnswer = {
@@ -112,7 +112,7 @@ export type ErrorAnswer = {
   readonly location: string | undefined;
 };
 
-/** The error an answer outside 2xx stands for, with the server's own words. Never throws. */
+/** The error that a response outside 2xx stands for, with the server's own message. Never throws. */
 export function readError(answer: ErrorAnswer): ApiError {
   const { status, requestId, waitMs } = answer;
   if (status >= 300 && status < 400) {
@@ -134,7 +134,7 @@ export function readError(answer: ErrorAnswer): ApiError {
 
 function withoutWords(status: number, body: Buffer): string {
   if (body.length > 0) return whatCame(body.toString('utf8'), undefined);
-  return `${STATUS_CODES[status] ?? 'refused'}, in an answer without words`;
+  return `${STATUS_CODES[status] ?? 'refused'}, with no message`;
 }
 
 function originOf(location: string | undefined): string {
@@ -143,7 +143,7 @@ function originOf(location: string | undefined): string {
     : (location ?? 'nowhere').slice(0, 80);
 }
 
-/** `{message}`, `{error: {message}}` and `{error: "…"}` are all in use (facts.md, section 4). */
+/** `{message}`, `{error: {message}}` and `{error: "…"}` are all in use (observed). */
 function wordsIn(content: JsonObject): string | undefined {
   const { message, error } = content;
   const words = isFilled(message) ? message : isObject(error) ? error.message : error;
@@ -172,7 +172,7 @@ const byStatus: Readonly<Record<number, ApiErrorKind>> = {
   429: 'rate-limit',
 };
 
-// 403 is the only documented status for used-up credits, 400 the only one for a full contact list.
+// 403 is the only documented status for exhausted credits, 400 the only one for a full contact list.
 function meaningOf(status: number, words: string): ApiErrorKind {
   if (isUnavailable(words)) return 'credits';
   if (status === 403)

@@ -1,9 +1,9 @@
 import { type ApiErrorKind, brokenJson } from './error.js';
 
 /**
- * What may be repeated. A `read` changes nothing, or leaves the same when it is done twice. A `write` is repeated only
- * where the first attempt provably did nothing: the connection never stood, or the server said 429 (facts.md, section 4).
- * A `question` is billed, so it is asked three times at most, and again only where nothing can have been answered.
+ * What may be retried. A `read` changes nothing or is idempotent. A `write` is retried only if the first attempt provably
+ * had no effect: the connection was never established, or the server responded with 429.
+ * A `question` is billed, so it is sent at most three times, and again only if it cannot have been answered.
  */
 export type Repeats = 'read' | 'write' | 'question' | 'never';
 
@@ -23,16 +23,17 @@ export type Attempt = {
   readonly number: number;
   readonly kind: ApiErrorKind;
   readonly repeats: Repeats;
-  /** What the server asked for, in milliseconds. */
+  /** The wait the server asked for, in milliseconds. */
   readonly waitMs?: number | undefined;
   readonly status?: number | undefined;
-  /** The system's code, such as ENOTFOUND. */
+  /** The system error code, such as ENOTFOUND. */
   readonly code?: string | undefined;
 };
 
 /**
- * Milliseconds to wait before the next attempt; `undefined` when there should be none. The server's request outranks
- * ours, but for a pause of less than a second; ours is full jitter between 0.5 and 1 of 1 s, 2 s, 4 s … up to 60 s. `random` is 0 ≤ n < 1.
+ * Milliseconds to wait before the next attempt; `undefined` when there should be none. The wait the server asks for takes
+ * precedence, but is at least one second; otherwise exponential backoff with jitter: 0.5 to 1 times 1 s, 2 s, 4 s … up to
+ * 60 s. `random` is 0 ≤ n < 1.
  */
 export function delayBeforeRetry(attempt: Attempt, random: number): number | undefined {
   const most = Math.min(maxAttempts[attempt.repeats], attempt.code === 'ENOTFOUND' ? 2 : 5);
@@ -42,7 +43,7 @@ export function delayBeforeRetry(attempt: Attempt, random: number): number | und
   return Math.round(ceiling * (0.5 + random / 2));
 }
 
-// 503 says that the service did not take the question up.
+// 503 says that the service did not process the question.
 function mayRepeat({ repeats, kind, code, status }: Attempt): boolean {
   return (
     repeatable[repeats].has(kind) ||
@@ -58,8 +59,8 @@ export type WaitHeaders = {
 };
 
 /**
- * How long the headers of a 429 or 503 ask us to wait, in milliseconds; `undefined` for nonsense. `Retry-After` is
- * seconds or an HTTP date, which is measured against the answer's own `Date`, not our clock; `X-RateLimit-Reset` is
+ * How long the headers of a 429 or 503 ask us to wait, in milliseconds; `undefined` if invalid. `Retry-After` is
+ * seconds or an HTTP date, which is measured against the response's own `Date`, not our clock; `X-RateLimit-Reset` is
  * Unix milliseconds (API v2 documentation).
  */
 export function requestedWaitMs(headers: WaitHeaders, nowMs: number): number | undefined {

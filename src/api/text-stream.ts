@@ -6,29 +6,29 @@ import { isUnavailable, refusingUnavailable, unavailable } from './unavailable.j
 
 /**
  * How an answer ended. `complete`: its end was proven by the transport or by an end marker. `unconfirmed`: the
- * connection was closed in order, and nothing else marks an end. Whatever breaks off throws instead.
+ * connection was closed cleanly, and nothing else marks an end. A truncated answer throws instead.
  */
 export type ReplyEnd = 'complete' | 'unconfirmed';
 
-/** An answer of a bot as it arrives. Read `text` to its end, then ask `end()`. */
+/** A bot's answer as it arrives. Read `text` to its end, then call `end()`. */
 export type Reply = {
-  /** Pieces of text; never half a character. Throws ApiError `cut` when the answer was cut off. */
+  /** Pieces of text; never splits a character. Throws ApiError `cut` when the answer was cut off. */
   readonly text: AsyncIterable<string>;
   readonly end: () => ReplyEnd;
-  /** What else there is to say of how it ended, as a sentence. */
+  /** A remark on how it ended, as a sentence, if there is one. */
   readonly note: () => string | undefined;
 };
 
 /**
- * Chooses by content type: an answer may well begin with "data:" (facts.md, 2.1). Only where the server names none are the
- * first bytes looked at.
+ * Chooses the format by content type, because an answer may well begin with "data:". Only if the server names no content
+ * type are the first bytes examined.
  */
 export function replyFrom(answer: StreamedAnswer, readWhole: (json: unknown) => string): Reply {
   const reply = decodedReply(answer, readWhole);
   return { ...reply, text: cleaned(reply.text, answer) };
 }
 
-/** What a server repeats of our header must not get into a message. */
+/** Keeps request headers that a server echoes out of error messages. */
 async function* cleaned(text: AsyncIterable<string>, { clean }: StreamedAnswer): AsyncGenerator<string> {
   try {
     yield* refusingUnavailable(text);
@@ -40,7 +40,7 @@ async function* cleaned(text: AsyncIterable<string>, { clean }: StreamedAnswer):
 function decodedReply(answer: StreamedAnswer, readWhole: (json: unknown) => string): Reply {
   const end = (): ReplyEnd => (answer.framing === 'proven' ? 'complete' : 'unconfirmed');
   const note = () => undefined;
-  // JSON that can be read is whole, however the connection ended.
+  // JSON that parses is complete, however the connection ended.
   if (/^application\/json/i.test(answer.contentType))
     return { text: wholeText(answer, readWhole), end: () => 'complete', note };
   if (/^text\/html/i.test(answer.contentType)) return { text: webPage(answer), end, note };
@@ -50,7 +50,8 @@ function decodedReply(answer: StreamedAnswer, readWhole: (json: unknown) => stri
   return { text: refuseEmpty(text), end, note };
 }
 
-const contradicted = 'The server sent more after the end marker, so the end of this answer is not confirmed.';
+const contradicted =
+  'The server sent more text after the end marker, so the end of this answer is unconfirmed.';
 
 function eventReply(text: AsyncIterable<string>, close: () => void): Reply {
   const marked: Marked = { isContradicted: false };
@@ -65,7 +66,7 @@ function isUnnamed(contentType: string): boolean {
   return contentType.trim() === '' || /^(application\/octet-stream|binary\/)/i.test(contentType);
 }
 
-/** Events when the text begins with a whole event, a blank line behind it; otherwise the text itself. */
+/** Server-sent events if the text begins with a complete event followed by a blank line; otherwise plain text. */
 function sniffedReply(text: AsyncIterable<string>, whenRaw: () => ReplyEnd, close: () => void): Reply {
   let events: Reply | undefined;
   async function* pieces(): AsyncGenerator<string> {
@@ -95,7 +96,7 @@ async function* joined(head: string, rest: AsyncIterator<string>): AsyncGenerato
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** Bytes to text with one decoder, so that a character split over chunks stays whole. */
+/** Bytes to text with one decoder, so that a character split across chunks stays intact. */
 export async function* decodedText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8');
   for await (const chunk of chunks) {
@@ -105,7 +106,7 @@ export async function* decodedText(chunks: AsyncIterable<Uint8Array>): AsyncGene
   const rest = decoder.decode();
   if (rest === '') return;
   yield rest;
-  throw new ApiError('cut', 'the answer was cut off inside a character');
+  throw new ApiError('cut', 'the response was cut off in the middle of a character');
 }
 
 async function* refuseEmpty(text: AsyncIterable<string>): AsyncGenerator<string> {
@@ -114,7 +115,7 @@ async function* refuseEmpty(text: AsyncIterable<string>): AsyncGenerator<string>
     any = true;
     yield piece;
   }
-  if (!any) throw new ApiError('unreadable', 'the answer is empty');
+  if (!any) throw new ApiError('unreadable', 'the response is empty');
 }
 
 async function* wholeText(
@@ -126,7 +127,7 @@ async function* wholeText(
   yield readWhole(readJson(answer.cleanBody(Buffer.concat(chunks)), answer.contentType));
 }
 
-// biome-ignore lint/correctness/useYield: it only ever throws, in the place where text would come
+// biome-ignore lint/correctness/useYield: it only ever throws, where the text would otherwise be yielded
 async function* webPage(answer: StreamedAnswer): AsyncGenerator<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of answer.chunks) chunks.push(chunk);
@@ -134,15 +135,16 @@ async function* webPage(answer: StreamedAnswer): AsyncGenerator<string> {
   throw new ApiError('unreadable', 'got a web page, not the API');
 }
 
-/** What is known of an event stream once it was read. */
+/** What is known about an event stream once it has been read. */
 type Marked = { isContradicted: boolean };
 
-/** So long an open connection may still say something after the end marker. */
+/** How long to wait for more data after the end marker while the connection stays open. */
 const lingerMs = 1000;
 
 /**
- * Server-sent events to text. The stream ends with `[DONE]` as the whole data of an event, or as the last line of the last one;
- * without it, it was cut off. Anywhere else `[DONE]` is text. What comes after a marker is text as well, and the marker was none.
+ * Server-sent events to text. The stream ends with `[DONE]` as the whole data of an event, or as the last line of the last
+ * event; without it, the stream was cut off. Anywhere else `[DONE]` is text. If more text follows a marker, it is passed on
+ * and the end counts as unconfirmed.
  */
 async function* eventText(
   text: AsyncIterable<string>,
@@ -151,7 +153,7 @@ async function* eventText(
 ): AsyncGenerator<string> {
   const source = events(text);
   let isEnded = false;
-  /** A marker at the end of an event with text: it is one if nothing follows. */
+  /** A marker at the end of an event that also has text: it counts only if nothing follows. */
   let doubtful = '';
   for (;;) {
     const next = isEnded ? await soon(source.next(), close) : await source.next();
@@ -170,12 +172,13 @@ async function* eventText(
     if (isEnded) marked.isContradicted = true;
     yield piece;
   }
-  if (!isEnded && doubtful === '') throw new ApiError('cut', 'the answer was cut off before its end marker');
+  if (!isEnded && doubtful === '')
+    throw new ApiError('cut', 'the response was cut off before its end marker');
 }
 
 const doneMarker = '[DONE]';
 
-/** The next piece if it arrives within a second; `undefined` after that, and after an error. */
+/** The next piece if it arrives within a second; `undefined` on a timeout or an error. */
 async function soon<T>(next: Promise<T>, close: () => void): Promise<T | undefined> {
   let alarm: NodeJS.Timeout | undefined;
   const silence = new Promise<undefined>((resolve) => {
@@ -190,12 +193,12 @@ async function soon<T>(next: Promise<T>, close: () => void): Promise<T | undefin
 type Event = {
   readonly name: string;
   readonly data: string;
-  /** True for what came of an event that was cut off. */
+  /** True for an event that was cut off. */
   readonly isPart: boolean;
 };
 
-// A raw line break inside a token, an event without the blank line after it, and a token that begins with a blank behind a
-// "data:" without one must not cost words (chat.md C-22).
+// No text may be lost to a raw line break inside a token, to an event without a trailing blank line, or to a token that
+// begins with a space in a stream that puts no space after "data:".
 async function* events(text: AsyncIterable<string>): AsyncGenerator<Event> {
   let open: string[] = [];
   let name = '';
@@ -204,7 +207,7 @@ async function* events(text: AsyncIterable<string>): AsyncGenerator<Event> {
   const take = (line: string) => {
     if (/^data: ?\[DONE\]$/.test(line)) open.push(doneMarker);
     else if (line.startsWith('data:')) {
-      // Whether a blank belongs to the format or to the word is told by the first word: no reply begins with one.
+      // The first token shows whether the space belongs to the format or to the token: no reply begins with a space.
       if (line.trimEnd() !== 'data:') prefix ??= line.startsWith('data: ') ? 'data: ' : 'data:';
       open.push(line.slice(line.startsWith(prefix ?? 'data: ') ? (prefix ?? 'data: ').length : 5));
     } else if (line.startsWith('event:')) name = line.slice('event:'.length).trim();
@@ -222,7 +225,7 @@ async function* events(text: AsyncIterable<string>): AsyncGenerator<Event> {
       }
     }
   } catch (error) {
-    // What came of the last event is part of what came of the reply.
+    // The part of the last event that arrived belongs to the partial reply.
     take(reader.rest());
     if (open.length > 0) yield event(true);
     throw error;
@@ -237,7 +240,7 @@ function isOtherField(line: string): boolean {
   return /^(:|id:|retry:)/.test(line);
 }
 
-/** Text to lines as they become whole. */
+/** Splits text into lines as they become complete. */
 function lineReader() {
   let rest = '';
   return {
@@ -254,7 +257,7 @@ function lineReader() {
   };
 }
 
-/** The words of a payload: text as it is, of an object the field that holds them; an object without any has none. */
+/** The text of a payload: plain text as it is; for an object, the field that holds the text, or none. */
 function payloadText(payload: string): string {
   const event = payload.startsWith('{') ? jsonOrNothing(payload) : undefined;
   if (!isObject(event)) return payload;
@@ -267,7 +270,7 @@ function payloadText(payload: string): string {
 function eventError(error: unknown): ApiError {
   const words = isObject(error) && typeof error.message === 'string' ? error.message : JSON.stringify(error);
   if (isUnavailable(words.replace(/^"|"$/g, ''))) return unavailable(words);
-  return new ApiError('server', `the bot answered with an error: ${words.slice(0, 300)}`);
+  return new ApiError('server', `the bot returned an error: ${words.slice(0, 300)}`);
 }
 
 function choiceText(choices: unknown): unknown {

@@ -1,8 +1,8 @@
 import { ApiError } from './error.js';
 
 /**
- * What a bot says when the credits of its account are used up (documentation: FAQ, "Why is my chatbot unavailable"). It arrives as
- * text, as JSON and as the words of an error, and is never an answer.
+ * What a bot says when the account has no credits left (documentation: FAQ, "Why is my chatbot unavailable"). It arrives as
+ * text, as JSON or as an error message, and never counts as an answer.
  */
 const sentences = [
   'this chatbot is currently unavailable.',
@@ -15,7 +15,7 @@ function normal(text: string): string {
 
 const whole = sentences.join(' ');
 
-/** True for a text that is that sentence and nothing else. */
+/** True for a text that consists of that sentence and nothing else. */
 export function isUnavailable(text: string): boolean {
   const said = normal(text).replace(/\.?$/, '.');
   return said === whole || said === sentences[0];
@@ -29,7 +29,7 @@ export function unavailable(words: string, status?: number): ApiError {
   return new ApiError('credits', `the bot is unavailable: ${words.trim().slice(0, 300)}`, { status });
 }
 
-/** The pieces of a reply; one that is the sentence as a whole is thrown as ApiError `credits` instead. */
+/** The pieces of a reply; a reply that consists of that sentence is thrown as ApiError `credits` instead. */
 export async function* refusingUnavailable(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let held: string | undefined = '';
   for await (const piece of pieces) {

@@ -1,14 +1,14 @@
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** The longest time a timer holds, in milliseconds: one that is set longer fires at once. */
+/** The maximum delay of a timer in milliseconds: a longer one would fire immediately. */
 export const maxTimerMs = 2 ** 31 - 1;
 
-/** How to write a duration, for messages. */
+/** Advice on the duration format, for messages. */
 export const durationAdvice = 'Write it like 90s, 2m, 1h, 1d or 500ms';
 
 /**
- * Milliseconds in `500ms`, `90s`, `2m`, `1h`, `1d` or plain seconds; what is wrong with it, in words, for anything else and for
- * more than 24 days. The one reader of durations. Zero is a duration: no wait, or no limit.
+ * Milliseconds in `500ms`, `90s`, `2m`, `1h`, `1d` or plain seconds; an error message for anything else and for more than 24
+ * days. The only parser of durations. Zero is valid: no wait, or no limit.
  */
 export function readDuration(text: string): number | string {
   const [, amount, unit = 's'] = /^(\d{1,10})(ms|s|m|h|d)?$/.exec(text.trim()) ?? [];

@@ -1,4 +1,4 @@
-/** How a command can end, with the exit code of each (the table in the README). */
+/** The possible outcomes of a command, with their exit codes (see the table in the README). */
 export const exitCodes = {
   done: 0,
   refused: 1,
@@ -33,17 +33,17 @@ export type FailureDetails = {
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
   readonly details?: unknown;
-  /** What a program gets beside the error: the part of the answer that came. */
+  /** Partial result that programs receive with the error. */
   readonly document?: object | undefined;
 };
 
-/** A journey that stopped for a reason the user can act on. Everything else that is thrown is our bug. */
+/** A failure for a reason the user can act on. Anything else that is thrown is a bug in cbase. */
 export class Failure extends Error {
   override readonly name = 'Failure';
 
   constructor(
     readonly kind: FailureKind,
-    /** One sentence on what happened that names the thing, without a full stop. */
+    /** One sentence on what happened that names the thing, without a period. */
     message: string,
     readonly more: FailureDetails = {},
   ) {
@@ -51,7 +51,7 @@ export class Failure extends Error {
   }
 }
 
-/** The user asked to stop. Carries the exit code of the signal that asked. */
+/** A failure for an interrupt by the user, with the exit code of the signal. */
 export function stopped(
   signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | undefined,
   message = 'Stopped',
@@ -81,22 +81,22 @@ const byWeight: readonly Ending[] = [
   'empty',
 ];
 
-/** The ending that outranks the others: 70 > 7 > 4/5/6 > 130/143/74/75/76 > 3 > 0. */
+/** The most serious of several endings: 70 > 7 > 4/5/6 > 130/143/74/75/76 > 3 > 0. */
 export function gravest(endings: readonly Ending[]): Ending {
   return byWeight.find((ending) => endings.includes(ending)) ?? 'done';
 }
 
-/** True for the error a write gets when the reader of our output has gone. */
+/** True for the error of a write after the reader of our output has closed it. */
 export function isClosedPipe(error: unknown): boolean {
   return isSystemError(error) && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 }
 
-/** True for errors of the operating system: they have a code such as ENOSPC. */
+/** True for errors of the operating system, which have a code such as ENOSPC. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
 }
 
-/** A failure to read, create or write `path`, in words. `typed` is true when the user named the path on the command line. */
+/** A file system error on `path` as a Failure. `typed` is true when the user named the path on the command line. */
 export function diskFailure(error: unknown, path: string, typed = false): unknown {
   if (!isSystemError(error)) return error;
   const reason = diskReasons[error.code];
@@ -113,19 +113,19 @@ export function diskFailure(error: unknown, path: string, typed = false): unknow
 const diskReasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',
-  EPERM: 'not permitted',
+  EPERM: 'operation not permitted',
   EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left on the disk',
-  EDQUOT: 'the disk quota is used up',
-  // What Node calls it: it knows no name for this one.
-  'Unknown system error -122': 'the disk quota is used up',
-  EIO: 'the disk reports errors',
-  EFBIG: 'the file is larger than it may be',
+  ENOSPC: 'no space left on device',
+  EDQUOT: 'disk quota exceeded',
+  // Node's code for EDQUOT, for which it has no name.
+  'Unknown system error -122': 'disk quota exceeded',
+  EIO: 'input/output error',
+  EFBIG: 'file too large',
   EISDIR: 'is a directory',
   ENOTDIR: 'is not a directory',
-  EMFILE: 'too many open files',
-  ENFILE: 'too many open files on this machine',
-  ENAMETOOLONG: 'the name is too long',
+  EMFILE: 'too many open files in this process',
+  ENFILE: 'too many open files on this system',
+  ENAMETOOLONG: 'file name too long',
   ELOOP: 'too many symbolic links',
   EEXIST: 'already exists',
 };

@@ -1,4 +1,4 @@
-/** 32 bits of a text: murmur3's mixing over UTF-16 units. */
+/** A 32-bit hash of a text: murmur3's mixing over UTF-16 code units. */
 export function hash(text: string, seed: number): number {
   let h = seed >>> 0;
   for (let i = 0; i < text.length; i++) {

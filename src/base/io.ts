@@ -6,36 +6,36 @@ import { homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { exitCodes } from './failure.js';
 
-/** A stream that may be a terminal. `columns` is known only when it is one. */
+/** A stream that may be a terminal. Only a terminal has `columns`. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 export type Input = Readable & {
   readonly isTTY?: boolean;
-  /** Of a terminal alone: keys come as they are pressed, and are not shown. */
+  /** Terminals only: delivers keys as they are pressed, without echo. */
   readonly setRawMode?: (isRaw: boolean) => unknown;
 };
 
 /** The job control of a shell: Ctrl-Z and `fg`. */
 export type Job = {
-  /** Stops this process, and those it was started with, as Ctrl-Z does. */
+  /** Suspends this process and its process group, like Ctrl-Z. */
   readonly suspend: () => void;
-  /** `before` is called when the process is about to be stopped, `after` when it goes on; until the returned function is called. */
+  /** Calls `before` on suspend and `after` on resume, until the returned function is called. */
   readonly around: (before: () => void, after: () => void) => () => void;
 };
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
-/** Ctrl-C and its relatives: the first asks for an orderly end, the second wants the end now. */
+/** Ctrl-C and similar signals: the first requests a graceful shutdown, the second an immediate one. */
 export type Interrupt = {
   readonly soft: AbortSignal;
   readonly hard: AbortSignal;
-  /** The signal that asked first; `undefined` while nobody has asked. */
+  /** The first signal received; `undefined` if there was none. */
   readonly signal: () => StopSignal | undefined;
 };
 
-/** Everything a command may know of the world outside. Made once in `processIo`; tests make their own. */
+/** A command's only access to the outside world. Created once by `processIo`; tests create their own. */
 export type Io = {
   readonly stdin: Input;
-  /** Whether something may be read from stdin: a pipe, a socket or a file, not a terminal and not /dev/null. */
+  /** Whether stdin may have data: a pipe, a socket or a file, but not a terminal or /dev/null. */
   readonly hasPipedInput: () => boolean;
   readonly stdout: Output;
   readonly stderr: Output;
@@ -46,35 +46,35 @@ export type Io = {
   /** The version of Node, such as `v22.13.0`. */
   readonly node: string;
   readonly pid: number;
-  /** The user's number; `undefined` where users have none (Windows). */
+  /** The user id; `undefined` on Windows. */
   readonly uid: number | undefined;
-  /** True while a process of this machine with this number exists. */
+  /** True while a process with this id exists on this machine. */
   readonly isAlive: (pid: number) => boolean;
-  /** Wall clock in milliseconds since 1970: for stamps and names, never for waiting. */
+  /** Wall clock in milliseconds since 1970: for timestamps and names, never for waiting. */
   readonly now: () => number;
-  /** Milliseconds of a clock that never jumps: for waiting and measuring. */
+  /** Monotonic clock in milliseconds: for waiting and measuring. */
   readonly monotonic: () => number;
   /** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** Does `work` every `ms` until the function it returns is called; keeps no process alive. */
+  /** Calls `work` every `ms` until the returned function is called; does not keep the process alive. */
   readonly every: (ms: number, work: () => void) => () => void;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
   readonly uuid: () => string;
   readonly job: Job;
-  /** Does `work` when the process ends, however it does, but for SIGKILL; until the returned function is called. */
+  /** Calls `work` when the process exits in any way except SIGKILL, until the returned function is called. */
   readonly atExit: (work: () => void) => () => void;
   /**
-   * Runs a program and resolves with its exit code, 127 when there is none of this name. It gets `input` on its stdin and
-   * nobody sees it; without one it gets the terminal. Keys are not among the variables it inherits.
+   * Runs a program and resolves with its exit code, 127 when it is not found. With `input`, the program gets it on stdin and
+   * its output is discarded; otherwise it gets the terminal. API keys are removed from the environment it inherits.
    */
   readonly runs: (program: string, argv: readonly string[], input?: string) => Promise<number>;
-  /** Ends the process without waiting for anything. For whoever asks twice to stop, and nothing else. */
+  /** Exits immediately without waiting for anything. Only for a second interrupt. */
   readonly exitNow: (code: number) => void;
   readonly interrupt: Interrupt;
 };
 
-/** The Io of a real process. Installs signal handlers, so call it once. */
+/** The Io of the real process. Installs signal handlers, so call it only once. */
 export function processIo(version: string): Io {
   return {
     stdin: process.stdin,
@@ -82,7 +82,7 @@ export function processIo(version: string): Io {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    // An empty HOME would put files into the working directory.
+    // With an empty HOME, files would end up in the working directory.
     home: homeOf(),
     host: hostname(),
     version,
@@ -104,7 +104,7 @@ export function processIo(version: string): Io {
   };
 }
 
-/** A service user may have neither a HOME nor an entry among the users; then nothing is found there, and nothing can be kept. */
+/** A service user may have neither a HOME nor a passwd entry; then nothing can be found or stored there. */
 function homeOf(): string {
   try {
     return homedir() || userInfo().homedir || nowhere;
@@ -128,7 +128,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Somebody else's process is alive as well.
+    // EPERM means that the process exists but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
@@ -161,7 +161,7 @@ function every(ms: number, work: () => void): () => void {
 }
 
 function suspend(): void {
-  // 0 stands for all processes of this job: whoever started us is stopped too, and the shell gets the terminal.
+  // 0 means the whole process group: a parent such as npx is suspended too, and the shell gets the terminal.
   process.kill(0, 'SIGTSTP');
 }
 
@@ -178,7 +178,7 @@ function around(before: () => void, after: () => void): () => void {
   const stop = () => {
     isStopped = true;
     before();
-    // The signal itself, and not SIGSTOP: where there is no shell to go on with us, the system does not stop us.
+    // Send SIGTSTP, not SIGSTOP: without a shell that could resume us, the system ignores it.
     process.off('SIGTSTP', stop);
     process.kill(process.pid, 'SIGTSTP');
     process.on('SIGTSTP', stop);
@@ -201,7 +201,7 @@ function atExit(work: () => void): () => void {
   return () => process.off('exit', work);
 }
 
-/** An editor, a pager or a clipboard has no use for keys, and may hand them on. */
+/** Editors, pagers and clipboard tools do not need API keys, and may pass them on. */
 function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const isSecret = (name: string) => /^(CHATBASE|CBASE)_.*(KEY|TOKEN|SECRET)/i.test(name);
   return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret(name)));
@@ -228,7 +228,7 @@ const signalCodes = {
   SIGTERM: exitCodes.terminated,
 } as const;
 
-/** A pipe that nobody reads, or a bug, must not keep a process alive that was told twice to stop. */
+/** After a second signal, neither a blocked pipe nor a bug may keep the process alive. */
 function stopNow(hard: AbortController, first: StopSignal): void {
   hard.abort();
   setTimeout(() => process.exit(signalCodes[first]), lastResortMs).unref();
@@ -238,13 +238,13 @@ function processInterrupt(): Interrupt {
   const soft = new AbortController();
   const hard = new AbortController();
   let first: StopSignal | undefined;
-  // Many requests at once listen to the same signal; that is no leak.
+  // Many concurrent requests listen to the same signal; that is not a leak.
   setMaxListeners(0, soft.signal, hard.signal);
   const heard = (signal: StopSignal) => {
     if (first !== undefined) return stopNow(hard, first);
     first = signal;
     soft.abort();
-    // Whoever sends SIGTERM or SIGHUP does not wait long.
+    // The sender of SIGTERM or SIGHUP will not wait long.
     if (signal !== 'SIGINT') setTimeout(() => hard.abort(), drainMs).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => heard(signal));

@@ -1,11 +1,11 @@
-/** A JSON object exactly as it came from outside. */
+/** A JSON object exactly as received. */
 export type JsonObject = { readonly [key: string]: unknown };
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value of a JSON text; `undefined` for a text that is none. */
+/** The value of a JSON text; `undefined` for invalid JSON. */
 export function jsonOrNothing(text: string): unknown {
   try {
     return parseJson(text);
@@ -14,15 +14,15 @@ export function jsonOrNothing(text: string): unknown {
   }
 }
 
-/** Lists and objects within each other; what is deeper would end in a stack that overflows, or fill the memory. */
+/** Maximum nesting of lists and objects; deeper JSON could overflow the stack or exhaust memory. */
 export const maxDepth = 500;
 
-/** JSON whose lists and objects are nested more than `maxDepth` levels deep. */
+/** Thrown for JSON that is nested more than `maxDepth` levels deep. */
 export class TooDeep extends SyntaxError {}
 
 /**
- * Parses JSON from outside. An integer that JavaScript cannot hold becomes the text it was sent as, so that two ids stay two.
- * Throws SyntaxError for what is no JSON, TooDeep for what is nested too deeply.
+ * Parses untrusted JSON. An integer that JavaScript cannot represent exactly becomes a string, so that distinct ids stay
+ * distinct. Throws SyntaxError for invalid JSON, TooDeep for JSON that is nested too deeply.
  */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) throw new TooDeep(`it is nested more than ${maxDepth} levels deep`);
@@ -31,7 +31,7 @@ export function parseJson(text: string): unknown {
 
 const longDigits = /\d{16}/;
 
-/** Strings, and numbers outside of them. */
+/** Matches strings, and numbers outside strings. */
 const tokens = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
 function withLongIntegersAsText(text: string): string {
@@ -45,9 +45,9 @@ const [quote, backslash] = [0x22, 0x5c];
 const opening: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 const closing: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
-/** Looks at every bracket outside of strings, and stops at the first that is too deep. */
+/** Checks the brackets outside strings, up to the first that is too deep. */
 export function isTooDeep(text: string): boolean {
-  // Most texts do not even have so many brackets, which is told much faster.
+  // Fast path: most texts do not have that many brackets at all.
   if (!hasMoreThan(maxDepth, text)) return false;
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
@@ -68,7 +68,7 @@ function hasMoreThan(count: number, text: string): boolean {
   return false;
 }
 
-/** Where a string ends that begins at `start`; the end of the text when it does not. */
+/** The end of the string that begins at `start`; the end of the text if it is unterminated. */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let slashes = 0;

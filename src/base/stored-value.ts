@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from './json.js';
 
 /**
- * A value as text that is equal for equal values. Dates are compared as moments, because the API may store another spelling
- * than it was sent.
+ * A value as text that is equal for equal values. Dates are normalized, because the API may store a date in another format
+ * than it was sent in.
  */
 export function comparable(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value) ?? '';
@@ -10,7 +10,7 @@ export function comparable(value: unknown): string {
   return isDate ? new Date(value).toISOString() : value;
 }
 
-/** Stripe accounts in the API's words as text, whatever else the server says of them. */
+/** Stripe accounts as text for comparison, ignoring other fields the server adds. */
 export function stripeText(accounts: unknown): string {
   const list = Array.isArray(accounts) ? accounts.filter(isObject) : [];
   return JSON.stringify(
@@ -18,21 +18,21 @@ export function stripeText(accounts: unknown): string {
   );
 }
 
-/** True for a value that holds nothing: what a field that was cleared looks like, however a server spells it. */
+/** True for an empty value: a cleared field, in any of the forms a server may return. */
 export function isNothing(value: unknown): boolean {
   return (
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
   );
 }
 
-/** True when a server holds the value that was sent. */
+/** True when the server has stored the value that was sent. */
 export function agrees(sent: unknown, held: unknown): boolean {
   return isNothing(sent) ? isNothing(held) : comparable(sent) === comparable(held);
 }
 
 /**
- * The fields of an object that a server does not hold as they were sent, such as `custom_attributes.plan`. A field that is
- * `undefined` was not sent; what the server holds beside them does not matter.
+ * The fields of an object that the server did not store as sent, such as `custom_attributes.plan`. A field that is
+ * `undefined` was not sent; other fields on the server are ignored.
  */
 export function notKept(sent: JsonObject, held: unknown, above = ''): readonly string[] {
   return Object.entries(sent).flatMap(([name, value]) => {

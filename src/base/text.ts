@@ -1,4 +1,4 @@
-/** A number with separators between thousands, the same in every locale. */
+/** A number with thousands separators, the same in every locale. */
 export function count(number: number): string {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 }

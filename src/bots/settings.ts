@@ -3,7 +3,7 @@ import { Failure } from '../base/failure.js';
 import { argumentObject, argumentText } from '../base/files/read.js';
 import type { Io } from '../base/io.js';
 
-/** The flags of `bots update`, as they were typed. */
+/** The flags of `bots update`, as typed. */
 export type SettingFlags = {
   readonly name?: string;
   readonly instructions?: string;
@@ -31,13 +31,13 @@ export type SettingFlags = {
   readonly data?: string;
 };
 
-/** Lists that can be emptied; there is no other way to say "none" with a flag that adds. */
+/** Lists that can be emptied; a flag that appends has no other way to say "none". */
 export const clearables = ['initial-messages', 'suggested-messages', 'domains'] as const;
 export type Clearable = (typeof clearables)[number];
 
 /**
- * The settings that the flags ask for; flags outrank `--data`. Throws Failure 'usage' when they ask for nothing, or name a
- * bot in `--data`.
+ * The settings given by the flags, which override `--data`. Throws Failure 'usage' if no setting is given, or if `--data`
+ * names a bot.
  */
 export async function settingsOf(
   io: Io,
@@ -76,17 +76,17 @@ export async function settingsOf(
   };
   const { more = {}, ...named } = settings;
   if ([...Object.values(named), ...Object.values(more)].some((value) => value !== undefined)) return settings;
-  throw new Failure('usage', 'Nothing was named that shall change', {
+  throw new Failure('usage', 'No change was specified', {
     advice: 'See the settings with: cbase bots update --help',
   });
 }
 
-/** What cannot be meant. */
+/** Rejects contradictory or meaningless flags. */
 function refuseContradiction({ name, domain = [], clear = [], ...flags }: SettingFlags): void {
   const refuse = (message: string, advice: string) => {
     throw new Failure('usage', message, { advice });
   };
-  if (name !== undefined && name.trim() === '') refuse('The bot would have no name', 'Give --name a name');
+  if (name !== undefined && name.trim() === '') refuse('The name of the bot is empty', 'Give --name a value');
   const odd = domain.find((one) => !/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(one));
   if (odd !== undefined) refuse(`"${odd}" is not a domain`, 'Write it like example.com');
   const lists = {
@@ -95,7 +95,7 @@ function refuseContradiction({ name, domain = [], clear = [], ...flags }: Settin
     domains: domain,
   };
   const both = clear.find((one) => (lists[one]?.length ?? 0) > 0);
-  if (both !== undefined) refuse(`${both} shall be set and cleared at once`, 'Do one of them');
+  if (both !== undefined) refuse(`${both} cannot be both set and cleared`, 'Leave one of the two flags out');
 }
 
 const documented = [
@@ -116,12 +116,16 @@ async function dataOf(io: Io, data: string, tell: (text: string) => void) {
   const unknown = Object.keys(fields).filter((name) => !documented.includes(name) && name !== 'chatbotId');
   if (unknown.length > 0)
     tell(
-      `The documentation knows no setting ${unknown.map((name) => JSON.stringify(name)).join(', ')}; the API may drop it`,
+      `Not in the API documentation: ${unknown.map((name) => JSON.stringify(name)).join(', ')}; the API may ignore it`,
     );
   if (!('chatbotId' in fields)) return fields;
-  throw new Failure('usage', '--data names a bot ("chatbotId"), and the command line names one too', {
-    advice: 'Leave it out of the data',
-  });
+  throw new Failure(
+    'usage',
+    '--data contains "chatbotId", but the bot is already chosen on the command line',
+    {
+      advice: 'Remove "chatbotId" from the data',
+    },
+  );
 }
 
 function list(
@@ -132,7 +136,7 @@ function list(
   return given ?? (clear.includes(name) ? [] : undefined);
 }
 
-/** `off` switches a field of the form off; anything else is its label, and switches it on. */
+/** `off` disables a field of the lead form; anything else is its label, and enables it. */
 function leadField(value: string | undefined): LeadField | undefined {
   if (value === undefined) return undefined;
   return value === 'off' ? { active: false } : { label: value, active: true };
@@ -142,7 +146,7 @@ function part<T extends object>(fields: T): T | undefined {
   return Object.values(fields).some((value) => value !== undefined) ? fields : undefined;
 }
 
-/** A colour as the API takes it: `#rgb` or `#rrggbb` (facts.md, 1.2). */
+/** True for a color as the API takes it: `#rgb` or `#rrggbb`. */
 export function isColour(text: string): boolean {
   return /^#([0-9a-f]{3}){1,2}$/i.test(text);
 }

@@ -3,21 +3,21 @@ import { Failure } from '../base/failure.js';
 import { fileText } from '../base/files/read.js';
 import type { Io } from '../base/io.js';
 
-/** Characters a bot may be made from: on the free plan, and on a paid one (documentation: plans; facts.md, 1.2). */
+/** Maximum number of source characters of a bot, on the free plan and on a paid one (documentation: plans). */
 export const freeLimit = 400_000;
 export const paidLimit = 11_000_000;
 
 export type SourceText = {
   readonly text: string;
-  /** Characters, as a person counts them: half of a pair is none. */
+  /** Unicode code points: a surrogate pair counts as one. */
   readonly characters: number;
   readonly files: readonly string[];
 };
 
 /**
- * The text of files, patterns and stdin (`-`), one after the other with a blank line between, in the order given; what a
- * pattern matches is sorted. Throws Failure 'usage' for nothing found, for a file that is not text, for an empty text,
- * and for more characters than any plan takes.
+ * The text of files, glob patterns and stdin (`-`), joined by blank lines in the given order; the matches of a pattern are
+ * sorted. Throws Failure 'usage' when nothing is found, for a file that is not text, for an empty text,
+ * and for more characters than any plan allows.
  */
 export async function sourceText(io: Io, sources: readonly string[]): Promise<SourceText> {
   const files = (await Promise.all(sources.map(filesOf))).flat();
@@ -29,16 +29,16 @@ export async function sourceText(io: Io, sources: readonly string[]): Promise<So
       'usage',
       `There is no text in ${files.map((file) => (file === '-' ? 'stdin' : file)).join(', ')}`,
       {
-        advice: 'Name another --source; an empty text would teach the bot nothing',
+        advice: 'Choose another --source',
       },
     );
   const characters = charactersIn(text);
   if (characters > paidLimit)
     throw new Failure(
       'usage',
-      `${grouped(characters)} characters are more than any plan takes (${grouped(paidLimit)})`,
+      `The text has ${grouped(characters)} characters, more than any plan allows (${grouped(paidLimit)})`,
       {
-        advice: 'Leave some of the text out',
+        advice: 'Shorten the text',
       },
     );
   return { text, characters, files };
@@ -46,7 +46,7 @@ export async function sourceText(io: Io, sources: readonly string[]): Promise<So
 
 async function filesOf(source: string): Promise<readonly string[]> {
   const isPattern = /[*?[\]{}]/.test(source);
-  // A file that is called like a pattern is meant itself.
+  // If a file has the literal name of the pattern, it is that file.
   if (source === '-' || !isPattern || (await isThere(source))) return [source];
   const { glob } = await import('tinyglobby');
   const found = (await glob(source, { dot: false, onlyFiles: true, expandDirectories: false })).sort();
@@ -67,12 +67,12 @@ function charactersIn(text: string): number {
   return count;
 }
 
-/** `12,345 characters (3% of the 400,000 of the free plan)`, or of the paid one. */
+/** `12,345 characters (3% of the free plan limit of 400,000)`, or of the paid one. */
 export function sizeWords(characters: number): string {
   const [limit, plan] = characters <= freeLimit ? [freeLimit, 'free'] : [paidLimit, 'paid'];
   const share = characters < limit / 100 ? 'less than 1' : Math.round((characters / limit) * 100);
-  const note = plan === 'paid' ? `; too much for the free plan, which takes ${grouped(freeLimit)}` : '';
-  return `${grouped(characters)} characters (${share}% of the ${grouped(limit)} of a ${plan} plan${note})`;
+  const note = plan === 'paid' ? `; more than the ${grouped(freeLimit)} of the free plan` : '';
+  return `${grouped(characters)} characters (${share}% of the ${plan} plan limit of ${grouped(limit)}${note})`;
 }
 
 function grouped(count: number): string {

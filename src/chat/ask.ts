@@ -7,16 +7,16 @@ import type { Answer } from './conversation.js';
 import { estimateOf, type ModelTable } from './models.js';
 import { converse, type OneReply } from './once.js';
 
-/** Who answers, and how. What is `undefined` is the bot's own. */
+/** The bot and its settings. `undefined` means the bot's own setting. */
 export type Tuned = {
   readonly bot: Bot;
   readonly model: string | undefined;
   readonly temperature: number | undefined;
 };
 
-/** Under which settings one question is asked. */
+/** The settings of one request. */
 export type Asking = Tuned & {
-  /** All that was said, and the question last. */
+  /** The conversation so far, with the question last. */
   readonly messages: readonly Message[];
   /** Saves the conversation in the dashboard under this id. */
   readonly saveId?: string | undefined;
@@ -30,23 +30,23 @@ export type AskDeps = {
   readonly keySource: KeySource;
   readonly prices: ModelTable;
   readonly contactId: string | undefined;
-  /** False: nothing is asked twice. */
+  /** False: requests are never retried. */
   readonly repeat: boolean;
-  /** An end that nothing proves counts as cut off. */
+  /** True: an answer whose end is not confirmed counts as cut off. */
   readonly strict: boolean;
-  /** False: each answer is asked for as a whole, and its end is proven. */
+  /** False: each answer is requested as a whole, so that its end is always confirmed. */
   readonly streams: boolean;
   readonly signal: AbortSignal;
 };
 
-/** What shows a reply while it comes. */
+/** Prints a reply as it arrives. */
 export type Shown = {
   readonly show: (piece: string) => Promise<void>;
   readonly end: (reply: Pick<OneReply, 'text' | 'status' | 'note'>) => Promise<void>;
   readonly breakOff: () => Promise<void>;
 };
 
-/** Asks once. What goes wrong with the reply is part of the reply. */
+/** Asks once. Errors in the reply are returned as part of it, not thrown. */
 export async function replyTo(
   { bot, messages, model, temperature, saveId: conversationId }: Asking,
   { io, chat, keySource, contactId, repeat, strict, streams, signal }: AskDeps,
@@ -66,7 +66,7 @@ function unproven(note = 'The server closed the connection without marking the e
   });
 }
 
-/** A reply as a conversation keeps it. */
+/** A reply in the form a conversation stores. */
 export function answerOf(
   { text, status, timing }: OneReply,
   asking: Asking,
@@ -83,12 +83,12 @@ export function answerOf(
   };
 }
 
-/** The model that will answer; `null` when the bot has one of its own that nobody told us. */
+/** The model that will answer; `null` when the bot uses its own and the API does not name it. */
 export function modelOf({ model, bot }: Pick<Tuned, 'model' | 'bot'>): string | null {
   return model ?? (typeof bot.raw.model === 'string' ? bot.raw.model : null);
 }
 
-/** What a reply may cost; `null` where nobody knows. */
+/** The estimated price of a reply; `null` when unknown. */
 export function priceOfNext(prices: ModelTable, tuned: Pick<Tuned, 'model' | 'bot'>): number | null {
   return estimateOf(prices, modelOf(tuned)).estimate;
 }

@@ -1,24 +1,24 @@
 import type { Message } from '../api/chat.js';
 import type { ReplyStatus, Timing } from './once.js';
 
-/** One answer to a question, and under which settings it came. */
+/** One answer to a question, with the settings used for it. */
 export type Answer = {
   readonly text: string;
   readonly status: ReplyStatus;
   readonly bot: { readonly id: string; readonly name: string };
-  /** `null` for a bot whose own model is not known. */
+  /** `null` when the bot's own model is unknown. */
   readonly model: string | null;
   readonly temperature: number | null;
-  /** Message credits it may have cost; `null` where nobody knows the price. */
+  /** Estimated cost in message credits; `null` when the price is unknown. */
   readonly credits: number | null;
   readonly timing: Timing;
-  /** When it was whole, or broke off; ISO 8601. */
+  /** When it was completed or cut off; ISO 8601. */
   readonly at: string;
-  /** Which lane of a comparison it came from. */
+  /** The lane of a comparison that it came from. */
   readonly lane?: string | undefined;
 };
 
-/** A question and its answers. Only the chosen answer is part of what is sent on. */
+/** A question and its answers. Only the chosen answer is sent in later requests. */
 export type Turn = {
   readonly question: string;
   readonly at: string;
@@ -27,21 +27,21 @@ export type Turn = {
 };
 
 export type Conversation = {
-  /** What stands before the first question, as the bot's widget shows it. */
+  /** The message before the first question, as the bot's widget shows it. */
   readonly greeting: string | undefined;
   readonly turns: readonly Turn[];
 };
 
 export const noConversation: Conversation = { greeting: undefined, turns: [] };
 
-/** What a session file holds line by line, and what brings a conversation back from it. */
+/** One line of a session file; replaying the lines rebuilds the conversation. */
 export type ConversationEvent =
   | { readonly kind: 'greeting'; readonly text: string }
   | { readonly kind: 'question'; readonly text: string; readonly at: string }
-  /** An answer to the last question, which is the chosen one from then on. */
+  /** An answer to the last question; it becomes the chosen one. */
   | ({ readonly kind: 'answer' } & Answer)
   | { readonly kind: 'choose'; readonly turn: number; readonly answer: number }
-  /** Only the first so many turns are left. */
+  /** Keeps only the first `turns` turns. */
   | { readonly kind: 'keep'; readonly turns: number };
 
 export function after(conversation: Conversation, event: ConversationEvent): Conversation {
@@ -81,8 +81,8 @@ export function chosenAnswer(turn: Turn | undefined): Answer | undefined {
 }
 
 /**
- * The conversation as the API wants it, with one more question. Stopped and cut answers are sent as they came, so that roles
- * alternate (chat.md C-50). In a lane of a comparison its own answers are sent, where it has them.
+ * The conversation as the API expects it, plus one more question. Stopped and cut-off answers are sent as received, so that
+ * roles alternate. For a lane of a comparison, its own answers are sent where it has them.
  */
 export function messagesFor(
   { greeting, turns }: Conversation,
@@ -102,12 +102,12 @@ export function messagesFor(
   return [...hello, ...said, { role: 'user', content: question }];
 }
 
-/** What a conversation is called where nobody named it: the beginning of its first question. */
+/** The title of an unnamed conversation: the beginning of its first question. */
 export function titleOf({ turns }: Conversation): string {
   return clipped(turns[0]?.question ?? '', 60);
 }
 
-/** The first so many characters that a reader sees: an emoji of several is one, and is never cut. */
+/** At most `most` user-perceived characters: an emoji made of several code points counts as one and is never cut. */
 export function clipped(text: string, most: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line.length <= most) return line;

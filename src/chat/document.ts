@@ -1,7 +1,7 @@
 import type { Failure } from '../base/failure.js';
 import type { OneReply } from './once.js';
 
-/** What is known of a reply before it comes. */
+/** What is known about a reply before it arrives. */
 export type About = {
   readonly bot: { readonly id: string; readonly name: string };
   readonly model: string | null;
@@ -11,10 +11,10 @@ export type About = {
   readonly credits: { readonly estimate: number | null; readonly table: string };
 };
 
-/** A reply as a program gets it (chat.md C-101), but for `ok` and `error`. */
+/** A reply in JSON output, without `ok` and `error`. */
 export type ReplyDocument = About &
   Omit<OneReply, 'failure'> & {
-    /** How many characters were shown as text because a terminal might have acted on them. */
+    /** How many control characters were escaped because a terminal might have acted on them. */
     readonly removed_controls: number;
   };
 
@@ -22,7 +22,7 @@ export function documentOf(about: About, { failure: _, ...reply }: OneReply, con
   return { ...about, ...reply, removed_controls: controls };
 }
 
-/** A failure beside a reply, with the words of every other error. */
+/** The failure of a reply, in the same form as every other error. */
 export function errorOf({ kind, message, more }: Failure): object {
   const { advice = null, status = null, requestId = null, details = null } = more;
   return { code: kind, message, advice, status, requestId, details };

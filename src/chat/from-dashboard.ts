@@ -2,7 +2,7 @@ import type { Bot } from '../api/bots.js';
 import type { Convo } from '../api/convos.js';
 import type { Answer, Conversation, Turn } from './conversation.js';
 
-/** A conversation of the dashboard as turns. Messages of one side in a row are one, because roles alternate. */
+/** A dashboard conversation as turns. Consecutive messages of one role are joined, because roles must alternate. */
 export function turnsOf({ messages, createdAtMs, raw }: Convo, bot: Bot, nowMs: number): Conversation {
   const at = new Date(createdAtMs ?? nowMs).toISOString();
   let greeting: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * Does `work` for each thing, at most `atOnce` at a time, and yields what came of it in the order of the things. When the
- * reader stops, or a work throws, nothing new is begun and what is under way is waited for.
+ * Runs `work` on each item, at most `atOnce` at a time, and yields the results in input order. When the consumer stops or
+ * `work` throws, starts nothing new and waits for what is still running.
  */
 export async function* inOrder<T, R>(
   things: Iterable<T>,
@@ -24,7 +24,7 @@ export async function* inOrder<T, R>(
       running--;
       begin();
     });
-    // It may fail before its turn to be looked at comes.
+    // It may reject before its turn to be awaited.
     made.catch(() => {});
     return made;
   };

@@ -1,9 +1,9 @@
 import { Failure } from '../base/failure.js';
 
-/** What a reply of a model costs. Prices move: always shown with the table's date, and never as a promise. */
+/** The price of a reply. Prices change, so they are always shown as estimates with the date of the table. */
 export type Model = {
   readonly model: string;
-  /** Message credits per reply; `undefined` where nobody says. */
+  /** Message credits per reply; `undefined` when unknown. */
   readonly credits: number | undefined;
   readonly source: string;
 };
@@ -50,8 +50,8 @@ const named = [
 ];
 
 /**
- * The known models, by name, with what the user's own `models.json` says of them on top: `{"date": "2026-11-01",
- * "credits": {"gpt-5": 2}}`. Throws Failure 'usage' that names the file when it holds something else.
+ * The known models by name, overridden by the user's own `models.json`: `{"date": "2026-11-01",
+ * "credits": {"gpt-5": 2}}`. Throws Failure 'usage' that names the file when its content is invalid.
  */
 export function modelTable(own: Readonly<Record<string, unknown>> | undefined, file: string): ModelTable {
   const models = new Map<string, Model>();
@@ -77,14 +77,14 @@ function ownCredits(
     credits !== null &&
     Object.values(credits).every((value) => typeof value === 'number' && value >= 0);
   if (fits) return credits as Readonly<Record<string, number>>;
-  throw new Failure('usage', `${file} does not hold credits per model`, {
+  throw new Failure('usage', `${file} does not contain credits per model`, {
     advice: 'Write it like {"date": "2026-11-01", "credits": {"gpt-5": 2}}',
   });
 }
 
 export type Estimate = { readonly estimate: number | null; readonly table: string };
 
-/** What a reply may cost; `null` for a model nobody knows the price of. */
+/** The estimated price of a reply; `null` for a model of unknown price. */
 export function estimateOf({ date, models }: ModelTable, model: unknown): Estimate {
   const credits = models.find((known) => known.model === model)?.credits;
   return { estimate: credits ?? null, table: date };

@@ -1,4 +1,4 @@
-/** The known word that takes the fewest changes, when they are few. */
+/** The known word with the smallest edit distance, if it is close enough. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((name) => ({ name, far: name.startsWith(word) && word !== '' ? 0.5 : distance(word, name) }))
@@ -7,7 +7,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best !== undefined && best.far <= Math.max(1, Math.floor(word.length / 2)) ? best.name : undefined;
 }
 
-/** How many letters must be put in, taken out, changed or swapped with their neighbour. */
+/** The edit distance: insertions, deletions, substitutions and swaps of neighboring letters. */
 function distance(from: string, to: string): number {
   let rows: readonly (readonly number[])[] = [Array.from({ length: to.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= from.length; i++) {

@@ -6,29 +6,29 @@ import type { KeySource } from '../base/key-source.js';
 
 export type Timing = { readonly first_byte_ms: number | null; readonly total_ms: number };
 
-/** How a reply came out: whole, its end not confirmed, cut off, stopped by the user, refused, or refused for want of credits. */
+/** How a reply ended: complete, end not confirmed, cut off, stopped by the user, refused, or refused for lack of credits. */
 export type ReplyStatus = ReplyEnd | 'incomplete' | 'stopped' | 'error' | 'unavailable';
 
-/** True for a reply that was refused before it began, and is not billed. */
+/** True for a reply that was refused before it began and is not billed. */
 export function wasRefused(status: ReplyStatus): boolean {
   return status === 'error' || status === 'unavailable';
 }
 
-/** A reply, or what there is of it. */
+/** A reply, possibly partial. */
 export type OneReply = {
   readonly status: ReplyStatus;
   readonly text: string;
   readonly timing: Timing;
-  /** What else there is to say of its end, as a sentence. */
+  /** A further remark on how it ended, as a sentence. */
   readonly note?: string;
-  /** Why it is not whole. */
+  /** Why it is incomplete. */
   readonly failure?: Failure;
 };
 
 /**
- * Asks once and hands the answer on as it arrives. Whether it is whole is a fact of the result, never a guess: what was
- * cut off, stopped or refused carries the `failure` to be thrown, and the text that came. Throws only what is no answer's
- * fault, such as a closed pipe.
+ * Asks once and passes the answer on as it arrives. Completeness is a recorded fact, never a guess: a reply that was cut
+ * off, stopped or refused carries the `failure` to throw and the text received so far. Throws only errors unrelated to the
+ * reply, such as a closed pipe.
  */
 export async function converse(
   chat: Chat,
@@ -65,7 +65,7 @@ function brokenOff(
 ): { readonly status: ReplyStatus; readonly failure: Failure } {
   if (error.kind === 'stopped') return { status: 'stopped', failure: asFailure(error) as Failure };
   const isCut = error.kind === 'cut' || error.kind === 'slow';
-  // After good text, bytes that cannot be read are a reply that broke off: too long, or damaged on its way.
+  // Unreadable bytes after valid text mean that the reply was cut off: too long, or corrupted in transit.
   if (text !== '' && (isCut || error.kind === 'unreadable'))
     return { status: 'incomplete', failure: cutOff(error, text) };
   if (error.kind === 'lost' || isCut) return { status: 'incomplete', failure: unanswered(error) };
@@ -79,14 +79,14 @@ function cutOff({ kind, more, message }: ApiError, text: string): Failure {
   return new Failure(
     'in-doubt',
     `The answer was cut off after ${[...text].length} characters${cutBy === undefined ? '' : ` (${cutBy})`}`,
-    { advice: 'Ask again for a whole one', cutBy },
+    { advice: 'Ask again for a complete answer', cutBy },
   );
 }
 
 function unanswered({ message }: ApiError): Failure {
   return new Failure(
     'in-doubt',
-    `No answer came (${message}); the question may have been answered and charged, so it was not sent again`,
+    `No answer arrived (${message}); the question may have been answered and billed, so it was not sent again`,
     { advice: 'Ask again if you do not mind paying twice' },
   );
 }

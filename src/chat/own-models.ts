@@ -5,7 +5,7 @@ import { isObject, jsonOrNothing } from '../base/json.js';
 import { modelsFile } from '../config/paths.js';
 import { type ModelTable, modelTable } from './models.js';
 
-/** The table of models with the user's own prices, if there is a file of them. Throws Failure 'usage' when it is damaged. */
+/** The model table with the user's own prices, if that file exists. Throws Failure 'usage' when it is invalid. */
 export async function knownModels({ env, home }: Pick<Io, 'env' | 'home'>): Promise<ModelTable> {
   const file = modelsFile(env, home);
   const text = await readFile(file, 'utf8').catch((error) => {
@@ -18,5 +18,5 @@ export async function knownModels({ env, home }: Pick<Io, 'env' | 'home'>): Prom
 function parsed(text: string, file: string): Readonly<Record<string, unknown>> {
   const value = jsonOrNothing(text);
   if (isObject(value)) return value;
-  throw new Failure('usage', `${file} does not hold a JSON object`, { advice: 'Mend it, or move it away' });
+  throw new Failure('usage', `${file} does not contain a JSON object`, { advice: 'Fix it or move it away' });
 }

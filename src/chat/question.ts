@@ -3,13 +3,13 @@ import { fileText } from '../base/files/read.js';
 import type { Io } from '../base/io.js';
 
 const longestQuestion = 2 ** 20;
-/** Above this a client was seen to be refused; the API's own limit is not known (facts.md, 1.1). */
+/** A third-party client reports that longer messages are refused; the API documents no limit. */
 const longQuestion = 8000;
 const patienceMs = 3000;
 
 /**
- * The question of a one-shot chat: the words of the command line, and with a `-` after them, or without any, what stdin
- * holds (chat.md, section 1). `tell` is told what a person should know. Throws Failure 'usage' when there is none.
+ * The question of a one-shot chat: the words of the command line; with a `-` after them, or without any, the content of
+ * stdin. `tell` receives notices for the user. Throws Failure 'usage' when there is no question.
  */
 export async function questionFrom(
   io: Io,
@@ -24,7 +24,7 @@ export async function questionFrom(
   const question = [typed, piped].filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
   if (question === '') throw noMessage();
   if (question.length > longQuestion)
-    tell(`The question has ${question.length} characters; more than ${longQuestion} may be refused`);
+    tell(`The question has ${question.length} characters; the API may refuse more than ${longQuestion}`);
   return question;
 }
 

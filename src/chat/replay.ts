@@ -11,10 +11,10 @@ import type { Line } from './batch/output.js';
 import { cell, fenced } from './tests/reports.js';
 import { changesText, sameness, wordChanges } from './words.js';
 
-/** A question that a customer asked, and what the bot said then. */
+/** A question that a customer asked, and the bot's answer at the time. */
 export type ReplayItem = Item & { readonly before: string };
 
-/** Conversations from a file that `convos export` wrote: NDJSON, or a JSON list. Throws Failure 'usage'. */
+/** Reads conversations from a `convos export` file: NDJSON or a JSON array. Throws Failure 'usage'. */
 export async function readConvos(io: Io, path: string): Promise<readonly Convo[]> {
   const text = await fileText(io, path);
   const whole = jsonOrNothing(text);
@@ -23,8 +23,8 @@ export async function readConvos(io: Io, path: string): Promise<readonly Convo[]
     : text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [lineValue(line, path, i + 1)]));
   const convos = found.filter(isObject).filter(({ messages }) => Array.isArray(messages));
   if (convos.length > 0) return convos.map(readConvo);
-  throw new Failure('usage', `${path} holds no conversation with its messages`, {
-    advice: 'Make it with: cbase convos export --format ndjson --out convos.ndjson',
+  throw new Failure('usage', `${path} contains no conversations with messages`, {
+    advice: 'Create it with: cbase convos export --format ndjson --out convos.ndjson',
   });
 }
 
@@ -32,13 +32,13 @@ function lineValue(line: string, path: string, number: number): unknown {
   const value = jsonOrNothing(line);
   if (value !== undefined) return value;
   throw new Failure('usage', `${path}, line ${number} is not JSON`, {
-    advice: 'Make the file with: cbase convos export --format ndjson --out convos.ndjson',
+    advice: 'Create the file with: cbase convos export --format ndjson --out convos.ndjson',
   });
 }
 
 /**
- * Every question of a customer that was answered then, with what had been said before it, so that old and new answer are to
- * the same words. Messages of one side in a row are one message, because roles alternate.
+ * Every answered customer question with the messages before it, so that the old and the new answer respond to the same
+ * conversation. Consecutive messages of one role are joined, because roles must alternate.
  */
 export function replayItems(convos: readonly Convo[], most: number): readonly ReplayItem[] {
   const seen = new Map<string, number>();
@@ -56,7 +56,7 @@ export function replayItems(convos: readonly Convo[], most: number): readonly Re
   });
 }
 
-/** A conversation that comes twice has a name of its own each time. */
+/** A unique name for a conversation whose id occurs more than once. */
 function unlike(name: string, seen: Map<string, number>): string {
   const count = (seen.get(name) ?? 0) + 1;
   seen.set(name, count);
@@ -74,14 +74,14 @@ function alternating({ messages }: Convo): readonly Message[] {
   return joined;
 }
 
-/** What a batch line says beside the old answer. */
+/** A batch line with the old answer and the verdict. */
 export type Replayed = Line & {
   readonly before: string;
   readonly verdict: 'same' | 'changed' | 'error';
   readonly sameness: number;
 };
 
-/** The line with the old answer and the verdict: the same when so much of the words is. */
+/** Adds the old answer and the verdict: `same` when at least the share `atLeast` of the words is the same. */
 export function judgedLine(line: Line, before: string, atLeast: number): Replayed {
   const text = typeof line.text === 'string' ? line.text : '';
   const share = sameness(before, text);
@@ -106,7 +106,7 @@ export function replaySummaryText({ questions, same, changed, errors }: ReplaySu
   return `${questions} question${questions === 1 ? '' : 's'} asked again: ${parts.join(', ')}`;
 }
 
-/** One question on a terminal: in one line when nothing changed. */
+/** One question for the terminal: a single line when the answer is the same. */
 export function replayText({ id, input, verdict, before, text, error, sameness: share }: Replayed): string {
   if (verdict === 'same') return `same     ${id}`;
   const words = isObject(error) ? String(error.message) : '';

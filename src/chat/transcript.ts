@@ -2,7 +2,7 @@ import { inertJson } from '../base/escape/terminal.js';
 import { endingOf, refuseOtherEnding } from '../base/file-endings.js';
 import { type Answer, type Conversation, chosenAnswer, type Turn } from './conversation.js';
 
-/** What a transcript says about its conversation. */
+/** The metadata of a transcript. */
 export type TranscriptHead = {
   readonly title: string;
   readonly session: string | null;
@@ -14,8 +14,8 @@ export const transcriptFormats = ['md', 'json', 'jsonl', 'txt'] as const;
 export type TranscriptFormat = (typeof transcriptFormats)[number];
 
 /**
- * The format that a file name asks for; Markdown where it asks for none. Throws Failure 'usage' for a name that promises a format
- * that is not written, or another than `asked`.
+ * The format implied by the file extension; Markdown without one. Throws Failure 'usage' for an unsupported extension, or one
+ * that contradicts `asked`.
  */
 export function transcriptFormatOf(path: string, asked?: TranscriptFormat): TranscriptFormat {
   refuseOtherEnding(
@@ -30,7 +30,7 @@ function endingsOf(format: TranscriptFormat): readonly string[] {
   return { md: ['md', 'markdown'], json: ['json'], jsonl: ['jsonl', 'ndjson'], txt: ['txt'] }[format];
 }
 
-/** A conversation as a file. Ends with a line feed. */
+/** A conversation as file content. Ends with a line feed. */
 export function transcript(
   head: TranscriptHead,
   conversation: Conversation,
@@ -83,7 +83,7 @@ function markdown(head: TranscriptHead, { greeting, turns }: Conversation): stri
     `| Bot | ${cell(head.bot.name)} (\`${head.bot.id}\`) |`,
     `| Model | ${cell(models.join(', '))} |`,
     ...(head.session === null ? [] : [`| Session | ${head.session} |`]),
-    `| Begun | ${head.created} |`,
+    `| Started | ${head.created} |`,
   ].join('\n');
   const hello = greeting === undefined ? [] : [`## ${heading(head.bot.name)}`, balanced(greeting)];
   return `${[`# ${heading(head.title)}`, about, ...hello, ...turns.flatMap((turn) => turnBlocks(turn, head))].join('\n\n')}\n`;
@@ -111,7 +111,7 @@ function alternative(answer: Answer, index: number): readonly string[] {
   ];
 }
 
-/** What must be said of an answer that is not whole; nothing of one that is. */
+/** The mark of an incomplete answer; empty for a complete one. */
 export function markOf({ status }: Pick<Answer, 'status'>): string {
   switch (status) {
     case 'complete':
@@ -129,7 +129,7 @@ export function markOf({ status }: Pick<Answer, 'status'>): string {
   }
 }
 
-/** A fence that an answer leaves open would swallow the rest of the document. */
+/** Closes a code fence that an answer left open: it would swallow the rest of the document. */
 function balanced(text: string): string {
   let open: string | undefined;
   for (const line of text.split('\n')) {
@@ -141,7 +141,7 @@ function balanced(text: string): string {
   return open === undefined ? text : `${text}${text.endsWith('\n') ? '' : '\n'}${open}`;
 }
 
-/** Behind list and quote marks as well; with another backtick in the line it is code within the line. */
+/** Also matches after list and quote markers; a further backtick in the line would make it inline code. */
 const fenceLine = /^\s*(?:(?:[-*+>]|\d{1,9}[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})/;
 
 function heading(text: string): string {

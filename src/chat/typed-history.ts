@@ -7,12 +7,12 @@ import { jsonOrNothing } from '../base/json.js';
 import { type LockWorld, withLock } from '../config/lock.js';
 import { typedFile } from '../config/paths.js';
 
-/** What was typed before, for the arrow keys; the newest last. */
+/** The input history for the arrow keys, newest last. */
 export type TypedHistory = {
   readonly entries: () => readonly string[];
-  /** Blank lines and the same again are not kept; what begins with a blank is not written down. */
+  /** Ignores blank entries and consecutive duplicates; entries that begin with a space are not written to disk. */
   readonly add: (text: string) => void;
-  /** Resolves once everything that was added is on the disk, or cannot be. */
+  /** Resolves once everything added is on disk, or has failed to be written. */
   readonly settled: () => Promise<void>;
 };
 
@@ -21,7 +21,7 @@ type World = LockWorld & Pick<Io, 'env' | 'home' | 'uuid'>;
 const kept = 1000;
 const mostLines = 1500;
 
-/** A history that ends with the session. */
+/** A history in memory only. */
 export function briefHistory(entries: readonly string[] = []): TypedHistory {
   let all = entries;
   return {
@@ -34,8 +34,8 @@ export function briefHistory(entries: readonly string[] = []): TypedHistory {
 }
 
 /**
- * The history of all sessions: a JSON string per line, appended whole, so that two sessions at once lose nothing of each
- * other. What cannot be read or written is not kept, and nobody is bothered with it.
+ * The history of all sessions: one JSON string per line, appended atomically, so that concurrent sessions lose nothing.
+ * Entries that cannot be read or written are dropped silently.
  */
 export async function typedHistory(deps: World): Promise<TypedHistory> {
   const path = typedFile(deps.env, deps.home);
@@ -72,7 +72,7 @@ async function linesOf(path: string): Promise<readonly string[]> {
   });
 }
 
-/** One at a time, and read again under the lock: a line that came meanwhile stays. */
+/** Rereads the file under the lock, so that a line appended meanwhile is not lost. */
 async function shorten(path: string, deps: World): Promise<void> {
   await withLock(`${path}.lock`, deps, async () => {
     const lines = (await linesOf(path)).slice(-kept);

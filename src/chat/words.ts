@@ -1,12 +1,12 @@
 import { diffWordsWithSpace } from 'diff';
 
-/** A piece of two texts side by side. */
+/** One piece of a word diff. */
 export type WordChange = { readonly kind: 'same' | 'removed' | 'added'; readonly text: string };
 
-/** Above this many characters in both texts together, words are not compared one by one: it would take minutes. */
+/** Above this many characters in both texts together, no word diff is made: it would take minutes. */
 const mostCharacters = 200_000;
 
-/** What must be taken out of `before` and put in to make `after`. */
+/** The removals and additions that turn `before` into `after`. */
 export function wordChanges(before: string, after: string): readonly WordChange[] {
   if (before === after) return before === '' ? [] : [{ kind: 'same', text: before }];
   const changes =
@@ -24,15 +24,15 @@ export function wordChanges(before: string, after: string): readonly WordChange[
   }));
 }
 
-/** The changes in one text, as git writes them: `[-taken out-]{+put in+}`. */
+/** The changes in one text, as in `git diff --word-diff`: `[-removed-]{+added+}`. */
 export function changesText(changes: readonly WordChange[]): string {
   const marked = { same: ['', ''], removed: ['[-', '-]'], added: ['{+', '+}'] } as const;
   return changes.map(({ kind, text }) => `${marked[kind][0]}${text}${marked[kind][1]}`).join('');
 }
 
 /**
- * How much two texts have in common, from 0 to 1: twice the number of words in both, by the number of words in all (Dice).
- * Case and punctuation do not count; a word that comes twice counts twice.
+ * The similarity of two texts from 0 to 1 (Dice coefficient): twice the number of common words divided by the total number of
+ * words. Ignores case and punctuation; repeated words count each time.
  */
 export function sameness(one: string, other: string): number {
   const [first, second] = [wordsIn(one), wordsIn(other)];

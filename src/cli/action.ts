@@ -3,13 +3,13 @@ import { type Ending, Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import type { Common } from './common-options.js';
 
-/** What every command gets: the world, and a way to say how it ended. */
+/** What every command gets: access to the outside, and a way to report how it ended. */
 export type Cli = {
   readonly io: Io;
   /** Runs another command line in this process, with some of the environment changed. For the guided tour. */
   readonly run: (argv: readonly string[], io: Io) => Promise<number>;
   readonly end: (ending: Ending) => void;
-  /** Takes the help text, which is printed when it is whole. */
+  /** Takes the help text, which is printed once it is complete. */
   readonly help: (text: string) => void;
 };
 
@@ -17,8 +17,8 @@ export type Cli = {
 export type Run<O> = (io: Io, options: O, ...args: string[]) => Promise<Ending | undefined>;
 
 /**
- * Makes a command's action out of its run: options come typed, with those of the program among them, and what the run
- * returns is how the command ended. `--color` is undefined unless the user said --no-color.
+ * Turns a run function into the action of a command: options are typed and include the global ones, and the function
+ * returns how the command ended. `--color` is undefined unless the user passed --no-color.
  */
 export function acting<O extends Omit<Common, 'format'> & { readonly format?: string | undefined }>(
   cli: Cli,
@@ -37,7 +37,7 @@ export function acting<O extends Omit<Common, 'format'> & { readonly format?: st
   };
 }
 
-/** Throws Failure 'usage' for a format that the command does not offer, by its own flag or that of all commands. */
+/** Throws Failure 'usage' for a format that the command does not offer, by its own flag or the global one. */
 function refuseFormat(command: Command, format: string | undefined): void {
   const choices = formatsOf(command);
   if (format === undefined || choices.includes(format)) return;
@@ -54,7 +54,7 @@ function formatsOf(command: Command): readonly string[] {
   return formatsOf(command.parent);
 }
 
-/** The same for a command that does something: for `--fields` without a value nothing is done, the fields are listed. */
+/** The same for a command that changes something: `--fields` without a value only lists the fields. */
 export function doing<O extends Common>(cli: Cli, load: () => Promise<Run<O>>) {
   return acting<O>(cli, async () => {
     const { checkDeedFields, printDeedFields } = await import('../terminal/done.js');
@@ -66,14 +66,14 @@ export function doing<O extends Common>(cli: Cli, load: () => Promise<Run<O>>) {
   });
 }
 
-/** Throws Failure 'usage' for an output that a command has no use for, instead of ignoring the flag. */
+/** Throws Failure 'usage' for an output that a command does not support, instead of ignoring the flag. */
 export function refuseFormats({ format, fields }: Common, command: string): void {
   if (fields !== undefined)
-    throw new Failure('usage', `${command} prints no list, so there are no --fields to choose`, {
+    throw new Failure('usage', `${command} prints no list, so it does not support --fields`, {
       advice: 'Leave it out',
     });
   if (format !== undefined && format !== 'table' && format !== 'json') {
-    throw new Failure('usage', `${command} cannot print as ${format}`, {
+    throw new Failure('usage', `${command} does not support --format ${format}`, {
       advice: 'Use --json, or leave it out',
     });
   }

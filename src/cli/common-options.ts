@@ -14,30 +14,30 @@ export type Common = {
   readonly color?: boolean | undefined;
   readonly input?: boolean | undefined;
   readonly timeout?: string | undefined;
-  /** Which options were typed, as against those that have their usual value. */
+  /** The options that were typed, as opposed to those that have their default value. */
   readonly typed?: ReadonlySet<string>;
 };
 
 export function addCommonOptions(program: Command): void {
   program
-    .option('-b, --bot <id|name>', 'the bot (CHATBASE_BOT_ID)')
-    .option('--profile <name>', 'a named set of key, base URL and default bot (CBASE_PROFILE)')
-    .option('--base-url <url>', 'where the API is (CHATBASE_BASE_URL)')
+    .option('-b, --bot <id|name>', 'id or name of the bot (CHATBASE_BOT_ID)')
+    .option('--profile <name>', 'use a named set of key, base URL and default bot (CBASE_PROFILE)')
+    .option('--base-url <url>', 'base URL of the API (CHATBASE_BASE_URL)')
     .option('--local', 'use the embedded emulator instead of the network; needs no key (CBASE_LOCAL=1)')
     .addOption(
-      // Exports know other formats, so what is chosen is checked against the command (see `acting`).
-      new Option('--format <format>', 'how to print: a table on a terminal, CSV in a pipe')
+      // Exports have other formats, so the choice is checked per command (see `acting`).
+      new Option('--format <format>', 'output format (default: table on a terminal, CSV in a pipe)')
         .choices(['table', 'json', 'ndjson', 'csv', 'id'])
         .argParser((text: string) => text),
     )
-    .option('--json', 'the same as --format json')
-    .option('--fields [a,b]', 'choose and order the columns; without a value it lists them')
-    .option('-q, --quiet', 'no progress, no hints: nothing on stderr but errors')
+    .option('--json', 'same as --format json')
+    .option('--fields [a,b]', 'choose and order the columns; without a value, list them')
+    .option('-q, --quiet', 'no progress and no hints: only errors on stderr')
     .option('-v, --verbose', 'log each request to stderr: method, URL, status, time')
-    .option('--no-color', 'no colour (NO_COLOR)')
-    .option('--no-input', 'ask no questions; name the missing flag instead (CI)')
+    .option('--no-color', 'disable color (NO_COLOR)')
+    .option('--no-input', 'never prompt; fail and name the missing flag instead (CI)')
     .option(
       '--timeout <duration>',
-      'how long to wait for an answer to begin, default 120s, 0 for no limit (CBASE_TIMEOUT)',
+      'how long to wait for a response to start (default 120s; 0 for no limit) (CBASE_TIMEOUT)',
     );
 }

@@ -2,10 +2,10 @@ import type { CommanderError } from 'commander';
 import { Failure } from '../base/failure.js';
 import { looksLikeKey } from './typed-keys.js';
 
-/** `error: unknown option '--x'\n(Did you mean --y?)` as one sentence and a piece of advice. */
+/** Splits `error: unknown option '--x'\n(Did you mean --y?)` into a message and advice. */
 export function usageFailure(error: CommanderError, argv: readonly string[]): Failure {
   if (error.code === 'commander.help')
-    return new Failure('usage', 'No command was named', { advice: 'Add --help to see what there is' });
+    return new Failure('usage', 'No command was given', { advice: 'List the commands with --help' });
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /Did you mean (.+)\?\)/.exec(more.join(' '))?.[1];
   const safe = withoutKeys(first);
@@ -49,12 +49,12 @@ function adviceFor(argv: readonly string[], message: string, suggestion: string 
   const [, word = ''] = /'([^']*)'/.exec(message) ?? [];
   const moved = movedTo(argv, word);
   if (moved !== undefined) return `Use ${moved}`;
-  if (suggestion !== undefined && word === suggestion) return `It takes no value: ${suggestion}`;
+  if (suggestion !== undefined && word === suggestion) return `Omit the value: ${suggestion} takes none`;
   if (Object.hasOwn(elsewhere, word)) return `Did you mean ${elsewhere[word]}?`;
-  return suggestion === undefined ? 'See what there is with --help' : `Did you mean ${suggestion}?`;
+  return suggestion === undefined ? 'See --help' : `Did you mean ${suggestion}?`;
 }
 
-/** A value behind an unknown flag, or a word where none belongs, may be a key: it is not repeated. */
+/** The value of an unknown flag or an unexpected word may be a key, so it is redacted. */
 function withoutKeys(words: string): string {
   return words
     .replace(/^(unknown option '--[\w-]+)=.*'$/s, "$1'")

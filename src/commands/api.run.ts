@@ -25,7 +25,7 @@ export async function callApi(io: Io, options: Options, method = '', path = ''):
   const verb = methodOf(method);
   const body = await bodyOf(io, options);
   if (verb === 'GET' && body !== undefined)
-    throw new Failure('usage', 'A GET has no body', { advice: 'Use --query for parameters' });
+    throw new Failure('usage', 'A GET request has no body', { advice: 'Use --query for parameters' });
   const answer = await withAccount(io, options, async (account) => {
     const needsBot =
       body?.includes('"{bot}"') || [path, ...(options.query ?? [])].some((text) => text.includes('{bot}'));
@@ -39,7 +39,7 @@ export async function callApi(io: Io, options: Options, method = '', path = ''):
 
 async function bodyOf(io: Io, { data, field }: Options): Promise<string | undefined> {
   if (data !== undefined && field !== undefined)
-    throw new Failure('usage', '--data and --field both say what the body is', { advice: 'Use one of them' });
+    throw new Failure('usage', '--data and --field both set the request body', { advice: 'Use one of them' });
   if (field !== undefined) return JSON.stringify(await objectFrom(io, field));
   if (data === undefined) return undefined;
   const text = await argumentText(io, data);
@@ -59,7 +59,7 @@ async function requestOf(
     path.replaceAll('{bot}', encodeURIComponent(bot)),
     query.map((pair) => pair.replaceAll('{bot}', bot)),
   );
-  // Only a whole value stands for the bot: a text may well speak of {bot}.
+  // Replace only whole values: a longer text may contain {bot} literally.
   const filled = body?.replaceAll('"{bot}"', JSON.stringify(bot));
   return {
     method,
@@ -69,7 +69,7 @@ async function requestOf(
   };
 }
 
-/** JSON indented and printable, anything else as it came. */
+/** Prints JSON indented and escaped for the terminal, anything else as received. */
 async function printAnswer(io: Io, { body, contentType }: BytesAnswer, isJson: boolean): Promise<void> {
   const text = body.toString('utf8');
   const isSentAsJson = /json/i.test(contentType) && text.trim() !== '';

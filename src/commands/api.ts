@@ -6,16 +6,16 @@ import type { Options } from './api.run.js';
 export function api(program: Command, cli: Cli): void {
   program
     .command('api')
-    .description('Make any call of the API, with the same key, waits and errors as every command')
+    .description('Send any API request, with the key, retries and errors of the other commands')
     .argument('<method>', 'GET, POST, PATCH, PUT or DELETE')
-    .argument('<path>', 'below the base URL, such as /get-chatbots; {bot} stands for the id of the bot')
+    .argument('<path>', 'path below the base URL, such as /get-chatbots; {bot} is replaced by the bot id')
     .option(
       '-f, --field <key=value>',
-      'a field of the JSON body: JSON where it reads as JSON, else text; nests as a[b]=1, list[]=x; @FILE',
+      'field of the JSON body: JSON if it parses, else text; nested as a[b]=1, list[]=x; @FILE',
       collect,
     )
-    .option('--data <json>', 'the whole body: JSON, or @FILE')
-    .option('--query <key=value>', 'a parameter behind the ?', collect)
+    .option('--data <json>', 'the whole request body: JSON, or @FILE')
+    .option('--query <key=value>', 'add a query parameter', collect)
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase api GET /get-chatbots --local' +

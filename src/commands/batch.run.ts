@@ -13,7 +13,7 @@ import type { FileFlags, LinesFlags } from './shared/chat/flags.js';
 
 export type Options = FileFlags & LinesFlags & { readonly separator?: string; readonly column?: string };
 
-/** Asks every prompt of a file. */
+/** Sends every prompt of a file. */
 export async function askBatch(io: Io, options: Options, file = '-'): Promise<Ending> {
   refuseDocument(options);
   const items = await readItems(io, file, options);
@@ -26,14 +26,14 @@ export async function askBatch(io: Io, options: Options, file = '-'): Promise<En
   return ending;
 }
 
-/** Lines go to stdout in order where there is no file for them. */
+/** Without --out, prints lines to stdout in order. */
 async function printLine(io: Io, { out }: Options, line: Line): Promise<void> {
   if (out === undefined) await writeOut(io, `${inertJson(line)}\n`);
 }
 
 const mostReasons = 3;
 
-/** How many were answered, and of the first that were not, why. */
+/** Reports the first failures with their reasons, then the counts. */
 function sayEnd(
   io: Io,
   { quiet, out }: Options,
@@ -45,7 +45,7 @@ function sayEnd(
   for (const { id, error } of bad.slice(0, mostReasons))
     writeErr(io, plainLine(`${id}: ${isObject(error) ? String(error.message) : 'not answered'}`));
   if (bad.length > mostReasons) writeErr(io, `and ${bad.length - mostReasons} more`);
-  const again = failed > 0 && out !== undefined ? '; --resume asks those again' : '';
+  const again = failed > 0 && out !== undefined ? '; add --resume to retry those' : '';
   writeErr(
     io,
     plainLine(`${answered} answered, ${failed} failed${out === undefined ? '' : ` → ${out}`}${again}`),
@@ -55,7 +55,7 @@ function sayEnd(
 function refuseDocument(options: Options): void {
   refuseFormats(options, 'batch');
   if (options.json || options.format === 'json')
-    throw new Failure('usage', 'batch writes lines of JSON, not one document', {
+    throw new Failure('usage', 'batch writes JSON lines, not one document', {
       advice: 'Leave out --json',
     });
 }

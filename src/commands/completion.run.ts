@@ -12,7 +12,9 @@ import { completionScripts } from './shared/completion-scripts.js';
 export async function printScript(io: Io, options: Common, shell = ''): Promise<undefined> {
   refuseFormats(options, 'completion');
   if (options.json || options.format !== undefined)
-    throw new Failure('usage', 'completion prints a script', { advice: 'Leave the format out' });
+    throw new Failure('usage', 'completion prints a script and takes no format', {
+      advice: 'Omit --json and --format',
+    });
   const path = new URL(
     `../../completions/${completionScripts[shell as keyof typeof completionScripts]}`,
     import.meta.url,
@@ -42,7 +44,7 @@ export async function printBots(io: Io, words: readonly string[]): Promise<undef
   await writeOut(io, lines.join(''));
 }
 
-/** The flags of an unfinished line that say which account is meant. bash hands `=` over as a word of its own. */
+/** The flags of an unfinished line that select the account. bash passes `=` as a separate word. */
 function typedFlags(words: readonly string[]): Common {
   const list = words.flatMap((word) => (/^--[\w-]+=/.test(word) ? word.split(/=(.*)/s).slice(0, 2) : [word]));
   const typed = list.filter((word) => word !== '=');

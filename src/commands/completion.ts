@@ -8,11 +8,13 @@ const load = () => import('./completion.run.js');
 export function completion(program: Command, cli: Cli): void {
   program
     .command('completion')
-    .description('Print the script that completes cbase in a shell')
-    .addArgument(new Argument('<shell>', 'which shell').choices(Object.keys(completionScripts)))
+    .description('Print a shell completion script')
+    .addArgument(
+      new Argument('<shell>', 'shell to generate the script for').choices(Object.keys(completionScripts)),
+    )
     .addHelpText(
       'after',
-      '\nInstall it:\n  bash        cbase completion bash > ~/.local/share/bash-completion/completions/cbase, or: source <(cbase completion bash)' +
+      '\nInstallation:\n  bash        cbase completion bash > ~/.local/share/bash-completion/completions/cbase, or: source <(cbase completion bash)' +
         '\n  zsh         cbase completion zsh > a directory of your $fpath, as _cbase' +
         '\n  fish        cbase completion fish > ~/.config/fish/completions/cbase.fish' +
         '\n  powershell  cbase completion powershell | Out-String | Invoke-Expression, in your $PROFILE' +
@@ -21,7 +23,7 @@ export function completion(program: Command, cli: Cli): void {
     .action(acting<Common>(cli, async () => (await load()).printScript));
 }
 
-/** What the scripts ask for at a TAB: the bots of the account that the line typed so far leads to. Says nothing else, ever. */
+/** Called by the completion scripts: lists the bots of the account that the typed line selects. Prints nothing else. */
 export function completeBots(program: Command, cli: Cli): void {
   program.command('__complete <what> [words...]', { hidden: true }).action(
     acting<Common>(cli, async () => {

@@ -18,7 +18,7 @@ type Step = {
   readonly says: string;
   readonly argv: readonly string[];
   readonly exitCode: number;
-  /** A file of the report to show afterwards. */
+  /** A file of the run report to show afterwards. */
   readonly shows?: string;
 };
 
@@ -63,38 +63,38 @@ function stepsIn(scratch: string): readonly Step[] {
   const mended = join(scratch, 'mistakes');
   return [
     {
-      says: 'A local Chatbase runs inside this process. It has one bot:',
+      says: 'A local Chatbase emulator is running inside this process. It has one bot:',
       argv: ['bots', 'list', '--format', 'table'],
       exitCode: 0,
     },
     {
-      says: 'An export from Google Contacts goes into it: 2,500 people, with quotes, line breaks, umlauts, CJK and emoji.',
+      says: 'Import an export from Google Contacts: 2,500 people, with quotes, line breaks, umlauts, CJK and emoji.',
       argv: ['contacts', 'import', example('google-contacts.csv'), ...google],
       exitCode: 0,
     },
     {
-      says: 'A hand-made file with mistakes: by default nothing is sent when a row fails the check.',
+      says: 'Import a handmade file with mistakes: by default nothing is sent if any row is rejected.',
       argv: ['contacts', 'import', example('mistakes.csv')],
       exitCode: 6,
     },
     {
-      says: 'Allow some rejects, and the good rows go in. The others come back with their reasons:',
+      says: 'Allow some rejects, and the valid rows are imported. The rejects are written to a file with their reasons:',
       argv: ['contacts', 'import', example('mistakes.csv'), '--max-rejects', '10', '--report', mended],
       exitCode: 3,
       shows: join(mended, 'rejects.csv'),
     },
     {
-      says: 'JSON lines work the same way.',
+      says: 'JSON Lines files work the same way.',
       argv: ['contacts', 'import', example('contacts.ndjson')],
       exitCode: 0,
     },
     {
-      says: 'The same file again changes nothing: whoever is there is skipped.',
+      says: 'Importing the same file again changes nothing: existing contacts are skipped.',
       argv: ['contacts', 'import', example('contacts.ndjson')],
       exitCode: 0,
     },
     {
-      says: 'The contacts can be read back.',
+      says: 'List the imported contacts.',
       argv: [
         'contacts',
         'list',
@@ -108,7 +108,7 @@ function stepsIn(scratch: string): readonly Step[] {
       exitCode: 0,
     },
     {
-      says: 'And the bot answers, word by word.',
+      says: 'Ask the bot a question; the answer streams in.',
       argv: ['chat', 'Can I return a bag that I have not opened?'],
       exitCode: 0,
     },
@@ -144,28 +144,28 @@ async function take(
     );
 }
 
-/** A tour that ends for the same reason as one of its commands, which has said it already: no disk space, no connection. */
+/** The tour fails for the same reason as one of its commands, which has already reported it: no disk space, no connection. */
 function broken(argv: readonly string[], code: number, expected: number): Failure {
   const kind = outerKinds.find((one) => exitCodes[one] === code) ?? 'bug';
   return new Failure(
     kind,
-    `The tour ended early: "${argv.join(' ')}" ended with ${code} where ${expected} was expected`,
+    `The tour ended early: "${argv.join(' ')}" exited with code ${code}, expected ${expected}`,
   );
 }
 
-/** What the machine is to blame for; any other ending means that the tour itself is wrong. */
+/** Failures caused by the environment; any other means a bug in the tour itself. */
 const outerKinds = ['in-doubt', 'locked', 'disk', 'temporary', 'untrusted'] as const;
 
 async function farewell(io: Io, options: Options): Promise<void> {
   const colors = await colorsFor(io, io.stdout, options.color);
   const lines = [
-    'cbase emulator                          a local Chatbase for your own scripts',
-    'cbase contacts list --local             any command works with --local, and remembers',
+    'cbase emulator                          run a local Chatbase emulator for your own scripts',
+    'cbase contacts list --local             run any command on the emulator, which keeps its data',
     'cbase contacts import FILE --local --dry-run',
-    'export CHATBASE_API_KEY=…               and leave --local out: the same against your account',
+    'export CHATBASE_API_KEY=…               then omit --local to use your account',
   ];
   await writeOut(
     io,
-    `\n${colors.bold('That was the tour; what it made is gone again. With --local its commands are yours. To go on:')}\n${lines.map((line) => `  ${line}\n`).join('')}`,
+    `\n${colors.bold('End of the tour; its data has been deleted. Try the commands yourself with --local. Next:')}\n${lines.map((line) => `  ${line}\n`).join('')}`,
   );
 }

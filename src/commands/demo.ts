@@ -6,7 +6,7 @@ export function demo(program: Command, cli: Cli): void {
   program
     .command('demo')
     .description(
-      'A guided tour on the embedded emulator: import files, look at the ledger, ask the bot; needs no account',
+      'Take a guided tour on the embedded emulator: import files, chat with the bot; needs no account',
     )
     .addHelpText('after', '\nExamples:\n  $ cbase demo')
     .action(

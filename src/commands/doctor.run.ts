@@ -31,7 +31,7 @@ export async function examine(io: Io, options: Options): Promise<Ending> {
         return { bots: bots.length, ms: io.monotonic() - startedMs };
       }),
   });
-  // Checks that were stopped say nothing about what they look at.
+  // Interrupted checks have no meaningful result.
   if (io.interrupt.soft.aborted) throw stopped(io.interrupt.signal());
   const ending = gravest(found.flatMap(({ kind }) => (kind === undefined ? [] : [kind])));
   await (options.json || options.format === 'json'

@@ -5,10 +5,10 @@ import type { Options } from './doctor.run.js';
 export function doctor(program: Command, cli: Cli): void {
   program
     .command('doctor')
-    .description('Check what every command stands on: Node, settings, key, network, leftovers of killed runs')
+    .description('Diagnose Node, settings, key, network and leftovers of interrupted runs')
     .addHelpText(
       'after',
-      '\nExit code 0 when everything works, else that of the gravest thing that does not.' +
+      '\nExits with 0 if everything works, otherwise with the code of the most serious problem.' +
         '\n\nExamples:\n  $ cbase doctor --local\n  $ cbase doctor --local --json',
     )
     .action(acting<Options>(cli, async () => (await import('./doctor.run.js')).examine));

@@ -59,7 +59,7 @@ type Running = {
 
 async function announce(io: Io, options: Options, { url, key, token, bot }: Running): Promise<void> {
   if (options.json) return writeOut(io, `${inertJson({ url, key, bot: bot ?? null, token })}\n`);
-  if (!options.quiet) writeErr(io, 'This is an emulator on this machine, not Chatbase. Ctrl-C ends it.\n');
+  if (!options.quiet) writeErr(io, 'This is a local emulator, not Chatbase. Press Ctrl-C to stop it.\n');
   const lines = [
     `export CHATBASE_BASE_URL=${url}`,
     `export CHATBASE_API_KEY=${key}`,
@@ -90,7 +90,7 @@ async function settingsOf(options: Options) {
 function webhookOf({ webhook, webhookSecret = '' }: Options) {
   if (webhook === undefined) return undefined;
   if (!URL.canParse(webhook) || !isLoopback(new URL(webhook))) {
-    throw new Failure('usage', `--webhook: "${webhook}" is not an address on this machine`, {
+    throw new Failure('usage', `--webhook: "${webhook}" is not a local URL`, {
       advice: 'Write it like http://127.0.0.1:3000/hook',
     });
   }
@@ -101,7 +101,7 @@ async function switchesIn(settings: readonly string[]) {
   return understood(() => parseSwitches(settings), '--set');
 }
 
-/** The emulator is a house of its own and throws plain errors. */
+/** The emulator is a separate component and throws plain errors; turns them into Failures. */
 function understood<T>(parse: () => T, flag: string): T {
   try {
     return parse();
@@ -112,7 +112,7 @@ function understood<T>(parse: () => T, flag: string): T {
   }
 }
 
-/** Ports that browsers and fetch refuse to talk to; Chatbase clients in other languages use fetch as well. */
+/** Ports that browsers and fetch block; other Chatbase clients use fetch as well. */
 const unreachable = new Set([
   1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
   109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
@@ -122,7 +122,7 @@ const unreachable = new Set([
 
 function refusePort(port: number): void {
   if (unreachable.has(port))
-    throw new Failure('usage', `Port ${port} is one that fetch refuses to talk to`, {
+    throw new Failure('usage', `Port ${port} is blocked by fetch and browsers`, {
       advice: 'Choose another --port',
     });
 }
@@ -131,7 +131,7 @@ function startFailure(error: unknown, { port, seed }: Options): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE' || code === 'EACCES') {
     return new Failure('usage', `Port ${port} cannot be used (${code})`, {
-      advice: 'Choose another --port, or 0 for a free one',
+      advice: 'Choose another --port, or use 0 for a free one',
     });
   }
   if (code?.startsWith('SQLITE_'))

@@ -6,26 +6,30 @@ import type { Options } from './emulator.run.js';
 export function emulator(program: Command, cli: Cli): void {
   program
     .command('emulator')
-    .description('Run a local Chatbase, for tests, rehearsals and learning')
-    .option('--port <n>', 'the port on 127.0.0.1; 0 takes a free one', wholeNumber(0, 65_535), 4010)
-    .option('--data <file>', 'keep the data in this file; in memory without it')
-    .option('--seed <what>', 'what a fresh database holds: demo, empty, or a JSON file', 'demo')
+    .description('Run a local Chatbase emulator for testing and learning')
+    .option('--port <n>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, 65_535), 4010)
+    .option('--data <file>', 'store the data in this file (default: in memory)')
+    .option('--seed <what>', 'initial data of a new database: demo, empty, or a JSON file', 'demo')
     .addOption(
-      new Option('--shape <shape>', 'answer as was observed, or as is documented')
+      new Option('--shape <shape>', 'response format: as observed, or as documented')
         .choices(['observed', 'documented'])
         .default('observed'),
     )
-    .option('--rate <n/s>', 'requests allowed per sliding window, or none', '100/10s')
-    .option('--latency <duration>', 'wait before every answer')
-    .option('--lag <duration>', 'how long a written contact stays invisible to reads')
-    .option('--pace <duration>', 'pause between two words of a chat answer', '20ms')
-    .option('--contact-limit <n>', 'contacts a bot may hold', wholeNumber(1, 999_999_999))
-    .option('--webhook <url>', 'tell a new lead to this address on this machine, signed')
-    .option('--webhook-secret <secret>', 'what the signature is made with', 'local-secret')
-    .option('--set <switch=value>', 'a finer switch, such as existing=overwrite or batch=prefix', collect)
+    .option('--rate <n/s>', 'rate limit per sliding window, or none', '100/10s')
+    .option('--latency <duration>', 'delay before every response')
+    .option('--lag <duration>', 'delay before a written contact becomes visible to reads')
+    .option('--pace <duration>', 'pause between words of a chat answer', '20ms')
+    .option('--contact-limit <n>', 'maximum number of contacts per bot', wholeNumber(1, 999_999_999))
+    .option('--webhook <url>', 'send signed events for new leads to this local URL')
+    .option('--webhook-secret <secret>', 'secret for signing webhook events', 'local-secret')
+    .option(
+      '--set <switch=value>',
+      'set a behavior switch, such as existing=overwrite or batch=prefix; repeatable',
+      collect,
+    )
     .option(
       '--fault <spec>',
-      'bad weather, such as "POST /chat status=429 header=retry-after:2 times=3"; once unless times says otherwise, 0 for ever',
+      'inject a fault, once unless times=N (0: always): "POST /chat status=429 header=retry-after:2"',
       collect,
     )
     .addHelpText(

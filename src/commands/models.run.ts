@@ -11,7 +11,7 @@ export async function listModels(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, view);
   const table = await knownModels(io);
   await printList(io, options, view, table.models);
-  if (!options.quiet) writeErr(io, `Prices as of ${table.date}; "?" where nobody says`);
+  if (!options.quiet) writeErr(io, `Prices as of ${table.date}; "?" means unknown`);
 }
 
 const view = {

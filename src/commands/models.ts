@@ -5,10 +5,10 @@ import type { Options } from './models.run.js';
 export function models(program: Command, cli: Cli): void {
   program
     .command('models')
-    .description('List the models that are known, with the credits of a reply')
+    .description('List the known models with their credits per reply')
     .addHelpText(
       'after',
-      '\nAny other name is passed on as it is. Prices move: put newer ones into models.json beside the settings, such as\n' +
+      '\nOther names are passed on as they are. To update prices, create models.json next to the settings, such as\n' +
         '{"date": "2026-11-01", "credits": {"gpt-5": 2}}.' +
         '\n\nExamples:\n  $ cbase models\n  $ cbase models --json',
     )

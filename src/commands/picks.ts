@@ -5,7 +5,7 @@ import type { Options } from './picks.run.js';
 export function picks(program: Command, cli: Cli): void {
   program
     .command('picks')
-    .description('Which lanes were picked in comparisons, and how often')
+    .description('Show which lanes were picked in comparisons, and how often')
     .addHelpText('after', '\nExamples:\n  $ cbase picks\n  $ cbase picks --json')
     .action(acting<Options>(cli, async () => (await import('./picks.run.js')).listPicks));
 }

@@ -29,14 +29,14 @@ export type Options = FileFlags &
   LinesFlags &
   ReportFlags & { readonly since?: string; readonly limit: number; readonly atLeast: number };
 
-/** Asks today's bot what customers asked, and says where its answers are other ones. */
+/** Asks today's bot what customers asked, and reports which answers changed. */
 export async function runReplay(io: Io, options: Options, file?: string): Promise<Ending> {
   refuseFormats(options, 'replay');
   await checkReports(options);
   const items = replayItems(await convosOf(io, options, file), options.limit);
   if (items.length === 0)
-    throw new Failure('not-found', 'No conversation holds a question that was answered', {
-      advice: 'Choose others, or more days',
+    throw new Failure('not-found', 'No conversation contains an answered question', {
+      advice: 'Choose other conversations, or more days',
     });
   const before = new Map(items.map((item) => [item.id, item.before]));
   const shape = (line: Line) => judgedLine(line, before.get(line.id) ?? '', options.atLeast);
@@ -53,11 +53,11 @@ export async function runReplay(io: Io, options: Options, file?: string): Promis
 async function convosOf(io: Io, options: Options, file: string | undefined): Promise<readonly Convo[]> {
   const { since, limit } = options;
   if (file !== undefined && since !== undefined)
-    throw new Failure('usage', 'A file and --since do not go together', { advice: 'Use one of them' });
+    throw new Failure('usage', 'A file and --since cannot be combined', { advice: 'Use one of them' });
   if (file !== undefined) return readConvos(io, file);
   if (since === undefined)
-    throw new Failure('usage', 'No file was named', {
-      advice: 'Name one that convos export wrote, or fetch the conversations with --since 7d',
+    throw new Failure('usage', 'replay needs a file', {
+      advice: 'Name a file from convos export, or fetch conversations with --since 7d',
     });
   const range = rangeOf(io, { since });
   const { rows } = await convoPages(io, options, range, (pages) => firstRows(pages, limit));
@@ -74,7 +74,7 @@ type ReplayEnd = {
   readonly failure: Failure | undefined;
 };
 
-/** What there is, also of one that was stopped. */
+/** Writes all reports, also for a replay that was stopped. */
 async function report(
   io: Io,
   options: Options,
@@ -85,7 +85,7 @@ async function report(
   const ending = ended === 'done' && summary.changed > 0 ? 'partial' : ended;
   const document = { ok: ending === 'done' && failure === undefined, summary, lines };
   if (!options.quiet && !isJson(options)) writeErr(io, replaySummaryText(summary));
-  // With a failure, the document is part of the one that `main` prints.
+  // On failure, `main` prints the document together with the error.
   if (isJson(options) && failure === undefined) await writeOut(io, `${inertJson(document, 2)}\n`);
   const place = { mark: io.uuid(), force: true };
   if (options.junit !== undefined) await putText(options.junit, replayJunit(lines, name), place);

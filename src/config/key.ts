@@ -10,20 +10,20 @@ export type Key = {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** As much of a key as may be shown: `…` and its last four characters; of a short one nothing. */
+/** The part of a key that may be shown: `…` and its last four characters; nothing of a short one. */
 export function hint(key: string): string {
   return key.length < 12 ? '…' : `…${key.slice(-4)}`;
 }
 
-/** Whether the environment holds a key, so that no file has to be read for one. */
+/** Whether the environment provides a key, so that the credentials file need not be read. */
 export function isKeyInEnvironment(env: Env): boolean {
   return Boolean(env.CHATBASE_API_KEY_FILE || env.CHATBASE_API_KEY);
 }
 
 /**
- * The API key: from a profile that was named by a flag, else from the file that CHATBASE_API_KEY_FILE names, else from
- * CHATBASE_API_KEY, else from the profile. There is no flag for it: arguments are readable by every user of the machine. Throws Failure 'auth' when there is none, or when
- * the profile's key belongs to another origin.
+ * The API key: from the profile if a flag names it, else from the file that CHATBASE_API_KEY_FILE names, else from
+ * CHATBASE_API_KEY, else from the profile. There is no flag for the key, because every user of the machine can read
+ * command-line arguments. Throws Failure 'auth' when there is none, or when the profile's key belongs to another origin.
  */
 export async function findKey(env: Env, profile: Profile, baseUrl: URL): Promise<Key> {
   const own = profile.credentials;
@@ -43,40 +43,39 @@ function ownKey(profile: Profile, { key, origin }: Credentials, baseUrl: URL): K
 
 function noKey({ name, isNamed }: Profile): Failure {
   return new Failure('auth', `No API key was found${isNamed ? ` in the profile ${name}` : ''}`, {
-    advice: `Store one with: cbase auth login${isNamed ? ` --profile ${name}` : ''}; or set CHATBASE_API_KEY; or try everything without an account by adding --local`,
+    advice: `Store one with: cbase auth login${isNamed ? ` --profile ${name}` : ''}; or set CHATBASE_API_KEY; or add --local to try cbase without an account`,
   });
 }
 
-/** Whoever can move the address must not get the key (fault S-11). */
+/** Changing the base URL must not send the stored key to another origin. */
 function foreignOrigin({ name }: Profile, stored: string, asked: URL): Failure {
   return new Failure(
     'auth',
     `The key of the profile ${name} was stored for ${stored}, not for ${asked.origin}`,
     {
-      advice: `Log in there under another name: cbase auth login --profile NAME --base-url ${asked.href}`,
+      advice: `Log in with another profile: cbase auth login --profile NAME --base-url ${asked.href}`,
     },
   );
 }
 
 async function fileText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error) => {
-    throw diskFailure(error, `CHATBASE_API_KEY_FILE names ${path}, which cannot be read`, true);
+    throw diskFailure(error, `Cannot read ${path}, named by CHATBASE_API_KEY_FILE`, true);
   });
 }
 
-/** What people copy along with a key, and how to leave it out. */
+/** Detects text that is often copied along with a key, with advice on removing it. */
 function keyHabit(key: string): readonly [what: string, advice: string] | undefined {
   if (/^(export\s+|set\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=/.test(key) && !/^[^=]+=+$/.test(key))
-    return ['is written as NAME=KEY', 'Leave out the name and the equals sign: give the key alone'];
-  if (/^(["'`\u2018\u201c]).*(["'`\u2019\u201d])$/s.test(key))
-    return ['is in quotes', 'Leave out the quotes'];
-  if (/^bearer\s/i.test(key)) return ['begins with "Bearer"', 'Leave that word out: give the key alone'];
+    return ['has the form NAME=KEY', 'Remove the name and the equals sign'];
+  if (/^(["'`\u2018\u201c]).*(["'`\u2019\u201d])$/s.test(key)) return ['is in quotes', 'Remove the quotes'];
+  if (/^bearer\s/i.test(key)) return ['begins with "Bearer"', 'Remove that word'];
   return undefined;
 }
 
 /**
- * A key without the blanks around it. Throws Failure 'usage' for what no header can carry; the message does not repeat the
- * value, because whatever is wrong with it, it is most of a key.
+ * A key without surrounding whitespace. Throws Failure 'usage' for a value that cannot be sent in a header; the message does
+ * not repeat the value, because it may contain most of a real key.
  */
 export function checkedKey(text: string, source: KeySource): Key {
   const key = text.trim();
@@ -84,7 +83,7 @@ export function checkedKey(text: string, source: KeySource): Key {
   if (habit !== undefined)
     throw new Failure('usage', `The key in ${source.name} ${habit[0]}`, { advice: habit[1] });
   if (/^[\x21-\x7e]{1,512}$/.test(key)) return { key, source };
-  const wrong = key === '' ? 'is empty' : 'holds blanks, line breaks or characters outside ASCII';
+  const wrong = key === '' ? 'is empty' : 'contains spaces, line breaks or non-ASCII characters';
   throw new Failure('usage', `The key in ${source.name} ${wrong}`, {
     advice: 'Copy it again from the Chatbase dashboard',
   });

@@ -2,10 +2,10 @@ import type { Io } from '../base/io.js';
 import { learnedFile } from './paths.js';
 import { changeStore, readStore, type StoreWorld } from './store.js';
 
-/** Which id a server takes in the path of a contact: Chatbase's own, or yours. The documents disagree. */
+/** Which contact id a server takes in the path: Chatbase's own, or yours. The documentation disagrees. */
 export type ContactIdForm = 'internal' | 'external';
 
-/** What was learned about a server; `undefined` when nothing was, or when it cannot be read: it can be learned again. */
+/** The id form learned for a server; `undefined` if none, or if it cannot be read, because it can be learned again. */
 export async function learnedForm(
   world: Pick<Io, 'env' | 'home' | 'uid'>,
   origin: string,
@@ -15,7 +15,7 @@ export async function learnedForm(
   return form === 'internal' || form === 'external' ? form : undefined;
 }
 
-/** Remembers it. That it cannot is no reason to fail. */
+/** Stores the learned form. Ignores errors, because it can be learned again. */
 export async function learnForm(
   world: StoreWorld & Pick<Io, 'env' | 'home'>,
   origin: string,

@@ -8,42 +8,42 @@ import { type LockWorld, withLock } from './lock.js';
 
 export type LeaseWorld = LockWorld & Pick<Io, 'uuid' | 'every'>;
 
-/** A long-held lock with a heartbeat. Whoever was stopped and wakes up learns by `check` that it was given to another. */
+/** A long-held lock with a heartbeat. A process that was suspended finds out with `check` whether it has lost the lock. */
 export type Lease = {
-  /** Throws Failure 'locked' when it is no longer ours. Ask before everything that must not be done twice at once. */
+  /** Throws Failure 'locked' when the lease is no longer ours. Call before anything that two runs must not do at once. */
   readonly check: () => Promise<void>;
-  /** May be called twice; leaves the lock of another alone. */
+  /** Idempotent; never removes the lock of another run. */
   readonly release: () => Promise<void>;
 };
 
 export type Claim = {
-  /** One directory for all that must not run beside each other. */
+  /** One directory for all runs that exclude each other. */
   readonly directory: string;
-  /** The file in it that stands for this claim. */
+  /** The file in it that represents this claim. */
   readonly name: string;
-  /** Whether a claim of another name stands in the way of this one. */
+  /** Whether a claim with another name conflicts with this one. */
   readonly isRival: (name: string) => boolean;
-  /** Which run it is, and what it holds, for messages. */
+  /** The name of the run, and what it locks, for messages. */
   readonly run: string;
   readonly what: string;
-  /** Told when the lock of a dead run is taken over. */
+  /** Called when the lock of a dead run is taken over. */
   readonly onNotice: (text: string) => void;
 };
 
 const heartbeatMs = 5000;
-/** Six heartbeats that did not come; on another machine also its clock may be off. */
+/** Six missed heartbeats; longer for another machine, whose clock may differ. */
 const silentMs = 30_000;
 const silentElsewhereMs = 120_000;
 
 /**
- * Takes a lease, in the place of a holder that is dead or has not been heard of for 30 s (120 s on another machine).
- * Throws Failure 'locked' that names whoever holds it.
+ * Takes a lease, replacing a holder that is dead or has sent no heartbeat for 30 s (120 s on another machine).
+ * Throws Failure 'locked' that names the holder.
  */
 export async function takeLease(claim: Claim, world: LeaseWorld): Promise<Lease> {
   await createDirectory(claim.directory, 'state');
   const path = join(claim.directory, claim.name);
   const token = world.uuid();
-  // One at a time looks who is there and writes itself down, so nobody clears away what was made a moment ago.
+  // Processes check for holders and register under a guard lock, so that none deletes a lock file created a moment ago.
   await withLock(join(claim.directory, '.guard'), world, async () => {
     await clearRivals(claim, world);
     await writeHolder(path, token, claim.run, world);
@@ -80,7 +80,7 @@ async function clearRivals(
     const holder = await holderOf(path);
     if (!(await isAbandoned(path, holder, world))) throw held(holder, path, what);
     await rm(path, { force: true });
-    onNotice(`The run ${words(holder)} ended without a word; its lock is taken over`);
+    onNotice(`Run ${words(holder)} exited unexpectedly; taking over its lock`);
   }
 }
 
@@ -89,7 +89,7 @@ async function holderOf(path: string): Promise<Holder | undefined> {
   return isObject(held) ? (held as Holder) : undefined;
 }
 
-/** A process of this machine that is gone; or whoever has not been heard of, in the past or, by a clock that jumped, the future. */
+/** The holder is dead on this machine, or its last heartbeat is too far in the past (or the future, if a clock jumped). */
 async function isAbandoned(path: string, holder: Holder | undefined, world: LeaseWorld): Promise<boolean> {
   const isHere = holder?.host === world.host;
   if (isHere && typeof holder.pid === 'number' && !world.isAlive(holder.pid)) return true;
@@ -112,7 +112,7 @@ async function writeHolder(path: string, token: string, run: string, world: Leas
   }
 }
 
-/** False when the lease is somebody else's by now. */
+/** Refreshes the heartbeat; false when another process holds the lease. */
 async function beat(path: string, token: string, world: LeaseWorld): Promise<boolean> {
   if ((await holderOf(path))?.token !== token) return false;
   await touch(path, world);
@@ -120,21 +120,25 @@ async function beat(path: string, token: string, world: LeaseWorld): Promise<boo
 }
 
 async function touch(path: string, { now }: LeaseWorld): Promise<void> {
-  // That the heartbeat cannot be written does not take the lock away.
+  // Failing to write a heartbeat does not forfeit the lock.
   await utimes(path, now() / 1000, now() / 1000).catch(() => {});
 }
 
 async function takenOver(path: string, what: string): Promise<Failure> {
   const by = await holderOf(path);
-  const who = by === undefined ? 'is gone' : `was taken over by the run ${words(by)}`;
-  return new Failure('locked', `The lock of ${what} ${who} while this run stood still, so it stops here`, {
-    advice: 'Let the other one end, and go on with this run then',
-  });
+  const who = by === undefined ? 'was removed' : `was taken over by run ${words(by)}`;
+  return new Failure(
+    'locked',
+    `The lock for ${what} ${who} while this run was suspended, so this run stopped`,
+    {
+      advice: 'Wait for the other run to finish, then resume this one',
+    },
+  );
 }
 
 function held(holder: Holder | undefined, path: string, what: string): Failure {
-  return new Failure('locked', `Another run is at ${what}: ${words(holder)}`, {
-    advice: `Wait for it to end, or remove ${path} if there is no such process`,
+  return new Failure('locked', `Another run is active for ${what}: ${words(holder)}`, {
+    advice: `Wait for it to finish, or remove ${path} if that process no longer exists`,
   });
 }
 

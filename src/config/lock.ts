@@ -2,7 +2,7 @@ import { open, readFile, rm, stat } from 'node:fs/promises';
 import { diskFailure, Failure, isSystemError } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 
-/** What a lock needs of the world. */
+/** The functions a lock needs from outside. */
 export type LockWorld = Pick<
   Io,
   'pid' | 'host' | 'isAlive' | 'now' | 'monotonic' | 'sleep' | 'random' | 'interrupt'
@@ -13,7 +13,7 @@ const oldMs = 60_000;
 const unwrittenMs = 3000;
 
 /**
- * Does `work` while nobody else holds the lock file at `path`. However many processes wait, each gets its turn: a waiter
+ * Calls `work` while holding the lock file at `path`. However many processes wait, each gets its turn: a waiter
  * gives up only when the same holder has kept the lock for 15 s, not while it changes hands. A lock whose process is dead is
  * taken over. Throws Failure 'locked' that names the holder.
  */
@@ -41,14 +41,14 @@ async function take(path: string, world: LockWorld): Promise<void> {
   }
 }
 
-/** True when the lock is ours now. */
+/** Tries to create the lock file; true on success. */
 async function created(path: string, { pid, host }: LockWorld): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile(JSON.stringify({ pid, host }));
     } catch (error) {
-      // A lock that names nobody would be in everybody's way.
+      // A lock without a holder would block every process.
       await rm(path, { force: true });
       throw error;
     } finally {
@@ -61,7 +61,7 @@ async function created(path: string, { pid, host }: LockWorld): Promise<boolean>
   }
 }
 
-/** One holding of the lock, told from every other; `undefined` between two of them. */
+/** Identifies one acquisition of the lock; `undefined` while the lock is free. */
 async function holdingOf(path: string): Promise<string | undefined> {
   const made = await stat(path).catch(() => undefined);
   return made && `${made.ino} ${made.mtimeMs}`;
@@ -77,17 +77,17 @@ async function holderOf(path: string): Promise<Holder | undefined> {
   }
 }
 
-/** Dead on this machine; or of another machine, or unreadable, and old. */
+/** The holder is dead on this machine; or it is on another machine or unreadable, and the lock is old. */
 async function isAbandoned(path: string, { host, isAlive, now }: LockWorld): Promise<boolean> {
   const holder = await holderOf(path);
   if (holder?.host === host && typeof holder.pid === 'number') return !isAlive(holder.pid);
   const made = await stat(path).catch(() => undefined);
-  // Who is in it is written in the moment after it is made; whoever was killed in that moment is in nobody's way for long.
+  // The holder is written just after the file is created; a lock whose process was killed in between expires quickly.
   const longestMs = holder === undefined ? unwrittenMs : oldMs;
   return made !== undefined && Math.abs(now() - made.mtimeMs) > longestMs;
 }
 
-/** Only one may clear an abandoned lock away: a second one would clear the lock that the first has just made. */
+/** Only one process may remove an abandoned lock: a second one would remove the lock that the first has just created. */
 async function takeOver(path: string, world: LockWorld): Promise<void> {
   const guard = `${path}.takeover`;
   if (!(await created(guard, world))) {
@@ -106,6 +106,6 @@ async function takeOver(path: string, world: LockWorld): Promise<void> {
 async function held(path: string): Promise<Failure> {
   const { pid, host } = (await holderOf(path)) ?? {};
   return new Failure('locked', `${path} is held by process ${String(pid ?? '?')} on ${String(host ?? '?')}`, {
-    advice: 'Wait for it to end, or remove the file if there is no such process',
+    advice: 'Wait for it to finish, or remove the file if that process no longer exists',
   });
 }

@@ -17,12 +17,12 @@ export function credentialsFile(env: Env, home: string): string {
   return join(configDirectory(env, home), 'credentials.json');
 }
 
-/** Credits per reply that the user knows better than the table of this version. */
+/** Credits per reply set by the user, which override the built-in table. */
 export function modelsFile(env: Env, home: string): string {
   return join(configDirectory(env, home), 'models.json');
 }
 
-/** What was learned about a server, so that it need not be asked again. */
+/** Cached knowledge about servers. */
 export function learnedFile(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'learned.json');
 }
@@ -30,7 +30,7 @@ export function learnedFile(env: Env, home: string): string {
 /** `$XDG_STATE_HOME/cbase`, by default `~/.local/state/cbase`: runs and the data of the embedded emulator. */
 export function stateDirectory(env: Env, home: string): string {
   const xdg = env.XDG_STATE_HOME;
-  // The XDG specification asks to ignore a relative path.
+  // The XDG specification says to ignore relative paths.
   return xdg !== undefined && isAbsolute(xdg) ? join(xdg, 'cbase') : join(home, '.local', 'state', 'cbase');
 }
 
@@ -38,7 +38,7 @@ export function runsDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'runs');
 }
 
-/** Where the contacts of an import lie while it lasts: nobody's report, and removed at its end. */
+/** The spool directory: encoded contacts waiting to be sent; removed when the import ends. */
 export function spoolDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'spool');
 }
@@ -50,12 +50,12 @@ type Process = {
   readonly uuid: () => string;
 };
 
-/** What a process calls its own spool, so that others can tell whether it still runs. */
+/** The name of this process's spool, from which other processes can tell whether it is still running. */
 export function spoolName({ host, pid, now, uuid }: Process): string {
   return `${host.replace(/[^A-Za-z0-9.]/g, '_')}~${pid}~${now()}~${uuid()}`;
 }
 
-/** True for a spool whose process is gone: of this machine by its number, of any other after a week. */
+/** True for a spool whose process is gone: by process id on this machine, after a week on any other. */
 export function isLeftSpool(
   name: string,
   { host, isAlive, now }: Pick<Process, 'host' | 'now'> & { readonly isAlive: (pid: number) => boolean },
@@ -65,7 +65,7 @@ export function isLeftSpool(
   return (isHere && !isAlive(Number(pid))) || now() - Number(began) > 7 * 86_400_000;
 }
 
-/** Where the runs that change the contacts of a bot are written down while they last. `origin` and `bot` name it. */
+/** Lock files of the runs that change the contacts of one bot, identified by `origin` and `bot`. */
 export function locksDirectory(env: Env, home: string, origin: string, bot: string): string {
   const name = createHash('sha256').update(`${origin} ${bot}`).digest('hex').slice(0, 16);
   return join(stateDirectory(env, home), 'locks', name);
@@ -75,22 +75,22 @@ export function localDataFile(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'emulator', 'local.db');
 }
 
-/** The conversations that were held here, a file for each. */
+/** Saved chat sessions, one file each. */
 export function sessionsDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'sessions');
 }
 
-/** What was typed into the chat, for the arrow keys. */
+/** The input history of the chat, for the arrow keys. */
 export function typedFile(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'chat-history.jsonl');
 }
 
-/** Which answer was picked in which comparison. */
+/** The answers picked in comparisons. */
 export function picksFile(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'picks.jsonl');
 }
 
-/** Where exports keep what they know from one run to the next: their states, and how far an interrupted one came. */
+/** Data that exports keep between runs: their states, and the progress of interrupted ones. */
 export function exportsDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'exports');
 }

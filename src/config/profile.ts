@@ -4,7 +4,7 @@ import { isObject } from '../base/json.js';
 import { credentialsFile, settingsFile } from './paths.js';
 import { changeStore, damaged, readStore, type Stored, type StoreWorld } from './store.js';
 
-/** The settings a profile may hold, under the names of their flags. */
+/** The settings a profile may contain, named like their flags. */
 export const settingNames = ['bot', 'base-url', 'timeout'] as const;
 export type SettingName = (typeof settingNames)[number];
 export type ProfileSettings = Readonly<Partial<Record<SettingName, string>>>;
@@ -14,9 +14,9 @@ export type Credentials = { readonly key: string; readonly origin: string };
 
 export type Profile = {
   readonly name: string;
-  /** Whether the user named it; the one that nobody named is `default`. */
+  /** Whether the user chose it explicitly; otherwise it is `default`. */
   readonly isNamed: boolean;
-  /** Whether it was named on the command line, where it outranks the environment. */
+  /** Whether it was chosen with a flag, which makes it override the environment. */
   readonly isByFlag: boolean;
   readonly settings: ProfileSettings;
   readonly credentials: Credentials | undefined;
@@ -24,18 +24,18 @@ export type Profile = {
 
 type ProfileWorld = Pick<Io, 'env' | 'home' | 'uid'>;
 
-/** The name a user asked for. Throws Failure 'usage' for one that cannot be a name. */
+/** The name of the chosen profile. Throws Failure 'usage' for an invalid name. */
 export function profileName(flag: string | undefined, env: Io['env']): string {
   const name = flag ?? (env.CBASE_PROFILE || 'default');
   if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)) return name;
-  throw new Failure('usage', `"${name}" cannot be the name of a profile`, {
+  throw new Failure('usage', `"${name}" is not a valid profile name`, {
     advice: 'Use letters, digits, - and _',
   });
 }
 
 /**
- * The profile in use. The file of keys is read only when `needsKey`. Throws Failure 'usage' when one was named that does not
- * exist (unless it `mayBeNew`), or when a file is damaged.
+ * The profile in use. The credentials file is read only if `needsKey`. Throws Failure 'usage' when the chosen profile does
+ * not exist (unless it `mayBeNew`), or when a file is corrupt.
  */
 export async function readProfile(
   world: ProfileWorld,
@@ -73,16 +73,16 @@ function unknown(name: string, known: readonly string[]): Failure {
   return new Failure('usage', `There is no profile "${name}"`, {
     advice:
       names.length === 0
-        ? `Make it with: cbase auth login --profile ${name}`
-        : `Choose from: ${names.join(', ')}; or make it with: cbase auth login --profile ${name}`,
+        ? `Create it with: cbase auth login --profile ${name}`
+        : `Choose from: ${names.join(', ')}; or create it with: cbase auth login --profile ${name}`,
   });
 }
 
-/** Throws Failure 'usage' for profiles of another shape: what is not understood must not look like nothing. */
+/** Throws Failure 'usage' for an unexpected structure, which must not be mistaken for an empty file. */
 function profilesIn({ profiles = {} }: Stored, path: string): Readonly<Record<string, unknown>> {
   const isUnderstood = isObject(profiles) && Object.values(profiles).every(isProfile);
   if (isUnderstood) return profiles;
-  throw damaged(path, 'is damaged: its profiles are not what cbase wrote');
+  throw damaged(path, 'is corrupt: its profiles have an unexpected format');
 }
 
 function isProfile(held: unknown): boolean {
@@ -91,7 +91,7 @@ function isProfile(held: unknown): boolean {
   return (held.key === undefined) === (held.origin === undefined);
 }
 
-/** A profile may be called `constructor`. */
+/** Looks up own properties only: a profile may be named `constructor`. */
 function own(profiles: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
   const held = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   return isObject(held) ? held : {};
@@ -128,8 +128,7 @@ export async function changeSetting(
 }
 
 /**
- * Stores the key of a profile with its origin. A file of keys that is damaged is moved aside, not lost; resolves with where
- * it is then.
+ * Stores the key of a profile with its origin. A corrupt credentials file is renamed, not lost; resolves with its new path.
  */
 export function storeCredentials(
   world: WritingWorld,
@@ -145,7 +144,7 @@ export function storeCredentials(
   });
 }
 
-/** Forgets the key of a profile. With the last one goes the file, and whatever was left of it. */
+/** Deletes the key of a profile; after the last one, also the file and all copies of it. */
 export async function removeCredentials(world: WritingWorld, profile: string): Promise<void> {
   const path = credentialsFile(world.env, world.home);
   await changeStore(path, world, {
@@ -157,7 +156,7 @@ export async function removeCredentials(world: WritingWorld, profile: string): P
   });
 }
 
-/** What is stored with one profile changed; a profile that holds nothing is none. */
+/** The stored data with one profile changed; an empty profile is removed. */
 function withProfile(stored: Stored, path: string, name: string, change: (held: Fields) => object): Stored {
   const profiles = new Map(Object.entries(profilesIn(stored, path)));
   const changed = change(own(profilesIn(stored, path), name));

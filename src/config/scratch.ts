@@ -4,8 +4,8 @@ import { createDirectory, refused } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 
 /**
- * A directory for what a command can do without later: `wanted` below the state directory where that can be written, else a
- * private one below `$TMPDIR`. A service user without a home exports, too. Throws Failure 'disk' when neither can be had.
+ * A directory for temporary files: `wanted`, below the state directory, if it is writable, else a private one below
+ * `$TMPDIR`, so that a service user without a home directory can export too. Throws Failure 'disk' if neither works.
  */
 export async function scratchDirectory(
   wanted: string,
@@ -14,7 +14,7 @@ export async function scratchDirectory(
   if (await isWritable(wanted)) return wanted;
   const shared = join(env.TMPDIR || '/tmp', `cbase-${uid ?? 'user'}`);
   if (await isPrivate(shared, uid)) return shared;
-  // The name is taken by somebody else, or by something else.
+  // The name is taken by another user or by something other than a directory.
   return mkdtemp(`${shared}-`).catch((error) => {
     throw refused(error, wanted, 'state');
   });

@@ -3,7 +3,7 @@ import { Failure } from '../base/failure.js';
 import { isLoopback } from '../base/loopback.js';
 import type { Profile, ProfileSettings, SettingName } from './profile.js';
 
-/** What the flags of a command say; `undefined` where they say nothing. */
+/** The flags of a command; `undefined` where not given. */
 export type Flags = {
   readonly bot?: string | undefined;
   readonly baseUrl?: string | undefined;
@@ -16,7 +16,7 @@ export type Settings = {
   readonly bot: string | undefined;
   readonly baseUrl: URL;
   readonly local: boolean;
-  /** First-byte limit; `--timeout 0` is none. */
+  /** First-byte limit; `--timeout 0` disables it. */
   readonly timeoutMs: number;
 };
 
@@ -31,7 +31,7 @@ const variables = {
   timeout: 'CBASE_TIMEOUT',
 } as const;
 
-/** A value with the place it came from. */
+/** A value with its source. */
 export type Sourced = {
   readonly value: string;
   readonly kind: 'flag' | 'variable' | 'profile' | 'default';
@@ -39,12 +39,12 @@ export type Sourced = {
   readonly source: string;
 };
 
-/** What of a profile counts for settings. */
+/** The parts of a profile that settings depend on. */
 type Chosen = Pick<Profile, 'name' | 'settings'> & Partial<Pick<Profile, 'isByFlag' | 'credentials'>>;
 
 /**
- * Where a setting comes from: flag over environment over profile over default; `undefined` where it is not set. A profile that
- * was named by a flag outranks the environment: it was meant for this command.
+ * The effective value of a setting: flag over environment over profile over default; `undefined` if not set. A profile chosen
+ * with a flag overrides the environment, because it was chosen for this command.
  */
 export function sourceOf(
   name: SettingName,
@@ -56,7 +56,7 @@ export function sourceOf(
   const held = profile.settings[name];
   const variable = filled(env[variables[name]]);
   const standard = defaults[name];
-  // A login keeps the address of a key where it is not the usual one.
+  // A login stores the base URL of a key only if it is not the default.
   const own = held ?? (profile.credentials !== undefined && name === 'base-url' ? standard : undefined);
   const inProfile = `profile ${profile.name}`;
   const places: readonly (Omit<Sourced, 'value'> & { readonly value: string | undefined })[] = [
@@ -71,7 +71,7 @@ export function sourceOf(
 
 const noProfile = { name: 'default', settings: {} };
 
-/** The settings of a command. Throws Failure 'usage' for a value that cannot be used, naming its source. */
+/** The settings of a command. Throws Failure 'usage' for an invalid value, naming its source. */
 export function settingsFrom(flags: Flags, env: Env, profile?: Chosen): Settings {
   const found = (name: SettingName) => sourceOf(name, flags, env, profile);
   const timeout = found('timeout');
@@ -83,7 +83,7 @@ export function settingsFrom(flags: Flags, env: Env, profile?: Chosen): Settings
   };
 }
 
-/** Which of two places was meant must not be guessed: one of them holds real contacts. */
+/** Never guess between the emulator and a real account: one of them has real contacts. */
 function isLocal(flags: Flags, env: Env, profile: Chosen = noProfile): boolean {
   if (flags.local && flags.baseUrl !== undefined) throw bothPlaces('--local and --base-url');
   if (flags.local || flags.baseUrl !== undefined) return flags.local === true;
@@ -96,13 +96,13 @@ function isLocal(flags: Flags, env: Env, profile: Chosen = noProfile): boolean {
 }
 
 function bothPlaces(names: string): Failure {
-  return new Failure('usage', `${names} name two different places`, { advice: 'Use one of them' });
+  return new Failure('usage', `${names} contradict each other`, { advice: 'Use one of them' });
 }
 
 function switchedOn(value: string | undefined): boolean {
   if (value === undefined || /^(0|false|no|off)$/i.test(value)) return false;
   if (/^(1|true|yes|on)$/i.test(value)) return true;
-  throw new Failure('usage', `CBASE_LOCAL is "${value}", which is neither yes nor no`, {
+  throw new Failure('usage', `CBASE_LOCAL has the invalid value "${value}"`, {
     advice: 'Set it to 1 or unset it',
   });
 }
@@ -111,7 +111,7 @@ function filled(value: string | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : value;
 }
 
-/** A duration in milliseconds. `source` is the flag or variable it came from. Throws Failure 'usage' that names it. */
+/** A duration in milliseconds. Throws Failure 'usage' that names `source`, the flag or variable it came from. */
 export function durationMs(text: string | undefined, source: string): number | undefined {
   if (text === undefined) return undefined;
   const ms = readDuration(text);
@@ -123,19 +123,19 @@ export function durationMs(text: string | undefined, source: string): number | u
 export function safeBaseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new Failure('usage', `The base URL "${withoutUserInfo(text)}" is not a web address`, {
+    throw new Failure('usage', `The base URL "${withoutUserInfo(text)}" is not an http or https URL`, {
       advice: `Write it like ${defaultBaseUrl}`,
     });
   }
   if (url.username !== '' || url.password !== '') {
-    throw new Failure('usage', 'The base URL holds a user name or password', { advice: 'Leave them out' });
+    throw new Failure('usage', 'The base URL contains a user name or password', { advice: 'Remove them' });
   }
   if (url.protocol === 'http:' && !isLoopback(url)) {
     throw new Failure(
       'usage',
-      `The base URL ${url.origin} is not encrypted, so the key would be readable on the way`,
+      `The base URL ${url.origin} is not encrypted, so the key could be intercepted`,
       {
-        advice: 'Use https (plain http is allowed to this machine only)',
+        advice: 'Use https (plain http is allowed only for this machine)',
       },
     );
   }

@@ -11,9 +11,9 @@ export type StoreWorld = LockWorld & Pick<Io, 'uid' | 'uuid'>;
 export type Stored = Readonly<Record<string, unknown>>;
 
 /**
- * What a settings file holds; nothing when it does not exist, or when its directory is no directory or is closed to us. A file
- * that others can read is tightened, and `onNotice` is told.
- * Throws Failure 'usage' that names a damaged file and never quotes from it: the text may be most of a key.
+ * The content of a settings file; empty when it does not exist, or when its directory is not a directory or not accessible.
+ * If other users can read the file, its permissions are restricted and `onNotice` is called.
+ * Throws Failure 'usage' that names a corrupt file but never quotes it, because the text may contain most of a key.
  */
 export async function readStore(
   { uid }: Pick<Io, 'uid'>,
@@ -29,7 +29,7 @@ export async function readStore(
   return parsed(text, path);
 }
 
-/** A service user's HOME may be a file, or a directory of somebody else's: no settings of ours can be in there. */
+/** A service user's HOME may be a file or another user's directory, so our settings cannot be there. */
 async function isNowhere({ code }: NodeJS.ErrnoException, path: string): Promise<boolean> {
   if (code === 'ENOENT' || code === 'ENOTDIR') return true;
   return (
@@ -49,47 +49,47 @@ async function tighten(
   const { mode, uid: owner } = await stat(path).catch((error) => {
     throw diskFailure(error, path, true);
   });
-  // Windows keeps no such modes and no owners.
+  // Windows has no such modes and owners.
   if (uid === undefined) return;
   if (owner !== uid) throw damaged(path, 'belongs to another user');
   if ((mode & 0o077) === 0) return;
   await chmod(path, 0o600);
-  onNotice(`${path} could be read by other users; now only you can`);
+  onNotice(`${path} was readable by other users; its permissions are now restricted to you`);
 }
 
 function parsed(text: string, path: string): Stored {
   if (text.trim() === '') throw damaged(path, 'is empty');
-  if (text.startsWith('\ufeff')) throw damaged(path, 'begins with a byte-order mark');
+  if (text.startsWith('\ufeff')) throw damaged(path, 'begins with a byte order mark');
   const value = jsonOrNothing(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Stored;
-  throw damaged(path, 'is damaged: it does not hold a JSON object');
+  throw damaged(path, 'is corrupt: it does not contain a JSON object');
 }
 
-/** The file of keys and the file of settings end alike, and the way out is the same. */
+/** The failure for a corrupt settings or credentials file. */
 export function damaged(path: string, what: string): Failure {
   return new Failure('usage', `${path} ${what}`, {
     advice: path.endsWith('credentials.json')
-      ? 'Mend it, or begin anew with: cbase auth login'
-      : 'Mend it, or move it away',
+      ? 'Fix it, or start over with: cbase auth login'
+      : 'Fix it, or move it away',
   });
 }
 
 export type Change = {
-  /** What the file shall hold; `undefined` removes it. */
+  /** The new content of the file; `undefined` removes it. */
   readonly change: (held: Stored) => Stored | undefined;
-  /** Throws for JSON that is not what the file should hold. */
+  /** Throws if the JSON is not what the file should contain. */
   readonly isWhole?: (held: Stored) => boolean;
-  /** True for a change that forgets something: no copy of the old file may stay. */
+  /** True for a change that deletes secrets: no copy of the old file may remain. */
   readonly forgets?: boolean;
-  /** Move a damaged file out of the way instead of failing, under a name that ends with this. */
+  /** Renames a corrupt file instead of failing, using this suffix. */
   readonly setAsideAs?: string | undefined;
 };
 
 /**
- * Changes a settings file so that it always holds the old or the new, whole, and no change of another process is lost.
- * conf writes a copy beside it; the copy is read back to its last byte and synced before it takes the place of the file,
- * because conf's own writer was measured to cut a file on a full disk and to report success. Resolves with where a damaged
- * file is now, if one was set aside: it may hold keys that can be saved by hand.
+ * Changes a settings file atomically and without losing changes by other processes.
+ * conf writes a copy next to it; the copy is read back completely and fsynced before it replaces the file,
+ * because conf's own writer was observed to truncate a file on a full disk and report success. Resolves with the new path
+ * of a corrupt file, if one was renamed: it may contain keys that can be recovered by hand.
  */
 export async function changeStore(
   path: string,
@@ -131,7 +131,7 @@ function isReadable(text: string, path: string, isWhole: (held: Stored) => boole
   }
 }
 
-/** The copies of a file that were set aside, and what writers that were killed left. */
+/** Removes renamed corrupt copies of a file, and the leftovers of killed writers. */
 async function removeCopies(path: string, { isAlive }: StoreWorld): Promise<void> {
   const directory = dirname(path);
   const isLeft = (name: string) => {
@@ -154,7 +154,7 @@ async function replace(target: string, next: Stored, scratch: string): Promise<v
     await mkdir(scratch, { mode: 0o700 });
     const copy = await writtenCopy(next, scratch);
     await rename(copy, target);
-    // Not every file system can; the file itself is safe by now.
+    // Not every file system supports this; the file itself is already synced.
     await sync(dirname(target)).catch(() => {});
   } catch (error) {
     throw diskFailure(error, target);
@@ -169,13 +169,13 @@ async function writtenCopy(next: Stored, scratch: string): Promise<string> {
     cwd: scratch,
     configName: 'copy',
     configFileMode: 0o600,
-    // A name with a dot in it is a name, not a path.
+    // A dot in a name is not a path separator.
     accessPropertiesByDotNotation: false,
   });
   copy.store = { ...next };
   const text = await readFile(copy.path, 'utf8');
   if (!isDeepStrictEqual(jsonOrNothing(text), next))
-    throw new Failure('disk', `${scratch}: what was written could not be read back, so nothing was changed`, {
+    throw new Failure('disk', `${scratch}: the written data could not be read back, so nothing was changed`, {
       advice: 'Free some space and run the command again',
     });
   await sync(copy.path);

@@ -1,20 +1,20 @@
 import { Failure } from '../base/failure.js';
 
-/** Lower-case letters, digits and underscores, beginning with a letter (documentation: "Create Custom Attribute"). */
+/** Lowercase letters, digits and underscores, starting with a letter (documentation: "Create Custom Attribute"). */
 const strictName = /^[a-z][a-z0-9_]*$/;
 /** Hyphens and capitals too (openapi). */
 const wideName = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 /**
- * Checks the name of an attribute against the documented rules: the name is for ever. Returns a warning where the documents
- * disagree and the server has to decide. Throws Failure 'usage' for a name that breaks both rules.
+ * Checks the name of an attribute against the documented rules, because the name is permanent. Returns a warning where the
+ * documents disagree and the server decides. Throws Failure 'usage' for a name that breaks both rules.
  */
 export function attributeNameWarning(name: string): string | undefined {
   if (strictName.test(name)) return undefined;
   if (wideName.test(name))
-    return `The older documentation allows only lower-case letters, digits and _ in "${name}"; the server decides`;
-  throw new Failure('usage', `"${name}" cannot be the name of an attribute`, {
-    advice: `Begin with a letter and use lower-case letters, digits and _, such as ${suggestion(name)}`,
+    return `The older documentation allows only lowercase letters, digits and _ in "${name}"; the server decides`;
+  throw new Failure('usage', `"${name}" is not a valid attribute name`, {
+    advice: `Start with a letter and use lowercase letters, digits and _, such as ${suggestion(name)}`,
   });
 }
 

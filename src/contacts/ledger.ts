@@ -14,8 +14,8 @@ export type RowClass = (typeof rowClasses)[number];
 export type Ledger = Readonly<Record<RowClass, number>>;
 
 /**
- * Where a row is while a run lasts: not sent yet (`pending`), or sent and without a trusted answer (`open`). A row that is
- * another shard's is `elsewhere`, and none of ours.
+ * The state of a row during a run: not sent yet (`pending`), or sent without a trusted response (`open`). A row that belongs
+ * to another shard is `elsewhere`, and not ours.
  */
 export type RowState = RowClass | 'pending' | 'open' | 'elsewhere';
 
@@ -30,7 +30,7 @@ export class RowClasses {
   #states = new Uint8Array(firstRoom);
   #size = 0;
 
-  /** Rows seen so far, those of other shards among them. */
+  /** Rows seen so far, including those of other shards. */
   get size(): number {
     return this.#size;
   }
@@ -68,13 +68,13 @@ export class RowClasses {
     return rows;
   }
 
-  /** Gives all rows of one state another. */
+  /** Moves all rows in one state to another. */
   move(from: RowState, to: RowState): void {
     for (let ordinal = 0; ordinal < this.#size; ordinal++)
       if (this.#states[ordinal] === codes[from]) this.#states[ordinal] = codes[to];
   }
 
-  /** How many rows are in each class; rows without one are in none. */
+  /** How many rows are in each class; rows without a class are not counted. */
   count(): Ledger {
     const counts = new Array<number>(states.length).fill(0);
     for (let ordinal = 0; ordinal < this.#size; ordinal++) {

@@ -18,7 +18,7 @@ import { readProfile } from '../config/profile.js';
 import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
 import { readStore } from '../config/store.js';
 
-/** What was found out about one thing. `kind` says how a command would end because of it. */
+/** The result of one check. `kind` is how a command would fail because of it. */
 export type Finding = {
   readonly check: string;
   readonly status: 'ok' | 'warn' | 'fail';
@@ -26,13 +26,13 @@ export type Finding = {
   readonly kind?: FailureKind;
 };
 
-/** An export that ended in its middle, and whether there is something to go on with. */
+/** An interrupted export, and whether it can be resumed. */
 type Stopped = { readonly file: string; readonly mayGoOn: boolean };
 
-/** What the room cannot do for itself: ask the API, and say how long it took. */
+/** Makes a request to the API and measures it. */
 export type Probe = (settings: Settings) => Promise<{ readonly bots: number; readonly ms: number }>;
 
-/** Looks at everything a command stands on, from the machine up to the API. Later checks need the earlier ones. */
+/** Checks everything a command depends on, from the machine up to the API. Later checks depend on earlier ones. */
 export async function findings(
   io: Io,
   flags: Flags,
@@ -44,7 +44,7 @@ export async function findings(
   }: {
     readonly node: string;
     readonly models: () => Promise<{ readonly date: string }>;
-    /** The files that exports were to write and have not, because they were stopped. */
+    /** Exports that were interrupted before their files were complete. */
     readonly stopped: () => Promise<readonly Stopped[]>;
     readonly probe: Probe;
   },
@@ -65,7 +65,7 @@ export async function findings(
 
 function checkNode(version: string): Finding {
   const [major = 0] = version.replace(/^v/, '').split('.').map(Number);
-  const old = major < 22 ? '; 22 or newer still gets updates' : '';
+  const old = major < 22 ? '; upgrade to 22 or newer, which still gets updates' : '';
   return { check: 'node', status: old === '' ? 'ok' : 'warn', detail: `${version}${old}` };
 }
 
@@ -88,7 +88,7 @@ async function settingsOf(io: Io, flags: Flags) {
   };
 }
 
-/** The proxy that HTTPS_PROXY and its like ask for. */
+/** Checks the proxy that HTTPS_PROXY and similar variables select. */
 async function checkProxy({ env }: Io, { local, baseUrl }: Settings): Promise<Finding> {
   const { finding: found } = await finding('proxy', async () => {
     const proxy = local || isLoopback(baseUrl) ? undefined : await proxyFor(baseUrl, env);
@@ -114,13 +114,13 @@ async function checksOfAccount(
     const { bots, ms } = await probe(settings);
     return {
       value: true,
-      detail: `answered in ${Math.round(ms)} ms, ${bots} ${bots === 1 ? 'bot' : 'bots'}`,
+      detail: `response in ${Math.round(ms)} ms, ${bots} ${bots === 1 ? 'bot' : 'bots'}`,
     };
   });
   return [key.finding, network.finding];
 }
 
-/** Writes a file where imports, nightly exports and conversations are kept, and removes it again. */
+/** Writes and removes a test file in the state directory, which imports, incremental exports and chat sessions use. */
 async function checkState(io: Io): Promise<Finding> {
   const directory = stateDirectory(io.env, io.home);
   const path = join(directory, `.doctor-${io.uuid()}`);
@@ -132,14 +132,14 @@ async function checkState(io: Io): Promise<Finding> {
     return { value: true, detail: directory };
   });
   await rm(path, { force: true }).catch(() => {});
-  // Exports and questions do without it.
+  // Plain exports and chat questions work without it.
   const without = 'contacts import, exports with --state, chat sessions and --local need it';
   return found.status === 'ok'
     ? found
     : { check: 'state', status: 'warn', detail: `${found.detail}. ${without}` };
 }
 
-/** What imports and exports that were stopped left behind. */
+/** Finds the leftovers of interrupted imports and exports. */
 async function checkLeftovers(io: Io, stopped: readonly Stopped[]): Promise<Finding> {
   const spool = spoolDirectory(io.env, io.home);
   const left = (await readdir(spool).catch(() => [])).filter((name) => isLeftSpool(name, io));
@@ -147,11 +147,11 @@ async function checkLeftovers(io: Io, stopped: readonly Stopped[]): Promise<Find
     ...(left.length === 0
       ? []
       : [
-          `${left.length === 1 ? 'a command that was killed left data' : `${left.length} commands that were killed left data`} in ${spool}; the next import removes them. Go on with: cbase contacts import resume`,
+          `${left.length === 1 ? 'a killed command left data' : `${left.length} killed commands left data`} in ${spool}; the next import removes it. Resume with: cbase contacts import resume`,
         ]),
     ...stopped.map(
       ({ file, mayGoOn }) =>
-        `an export was stopped before ${file} was whole; ${mayGoOn ? 'go on with --resume' : 'the next one removes what it left'}`,
+        `an export was interrupted before ${file} was complete; ${mayGoOn ? 'resume it with --resume' : 'the next export removes its leftovers'}`,
     ),
   ];
   return found.length === 0

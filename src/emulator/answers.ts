@@ -1,7 +1,7 @@
 import type { EmulatorOptions, Switches } from './options.js';
 import type { Database } from './store.js';
 
-/** What handlers know of the server they run in. */
+/** What handlers know about the server they run in. */
 export type World = {
   readonly database: Database;
   readonly switches: Switches;
@@ -14,26 +14,26 @@ export type Call = {
   readonly world: World;
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The parsed JSON, or the fields of a form; `undefined` when it is neither. */
+  /** The parsed JSON, or the fields of a form; `undefined` if it is neither. */
   readonly body: unknown;
 };
 
-/** A file in a form. */
+/** A file of a form. */
 export type Upload = { readonly type: string; readonly bytes: Uint8Array };
 
-/** What a handler answers. `words` are sent one by one; otherwise `json`, or an empty body. */
+/** The response of a handler. `words` are sent one at a time; otherwise `json`, or an empty body. */
 export type Result = {
   readonly status: number;
   readonly json?: unknown;
   readonly words?: readonly string[];
-  /** The external ids of the contacts it stored, and of those it shows: for the log. */
+  /** For the log: the external ids of the contacts it stored, and of those it returns. */
   readonly stored?: readonly string[];
   readonly shown?: readonly string[];
 };
 
 export type Issue = { readonly field: string; readonly message: string };
 
-/** An answer outside 2xx, thrown by handlers. */
+/** A non-2xx response, thrown by handlers. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -61,7 +61,7 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The body as an object, in the words of the contacts calls. */
+/** The body as an object; otherwise the error of the contacts calls. */
 export function bodyFields(call: Call): Fields {
   if (isFields(call.body)) return call.body;
   throw invalidBody([{ field: '', message: `Expected object, received ${typeName(call.body)}` }]);
@@ -71,7 +71,7 @@ export function invalidBody(issues: readonly Issue[]): Refusal {
   return new Refusal(400, 'Invalid request body', issues);
 }
 
-/** The name zod's messages use for what they received. */
+/** The type name that zod uses in "received …". */
 export function typeName(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;

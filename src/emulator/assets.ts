@@ -13,13 +13,13 @@ const uploaded = {
   icon: 'Chatbot chat icon uploaded successfully.',
   picture: 'Chatbot Profile Picture uploaded successfully.',
 } as const;
-// The second text is not documented; it follows the first.
+// The second text is undocumented; it follows the first.
 const deleted = {
   icon: 'Chatbot icon deleted successfully.',
   picture: 'Chatbot profile picture deleted successfully.',
 } as const;
 
-/** Stores a picture of a bot. Refuses with 400 what is missing, not square, too large or no image. */
+/** Stores an image of a bot. Refuses with 400 if it is missing, not square, too large or not an image. */
 export function uploadAsset({ world, body }: Call, kind: AssetKind): Result {
   const fields = isFields(body) ? body : {};
   const { id } = botNamed(world.database, fields.chatbotId);
@@ -50,17 +50,17 @@ function sizeOf(bytes: Uint8Array): { readonly width: number; readonly height: n
   }
 }
 
-/** Forgets a picture. A bot that has none answers the same: nothing says otherwise. */
+/** Deletes an image. A bot without one gets the same response: the documents do not say otherwise. */
 export function deleteAsset({ world, query }: Call, kind: AssetKind): Result {
   const { id } = botNamed(world.database, query.get('chatbotId') ?? undefined);
   world.database.prepare('DELETE FROM assets WHERE bot = ? AND kind = ?').run(id, kind);
   return { status: 200, json: { message: deleted[kind] } };
 }
 
-/** The pictures that are stored, for the control door: the API itself never shows them again. */
+/** The stored images, for the control API: the API itself never returns them. */
 export function storedAssets({ database }: World): readonly object[] {
   const rows = database.prepare('SELECT bot, kind, type, bytes FROM assets ORDER BY bot, kind').all() as {
-    // What the library makes of a blob.
+    // The library returns blobs as ArrayBuffers.
     readonly bytes: ArrayBuffer;
   }[];
   return rows.map(({ bytes, ...asset }) => ({

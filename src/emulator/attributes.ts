@@ -33,16 +33,16 @@ const reserved: readonly unknown[] = [
   'created_at',
   'updated_at',
 ];
-/** Hyphens and capitals are in the newer document only, and so is a label that may be left out. */
+/** Hyphens, capital letters and optional labels appear in the newer document only. */
 const rules = {
   open: {
     name: /^[A-Za-z][A-Za-z0-9_-]*$/,
-    words: 'Name must start with a letter and hold only letters, numbers, underscores and hyphens',
+    words: 'Name must start with a letter and contain only letters, numbers, underscores and hyphens',
     needsLabel: false,
   },
   strict: {
     name: /^[a-z][a-z0-9_]*$/,
-    words: 'Name must start with a letter and hold only lowercase letters, numbers and underscores',
+    words: 'Name must start with a letter and contain only lowercase letters, numbers and underscores',
     needsLabel: true,
   },
 } as const;
@@ -100,7 +100,7 @@ function updated(call: Call): Result {
   return ok(after);
 }
 
-/** The schema of a bot by name, in the order of creation. */
+/** The schema of a bot by attribute name, in order of creation. */
 export function attributesOf(database: Database, bot: string): ReadonlyMap<string, Attribute> {
   const rows = column(database, 'SELECT body FROM attributes WHERE bot = ? ORDER BY seq', bot) as string[];
   return new Map(

@@ -1,7 +1,7 @@
 import { type Call, type Fields, isFields, Refusal, type Result, type World } from './answers.js';
 import type { Database } from './store.js';
 
-/** The largest source text of a paid plan, in characters (documentation: plans). */
+/** The maximum length of the source text on a paid plan, in characters (documentation: plans). */
 const largestSource = 11_000_000;
 const shortestName = 3;
 
@@ -44,7 +44,7 @@ export function insertBot(world: World, { id, name, source }: NewBot): void {
     .run(id, name, source, JSON.stringify(firstSettings), now, now, now);
 }
 
-/** `sourceText` replaces all that was there; the name is required and renames (both observed). */
+/** `sourceText` replaces the whole text; the name is required and renames the bot (both observed). */
 export function retrainBot({ world, body }: Call): Result {
   const fields = fieldsOf(body);
   const name = nameIn(fields, 'Chatbot name is required');
@@ -77,7 +77,7 @@ export function deleteBot({ world, query }: Call): Result {
   return { status: 200, json: { message: 'Deleted successfully' } };
 }
 
-/** The bot with this id. Refuses with 400 when no id is given and 404 when there is none. */
+/** The bot with this id. Refuses with 400 if the id is missing and 404 if there is no such bot. */
 export function botNamed(database: Database, id: unknown): BotRow {
   if (typeof id !== 'string' || id === '') throw new Refusal(400, 'Invalid request data');
   const row = database.prepare(`SELECT ${columns} FROM bots WHERE id = ?`).get(id) as BotRow | undefined;
@@ -106,7 +106,7 @@ function sourceIn(fields: Fields): string {
   return sourceText;
 }
 
-// Ids in the wild are nanoids of 21 characters.
+// Real ids are nanoids of 21 characters.
 function newBotId(world: World): string {
   return Buffer.from(world.uuid().replaceAll('-', ''), 'hex').toString('base64url').slice(0, 21);
 }

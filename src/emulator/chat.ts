@@ -6,12 +6,12 @@ import { saveConversation } from './conversations.js';
 type Message = { readonly role: string; readonly content: string };
 
 const nothingFound =
-  'I could not find anything about that in what I was taught. Could you put it another way?';
+  'I could not find anything about that in my source text. Could you rephrase your question?';
 
-/** Answers with the best passage of the bot's own source text: the same question always gets the same answer. */
+/** Answers with the best-matching passage of the source text, so the same question always gets the same answer. */
 export function chat({ world, body }: Call): Result {
   const fields = isFields(body) ? body : {};
-  // Older clients say chatId (facts.md, 1.1).
+  // Older clients send chatId.
   const bot = botNamed(world.database, fields.chatbotId ?? fields.chatId);
   const messages = messagesIn(fields);
   checkOptions(fields);

@@ -1,7 +1,7 @@
 import { expected, type Fields, type Issue, isFields } from './answers.js';
 import type { Attribute } from './attributes.js';
 
-/** The fields of a contact that are stored; whatever else is sent is dropped without a word (documentation). */
+/** The fields of a contact that are stored; all others are dropped silently (documentation). */
 export type StoredFields = {
   readonly external_id?: string;
   readonly name?: string | null;
@@ -13,7 +13,7 @@ export type StoredFields = {
 
 export type Checked = { readonly fields: StoredFields; readonly issues: readonly Issue[] };
 
-/** Checks what a client sent of one contact. `complete` is true for creation, where `external_id` is required. */
+/** Checks one contact of a client. `complete` is true for creation, where `external_id` is required. */
 export function checkContact(
   sent: unknown,
   schema: ReadonlyMap<string, Attribute>,

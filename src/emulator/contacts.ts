@@ -31,7 +31,7 @@ export function createContacts(call: Call): Result {
 
 function withUnknownRule({ options }: World, { fields, issues }: Checked): Checked {
   if (!options.refused?.has(fields.external_id ?? '')) return { fields, issues };
-  // As some servers do, it repeats what it was sent.
+  // Echoes the value it received, as some servers do.
   const message = `Name is not allowed: ${fields.name ?? fields.external_id}`;
   return { fields, issues: [...issues, { field: 'name', message }] };
 }
@@ -46,7 +46,7 @@ function usersIn({ users }: Fields): readonly unknown[] {
   return users;
 }
 
-/** Stores the batch or refuses it; a refusal is a result here, because a non-atomic server keeps what came before. */
+/** Stores the batch or refuses it; a refusal is a result here, because a non-atomic server keeps part of the batch. */
 function stored(world: World, bot: string, checked: readonly Checked[]): Result {
   const refusal = refusalOf(world, bot, checked);
   if (refusal !== undefined) {
@@ -95,7 +95,7 @@ function keptOfRefused({ switches }: World, checked: readonly Checked[], at: num
   return switches.batch === 'subset' ? good.filter((_, i) => i % 2 === 0) : [];
 }
 
-/** The first contact whose id or e-mail is there already, in the bot or earlier in the batch; -1 for none. */
+/** Index of the first contact whose id or e-mail already exists, in the bot or earlier in the batch; -1 if none. */
 function firstConflict(world: World, bot: string, checked: readonly Checked[]): number {
   const { existing } = world.switches;
   if (existing !== 'conflict' && existing !== 'email-only') return -1;
@@ -120,7 +120,7 @@ function firstConflict(world: World, bot: string, checked: readonly Checked[]): 
   });
 }
 
-/** Which of these values the bot's contacts hold: one question for a whole batch. */
+/** The values that contacts of the bot already have: one query per batch. */
 function taken(
   { database }: World,
   bot: string,
@@ -139,7 +139,7 @@ function contactsHeld({ database }: World, bot: string): number {
   return Number(value(database, 'SELECT contacts FROM counts WHERE bot = ?', bot) ?? 0);
 }
 
-/** Stores contacts the way the switches say, and returns them as the API shows them. */
+/** Stores contacts according to the switches, and returns them as the API shows them. */
 function write(world: World, bot: string, checked: readonly Checked[]): readonly Fields[] {
   const storesOver = ['overwrite', 'email-only'].includes(world.switches.existing);
   if (!storesOver) return insert(world, bot, checked);
@@ -241,7 +241,7 @@ function visibleContacts(world: World, bot: string): number {
   );
 }
 
-// The inner query walks the index only: a page deep in a million contacts costs milliseconds.
+// The inner query reads only the index: a page deep in a million contacts takes milliseconds.
 function pageOf(world: World, bot: string, page: number, perPage: number): readonly unknown[] {
   const deep = `SELECT body FROM contacts WHERE seq IN
     (SELECT seq FROM contacts WHERE bot = ? AND visible_at <= ? ORDER BY seq LIMIT ? OFFSET ?) ORDER BY seq`;

@@ -15,8 +15,8 @@ type Controlled = {
 };
 
 /**
- * The control door: what was seen, what shall go wrong next, leads and conversations as if customers had made them, and a
- * clean slate. Opened by the token printed at start.
+ * The control API: returns logged requests, adds faults, creates leads and conversations as customers would, and resets
+ * the emulator. Requires the token printed at startup.
  */
 export async function control(
   { world, token, weather, log }: Controlled,
@@ -40,15 +40,15 @@ export async function control(
     case 'POST /_emulator/reset':
       weather.clear();
       log.clear();
-      return { status: 200, json: { message: 'Faults and requests forgotten' } };
+      return { status: 200, json: { message: 'Faults and logged requests cleared' } };
     default:
       return { status: 404, json: { message: known } };
   }
 }
 
-const known = 'There are: GET requests, GET assets, POST faults, POST leads, POST conversations, POST reset';
+const known = 'Available: GET requests, GET assets, POST faults, POST leads, POST conversations, POST reset';
 
-/** Adds one thing, or each of a list of things. */
+/** Adds one item, or each item of a list. */
 async function added(raw: Buffer, add: (sent: unknown) => Promise<unknown>): Promise<Result> {
   try {
     const sent: unknown = JSON.parse(raw.toString('utf8'));
@@ -57,7 +57,7 @@ async function added(raw: Buffer, add: (sent: unknown) => Promise<unknown>): Pro
     return { status: 200, json: { added: made } };
   } catch (error) {
     if (error instanceof Refusal) return error.result;
-    return { status: 400, json: { message: error instanceof Error ? error.message : 'Not understood' } };
+    return { status: 400, json: { message: error instanceof Error ? error.message : 'Invalid JSON' } };
   }
 }
 
@@ -66,10 +66,10 @@ function addFaults(weather: Weather, raw: Buffer): Result {
     const sent: unknown = JSON.parse(raw.toString('utf8'));
     const faults = (Array.isArray(sent) ? sent : [sent]).map(readFault);
     if (faults.includes(undefined))
-      return { status: 400, json: { message: 'A fault has a method and a path' } };
+      return { status: 400, json: { message: 'A fault needs a method and a path' } };
     for (const fault of faults) if (fault !== undefined) weather.add(fault);
     return { status: 200, json: { added: faults.length } };
   } catch (error) {
-    return { status: 400, json: { message: error instanceof Error ? error.message : 'Not understood' } };
+    return { status: 400, json: { message: error instanceof Error ? error.message : 'Invalid JSON' } };
   }
 }

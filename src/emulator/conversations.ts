@@ -4,7 +4,7 @@ import { pageOf } from './listing.js';
 
 const documentedFields = ['id', 'created_at', 'messages', 'chatbot_id', 'customer', 'source'];
 
-/** Conversations, newest first, filtered by day and by source name, in a plain `{data: []}` (observed and documented). */
+/** Lists conversations, newest first, filtered by day and source, in a plain `{data: []}` (observed and documented). */
 export function listConversations(call: Call): Result {
   const sources = (call.query.get('filteredSources') ?? '').split(',').map((source) => source.trim());
   const wanted = sources.filter((source) => source !== '');
@@ -22,7 +22,7 @@ function asDocumented(conversation: unknown): Fields {
   return { ...known, messages: messages.map(({ role, content }: Fields) => ({ role, content })) };
 }
 
-/** Stores a conversation; the latest call for an id overrides what was there (documentation: "Saving Conversations"). */
+/** Stores a conversation; the latest call for an id replaces it (documentation: "Saving Conversations"). */
 export function saveConversation(world: World, bot: string, sent: Fields): Fields {
   const { chatbotId: _, daysAgo: __, messages, ...fields } = sent;
   const createdMs = momentOf(world, sent);
@@ -56,7 +56,7 @@ function storedConversation({ database }: World, bot: string, id: string): Field
   return row === undefined ? undefined : (JSON.parse(row.body) as Fields);
 }
 
-/** Greetings come without an id (observed), so does whatever was sent with fields of its own. */
+/** Greetings have no id (observed), nor do messages that already have a `type`. */
 function storedMessages(conversation: string, messages: readonly unknown[]): readonly unknown[] {
   return messages.map((message, i) => {
     if (!isFields(message) || 'type' in message) return message;
@@ -65,14 +65,14 @@ function storedMessages(conversation: string, messages: readonly unknown[]): rea
   });
 }
 
-/** A conversation by way of the control door. */
+/** Adds a conversation through the control API. */
 export function addConversation(world: World, sent: unknown): Fields {
   const fields = isFields(sent) ? sent : {};
   const { id } = botNamed(world.database, fields.chatbotId ?? fields.chatbot_id);
   return saveConversation(world, id, fields);
 }
 
-/** When something was made: its `created_at`, so many `daysAgo`, or now; in milliseconds. */
+/** When something was created: its `created_at`, `daysAgo` days ago, or now; in milliseconds. */
 export function momentOf({ now }: World, { created_at: at, daysAgo }: Fields): number {
   if (typeof daysAgo === 'number') return Math.round(now() - daysAgo * 86_400_000);
   const ms = typeof at === 'string' ? Date.parse(at) : Number.NaN;

@@ -13,7 +13,7 @@ export type Delivery = {
   readonly paceMs: number;
 };
 
-/** Writes an answer the way its fault wants it. Resolves with the number of body bytes that were handed to the socket. */
+/** Writes a response, with its fault if any. Resolves with the number of body bytes handed to the socket. */
 export async function deliver(response: ServerResponse, delivery: Delivery): Promise<number> {
   const { fault, result } = delivery;
   if (fault?.raw !== undefined) return sendRaw(response, fault.raw);
@@ -23,7 +23,7 @@ export async function deliver(response: ServerResponse, delivery: Delivery): Pro
   return sendPieces(response, pieces, fault);
 }
 
-/** Ends a connection without an answer. A reset is a reset: what was in flight is thrown away. */
+/** Closes a connection without a response. With `rst`, data in flight is discarded. */
 export function hangUp(socket: Socket, end: 'fin' | 'rst' = 'rst'): void {
   if (end === 'rst') socket.resetAndDestroy();
   else socket.end();
@@ -111,13 +111,13 @@ async function sendPieces(
   return whole.length;
 }
 
-/** Lets what was written leave the machine first; a reset would overtake it. */
+/** Waits until the written bytes have left the machine, because a reset would overtake them. */
 async function cut(response: ServerResponse, end: 'fin' | 'rst' = 'rst'): Promise<void> {
   await pause(30, undefined, { ref: false });
   if (response.socket !== null) hangUp(response.socket, end);
 }
 
-/** Reads a request's body, at most `most` bytes of it; `undefined` when there is more. */
+/** Reads a request body of at most `most` bytes; `undefined` if it is longer. */
 export async function receive(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

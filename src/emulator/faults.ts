@@ -1,47 +1,47 @@
 import { isFields } from './answers.js';
 
-/** Bad weather: what happens to the next answers of a call instead of, or on top of, the good one. */
+/** A simulated failure: what happens to the next responses of a call, instead of or on top of the regular one. */
 export type Fault = {
   /** `POST` or `*`. */
   readonly method: string;
-  /** A path below the base URL; `*` stands for one segment, and alone for any path. */
+  /** A path below the base URL; `*` matches one segment, and a lone `*` any path. */
   readonly path: string;
-  /** How many matching requests go by untouched first. */
+  /** The number of matching requests that pass unaffected first. */
   readonly skip?: number;
-  /** How many are struck; 0 means all. Default 1. */
+  /** The number of requests affected; 0 means all. Default: 1. */
   readonly times?: number;
-  /** Strike with this probability (0 to 1), from the fault's own `seed`. */
+  /** The probability of the fault (0 to 1), drawn from its own `seed`. */
   readonly chance?: number;
   readonly seed?: number;
   /**
-   * `during`: the connection is reset when half of the request is there. `before`: it is reset when all of it is, and nothing
-   * was done. `after`: it was done, and no answer leaves.
+   * `during`: the connection is reset when half of the request has arrived. `before`: it is reset after the request, and
+   * nothing is applied. `after`: the request is applied, and no response is sent.
    */
   readonly drop?: 'during' | 'before' | 'after';
-  /** How a dropped or cut connection ends. */
+  /** How a dropped or truncated connection is closed. */
   readonly end?: 'fin' | 'rst';
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** True: whatever `status` or `body` say is answered only after the call was carried out. */
+  /** True: the request is applied before `status` or `body` replaces its response. */
   readonly applied?: boolean;
-  /** Answer with the page before the one that was asked for. */
+  /** Return the page before the requested one. */
   readonly repeatPage?: boolean;
-  /** Answer with a web page, as a proxy or an edge does. */
+  /** Respond with a web page, as a proxy or an edge server does. */
   readonly html?: boolean;
   readonly delayMs?: number;
-  /** Send the body this many bytes at a time, every `everyMs`. */
+  /** Send the body in pieces of this many bytes, one every `everyMs`. */
   readonly dripBytes?: number;
   readonly everyMs?: number;
-  /** End the connection after this many bytes of the body. */
+  /** Close the connection after this many bytes of the body. */
   readonly cutAfter?: number;
-  /** How the body's end is marked: the default is its length. */
+  /** How the end of the body is marked. Default: `length`. */
   readonly framing?: 'length' | 'chunked' | 'close';
-  /** These bytes, and nothing else, go down the socket. */
+  /** Send exactly these bytes on the socket. */
   readonly raw?: string;
 };
 
-/** Faults waiting to strike, in the order they were asked for. */
+/** Pending faults, in the order they were added. */
 export class Weather {
   #waiting: { fault: Fault; skip: number; left: number; random: () => number }[] = [];
 
@@ -54,7 +54,7 @@ export class Weather {
     this.#waiting = [];
   }
 
-  /** The fault that strikes this request, used up by one. */
+  /** The fault that applies to this request, with its count reduced by one. */
   next(method: string, path: string): Fault | undefined {
     const found = this.#waiting.find(({ fault, left }) => left > 0 && matches(fault, method, path));
     if (found === undefined) return undefined;
@@ -78,7 +78,7 @@ function matches(fault: Fault, method: string, path: string): boolean {
   );
 }
 
-/** mulberry32: small, seeded, good enough for weather. */
+/** mulberry32: small, seeded, and random enough for faults. */
 function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -107,21 +107,21 @@ const choices = {
   end: ['fin', 'rst'],
   framing: ['length', 'chunked', 'close'],
 };
-/** Settings that say when and how often, not what. */
+/** Settings for when and how often a fault applies, not for what it does. */
 const conditions = new Set(['method', 'path', 'skip', 'times', 'chance', 'seed']);
 
 /**
- * Reads `POST /chat status=429 header=retry-after:2 times=3`. Throws an Error that says what is wrong.
+ * Parses `POST /chat status=429 header=retry-after:2 times=3`. Throws an Error that describes the mistake.
  */
 export function parseFault(spec: string): Fault {
   const [method = '', path = '', ...settings] = spec.trim().split(/\s+/);
   if (!/^([A-Z]+|\*)$/.test(method) || !(path === '*' || path.startsWith('/'))) {
-    throw new Error(`A fault begins like "POST /chat" or "* /get-chatbots", not "${spec}"`);
+    throw new Error(`A fault starts like "POST /chat" or "* /get-chatbots", not "${spec}"`);
   }
   const fault: Record<string, unknown> = { method, path };
   for (const setting of settings) applySetting(fault, setting);
   if (Object.keys(fault).every((name) => conditions.has(name)))
-    throw new Error(`"${spec}" does not say what shall happen, such as status=500 or drop=after`);
+    throw new Error(`Fault without an effect: "${spec}". Add one, such as status=500 or drop=after`);
   return fault as Fault;
 }
 
@@ -138,13 +138,13 @@ function applySetting(fault: Record<string, unknown>, setting: string): void {
   else if (flags.has(name)) fault[name] = value === 'true';
   else
     throw new Error(
-      `"${setting}" is no setting of a fault; there are: ${[...numeric, ...text, ...Object.keys(choices), 'header', ...flags].join(', ')}`,
+      `Unknown fault setting "${setting}". Choose from: ${[...numeric, ...text, ...Object.keys(choices), 'header', ...flags].join(', ')}`,
     );
 }
 
 function oneOf(name: keyof typeof choices, value: string): string {
   if (choices[name].includes(value)) return value;
-  throw new Error(`${name} is one of: ${choices[name].join(', ')}`);
+  throw new Error(`${name} must be one of: ${choices[name].join(', ')}`);
 }
 
 function numberIn(name: string, value: string): number {
@@ -152,7 +152,7 @@ function numberIn(name: string, value: string): number {
   throw new Error(`${name} takes a number, not "${value}"`);
 }
 
-/** A fault sent as JSON to the control door. */
+/** Reads a fault sent as JSON to the control API. */
 export function readFault(value: unknown): Fault | undefined {
   if (typeof value === 'string') return parseFault(value);
   if (!isFields(value) || typeof value.method !== 'string' || typeof value.path !== 'string')

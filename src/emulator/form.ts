@@ -1,6 +1,6 @@
 import type { Fields, Upload } from './answers.js';
 
-/** The body of a request: JSON whatever its type says (the documentation's own samples send none), or a form. */
+/** Parses a request body: a form, or else JSON whatever its content type (the documented samples send none). */
 export async function readBody(raw: Buffer, contentType: string | undefined): Promise<unknown> {
   if (raw.length === 0) return undefined;
   if (contentType?.startsWith('multipart/form-data')) return readForm(raw, contentType);

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from './answers.js';
 
-/** Web pages must not reach us: neither by a name that points here (DNS rebinding) nor from a browser tab. */
+/** Keeps web pages out: they must not reach the emulator by DNS rebinding or from a browser tab. */
 export function isLocalRequest({ headers }: IncomingMessage): boolean {
   const origin = headers.origin;
   return (
@@ -15,7 +15,7 @@ function isLocalHost(host: string): boolean {
   return /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/.test(host);
 }
 
-/** The two families of calls have their own words for a missing key (documentation, openapi). */
+/** The two API families report a missing key differently (documentation, openapi). */
 export function checkKey(key: string, header: string | undefined, isContacts: boolean): void {
   if (header === undefined && !isContacts) throw new Refusal(401, 'No API key provided.');
   if (!sameText(header ?? '', `Bearer ${key}`)) throw new Refusal(401, 'Unauthorized access');

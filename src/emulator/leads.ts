@@ -16,7 +16,7 @@ export function listLeads(call: Call): Result {
   }
 }
 
-/** Stores a lead as a filled form would: `{name, email, phone, created_at?, …}`; what else is sent is kept too. */
+/** Stores a lead like a submitted form: `{name, email, phone, created_at?, …}`; other fields are kept as well. */
 export function insertLead(world: World, bot: string, sent: Fields): Fields {
   const { conversationId: _, chatbotId: __, daysAgo: ___, ...fields } = sent;
   const createdMs = momentOf(world, sent);
@@ -40,7 +40,7 @@ export function insertLead(world: World, bot: string, sent: Fields): Fields {
   return lead;
 }
 
-/** A new lead by way of the control door: stored, and told to the webhook if there is one. */
+/** Adds a lead through the control API: stores it, and notifies the webhook if there is one. */
 export async function submitLead(world: World, sent: unknown): Promise<Fields> {
   const fields = isFields(sent) ? sent : {};
   const { id } = botNamed(world.database, fields.chatbotId ?? fields.chatbot_id);
@@ -66,6 +66,6 @@ async function tellWebhook({ options }: World, lead: Fields, conversationId: unk
   const headers = { 'content-type': 'application/json', 'x-chatbase-signature': signature };
   const signal = AbortSignal.timeout(5000);
   await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal }).catch(() => {
-    // The sender of a webhook does not wait for those who are not there.
+    // A webhook sender does not wait for unreachable receivers.
   });
 }

@@ -2,7 +2,7 @@ import { type Call, Refusal } from './answers.js';
 import { botNamed } from './bots.js';
 import { column } from './store.js';
 
-/** What `get-leads` and `get-conversations` are asked for: a bot, whole UTC days, a page. */
+/** The parameters of `get-leads` and `get-conversations`: a bot, whole UTC days, a page. */
 type Asked = {
   readonly bot: string;
   readonly fromMs: number;
@@ -16,10 +16,10 @@ const standardSize = 10;
 const largestSize = 100;
 const dayMs = 86_400_000;
 
-/** A further condition on the rows, with the value of its one parameter. */
+/** An additional SQL condition on the rows, with the value of its only parameter. */
 export type Filter = { readonly sql: string; readonly value: string };
 
-/** The stored bodies of one page, newest first; none for a bot that is not there, where that is no error. */
+/** The stored bodies of one page, newest first; empty for an unknown bot where the switches allow it. */
 export function pageOf(call: Call, table: 'leads' | 'conversations', filter?: Filter): readonly unknown[] {
   const asked = askedOf(call);
   if (asked === undefined) return [];
@@ -58,7 +58,7 @@ function askedOf({ world, query }: Call): Asked | undefined {
   }
 }
 
-/** A zero-padded day that exists ("2023-07-10 not 2023-7-10"), as the moment it begins. */
+/** Parses a zero-padded, existing day ("2023-07-10 not 2023-7-10"); returns the time at which it begins. */
 function dayIn(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;

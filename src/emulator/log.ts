@@ -1,34 +1,34 @@
 import { createHash } from 'node:crypto';
 
-/** One request as the emulator saw it: the ground truth that reports are checked against. */
+/** One request as the emulator received it: the ground truth that reports are checked against. */
 export type Seen = {
   readonly number: number;
   readonly atMs: number;
-  /** The how-manieth connection it came on. */
+  /** The number of its connection, counted from 1. */
   readonly connection: number;
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  /** The status of the answer; `undefined` when none was sent. */
+  /** The status of the response; `undefined` if none was sent. */
   status: number | undefined;
-  /** False when the call was not carried out: refused before, or dropped before. */
+  /** False if the request was not applied: refused or dropped beforehand. */
   applied: boolean;
   bytesSent: number;
   readonly bodySha256: string | undefined;
-  /** The body, when it is small. */
+  /** The body, if it is small. */
   readonly body: unknown;
   /** The external ids of a batch of contacts, in order. */
   readonly externalIds: readonly string[] | undefined;
-  /** The external ids of the contacts it stored, of a refused batch too. */
+  /** The external ids of the contacts it stored, even if the batch was refused. */
   stored: readonly string[];
-  /** The external ids of the contacts its answer showed; kept only where that is asked for. */
+  /** The external ids of the contacts in the response; kept only on request. */
   shown: readonly string[] | undefined;
 };
 
 const longest = 10_000;
 const largestBodyKept = 16 * 1024;
 
-/** The latest requests, oldest first; bounded, so that a server may run for a year. */
+/** The latest requests, oldest first; bounded, so that a server can run for a year. */
 export class RequestLog {
   #seen: Seen[] = [];
   #count = 0;

@@ -1,49 +1,49 @@
 /** How the emulator behaves where the API's documents disagree or are silent. */
 export type Switches = {
   /**
-   * What a POST does with an `external_id` that is there: refuse with 409, store over it, or store it a second time. `email-only`
-   * refuses e-mail addresses that are there, and stores over the rest.
+   * What a POST does with an existing `external_id`: refuse it with 409, overwrite the contact, or store a duplicate.
+   * `email-only` refuses existing e-mail addresses, and overwrites the rest.
    */
   readonly existing: 'conflict' | 'overwrite' | 'duplicate' | 'email-only';
-  /** What is stored of a batch that is refused: nothing, the contacts before the bad one, or every other good one. */
+  /** What is stored of a refused batch: nothing, the contacts before the bad one, or every other good one. */
   readonly batch: 'atomic' | 'prefix' | 'subset';
-  /** Where a POST answers with the contacts: `data[]`, `data.created[]`, or not at all. */
+  /** Where a POST returns the contacts: in `data[]`, in `data.created[]`, or not at all. */
   readonly created: 'list' | 'created' | 'none';
   /** What `{contactId}` in a path means. */
   readonly contactId: 'either' | 'internal' | 'external';
-  /** What DELETE of a contact answers: 200 and the contact, or 204. */
+  /** What DELETE of a contact returns: 200 and the contact, or 204. */
   readonly deleted: 'contact' | 'empty';
   /** Whether PATCH merges custom attributes or replaces them all. */
   readonly patch: 'merge' | 'replace';
-  /** Whether PATCH changes an `external_id`, or strips it: the documentation does not name it there. */
+  /** Whether PATCH changes an `external_id` or ignores it: the documentation does not mention it there. */
   readonly renames: 'allowed' | 'stripped';
-  /** Which names and labels a new attribute may have: those of the newer document, or only those of the older. */
+  /** Which names and labels a new attribute can have: those of the newer document, or only those of the older one. */
   readonly attributes: 'open' | 'strict';
-  /** What PUT of an attribute does with fields that are left out: keep them, or set them to their defaults. */
+  /** What PUT of an attribute does with omitted fields: keep them, or reset them to their defaults. */
   readonly put: 'keep' | 'default';
   /** How many bytes "under 1MB" are: 1,000,000 or 1,048,576. */
   readonly megabyte: 'decimal' | 'binary';
-  /** Whether `issues[].field` says which contact of the batch it means (`users.3.…`). */
+  /** Whether `issues[].field` says which contact of the batch it refers to (`users.3.…`). */
   readonly issues: 'plain' | 'indexed';
   /** Whether nested `styles` in settings are merged or replaced. */
   readonly styles: 'merge' | 'replace';
   /** `{chatbots: {data, error}}` as observed, or `{chatbots: []}` as documented. */
   readonly lists: 'wrapped' | 'bare';
-  /** `{collectedCustomers: {data}}` as observed, `{collectedCustomers: []}` or `{data: []}` as the documents have it. */
+  /** `{collectedCustomers: {data}}` as observed, `{collectedCustomers: []}` or `{data: []}` as documented. */
   readonly leads: 'wrapped' | 'bare' | 'data';
-  /** Whether conversations carry the fields that were observed, or only those that are documented. */
+  /** Whether conversations have the observed fields, or only the documented ones. */
   readonly conversations: 'rich' | 'documented';
-  /** What leads and conversations of a bot that is not there answer: an empty list (observed), or 404 (documented). */
+  /** What leads and conversations of an unknown bot return: an empty list (observed), or 404 (documented). */
   readonly unknownBot: 'empty' | 'refused';
-  /** What a `size` above 100 does. */
+  /** What happens to a `size` above 100. */
   readonly size: 'clamped' | 'refused';
-  /** Whether `page` is obeyed, or every page is the first. */
+  /** Whether `page` is respected, or every page is the first. */
   readonly page: 'obeyed' | 'ignored';
   /** How training ends. */
   readonly training: 'succeeds' | 'fails';
   /** Raw text as observed, or server-sent events as documented. */
   readonly stream: 'text' | 'events';
-  /** What a trained bot's status is called. */
+  /** The status name of a trained bot. */
   readonly trained: 'trained' | 'ready';
 };
 
@@ -96,29 +96,29 @@ export function switchesOf(shape: Shape, changed: Partial<Switches> = {}): Switc
 export type Rate = { readonly requests: number; readonly perMs: number };
 
 export type EmulatorOptions = {
-  /** The database file; in memory when absent. */
+  /** The database file; in memory if absent. */
   readonly data?: string | undefined;
-  /** 0 or absent: a free one. */
+  /** 0 or absent: any free port. */
   readonly port?: number | undefined;
-  /** `demo`, `empty`, or the path of a JSON file. Used only while the database holds no bot. */
+  /** `demo`, `empty`, or the path of a JSON file. Used only if the database has no bot. */
   readonly seed?: string | undefined;
   readonly shape?: Shape | undefined;
   readonly switches?: Partial<Switches> | undefined;
   /** Requests allowed per sliding window; `undefined` for no limit. */
   readonly rate?: Rate | undefined;
   readonly latencyMs?: number | undefined;
-  /** How long a written contact stays invisible to reads. */
+  /** How long a written contact is invisible to reads. */
   readonly lagMs?: number | undefined;
-  /** Pause between two words of a chat answer. */
+  /** Pause between two words of a streamed chat answer. */
   readonly paceMs?: number | undefined;
   readonly trainingMs?: number | undefined;
-  /** Where a new lead is told, signed; on this machine only. */
+  /** Receives each new lead, signed; on this machine only. */
   readonly webhook?: { readonly url: string; readonly secret: string } | undefined;
-  /** Contacts a bot may hold. */
+  /** The maximum number of contacts per bot. */
   readonly contactLimit?: number | undefined;
-  /** External ids that are refused with 400, as a rule would do that nobody knows of. */
+  /** External ids that are refused with 400, as if by an undocumented rule. */
   readonly refused?: ReadonlySet<string> | undefined;
-  /** Whether the log keeps which contacts each answer showed. */
+  /** Whether the log keeps the contacts that each response returned. */
   readonly logReads?: boolean | undefined;
   readonly key?: string | undefined;
   readonly token?: string | undefined;
@@ -149,7 +149,7 @@ const choices: { readonly [K in keyof Switches]: readonly Switches[K][] } = {
   trained: ['trained', 'ready'],
 };
 
-/** Reads `existing=overwrite`. Throws an Error that names what there is. */
+/** Parses `existing=overwrite`. Throws an Error that lists the choices. */
 export function parseSwitches(settings: readonly string[]): Partial<Switches> {
   return Object.fromEntries(settings.map(parseSwitch)) as Partial<Switches>;
 }
@@ -160,7 +160,7 @@ function parseSwitch(setting: string): readonly [string, string] {
     ? choices[name as keyof Switches]
     : undefined;
   if (known === undefined)
-    throw new Error(`"${name}" is no switch; there are: ${Object.keys(choices).join(', ')}`);
-  if (!known.includes(value)) throw new Error(`${name} is one of: ${known.join(', ')}`);
+    throw new Error(`Unknown switch "${name}". Choose from: ${Object.keys(choices).join(', ')}`);
+  if (!known.includes(value)) throw new Error(`${name} must be one of: ${known.join(', ')}`);
   return [name, value];
 }

@@ -1,8 +1,8 @@
 import type { Rate } from './options.js';
 
-/** A sliding window of requests, as API v2 documents it; v1 says nothing of its own. */
+/** A sliding window of requests, as documented for API v2; v1 documents none. */
 export type Window = {
-  /** Counts a request; false when there were too many. */
+  /** Counts a request; false if there were too many. */
   readonly admits: () => boolean;
   readonly headers: () => Readonly<Record<string, string>>;
 };
@@ -28,7 +28,7 @@ export function createWindow(rate: Rate | undefined, now: () => number): Window 
   };
 }
 
-/** Reads `100/10s`. Throws an Error that says how to write it. */
+/** Parses `100/10s`. Throws an Error that shows the format. */
 export function parseRate(text: string): Rate {
   const [, requests, seconds] = /^(\d{1,6})\/(\d{1,5})s$/.exec(text) ?? [];
   if (requests === undefined || Number(requests) === 0 || Number(seconds) === 0)

@@ -35,7 +35,7 @@ const routes: readonly Route[] = [
 
 export type Match = { readonly handler: Handler; readonly params: Readonly<Record<string, string>> };
 
-/** The handler of a path below the base URL. `wrong-method` when only the path is known. */
+/** The handler of a path below the base URL; `wrong-method` if only the path is known. */
 export function routeTo(method: string, path: string): Match | 'wrong-method' | undefined {
   const segments = path.split('/');
   const known = routes.filter(([, pattern]) => paramsOf(pattern, segments) !== undefined);

@@ -17,7 +17,7 @@ type SeedBot = {
   readonly conversations?: readonly Fields[];
 };
 
-/** Fills a database that holds no bot yet: `empty`, `demo`, or a JSON file `{"bots": [{id, name, source, …}]}`. */
+/** Seeds a database without bots: `empty`, `demo`, or a JSON file `{"bots": [{id, name, source, …}]}`. */
 export async function seedStore(world: World, seed: string): Promise<void> {
   if (seed === 'empty') return;
   const bots =
@@ -30,7 +30,7 @@ export async function seedStore(world: World, seed: string): Promise<void> {
     return held === 0 ? bots : [];
   });
   for (const { id, contacts = [] } of planted) {
-    // A call takes a thousand; a seed as many as there are.
+    // One call takes at most a thousand contacts; a seed can have more.
     for (let from = 0; from < contacts.length; from += 1000) {
       const body = { users: contacts.slice(from, from + 1000) };
       createContacts({ world, params: { bot: id }, query: new URLSearchParams(), body });
@@ -55,7 +55,7 @@ Shipping within the country takes two to three working days and is free from 35 
 
 You can return unopened bags within 30 days of delivery. Write to returns@harbor.example and we send you a label; the refund arrives within five working days.
 
-A subscription can be paused, changed or cancelled at any time on your account page, up to one day before the next roast.
+A subscription can be paused, changed or canceled at any time on your account page, up to one day before the next roast.
 
 Our decaf is made with mountain water, without solvents. It keeps 99.9 percent of its caffeine out and all of its chocolate notes in.
 

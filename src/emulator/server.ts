@@ -19,13 +19,13 @@ export type Emulator = {
   readonly url: string;
   /** The API key it accepts. */
   readonly key: string;
-  /** The token of the control door, `/_emulator/…`. */
+  /** The token of the control API, `/_emulator/…`. */
   readonly token: string;
-  /** The id of the first bot, if there is one. */
+  /** The id of the first bot, if any. */
   readonly bot: string | undefined;
   readonly weather: Weather;
   readonly log: RequestLog;
-  /** Carries a call out as if somebody else had made it: at once, unseen, whatever the weather. */
+  /** Applies a call as if another client had made it: at once, unlogged, and without faults. */
   readonly handle: (method: string, path: string, body: unknown) => void;
   readonly close: () => Promise<void>;
 };
@@ -44,8 +44,8 @@ type House = {
 };
 
 /**
- * Starts a local Chatbase on 127.0.0.1 (and ::1 where there is one). Throws the system's error when the port is taken.
- * Close it: the database is its own.
+ * Starts a local Chatbase on 127.0.0.1 (and on ::1 if available). Throws the system error if the port is in use.
+ * The caller must close it; it owns its database.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const database = await openStore(options.data);
@@ -91,7 +91,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 async function listen(house: House, port: number): Promise<readonly [Server, ...Server[]]> {
   const first = await listening(house, port, '127.0.0.1');
   const chosen = (first.address() as AddressInfo).port;
-  // A machine without IPv6, or with somebody else on that port of ::1, still has an emulator.
+  // Without IPv6, or with the port of ::1 in use, the emulator still works.
   const second = await listening(house, chosen, '::1').catch(() => undefined);
   return second === undefined ? [first] : [first, second];
 }
@@ -122,7 +122,7 @@ async function serve(house: House, request: IncomingMessage, response: ServerRes
   response.setHeader('x-emulator', '1');
   response.setHeader('date', new Date(house.world.now()).toUTCString());
   if (!isLocalRequest(request))
-    return answer(response, { status: 403, json: { message: 'This emulator answers local requests only' } });
+    return answer(response, { status: 403, json: { message: 'This emulator accepts only local requests' } });
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const isControl = url.pathname.startsWith('/_emulator/');
   const path = pathOf(url);
@@ -134,12 +134,12 @@ async function serve(house: House, request: IncomingMessage, response: ServerRes
   await serveApi(house, request, response, { url, path, raw, fault });
 }
 
-/** A client with the wrong base URL must not find anything here. */
+/** A client with the wrong base URL must not match any route. */
 function pathOf({ pathname }: URL): string {
   return pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : `/-${pathname}`;
 }
 
-/** Half of a request arrives, and then its connection is gone. */
+/** Reads half of a request, then closes its connection. */
 async function hangUpHalfway(
   { log, world, connections }: House,
   request: IncomingMessage,
@@ -201,7 +201,7 @@ async function serveApi(
   });
 }
 
-/** True when a fault answers in place of the call, which is then not carried out. */
+/** True if a fault replaces the response, so that the request is not applied. */
 function isReplaced(fault: Fault | undefined): boolean {
   return (
     fault !== undefined &&
@@ -210,7 +210,7 @@ function isReplaced(fault: Fault | undefined): boolean {
   );
 }
 
-/** The page before the one that was asked for, as a server gives whose list moved. */
+/** The page before the requested one, as from a server whose list moved. */
 function pageBefore(url: URL): URL {
   const before = new URL(url);
   before.searchParams.set('page', String(Math.max(1, Number(url.searchParams.get('page') ?? 1) - 1)));

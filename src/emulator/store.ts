@@ -5,13 +5,13 @@ import type Libsql from 'libsql';
 export type Database = Libsql.Database;
 
 /**
- * Opens the emulator's database. SQLite (libsql's build: prebuilt, no install script) rather than something of our own:
- * its write-ahead log survives kill -9, its locks let two processes share one file, and a million contacts fit on disk.
+ * Opens the emulator's database. It is SQLite (libsql: prebuilt, no install script) and not a custom format: its
+ * write-ahead log survives kill -9, its locks let two processes share a file, and a million contacts fit on disk.
  */
 export async function openStore(file: string | undefined): Promise<Database> {
   const { default: Database } = await import('libsql');
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // SQLite gives its own files the mode of the database, so it is made for its owner only before SQLite makes it.
+  // SQLite gives its other files the mode of the database, so the database is created with mode 0600 first.
   if (file !== undefined) closeSync(openSync(file, 'a', 0o600));
   const database = new Database(file ?? ':memory:');
   database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
@@ -19,12 +19,12 @@ export async function openStore(file: string | undefined): Promise<Database> {
   return database;
 }
 
-/** Closes a database. What is in its log goes into the file first: the library lets go of the log only when the process ends in its own time. */
+/** Closes a database, after checkpointing its log: the library releases the log only on a normal process exit. */
 export function closeStore(database: Database): void {
   try {
     database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
   } catch {
-    // Another process reads or writes just now, and will do it.
+    // Another process is using the database, and will do the checkpoint.
   }
   database.close();
 }
@@ -64,7 +64,7 @@ CREATE TABLE IF NOT EXISTS assets (
 );
 `;
 
-/** Runs `work` as one change: all of it is stored, or nothing. Waits while another process writes. */
+/** Runs `work` in one transaction: all of it is stored, or nothing. Waits while another process writes. */
 export function atomically<T>(database: Database, work: () => T): T {
   return database.transaction(work).immediate();
 }
@@ -77,7 +77,7 @@ export function column(database: Database, sql: string, ...params: readonly unkn
     .all(...params);
 }
 
-/** The first column of the first row. (The library's own `get` forgets about `pluck`.) */
+/** The first column of the first row. (The library's own `get` ignores `pluck`.) */
 export function value(database: Database, sql: string, ...params: readonly unknown[]): unknown {
   return column(database, sql, ...params)[0];
 }

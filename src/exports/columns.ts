@@ -15,18 +15,18 @@ export function chosenColumns<T>(columns: Columns<T>, fields: string): Columns<T
   });
 }
 
-/** UTC, whatever the zone of this machine. */
+/** UTC, whatever the local time zone is. */
 export function isoTime(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-/** A moment as `isoTime` writes it; most are sent so, and need not be written anew. */
+/** A time as `isoTime` formats it; most are received in that form and need no reformatting. */
 export function sentTime(sent: unknown, ms: number | undefined): unknown {
   const isSo = typeof sent === 'string' && sent.length === 24 && sent[19] === '.' && sent[23] === 'Z';
   return isSo && ms !== undefined ? sent : (isoTime(ms) ?? sent);
 }
 
-/** What of an object has no column of its own: fields come and go, and a file must not lose them. */
+/** The fields of an object that have no column: the API's fields change, and an export must not lose any. */
 export function otherFields(raw: object, known: ReadonlySet<string>): object | undefined {
   const others = Object.keys(raw).filter((name) => !known.has(name));
   if (others.length === 0) return undefined;

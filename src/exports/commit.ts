@@ -6,22 +6,22 @@ import { putJson } from '../base/files/replace.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
 import { readBack } from './write/finish.js';
 
-/** Everything that is left to do once the files of a run are whole. */
+/** Everything left to do once the files of a run are complete. */
 export type Commit = {
   readonly files: readonly PlacedFile[];
-  /** What is known from then on, and where that is kept. */
+  /** The new state, and where to store it. */
   readonly state: { readonly path: string; readonly value: unknown } | undefined;
 };
 
 export type PlacedFile = {
   readonly partial: string;
-  /** What else lies beside it until it is in its place. */
+  /** Another temporary file to remove once the file is in place. */
   readonly leftover?: string | undefined;
   readonly path: string;
   readonly sha256: string;
-  /** Whether it replaces what is there. */
+  /** Whether it may replace an existing file. */
   readonly force: boolean;
-  /** Whether it was put in its place. */
+  /** Whether it has been moved into place. */
   readonly isPlaced?: boolean;
 };
 
@@ -35,7 +35,7 @@ export async function commit(work: Commit, pending: string): Promise<void> {
   try {
     await carryOut(work, pending);
   } catch (error) {
-    // While not one file is in its place, the run may as well not have been.
+    // As long as no file is in place, the commit can be rolled back.
     if (await isUntouched(work)) await rm(pending, { force: true });
     throw error;
   }
@@ -47,7 +47,7 @@ async function carryOut(work: Commit, pending: string): Promise<void> {
     if (isPlaced !== true) await placeDraft(partial, path, force);
     if (leftover !== undefined) await rm(leftover, { force: true });
     const done = files.map((file, k) => (k <= i ? { ...file, isPlaced: true } : file));
-    // A reader may take a file away as soon as it is there: that it was there must not be forgotten.
+    // A consumer may pick up a file as soon as it is in place, so record that it was.
     await putJson(pending, { ...work, files: done });
   }
   if (state !== undefined) await putJson(state.path, state.value);
@@ -62,8 +62,8 @@ async function isUntouched({ files }: Commit): Promise<boolean> {
 }
 
 /**
- * Finishes a run that was stopped after its files were whole. Resolves with the files it is about; with `undefined` when there is none,
- * or when what it had written is gone, which is then forgotten: its rows come again.
+ * Completes a run that was interrupted after its files were complete. Resolves with its files; with `undefined` when there
+ * is none, or when its files are gone, in which case the run is discarded and its rows are exported again.
  */
 export async function finishPending(pending: string): Promise<readonly string[] | undefined> {
   const work = await pendingWork(pending);
@@ -71,7 +71,7 @@ export async function finishPending(pending: string): Promise<readonly string[] 
   const files: PlacedFile[] = [];
   for (const file of work.files) files.push({ ...file, ...(await standingOf(file)) });
   const there = files.filter(({ isPlaced }) => isPlaced !== undefined);
-  // The rows of a state come in its first file: once that is in its place, they must not come again.
+  // With a state, the rows are in the first file: once it is in place, they must not be exported again.
   const isDone = work.state === undefined ? there.length === files.length : there[0] === files[0];
   if (!isDone) {
     for (const { partial } of files) await rm(partial, { force: true });
@@ -90,12 +90,12 @@ async function pendingWork(pending: string): Promise<Commit | undefined> {
   if (text === undefined) return undefined;
   const work = jsonOrNothing(text);
   if (isCommit(work)) return work;
-  throw new Failure('bug', `${pending} is damaged`, {
-    advice: 'Move it away; the export begins again where its state stands',
+  throw new Failure('bug', `${pending} is corrupt`, {
+    advice: 'Move it away; the export then continues from its last state',
   });
 }
 
-/** How far placing a file came: done, still to do, or neither, when it is nowhere. */
+/** Whether a file has been moved into place: yes, not yet, or unknown because it is gone. */
 async function standingOf({
   partial,
   path,
@@ -104,13 +104,13 @@ async function standingOf({
 }: PlacedFile): Promise<Pick<PlacedFile, 'isPlaced' | 'force'> | object> {
   if (isPlaced === true) return {};
   const draft = await stat(partial).catch(() => undefined);
-  // Two names for one file: it was in its place when the process was stopped, wherever it is now.
+  // A second hard link means that the file was in place when the process was interrupted, wherever it is now.
   if (draft !== undefined && draft.nlink > 1) {
     await rm(partial);
     return { isPlaced: true };
   }
   const there = await stat(path).catch(() => undefined);
-  // An empty file is the claim that an own attempt made where files cannot have two names.
+  // An empty file is the placeholder of our own attempt on a file system without hard links.
   if (draft !== undefined) return { isPlaced: false, ...(there?.size === 0 && { force: true }) };
   const isThere = there !== undefined && (await readBack(path)).sha256 === sha256;
   return isThere ? { isPlaced: true } : { isPlaced: undefined };

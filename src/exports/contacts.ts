@@ -6,8 +6,8 @@ import type { Row } from './row.js';
 export type ContactRow = Row & { readonly contact: Contact };
 
 /**
- * Contacts, with a column for each attribute of the bot's schema. The importer knows these headers again (`--source
- * chatbase`) and takes the apostrophes of the formula guard off.
+ * Contacts, with a column for each attribute of the bot's schema. The importer recognizes these headers (`--source
+ * chatbase`) and strips the apostrophes added against formula injection.
  */
 export function contactsWith(attributes: readonly string[]): Kind<ContactRow> {
   const own = attributes.map(
@@ -34,7 +34,7 @@ export function contactsWith(attributes: readonly string[]): Kind<ContactRow> {
   };
 }
 
-/** Contacts carry Unix seconds (documentation: "Contact"). */
+/** Converts a contact, whose timestamps are Unix seconds (documentation: "Contact"). */
 export function rowOf(contact: Contact): ContactRow {
   return {
     contact,

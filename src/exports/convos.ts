@@ -27,7 +27,7 @@ export const convos: Kind<Convo> = {
   read: readConvo,
 };
 
-/** One message of a conversation, as a row of its own. */
+/** One message of a conversation, as a separate row. */
 export type MessageRow = Row & { readonly convo: Convo; readonly index: number; readonly raw: JsonObject };
 
 export const messageColumns: Columns<MessageRow> = {
@@ -49,7 +49,7 @@ const knownOfMessages: ReadonlySet<string> = new Set([
   ...['conversation_id', 'index', 'id', 'role', 'content', 'type', 'score', 'createdAt', 'timestamp'],
 ]);
 
-/** The messages of a conversation. Many have no id of their own: conversation and place tell them apart. */
+/** The messages of a conversation. Many have no id: the conversation and the index identify them. */
 export function messagesOf(convo: Convo): readonly MessageRow[] {
   const messages = Array.isArray(convo.raw.messages) ? convo.raw.messages : [];
   return messages.map((message, index) => {

@@ -4,14 +4,14 @@ import { Failure } from '../base/failure.js';
 const dayMs = 86_400_000;
 
 /**
- * The whole UTC days that `--since` and `--until` mean: `YYYY-MM-DD`, `today`, `yesterday`, or `7d` (so many days ago).
- * Throws Failure 'usage' for what is none of these, for a day that does not exist, and for an end before the beginning.
+ * The whole UTC days that `--since` and `--until` select: `YYYY-MM-DD`, `today`, `yesterday`, or `7d` (7 days ago).
+ * Throws Failure 'usage' for anything else, for a day that does not exist, and for an end before the start.
  */
 export function dayRange(since: string | undefined, until: string | undefined, nowMs: number): DayRange {
   const range = { since: dayOf(since, '--since', nowMs), until: dayOf(until, '--until', nowMs) };
   if (range.since !== undefined && range.until !== undefined && range.until < range.since)
     throw new Failure('usage', `--until ${range.until} is before --since ${range.since}`, {
-      advice: 'Exchange them',
+      advice: 'Swap them',
     });
   return range;
 }
@@ -29,27 +29,27 @@ function dayOf(text: string | undefined, flag: string, nowMs: number): string | 
   });
 }
 
-/** The UTC day of a moment, as `YYYY-MM-DD`. */
+/** The UTC day of a time, as `YYYY-MM-DD`. */
 export function day(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-/** The day that lies so many days after another one, or before it. */
+/** The day `days` after another one, or before it if negative. */
 export function dayAfter(from: string, days: number): string {
   return day(Date.parse(`${from}T00:00:00Z`) + days * dayMs);
 }
 
-/** How many days there are from one day to another, both included. */
+/** The number of days from one day to another, both inclusive. */
 export function daysIn(since: string, until: string): number {
   return Math.round((Date.parse(`${until}T00:00:00Z`) - Date.parse(`${since}T00:00:00Z`)) / dayMs) + 1;
 }
 
-/** True for what was made on one of these days; a day that is not known is on all of them. */
+/** True if the creation time is within these days; an unknown time matches every range. */
 export function isWithin(createdAtMs: number | undefined, range: DayRange): boolean {
   return within(range)(createdAtMs);
 }
 
-/** The same question for many. */
+/** The same as a reusable predicate. */
 export function within({ since, until }: DayRange): (createdAtMs: number | undefined) => boolean {
   const fromMs = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(`${since}T00:00:00Z`);
   const beforeMs = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(`${until}T00:00:00Z`) + dayMs;
@@ -57,14 +57,14 @@ export function within({ since, until }: DayRange): (createdAtMs: number | undef
 }
 
 /**
- * The same days and one more at either end. The API says neither in which zone its days begin nor whether the last one is
- * included, so a day is asked for with its neighbours, and what lies outside is left out here.
+ * The same days plus one at either end. The API documents neither the time zone of its days nor whether the last one is
+ * included, so adjacent days are requested as well, and rows outside the range are dropped here.
  */
 export function widened({ since, until }: DayRange): DayRange {
   return { since: since && dayAfter(since, -1), until: until && dayAfter(until, 1) };
 }
 
-/** One of `count` runs of days that together are the whole, the first one the latest. */
+/** Shard `index` of `count`: consecutive ranges of days that together cover the whole range, the latest first. */
 export function shardOf(since: string, until: string, index: number, count: number): DayRange | undefined {
   const total = daysIn(since, until);
   const from = Math.floor(((index - 1) * total) / count);
@@ -73,7 +73,7 @@ export function shardOf(since: string, until: string, index: number, count: numb
   return { since: dayAfter(until, 1 - to), until: dayAfter(until, -from) };
 }
 
-/** The calendar days or months of a range, the latest first; the first and the last one only as far as the range goes. */
+/** The calendar days or months of a range, the latest first; the first and the last are clipped to the range. */
 export function periods(since: string, until: string, by: 'day' | 'month'): DayRange[] {
   const found: DayRange[] = [];
   for (let end = until; end >= since; ) {

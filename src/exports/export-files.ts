@@ -22,23 +22,23 @@ export type FileExport<T extends Row> = {
   readonly request: ExportRequest<T>;
   readonly target: Target;
   readonly finish: Finish;
-  /** Whether nothing at all is written when there are no rows. */
+  /** Whether to write no file when there are no rows. */
   readonly failsOnEmpty: boolean;
-  /** Where it is kept how far a long export came, what is left to do once it is whole, and the command line that both belong to. */
+  /** Paths of the saved progress and of the pending commit, and the settings that both belong to. */
   readonly progress: string;
   readonly pending: string;
   readonly settings: string;
-  /** What was kept of one that was stopped. */
+  /** The saved progress of an interrupted export. */
   readonly saved: Progress | undefined;
-  /** What a named state adds. */
+  /** The callbacks of a named state. */
   readonly memory: Memory | undefined;
-  /** Asked before anything is put away or put in place; rejects when another run has taken over. */
+  /** Called before progress is saved or files are moved into place; rejects when another run has taken over. */
   readonly isOurs: () => Promise<void>;
-  /** Told after each page how many rows there are so far. */
+  /** Called after each page with the number of rows so far. */
   readonly onRows: (rows: number) => void;
-  /** Told before each reading of a span which one it is. */
+  /** Called before each pass over a span, counted from 1. */
   readonly onPass: (number: number) => void;
-  /** Told when the journey stops, and whether what was read is kept to be gone on with. */
+  /** Called when the export is interrupted, with whether its progress was saved for resuming. */
   readonly onStopped: (isKept: boolean) => void;
 };
 
@@ -46,12 +46,12 @@ export type Memory = {
   readonly name: string;
   readonly place: StatePlace;
   readonly emit: string;
-  /** Notes a row, and says whether it is written. */
+  /** Records a row, and returns whether to write it. */
   readonly takes: (row: Row) => boolean;
-  /** Days are read anew: what was noted of them does not count. */
+  /** Called when days are read again: discards what was recorded for them. */
   readonly onRewind: (span: DayRange) => void;
   readonly notes: () => unknown;
-  /** The state once the files are in their places. */
+  /** The new state once the files are in place. */
   readonly after: (run: RunFacts) => ExportState;
 };
 
@@ -66,26 +66,26 @@ export type RunFacts = {
   readonly manifest: string | undefined;
 };
 
-/** One export on its way. */
+/** A running export. */
 type Run<T extends Row> = FileExport<T> & {
   readonly startedMs: number;
   readonly mark: string;
   readonly changes: Changes;
   readonly files: readonly FilePlan[];
   readonly manifest: string | undefined;
-  /** Whether something was put away that a later run can go on with. */
+  /** Whether progress was saved that a later run can resume. */
   kept: boolean;
 };
 
 /**
- * Writes a list into files: drafts beside their places, span by span until it is proven that nothing is missing; then all of
- * them are put in their places. When the journey stops, what a long export has written is kept. Resolves with `undefined`
- * when there are no rows and nothing was to be written then.
+ * Writes a list into files: first drafts next to the final paths, span by span until the completeness check succeeds, then
+ * all of them are moved into place. When interrupted, the progress of a long export is saved. Resolves with `undefined`
+ * when there are no rows and `failsOnEmpty` is set.
  */
 export async function exportFiles<T extends Row>(io: Io, job: FileExport<T>): Promise<RunFacts | undefined> {
   if (job.saved === undefined) await dropProgress(job.progress);
   const run = await begun(io, job);
-  // Whoever comes after a kill finds the drafts by this, and removes them or goes on with them.
+  // If this process is killed, the next run finds the drafts through this file, and removes or resumes them.
   if (job.saved === undefined) await saveProgress(job.progress, progressOf(io, run, nothingDone));
   try {
     const facts = factsOf(run, await written(io, run), io.now());
@@ -101,7 +101,7 @@ export async function exportFiles<T extends Row>(io: Io, job: FileExport<T>): Pr
   }
 }
 
-/** A run with its names. Throws Failure 'usage' when a file cannot stand where it is to. */
+/** Plans a run and its file names. Throws Failure 'usage' when a file cannot be written at its path. */
 async function begun<T extends Row>(io: Io, job: FileExport<T>): Promise<Run<T>> {
   const { request, target, saved } = job;
   const startedMs = saved?.startedMs ?? io.now();
@@ -164,7 +164,7 @@ async function written<T extends Row>(io: Io, run: Run<T>): Promise<Written> {
       notes: memory?.notes ?? (() => undefined),
       onCheckpoint: async (checkpoint) => {
         await run.isOurs();
-        // A list of one span is read again as fast as it is gone on with.
+        // With a single span there is nothing to gain: resuming would read as much as starting over.
         if (checkpoint.rest === undefined && files.length === 1) return;
         await saveProgress(progress, progressOf(io, run, checkpoint));
         run.kept = true;
@@ -192,7 +192,7 @@ async function put<T extends Row>(io: Io, run: Run<T>, facts: RunFacts): Promise
     ...{ partial, leftover, path, sha256 },
     force: target.force,
   }));
-  // Whatever can fail for want of space fails before the first file takes its place.
+  // Write everything that could fail on a full disk before the first file is moved into place.
   if (manifest !== undefined) files.push(await draftOf(manifest, manifestFor(io, run, facts), mark));
   await run.isOurs();
   const state = memory && { path: memory.place.path, value: memory.after(facts) };
@@ -229,15 +229,15 @@ function manifestFor<T extends Row>({ version }: Io, run: Run<T>, facts: RunFact
 
 const passing: readonly FailureKind[] = ['temporary', 'interrupted', 'terminated', 'hangup'];
 
-/** What may be otherwise the next time. */
+/** True for failures that may not recur on the next attempt. */
 function isWorthKeeping(error: unknown): boolean {
   if (error instanceof Failure) return passing.includes(error.kind);
   return error instanceof ApiError || (error instanceof Error && error.name === 'AbortError');
 }
 
 /**
- * Removes the drafts, unless they are to be put in their places by whoever comes next. Where another run has taken over,
- * what is kept of the export is that run's.
+ * Removes the drafts, unless a commit is pending that the next run will complete. If another run has taken over,
+ * the saved progress belongs to that run and stays.
  */
 async function dropDrafts<T extends Row>(run: Run<T>, isTakenOver: boolean): Promise<void> {
   if ((await lstat(run.pending).catch(() => undefined)) !== undefined) return;

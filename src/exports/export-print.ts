@@ -12,7 +12,7 @@ import { type Changes, noChanges } from './write/csv.js';
 export type Printing = {
   readonly print: (text: string) => Promise<void>;
   readonly onRows: (rows: number) => void;
-  /** Whether nothing at all is printed when there are no rows. */
+  /** Whether to print nothing when there are no rows. */
   readonly failsOnEmpty: boolean;
 };
 
@@ -23,8 +23,8 @@ export type Printed = {
 };
 
 /**
- * Prints a list as it comes. What was printed cannot be taken back: a row that is found only by a later reading comes at the
- * end, and one that changed meanwhile keeps its first form. A JSON document is held back, on the disk, until it is whole.
+ * Prints a list as it is read. Printed rows cannot be withdrawn: a row found only by a later pass is appended at the
+ * end, and a row that changed meanwhile stays as first printed. A JSON document is buffered on disk until it is complete.
  */
 export async function exportPrint<T extends Row>(
   io: Io,
@@ -35,7 +35,7 @@ export async function exportPrint<T extends Row>(
   const path = join(await scratchDirectory(spoolDirectory(io.env, io.home), io), spoolName(io));
   const draft = await openDraft(path, path);
   try {
-    // An empty array is an answer, too: whoever reads JSON gets a document on every way out.
+    // An empty array is a valid result: JSON output is always a complete document.
     const result = await printed(io, request, { print: draft.write, onRows, failsOnEmpty: false });
     for await (const text of createReadStream(path, 'utf8')) await print(text as string);
     return result;

@@ -6,9 +6,9 @@ import { manifestPath } from './manifest.js';
 import type { FilePlan } from './write/files.js';
 import { filled, type NameParts } from './write/names.js';
 
-/** Where the files of an export go. */
+/** Where and how the files of an export are written. */
 export type Target = {
-  /** A path in which `{from}`, `{to}`, `{date}`, `{time}` and `{bot}` are filled in. */
+  /** A path with the placeholders `{from}`, `{to}`, `{date}`, `{time}` and `{bot}`. */
   readonly out: string;
   readonly force: boolean;
   readonly split: 'day' | 'month' | undefined;
@@ -20,7 +20,7 @@ export type Subject = {
   readonly bot: { readonly name: string };
 };
 
-/** The files of an export, and the days each is to hold. Throws Failure 'usage' for one that cannot stand where it is to. */
+/** The files of an export, with the days of each. Throws Failure 'usage' when a file cannot be written at its path. */
 export async function filePlans(
   { range, bot }: Subject,
   target: Target,
@@ -33,7 +33,7 @@ export async function filePlans(
   return plans;
 }
 
-/** The same, whatever is there. */
+/** The same without checking for existing files. */
 export function plannedFiles(
   { range, bot }: Subject,
   { out, split }: Target,
@@ -41,12 +41,12 @@ export function plannedFiles(
 ): readonly FilePlan[] {
   return splitRange(range, split, day(startedMs)).map((part) => ({
     range: part,
-    // What is filled in is filled into what was typed, not into the name of the directory it was typed in.
+    // Fill in the placeholders before resolving, so that braces in the working directory's name are left alone.
     path: resolve(filled(out, nameParts(part, bot.name, startedMs))),
   }));
 }
 
-/** What the files of one run are called together: the name of the only one, or that of the whole range. */
+/** The name that stands for all files of one run: the name of the only one, or that of the whole range. */
 export function wholeName(out: string, range: DayRange, bot: string, startedMs: number): string {
   return resolve(filled(out, nameParts(range, bot, startedMs)));
 }

@@ -4,12 +4,12 @@ import type { Row } from './row.js';
 
 export type KindName = 'leads' | 'convos' | 'contacts';
 
-/** A kind of thing that is exported: what it is called, and how it becomes a row. */
+/** A kind of exported rows: its name, its columns, and how to read a row. */
 export type Kind<T extends Row> = {
   readonly name: KindName;
-  /** How people call many of them. */
+  /** The plural for messages. */
   readonly called: 'leads' | 'conversations' | 'contacts';
   readonly columns: Columns<T>;
-  /** An object as the API sends it. */
+  /** Reads an object as the API sends it. */
   readonly read: (raw: JsonObject) => T;
 };

@@ -4,12 +4,12 @@ import { type Lease, takeLease } from '../config/lease.js';
 
 export type ExportLock = {
   readonly directory: string;
-  /** What is held of it. */
+  /** The name of the lock file in it. */
   readonly name: string;
   /** What is exported, for messages. */
   readonly what: string;
   readonly run: string;
-  /** What is done when another one is at it. */
+  /** What to do when another export holds the lock. */
   readonly ifLocked: 'fail' | 'wait' | 'skip';
   /** How long to wait for it, in milliseconds. */
   readonly maxWaitMs: number;
@@ -19,8 +19,8 @@ export type ExportLock = {
 const pollMs = 2000;
 
 /**
- * Takes the lock of an export, in the place of one that is dead. Resolves with `undefined` when another one is at it and this
- * one is to be skipped. Throws Failure 'locked' when it is not to be skipped, or not any longer.
+ * Takes the lock of an export, replacing that of a dead run. Resolves with `undefined` when another run holds it and
+ * `ifLocked` is 'skip'. Throws Failure 'locked' when it is 'fail', or when the wait is over.
  */
 export async function lockExport(io: Io, lock: ExportLock): Promise<Lease | undefined> {
   const startedMs = io.monotonic();
@@ -36,7 +36,7 @@ export async function lockExport(io: Io, lock: ExportLock): Promise<Lease | unde
         return undefined;
       }
       if (io.monotonic() - startedMs > lock.maxWaitMs) throw error;
-      if (waits === 0) onNotice(`${error.message}; waiting for it to end`);
+      if (waits === 0) onNotice(`${error.message}; waiting for it to finish`);
       await io.sleep(pollMs, io.interrupt.soft);
     }
   }

@@ -10,7 +10,7 @@ import type { WholeFile } from './write/files.js';
 import { readBack } from './write/finish.js';
 import type { ExportFormat } from './write/formats.js';
 
-/** What a run wrote, to be checked by whoever gets the files. Stands beside them. */
+/** Describes the files a run wrote, so that their recipient can verify them. Stored next to them. */
 export type Manifest = {
   readonly tool: string;
   readonly kind: string;
@@ -26,7 +26,7 @@ export type Manifest = {
   readonly started: string;
   readonly finished: string;
   readonly rows: number;
-  /** Whether a second reading, or one answer that held all, proves that nothing is missing. */
+  /** Whether a second pass, or a single response with all rows, proves that the export is complete. */
   readonly proven: boolean;
   readonly passes: number;
   readonly guarded_cells: number;
@@ -53,7 +53,7 @@ export function manifestText(manifest: Manifest): string {
   return `${inertJson(manifest, 2)}\n`;
 }
 
-/** What a run came to, as a manifest tells it. */
+/** The results of a run that go into its manifest. */
 type Facts = {
   readonly startedMs: number;
   readonly finishedMs: number;
@@ -87,7 +87,7 @@ function manifestFile({ path, range, rows, bytes, sha256 }: WholeFile): Manifest
   };
 }
 
-/** How one file stands against its manifest. */
+/** The result of verifying one file against its manifest. */
 export type Verdict = {
   readonly file: string;
   readonly status: 'ok' | 'missing' | 'changed';
@@ -96,8 +96,8 @@ export type Verdict = {
 };
 
 /**
- * Looks at every file of a manifest again: its bytes, its SHA-256, and how many records it holds. `path` may also be one of these
- * files. Throws Failure 'usage' for what is no manifest.
+ * Verifies every file of a manifest: its size, its SHA-256, and its number of records. `path` may also be one of these
+ * files. Throws Failure 'usage' for a file that is not a manifest.
  */
 export async function verdicts(path: string): Promise<readonly Verdict[]> {
   const isManifest = path.endsWith(ending);
@@ -109,7 +109,7 @@ export async function verdicts(path: string): Promise<readonly Verdict[]> {
   return found;
 }
 
-/** The manifest of a file: the one that bears its name, or, of one file among many, the one that names it. */
+/** The manifest of a file: the one named after it, or else one that lists it. */
 async function manifestBeside(path: string): Promise<string> {
   const directory = dirname(path);
   const names = (await readdir(directory).catch(() => [])).filter((name) => name.endsWith(ending)).sort();
@@ -122,7 +122,7 @@ async function manifestBeside(path: string): Promise<string> {
   await stat(path).catch((error) => {
     throw diskFailure(error, path, true);
   });
-  throw new Failure('usage', `${path} has no manifest beside it`, {
+  throw new Failure('usage', `There is no manifest for ${path}`, {
     advice: 'Export with --manifest or --state, or name the .manifest.json',
   });
 }
@@ -134,15 +134,15 @@ async function readManifest(path: string): Promise<Manifest> {
   const held = jsonOrNothing(text);
   if (isObject(held) && Array.isArray(held.files) && held.files.every(isManifestFile))
     return held as unknown as Manifest;
-  throw new Failure('usage', `${path} is no manifest of an export`, {
-    advice: 'Name the .manifest.json that an export wrote, or the file it stands beside',
+  throw new Failure('usage', `${path} is not an export manifest`, {
+    advice: 'Name an exported file or its .manifest.json',
   });
 }
 
 function isManifestFile(file: unknown): file is ManifestFile {
   return (
     isObject(file) &&
-    // A name, not a way: a manifest must not lead elsewhere.
+    // Accept a plain name only: a manifest must not refer to other directories.
     typeof file.name === 'string' &&
     basename(file.name) === file.name &&
     typeof file.sha256 === 'string' &&
@@ -158,15 +158,15 @@ async function verdict(directory: string, file: ManifestFile, manifest: Manifest
     if (error.code === 'ENOENT') return undefined;
     throw diskFailure(error, path);
   });
-  if (read === undefined) return { file: file.name, status: 'missing', detail: 'it is not there', rows };
+  if (read === undefined) return { file: file.name, status: 'missing', detail: 'file not found', rows };
   if (read.bytes !== file.bytes || read.sha256 !== file.sha256)
     return { file: file.name, status: 'changed', detail: changeIn(read, file), rows };
   const counted = await countRecords(path, manifest.format, manifest.packed);
   if (counted !== undefined && counted !== rows)
-    return { file: file.name, status: 'changed', detail: `it holds ${counted} rows, not ${rows}`, rows };
+    return { file: file.name, status: 'changed', detail: `has ${counted} rows, expected ${rows}`, rows };
   return { file: file.name, status: 'ok', detail: `${rows} rows, ${read.bytes} bytes`, rows };
 }
 
 function changeIn(read: { readonly bytes: number }, { bytes }: ManifestFile): string {
-  return read.bytes === bytes ? 'its content is another' : `it has ${read.bytes} bytes, not ${bytes}`;
+  return read.bytes === bytes ? 'content differs (SHA-256)' : `has ${read.bytes} bytes, expected ${bytes}`;
 }

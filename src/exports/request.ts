@@ -11,7 +11,7 @@ import type { Changes } from './write/csv.js';
 import { type FormatOptions, formatFor } from './write/formats.js';
 import type { TextFormat } from './write/text-formats.js';
 
-/** What is exported, from where, and how. */
+/** What to export, from where, and how. */
 export type ExportRequest<T extends Row> = {
   readonly kind: Kind<T>;
   readonly list: List<T>;
@@ -20,27 +20,27 @@ export type ExportRequest<T extends Row> = {
   readonly writeOptions: WriteOptions;
   readonly bot: { readonly id: string; readonly name: string };
   readonly origin: string;
-  /** The sources that conversations are narrowed to, as text. */
+  /** The sources that conversations are filtered by, as text. */
   readonly sources: string;
 };
 
 export type WriteOptions = FormatOptions & {
   readonly fields: string | undefined;
-  /** Whether each message is a row of its own. */
+  /** Whether each message is a separate row. */
   readonly isByMessage: boolean;
   readonly redact: readonly Redaction[];
-  /** The key under which the same value becomes the same word. */
+  /** The key with which the same value always maps to the same token. */
   readonly redactKey: string;
   readonly font: string | undefined;
 };
 
-/** How rows that were read become rows that are written, and those text. Throws Failure 'usage' for fields that are not there. */
+/** The output format, and the conversion from rows read to rows written. Throws Failure 'usage' for unknown fields. */
 export async function rowWriter<T extends Row>(
   { kind, writeOptions, bot }: ExportRequest<T>,
   changes: Changes,
 ): Promise<{ readonly format: TextFormat<Row>; readonly written: (rows: readonly T[]) => readonly Row[] }> {
   const { fields, isByMessage, redact, redactKey } = writeOptions;
-  // A message is a row where it is asked for, and a thing of the kind everywhere else.
+  // With --rows messages a row is a message, otherwise an object of the exported kind.
   const columns = (isByMessage ? messageColumns : kind.columns) as Columns<Row>;
   const shape = {
     columns: fields === undefined ? columns : chosenColumns(columns, fields),
@@ -53,7 +53,7 @@ export async function rowWriter<T extends Row>(
     format,
     written: (rows) => {
       const shown = hide === undefined ? rows : rows.map(hidden);
-      // Only conversations are offered by message.
+      // Only conversations can be exported by message.
       return isByMessage ? shown.flatMap((row) => messagesOf(row as unknown as Convo)) : shown;
     },
   };

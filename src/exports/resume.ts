@@ -7,12 +7,12 @@ import { putJson } from '../base/files/replace.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
 import type { Checkpoint, FilePlan } from './write/files.js';
 
-/** How far an export of a long list came, and all it takes to go on. */
+/** The saved progress of a long export, with everything needed to resume it. */
 export type Progress = Drafts & {
   readonly version: 1;
-  /** The command line as it is meant: another one cannot go on with these files. */
+  /** The settings of the export: only an export with the same settings can resume it. */
   readonly settings: string;
-  /** Which process is at it. */
+  /** The process that runs the export. */
   readonly pid: number;
   readonly host: string;
   readonly startedMs: number;
@@ -20,7 +20,7 @@ export type Progress = Drafts & {
   readonly checkpoint: Checkpoint;
 };
 
-/** Where the progress of an export is kept: one place for each thing that is exported to a name. */
+/** The path of an export's progress file: one for each combination of subject and output name. */
 export function progressPath(directory: string, kind: string, subject: string, out: string): string {
   const name = createHash('sha256').update(`${kind} ${subject} ${out}`).digest('hex').slice(0, 16);
   return join(directory, `${kind}-${name}.progress.json`);
@@ -30,15 +30,15 @@ export async function saveProgress(path: string, progress: Progress): Promise<vo
   await putJson(path, progress);
 }
 
-/** The progress that was saved; `undefined` when there is none, or the drafts it tells of are gone or shorter than it says. */
+/** The saved progress; `undefined` when there is none, or when its drafts are missing or too short. */
 export async function savedProgress(path: string): Promise<Progress | undefined> {
   const held = await readProgress(path);
   return held !== undefined && held.checkpoint.files.length > 0 && (await areThere(held)) ? held : undefined;
 }
 
 /**
- * The same progress with drafts of its own under a new mark. A process that was taken for dead and is not writes on into the old
- * ones, which nobody reads any more.
+ * The same progress with copies of its drafts under a new mark. If the old process is alive after all, it keeps writing into
+ * the old drafts, which are no longer used.
  */
 export async function takenOver(path: string, progress: Progress, chance: string): Promise<Progress> {
   const { checkpoint } = progress;
@@ -70,32 +70,32 @@ async function areThere({ checkpoint }: Progress): Promise<boolean> {
   return true;
 }
 
-/** Forgets a progress and removes its drafts. Fine when there is none. */
+/** Deletes the saved progress and its drafts, if there are any. */
 export async function dropProgress(path: string): Promise<void> {
   const held = await readProgress(path);
   if (held !== undefined) await removeDrafts(held);
   await rm(path, { force: true });
 }
 
-/** Also those that were begun after the last checkpoint, and that of the manifest. */
+/** Removes all drafts, including those started after the last checkpoint and that of the manifest. */
 export async function removeDrafts({ files, manifest, mark }: Drafts): Promise<void> {
   for (const path of [...files.map((file) => file.path), ...(manifest === undefined ? [] : [manifest])])
     for (const draft of [`${path}.${mark}.partial`, `${path}.${mark}.partial.2`])
       await rm(draft, { force: true });
 }
 
-/** What the drafts of a run are called by. */
+/** What the names of a run's drafts are made from. */
 export type Drafts = {
   readonly mark: string;
   readonly files: readonly FilePlan[];
-  /** The path of the manifest, if there is to be one. */
+  /** The path of the manifest, if one is to be written. */
   readonly manifest?: string | undefined;
 };
 
-/** An export that ended in its middle: the file it was to write, and whether there is something to go on with. */
+/** An interrupted export: the file it was writing, and whether it can be resumed. */
 export type StoppedExport = { readonly file: string; readonly mayGoOn: boolean };
 
-/** All exports whose process is gone. `isDead` tells of a process of this machine. */
+/** All interrupted exports whose process is gone according to `isDead`. */
 export async function stoppedExports(
   directory: string,
   isDead: (pid: number, host: string) => boolean,

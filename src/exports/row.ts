@@ -1,13 +1,13 @@
-/** Something in a list: what it is known by, and when it was made. */
+/** An entry of a list: its id, and when it was created and changed. */
 export type Row = {
   readonly id: string | undefined;
   readonly createdAtMs: number | undefined;
-  /** When it was changed last, where that is known. */
+  /** The time of the last change, if known. */
   readonly changedAtMs?: number | undefined;
   readonly raw: object;
 };
 
-/** What a row is known by; one without an id by everything in it. */
+/** The identity of a row: its id, or its whole content if it has none. */
 export function keyOf({ id, raw }: Row): string {
   return id || JSON.stringify(raw);
 }

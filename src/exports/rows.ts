@@ -5,17 +5,16 @@ import { keyOf, type Row } from './row.js';
 
 export type Source<T extends Row> = {
   readonly fetchPage: (page: number) => Promise<readonly T[]>;
-  /** Rows per page that are asked for. */
+  /** Rows requested per page. */
   readonly size: number;
   readonly range: DayRange;
-  /** Told once, at the end, how many rows came a second time: the list moved while it was read. */
+  /** Called once, at the end, with the number of rows that appeared twice because the list shifted while it was read. */
   readonly onOverlap: (rows: number) => void;
 };
 
 /**
- * The rows of a range, page by page, each id once; a row without an id is never taken for another. The server's idea of a
- * day is not written down, so what lies outside of the UTC days that were asked for is left out here; a row without a
- * moment stays in.
+ * The rows of a range, page by page, each id once; rows without an id are never deduplicated. The server's time zone for days
+ * is undocumented, so rows outside the requested UTC days are dropped here; a row without a creation time is kept.
  */
 export async function* rowsOf<T extends Row>(source: Source<T>): AsyncGenerator<readonly T[]> {
   const { fetchPage, size, range, onOverlap } = source;
@@ -33,7 +32,7 @@ export async function* rowsOf<T extends Row>(source: Source<T>): AsyncGenerator<
   if (overlap > 0) onOverlap(overlap);
 }
 
-/** The first `most` rows, and whether there are more; reads no further than it takes to know. */
+/** The first `most` rows, and whether there are more; reads no further than necessary. */
 export async function firstRows<T>(
   pages: AsyncIterable<readonly T[]>,
   most: number,
@@ -46,7 +45,7 @@ export async function firstRows<T>(
   return { rows, isMore: false };
 }
 
-/** The first row that `fits`; reads no further. */
+/** The first row for which `fits` is true; reads no further. */
 export async function findRow<T>(
   pages: AsyncIterable<readonly T[]>,
   fits: (row: T) => boolean,

@@ -5,18 +5,18 @@ import { diskFailure, Failure, isSystemError } from '../base/failure.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
 import { dayAfter } from './days.js';
 
-/** What a named export knows from one run to the next. */
+/** The state of an incremental export, kept between runs. */
 export type ExportState = {
   readonly version: 1;
   readonly kind: string;
   readonly name: string;
-  /** What it is a state of: another bot, place or choice of rows needs another name. */
+  /** What the state belongs to: another bot, origin or selection of rows needs another state. */
   readonly subject: Subject;
-  /** Makes the hashes of ids its own. */
+  /** Salt for the hashes of ids. */
   readonly salt: string;
-  /** Every day up to this one was exported for good. */
+  /** The watermark: all days up to this one are closed and are not read again. */
   readonly closedThrough: string | undefined;
-  /** The rows of days that are still read again. */
+  /** The rows of the open days, which are read again. */
   readonly days: Readonly<Record<string, DayState>>;
   readonly runs: number;
   readonly rows: number;
@@ -26,9 +26,9 @@ export type ExportState = {
 export type Subject = { readonly bot: string; readonly origin: string; readonly sources: string };
 
 export type DayState = {
-  /** By the hash of its id, the hash of what a row held when it was exported last. */
+  /** Maps the hash of a row's id to the hash of its content when last exported. */
   readonly rows: Readonly<Record<string, string>>;
-  /** What tells the ids of the day apart from those of another reading. */
+  /** A digest of the day's ids, for comparison with another pass. */
   readonly ids: string;
 };
 
@@ -40,23 +40,23 @@ export type LastRun = {
   readonly manifest: string;
 };
 
-/** Where a state is kept, and what is about to become of it. */
+/** The paths of a state and of its pending commit. */
 export type StatePlace = {
   readonly path: string;
   readonly pending: string;
 };
 
-/** Throws Failure 'usage' for a name that is none. */
+/** Throws Failure 'usage' for an invalid name. */
 export function statePlace(directory: string, kind: string, name: string): StatePlace {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
-    throw new Failure('usage', `--state: "${name}" is no name of a state`, {
+    throw new Failure('usage', `--state: "${name}" is not a valid name`, {
       advice: 'Use letters, digits, ".", "_" and "-", such as nightly',
     });
   const base = join(directory, `${kind}-${name}`);
   return { path: `${base}.state.json`, pending: `${base}.pending.json` };
 }
 
-/** The state of that name; `undefined` when there is none yet. Throws Failure 'bug' for one that is damaged, and leaves it. */
+/** The stored state; `undefined` when there is none yet. Throws Failure 'bug' for a corrupt file, and leaves it in place. */
 export async function readState({ path }: StatePlace): Promise<ExportState | undefined> {
   const text = await readFile(path, 'utf8').catch((error) => {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined;
@@ -65,9 +65,8 @@ export async function readState({ path }: StatePlace): Promise<ExportState | und
   if (text === undefined) return undefined;
   const held = jsonOrNothing(text);
   if (isState(held)) return held;
-  throw new Failure('bug', `The state ${path} is damaged`, {
-    advice:
-      'Move it away and give --since with the day after the last file that was exported, to begin a new one',
+  throw new Failure('bug', `The state file ${path} is corrupt`, {
+    advice: 'Move it away, and start a new state with --since set to the day after the last exported file',
   });
 }
 
@@ -90,24 +89,24 @@ export async function stateNames(directory: string, kind: string): Promise<reado
   return names.flatMap((name) => pattern.exec(name)?.[1] ?? []).sort();
 }
 
-/** Throws Failure 'usage' when a state is of something else. */
+/** Throws Failure 'usage' when a state belongs to another bot, origin or selection. */
 export function checkSubject(state: ExportState, subject: Subject): void {
-  const named = { bot: 'bot', origin: 'place', sources: 'sources' } as const;
+  const named = { bot: 'bot', origin: 'origin', sources: 'selection of sources' } as const;
   const other = (['origin', 'bot', 'sources'] as const).find((part) => state.subject[part] !== subject[part]);
   if (other === undefined) return;
   throw new Failure(
     'usage',
-    `The state ${state.name} is of another ${named[other]}: "${state.subject[other]}", not "${subject[other]}"`,
-    { advice: 'Give this export a --state of its own' },
+    `The state ${state.name} belongs to another ${named[other]}: "${state.subject[other]}", not "${subject[other]}"`,
+    { advice: 'Use a separate --state for this export' },
   );
 }
 
-/** The first day that is not closed; `undefined` when nothing is. */
+/** The first day that is not closed; `undefined` when no day is closed. */
 export function firstOpenDay({ closedThrough }: Pick<ExportState, 'closedThrough'>): string | undefined {
   return closedThrough === undefined ? undefined : dayAfter(closedThrough, 1);
 }
 
-/** An id, or the content of a row, as a state remembers it. */
+/** The hash of an id or of a row's content, as stored in a state. */
 export function remembered(text: string, salt: string): string {
   return createHash('sha256').update(`${salt} ${text}`).digest('base64url').slice(0, 16);
 }

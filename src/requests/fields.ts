@@ -5,8 +5,8 @@ import type { Io } from '../base/io.js';
 type Branch = Map<string, unknown> | unknown[];
 
 /**
- * The JSON object that `key=value` fields make. A value is JSON where it reads as JSON (`3`, `true`, `null`, `"3"`,
- * `[1,2]`), text otherwise, and a file's text with `@FILE`. Keys nest: `a[b]=1`, `list[]=x`. Throws Failure 'usage'.
+ * Builds a JSON object from `key=value` fields. A value is JSON if it parses as JSON (`3`, `true`, `null`, `"3"`,
+ * `[1,2]`), text otherwise, and the text of a file with `@FILE`. Keys nest: `a[b]=1`, `list[]=x`. Throws Failure 'usage'.
  */
 export async function objectFrom(
   io: Io,
@@ -26,16 +26,16 @@ async function readValue(io: Io, value: string): Promise<unknown> {
   try {
     const parsed: unknown = JSON.parse(value);
     const isKept = (value.match(numbers) ?? []).every(survives);
-    // A number that cannot be kept is text: 4915112345678901234567 is a phone number or an id.
+    // A number that would lose digits is treated as text: 4915112345678901234567 is a phone number or an id.
     if (isKept) return parsed;
     if (typeof parsed === 'number') return value;
   } catch {
     return value;
   }
-  throw unreadable(value, 'holds a number with more digits than can be kept; write it in quotes');
+  throw unreadable(value, 'contains a number with too many digits; put it in quotes');
 }
 
-/** The numbers of a JSON text, with the strings between them so that digits in those are not taken for one. */
+/** Matches the numbers of a JSON text, and also its strings, so that digits inside strings are not taken for numbers. */
 const numbers = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 function survives(token: string): boolean {
@@ -56,12 +56,12 @@ function digitsOf(number: string): number {
 /** `a[b][]` as `a`, `b` and the end of a list. */
 function partsOf(key: string, field: string): readonly string[] {
   const [, first, rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(key) ?? [];
-  if (first === undefined) throw unreadable(field, 'has brackets that do not match');
+  if (first === undefined) throw unreadable(field, 'has unbalanced brackets');
   return [first, ...[...rest.matchAll(/\[([^\]]*)\]/g)].map(([, part = '']) => part)];
 }
 
 function place(branch: Branch, [part = '', ...rest]: readonly string[], value: unknown, field: string): void {
-  if (Array.isArray(branch) !== (part === '')) throw unreadable(field, 'mixes a list with an object');
+  if (Array.isArray(branch) !== (part === '')) throw unreadable(field, 'mixes a list and an object');
   const [next] = rest;
   if (next === undefined) {
     put(branch, part, value, field);
@@ -70,14 +70,14 @@ function place(branch: Branch, [part = '', ...rest]: readonly string[], value: u
   const held = Array.isArray(branch) ? undefined : branch.get(part);
   const child = held ?? (next === '' ? [] : new Map<string, unknown>());
   if (!(child instanceof Map) && !Array.isArray(child))
-    throw unreadable(field, 'says two things about one key');
+    throw unreadable(field, 'sets a key that already has another value');
   if (held === undefined) put(branch, part, child, field);
   place(child as Branch, rest, value, field);
 }
 
 function put(branch: Branch, part: string, value: unknown, field: string): void {
   if (Array.isArray(branch)) branch.push(value);
-  else if (branch.has(part)) throw unreadable(field, 'says two things about one key');
+  else if (branch.has(part)) throw unreadable(field, 'sets a key that already has another value');
   else branch.set(part, value);
 }
 

@@ -3,28 +3,30 @@ import { Failure } from '../base/failure.js';
 
 const methods: readonly Method[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
-/** Throws Failure 'usage' for anything but the methods the API knows. */
+/** Throws Failure 'usage' for a method the API does not use. */
 export function methodOf(word: string): Method {
   const found = methods.find((method) => method === word.toUpperCase());
   if (found !== undefined) return found;
-  throw new Failure('usage', `"${word}" is no method`, { advice: `Choose from: ${methods.join(', ')}` });
+  throw new Failure('usage', `"${word}" is not a supported HTTP method`, {
+    advice: `Choose from: ${methods.join(', ')}`,
+  });
 }
 
 /**
- * A path below the base URL with its query, ready to be sent. Throws Failure 'usage' for a whole address (the key goes to
- * the base URL only), for `..`, and for characters that cannot stand in an address.
+ * A path below the base URL with its query, ready to send. Throws Failure 'usage' for an absolute URL (the key must go
+ * only to the base URL), for `..`, and for characters that are not allowed in a URL.
  */
 export function pathOf(word: string, query: readonly string[]): string {
   if (/^[a-z][a-z0-9+.-]*:/i.test(word) || word.startsWith('//'))
-    throw new Failure('usage', `${word} is a whole address`, {
-      advice: 'Give the path only, such as /get-chatbots; --base-url says where the API is',
+    throw new Failure('usage', `${word} is a complete URL, not a path`, {
+      advice: 'Give only the path, such as /get-chatbots; set the server with --base-url',
     });
   const whole = word.replace(/^(?!\/)/, '/');
   const [path = '', own = ''] = whole.split(/\?(.*)/s);
   const isUnsafe = path.includes('\\') || path.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part));
   if (isUnsafe || /[^\x21-\x7e]/.test(path) || path.includes('#'))
-    throw new Failure('usage', `"${word}" cannot be the path of a call`, {
-      advice: 'Write it like /get-chatbots; encode what is no ASCII',
+    throw new Failure('usage', `"${word}" is not a valid request path`, {
+      advice: 'Write it like /get-chatbots; percent-encode non-ASCII characters',
     });
   const search = [own, ...query.map(encodedPair)].filter((part) => part !== '').join('&');
   return search === '' ? path : `${path}?${search}`;

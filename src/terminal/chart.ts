@@ -1,7 +1,7 @@
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const steps = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/** A bar of at most `width` columns; something is seen of everything that is not nothing. */
+/** A bar of at most `width` columns; any value above zero is visible. */
 export function bar(value: number, most: number, width: number, isPlain = false): string {
   if (value <= 0 || most <= 0) return '';
   const length = (value / most) * width;
@@ -11,7 +11,7 @@ export function bar(value: number, most: number, width: number, isPlain = false)
   return '█'.repeat(whole) + part || '▏';
 }
 
-/** Values over time in one line, at most `width` columns: where there are more, each column is the sum of some. */
+/** Values over time on one line of at most `width` columns; when there are more values, each column is the sum of several. */
 export function sparkline(values: readonly number[], width: number, isPlain = false): string {
   const columns = squeezed(values, width);
   const most = Math.max(...columns, 0);

@@ -9,7 +9,7 @@ export async function colorsFor(io: Io, stream: Output, wanted: boolean | undefi
   return new Chalk({ level: usesColor(io, stream, wanted) ? 1 : 0 });
 }
 
-/** Flag, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal that can. */
+/** Precedence: the flag, NO_COLOR, FORCE_COLOR, then whether the stream is a terminal that supports color. */
 export function usesColor(
   { env }: Pick<Io, 'env'>,
   stream: Pick<Output, 'isTTY'>,

@@ -3,17 +3,17 @@ import type { Io } from '../base/io.js';
 import { checkFields, formatOf, type OutputOptions, printFields, printList } from './output.js';
 import { writeOut } from './streams.js';
 
-/** Something that was done. */
+/** A completed action. */
 export type Deed = {
-  /** What it was done to. */
+  /** The id of the object it acted on. */
   readonly id: string;
-  /** One sentence for people, without a full stop. */
+  /** One sentence for people, without a period. */
   readonly words: string;
-  /** What the API answered. */
+  /** The API response. */
   readonly raw: object;
 };
 
-/** Prints what was done: a sentence on a terminal; the id and all that was answered for programs. */
+/** Prints a completed action: a sentence on a terminal; the id and the whole response for programs. */
 export async function printDone(io: Io, options: OutputOptions, deed: Deed): Promise<void> {
   const json = { ...deed.raw, ok: true, id: deed.id };
   switch (formatOf(io, options)) {
@@ -26,12 +26,12 @@ export async function printDone(io: Io, options: OutputOptions, deed: Deed): Pro
   }
 }
 
-/** Throws Failure 'usage' for fields that a deed has not. */
+/** Throws Failure 'usage' for unknown fields. */
 export function checkDeedFields(options: OutputOptions): void {
   checkFields(options, view);
 }
 
-/** Prints the names that --fields knows of deeds; nothing is done for it. */
+/** Prints the field names of an action without performing it. */
 export async function printDeedFields(io: Io, options: OutputOptions): Promise<undefined> {
   return printFields(io, options, view);
 }

@@ -13,7 +13,7 @@ function sentence(text: string): string {
   return /[.?!…]$/.test(text) ? text : `${text}.`;
 }
 
-/** The same for programs: one JSON document, or one line of a stream of them. */
+/** The same for programs: one JSON document, or one JSON line. */
 export function failureJson({ kind, message, more }: Failure, shape: 'json' | 'jsonl' = 'json'): string {
   const error = {
     code: kind,

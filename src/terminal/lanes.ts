@@ -7,7 +7,7 @@ import { renderTable } from './table.js';
 
 type Options = { readonly color?: boolean | undefined };
 
-/** The line above the answer of a lane. */
+/** Prints the heading above the answer of a lane. */
 export async function laneHead(
   io: Io,
   { color }: Options,
@@ -32,7 +32,7 @@ export type Figures = {
   readonly spread: number | null;
 };
 
-/** What the lanes came to, a line each. */
+/** Prints the figures of the lanes, one row each. */
 export async function printFigures(io: Io, { color }: Options, figures: readonly Figures[]): Promise<void> {
   const seconds = (ms: number | null) => (ms === null ? '' : `${(ms / 1000).toFixed(1)} s`);
   const hasSpread = figures.some(({ spread }) => spread !== null);
@@ -73,15 +73,15 @@ export async function printLanesJson(io: Io, document: object): Promise<void> {
 
 type Named = { readonly head: string; readonly text: string };
 
-/** The words that differ from the first lane: `[-…-]` is only there, `{+…+}` only here. */
+/** The words that differ from the first lane: `[-…-]` is only in the first, `{+…+}` only in this one. */
 export async function printDiffs(io: Io, diffs: readonly Named[]): Promise<void> {
   for (const { head, text } of diffs)
-    await writeOut(io, `\n${plainLine(`— ${head}, against A —`)}\n${plain(text)}\n`);
+    await writeOut(io, `\n${plainLine(`— ${head}, compared with A —`)}\n${plain(text)}\n`);
 }
 
 const gap = '  ';
 
-/** Texts beside each other, broken between words. */
+/** Prints texts side by side, wrapped between words. */
 export async function printSideBySide(io: Io, { color }: Options, texts: readonly Named[]): Promise<void> {
   const { wordWrapper } = await import('./reply/wrap.js');
   const { default: stringWidth } = await import('string-width');

@@ -17,23 +17,23 @@ export type OutputOptions = {
   readonly color?: boolean | undefined;
 };
 
-/** How things of one kind are shown. `raw` is what the API sent; `columns` are for people. */
+/** How objects of one kind are printed. `raw` is what the API sent; `columns` are for people. */
 export type View<T> = {
-  /** The columns of a table nobody chose fields for; all of them when absent. */
+  /** The default columns of a table; all columns when absent. */
   readonly short?: readonly string[];
   readonly columns: Readonly<Record<string, (thing: T) => unknown>>;
-  /** True for lists that are read, not looked through: long cells go on in the next line. */
+  /** True for lists that are read in full: cells are not truncated to the terminal width. */
   readonly isWhole?: boolean;
   readonly raw: (thing: T) => object;
   readonly id: (thing: T) => string;
 };
 
-/** A table on a terminal, CSV in a pipe, unless the user said otherwise. */
+/** The chosen format; by default a table on a terminal and CSV in a pipe. */
 export function formatOf(io: Io, { format, json }: OutputOptions): Format {
   return json ? 'json' : (format ?? (io.stdout.isTTY ? 'table' : 'csv'));
 }
 
-/** Prints the names that --fields knows. */
+/** Prints the names that --fields accepts. */
 export async function printFields(
   io: Io,
   options: Pick<OutputOptions, 'json'> & { readonly format?: string | undefined },
@@ -78,7 +78,7 @@ async function rendered<T>(
   }
 }
 
-/** Prints one thing: every field on a line of its own on a terminal, otherwise as a list of one. JSON is the object alone. */
+/** Prints one object: one field per line on a terminal, otherwise a list of one. JSON is the object itself. */
 export async function printOne<T>(io: Io, options: OutputOptions, view: View<T>, thing: T): Promise<void> {
   const format = formatOf(io, options);
   if (format === 'json' && options.fields === undefined)
@@ -93,7 +93,7 @@ export async function printOne<T>(io: Io, options: OutputOptions, view: View<T>,
   return writeOut(io, lines.join(''));
 }
 
-/** Throws Failure 'usage' for fields that are not there: before something is done, not after. */
+/** Throws Failure 'usage' for unknown fields. Call it before doing anything. */
 export function checkFields<T>({ fields }: OutputOptions, view: View<T>): void {
   chosenFields(fields, view, 'csv');
 }
@@ -108,7 +108,7 @@ function chosenFields<T>(
   const chosen = fields.split(',').map((name) => name.trim());
   const unknown = chosen.filter((name) => !known.includes(name));
   if (unknown.length === 0) return chosen;
-  throw new Failure('usage', `There is no field "${unknown.join('", "')}" here`, {
+  throw new Failure('usage', `Unknown field "${unknown.join('", "')}"`, {
     advice: `Choose from: ${known.join(', ')}`,
   });
 }
@@ -117,7 +117,7 @@ function pick<T>(view: View<T>, names: readonly string[], thing: T): object {
   return Object.fromEntries(names.map((name) => [name, view.columns[name]?.(thing) ?? null]));
 }
 
-/** A value as text: nothing is blank, and what is not text is JSON. */
+/** A value as text: empty for null and undefined, JSON for anything that is not a string. */
 function shown(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);

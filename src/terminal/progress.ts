@@ -5,31 +5,31 @@ import { isWidthKnown, widthOf } from '../base/width.js';
 import { type RequestListener, requestLog, timeOfDay } from './request-log.js';
 import { writeErr } from './streams.js';
 
-/** One line that says what is going on. */
+/** A progress line. */
 export type Progress = {
   readonly show: (text: string) => void;
-  /** Says a line of the conversation; the live line goes on below it. */
+  /** Prints a message; the live line continues below it. */
   readonly say: (text: string) => void;
-  /** What tells of requests and waits while the line stands. */
+  /** The listener for requests and waits while the line is shown. */
   readonly listener: RequestListener;
-  /** True when the line is written over itself. */
+  /** True when the line is updated in place. */
   readonly isLive: boolean;
-  /** Takes the line off the screen until something is shown again. */
+  /** Clears the line until `show` is called again. */
   readonly pause: () => void;
-  /** Leaves the terminal as it was; nothing is shown from then on. May be called twice. */
+  /** Restores the terminal; nothing is shown afterwards. May be called twice. */
   readonly stop: () => void;
 };
 
 export type ProgressOptions = {
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
-  /** How often a line is said where nothing can be written over. */
+  /** How often a line is printed when it cannot be updated in place. */
   readonly everyMs?: number | undefined;
 };
 
 const usualEveryMs = 15_000;
 
-/** A live line on a terminal; elsewhere a plain line every 15 seconds or `everyMs`; nothing when quiet. */
+/** A live line on a terminal; elsewhere a plain line every `everyMs` (default 15 seconds); nothing with --quiet. */
 export async function startProgress(io: Io, options: ProgressOptions): Promise<Progress> {
   const told = requestLog(io, options);
   const nothing = () => {};
@@ -38,7 +38,7 @@ export async function startProgress(io: Io, options: ProgressOptions): Promise<P
   return isLive(io) ? liveLine(io, options) : plainLines(io, told, options.everyMs ?? usualEveryMs);
 }
 
-/** Whether a line can be written over itself on stderr: only where a terminal knows how wide it is. */
+/** Whether a line can be updated in place on stderr: only on a terminal of known width. */
 export function isLive({ stderr, env }: Pick<Io, 'stderr' | 'env'>): boolean {
   return stderr.isTTY === true && isWidthKnown(stderr) && env.TERM !== 'dumb' && !env.CI;
 }
@@ -49,7 +49,7 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
   let text = '';
   let isOver = false;
   const show = (line: string) => {
-    // What is still on its way when the work ends must not bring the line back: nothing would take it off again.
+    // A late update after the work has ended must not bring the line back: nothing would clear it again.
     if (isOver || !isWidthKnown(io.stderr)) return;
     spinner.text = clipped(plainLine(line), widthOf(io.stderr) - 3);
     if (!spinner.isSpinning) spinner.start();
@@ -59,7 +59,7 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
     writeErr(io, plainLine(line));
   };
   const told = requestLog(io, options, sayAbove);
-  // A terminal that loses its size in the middle has no line that could be cleared.
+  // If the terminal width becomes unknown, the line can no longer be cleared.
   const onResize = () => {
     if (!isWidthKnown(io.stderr)) spinner.stop();
   };
@@ -83,14 +83,14 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
       ...told,
       onWait: (wait) => {
         if (wait.reason.kind === 'rate-limit' && text !== '' && !isOver)
-          show(`Waiting for the rate limit until ${waitEnd(io, wait)}. ${text}`);
+          show(`Rate limited; waiting until ${waitEnd(io, wait)}. ${text}`);
         else told.onWait(wait);
       },
     },
   };
 }
 
-/** One line stays one line, whatever the width of the terminal. */
+/** Truncates the text so that it stays on one line. */
 function clipped(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`;
 }
@@ -99,7 +99,7 @@ function waitEnd(io: Io, { ms }: Wait): string {
   return timeOfDay(io.now() + ms);
 }
 
-/** A line now and then, also when nothing moves: whoever reads the log later sees that it lived. */
+/** Repeats the latest line at intervals, even without progress, so that a log shows that the process was alive. */
 function plainLines(io: Io, told: RequestListener, everyMs: number): Progress {
   let latest: string | undefined;
   const stop = io.every(everyMs, () => {

@@ -8,12 +8,12 @@ import { usesColor } from './color.js';
 
 export type AskOptions = { readonly input?: boolean | undefined; readonly color?: boolean | undefined };
 
-/** Whether a question may be asked: only a person at a terminal can answer, and only if nobody said --no-input. */
+/** Whether to prompt: only on a terminal, outside CI and without --no-input. */
 export function canAsk({ stdin, stderr, env }: Io, { input }: AskOptions): boolean {
   return stdin.isTTY === true && stderr.isTTY === true && input !== false && !env.CI;
 }
 
-/** Asks for a secret that is not shown. The caller made sure that somebody can answer. */
+/** Asks for a secret without showing it. Call only if `canAsk` is true. */
 export async function askSecret(io: Io, options: AskOptions, message: string): Promise<string> {
   const { password } = await import('@inquirer/prompts');
   return answered(
@@ -31,13 +31,13 @@ export async function askYes(io: Io, options: AskOptions, message: string): Prom
   );
 }
 
-/** Asks for a text to be typed. */
+/** Asks for a line of text. */
 export async function askText(io: Io, options: AskOptions, message: string): Promise<string> {
   const { input } = await import('@inquirer/prompts');
   return answered(io, input({ message: plainLine(message), ...unpainted(io, options) }, context(io)));
 }
 
-/** The library decides about colour by the environment alone, so where there is to be none its paints are taken away. */
+/** The library decides on color by the environment alone, so without color its styles are replaced. */
 function unpainted(io: Io, { color }: AskOptions) {
   const bare = (text: string) => text;
   const keysHelpTip = (keys: [string, string][]) => keys.map((pair) => pair.join(' ')).join(', ');
@@ -56,25 +56,25 @@ function unpainted(io: Io, { color }: AskOptions) {
 }
 
 function context(io: Io) {
-  // The library ends the stream it was given; stderr is needed afterwards.
+  // The library ends the stream it is given, but stderr is needed afterwards.
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: widthOf(io.stderr) });
   output.on('data', (chunk) => io.stderr.write(chunk));
   return { input: io.stdin, output, signal: io.interrupt.soft };
 }
 
-/** Ctrl-C at a question is an orderly end: the prompt takes the key, so no signal comes. */
+/** Ctrl-C at a prompt ends the command in an orderly way: the prompt consumes the key, so there is no signal. */
 async function answered<T>(io: Io, question: Promise<T>): Promise<T> {
   return question.catch((error: unknown) => {
     const { name } = error as Error;
     if (name === 'ExitPromptError' || name === 'AbortPromptError')
-      throw stopped(io.interrupt.signal(), 'Stopped at a question; nothing was changed');
+      throw stopped(io.interrupt.signal(), 'Stopped at a prompt; nothing was changed');
     throw error;
   });
 }
 
 /**
- * Makes sure that something which cannot be undone is wanted. `confirm` is the id the user typed as a flag; without one a
- * terminal is asked, and elsewhere Failure 'usage' names the flag. `retype` asks for the id instead of a yes.
+ * Asks for confirmation of an action that cannot be undone. `confirm` is the id from the flag; without it the user is asked
+ * on a terminal, and elsewhere Failure 'usage' names the flag. `retype` asks for the id instead of a yes.
  */
 export async function makeSure(
   io: Io,
@@ -89,12 +89,12 @@ export async function makeSure(
   if (!canAsk(io, asking))
     throw new Failure(
       'usage',
-      `${question.replace(/\?$/, '')}: that cannot be undone, and nobody can be asked here`,
+      `${question.replace(/\?$/, '')}: this cannot be undone and must be confirmed`,
       {
         advice: `Add --confirm ${quoted(id)}`,
       },
     );
-  if (retype) return refuseOther(await askText(io, asking, `${question} Type its id to go on:`), id);
+  if (retype) return refuseOther(await askText(io, asking, `${question} Type its id to continue:`), id);
   if (!(await askYes(io, asking, question))) throw new Failure('refused', 'Nothing was changed');
 }
 

@@ -8,11 +8,11 @@ export type RequestListener = {
   readonly onWait: (wait: Wait) => void;
   readonly onNotice: (text: string) => void;
   readonly isQuiet: boolean;
-  /** Said to those who asked for quiet, too. */
+  /** Shown even with --quiet. */
   readonly onWarning: (text: string) => void;
 };
 
-/** Tells on stderr what the client does: each attempt when asked to be verbose, each wait unless asked to be quiet. */
+/** Reports on stderr what the client does: each attempt with --verbose, each wait unless --quiet. */
 export function requestLog(
   io: Io,
   { verbose, quiet }: { readonly verbose?: boolean | undefined; readonly quiet?: boolean | undefined },
@@ -49,7 +49,7 @@ function secondsOf(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 }
 
-/** `14:03:20`, in UTC like every time that cbase prints. */
+/** `14:03:20`, in UTC like all times that cbase prints. */
 export function timeOfDay(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19);
 }

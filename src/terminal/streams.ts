@@ -1,10 +1,10 @@
 import { diskFailure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 
-/** Writes the answer to stdout and waits until it has been taken. Rejects with EPIPE when the reader has gone. */
+/** Writes to stdout and waits until the data has been accepted. Rejects with EPIPE if the reader has closed it. */
 export async function writeOut(io: Io, text: string | Uint8Array): Promise<void> {
   if (text.length === 0) return;
-  if (io.stdout.destroyed) throw Object.assign(new Error('the reader of stdout has gone'), { code: 'EPIPE' });
+  if (io.stdout.destroyed) throw Object.assign(new Error('the reader of stdout is gone'), { code: 'EPIPE' });
   const written = new Promise<void>((resolve, reject) => {
     io.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
@@ -13,7 +13,7 @@ export async function writeOut(io: Io, text: string | Uint8Array): Promise<void>
   });
 }
 
-/** Says a line of the conversation on stderr. Whether anybody listens never matters. */
+/** Writes a line to stderr. Never fails, even if nothing reads it. */
 export function writeErr(io: Io, line: string): void {
   if (!io.stderr.destroyed) io.stderr.write(`${line}\n`);
 }

@@ -3,13 +3,13 @@ import type { Colors } from './color.js';
 
 const gap = 2;
 const narrowest = 6;
-/** Columns narrower than this on average show nothing but ellipses. */
+/** If columns would be narrower than this on average, the table would show little but ellipses. */
 const readable = 12;
 
-/** Columns of a terminal that a text takes. */
+/** The display width of a text in terminal columns. */
 type Measure = (text: string) => number;
 
-/** What is to be laid out: inert cells under headers, within a width if there is one. */
+/** The table to lay out: escaped cells under headers, within a width if there is one. */
 type Sheet = {
   readonly headers: readonly string[];
   readonly cells: readonly (readonly string[])[];
@@ -19,9 +19,9 @@ type Sheet = {
 };
 
 /**
- * Rows under headers, in columns as wide as they need to be and no wider than the terminal. Cells become inert text on
- * one line; what does not fit ends in "…", but for ids: one that is cut is none. Where columns would be too narrow to read,
- * each row becomes a small block of its own. Without a width nothing is cut.
+ * Rows under headers, in columns as wide as they need to be and no wider than the terminal. Cells are escaped and put on
+ * one line; text that does not fit ends in "…", except for ids, which are useless when truncated. Where columns would be too
+ * narrow to read, each row becomes a block of lines. Without a width, nothing is truncated.
  */
 export async function renderTable(
   headers: readonly string[],
@@ -34,13 +34,13 @@ export async function renderTable(
   return isNarrow(sheet) ? blocks(sheet) : grid(sheet);
 }
 
-/** Most tables are plain ASCII; what knows about wide and combining characters takes longer to load than all the rest. */
+/** Most tables are plain ASCII; the library for wide and combining characters takes longer to load than everything else. */
 async function measureFor(rows: readonly (readonly string[])[]): Promise<Measure> {
   if (rows.every((row) => row.every((cell) => /^[\x20-\x7e]*$/.test(cell)))) return (text) => text.length;
   return (await import('string-width')).default;
 }
 
-/** True where a column would be too narrow to read beside ids that are whole. */
+/** True if columns would be too narrow to read next to full-length ids. */
 function isNarrow(sheet: Sheet): boolean {
   const { headers, width } = sheet;
   const natural = naturalWidths(sheet);
@@ -92,7 +92,7 @@ function naturalWidths({ headers, cells, measure }: Sheet): number[] {
   );
 }
 
-/** Takes from the widest column that is no id until everything fits. */
+/** Narrows the widest non-id column until everything fits. */
 function fittedWidths(sheet: Sheet): readonly number[] {
   const { headers, width } = sheet;
   const widths = naturalWidths(sheet);
@@ -109,7 +109,7 @@ function fittedWidths(sheet: Sheet): readonly number[] {
   return widths;
 }
 
-/** The widest column that is no id. */
+/** The widest non-id column. */
 function widestOf(widths: readonly number[], headers: readonly string[]): number {
   return widths.reduce(
     (widest, width, i) => (isId(headers[i]) || width <= (widths[widest] ?? 0) ? widest : i),
@@ -121,7 +121,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** At most `width` columns of a text, cut between characters as people see them. */
+/** The text truncated to `width` columns, between user-perceived characters. */
 export function cut(text: string, width: number, measure: Measure): string {
   if (measure(text) <= width) return text;
   let kept = '';

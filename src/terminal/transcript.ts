@@ -3,7 +3,7 @@ import type { Io } from '../base/io.js';
 import { colorsFor } from './color.js';
 import { writeOut } from './streams.js';
 
-/** Prints a conversation for a person to read: a line about it, then who said what. */
+/** Prints a conversation for people to read: a line about it, then each message with its role. */
 export async function printTranscript(
   io: Io,
   options: { readonly color?: boolean | undefined },

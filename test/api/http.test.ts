@@ -21,7 +21,7 @@ function clientFor(server: TestEmulator, limits?: Partial<Limits>): Promise<Clie
   return clientOf(server.url, server.key, limits);
 }
 
-/** What a call throws. */
+/** The error that a call throws. */
 async function errorOf(call: Promise<unknown>): Promise<{
   readonly kind: string;
   readonly message: string;
@@ -39,7 +39,7 @@ async function errorOf(call: Promise<unknown>): Promise<{
 
 const create = (api: Api) => api.contacts.create('b1', [Buffer.from('{"external_id":"1"}')]);
 
-/** A server that does to each connection what the test says, without any HTTP of its own. */
+/** A raw TCP server without any HTTP of its own: the test decides what happens on each connection. */
 async function rawServer(onConnection: (socket: Socket, number: number) => void): Promise<string> {
   let count = 0;
   const server: Server = createServer((socket) => {
@@ -60,8 +60,8 @@ function answers(...replies: readonly (string | Buffer)[]) {
   });
 }
 
-describe('before a request leaves', () => {
-  test('A-1 a refused connection is unsent and asked for again, five times in all', async () => {
+describe('before a request is sent', () => {
+  test('A-1 a refused connection counts as unsent and is tried five times in all', async () => {
     const { api, io } = await clientOf('http://127.0.0.1:9/api/v1');
     expect(await errorOf(create(api))).toMatchObject({
       kind: 'unsent',
@@ -71,16 +71,16 @@ describe('before a request leaves', () => {
     expect(io.slept.length).toBe(4);
   });
 
-  test('A-6 a TLS handshake that is cut is unsent', async () => {
+  test('A-6 an aborted TLS handshake counts as unsent', async () => {
     const url = await rawServer((socket) => socket.once('data', () => socket.destroy()));
     const { api } = await clientOf(url.replace('http:', 'https:'));
     expect(await errorOf(create(api))).toMatchObject({ kind: 'unsent', mayHaveHappened: false });
   });
 });
 
-describe('without an answer', () => {
+describe('without a response', () => {
   test.each(['before', 'after'] as const)(
-    'A-9 A-10 a POST reset %s it is applied is lost and never repeated',
+    'A-9 A-10 a POST whose connection is reset %s it is applied counts as lost and is never retried',
     async (drop) => {
       const server = await emulator();
       const { api } = await clientFor(server);
@@ -90,7 +90,7 @@ describe('without an answer', () => {
     },
   );
 
-  test('A-12 a GET that loses a reused connection is asked again', async () => {
+  test('A-12 a GET that loses a reused connection is retried', async () => {
     const server = await emulator();
     const { api } = await clientFor(server);
     await api.bots.list();
@@ -99,7 +99,7 @@ describe('without an answer', () => {
     expect(server.seen('GET /get-chatbots').length).toBe(3);
   });
 
-  test('A-12 a connection that idled for more than four seconds is not used for the next request', async () => {
+  test('A-12 a connection idle for more than four seconds is not reused', async () => {
     const server = await emulator();
     const { api } = await clientFor(server);
     await api.bots.list();
@@ -109,7 +109,7 @@ describe('without an answer', () => {
     expect(second).not.toBe(first);
   });
 
-  test('B-18 silence ends at the first-byte limit', async () => {
+  test('B-18 a silent server hits the first-byte timeout', async () => {
     const url = await rawServer(() => {});
     const { api } = await clientOf(url, 'k', { firstByteMs: 60 });
     expect(await errorOf(create(api))).toMatchObject({
@@ -118,7 +118,7 @@ describe('without an answer', () => {
     });
   });
 
-  test('B-17 an answer that is slow but in time is taken', async () => {
+  test('B-17 a slow response within the timeout is accepted', async () => {
     const server = await emulator();
     const { api } = await clientFor(server, { firstByteMs: 5000 });
     server.next('GET /get-chatbots', { delayMs: 150 });
@@ -126,17 +126,17 @@ describe('without an answer', () => {
   });
 });
 
-describe('answers that do not end', () => {
+describe('truncated and endless responses', () => {
   const ok = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
 
   test.each([
-    ['a body shorter than its length', `${ok}Content-Length: 500\r\n\r\n{"data":[]`],
-    ['chunks without an end', `${ok}Transfer-Encoding: chunked\r\n\r\n5\r\n{"dat\r\n`],
+    ['a body shorter than its Content-Length', `${ok}Content-Length: 500\r\n\r\n{"data":[]`],
+    ['chunks without a final chunk', `${ok}Transfer-Encoding: chunked\r\n\r\n5\r\n{"dat\r\n`],
     [
-      'chunks without an end on a closing connection',
+      'chunks without a final chunk on a closing connection',
       `${ok}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n5\r\n{"dat\r\n`,
     ],
-    ['a cut inside a chunk', `${ok}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n50\r\n{"dat`],
+    ['a close inside a chunk', `${ok}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n50\r\n{"dat`],
     [
       'half of a gzip stream',
       Buffer.concat([
@@ -144,19 +144,19 @@ describe('answers that do not end', () => {
         gzipSync('{"data":[]}'.repeat(200)).subarray(0, 30),
       ]),
     ],
-  ])('B-21 %s is cut, and a POST is not repeated', async (_, reply) => {
+  ])('B-21 %s counts as cut, and a POST is not retried', async (_, reply) => {
     const { api, io } = await clientOf(await answers(reply));
     expect(await errorOf(create(api))).toMatchObject({ kind: 'cut', mayHaveHappened: true });
     expect(io.slept).toEqual([]);
   });
 
-  test('B-21 a GET that is cut is asked for five times', async () => {
+  test('B-21 a truncated GET is tried five times', async () => {
     const { api, io } = await clientOf(await answers(`${ok}Content-Length: 500\r\n\r\n{"data":[]`));
     expect(await errorOf(api.bots.list())).toMatchObject({ kind: 'cut' });
     expect(io.slept.length).toBe(4);
   });
 
-  test('B-19 a body that stops arriving is too slow', async () => {
+  test('B-19 a body that stops arriving counts as slow', async () => {
     const server = await emulator();
     const { api } = await clientFor(server, { silenceMs: 80 });
     server.next('POST /chatbots/b1/contacts', { applied: true, dripBytes: 1, everyMs: 400 });
@@ -166,14 +166,14 @@ describe('answers that do not end', () => {
     });
   });
 
-  test('B-19 a body that drips for ever meets the total limit', async () => {
+  test('B-19 a body that trickles in forever hits the total timeout', async () => {
     const server = await emulator();
     const { api } = await clientFor(server, { totalMs: 150 });
     server.next('POST /chatbots/b1/contacts', { applied: true, dripBytes: 1, everyMs: 20 });
     expect(await errorOf(create(api))).toMatchObject({ kind: 'slow', message: 'the answer took too long' });
   });
 
-  test('B-31 a bomb of gzip stops at 64 MiB, an encoding nobody asked for is refused', async () => {
+  test('B-31 a gzip bomb stops at 64 MiB, and an encoding that was not requested is refused', async () => {
     const bomb = gzipSync(Buffer.alloc(80 * 2 ** 20, 0x20));
     const bombed = await clientOf(
       await answers(`${ok}Content-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`, bomb),
@@ -189,7 +189,7 @@ describe('answers that do not end', () => {
     });
   });
 
-  test('B-30 a malformed head is unreadable', async () => {
+  test('B-30 malformed or oversized response headers are unreadable', async () => {
     const { api } = await clientOf(
       await answers('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}'),
     );
@@ -201,7 +201,7 @@ describe('answers that do not end', () => {
     expect(await errorOf(large.api.bots.list())).toMatchObject({ kind: 'unreadable' });
   });
 
-  test('B-29 a 103 before the answer changes nothing', async () => {
+  test('B-29 a 103 before the response changes nothing', async () => {
     const body = '{"chatbots":[]}';
     const { api } = await clientOf(
       await answers(
@@ -212,8 +212,8 @@ describe('answers that do not end', () => {
   });
 });
 
-describe('stopping', () => {
-  test('an error body that stalls is left at once', async () => {
+describe('aborting', () => {
+  test('an abort does not wait for a stalled error body', async () => {
     const { api } = await clientOf(
       await rawServer((socket) =>
         socket.once('data', () => socket.write('HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\n')),
@@ -225,7 +225,7 @@ describe('stopping', () => {
     expect((await call).kind).toMatch(/stopped|invalid/);
   });
 
-  test('a reader that takes its time does not make an answer too slow', async () => {
+  test('a slow consumer does not trigger the silence timeout', async () => {
     const server = await emulator();
     const { api } = await clientFor(server, { silenceMs: 60 });
     server.next('POST /chat', { body: 'x'.repeat(400_000), headers: { 'content-type': 'text/plain' } });
@@ -239,7 +239,7 @@ describe('stopping', () => {
   });
 });
 
-describe('answers that are none', () => {
+describe('unreadable responses', () => {
   const unreadable = async (fault: Parameters<TestEmulator['next']>[1]) => {
     const server = await emulator();
     const { api, io } = await clientFor(server);
@@ -247,7 +247,7 @@ describe('answers that are none', () => {
     return { ...(await errorOf(api.bots.list())), waits: io.slept.length };
   };
 
-  test('B-20 JSON that breaks off is asked for again, then unreadable', async () => {
+  test('B-20 truncated JSON is retried, then unreadable', async () => {
     expect(await unreadable({ body: '{"chatbots":[' })).toMatchObject({
       kind: 'unreadable',
       waits: 4,
@@ -255,7 +255,7 @@ describe('answers that are none', () => {
     });
   });
 
-  test('B-22 a web page is named with its title and not asked for again', async () => {
+  test('B-22 a web page is reported with its title and not retried', async () => {
     const page = '<!DOCTYPE html><html><head><title>Sign in</title></head></html>';
     expect(await unreadable({ body: page })).toMatchObject({
       kind: 'unreadable',
@@ -269,7 +269,7 @@ describe('answers that are none', () => {
     ['{"chatbots":[]}', { length: 0 }],
     ['{"chatbots":{"data":[],"error":null,"count":null}}', { length: 0 }],
     ['{"data":[{"id":"x"}]}', { length: 1 }],
-  ])('B-33 the known envelope %s is a list', async (body, list) => {
+  ])('B-33 the known envelope %s is read as a list', async (body, list) => {
     const server = await emulator();
     const { api } = await clientFor(server);
     server.next('GET /get-chatbots', { body });
@@ -282,25 +282,25 @@ describe('answers that are none', () => {
     ['{"items":[],"n":1}', 'the keys items, n'],
     ['"text"', 'a string'],
     ['{"chatbots":{"data":null}}', 'the keys chatbots'],
-  ])('B-33 the unknown envelope %s is named, never "0 results"', async (body, found) => {
+  ])('B-33 the unknown envelope %s is reported, never read as "0 results"', async (body, found) => {
     expect(await unreadable({ body })).toMatchObject({
       kind: 'unreadable',
       message: `the answer has ${found} where "chatbots" was expected`,
     });
   });
 
-  test('B-33 a list of anything but objects is no list', async () => {
+  test('B-33 a list of anything but objects is unreadable', async () => {
     expect(await unreadable({ body: '{"chatbots":["a"]}' })).toMatchObject({ kind: 'unreadable', waits: 0 });
   });
 
-  test('B-24 a 200 that carries an error is an error', async () => {
+  test('B-24 a 200 with an error in its body is an error', async () => {
     expect(await unreadable({ body: { error: { message: 'database down' } } })).toMatchObject({
       kind: 'unreadable',
       message: 'the answer carries an error: database down',
     });
   });
 
-  test('B-32 hostile JSON neither crashes nor pollutes', async () => {
+  test('B-32 hostile JSON neither crashes nor pollutes prototypes', async () => {
     const server = await emulator();
     const { api } = await clientFor(server);
     server.next('GET /get-chatbots', {
@@ -313,7 +313,7 @@ describe('answers that are none', () => {
   });
 
   test.each([301, 302, 303, 307, 308])(
-    'B-27 S-9 a %i is not followed: the other host hears nothing',
+    'B-27 S-9 a %i redirect is not followed: the other host receives no request',
     async (status) => {
       const [server, other] = [await emulator(), await emulator()];
       const { api } = await clientFor(server);
@@ -333,7 +333,7 @@ describe('answers that are none', () => {
   );
 });
 
-describe('answers that refuse', () => {
+describe('error responses', () => {
   test.each([
     [401, { message: 'Unauthorized access' }, 'auth', 'Unauthorized access'],
     [402, { error: { code: 'X', message: 'No credits' } }, 'credits', 'No credits'],
@@ -349,7 +349,7 @@ describe('answers that refuse', () => {
     [400, { message: 'Maximum contacts limit reached' }, 'contact-limit', 'Maximum contacts limit reached'],
     [400, { error: 'bad' }, 'invalid', 'bad'],
     [413, '<html><title>Too large</title></html>', 'too-large', 'got a web page ("Too large"), not the API'],
-  ])('%i %j is %s, in the words of the server', async (status, body, kind, message) => {
+  ])('%i %j is %s, with the server’s message', async (status, body, kind, message) => {
     const server = await emulator();
     const { api } = await clientFor(server);
     server.next('POST /chatbots/b1/contacts', { status, body });
@@ -364,7 +364,7 @@ describe('answers that refuse', () => {
     expect(io.slept.length).toBe(3);
   });
 
-  test('B-1 a 429 slows down whoever comes after it', async () => {
+  test('B-1 a 429 slows down the requests that follow', async () => {
     const server = await emulator();
     const { api, io } = await clientFor(server);
     server.next('GET /get-chatbots', {
@@ -378,7 +378,7 @@ describe('answers that refuse', () => {
     expect(io.slept.slice(waits).some((ms) => ms > 300)).toBe(true);
   });
 
-  test('B-3 a date in Retry-After counts from the clock of the server, not from ours', async () => {
+  test('B-3 a date in Retry-After is relative to the server clock, not the local one', async () => {
     const server = await emulator();
     const { api, io } = await clientFor(server);
     server.next('GET /get-chatbots', {
@@ -390,7 +390,7 @@ describe('answers that refuse', () => {
     expect(io.slept).toContain(9000);
   });
 
-  test('B-4 a wait of three centuries is refused, with the time to come back', async () => {
+  test('B-4 a wait of three centuries is refused, and the error says when to come back', async () => {
     const server = await emulator();
     const { api, io } = await clientFor(server);
     server.next('GET /get-chatbots', {
@@ -405,14 +405,14 @@ describe('answers that refuse', () => {
     expect(io.slept).toEqual([]);
   });
 
-  test('S-4 a server that repeats the key in its error does not make us print it', async () => {
+  test('S-4 a key that the server echoes in an error is not printed', async () => {
     const server = await emulator();
     const { api } = await clientFor(server);
     server.next('GET /get-chatbots', { status: 400, body: { message: `bad header Bearer ${server.key}` } });
     expect((await errorOf(api.bots.list())).message).toBe('bad header Bearer [key]');
   });
 
-  test('S-23 an error body that never ends is read for 64 KiB', async () => {
+  test('S-23 an endless error body is read up to 64 KiB', async () => {
     const { api } = await clientOf(
       await rawServer((socket) => {
         socket.once('data', () => {
@@ -430,7 +430,7 @@ describe('answers that refuse', () => {
 });
 
 describe('the key', () => {
-  test('a base URL with doubled slashes leads nowhere else', async () => {
+  test('a base URL with a double slash leads to no other host', async () => {
     const [server, other] = [await emulator(), await emulator()];
     const { api } = await clientOf(
       `${new URL(server.url).origin}//${new URL(other.url).host}/api/v1`,
@@ -441,12 +441,12 @@ describe('the key', () => {
   });
 
   test.each([
-    ['a body that is no JSON', { body: 'Authorization: Bearer KEY' }],
+    ['a body that is not JSON', { body: 'Authorization: Bearer KEY' }],
     ['an error in a 200', { body: '{"error":"bad token KEY"}' }],
     ['a request id', { status: 400, headers: { 'x-request-id': 'id-KEY' }, body: '{"message":"no"}' }],
     ['a redirect', { status: 302, headers: { location: '/login?k=KEY' }, body: '' }],
     ['an issue', { status: 400, body: '{"message":"no","issues":[{"field":"KEY","message":"KEY"}]}' }],
-  ])('S-4 in %s is not repeated', async (_, fault) => {
+  ])('S-4 in %s is not printed', async (_, fault) => {
     const server = await emulator();
     const { api } = await clientFor(server);
     const withKey = JSON.parse(JSON.stringify(fault).replaceAll('KEY', server.key));
@@ -456,7 +456,7 @@ describe('the key', () => {
     expect(JSON.stringify([error.message, error.more])).toContain('[key]');
   });
 
-  test('S-24 ids are encoded into the path and cannot leave it', async () => {
+  test('S-24 ids are encoded into the path and cannot escape it', async () => {
     const server = await emulator();
     const { api } = await clientFor(server);
     for (const id of ['../../get-chatbots', 'a/b?c#d', '%2e%2e', 'x y', '日本']) {
@@ -471,7 +471,7 @@ describe('the key', () => {
     ]);
   });
 
-  test('P15 calls in a row share one connection', async () => {
+  test('P15 consecutive calls share one connection', async () => {
     const server = await emulator();
     const { api } = await clientFor(server);
     for (let i = 0; i < 5; i++) await api.bots.list();

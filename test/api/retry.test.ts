@@ -6,7 +6,7 @@ import { delayBeforeRetry, requestedWaitMs } from '../../src/api/retry.js';
 
 const now = Date.parse('2026-11-22T18:00:00Z');
 
-describe('whether and how long to wait', () => {
+describe('whether to retry, and after how long', () => {
   test.each([
     ['read', 'lost', true],
     ['read', 'cut', true],
@@ -29,11 +29,11 @@ describe('whether and how long to wait', () => {
     ['question', 'server', false],
     ['never', 'unsent', false],
     ['never', 'rate-limit', false],
-  ] as const)('a %s that ended %s is repeated: %s', (repeats, kind, isRepeated) => {
+  ] as const)('a %s that ended as %s is retried: %s', (repeats, kind, isRepeated) => {
     expect(delayBeforeRetry({ number: 1, kind, repeats }, 0.5) !== undefined).toBe(isRepeated);
   });
 
-  test('C-13 a question is asked three times at most, and again after a 503', () => {
+  test('C-13 a question is sent at most three times, and is retried after a 503', () => {
     const asked = (number: number) =>
       delayBeforeRetry({ number, kind: 'rate-limit', repeats: 'question' }, 0);
     expect([asked(1), asked(2), asked(3)]).toEqual([500, 1000, undefined]);
@@ -42,7 +42,7 @@ describe('whether and how long to wait', () => {
     expect(delayBeforeRetry({ ...busy, repeats: 'write' }, 0)).toBeUndefined();
   });
 
-  test('waits double from one second to a minute, with jitter from a half to the whole', () => {
+  test('waits double from one second to a minute, with a jitter factor between one half and one', () => {
     const waits = [1, 2, 3, 4].map((number) =>
       delayBeforeRetry({ number, kind: 'server', repeats: 'read' }, 0),
     );
@@ -51,18 +51,18 @@ describe('whether and how long to wait', () => {
     expect(delayBeforeRetry({ number: 5, kind: 'server', repeats: 'read' }, 0)).toBeUndefined();
   });
 
-  test('A-3 a host that was not found is asked for once more only', () => {
+  test('A-3 an unknown host is retried only once', () => {
     expect(delayBeforeRetry({ number: 1, kind: 'unsent', repeats: 'read', code: 'ENOTFOUND' }, 0)).toBe(500);
     expect(
       delayBeforeRetry({ number: 2, kind: 'unsent', repeats: 'read', code: 'ENOTFOUND' }, 0),
     ).toBeUndefined();
   });
 
-  test('the wait the server asks for outranks ours', () => {
+  test('a wait requested by the server takes precedence over our own', () => {
     expect(delayBeforeRetry({ number: 1, kind: 'rate-limit', repeats: 'write', waitMs: 7000 }, 0)).toBe(7000);
   });
 
-  test('law: a wait of ours is never negative, never over a minute, and there are never more than four', () => {
+  test('property: our waits are never negative, never over a minute, and never more than four', () => {
     const kinds = fc.constantFrom<ApiErrorKind>(
       'unsent',
       'lost',
@@ -88,7 +88,7 @@ describe('whether and how long to wait', () => {
   });
 });
 
-describe('what the headers ask for', () => {
+describe('waits requested by response headers', () => {
   test.each([
     ['7', 7000],
     ['0', 0],
@@ -106,17 +106,17 @@ describe('what the headers ask for', () => {
     expect(requestedWaitMs({ retryAfter }, now)).toBe(wait);
   });
 
-  test('a header that came twice is nonsense', () => {
+  test('a header that occurs twice is ignored', () => {
     expect(requestedWaitMs({ retryAfter: ['5', '10'] }, now)).toBeUndefined();
   });
 
-  test('X-RateLimit-Reset in milliseconds serves when Retry-After does not', () => {
+  test('X-RateLimit-Reset in milliseconds is used when Retry-After requests no wait', () => {
     expect(requestedWaitMs({ rateLimitReset: String(now + 4000) }, now)).toBe(4000);
     expect(requestedWaitMs({ retryAfter: '2', rateLimitReset: String(now + 4000) }, now)).toBe(2000);
     expect(requestedWaitMs({ rateLimitReset: String(now - 4000) }, now)).toBeUndefined();
   });
 
-  test('law: any header gives nothing or a wait that is not negative', () => {
+  test('property: any header yields no wait or a non-negative one', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (retryAfter, date) => {
         const wait = requestedWaitMs({ retryAfter, date }, now);
@@ -126,7 +126,7 @@ describe('what the headers ask for', () => {
   });
 });
 
-describe('the pace of all workers', () => {
+describe('the pace shared by all workers', () => {
   test('a short command never waits', () => {
     let pace = firstPace;
     for (let i = 0; i < 8; i++) {
@@ -136,7 +136,7 @@ describe('the pace of all workers', () => {
     }
   });
 
-  test('a 429 holds everybody back for as long as it says, and then they come one by one', () => {
+  test('a 429 pauses all workers for as long as it says, then releases them one by one', () => {
     const paused = afterRefusal(firstPace, 1000, 7000);
     const first = taken(paused, 1500);
     const second = taken(first.pace, 1500);
@@ -144,7 +144,7 @@ describe('the pace of all workers', () => {
     expect(second.startAtMs - first.startAtMs).toBe(500);
   });
 
-  test('the rate halves at a refusal, grows while clean, and stays within bounds', () => {
+  test('the rate halves after a refusal, grows with each success, and stays within bounds', () => {
     expect(afterRefusal(firstPace, 0, 0).rate).toBe(firstPace.rate / 2);
     let pace = firstPace;
     for (let i = 0; i < 100; i++) pace = afterSuccess(pace);

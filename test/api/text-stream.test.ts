@@ -46,19 +46,19 @@ describe('raw text', () => {
     ).toBe(answer);
   });
 
-  test('K-8 that begins like an event or holds [DONE] is not interpreted', async () => {
+  test('K-8 that begins like an event or contains [DONE] is not interpreted', async () => {
     expect(await read('data: {"text":"x"}\n\ndata: [DONE]\n\n', 'text/plain')).toBe(
       'data: {"text":"x"}\n\ndata: [DONE]\n\n',
     );
   });
 
-  test('K-4 that ends inside a character is cut', async () => {
+  test('K-4 that ends inside a character counts as cut', async () => {
     await expect(read(Buffer.from('é😀').subarray(0, 4), 'text/plain')).rejects.toMatchObject({
       kind: 'cut',
     });
   });
 
-  test('K-10 that is empty is no answer', async () => {
+  test('K-10 that is empty is an error', async () => {
     await expect(read('', 'text/plain')).rejects.toMatchObject({
       kind: 'unreadable',
       message: 'the answer is empty',
@@ -82,7 +82,7 @@ describe('server-sent events', () => {
   });
 
   test.each(['data: a\n\n', 'data: a', 'data: a\n\ndata: b\n', ''])(
-    'K-6 %j ends without the end marker and is cut',
+    'K-6 %j ends without the end marker and counts as cut',
     async (stream) => {
       await expect(read(stream, 'text/event-stream')).rejects.toMatchObject({ kind: 'cut' });
     },
@@ -95,18 +95,18 @@ describe('server-sent events', () => {
   });
 });
 
-test('K-9 JSON in place of a stream gives its text', async () => {
+test('K-9 JSON in place of a stream yields its text', async () => {
   expect(await read('{"text":"whole"}', 'application/json; charset=utf-8')).toBe('whole');
 });
 
-describe('what an event stream must not lose (chat.md C-21, C-22)', () => {
+describe('C-21 C-22 text that an event stream must not lose', () => {
   test.each([
-    ['a blank that belongs to the word', 'data:Hello\n\ndata: world\n\ndata:[DONE]\n\n', 'Hello world'],
-    ['a blank that belongs to the format', 'data: Hello\n\ndata:  world\n\ndata: [DONE]\n\n', 'Hello world'],
-    ['an end marker with a blank after words without one', 'data:Hello\n\ndata: [DONE]\n\n', 'Hello'],
+    ['a space that belongs to the word', 'data:Hello\n\ndata: world\n\ndata:[DONE]\n\n', 'Hello world'],
+    ['a space that belongs to the format', 'data: Hello\n\ndata:  world\n\ndata: [DONE]\n\n', 'Hello world'],
+    ['an end marker with a space after events without one', 'data:Hello\n\ndata: [DONE]\n\n', 'Hello'],
     ['an empty first event', 'data:\n\ndata: Hello\n\ndata: [DONE]\n\n', 'Hello'],
     ['a raw line break inside a word', 'data: one\ntwo\n\ndata: [DONE]\n\n', 'one\ntwo'],
-    ['two lines of one event', 'data: one\ndata: two\n\ndata: [DONE]\n\n', 'one\ntwo'],
+    ['two data lines of one event', 'data: one\ndata: two\n\ndata: [DONE]\n\n', 'one\ntwo'],
     ['a last event without its blank line', 'data: one\n\ndata: [DONE]', 'one'],
     [
       'CRLF, comments, ids and retries',
@@ -119,12 +119,12 @@ describe('what an event stream must not lose (chat.md C-21, C-22)', () => {
       'abc',
     ],
     [
-      'the chunks of another vendor, with a role and an end without words',
+      'chunks in the format of another vendor, with a role and an end without text',
       'data: {"choices":[{"delta":{"role":"assistant"}}]}\n\ndata: {"choices":[{"delta":{"content":"hi"}}]}\n\ndata: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
       'hi',
     ],
     ['an end marker without a blank line before it', 'data: one\ndata: two\ndata: [DONE]\n\n', 'one\ntwo'],
-    ['JSON that is not ours', 'data: {"a":1}\n\ndata: [1]\n\ndata: [DONE]\n\n', '{"a":1}[1]'],
+    ['JSON of an unknown shape', 'data: {"a":1}\n\ndata: [1]\n\ndata: [DONE]\n\n', '{"a":1}[1]'],
   ])('%s', async (_, stream, wanted) => {
     const bytes = Buffer.from(stream);
     for (let cut = 0; cut <= bytes.length; cut += 3)
@@ -132,7 +132,7 @@ describe('what an event stream must not lose (chat.md C-21, C-22)', () => {
   });
 });
 
-describe('C-20 an answer without a type', () => {
+describe('C-20 a response without a content type', () => {
   test.each([
     ['data: one\n\ndata: [DONE]\n\n', 'one'],
     ['event: x\nid: 1\ndata: one\n\ndata: [DONE]\n\n', 'one'],
@@ -140,7 +140,7 @@ describe('C-20 an answer without a type', () => {
     ['id: 5', 'id: 5'],
     ['data: one', 'data: one'],
     ['Hello\n\ndata: x\n\n', 'Hello\n\ndata: x\n\n'],
-  ])('%j is %j', async (body, wanted) => {
+  ])('%j is read as %j', async (body, wanted) => {
     for (const type of ['', 'application/octet-stream']) expect(await read(body, type)).toBe(wanted);
     expect(await read(body, 'text/plain')).toBe(body);
   });

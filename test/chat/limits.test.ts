@@ -10,14 +10,14 @@ const json = { 'content-type': 'application/json' };
 const plain = { 'content-type': 'text/plain' };
 const events = { 'content-type': 'text/event-stream' };
 
-describe('a bot whose credits are used up is no answer', () => {
+describe('the out-of-credits notice is not an answer', () => {
   test.each<readonly [string, Omit<Fault, 'method' | 'path'>]>([
     ['as a stream', { body: sentence, headers: plain }],
     [
       'as a stream of single bytes',
       { body: sentence, headers: plain, dripBytes: 1, everyMs: 1, framing: 'chunked' },
     ],
-    ['with blanks around it', { body: `\n ${sentence} \n`, headers: plain }],
+    ['with whitespace around it', { body: `\n ${sentence} \n`, headers: plain }],
     ['as JSON', { body: { text: sentence }, headers: json }],
     ['as 403', { status: 403, body: { message: sentence } }],
     ['as 400', { status: 400, body: { message: sentence } }],
@@ -26,7 +26,7 @@ describe('a bot whose credits are used up is no answer', () => {
       'as an event',
       { body: `event: error\ndata: ${JSON.stringify({ message: sentence })}\n\n`, headers: events },
     ],
-  ])('%s: 6, nothing on stdout, and nothing is counted', async (_, fault) => {
+  ])('%s: exits 6 and prints nothing to stdout', async (_, fault) => {
     const api = await emulator();
     const ask = (flags: readonly string[]) =>
       run(['chat', 'When are you open?', ...flags], { env: api.env, home: workdir() });
@@ -39,7 +39,7 @@ describe('a bot whose credits are used up is no answer', () => {
     expect(shown).toMatchObject({ ok: false, exitCode: 6 });
   });
 
-  test('an answer that only speaks of it is an answer', async () => {
+  test('an answer that only mentions it is an answer', async () => {
     const api = await emulator();
     api.next('POST /chat', {
       body: `${sentence} That is what it says when the credits are used up.`,
@@ -50,17 +50,17 @@ describe('a bot whose credits are used up is no answer', () => {
   });
 });
 
-describe('how a reply without a length ends', () => {
+describe('the end of a reply without a length', () => {
   const body = 'We are open from 8 to 18.';
 
-  test('a reset cuts it off: 7, with what came', async () => {
+  test('a reset cuts it off: exits 7 and keeps what arrived', async () => {
     const api = await emulator();
     api.next('POST /chat', { body, headers: plain, framing: 'close', cutAfter: 12, end: 'rst' });
     const { code, out } = await cli(['chat', '--stream', 'hello'], { env: api.env });
     expect([code, out]).toEqual([7, 'We are open \n']);
   });
 
-  test('an orderly end proves nothing: said, and 7 where it must be proven', async () => {
+  test('an orderly close proves nothing: exits 0, or 7 with --strict', async () => {
     const api = await emulator();
     const ask = (...flags: string[]) => {
       api.next('POST /chat', { body, headers: plain, framing: 'close' });
@@ -70,7 +70,7 @@ describe('how a reply without a length ends', () => {
     expect((await ask('--strict')).code).toBe(7);
   });
 
-  test('the letters that may have begun the key are handed out when the reply breaks off', async () => {
+  test('text held back as a possible start of the key is printed when the reply is cut off', async () => {
     const api = await emulator({ key: 'e-key-of-the-test' });
     api.next('POST /chat', {
       body: 'one two thre and more',
@@ -91,7 +91,7 @@ describe('test files', () => {
     );
 
   test.each(['regex', 'not_regex'])(
-    'a %s that never comes to an end fails its test, and says why',
+    'a %s that never terminates fails its test and says why',
     async (kind) => {
       const api = await emulator();
       api.next('POST /chat', { body: `${'a'.repeat(60)}!`, headers: plain });
@@ -100,7 +100,7 @@ describe('test files', () => {
     },
   );
 
-  test('patterns that do come to an end are as they were', async () => {
+  test('patterns that terminate are evaluated as usual', async () => {
     const api = await emulator();
     const judge = async (expected: string) =>
       (await run(['tests', 'run', tests(expected)], { env: api.env })).code;
@@ -115,13 +115,13 @@ describe('test files', () => {
   );
   test.each([
     ['aliases of aliases', `a0: &a0 [x]\n${multiplied.join('\n')}\ntests: *a9\n`],
-    ['lists in lists', `tests: ${'['.repeat(20_000)}${']'.repeat(20_000)}\n`],
-    ['lists that never close', `tests: ${'['.repeat(1_000_000)}`],
+    ['nested lists', `tests: ${'['.repeat(20_000)}${']'.repeat(20_000)}\n`],
+    ['unclosed lists', `tests: ${'['.repeat(1_000_000)}`],
     [
-      'lines that go ever deeper',
+      'lines with ever deeper indentation',
       `tests:\n${Array.from({ length: 3000 }, (_, i) => `${' '.repeat(i)}- `).join('\n')}`,
     ],
-  ])('%s are refused with 2', async (_, text) => {
+  ])('%s are refused with exit code 2', async (_, text) => {
     const api = await emulator();
     const { code, err } = await run(['tests', 'run', file(text, 'tests.yaml')], { env: api.env });
     expect([code, err]).toEqual([2, expect.stringContaining('tests.yaml')]);
@@ -129,13 +129,13 @@ describe('test files', () => {
   });
 });
 
-describe('text for a bot', () => {
+describe('source text of a bot', () => {
   test.each([
     ['a PDF', Buffer.from('%PDF-1.7 text'), 'a PDF document'],
     ['a Word file', Buffer.from('PK\x03\x04text'), 'a ZIP archive'],
     ['a picture', Buffer.from('\x89PNG text', 'latin1'), 'a PNG image'],
     ['RTF', Buffer.from('{\\rtf1 text}'), 'an RTF document'],
-  ])('%s is no text, and is named', async (_, bytes, what) => {
+  ])('%s is refused as text, and the error names its type', async (_, bytes, what) => {
     const api = await emulator();
     const argv = ['bots', 'train', 'b1', '--source', file(bytes as unknown as string, 'source.txt'), '--yes'];
     const { code, err } = await run(argv, { env: api.env });
@@ -144,7 +144,7 @@ describe('text for a bot', () => {
   });
 });
 
-test('-m takes whatever stands behind it, and stderr in a file is no place for a conversation', async () => {
+test('-m takes the next word as the message, even if it looks like a flag', async () => {
   const api = await emulator();
   for (const text of ['-v', '--help', '--', '-m']) {
     const { code } = await cli(['chat', '-m', text], { env: api.env });

@@ -22,7 +22,8 @@ async function setup(options: Parameters<typeof emulator>[0] = {}) {
     run(['chat', ...argv], { env: api.env, home, ...more });
   const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
   const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
-  const replay = (argv: readonly string[]) => run(['replay', ...argv], { env: api.env, home });
+  const replay = (argv: readonly string[], more: TestIoOptions = {}) =>
+    run(['replay', ...argv], { env: api.env, home, ...more });
   const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
   return { api, home, chat, batch, runTests, replay, calls };
 }
@@ -34,7 +35,7 @@ const jsonLines = (text: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('one question', () => {
-  test('C-80 C-82 goes on with the last conversation, or with one by name, and flags outrank it', async () => {
+  test('C-80 C-82 continues the last conversation or a named one, and flags override its settings', async () => {
     const { chat, calls } = await setup();
     await chat(['one', '--model', 'gpt-4o']);
     await chat(['-c', 'two', '--temperature', '0']);
@@ -48,7 +49,7 @@ describe('one question', () => {
     expect((await chat(['-c', '-r', 'x', 'y'])).code).toBe(2);
   });
 
-  test('C-11 an id that is given on the way is kept with the conversation', async () => {
+  test('C-11 an id set in the middle of a conversation is kept with it', async () => {
     const { chat, calls } = await setup();
     await chat(['one']);
     await chat(['-c', 'two', '--save', 'mine']);
@@ -56,7 +57,7 @@ describe('one question', () => {
     expect(calls().map(({ conversationId }) => conversationId)).toEqual([undefined, 'mine', 'mine']);
   });
 
-  test('C-83 a conversation of the dashboard is copied, and never written to', async () => {
+  test('C-83 a dashboard conversation is copied and never written to', async () => {
     const { api, chat, calls } = await setup();
     await api.visited('conversations', [
       {
@@ -81,7 +82,7 @@ describe('one question', () => {
     expect((await chat(['--from-conversation', 'nobody', 'new'])).code).toBe(5);
   });
 
-  test('K-2 --strict takes an end that nothing marks for a cut', async () => {
+  test('K-2 --strict treats an unmarked end as a cut', async () => {
     const { api, chat } = await setup();
     api.next('POST /chat', says('Hello', { framing: 'close' }));
     const { code, out } = await chat(['x', '--strict', '--json']);
@@ -91,7 +92,7 @@ describe('one question', () => {
     ]);
   });
 
-  test('C-80 a state directory that cannot be written costs a notice, not the answer', async () => {
+  test('C-80 an unwritable state directory causes a warning, and the answer is still printed', async () => {
     const { chat, home } = await setup();
     writeFileSync(join(home, '.local'), 'in the way');
     const { code, out, err } = await chat(['When are you open?']);
@@ -102,7 +103,7 @@ describe('one question', () => {
     ]);
   });
 
-  test('C-85 S-4 the key is in no session, history, export or test', async () => {
+  test('C-85 S-4 the key appears in no session, history, export or test', async () => {
     const key = 'canary-key-4711-abcdWXYZ';
     const api = await emulator({ key });
     const home = workdir();
@@ -123,15 +124,15 @@ describe('one question', () => {
     ['tests', ['--test=b', 'hi'], 'Use cbase tests run FILE'],
     ['a flag of the tests', ['hi', '--only', 'x'], 'Use cbase tests run FILE --only TEXT'],
     ['a replay', ['--replay'], 'Use cbase replay FILE'],
-  ])('a flag that would do nothing is refused: %s', async (_, argv, words) => {
+  ])('a flag that would have no effect is refused: %s', async (_, argv, words) => {
     const { chat, api } = await setup();
     const { code, err } = await chat(argv);
     expect([code, err, api.log.all()]).toEqual([2, expect.stringContaining(words), []]);
   });
 });
 
-describe('C-103 the real binary and its pipes', () => {
-  test('| head -c1 ends quietly, > file holds the text, and a socket or a closed stdin is no message', async () => {
+describe('C-103 the real binary with pipes', () => {
+  test('| head -c1 exits quietly, > file gets the text, and an empty or closed stdin is not a message', async () => {
     const api = await emulator();
     api.next('POST /chat', says('x'.repeat(300_000)));
     const { shell } = await import('../support/cli.js');
@@ -152,7 +153,7 @@ describe('C-103 the real binary and its pipes', () => {
     expect(await shell(`cbase chat < ${asked}`, { env: api.env })).toMatchObject({
       out: 'We are open from 8 to 18.\n',
     });
-    // What Node gives a child for a pipe is a socket.
+    // Node gives a child a socket in place of a pipe.
     expect(await cli(['chat'], { env: api.env, input: 'When are you open?' })).toMatchObject({
       out: 'We are open from 8 to 18.\n',
     });
@@ -161,7 +162,7 @@ describe('C-103 the real binary and its pipes', () => {
     });
   });
 
-  test('C-31 C-34 what a terminal records of an answer is its text, styles and line feeds: a teletype prints it', async () => {
+  test('C-31 C-34 a terminal receives text, styles and line feeds only, so a teletype could print it', async () => {
     const api = await emulator();
     api.next(
       'POST /chat',
@@ -176,7 +177,7 @@ describe('C-103 the real binary and its pipes', () => {
     expect(recorded).toBe('Head\nbold link (https://example.com)\n\n```\ncode\n```\n');
   });
 
-  test('C-36 the line that says one waits is taken back before the first byte', async () => {
+  test('C-36 the waiting line is erased before the first byte of the reply', async () => {
     const api = await emulator();
     api.next('POST /chat', says('Hello', { delayMs: 700 }));
     const at = onScreen(['chat', 'hi'], { env: api.env });
@@ -186,7 +187,7 @@ describe('C-103 the real binary and its pipes', () => {
 });
 
 describe('compare', () => {
-  test('C-111 lanes stand in their order, whoever is faster, and a lane that fails leaves the others', async () => {
+  test('C-111 lanes are printed in order, not by speed, and a failed lane does not affect the others', async () => {
     const { api, chat } = await setup();
     api.next('POST /chat', says('slow and first', { delayMs: 300 }));
     api.next('POST /chat', { status: 500, body: { message: 'Internal server error' } });
@@ -197,7 +198,7 @@ describe('compare', () => {
     expect(out).toMatch(/^B {5}b +b +error/m);
   });
 
-  test('C-112 exit 7 when one was cut off, 1 when none came, 4 when the key is refused', async () => {
+  test('C-112 exits 7 if a lane was cut off, 1 if no lane got an answer, 4 if the key is rejected', async () => {
     const { api, chat } = await setup();
     api.next('POST /chat', says('half a reply', { cutAfter: 4, framing: 'chunked' }));
     expect((await chat(['hi', '--models', 'a,b'])).code).toBe(7);
@@ -207,7 +208,7 @@ describe('compare', () => {
     expect((await chat(['hi', '--models', 'a,b'])).code).toBe(4);
   });
 
-  test('C-110 C-114 lanes name bots, models and temperatures; --repeat says how far answers differ', async () => {
+  test('C-110 C-114 lanes set bot, model and temperature; --repeat reports how much answers vary', async () => {
     const { api, chat, calls } = await setup();
     api.next('POST /chat', says('one two three four'));
     api.next('POST /chat', says('one two three five'));
@@ -256,7 +257,7 @@ describe('compare', () => {
     expect([code, err, calls()]).toEqual([2, expect.stringContaining(words), []]);
   });
 
-  test('C-92 what costs more than 20 credits asks, needs --yes without a terminal, and a cap is kept before the first call', async () => {
+  test('C-92 more than 20 credits needs confirmation or --yes, and the cap applies before the first call', async () => {
     const { chat, calls } = await setup();
     const dear = ['hi', '--models', 'gpt-4,claude-3-opus'];
     expect(await chat(dear)).toMatchObject({
@@ -268,7 +269,7 @@ describe('compare', () => {
     expect((await chat([...dear, '--yes'])).code).toBe(0);
   });
 
-  test('C-111 --columns needs room, and --diff shows the words', async () => {
+  test('C-111 --columns needs enough width, and --diff shows the changed words', async () => {
     const { api, chat } = await setup();
     api.next('POST /chat', says('the quick brown fox'));
     api.next('POST /chat', says('the slow brown fox'));
@@ -283,7 +284,7 @@ describe('compare', () => {
     expect(narrow.err).toContain('2 columns need 80 places, and there are 70');
   });
 
-  test('C-113 --blind hides which is which until one is picked, and picks are counted', async () => {
+  test('C-113 --blind hides the models until one is picked, and picks are counted', async () => {
     const api = await emulator();
     const home = workdir();
     const at = onScreen(['chat', 'hi', '--models', 'gpt-4o,gpt-5', '--blind'], { env: api.env, home });
@@ -296,7 +297,7 @@ describe('compare', () => {
     expect(out).toContain(`${picked},1,1,1\n`);
   });
 
-  test('Ctrl-C stops all lanes: 130', async () => {
+  test('Ctrl-C stops all lanes: exits 130', async () => {
     const api = await emulator({ paceMs: 200 });
     const at = onScreen(['chat', 'When are you open?', '--models', 'a,b'], { env: api.env });
     await at.until('We are');
@@ -356,7 +357,7 @@ describe('batch', () => {
     expect([code, jsonLines(out).map(({ id, input }) => [id, input])]).toEqual([0, wanted]);
   });
 
-  test('C-120 messages, bots and models of a line are sent as they are', async () => {
+  test('C-120 messages, bot and model of a line are sent as given', async () => {
     const { calls, batch } = await setup();
     const messages = [
       { role: 'user', content: 'a' },
@@ -381,13 +382,13 @@ describe('batch', () => {
     ['', 'p.txt', 'holds no prompt'],
     ['a,b\n1,2\n', 'p.csv', 'has several columns'],
     ['{"prompt":"a","temperature":7}', 'p.jsonl', '"temperature" that is no number from 0 to 1'],
-  ])('C-122 %j is refused before anything is asked', async (text, name, words) => {
+  ])('C-122 %j is refused before anything is sent', async (text, name, words) => {
     const { api, batch } = await setup();
     const { code, err } = await batch([file(text, name)]);
     expect([code, err, api.log.all()]).toEqual([2, expect.stringContaining(words), []]);
   });
 
-  test('C-121 C-123 failures are lines too, in the order of the prompts: 3; --resume asks only those again', async () => {
+  test('C-121 C-123 failures are lines too, in prompt order: exits 3; --resume retries only those', async () => {
     const { api, calls, batch } = await setup();
     const path = file(prompts(4), 'p.txt');
     const out = join(workdir(), 'out.jsonl');
@@ -411,7 +412,7 @@ describe('batch', () => {
     expect(calls()).toHaveLength(5);
   });
 
-  test('C-121 a batch that was stopped, or killed in a line, goes on with each id once', async () => {
+  test('C-121 a batch that was stopped, or killed in the middle of a line, resumes with each id once', async () => {
     const api = await emulator({ paceMs: 30 });
     const [home, cwd] = [workdir(), workdir()];
     file(prompts(8), 'p.txt', cwd);
@@ -448,7 +449,7 @@ describe('batch', () => {
     ]);
   });
 
-  test('C-121 lines of other prompts stay in the file, and two runs never write into one', async () => {
+  test('C-121 lines of other prompts stay in the file, and two runs never write to one file at once', async () => {
     const { api, home, batch } = await setup();
     const out = join(home, 'out.jsonl');
     const [first, second] = [file('one\n', 'a.txt'), file('\n\ntwo\n', 'b.txt')];
@@ -467,7 +468,7 @@ describe('batch', () => {
     expect((await batch([first, '--out', out, '--resume'])).code).toBe(0);
   });
 
-  test('C-92 --max-credits 3 makes exactly three calls, also beside each other: 6', async () => {
+  test('C-92 --max-credits 3 makes exactly three calls, even in parallel: exits 6', async () => {
     const { calls, batch } = await setup({ latencyMs: 20 });
     const { code, err } = await batch([
       file(prompts(10), 'p.txt'),
@@ -483,7 +484,7 @@ describe('batch', () => {
     ]);
   });
 
-  test('C-122 C-123 --dry-run asks nothing, --bail stops at the first failure, a refused key stops at once', async () => {
+  test('C-122 C-123 --dry-run sends nothing, --bail stops at the first failure, a rejected key at once', async () => {
     const { api, calls, batch } = await setup();
     const path = file(prompts(5), 'p.txt');
     expect(await batch([path, '--dry-run'])).toMatchObject({
@@ -563,13 +564,13 @@ describe('test', () => {
       /tests\.yaml:1:13: "repeat" is a number from 1 to 100/,
     ],
     ['[]', /it does not hold "tests:"/],
-  ])('C-133 a bad file is 2, with line and column: %j', async (text, words) => {
+  ])('C-133 an invalid file exits 2, with line and column: %j', async (text, words) => {
     const { api, runTests } = await setup();
     const { code, err } = await runTests([tests(text)]);
     expect([code, err, api.log.all()]).toEqual([2, expect.stringMatching(words), []]);
   });
 
-  test('C-130 turns carry the real answer on, tests begin afresh unless they share, and after sees all', async () => {
+  test('C-130 turns carry the real answers on, tests start over unless they share, and `after` sees all', async () => {
     const { api, calls, runTests } = await setup();
     for (const body of ['first', 'second', 'third']) api.next('POST /chat', says(body));
     const path = tests(`tests:
@@ -589,7 +590,7 @@ describe('test', () => {
     ).toEqual([['one'], ['one', 'first', 'two'], ['one', 'first', 'two', 'second', 'three'], ['four']]);
   });
 
-  test('C-132 a pass rate is of a test, and an answer that never came is no failure', async () => {
+  test('C-132 a pass rate applies to a test, and a missing answer is not a failure', async () => {
     const { api, runTests } = await setup();
     for (const body of ['yes', 'no', 'yes']) api.next('POST /chat', says(body));
     const rate = (share: number) => one('{ contains: yes }', `    repeat: 3\n    pass_rate: ${share}\n`);
@@ -608,7 +609,7 @@ describe('test', () => {
     expect((await runTests([rate(0.6)])).code).toBe(4);
   });
 
-  test('C-133 reports show question, answer, assertion and how to ask again', async () => {
+  test('C-133 reports show question, answer, assertion and the command to ask again', async () => {
     const { api, home, runTests } = await setup();
     api.next('POST /chat', says('a <b> & "c" @everyone'));
     const path = one('{ contains: "no | way" }', '    temperature: 0\n');
@@ -629,7 +630,7 @@ describe('test', () => {
     expect(readFileSync(md, 'utf8')).toContain('| ❌ | t | 0/1 |');
   });
 
-  test('C-134 --update shows what changed and writes it where it stood; the rest of the file stays', async () => {
+  test('C-134 --update shows what changed and writes it in place; the rest of the file is unchanged', async () => {
     const { api, runTests } = await setup();
     api.next('POST /chat', says('new words here'));
     const path = tests(
@@ -642,7 +643,7 @@ describe('test', () => {
     );
   });
 
-  test('C-131 a judge is another bot; without one the assertion is skipped, and that is said', async () => {
+  test('C-131 a judge is another bot; without one the assertion is skipped, with a warning', async () => {
     const { api, calls, runTests } = await setup();
     const path = one('{ judge: it is polite }');
     expect(await runTests([path])).toMatchObject({
@@ -670,7 +671,7 @@ describe('test', () => {
   });
 });
 
-test('C-135 the wrapper for promptfoo asks its first argument alone', async () => {
+test('C-135 the promptfoo wrapper sends only its first argument', async () => {
   const { api, calls } = await setup();
   const { chmodSync } = await import('node:fs');
   const program = file(`#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`, 'cbase');
@@ -695,7 +696,7 @@ describe('replay', () => {
       messages: texts.map((content, i) => ({ role: i % 2 === 0 ? 'assistant' : 'user', content })),
     });
 
-  test('sends what the customer said, after what was said before it then; same, changed and reports', async () => {
+  test('sends each customer message with its history; reports show what is the same and what changed', async () => {
     const { calls, home, replay } = await setup();
     const path = file(
       `${convo('c1', 'Hi!', 'When are you open?', 'We are open from 8 to 18.', 'Are returns possible?', 'No.')}\n`,
@@ -722,7 +723,7 @@ describe('replay', () => {
     expect((await replay([path, '--at-least', '0'])).code).toBe(0);
   });
 
-  test('is resumable, capped, and fetches the conversations itself with --since', async () => {
+  test('can be resumed and capped, and fetches the conversations itself with --since', async () => {
     const { api, chat, calls, home } = await setup();
     const now = Date.now();
     await api.visited(
@@ -738,8 +739,8 @@ describe('replay', () => {
     );
     const out = join(home, 'r.jsonl');
     const argv = ['--since', '7d', '--out', out];
-    expect((await chat([...argv, '--max-credits', '2'], { nowMs: now })).code).toBe(6);
-    expect((await chat([...argv, '--resume', '--json'], { nowMs: now })).code).toBe(0);
+    expect((await replay([...argv, '--max-credits', '2'], { nowMs: now })).code).toBe(6);
+    expect((await replay([...argv, '--resume', '--json'], { nowMs: now })).code).toBe(0);
     expect([
       calls().length,
       jsonLines(readFileSync(out, 'utf8')).map(({ id, verdict }) => [id, verdict]),
@@ -768,7 +769,7 @@ describe('replay', () => {
 });
 
 describe('sessions', () => {
-  test('C-84 are listed, exported with fences that end, and forgotten', async () => {
+  test('C-84 are listed, exported with closed code fences, and deleted', async () => {
     const { api, chat, home } = await setup();
     api.next('POST /chat', says('```js\nopen fence'));
     await chat(['<b> & first question', '--json']);

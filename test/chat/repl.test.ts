@@ -18,7 +18,7 @@ const says = (body: string, more: Partial<Fault> = {}) => ({
   headers: { 'content-type': 'text/plain' },
   ...more,
 });
-/** A reply that takes its time: a byte every 40 ms. */
+/** A slow reply: one byte every 40 ms. */
 const slowly = (body: string, more: Partial<Fault> = {}) =>
   says(body, { dripBytes: 1, everyMs: 40, framing: 'chunked', ...more });
 
@@ -27,7 +27,7 @@ type Opened = {
   readonly home: string;
   readonly cwd: string;
   readonly at: ReturnType<typeof onScreen>;
-  /** What was asked, the last message of each call. */
+  /** The last message of each call. */
   readonly asked: () => readonly string[];
   readonly messages: (call: number) => readonly { readonly role: string; readonly content: string }[];
 };
@@ -49,7 +49,7 @@ async function opened(
   return { api, home, cwd, at, asked, messages };
 }
 
-/** The lines of the session that was written last. */
+/** The lines of the most recently written session. */
 function sessionLines(home: string): readonly Record<string, unknown>[] {
   const directory = join(home, '.local/state/cbase/sessions');
   const names = existsSync(directory) ? readdirSync(directory) : [];
@@ -65,7 +65,7 @@ function sessionLines(home: string): readonly Record<string, unknown>[] {
 }
 
 describe('T-1 a question and its answer', () => {
-  test('C-37 C-53 C-80 are on the screen, in the session file and in the way to go on', async () => {
+  test('C-37 C-53 C-80 are on the screen, in the session file and in the command to continue', async () => {
     const { at, home, asked } = await opened();
     at.type('When are you open?\r');
     await at.until(/session [0-9a-f]{4}\n> ?$/);
@@ -84,7 +84,7 @@ describe('T-1 a question and its answer', () => {
     expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
   });
 
-  test('C-10 the whole conversation goes along', async () => {
+  test('C-10 the whole conversation is sent with each question', async () => {
     const { at, messages } = await opened();
     at.type('When are you open?\r');
     await at.until('session', 1);
@@ -101,7 +101,7 @@ describe('T-1 a question and its answer', () => {
     ['a revoked key', 401, 'Unauthorized access', 'The API did not accept the key'],
     ['a server that is down', 404, 'Not here', 'Not here'],
   ])(
-    '%s is found out while one types: it is said above the line, and the draft stays',
+    '%s is detected while the user types: the error appears above the line, and the draft stays',
     async (_, status, message, said) => {
       const api = await emulator();
       api.next('GET /get-chatbots', { status, body: { message }, delayMs: 600, times: 1 });
@@ -117,7 +117,7 @@ describe('T-1 a question and its answer', () => {
     },
   );
 
-  test('a question that was asked before the trouble was known is in the line again; Ctrl-D ends with its code', async () => {
+  test('a question asked before the error was known is back in the line; Ctrl-D exits with the error’s code', async () => {
     const api = await emulator();
     const trouble = { status: 401, body: { message: 'Unauthorized access' }, delayMs: 400, times: 0 };
     api.next('GET /get-chatbots', trouble);
@@ -133,7 +133,7 @@ describe('T-1 a question and its answer', () => {
     expect(asked()).toEqual([]);
   });
 
-  test('so it is when a conversation goes on: what was typed meanwhile is in the line', async () => {
+  test('a continued conversation also keeps what was typed before the error', async () => {
     const { at, api, home } = await opened();
     at.type('When are you open?\r');
     await at.until('session', 1);
@@ -151,7 +151,7 @@ describe('T-1 a question and its answer', () => {
     expect(api.seen('POST /chat')).toHaveLength(2);
   });
 
-  test('a bot that is not there: another one is named in the conversation', async () => {
+  test('an unknown bot can be replaced within the conversation', async () => {
     const api = await emulator();
     const { at, asked } = await opened(['--bot', 'nobody'], { api });
     await at.until('There is no bot "nobody"');
@@ -162,7 +162,7 @@ describe('T-1 a question and its answer', () => {
     expect(asked()).toEqual(['hello']);
   });
 
-  test('what the client says while one types goes above the line, and the draft is drawn again', async () => {
+  test('client messages appear above the line while the user types, and the draft is redrawn', async () => {
     const api = await emulator();
     api.next('GET /get-chatbots', {
       status: 429,
@@ -191,7 +191,7 @@ test.each([
     130,
   ],
   [
-    'Ctrl-C behind a question',
+    'Ctrl-C after a question',
     [
       ['a question', 'a question'],
       ['\r', '… '],
@@ -199,7 +199,7 @@ test.each([
     ],
     130,
   ],
-] as const)('%s while the network hangs leaves at once', async (_, steps, code) => {
+] as const)('%s exits at once while the network hangs', async (_, steps, code) => {
   const api = await emulator();
   api.next('GET /get-chatbots', { delayMs: 60_000 });
   const { at } = await opened([], { api });
@@ -212,7 +212,7 @@ test.each([
 });
 
 describe('T-2 pastes', () => {
-  test('C-61 three lines are one message, and none of them is sent by its own end', async () => {
+  test('C-61 three lines are one message, and their line breaks do not send it', async () => {
     const { at, asked } = await opened();
     at.type(paste('one\ntwo\r\nthree\n'));
     await at.until('one⏎two⏎three⏎');
@@ -222,7 +222,7 @@ describe('T-2 pastes', () => {
     expect(asked()).toEqual(['one\ntwo\nthree\n']);
   });
 
-  test('C-61 without markers a burst of lines is a paste too', async () => {
+  test('C-61 a burst of lines without markers is also a paste', async () => {
     const { at, asked } = await opened();
     at.type('one\rtwo\rthree');
     await at.until('one⏎two⏎three');
@@ -231,7 +231,7 @@ describe('T-2 pastes', () => {
     expect(asked()).toEqual(['one\ntwo\nthree']);
   });
 
-  test('C-61 an end marker that is lost ends the paste after a silence', async () => {
+  test('C-61 without an end marker a paste ends after a silence', async () => {
     const { at, asked } = await opened();
     at.type('\u001b[200~lost\nend');
     await at.until('lost⏎end');
@@ -240,7 +240,7 @@ describe('T-2 pastes', () => {
     expect(asked()).toEqual(['lost\nend']);
   });
 
-  test('C-61 controls in a paste are taken out, tabs and signs come back as they were', async () => {
+  test('C-61 control characters in a paste are removed, tabs and symbols come back unchanged', async () => {
     const { at, asked } = await opened();
     at.type(paste('a\u0007b\u009bc\td ⏎ e\u202e'));
     await at.until('abc⇥d');
@@ -249,7 +249,7 @@ describe('T-2 pastes', () => {
     expect(asked()).toEqual(['abc\td ⏎ e']);
   });
 
-  test('C-52 C-61 a paste while a reply comes sends nothing', async () => {
+  test('C-52 C-61 a paste during a reply sends nothing', async () => {
     const { at, api, asked } = await opened();
     api.next('POST /chat', slowly('A reply that takes a while'));
     at.type('go\r');
@@ -260,7 +260,7 @@ describe('T-2 pastes', () => {
     expect(asked()).toEqual(['go']);
   });
 
-  test('C-62 a long paste is one word in the line, and itself when it is sent', async () => {
+  test('C-62 a long paste is collapsed in the line and sent in full', async () => {
     const long = Array.from({ length: 12 }, (_, i) => `line ${i}`).join('\n');
     const { at, asked } = await opened();
     at.type(paste(long));
@@ -273,7 +273,7 @@ describe('T-2 pastes', () => {
   });
 });
 
-describe('T-3 several lines', () => {
+describe('T-3 multiple lines', () => {
   test.each([
     ['Alt-Enter', 'one\u001b\rtwo\r', 'one\ntwo'],
     ['Ctrl-J', 'one\ntwo\r', 'one\ntwo'],
@@ -289,7 +289,7 @@ describe('T-3 several lines', () => {
     expect(asked()).toEqual([wanted]);
   });
 
-  test('C-60 a backslash at the end, a block, and a block with a tag', async () => {
+  test('C-60 a trailing backslash, a block, and a block with a tag', async () => {
     const { at, asked } = await opened();
     const lines = async (...all: readonly string[]) => {
       for (const line of all) {
@@ -307,7 +307,7 @@ describe('T-3 several lines', () => {
     expect(asked()).toEqual(['first \nsecond', '/not a command\nend of it', 'has """ in it']);
   });
 
-  test('C-64 ↑ moves within a draft before it leaves it, and ↓ brings the draft back', async () => {
+  test('C-64 ↑ moves within a draft before it goes to the history, and ↓ brings the draft back', async () => {
     const { at, asked } = await opened();
     at.type('earlier\r');
     await at.until('session', 1);
@@ -327,7 +327,7 @@ describe('T-3 several lines', () => {
 });
 
 describe('T-4 Ctrl-C', () => {
-  test('before the first byte cancels, and the message comes back', async () => {
+  test('before the first byte cancels, and the message is back in the line', async () => {
     const { at, api, home } = await opened();
     api.next('POST /chat', says('late', { delayMs: 20_000 }));
     at.type('a question\r');
@@ -338,7 +338,7 @@ describe('T-4 Ctrl-C', () => {
     expect(sessionLines(home).slice(-1)[0]).toMatchObject({ kind: 'keep', turns: 0 });
   });
 
-  test('C-50 in a reply stops it; what came is kept, marked and sent on', async () => {
+  test('C-50 during a reply stops it; what arrived is kept, marked and sent with the next question', async () => {
     const { at, api, home, messages } = await opened();
     api.next('POST /chat', slowly('One two three four five six seven eight nine ten'));
     at.type('count\r');
@@ -356,7 +356,7 @@ describe('T-4 Ctrl-C', () => {
     ]);
   });
 
-  test('Esc stops a reply as well', async () => {
+  test('Esc also stops a reply', async () => {
     const { at, api } = await opened();
     api.next('POST /chat', slowly('One two three four five six seven'));
     at.type('count\r');
@@ -365,7 +365,7 @@ describe('T-4 Ctrl-C', () => {
     await at.until('— stopped —');
   });
 
-  test('at a draft clears it, and ↑ has it back, also from a block', async () => {
+  test('at a draft clears it, and ↑ restores it, even from a block', async () => {
     const { at } = await opened();
     at.type('a draft');
     await at.until('a draft');
@@ -387,7 +387,7 @@ describe('T-4 Ctrl-C', () => {
     await at.until('"""⏎in a block');
   });
 
-  test('at an empty line says how to leave, and the second one leaves with 130', async () => {
+  test('at an empty line says how to exit, and a second one exits with 130', async () => {
     const { at } = await opened();
     at.type(ctrl('C'));
     await at.until('Ctrl-D to leave (Ctrl-C again also)');
@@ -397,8 +397,8 @@ describe('T-4 Ctrl-C', () => {
   });
 });
 
-describe('T-5 leaving', () => {
-  test('Ctrl-D at an empty line ends with 0; in a draft it deletes to the right', async () => {
+describe('T-5 exiting', () => {
+  test('Ctrl-D at an empty line exits with 0; in a draft it deletes the next character', async () => {
     const { at, asked } = await opened();
     at.type('abc');
     await at.until('abc');
@@ -415,7 +415,7 @@ describe('T-5 leaving', () => {
   test.each([
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ])('C-51 %s leaves the terminal as it was, keeps the draft, and ends with %i', async (signal, code) => {
+  ])('C-51 %s restores the terminal, keeps the draft, and exits with %i', async (signal, code) => {
     const { at, home } = await opened();
     at.type('half a thought');
     await at.until('half a thought');
@@ -427,7 +427,7 @@ describe('T-5 leaving', () => {
     );
   });
 
-  test('C-51 SIGTERM in a reply keeps what came', async () => {
+  test('C-51 SIGTERM during a reply keeps what arrived', async () => {
     const { at, api, home } = await opened();
     api.next('POST /chat', slowly('One two three four five six seven'));
     at.type('count\r');
@@ -437,7 +437,7 @@ describe('T-5 leaving', () => {
     expect(sessionLines(home)).toContainEqual(expect.objectContaining({ kind: 'answer', status: 'stopped' }));
   });
 
-  test('C-80 C-82 kill -9 in a reply loses nothing: the question is in the line again', async () => {
+  test('C-80 C-82 kill -9 during a reply loses nothing: the question is back in the line', async () => {
     const { at, api, home } = await opened();
     at.type('When are you open?\r');
     await at.until('session', 1);
@@ -458,7 +458,7 @@ describe('T-5 leaving', () => {
     ]);
   });
 
-  test('C-80 a last line that was cut is left out, and said', async () => {
+  test('C-80 a truncated last line is skipped with a warning', async () => {
     const { at, api, home } = await opened();
     at.type('When are you open?\r');
     await at.until('session', 1);
@@ -475,7 +475,7 @@ describe('T-5 leaving', () => {
   });
 });
 
-describe('the window closes', () => {
+describe('a closed window', () => {
   const long = `One two ${'and so on '.repeat(30)}`;
   const isThere = (pid: number) => {
     try {
@@ -490,7 +490,7 @@ describe('the window closes', () => {
     expect(isThere(pid)).toBe(false);
   };
 
-  test('in a reply: what came and what was typed ahead are kept, and -c goes on with them', async () => {
+  test('during a reply: what arrived and what was typed ahead are kept, and -c continues with them', async () => {
     const { at, api, home } = await opened();
     api.next('POST /chat', slowly(long));
     at.type('count\r');
@@ -511,7 +511,7 @@ describe('the window closes', () => {
     await again.at.until('1 turn');
   });
 
-  test('over a draft: it is in the history', async () => {
+  test('with a draft: the draft is in the history', async () => {
     const { at, home } = await opened();
     at.type('half a thought');
     await at.until('half a thought');
@@ -520,7 +520,7 @@ describe('the window closes', () => {
     expect(history(home)).toBe('"half a thought"\n');
   });
 
-  test.each(['SIGTERM', 'SIGHUP'])('%s keeps what was typed ahead, too', async (signal) => {
+  test.each(['SIGTERM', 'SIGHUP'])('%s also keeps what was typed ahead', async (signal) => {
     const { at, api, home } = await opened();
     api.next('POST /chat', slowly(long));
     at.type('count\r');
@@ -536,15 +536,15 @@ describe('the window closes', () => {
   });
 });
 
-describe('signs of several code points', () => {
+describe('characters of several code points', () => {
   const family = '👨‍👩‍👧';
   const flag = '🇩🇪';
 
   test.each([
     ['a flag', flag],
     ['a joined emoji', family],
-    ['a colour of skin', '👍🏽'],
-  ])('%s is one step of the cursor, one Backspace and one Delete', async (_, sign) => {
+    ['a skin tone', '👍🏽'],
+  ])('%s is one cursor step, one Backspace and one Delete', async (_, sign) => {
     const { at, asked } = await opened();
     const left = '\u001b[D';
     at.type(`a${sign}b${left}${left}x\r`);
@@ -556,7 +556,7 @@ describe('signs of several code points', () => {
     expect(asked()).toEqual([`ax${sign}b`, 'ab', 'ab']);
   });
 
-  test('typed ahead, it is one Backspace as well', async () => {
+  test('typed ahead, one is also removed by a single Backspace', async () => {
     const { at, api, asked } = await opened();
     api.next('POST /chat', slowly('A reply that comes'));
     at.type('go\r');
@@ -569,8 +569,8 @@ describe('signs of several code points', () => {
   });
 });
 
-describe('T-6 typing while a reply comes', () => {
-  test('C-52 nothing is echoed; the text is the next draft', async () => {
+describe('T-6 typing during a reply', () => {
+  test('C-52 nothing is echoed; the text becomes the next draft', async () => {
     const { at, api, asked } = await opened();
     api.next('POST /chat', slowly('A reply that comes'));
     at.type('go\r');
@@ -581,7 +581,7 @@ describe('T-6 typing while a reply comes', () => {
     expect(asked()).toEqual(['go']);
   });
 
-  test('C-52 Enter queues one message; it is shown, and sent when nobody touches a key', async () => {
+  test('C-52 Enter queues one message, which is shown, and sent unless a key is pressed', async () => {
     const { at, api, asked } = await opened();
     api.next('POST /chat', slowly('A reply that comes'));
     at.type('go\r');
@@ -593,7 +593,7 @@ describe('T-6 typing while a reply comes', () => {
     expect(asked()).toEqual(['go', 'the next one']);
   });
 
-  test('C-52 a key takes a queued message back for editing', async () => {
+  test('C-52 a key press returns a queued message for editing', async () => {
     const { at, api, asked } = await opened();
     api.next('POST /chat', slowly('A reply that comes'));
     at.type('go\r');
@@ -606,7 +606,7 @@ describe('T-6 typing while a reply comes', () => {
     expect(asked()).toEqual(['go']);
   });
 
-  test('C-52 a stop puts the queue into the draft', async () => {
+  test('C-52 stopping the reply moves the queued message to the draft', async () => {
     const { at, api, asked } = await opened();
     api.next('POST /chat', slowly('A reply that comes'));
     at.type('go\r');
@@ -620,8 +620,8 @@ describe('T-6 typing while a reply comes', () => {
   });
 });
 
-describe('T-7 C-23 an answer that breaks off is said to', () => {
-  test('and kept, marked in the file and in the export, and sent on', async () => {
+describe('T-7 C-23 an interrupted reply is reported', () => {
+  test('and kept, marked in the file and in the export, and sent with the next question', async () => {
     const { at, api, home, cwd } = await opened();
     api.next('POST /chat', says('half of an answer', { cutAfter: 7, framing: 'chunked' }));
     at.type('go\r');
@@ -634,7 +634,7 @@ describe('T-7 C-23 an answer that breaks off is said to', () => {
     expect(readFileSync(join(cwd, 'cut.md'), 'utf8')).toContain('half of\n\n*— cut off —*');
   });
 
-  test('an error without an answer takes the question back into the line, and the turn with it', async () => {
+  test('an error without an answer puts the question back into the line and drops the turn', async () => {
     const { at, api, messages } = await opened();
     api.next('POST /chat', { status: 500, body: { message: 'Internal server error' } });
     at.type('go\r');
@@ -647,7 +647,7 @@ describe('T-7 C-23 an answer that breaks off is said to', () => {
 });
 
 describe('T-8 commands', () => {
-  test('C-65 a command that is not known sends nothing and names the nearest; // sends a slash', async () => {
+  test('C-65 an unknown command sends nothing and suggests the nearest; // sends a slash', async () => {
     const { at, asked } = await opened();
     at.type('/modle gpt-4o\r');
     await at.until('Did you mean /model?');
@@ -656,7 +656,7 @@ describe('T-8 commands', () => {
     expect(asked()).toEqual(['/etc/hosts']);
   });
 
-  test('C-12 a conversation that is too long is not trimmed; what to do is said', async () => {
+  test('C-12 a conversation that is too long is not trimmed; the error says what to do', async () => {
     const { at, api, messages } = await opened();
     at.type('one\r');
     await at.until('session', 1);
@@ -686,7 +686,7 @@ describe('T-8 commands', () => {
     await at.until('notes-of-mine.md already exists');
   });
 
-  test('C-72 C-73 /retry keeps every answer, asks before a dear model, and /prev chooses what is sent on', async () => {
+  test('C-72 C-73 /retry keeps every answer, asks before an expensive model, and /prev selects one', async () => {
     const { at, api, messages } = await opened();
     api.next('POST /chat', says('first answer'));
     at.type('go\r');
@@ -705,7 +705,7 @@ describe('T-8 commands', () => {
     expect(messages(2)[1]).toEqual({ role: 'assistant', content: 'first answer' });
   });
 
-  test('/undo, /edit, /fork and /history go where they say', async () => {
+  test('/undo, /edit, /fork and /history act on the right turns', async () => {
     const { at, home, messages } = await opened();
     for (const [i, question] of ['one', 'two', 'three'].entries()) {
       at.type(`${question}\r`);
@@ -730,7 +730,7 @@ describe('T-8 commands', () => {
     expect(readdirSync(join(home, '.local/state/cbase/sessions'))).toHaveLength(3);
   });
 
-  test('C-11 /save says what is saved from when on; /bot keeps what was said', async () => {
+  test('C-11 /save says from when on messages are saved; /bot keeps the conversation', async () => {
     const { at, api } = await opened();
     at.type('one\r');
     await at.until('session', 1);
@@ -746,7 +746,7 @@ describe('T-8 commands', () => {
     ]);
   });
 
-  test('C-134 /expect and /record make a file of tests that runs', async () => {
+  test('C-134 /expect and /record write a test file that runs', async () => {
     const { at, api, cwd, home } = await opened();
     at.type('When are you open?\r');
     await at.until('session', 1);
@@ -787,7 +787,7 @@ describe('T-8 commands', () => {
 });
 
 describe('T-9 sessions', () => {
-  test('C-82 a bare -r is a numbered list; the settings of the session come back with it', async () => {
+  test('C-82 a bare -r shows a numbered list; the settings of the session are restored with it', async () => {
     const { at, api, home } = await opened(['--model', 'gpt-4o']);
     at.type('/temp 0.5\r');
     await at.until('Temperature: 0.5');
@@ -807,7 +807,7 @@ describe('T-9 sessions', () => {
     expect(again.messages(1)).toHaveLength(3);
   });
 
-  test('one that is open in another window is copied, so that two never write into one', async () => {
+  test('a session that is open in another window is copied, so that two never write to one file', async () => {
     const first = await opened();
     first.at.type('one\r');
     await first.at.until('session', 1);
@@ -818,7 +818,7 @@ describe('T-9 sessions', () => {
     expect(readdirSync(join(first.home, '.local/state/cbase/sessions'))).toHaveLength(2);
   });
 
-  test('C-83 --from-conversation goes on with a copy of one of the dashboard', async () => {
+  test('C-83 --from-conversation continues a copy of a dashboard conversation', async () => {
     const api = await emulator();
     await api.visited('conversations', [
       {
@@ -837,7 +837,7 @@ describe('T-9 sessions', () => {
     expect(messages(0).map(({ content }) => content)).toEqual(['Hi!', 'old', 'said', 'new']);
   });
 
-  test('C-64 two conversations write one history, and none loses a line of the other', async () => {
+  test('C-64 two conversations write to one history, and neither loses a line', async () => {
     const first = await opened();
     const second = await opened([], { api: first.api, home: first.home });
     first.at.type('from the first\r');
@@ -858,7 +858,7 @@ describe('T-9 sessions', () => {
     await third.at.until(/> from the (first|second)/);
   });
 
-  test('C-64 Ctrl-R finds what was typed, as it is typed', async () => {
+  test('C-64 Ctrl-R searches the history incrementally', async () => {
     const { at } = await opened();
     for (const [i, question] of ['about refunds', 'about opening hours', 'something else'].entries()) {
       at.type(`${question}\r`);
@@ -873,7 +873,7 @@ describe('T-9 sessions', () => {
     await at.until('> about refunds', 2);
   });
 
-  test('--no-session and --no-history leave nothing on the disk', async () => {
+  test('--no-session and --no-history leave nothing on disk', async () => {
     const { at, home } = await opened(['--no-session', '--no-history']);
     at.type('a secret\r');
     await at.until('≈ 1 credit');
@@ -898,7 +898,7 @@ describe('T-10 an editor', () => {
   test.each([
     ['Ctrl-G', [ctrl('G')]],
     ['Ctrl-X Ctrl-E', [ctrl('X'), ctrl('E')]],
-  ])('C-63 %s opens the draft, and what comes back is in the line', async (_, keys) => {
+  ])('C-63 %s opens the draft in the editor, and the result is in the line', async (_, keys) => {
     const { at, asked } = await opened([], { env: editor('printf " and more\\nlines" >> "$1"') });
     at.type('a draft');
     await at.until('a draft');
@@ -911,7 +911,7 @@ describe('T-10 an editor', () => {
 
   test.each([
     ['that fails', 'echo broken > "$1"; exit 3', 'ended with 3; the draft is as it was'],
-    ['that is not there', '', undefined],
+    ['that does not exist', '', undefined],
     ['that empties the file', ': > "$1"', undefined],
   ])('C-63 one %s keeps the draft and sends nothing', async (name, script, said) => {
     const env = name === 'that is not there' ? { EDITOR: '/nowhere/at-all' } : editor(script);
@@ -927,7 +927,7 @@ describe('T-10 an editor', () => {
   });
 });
 
-describe('T-11 nothing a bot says acts on the terminal', () => {
+describe('T-11 nothing a bot says controls the terminal', () => {
   const payloads = {
     title: '\u001b]0;owned\u0007',
     clipboard: '\u001b]52;c;b3duZWQ=\u0007',
@@ -939,7 +939,7 @@ describe('T-11 nothing a bot says acts on the terminal', () => {
     direction: '\u202egnp.exe\u2066',
   };
 
-  test.each(Object.entries(payloads))('C-40 %s, at every split', async (_, payload) => {
+  test.each(Object.entries(payloads))('C-40 %s, split at every byte', async (_, payload) => {
     const { at, api } = await opened(['--render', 'markdown']);
     const bytes = Buffer.byteLength(payload);
     for (let i = 1; i <= bytes; i++) {
@@ -952,7 +952,7 @@ describe('T-11 nothing a bot says acts on the terminal', () => {
     expect(at.raw()).not.toMatch(/\r(?![\r\n…\u001b])/);
   });
 
-  test('C-34 a link shows where it leads, whatever its label says', async () => {
+  test('C-34 a link shows its real target, whatever its label says', async () => {
     const { at, api } = await opened();
     api.next(
       'POST /chat',
@@ -965,7 +965,7 @@ describe('T-11 nothing a bot says acts on the terminal', () => {
 });
 
 describe('T-12 the screen', () => {
-  test('C-31 a reply of 5,000 lines is all in the scrollback, and nothing moved up', async () => {
+  test('C-31 a reply of 5,000 lines is all in the scrollback, and the cursor never moved up', async () => {
     const { at, api } = await opened();
     api.next('POST /chat', says(Array.from({ length: 5000 }, (_, i) => `line ${i}`).join('\n')));
     at.type('go\r');
@@ -975,7 +975,7 @@ describe('T-12 the screen', () => {
     expect(at.raw()).not.toMatch(/\u001b\[\d*A/);
   });
 
-  test.each([20, 40, 200])('C-32 %i columns, and another width in the middle', async (columns) => {
+  test.each([20, 40, 200])('C-32 %i columns, resized in the middle of a reply', async (columns) => {
     const { at, api } = await opened([], { columns });
     const text = `${'word '.repeat(60)}end`;
     api.next('POST /chat', slowly(text, { dripBytes: 5, everyMs: 5 }));
@@ -988,7 +988,7 @@ describe('T-12 the screen', () => {
     expect(at.raw().replace(/\r\n/g, '\n')).toContain(text);
   });
 
-  test('C-143 a character split over chunks, an emoji family and CJK are whole', async () => {
+  test('C-143 a character split across chunks, an emoji family and CJK arrive whole', async () => {
     const { at, api } = await opened();
     const text = '日本語 👩‍👩‍👧‍👦 ❤️ e\u0301 ok';
     api.next('POST /chat', says(text, { dripBytes: 1, everyMs: 1 }));
@@ -998,7 +998,7 @@ describe('T-12 the screen', () => {
     expect(at.raw()).not.toContain('\ufffd');
   });
 
-  test('C-31 a table is even when it ends, and raw when it is too long to hold', async () => {
+  test('C-31 a table is aligned once it is complete, and raw if it is too long to buffer', async () => {
     const { at, api } = await opened();
     api.next('POST /chat', says('| a | long head |\n|---|---|\n| wide cell | x |\n\nafter'));
     at.type('go\r');
@@ -1010,8 +1010,8 @@ describe('T-12 the screen', () => {
   });
 });
 
-describe('T-13 plain and spoken', () => {
-  test('TERM=dumb gets no escape sequence at all', async () => {
+describe('T-13 dumb terminals and screen readers', () => {
+  test('TERM=dumb gets no escape sequences at all', async () => {
     const { at, api, asked } = await opened([], { env: { TERM: 'dumb' } });
     api.next('POST /chat', says('**bold** text'));
     at.type('helo');
@@ -1024,7 +1024,7 @@ describe('T-13 plain and spoken', () => {
     expect([at.raw().includes('\u001b'), asked()]).toEqual([false, ['hello']]);
   });
 
-  test('NO_COLOR leaves the text as it is and no colour anywhere', async () => {
+  test('NO_COLOR leaves the text unchanged and uses no color', async () => {
     const { at, api } = await opened([], { env: { NO_COLOR: '1' } });
     api.next('POST /chat', says('**bold** text'));
     at.type('go\r');
@@ -1032,7 +1032,7 @@ describe('T-13 plain and spoken', () => {
     expect(at.raw()).not.toMatch(/\u001b\[[\d;]*m/);
   });
 
-  test('C-140 a screen reader hears words, a whole reply, and its end', async () => {
+  test('C-140 a screen reader gets words, a whole reply, and its end', async () => {
     const { at, api } = await opened(['--screen-reader', '--bell']);
     api.next('POST /chat', slowly('A whole reply', { everyMs: 5 }));
     at.type('go\r');
@@ -1043,7 +1043,7 @@ describe('T-13 plain and spoken', () => {
     expect(at.raw()).not.toMatch(/\u001b\[[\d;]*m|…/);
   });
 
-  test('C-2 answers go to stdout and all else to stderr, so a file holds answers alone', async () => {
+  test('C-2 answers go to stdout and everything else to stderr, so a redirected file holds answers only', async () => {
     const api = await emulator();
     const cwd = workdir();
     const line = `exec "${process.execPath}" "${new URL('../../bin/cbase.js', import.meta.url).pathname}" chat > log.md`;
@@ -1073,7 +1073,7 @@ function works(program: string, argv: readonly string[]): boolean {
 }
 
 describe.skipIf(!hasTmux)('T-14 in tmux', () => {
-  test('C-61 a real bracketed paste is one message; Ctrl-Z stops it and fg goes on with the draft', async () => {
+  test('C-61 a real bracketed paste is one message; Ctrl-Z suspends and fg resumes with the draft', async () => {
     const api = await emulator();
     const [home, cwd] = [workdir(), workdir()];
     const socket = join(cwd, 'tmux');
@@ -1083,7 +1083,7 @@ describe.skipIf(!hasTmux)('T-14 in tmux', () => {
       HOME: home,
       LANG: 'C.UTF-8',
       TERM: 'xterm-256color',
-      // Else the shell writes into a home that is being removed.
+      // Otherwise the shell writes to a home directory that is being removed.
       HISTFILE: '/dev/null',
       ...api.env,
     };

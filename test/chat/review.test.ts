@@ -30,9 +30,9 @@ async function setup(options: Parameters<typeof emulator>[0] = {}) {
 const sessionsOf = (home: string) =>
   readdirSync(join(home, '.local/state/cbase/sessions')).filter((name) => name.endsWith('.jsonl'));
 
-describe('C-31 no reply can keep the terminal', () => {
+describe('C-31 no reply can block the terminal', () => {
   test.each([
-    ['a rule line that is none', `| a | b |\n|${'-'.repeat(60)} total |\n| 1 | 2 |\n\nafter`, 'after'],
+    ['a delimiter row that is not one', `| a | b |\n|${'-'.repeat(60)} total |\n| 1 | 2 |\n\nafter`, 'after'],
     ['100,000 dashes', `${'-'.repeat(100_000)} end`, ' end'],
     ['100,000 backticks', `${'`'.repeat(100_000)} end`, ' end'],
     ['100,000 opened links', `${'['.repeat(100_000)} end`, ' end'],
@@ -44,7 +44,7 @@ describe('C-31 no reply can keep the terminal', () => {
   });
 });
 
-describe('C-51 C-63 while an editor has the terminal', () => {
+describe('C-51 C-63 while an editor runs in the terminal', () => {
   const editor = (script: string) => {
     const path = file(`#!/bin/sh\n${script}\n`, 'editor');
     chmodSync(path, 0o755);
@@ -70,7 +70,7 @@ describe('C-51 C-63 while an editor has the terminal', () => {
     );
   });
 
-  test('a stop and a continue do not take it back', async () => {
+  test('a suspend and resume leaves the terminal to the editor', async () => {
     const { api } = await setup();
     const script =
       'echo in the editor; kill -CONT $PPID; kill -CONT "$(ps -o ppid= -p $PPID)" 2>/dev/null; sleep 1; stty -a; echo over';
@@ -83,7 +83,7 @@ describe('C-51 C-63 while an editor has the terminal', () => {
   });
 });
 
-test('C-40 what comes from outside into the line is made inert: a question of the dashboard, edited', async () => {
+test('C-40 text from outside is escaped in the line: an edited question of the dashboard', async () => {
   const { api } = await setup();
   await api.visited('conversations', [
     {
@@ -101,7 +101,7 @@ test('C-40 what comes from outside into the line is made inert: a question of th
   expect(at.raw()).not.toMatch(/\u0007|\u009b|\u202e|\u001b\]/);
 });
 
-test('C-40 a bot’s name is made inert in a question too', async () => {
+test('C-40 a bot’s name is escaped in prompts too', async () => {
   const { api } = await setup();
   const made = await api.ask('POST', '/create-chatbot', {
     chatbotName: 'Evil \u001b]0;owned\u0007',
@@ -116,7 +116,7 @@ test('C-40 a bot’s name is made inert in a question too', async () => {
   expect(at.raw()).not.toMatch(/\u0007|\u001b\]/);
 });
 
-test('C-44 sessions export as JSON is printable', async () => {
+test('C-44 sessions exported as JSON are printable', async () => {
   const { api, home, chat } = await setup();
   api.next('POST /chat', says('a\u009b31m\u202eb'));
   await chat(['hi', '-q']);
@@ -127,11 +127,11 @@ test('C-44 sessions export as JSON is printable', async () => {
   }
 });
 
-describe('C-92 what is said to cost is what it costs', () => {
+describe('C-92 cost estimates match the calls', () => {
   const tests = (expectation: string, more = '') =>
     file(`tests:\n  - name: t\n${more}    turns: [{ user: go, expect: [${expectation}] }]\n`, 'tests.yaml');
 
-  test('flags outrank the file in the price too, and judges and repeats count', async () => {
+  test('flags override the file in estimates too, and judges and repeats count', async () => {
     const { runTests } = await setup();
     const dear = await runTests([
       tests('{ contains: x }', '    model: gpt-4o-mini\n    repeat: 2\n'),
@@ -147,7 +147,7 @@ describe('C-92 what is said to cost is what it costs', () => {
     expect(judged).toMatchObject({ code: 2, err: expect.stringContaining('24 replies, ≈ 24 credits') });
   });
 
-  test('the summary counts what was sent, and a test about a status is no way around the cap', async () => {
+  test('the summary counts what was sent, and a test that expects an error does not bypass the cap', async () => {
     const { calls, runTests } = await setup();
     const path = file(
       'tests:\n  - turns: [{ user: a }]\n  - turns: [{ user: b, expect: [{ status: error }] }]\n',
@@ -157,7 +157,7 @@ describe('C-92 what is said to cost is what it costs', () => {
     expect([code, calls().length, err]).toEqual([6, 1, expect.stringContaining('1 reply, ≈ 1 credit')]);
   });
 
-  test('C-73 a conversation asks before lanes or a bot that cost much', async () => {
+  test('C-73 a conversation asks before expensive lanes or an expensive bot', async () => {
     const { api, calls } = await setup();
     const at = onScreen(['chat'], { env: api.env });
     await at.until('>');
@@ -170,7 +170,7 @@ describe('C-92 what is said to cost is what it costs', () => {
     expect(calls()).toEqual([]);
   });
 
-  test('Ctrl-C in /retry n=3 stops all three', async () => {
+  test('Ctrl-C during /retry n=3 stops all three', async () => {
     const { api, calls } = await setup();
     const at = onScreen(['chat'], { env: api.env });
     await at.until('>');
@@ -189,8 +189,8 @@ describe('C-92 what is said to cost is what it costs', () => {
   });
 });
 
-describe('nothing that was paid for is lost', () => {
-  test('C-80 what nobody read to its end is in the session', async () => {
+describe('paid answers are not lost', () => {
+  test('C-80 an answer is kept in the session even if the reader of the pipe left', async () => {
     const { api, home } = await setup({ paceMs: 20 });
     await shell('cbase chat "When are you open?" | head -c1', { env: { ...api.env, HOME: home } });
     const [name = ''] = sessionsOf(home);
@@ -198,7 +198,7 @@ describe('nothing that was paid for is lost', () => {
     expect(text).toMatch(/"kind":"answer","text":"We .*"status":"stopped"/);
   });
 
-  test('C-121 another question under an old id is asked, and lines of other prompts stay', async () => {
+  test('C-121 a changed prompt under an old id is asked again, and lines of other prompts stay', async () => {
     const { calls, home, batch } = await setup();
     const out = join(home, 'out.jsonl');
     await batch([file('one\ntwo\n', 'a.txt'), '--out', out]);
@@ -214,7 +214,7 @@ describe('nothing that was paid for is lost', () => {
     ]);
   });
 
-  test('a report that cannot be written is refused before anything is asked', async () => {
+  test('a report that cannot be written is refused before anything is sent', async () => {
     const { calls, batch, runTests } = await setup();
     const path = file('tests: [{ turns: [{ user: a }] }]', 'tests.yaml');
     expect(await runTests([path, '--junit', '/nonexistent/j.xml'])).toMatchObject({ code: 2 });
@@ -224,7 +224,7 @@ describe('nothing that was paid for is lost', () => {
     expect(calls()).toEqual([]);
   });
 
-  test('C-92 a replay that meets the cap shows what it has', async () => {
+  test('C-92 a replay that reaches the cap reports what it has', async () => {
     const { home, replay } = await setup();
     const convo = (id: string) =>
       JSON.stringify({
@@ -252,7 +252,7 @@ describe('nothing that was paid for is lost', () => {
     expect(readFileSync(md, 'utf8')).toContain('a#1');
   });
 
-  test('a draft that begins with a blank comes back with ↑, and one that the cap refuses stays in the line', async () => {
+  test('a draft that begins with a space comes back with ↑, and one refused by the cap stays in the line', async () => {
     const { api, home } = await setup();
     const at = onScreen(['chat', '--max-credits', '1'], { env: api.env, home });
     await at.until('>');
@@ -276,8 +276,8 @@ describe('nothing that was paid for is lost', () => {
   });
 });
 
-describe('C-80 two never write into one session', () => {
-  test('one question beside an open conversation goes into a copy; the open one cannot be forgotten', async () => {
+describe('C-80 two processes never write to one session', () => {
+  test('a single question next to an open conversation goes to a copy; the open one cannot be deleted', async () => {
     const { api, home, messages } = await setup();
     const at = onScreen(['chat'], { env: api.env, home });
     await at.until('>');
@@ -295,7 +295,7 @@ describe('C-80 two never write into one session', () => {
     ).toMatchObject({ code: 8 });
   });
 
-  test('of two that go on with the same at once, one gets a copy', async () => {
+  test('if two continue the same session at once, one gets a copy', async () => {
     const { api, home, chat } = await setup({ latencyMs: 100 });
     await chat(['one']);
     const env = { ...api.env, HOME: home };
@@ -309,7 +309,7 @@ describe('C-80 two never write into one session', () => {
     expect(questions).toEqual([2, 2]);
   });
 
-  test('C-11 another conversation under the same id would replace the first in the dashboard', async () => {
+  test('C-11 a second conversation gets its own id, so it does not replace the first in the dashboard', async () => {
     const { api, calls } = await setup();
     const at = onScreen(['chat', '--save', 'mine'], { env: api.env });
     await at.until('>');
@@ -343,7 +343,7 @@ describe('verdicts', () => {
     if (expectation.includes('judge')) expect(err).toContain('1 assertion skipped for want of --judge');
   });
 
-  test('--only and --retry-errors run what shares the conversation', async () => {
+  test('--only and --retry-errors also run the tests that share the conversation', async () => {
     const { messages, runTests } = await setup();
     const path = file(
       'tests:\n  - { name: a, session: shared, turns: [{ user: one }] }\n  - { name: b, session: shared, turns: [{ user: two }] }\n',
@@ -353,7 +353,7 @@ describe('verdicts', () => {
     expect(messages(1).map(({ content }) => content)).toEqual(['one', expect.any(String), 'two']);
   });
 
-  test('a test of another bot than the file’s says so', async () => {
+  test('sessions to-test names the bot of a test if it differs from the file’s', async () => {
     const { api, chat, home } = await setup();
     const out = file('bot: b1\ntests: []\n', 't.yaml');
     await chat(['hello', '--bot', 'b2']);
@@ -361,7 +361,7 @@ describe('verdicts', () => {
     expect(readFileSync(out, 'utf8')).toContain('bot: b2');
   });
 
-  test('C-134 a cut answer is no baseline, and a file that changed meanwhile is left alone', async () => {
+  test('C-134 a cut answer does not become a baseline, and an aliased expectation is not updated', async () => {
     const { api, chat, home, runTests } = await setup();
     api.next('POST /chat', says('half of it', { cutAfter: 4, framing: 'chunked' }));
     const path = one('{ status: complete }, { same_as: We have 30 days }');
@@ -384,9 +384,9 @@ describe('verdicts', () => {
   });
 });
 
-describe('C-101 --json is one document on every way out', () => {
+describe('C-101 --json prints one document, however the command ends', () => {
   test.each([
-    ['a test that meets the cap', ['tests', 'run', 'TESTS', '--max-credits', '1'], {}, 6],
+    ['a test that reaches the cap', ['tests', 'run', 'TESTS', '--max-credits', '1'], {}, 6],
     [
       'a test without a key',
       ['tests', 'run', 'TESTS'],
@@ -407,7 +407,7 @@ describe('C-101 --json is one document on every way out', () => {
       says('half', { cutAfter: 2, framing: 'chunked' }),
       7,
     ],
-    ['a bad file', ['tests', 'run', '/nowhere.yaml'], {}, 2],
+    ['an invalid file', ['tests', 'run', '/nowhere.yaml'], {}, 2],
     ['a batch', ['batch', 'TESTS'], {}, 2],
   ])('%s', async (_, argv, fault, code) => {
     const { api, home } = await setup();
@@ -422,7 +422,7 @@ describe('C-101 --json is one document on every way out', () => {
   });
 });
 
-test('K-2 --strict holds in lanes, batches and tests', async () => {
+test('K-2 --strict applies to lanes, batches and tests', async () => {
   const { api, home } = await setup();
   const open = says('Hello', { framing: 'close' });
   for (const [argv, code] of [
@@ -437,7 +437,7 @@ test('K-2 --strict holds in lanes, batches and tests', async () => {
   }
 });
 
-test('C-113 a pick touches only its own comparison', async () => {
+test('C-113 a pick affects only its own comparison', async () => {
   const { api, messages } = await setup();
   for (let i = 0; i < 5; i++) api.next('POST /chat', says(`answer ${i}`));
   const at = onScreen(['chat'], { env: api.env });
@@ -460,12 +460,12 @@ test('C-113 a pick touches only its own comparison', async () => {
   }
   const sent = messages(4).map(({ content }) => content);
   const first = String(sent[1]);
-  // The answer of lane b stays, and lane a of the second comparison heard it too.
+  // The answer of lane b stays, and was also sent to lane a of the second comparison.
   expect(messages(2)[1]?.content).toBe(first);
   expect(messages(3)[1]?.content).toBe(first);
 });
 
-test('C-84 a report for a page cannot be broken from outside, and a fence within a line opens none', async () => {
+test('C-84 a Markdown report cannot be broken by content, and an inline fence does not open a block', async () => {
   const { api, chat, home, replay } = await setup();
   const md = join(home, 'm.md');
   const convo = {
@@ -476,7 +476,7 @@ test('C-84 a report for a page cannot be broken from outside, and a fence within
     ],
   };
   await replay([file(JSON.stringify(convo), 'c.json'), '--md', md]);
-  // In a fence it is text.
+  // Inside a fence it is plain text.
   expect(readFileSync(md, 'utf8').replace(/```[\s\S]*?```/g, '')).not.toContain('<img');
   api.next('POST /chat', says('1. ```bash\n   ls\n   ```\n\n```npm i``` does it.'));
   await chat(['how', '-q']);
@@ -485,8 +485,8 @@ test('C-84 a report for a page cannot be broken from outside, and a fence within
   expect(out.trimEnd().endsWith('does it.')).toBe(true);
 });
 
-describe('what a newcomer met', () => {
-  test('C-13 Ctrl-C in the wait behind a 429 stops at once, and what is said beside the waiting line is a line of its own', async () => {
+describe('waiting, batches and slash commands', () => {
+  test('C-13 Ctrl-C while waiting after a 429 stops at once, and messages do not share the waiting line', async () => {
     const { api } = await setup();
     api.next('POST /chat', {
       status: 429,
@@ -503,7 +503,7 @@ describe('what a newcomer met', () => {
     await at.until('> a question', 2);
   });
 
-  test('C-120 a CSV with semicolons, and a batch that failed says why', async () => {
+  test('C-120 a semicolon-separated CSV is read, and a failed batch says why', async () => {
     const { api, calls, home, batch } = await setup();
     const path = file('id;question\n7;"one; two"\n8;three\n', 'p.csv');
     api.next('POST /chat', { status: 500, body: { message: 'oops' } });
@@ -519,7 +519,7 @@ describe('what a newcomer met', () => {
     ]);
   });
 
-  test('a refused batch leaves no file, and another model asks anew', async () => {
+  test('a refused batch leaves no file, and resuming with another model asks again', async () => {
     const { calls, home, batch } = await setup();
     const out = join(home, 'o.jsonl');
     const path = file('one\n', 'a.txt');
@@ -534,7 +534,7 @@ describe('what a newcomer met', () => {
     });
   });
 
-  test('/help cuts no word on a narrow screen, /export takes quotes and refuses what it cannot write, Tab lists models', async () => {
+  test('/help keeps words whole on a narrow screen, /export takes quotes and refuses unknown formats, Tab lists models', async () => {
     const { api } = await setup();
     const cwd = workdir();
     const at = onScreen(['chat'], { env: api.env, columns: 50, rows: 60, cwd });
@@ -556,12 +556,12 @@ describe('what a newcomer met', () => {
     await at.until('claude-3-opus');
   });
 
-  test('HOME=/proc is an error, not a wait for ever', { timeout: 20_000 }, async () => {
+  test('HOME=/proc is an error, not an endless wait', { timeout: 20_000 }, async () => {
     expect(await cli(['bots', 'list', '--local'], { env: { HOME: '/proc' } })).toMatchObject({ code: 74 });
   });
 });
 
-test('C-32 --wrap leaves code alone in a pipe too, and CRLF is a line break', async () => {
+test('C-32 --wrap leaves code alone in pipes too, and CRLF is a line break', async () => {
   const { api, chat } = await setup();
   api.next('POST /chat', says('one two three four five\n```\nlong code line that stays whole\n```\nend'));
   expect((await chat(['x', '--wrap', '20'])).out).toBe(
@@ -574,7 +574,7 @@ test('C-32 --wrap leaves code alone in a pipe too, and CRLF is a line break', as
   });
 });
 
-test('C-121 the disk that is full costs no more calls', async () => {
+test('C-121 a full disk stops further calls', async () => {
   const { api } = await setup();
   const cwd = workdir();
   file(Array.from({ length: 30 }, (_, i) => `prompt ${i} ${'x'.repeat(200)}\n`).join(''), 'p.txt', cwd);

@@ -25,13 +25,13 @@ describe('fields', () => {
   });
 
   test.each([[['a=1', 'a=2']], [['a=1', 'a[b]=2']], [['a[]=1', 'a[b]=2']]])(
-    '%j contradicts itself',
+    '%j is contradictory',
     async (fields) => {
       await expect(objectFrom(testIo(), fields)).rejects.toThrow(/two things|mixes a list/);
     },
   );
 
-  test('a value may come from a file', async () => {
+  test('a value can be read from a file', async () => {
     const path = file('long {bot} text', 'i.txt');
     expect(await objectFrom(testIo(), [`a=@${path}`])).toEqual({ a: 'long {bot} text' });
   });
@@ -66,7 +66,7 @@ describe('cbase api', () => {
     return { api, cbase: (...argv: readonly string[]) => run(['api', ...argv], { env: api.env }) };
   };
 
-  test('{bot} stands for the id where it is a whole value, and nowhere else', async () => {
+  test('{bot} is replaced by the id only where it is a whole value', async () => {
     const { api, cbase } = await setup();
     const text = file('say {bot}', 'i.txt');
     await cbase('POST', '/update-chatbot-settings', '-f', 'chatbotId={bot}', '-f', `instructions=@${text}`);
@@ -78,7 +78,7 @@ describe('cbase api', () => {
     expect((await cbase('GET', '/get-leads', '--query', 'chatbotId={bot}')).code).toBe(0);
   });
 
-  test('a stream is printed as it came; with --json as one document', async () => {
+  test('a stream is printed as it arrives; with --json as one document', async () => {
     const { cbase } = await setup();
     const argv = ['POST', '/chat', '-f', 'chatbotId=b1', '-f', 'stream=true', '-f', 'messages[][role]=user'];
     const data = '{"chatbotId":"b1","stream":true,"messages":[{"role":"user","content":"open?"}]}';
@@ -89,7 +89,7 @@ describe('cbase api', () => {
     expect((await cbase(...argv)).code).toBe(1);
   });
 
-  test('an answer without a body is null in JSON and nothing elsewhere', async () => {
+  test('a response without a body is null in JSON and prints nothing otherwise', async () => {
     const { api, cbase } = await setup({ shape: 'documented' });
     await api.ask('POST', '/chatbots/b1/contacts', { users: [{ external_id: '1' }, { external_id: '2' }] });
     const { json } = await api.ask('GET', '/chatbots/b1/contacts');
@@ -100,12 +100,12 @@ describe('cbase api', () => {
 
   test.each([
     ['refused', { status: 401, body: { message: 'Unauthorized access' } }, 4],
-    ['refused for what it says', { status: 400, body: { message: 'Invalid request body' } }, 1],
-    ['lost before it arrived whole', { drop: 'during' as const }, 7],
-    ['lost after it was done', { drop: 'after' as const }, 7],
+    ['refused for its content', { status: 400, body: { message: 'Invalid request body' } }, 1],
+    ['lost before it arrived in full', { drop: 'during' as const }, 7],
+    ['lost after it was applied', { drop: 'after' as const }, 7],
     ['answered with a web page', { html: true }, 7],
-    ['answered with a cut body', { cutAfter: 3 }, 7],
-  ])('a write that is %s ends as a command would, and never as a bug', async (_, fault, code) => {
+    ['answered with a truncated body', { cutAfter: 3 }, 7],
+  ])('a write that is %s ends like that of any command, and never as a bug', async (_, fault, code) => {
     const api = await emulator();
     api.next('POST /chatbots/b1/contacts', { ...fault, times: 0 });
     const argv = ['api', 'POST', '/chatbots/{bot}/contacts', '-f', 'users[][external_id]=c1'];
@@ -114,7 +114,7 @@ describe('cbase api', () => {
     expect(api.seen('POST /chatbots/b1/contacts').length).toBeLessThanOrEqual(1);
   });
 
-  test('a write whose fate is not known is 7, a read is asked again', async () => {
+  test('a write with an unknown outcome exits 7, a read is retried', async () => {
     const { api, cbase } = await setup();
     for (const fault of [{ status: 500 }, { drop: 'after' as const }, { html: true }]) {
       api.next('POST /create-chatbot', fault);
@@ -136,7 +136,7 @@ describe('cbase api', () => {
     [['POST', '/x', '--data', '{'], '--data is not JSON'],
     [['GET', '/x', '--query', 'a'], '--query "a" is not KEY=VALUE'],
     [['GET', '/get-chatbots', '--format', 'csv'], 'api cannot print as csv'],
-  ])('%j is refused: 2', async (argv, words) => {
+  ])('%j is refused: exits 2', async (argv, words) => {
     const { api, cbase } = await setup();
     const { code, err } = await cbase(...argv);
     expect([code, err, api.log.all()]).toEqual([2, expect.stringContaining(words), []]);

@@ -29,7 +29,7 @@ const assets = async (api: TestEmulator) => {
 };
 
 describe('sources', () => {
-  test('files, patterns and stdin are put together in the order given, sorted within a pattern', async () => {
+  test('files, patterns and stdin are joined in the order given, sorted within a pattern', async () => {
     const { api, cbase } = await account();
     const where = workdir();
     for (const [name, text] of Object.entries({
@@ -47,7 +47,7 @@ describe('sources', () => {
     expect(err).toBe('22 characters (less than 1% of the 400,000 of a free plan)\n');
   });
 
-  test('a file that is called like a pattern is meant itself', async () => {
+  test('a file whose name looks like a pattern is read itself', async () => {
     const { api, cbase } = await account();
     const where = workdir();
     file('wrong', 'a.md', where);
@@ -60,7 +60,7 @@ describe('sources', () => {
     ['empty', '', 'There is no text in'],
     ['blank', ' \n\n ', 'There is no text in'],
     ['binary', Buffer.from([0x25, 0x50, 0x00]), 'is not text: it holds a NUL byte'],
-    ['of another encoding', Buffer.from('Gr\xf6\xdfe', 'latin1'), 'is not UTF-8 (at byte 2)'],
+    ['in another encoding', Buffer.from('Gr\xf6\xdfe', 'latin1'), 'is not UTF-8 (at byte 2)'],
   ])('a source that is %s is refused before a call', async (_, content, words) => {
     const { api, cbase } = await account();
     for (const argv of [
@@ -73,7 +73,7 @@ describe('sources', () => {
     expect(api.log.all()).toEqual([]);
   });
 
-  test('a directory, a missing file and a pattern without a match are named', async () => {
+  test('a directory, a missing file and a pattern without a match are named in the error', async () => {
     const { cbase } = await account();
     mkdirSync(join(workdir(), 'd'));
     for (const [source, words] of [
@@ -84,7 +84,7 @@ describe('sources', () => {
       expect((await cbase(['bots', 'create', 'Fresh', '--source', source])).err).toContain(words);
   });
 
-  test('more than a free plan takes is said, more than any plan takes is refused', async () => {
+  test('text over the free limit gets a notice, text over the paid limit is refused', async () => {
     const { api, cbase } = await account();
     const much = await cbase(['bots', 'create', 'Fresh', '--source', file('é'.repeat(400_001), 'x.md')]);
     expect(much.err).toContain(
@@ -102,7 +102,7 @@ describe('sources', () => {
 });
 
 describe('update', () => {
-  test('every flag reaches its setting, beside those that are there', async () => {
+  test('every flag reaches its setting and leaves the others unchanged', async () => {
     for (const styles of ['merge', 'replace'] as const) {
       const { cbase, settings } = await account({ switches: { styles } });
       await cbase(['bots', 'update', 'b1', '--theme', 'dark', '--lead-name', 'Name', '--lead-title', 'Who?']);
@@ -128,7 +128,7 @@ describe('update', () => {
     }
   });
 
-  test('a text may come from a file, and from one whose name begins with @', async () => {
+  test('a text can come from a file, and `@@` stands for a text that starts with @', async () => {
     const { cbase, settings } = await account();
     await cbase(['bots', 'update', 'b1', '--instructions', `@${file('Be brief.\n', 'i.md')}`]);
     expect((await settings()).instructions).toBe('Be brief.\n');
@@ -158,7 +158,7 @@ describe('update', () => {
     expect(api.seen('POST /update-chatbot-settings')).toEqual([]);
   });
 
-  test('a setting the documents do not know is sent, with a word', async () => {
+  test('an undocumented setting is sent, with a warning', async () => {
     const { api, cbase } = await account();
     const { err } = await cbase(['bots', 'update', 'b1', '--data', '{"foo":1}']);
     expect(err).toContain('knows no setting "foo"; the API may drop it');
@@ -167,7 +167,7 @@ describe('update', () => {
 });
 
 describe('train', () => {
-  test('S-40 replaces the text, keeps the name, and needs --yes where nobody can be asked', async () => {
+  test('S-40 replaces the text, keeps the name, and needs --yes without a terminal', async () => {
     const { api, cbase } = await account();
     const source = file('New text.', 'x.md');
     const asked = await cbase(['bots', 'train', 'Support', '--source', source]);
@@ -181,7 +181,7 @@ describe('train', () => {
     });
   });
 
-  test('--wait follows the status to its end; a training that failed is 1, and says that the text is replaced', async () => {
+  test('--wait polls until training ends; failed training exits 1 and says that the text was replaced', async () => {
     const good = await account({ trainingMs: 30 });
     const source = ['--source', file('New text.', 'x.md'), '--yes', '--wait'];
     expect((await good.cbase(['bots', 'train', 'b1', ...source, '--json'])).out).toContain(
@@ -201,7 +201,7 @@ describe('train', () => {
     });
   });
 
-  test('a name too short for the call is found before it', async () => {
+  test('a name too short for the API is detected before the call', async () => {
     const { api, cbase } = await account();
     await cbase(['bots', 'update', 'b1', '--name', 'x']);
     const { err } = await cbase(['bots', 'train', 'b1', '--source', file('text', 'x.md'), '--yes']);
@@ -232,14 +232,14 @@ describe('train', () => {
 
   test.each([
     [
-      'a status that was not yet touched is not the end',
+      'a status that has not changed yet is not the end',
       [bot('failed', 1), bot('training', 1), bot('trained', 2)],
       bot('failed', 1),
       'trained after 4 s',
     ],
-    ['a stamp that moved is the end', [bot('ready', 2)], bot('ready', 1), 'ready after 0 s'],
+    ['a changed timestamp is the end', [bot('ready', 2)], bot('ready', 1), 'ready after 0 s'],
     [
-      'a server without stamps is believed when it has settled',
+      'a server without timestamps is trusted once its status has settled',
       [bot('ready')],
       bot('ready'),
       'ready after 22 s',
@@ -250,15 +250,15 @@ describe('train', () => {
       bot('ready', 1),
       'The training of B ended as "limitExceeded" after 2 s',
     ],
-    ['a new bot may be late', [undefined, bot('training'), bot('ready')], undefined, 'ready after 4 s'],
+    ['a new bot may show up late', [undefined, bot('training'), bot('ready')], undefined, 'ready after 4 s'],
     [
-      'a bot that never comes was deleted',
+      'a bot that never shows up was deleted',
       [undefined],
       undefined,
       'The bot was deleted while it was trained after 22 s',
     ],
     [
-      'a training that never ends is given up',
+      'training that never ends times out',
       [bot('training')],
       undefined,
       'B is still training after 30 minutes after 1802 s',
@@ -268,9 +268,9 @@ describe('train', () => {
   });
 });
 
-describe('pictures', () => {
+describe('icons and profile pictures', () => {
   test.each(['icon', 'picture'])(
-    '%s: a square picture is stored byte for byte, and removed',
+    '%s: a square image is stored byte for byte and can be removed',
     async (kind) => {
       const { api, cbase } = await account();
       const path = file(png(32, 32), 'logo.png');
@@ -290,10 +290,10 @@ describe('pictures', () => {
     ['not square', png(32, 16), 'is 32 × 16 pixels, and a picture must be square. Cut it to 16 × 16'],
     ['without pixels', png(0, 0), 'has no pixels'],
     ['too large', png(16, 16, 2 ** 20), 'holds more than 1 MB'],
-    ['no image', 'hello', 'is not an image, or is damaged'],
+    ['not an image', 'hello', 'is not an image, or is damaged'],
     ['empty', '', 'is not an image, or is damaged'],
-    ['drawn', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', 'is a svg image'],
-    ['cut off', png(16, 16).subarray(0, 12), 'is not an image, or is damaged'],
+    ['an SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', 'is a svg image'],
+    ['truncated', png(16, 16).subarray(0, 12), 'is not an image, or is damaged'],
   ])('a file that is %s is refused before a call', async (_, content, words) => {
     const { api, cbase } = await account();
     const { code, err } = await cbase(['bots', 'icon', 'set', file(content, 'logo.png'), 'b1']);
@@ -302,7 +302,7 @@ describe('pictures', () => {
 });
 
 describe('delete', () => {
-  test('needs the id once more, and a name alone is not enough', async () => {
+  test('requires the id a second time, and a name alone is not enough', async () => {
     const { api, cbase, settings } = await account();
     for (const flags of [[], ['--confirm', 'Support'], ['--confirm', 'b2']])
       expect((await cbase(['bots', 'delete', 'Support', ...flags])).code).toBe(2);

@@ -26,28 +26,28 @@ const raw = (body: string, more: Partial<Fault> = {}) => ({
 });
 const events = (body: string) => ({ body, headers: { 'content-type': 'text/event-stream' } });
 
-describe('what is asked', () => {
+describe('the message', () => {
   test.each([
-    ['C-01 words are one message', ['help', 'me'], undefined, 'help me'],
+    ['C-01 words form one message', ['help', 'me'], undefined, 'help me'],
     ['-- ends the flags', ['--', '--help', 'me'], undefined, '--help me'],
     ['-m keeps a message from being taken for flags', ['-m', '--help'], undefined, '--help'],
     ['stdin alone', [], 'from a pipe\n', 'from a pipe'],
-    ['a dash alone', ['-'], 'from a pipe', 'from a pipe'],
+    ['a lone dash', ['-'], 'from a pipe', 'from a pipe'],
     ['a message, a blank line, and stdin', ['Translate:', '-'], 'text\n', 'Translate:\n\ntext'],
-    ['stdin without its mark', ['-'], '\ufeffmarked', 'marked'],
+    ['stdin without its byte-order mark', ['-'], '\ufeffmarked', 'marked'],
   ])('%s', async (_, argv, stdin, wanted) => {
     const { ask, question } = await setup();
     const { code, err } = await ask(argv, stdin === undefined ? {} : { stdin });
     expect([code, err, question()]).toEqual([0, '', wanted]);
   });
 
-  test('C-03 a message beside a pipe that is not read is told so, once, and not when quiet', async () => {
+  test('C-03 a message next to an unread pipe gets one warning, and none with -q', async () => {
     const { ask } = await setup();
     expect((await ask(['hello'], { stdin: 'more' })).err).toBe('stdin not read; add - to include it\n');
     expect((await ask(['hello', '-q'], { stdin: 'more' })).err).toBe('');
   });
 
-  test('C-03 a pipe that stays silent for three seconds is spoken of', async () => {
+  test('C-03 a pipe that is silent for three seconds triggers a notice', async () => {
     const { api } = await setup();
     const stdin = Object.assign(new Readable({ read() {} }), { isTTY: false });
     const io = { ...testIo({ env: api.env }), stdin };
@@ -69,20 +69,20 @@ describe('what is asked', () => {
     [['--save', 'What is this?'], undefined, '--save took the question for an id'],
     [['hi', '--temperature', '2'], undefined, 'It takes a number from 0 to 1'],
     [['hi', '--format', 'csv'], undefined, 'chat cannot print as csv'],
-  ])('C-04 C-05 %j is refused before a call: 2', async (argv, stdin, words) => {
+  ])('C-04 C-05 %j is refused before a call: exits 2', async (argv, stdin, words) => {
     const { api, ask } = await setup();
     const { code, out, err } = await ask(argv, stdin === undefined ? { tty: true } : { stdin });
     expect([code, out, err, api.log.all()]).toEqual([2, '', expect.stringContaining(words), []]);
   });
 
-  test('C-04 a very long question is warned about and sent whole', async () => {
+  test('C-04 a very long question gets a warning and is sent whole', async () => {
     const { ask, question } = await setup();
     const long = 'why '.repeat(2500);
     expect((await ask([long])).err).toContain('has 10000 characters; more than 8000 may be refused');
     expect(question()).toBe(long);
   });
 
-  test('C-10 only what was set is sent', async () => {
+  test('C-10 only explicitly set options are sent', async () => {
     const { ask, sent } = await setup();
     await ask(['hello']);
     expect(sent()[0]).toEqual({
@@ -116,7 +116,7 @@ describe('what is asked', () => {
     });
   });
 
-  test('C-11 nothing is saved unless asked; --save alone makes an id and says it', async () => {
+  test('C-11 nothing is saved unless requested; --save alone generates an id and prints it', async () => {
     const { api, ask } = await setup();
     await ask(['hello']);
     const { err } = await ask(['hello', '--save']);
@@ -126,14 +126,14 @@ describe('what is asked', () => {
   });
 });
 
-describe('C-13 asking again', () => {
+describe('C-13 retries', () => {
   test.each([
     ['429', { status: 429, body: { message: 'slow' }, times: 2 }, 0, 3],
     ['503', { status: 503, body: { message: 'busy' }, times: 2 }, 0, 3],
-    ['429 for ever', { status: 429, body: { message: 'slow' }, times: 0 }, 75, 3],
+    ['429 forever', { status: 429, body: { message: 'slow' }, times: 0 }, 75, 3],
     ['500', { status: 500, body: { message: 'oops' }, times: 0 }, 75, 1],
     ['K-16 a reset after the request', { drop: 'after' as const, times: 0 }, 7, 1],
-    ['a cut answer', raw('half', { cutAfter: 2, times: 0 }), 7, 1],
+    ['a truncated answer', raw('half', { cutAfter: 2, times: 0 }), 7, 1],
   ])('%s', async (_, fault, code, times) => {
     const { api, ask } = await setup();
     api.next('POST /chat', fault);
@@ -147,20 +147,20 @@ describe('C-13 asking again', () => {
   });
 });
 
-describe('C-20 C-23 what came, and whether it is whole', () => {
+describe('C-20 C-23 the text received, and whether it is complete', () => {
   test.each([
     ['raw text', raw('Hello'), 'Hello\n', 0],
     ['text with its line break', raw('Hello\n'), 'Hello\n', 0],
     ['C-24 an empty event stream', events('data: [DONE]\n\n'), '', 0],
     ['K-9 JSON', { body: { text: 'Hello' } }, 'Hello\n', 0],
-    ['C-24 JSON without words', { body: { text: '' } }, '', 0],
+    ['C-24 JSON with an empty text', { body: { text: '' } }, '', 0],
     ['K-10 JSON without text', { body: {} }, '', 76],
     ['K-10 nothing', raw(''), '', 76],
     ['events', events('data: Hel\n\ndata: lo\n\ndata: [DONE]\n\n'), 'Hello\n', 0],
     ['K-6 events without an end', events('data: Hel\n\ndata: lo\n\n'), 'Hello\n', 7],
     ['K-7 an error event', events('data: Hel\n\nevent: error\ndata: {"message":"boom"}\n\n'), 'Hel\n', 75],
     ['K-7 an error in a payload', events('data: {"error":{"message":"boom"}}\n\n'), '', 75],
-    ['an error that is none', events('data: {"text":"hi","error":null}\n\ndata: [DONE]\n\n'), 'hi\n', 0],
+    ['a null error field', events('data: {"text":"hi","error":null}\n\ndata: [DONE]\n\n'), 'hi\n', 0],
     ['a cut inside a character', raw('caf\u00e9!', { cutAfter: 4 }), 'caf\n', 7],
     ['a web page', { html: true }, '', 76],
   ])('%s', async (_, fault, out, code) => {
@@ -171,7 +171,7 @@ describe('C-20 C-23 what came, and whether it is whole', () => {
     if (code === 0 && out === '') expect(done.err).toBe('(empty reply)\n');
   });
 
-  test('K-12 a reply longer than 16 MiB is cut off there: 7', async () => {
+  test('K-12 a reply longer than 16 MiB is cut off there: exits 7', async () => {
     const { api, ask } = await setup();
     api.next('POST /chat', raw('x'.repeat(17 * 2 ** 20)));
     const { code, out, err } = await ask(['hello']);
@@ -179,7 +179,7 @@ describe('C-20 C-23 what came, and whether it is whole', () => {
     expect(err).toContain('was cut off after');
   });
 
-  test('an end that only the closing of the connection marks is not confirmed, and says so', async () => {
+  test('an end marked only by closing the connection is reported as unconfirmed', async () => {
     const { api, ask } = await setup();
     api.next('POST /chat', raw('Hello', { framing: 'close' }));
     const { code, out, err } = await ask(['hello']);
@@ -189,7 +189,7 @@ describe('C-20 C-23 what came, and whether it is whole', () => {
 });
 
 describe('C-101 --json', () => {
-  test('is one object with what is known', async () => {
+  test('is one object with all known details', async () => {
     const { ask } = await setup();
     const { code, out } = await ask(['When are you open?', '--json', '--save', 's1', '--temperature', '0']);
     expect([code, JSON.parse(out)]).toEqual([
@@ -246,7 +246,7 @@ describe('C-101 --json', () => {
     expect(lines((await run(['chat', 'x', '--jsonl'])).out).map(({ type }) => type)).toEqual(['error']);
   });
 
-  test('K-13 Ctrl-C in the middle is 130, ends the line, and keeps what came', async () => {
+  test('K-13 Ctrl-C in the middle exits 130, ends the line, and keeps what arrived', async () => {
     for (const json of [false, true]) {
       const { api } = await setup({ paceMs: 100 });
       const env = { ...api.env, PATH: process.env.PATH ?? '', HOME: workdir() };
@@ -273,10 +273,10 @@ describe('C-101 --json', () => {
   });
 });
 
-describe('C-41 what is printed', () => {
-  test('a pipe gets the exact text, --safe and a terminal an inert one', async () => {
+describe('C-41 printed text', () => {
+  test('a pipe gets the exact text, --safe and a terminal get an escaped one', async () => {
     const { api, ask } = await setup();
-    // A carriage return with its line feed is a line break; a bare one would write over the line.
+    // A carriage return with its line feed is a line break; a bare one would overwrite the line.
     const body = 'a\u001b[31mb\u202ec\r\n';
     for (let i = 0; i < 3; i++) api.next('POST /chat', raw(body, { dripBytes: 1, everyMs: 0 }));
     expect(await ask(['x'])).toMatchObject({ out: body, err: '' });
@@ -287,7 +287,7 @@ describe('C-41 what is printed', () => {
     expect((await ask(['x'], { tty: true })).out).toBe('a^[[31mb\\u{202E}c\n');
   });
 
-  test('S-4 a key the server repeats in its reply is in no error', async () => {
+  test('S-4 a key that the server echoes in its reply appears in no error', async () => {
     const canary = 'canary-key-4711-abcdWXYZ';
     const api = await emulator({ key: canary });
     const answers = [
@@ -308,7 +308,7 @@ describe('C-41 what is printed', () => {
 });
 
 describe('C-90 credits', () => {
-  test('a table of the user outranks ours, and a damaged one costs no question', async () => {
+  test('a user’s price table overrides the built-in one, and a damaged one does not stop a question', async () => {
     const { api } = await setup();
     const home = workdir();
     mkdirSync(join(home, '.config/cbase'), { recursive: true });

@@ -17,7 +17,7 @@ async function account(options: Parameters<typeof emulator>[0] = {}) {
 }
 
 describe('create', () => {
-  test('fields, Stripe accounts and attributes, typed by the schema', async () => {
+  test('takes fields, Stripe accounts and attributes, typed by the schema', async () => {
     for (const created of ['list', 'created', 'none'] as const) {
       const { cbase, held } = await account({ switches: { created } });
       const argv = [
@@ -69,7 +69,7 @@ describe('create', () => {
     expect(api.seen('POST /chatbots/b1/contacts')).toEqual([]);
   });
 
-  test('an id that is there is a conflict with the way out, not a change', async () => {
+  test('an existing id is a conflict that says what to do, not an update', async () => {
     const { cbase, held } = await account();
     const { code, err } = await cbase('contacts', 'create', 'c1', '--name', 'Other');
     expect([code, err]).toEqual([1, expect.stringContaining('cbase contacts get')]);
@@ -78,7 +78,7 @@ describe('create', () => {
 });
 
 describe('by your id or Chatbase’s own', () => {
-  test.each(['either', 'internal', 'external'] as const)('where the call takes %s', async (contactId) => {
+  test.each(['either', 'internal', 'external'] as const)('where the API takes %s', async (contactId) => {
     const { api, cbase, held } = await account({ switches: { contactId } });
     const internal = String((await held('c1'))?.id);
     for (const id of ['c1', internal]) {
@@ -92,7 +92,7 @@ describe('by your id or Chatbase’s own', () => {
     expect(api.seen('DELETE /chatbots/b1/contacts/*').length).toBe(1);
   });
 
-  test('what a server takes is learned and remembered: the next search begins with the list', async () => {
+  test('the kind of id a server takes is remembered: the next lookup begins with the list', async () => {
     const { api, cbase, home } = await account({ switches: { contactId: 'internal' } });
     await cbase('contacts', 'get', 'c1');
     expect(JSON.parse(readFileSync(join(home, '.local/state/cbase/learned.json'), 'utf8'))).toEqual({
@@ -103,13 +103,13 @@ describe('by your id or Chatbase’s own', () => {
     expect((await cbase('contacts', 'get', 'nobody')).code).toBe(5);
   });
 
-  test('nothing is written down where nothing was learned', async () => {
+  test('no file is written if nothing was learned', async () => {
     const { cbase, home } = await account();
     await cbase('contacts', 'get', 'c1');
     expect(existsSync(join(home, '.local/state/cbase/learned.json'))).toBe(false);
   });
 
-  test('an id that means two contacts is no guess', async () => {
+  test('an id that matches two contacts is refused', async () => {
     const { api, cbase, held } = await account({ switches: { contactId: 'external' } });
     const internal = String((await held('c1'))?.id);
     await api.ask('POST', '/chatbots/b1/contacts', { users: [{ external_id: internal, name: 'Twin' }] });
@@ -118,7 +118,7 @@ describe('by your id or Chatbase’s own', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('2 contacts of Support go by')]);
   });
 
-  test('a server that answers with another contact is not believed', async () => {
+  test('a response with another contact is not trusted', async () => {
     const { api, cbase } = await account();
     const other = { message: 'Success', data: { id: 'x', external_id: 'c7', name: 'Other' } };
     api.next('GET /chatbots/b1/contacts/*', { status: 200, body: other });
@@ -158,7 +158,7 @@ describe('update', () => {
 });
 
 describe('attributes', () => {
-  test('a name is checked against the documented rules, and for ever is said', async () => {
+  test('a name is checked against the documented rules, with a warning that it is permanent', async () => {
     const { api, cbase } = await account();
     const made = await cbase('attrs', 'create', 'customer_since', '--type', 'date', '--json');
     expect(JSON.parse(made.out)).toMatchObject({
@@ -177,7 +177,7 @@ describe('attributes', () => {
     expect(api.seen('POST /chatbots/b1/custom-attributes').length).toBe(2);
   });
 
-  test('archived and taken back, and unknown ones named', async () => {
+  test('are archived and unarchived, and unknown ones are named in the error', async () => {
     const { cbase } = await account();
     expect(JSON.parse((await cbase('attrs', 'archive', 'plan', '--json')).out).archived).toBe(true);
     expect(JSON.parse((await cbase('attrs', 'unarchive', 'plan', '--json')).out).archived).toBe(false);

@@ -11,7 +11,7 @@ import { file, workdir } from '../support/workdir.js';
 const seed = new URL('../support/full-seed.json', import.meta.url).pathname;
 const canary = 'canary-key-4711-abcdWXYZ';
 
-/** A server that answers as it is told, with the path that was asked for. */
+/** A server whose responses the test decides, by the requested path. */
 async function server(answer: (path: string, response: ServerResponse) => void) {
   const http = createServer((request, response) => answer(request.url ?? '', response));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -24,7 +24,7 @@ const json = (response: ServerResponse, body: unknown, status = 200) =>
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 const bots = { chatbots: [{ id: 'b1', name: 'B' }] };
 
-describe('fields that are not there are found before something is done', () => {
+describe('unknown fields are detected before anything is written', () => {
   test.each([
     [['bots', 'create', 'Fresh']],
     [['bots', 'delete', 'b1', '--confirm', 'b1']],
@@ -42,7 +42,7 @@ describe('fields that are not there are found before something is done', () => {
   });
 });
 
-describe('S-4 a key that a server repeats, wherever words are cut', () => {
+describe('S-4 a key that the server echoes is masked even where text is truncated', () => {
   test.each([
     [
       'a request id',
@@ -100,7 +100,7 @@ describe('contact lists', () => {
   const contacts = (from: number, count: number) =>
     Array.from({ length: count }, (_, i) => ({ id: `i${from + i}`, external_id: `c${from + i}` }));
 
-  test('H-9 an empty page in the middle is not the end while the server counts more', async () => {
+  test('H-9 an empty page in the middle is not the end if the server counts more', async () => {
     const env = await server((path, response) => {
       if (path.startsWith('/get-chatbots')) return void json(response, bots);
       const page = Number(new URL(path, 'http://x').searchParams.get('page'));
@@ -111,7 +111,7 @@ describe('contact lists', () => {
     expect(out.trim().split('\n').length).toBe(20);
   });
 
-  test.each([400, 404])('H-10 without totals a page past the end may be refused with %i', async (status) => {
+  test.each([400, 404])('H-10 without totals a page past the end can be refused with %i', async (status) => {
     const env = await server((path, response) => {
       if (path.startsWith('/get-chatbots')) return void json(response, bots);
       if (/[?&]page=1(&|$)/.test(path)) return void json(response, { data: contacts(0, 10) });
@@ -123,7 +123,7 @@ describe('contact lists', () => {
 });
 
 describe('contacts update', () => {
-  test('a Stripe account that is not understood is not deleted by the way', async () => {
+  test('refuses to drop a Stripe account that it cannot parse', async () => {
     const api = await emulator({ seed });
     const odd = [
       { label: 'old', stripe_id: 'cus_1' },
@@ -137,7 +137,7 @@ describe('contacts update', () => {
     expect(err).toContain('which would be lost');
   });
 
-  test('an attribute may be called like a flag; what is set and cleared at once is refused', async () => {
+  test('an attribute can be named like a flag, and setting and clearing it at once is refused', async () => {
     const attributes = ['color', 'input', 'json', 'plan'].map((name) => ({
       name,
       type: 'text',
@@ -157,14 +157,14 @@ test.each([
   ['{"styles":"dark"}', { styles: 'dark' }],
   ['{"collectCustomerInformation":null}', { collectCustomerInformation: null }],
   ['{"styles":{"displayName":null}}', { styles: { theme: 'dark', displayName: null } }],
-])('bots update --data %s is passed on as it was given', async (data, sent) => {
+])('bots update --data %s is passed on unchanged', async (data, sent) => {
   const api = await emulator({ seed });
   await run(['bots', 'update', 'b1', '--theme', 'dark'], { env: api.env });
   await run(['bots', 'update', 'b1', '--data', data], { env: api.env });
   expect(api.seen('POST /update-chatbot-settings')[1]?.body).toEqual({ chatbotId: 'b1', ...sent });
 });
 
-test('a raw write whose answer is broken JSON is 7, a read is 76', async () => {
+test('a raw write with broken JSON in its response exits 7, a read exits 76', async () => {
   const env = await server((_path, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"chatbotId":"new'),
   );
@@ -172,7 +172,7 @@ test('a raw write whose answer is broken JSON is 7, a read is 76', async () => {
   expect((await run(['api', 'GET', '/x'], { env })).code).toBe(76);
 });
 
-test('an id is not cut where another column is as wide', async () => {
+test('an id is not cut next to an equally wide column', async () => {
   const rows = ['1', '2'].map((n) => ({ id: n.repeat(40), name: 'n'.repeat(40), source: 'x' }));
   const api = await emulator({ seed: file(JSON.stringify({ bots: rows }), 'seed.json') });
   const argv = ['bots', 'list', '--fields', 'id,name', '--no-color'];
@@ -197,7 +197,7 @@ test('S-7 logging out of one profile leaves no copy of its key', async () => {
   expect(readdirSync(join(home, '.config/cbase')).sort()).toEqual(['config.json', 'credentials.json']);
 });
 
-test('a named pipe that nobody writes to is refused instead of waited for', async () => {
+test('a named pipe without a writer is refused instead of waited for', async () => {
   const path = join(workdir(), 'pipe');
   expect(spawnSync('mkfifo', [path]).status).toBe(0);
   const { code, err } = await run(['bots', 'create', 'Fresh', '--source', path, '--local']);
@@ -208,7 +208,7 @@ test.each([
   [['x=1e400'], '1e400'],
   [['x=1e-400'], '1e-400'],
   [['x=12345678901234567890'], '12345678901234567890'],
-])('a number that cannot be kept is sent as text: %j', async (fields, text) => {
+])('a number that JavaScript cannot represent is sent as text: %j', async (fields, text) => {
   const api = await emulator({ seed });
   await run(['api', 'POST', '/create-chatbot', ...fields.flatMap((field) => ['-f', field])], {
     env: api.env,
@@ -216,12 +216,12 @@ test.each([
   expect(api.seen('POST /create-chatbot')[0]?.body).toEqual({ x: text });
 });
 
-test('a number that cannot be kept, deep in a value, is refused', async () => {
+test('a number that JavaScript cannot represent, deep in a value, is refused', async () => {
   const { code, err } = await run(['api', 'POST', '/x', '-f', 'ids=[1,12345678901234567890]', '--local']);
   expect([code, err]).toEqual([2, expect.stringContaining('write it in quotes')]);
 });
 
-test('S-2 a key typed in the wrong place is not repeated', async () => {
+test('S-2 a key typed in the wrong place is not printed', async () => {
   const key = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
   for (const argv of [
     ['config', 'set', key, 'x'],

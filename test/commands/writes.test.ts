@@ -14,12 +14,12 @@ async function account(options: EmulatorOptions = {}) {
   return { api, cbase };
 }
 
-/** A server that says it did it, and did nothing. */
+/** A server that reports success and does nothing. */
 const lie = (body: unknown): Omit<Fault, 'method' | 'path'> => ({ status: 200, body, times: 0 });
 const contact = { id: 'x', external_id: 'c1', name: 'Ada' };
 const attribute = { name: 'plan', type: 'text', label: 'Plan', description: null, archived: false };
 
-describe('a single write is read back', () => {
+describe('a single write is verified', () => {
   test.each([
     [
       'contacts update',
@@ -56,7 +56,7 @@ describe('a single write is read back', () => {
       ['attrs', 'archive', 'plan'],
       'archived',
     ],
-  ])('%s: what the server did not keep is 3, and named', async (_, call, body, argv, field) => {
+  ])('%s: a change that the server did not keep exits 3 and is named', async (_, call, body, argv, field) => {
     const { api, cbase } = await account();
     api.next(call, lie(body));
     const { code, err, out } = await cbase([...argv, '--json']);
@@ -65,7 +65,7 @@ describe('a single write is read back', () => {
     expect(JSON.parse(out)).toMatchObject({ ok: false, exitCode: 3 });
   });
 
-  test('what cannot be read afterwards is 7: it was done, and nobody knows what was kept', async () => {
+  test('a write that cannot be verified exits 7: it was accepted, but what was stored is unknown', async () => {
     const { api, cbase } = await account();
     api.next('POST /update-chatbot-settings', { status: 200, body: { message: 'Success' }, applied: true });
     api.next('GET /get-chatbots', { skip: 1, times: 0, status: 500, body: { message: 'Error' } });
@@ -80,7 +80,7 @@ describe('a single write is read back', () => {
     ['attrs update', ['attrs', 'update', 'plan', '--description', 'What they pay']],
     ['attrs archive', ['attrs', 'archive', 'plan']],
     ['bots update', ['bots', 'update', 'b1', '--temperature', '0.5', '--instructions', 'Be brief.']],
-  ])('%s that was kept is 0, whatever the shape of the answer', async (_, argv) => {
+  ])('%s exits 0 if the server kept it, whatever the shape of the response', async (_, argv) => {
     for (const shape of ['observed', 'documented'] as const) {
       const { cbase } = await account({ shape });
       const { code, err } = await cbase(argv);
@@ -91,7 +91,7 @@ describe('a single write is read back', () => {
 
 describe('attrs update', () => {
   test.each(['keep', 'default'] as const)(
-    'changes what it names and nothing else, on a server that would %s the rest',
+    'changes only what it names, on a server whose PUT would %s the rest',
     async (put) => {
       const { cbase } = await account({ switches: { put } });
       const shown = async () => JSON.parse((await cbase(['attrs', 'get', 'plan', '--json'])).out) as object;
@@ -107,7 +107,7 @@ describe('attrs update', () => {
 describe('bots train --same-text', () => {
   const words = ['bots', 'train', 'b1', '--same-text', '--yes'];
 
-  test('sends no text, and looks whether the one that was there still is', async () => {
+  test('sends no text, and verifies that the old one is still there', async () => {
     const { api, cbase } = await account();
     const { code, out, err } = await cbase(words);
     expect([code, out + err]).toEqual([0, expect.stringContaining('keeps its text')]);
@@ -116,7 +116,7 @@ describe('bots train --same-text', () => {
     ]);
   });
 
-  test('a text that is gone is 3', async () => {
+  test('a lost text exits 3', async () => {
     const { api, cbase } = await account();
     const bot = { id: 'b1', name: 'Support', num_of_characters: 0 };
     api.next('GET /get-chatbots', { skip: 1, times: 0, status: 200, body: { chatbots: { data: [bot] } } });
@@ -147,8 +147,8 @@ describe('bots train --same-text', () => {
   });
 });
 
-describe('numbers that JavaScript cannot hold', () => {
-  test('two ids beyond 2^53 are two leads, and their digits come out as they came', async () => {
+describe('numbers that JavaScript cannot represent', () => {
+  test('two ids beyond 2^53 are two leads, and their digits are printed unchanged', async () => {
     const { api, cbase } = await account();
     const lead = (id: string) =>
       `{"id":${id},"name":"L","email":"l@example.com","phone":null,"created_at":"2026-01-02T00:00:00.000Z","chatbot_id":"b1"}`;
@@ -164,7 +164,7 @@ describe('numbers that JavaScript cannot hold', () => {
     expect(out.match(/900719925474099[23]/g)).toEqual(['9007199254740992', '9007199254740993']);
   });
 
-  test('an answer that is nested too deeply is 76', async () => {
+  test('a response that is nested too deeply exits 76', async () => {
     const { api, cbase } = await account();
     const text = `{"chatbots":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
     api.next('GET /get-chatbots', {

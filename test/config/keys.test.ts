@@ -31,7 +31,7 @@ function planted(home: string, path: (home: string) => string, content: string, 
   return path(home);
 }
 
-/** A home that is logged in to an emulator of its own. */
+/** A home directory that is logged in to its own emulator. */
 async function loggedIn(options: { readonly profile?: string } = {}) {
   const api = await emulator({ key: canary });
   const home = workdir();
@@ -45,7 +45,7 @@ async function loggedIn(options: { readonly profile?: string } = {}) {
 }
 
 describe('auth login', () => {
-  test('checks the key with one call, stores it for its origin, and leads the profile there', async () => {
+  test('checks the key with one call, stores it for its origin, and points the profile there', async () => {
     const { api, home, done } = await loggedIn();
     const { origin } = new URL(api.url);
     expect(api.seen('GET /get-chatbots').length).toBe(1);
@@ -60,7 +60,7 @@ describe('auth login', () => {
     });
   });
 
-  test('S-1 file and directory are for their owner only, whatever the umask', async () => {
+  test('S-1 file and directory are private to the owner, whatever the umask', async () => {
     const api = await emulator({ key: canary });
     for (const umask of ['000', '077']) {
       const HOME = workdir();
@@ -96,7 +96,7 @@ describe('auth login', () => {
     ['line\nbreak', 'holds blanks'],
     ['schlüssel-schlüssel', 'outside ASCII'],
   ])(
-    'S-25 a key that no header can carry is refused before a call, and not repeated: %j',
+    'S-25 a key that no header can carry is refused before a call, and not printed: %j',
     async (key, words) => {
       const api = await emulator();
       const argv = ['auth', 'login', '--with-token', '--base-url', api.url];
@@ -107,7 +107,7 @@ describe('auth login', () => {
     },
   );
 
-  test('without a terminal it names the flag, and S-2 a key among the words is not echoed', async () => {
+  test('without a terminal it names the flag, and S-2 a key among the arguments is not echoed', async () => {
     expect((await run(['auth', 'login'])).err).toContain('cbase auth login --with-token < FILE');
     const { code, err } = await run(['auth', 'login', canary]);
     expect([code, err.includes(canary)]).toEqual([2, false]);
@@ -119,7 +119,7 @@ describe('auth login', () => {
     });
   });
 
-  test('in a terminal the key is asked for and masked; Ctrl-C leaves nothing behind', async () => {
+  test('in a terminal it prompts for the key and masks it; Ctrl-C leaves nothing behind', async () => {
     const api = await emulator({ key: canary });
     const HOME = workdir();
     const argv = ['auth', 'login', '--base-url', api.url, '--no-color'];
@@ -156,7 +156,7 @@ function inTerminal(argv: readonly string[], HOME: string, answers: readonly Ans
 }
 
 describe('auth status and logout', () => {
-  test('status names source, origin and the last four characters, in every format; exit 4 without a key', async () => {
+  test('status shows source, origin and the last four characters, in every format; exits 4 without a key', async () => {
     const { api, home } = await loggedIn();
     const { origin } = new URL(api.url);
     const status = { profile: 'default', source: 'profile default', origin, key: '…WXYZ' };
@@ -169,7 +169,7 @@ describe('auth status and logout', () => {
     expect([none.code, JSON.parse(none.out).error.code]).toEqual([4, 'auth']);
   });
 
-  test('S-7 logout removes the key, copies that were set aside, and what killed runs left', async () => {
+  test('S-7 logout removes the key, copies set aside, and leftovers of killed runs', async () => {
     const { home } = await loggedIn();
     const directory = join(home, '.config/cbase');
     writeFileSync(join(directory, 'credentials.json.damaged-20260101T000000'), canary);
@@ -196,7 +196,7 @@ describe('auth status and logout', () => {
 });
 
 describe('profiles and settings', () => {
-  test('a profile holds key, address and bot; one that does not exist is named with those that do', async () => {
+  test('a profile holds key, base URL and bot; the error for an unknown one lists those that exist', async () => {
     const { home } = await loggedIn({ profile: 'work' });
     expect((await run(['config', 'set', 'bot', 'b2', '--profile', 'work'], { home })).code).toBe(0);
     const got = await run(['bots', 'get', '--format', 'id', '--profile', 'work'], { home });
@@ -207,13 +207,13 @@ describe('profiles and settings', () => {
     expect((await run(['bots', 'list', '--profile', '../x'], { home })).code).toBe(2);
   });
 
-  test('S-20 a profile may be called constructor, and pollutes nothing', async () => {
+  test('S-20 a profile can be called constructor, and pollutes nothing', async () => {
     const { home } = await loggedIn({ profile: 'constructor' });
     expect((await run(['bots', 'list', '--profile', 'constructor'], { home })).code).toBe(0);
     expect((await run(['bots', 'list', '--profile', 'toString'], { home })).code).toBe(2);
   });
 
-  test('flag over environment over profile over default, and config list says which', async () => {
+  test('flag over environment over profile over default, and config list names the source', async () => {
     const home = workdir();
     await run(['config', 'set', 'timeout', '90s'], { home });
     await run(['config', 'set', 'bot', 'from-profile'], { home });
@@ -262,14 +262,14 @@ describe('the key and its origin', () => {
     expect(other.connections()).toBe(0);
   });
 
-  test('config set base-url says that the key of the profile stays where it was', async () => {
+  test('config set base-url warns that the key of the profile is bound to the old origin', async () => {
     const { home } = await loggedIn();
     const { err } = await run(['config', 'set', 'base-url', 'https://other.example/api/v1'], { home });
     expect(err).toContain('will not be sent to https://other.example');
   });
 
   describe('a profile named by a flag', () => {
-    test('brings its own key, address and bot, whatever the shell says', async () => {
+    test('brings its own key, base URL and bot, whatever the environment says', async () => {
       const { api, home } = await loggedIn({ profile: 'work' });
       await run(['config', 'set', 'bot', 'b1', '--profile', 'work'], { home });
       const other = await emulator();
@@ -282,7 +282,7 @@ describe('the key and its origin', () => {
       expect(JSON.parse(out)).toMatchObject({ source: 'profile work', origin: new URL(api.url).origin });
     });
 
-    test('says what it does not have and takes from outside, for a write under -q as well', async () => {
+    test('says what it lacks and takes from the environment, for a write under -q as well', async () => {
       const api = await emulator();
       const home = workdir();
       await run(['config', 'set', 'bot', 'b1', '--profile', 'half'], { home });
@@ -303,7 +303,7 @@ describe('the key and its origin', () => {
     ['CHATBASE_API_KEY=canary-key-0001', 'is written as NAME=KEY'],
     ['export KEY=canary-key-0001', 'is written as NAME=KEY'],
     ['Bearer canary-key-0001', 'begins with "Bearer"'],
-  ])('a key that is copied as %s is named as such, and not repeated', async (key, words) => {
+  ])('a key that is copied as %s gets a specific error and is not printed', async (key, words) => {
     for (const env of [{ CHATBASE_API_KEY: key }, { CHATBASE_API_KEY_FILE: file(key, 'key') }]) {
       const { code, err } = await run(['bots', 'list'], { env });
       expect([code, err]).toEqual([2, expect.stringContaining(words)]);
@@ -324,14 +324,14 @@ describe('the key and its origin', () => {
     'javascript:alert(1)',
     '//evil.example/',
     'evil.example',
-  ])('S-8 %s is no address for a key', async (address) => {
+  ])('S-8 %s is refused as a base URL', async (address) => {
     const { code, out } = await run(['bots', 'list', '--base-url', address], {
       env: { CHATBASE_API_KEY: canary },
     });
     expect([code, out]).toEqual([2, '']);
   });
 
-  test('S-10 nothing in a working directory moves the address, the key or a proxy', async () => {
+  test('S-10 nothing in the working directory changes the base URL, the key or the proxy', async () => {
     const trap = await listener();
     const api = await emulator({ key: canary });
     const cwd = workdir();
@@ -356,16 +356,16 @@ describe('the key and its origin', () => {
   });
 });
 
-/** As many bytes as there is room for, at most so many. */
+/** Writes as many bytes as fit, up to a maximum. */
 function fill(path: string, bytes: number): void {
   try {
     writeFileSync(path, Buffer.alloc(bytes));
   } catch {
-    // As full as it gets.
+    // The disk is full now.
   }
 }
 
-/** Something that only counts who comes. */
+/** A server that only counts connections. */
 async function listener() {
   let connections = 0;
   const server = createServer((_request, response) => response.end('{}'));
@@ -380,7 +380,7 @@ async function listener() {
   };
 }
 
-describe('a damaged store', () => {
+describe('damaged files', () => {
   test.each([
     ['{"profiles":{"default":{"key":"canary-key-4711-abcdWXYZ","orig', 'is damaged'],
     ['', 'is empty'],
@@ -388,7 +388,7 @@ describe('a damaged store', () => {
     ['[]', 'is damaged'],
     ['canary-key-4711-abcdWXYZ', 'is damaged'],
   ])(
-    'E-9 %j: 2, the path, what is wrong, the way out, no excerpt, and the file as it was',
+    'E-9 %j exits 2 with the path, what is wrong and what to do, no excerpt, and leaves the file unchanged',
     async (content, words) => {
       const home = workdir();
       const path = planted(home, credentialsOf, content);
@@ -415,7 +415,7 @@ describe('a damaged store', () => {
     expect(readFileSync(join(home, '.config/cbase', aside), 'utf8')).toContain('to-be-saved-by-hand');
   });
 
-  test('S-1 a file others could read is tightened with a notice', async () => {
+  test('S-1 a file that others could read gets its mode tightened, with a notice', async () => {
     const { home } = await loggedIn();
     chmodSync(credentialsOf(home), 0o644);
     const first = await run(['bots', 'list'], { home });
@@ -424,7 +424,7 @@ describe('a damaged store', () => {
     expect((await run(['bots', 'list'], { home })).err).toBe('');
   });
 
-  test('a damaged config file is named by every command that reads it, and by the doctor', async () => {
+  test('a damaged config file is named by every command that reads it, and by doctor', async () => {
     const home = workdir();
     const path = planted(home, configOf, '{"profiles": ');
     expect(await run(['config', 'list'], { home })).toMatchObject({ code: 2 });
@@ -439,7 +439,7 @@ describe('a damaged store', () => {
   });
 });
 
-describe('writing', () => {
+describe('concurrent and failing writes', () => {
   test('F-3 twenty processes writing at once lose nothing', { timeout: 120_000 }, async () => {
     const HOME = workdir();
     const names = Array.from({ length: 20 }, (_, i) => `p${i}`);
@@ -458,7 +458,7 @@ describe('writing', () => {
     expect(readdirSync(join(HOME, '.config/cbase'))).toEqual(['config.json']);
   });
 
-  test('the lock of a dead process is taken over, that of a living one is waited for', async () => {
+  test('the lock of a dead process is taken over, that of a live one is waited for', async () => {
     const home = workdir();
     const path = planted(home, configOf, '{}');
     writeFileSync(`${path}.lock`, JSON.stringify({ pid: 2 ** 22 + 1, host: 'test' }));
@@ -482,7 +482,7 @@ describe('writing', () => {
   });
 
   const canMount = process.getuid?.() === 0;
-  test.skipIf(!canMount)('E-5 E-8 on a full disk the old file stays, and the end is 74', async () => {
+  test.skipIf(!canMount)('E-5 E-8 on a full disk the old file stays, and the command exits 74', async () => {
     const home = workdir();
     if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', home]).status !== 0)
       return void process.stderr.write('SKIPPED: E-5 needs the right to mount a tmpfs\n');
@@ -504,7 +504,7 @@ describe('writing', () => {
     }
   });
 
-  test('a directory that cannot be written is named: 74', async () => {
+  test('a directory that cannot be written exits 74', async () => {
     if (process.getuid?.() === 0) return;
     const home = workdir();
     chmodSync(home, 0o500);
@@ -512,7 +512,7 @@ describe('writing', () => {
   });
 });
 
-describe('S-4 the key is nowhere but in its file and its header', () => {
+describe('S-4 the key appears only in its file and its header', () => {
   const commands: readonly (readonly string[])[] = [
     ['bots', 'list', '--verbose'],
     ['doctor', '--json'],

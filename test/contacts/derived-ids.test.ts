@@ -6,7 +6,7 @@ import { run } from '../support/io.js';
 import { file } from '../support/workdir.js';
 
 test('an id is UUID version 5 of the bot and the e-mail address, whatever its case', () => {
-  // Made with another program: uuid.uuid5(uuid.NAMESPACE_URL, "https://www.chatbase.co/chatbots/b1#ada@example.com")
+  // Generated independently: uuid.uuid5(uuid.NAMESPACE_URL, "https://www.chatbase.co/chatbots/b1#ada@example.com")
   const wanted = '9558b9e0-3293-5ba0-84fb-648ea2b1cc2f';
   expect(derivedId('b1', 'ada@example.com')).toBe(wanted);
   expect(derivedId('b1', 'Ada@Example.COM')).toBe(wanted);
@@ -16,7 +16,7 @@ test('an id is UUID version 5 of the bot and the e-mail address, whatever its ca
 describe('--derive-ids', () => {
   const csv = 'name,email\nAda,Ada@example.com\nBo,bo@example.com\n';
 
-  test('a file without ids goes in once, however often it is imported', async () => {
+  test('a file without ids creates contacts only once, however often it is imported', async () => {
     const api = await emulator();
     const again = () => run(['contacts', 'import', file(csv), '--derive-ids'], { env: api.env });
     const first = await again();
@@ -30,7 +30,7 @@ describe('--derive-ids', () => {
     ]);
   });
 
-  test('an id of yours is kept; a row with neither is rejected and says why', async () => {
+  test('an id of your own is kept; a row with neither is rejected with a reason', async () => {
     const api = await emulator();
     const mixed = 'name,external_id,email\nAda,mine,ada@example.com\nBo,,bo@example.com\nCy,,\n';
     const argv = ['contacts', 'import', file(mixed), '--derive-ids', '--max-rejects', '5', '--json'];
@@ -42,7 +42,7 @@ describe('--derive-ids', () => {
     ]);
   });
 
-  test('the same address twice is a duplicate, in whatever case', async () => {
+  test('the same address twice is a duplicate, whatever its case', async () => {
     const api = await emulator();
     const twice = `${csv}Ada L.,ADA@EXAMPLE.COM\n`;
     const argv = ['contacts', 'import', file(twice), '--derive-ids', '--duplicates', 'first', '--json'];
@@ -50,7 +50,7 @@ describe('--derive-ids', () => {
     expect(JSON.parse(out).ledger).toMatchObject({ created: 2, duplicate: 1 });
   });
 
-  test('without it a file without ids is refused, and the flag is named where there is an e-mail address', async () => {
+  test('without it a file without ids is refused, and the error suggests the flag if there are e-mails', async () => {
     const api = await emulator();
     const { code, err } = await run(['contacts', 'import', file(csv)], { env: api.env });
     expect([code, err]).toEqual([2, expect.stringContaining('--derive-ids')]);
@@ -58,7 +58,7 @@ describe('--derive-ids', () => {
     expect([without.code, without.err.includes('--derive-ids')]).toEqual([2, false]);
   });
 
-  test('what is left is imported again without the flag: the run knows', async () => {
+  test('the rest is imported again without the flag: the run remembers it', async () => {
     const api = await emulator();
     const bad = `${csv}Cy,not an address\n`;
     const argv = ['contacts', 'import', file(bad), '--derive-ids', '--max-rejects', '1', '--json'];

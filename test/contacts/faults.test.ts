@@ -29,7 +29,7 @@ async function imported(
 }
 
 describe('connections', () => {
-  /** Resets the n-th connection as soon as it is made, and hands all others on. */
+  /** Resets the n-th connection as soon as it is made, and forwards all others. */
   async function resetting(api: TestEmulator, n: number): Promise<string> {
     const target = Number(new URL(api.url).port);
     let count = 0;
@@ -45,7 +45,7 @@ describe('connections', () => {
   }
 
   test.each([0, 1, 2, 3])(
-    'A-7 connection %i is reset before a byte of the request was read: every row is there once',
+    'A-7 connection %i is reset before a byte of the request is read: every row is stored once',
     async (n) => {
       const api = await emulator();
       const env = { ...api.env, CHATBASE_BASE_URL: await resetting(api, n) };
@@ -60,7 +60,7 @@ describe('connections', () => {
     },
   );
 
-  test('B-28 B-27 a redirect is not followed, not even to itself: one request, 76, nothing in doubt', async () => {
+  test('B-28 B-27 a redirect is not followed, not even to itself: exits 76, nothing in doubt', async () => {
     const api = await emulator();
     api.next(batches, { times: 0, status: 307, headers: { location: `${api.url}${contactsPath}` } });
     const { code, summary } = await imported(api);
@@ -68,7 +68,7 @@ describe('connections', () => {
   });
 });
 
-describe('answers', () => {
+describe('responses', () => {
   const causes: readonly (readonly [string, Omit<Fault, 'method' | 'path'>, number])[] = [
     [
       'B-11 403 that says access denied',
@@ -79,7 +79,7 @@ describe('answers', () => {
     ['B-12 404 chatbot', { status: 404, body: { message: 'Chatbot not found' } }, 5],
   ];
   test.each(causes)(
-    '%s in the middle stops the run; what is stored stays counted and the rest is not sent',
+    '%s in the middle stops the run; stored rows stay counted and the rest is not sent',
     async (_, fault, code) => {
       const api = await emulator();
       api.next(batches, { skip: 1, ...fault });
@@ -89,19 +89,19 @@ describe('answers', () => {
     },
   );
 
-  test('B-17 B-29 an answer that comes late is waited for, once', async () => {
+  test('B-17 B-29 a late response is waited for, once', async () => {
     const api = await emulator();
     api.next(batches, { delayMs: 300 });
     expect([(await imported(api)).code, api.seen(batches).length]).toEqual([0, 3]);
   });
 
-  test('B-23 JSON that calls itself HTML is read', async () => {
+  test('B-23 JSON labeled as HTML is read', async () => {
     const api = await emulator();
     api.next(batches, { applied: true, headers: { 'content-type': 'text/html' } });
     expect([(await imported(api)).summary.ledger.created, api.seen(batches).length]).toEqual([30, 3]);
   });
 
-  test('B-34 contacts with fields missing, of other types, or unknown do not hinder', async () => {
+  test('B-34 contacts with missing, mistyped or unknown fields do no harm', async () => {
     const api = await emulator();
     const data = [
       { external_id: 'r0', more: { deep: [1] } },
@@ -116,7 +116,7 @@ describe('answers', () => {
     expect([code, summary.ledger.skipped, summary.ledger.created]).toEqual([0, 1, 29]);
   });
 
-  test('B-18 an answer that never comes and cannot be looked up leaves its rows in doubt', async () => {
+  test('B-18 a missing response that cannot be read back leaves its rows in doubt', async () => {
     const api = await emulator();
     api.next(batches, { delayMs: 4000, applied: true, status: 200 });
     api.next(`GET ${contactsPath}`, { skip: 1, times: 0, status: 500, body: { message: 'Error' } });
@@ -124,7 +124,7 @@ describe('answers', () => {
     expect([code, summary.ledger['in doubt'], summary.ledger.unprocessed]).toEqual([7, 10, 20]);
   });
 
-  test('C-5 I-5 a server that stores what comes before a bad row is found out, said so, and read back each time', async () => {
+  test('C-5 I-5 a server that stores part of a refused batch is detected, reported, and read back each time', async () => {
     const refused = new Set(['r5', 'r17', 'r23']);
     const api = await emulator({ switches: { batch: 'prefix', existing: 'duplicate' }, refused });
     const { code, summary, io } = await imported(api);
@@ -139,7 +139,7 @@ describe('answers', () => {
     );
   });
 
-  test('C-4 G-32 a row without any key is rejected and never sent, also with --derive-ids', async () => {
+  test('C-4 G-32 a row without any key is rejected and never sent, even with --derive-ids', async () => {
     const api = await emulator();
     const content = 'name,email\nAda,ada@example.com\nNobody,\n';
     const { code, summary } = await imported(api, ['--derive-ids', '--max-rejects', '1'], content);
@@ -150,7 +150,7 @@ describe('answers', () => {
     ]);
   });
 
-  test('C-11 a contact that somebody deletes after the answer was read stays created', async () => {
+  test('C-11 a contact that is deleted after the response was read still counts as created', async () => {
     const api = await emulator();
     const { summary } = await imported(api, [...small, '--verify', 'readback'], rows(5));
     expect([summary.ledger.created, summary.notes.notShown]).toEqual([5, 0]);
@@ -171,7 +171,7 @@ describe('clocks', () => {
     return { ...io, ...change(io) };
   }
 
-  test('D-9 a machine that sleeps for eight hours in a wait goes on when it wakes', async () => {
+  test('D-9 a machine that sleeps for eight hours during a wait continues when it wakes up', async () => {
     const api = await emulator();
     api.next(batches, {
       skip: 1,
@@ -187,7 +187,7 @@ describe('clocks', () => {
   });
 
   test.each([3_600_000, -3_600_000, 86_400_000, -86_400_000, -1_800_000_000_000])(
-    'F-5 a wall clock that jumps by %i ms in the middle changes nothing',
+    'F-5 a wall clock that jumps by %i ms during a run changes nothing',
     async (jump) => {
       const api = await emulator();
       api.next(batches, { skip: 1, drop: 'after' });
@@ -206,7 +206,7 @@ describe('clocks', () => {
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 
-test.skipIf(!canMount)('E-1 a disk that is full before the run begins: 74, and nothing is sent', async () => {
+test.skipIf(!canMount)('E-1 a disk that is full at the start exits 74, and nothing is sent', async () => {
   const home = workdir();
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', home]).status !== 0)
     return void process.stderr.write('SKIPPED: E-1 needs the right to mount a tmpfs\n');
@@ -214,7 +214,7 @@ test.skipIf(!canMount)('E-1 a disk that is full before the run begins: 74, and n
   try {
     writeFileSync(`${home}/filler`, Buffer.alloc(128 * 1024));
   } catch {
-    // Full is what it shall be.
+    // The disk is meant to be full.
   }
   const api = await emulator();
   const { code, err } = await run(['contacts', 'import', file(rows(500))], { env: api.env, home });
@@ -225,7 +225,7 @@ test.skipIf(!canMount)('E-1 a disk that is full before the run begins: 74, and n
   ]);
 });
 
-test('a file of a report that cannot be begun leaves no other open', async () => {
+test('a report file that cannot be created leaves no other file open', async () => {
   const directory = workdir();
   writeFileSync(join(directory, 'taken'), '');
   const report = createReport(directory, { columns: [], delimiter: ',', format: 'csv' });
@@ -236,7 +236,7 @@ test('a file of a report that cannot be begun leaves no other open', async () =>
   expect(openIn(directory)).toEqual([]);
 });
 
-/** The files below a directory that this process holds open. */
+/** The files below a directory that this process has open. */
 function openIn(directory: string): readonly string[] {
   return readdirSync('/proc/self/fd')
     .map((fd) => {

@@ -11,7 +11,7 @@ import { file, workdir } from '../support/workdir.js';
 const contactsPath = '/chatbots/b1/contacts';
 const batches = `POST ${contactsPath}`;
 
-/** Imports a content into an emulator of its own, or into the one that is handed over. */
+/** Imports a content into a new emulator, or into the given one. */
 async function imported(
   content: string,
   flags: readonly string[] = [],
@@ -35,10 +35,10 @@ function rows(count: number): string {
   return `external_id,name\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i}\n`).join('')}`;
 }
 
-describe('a decision about columns that is kept', () => {
+describe('a saved column map', () => {
   const content = 'Kunde,First Name,Last Name,Seats,Fax\n1,Ada,Lovelace,4,\n';
 
-  test('maps the next file of the same columns, in whatever order, and names what came and went in another', async () => {
+  test('maps the next file with the same columns in any order, and otherwise names the differences', async () => {
     const map = `${workdir()}/map.json`;
     await imported(content, ['--id-from', 'Kunde', '--dry-run', '--write-map', map]);
     expect(JSON.parse(readFileSync(map, 'utf8'))).toMatchObject({
@@ -56,7 +56,7 @@ describe('a decision about columns that is kept', () => {
     expect(await heldContacts(api)).toMatchObject([
       { external_id: '2', name: 'Grace Hopper', custom_attributes: { seats: 9 } },
     ]);
-    // Nobody has decided about a column that was empty then.
+    // No decision was made about a column that was empty then.
     expect(
       (await imported(content.replace('4,', '4,x'), ['--map-file', map])).summary.error.message,
     ).toContain('"Fax"');
@@ -67,7 +67,7 @@ describe('a decision about columns that is kept', () => {
     ]);
   });
 
-  test('a file that is no such decision, and one that is there already, are named', async () => {
+  test('a file that is not a map, and one that already exists, are named in the error', async () => {
     const other = file('{"a":1}', 'map.json');
     expect((await imported(content, ['--map-file', other])).summary.error.message).toContain(
       'is not a file that --write-map writes',
@@ -81,7 +81,7 @@ describe('--create-attrs', () => {
   const content =
     'external_id,Shoe size,Member since,Likes tea,Motto,company\n1,42,2024-05-31,yes,Carpe diem,pro\n2,,,no,7,\n';
 
-  test('asks first; without a terminal it needs --yes, and nothing is made', async () => {
+  test('asks first; without a terminal it needs --yes, and nothing is created', async () => {
     const { code, summary, api } = await imported(content, ['--create-attrs']);
     expect([code, summary.error.message]).toEqual([
       2,
@@ -92,7 +92,7 @@ describe('--create-attrs', () => {
     expect(api.seen('POST /chatbots/b1/custom-attributes')).toEqual([]);
   });
 
-  test('makes attributes of the narrowest type, under names of the strict rule, once the file is checked', async () => {
+  test('creates attributes of the narrowest type, with names for the strict rule, after the check', async () => {
     const { code, api } = await imported(content, ['--create-attrs', '--yes']);
     expect(code).toBe(0);
     expect(api.seen('POST /chatbots/b1/custom-attributes').map(({ body }) => body)).toEqual([
@@ -106,7 +106,7 @@ describe('--create-attrs', () => {
     });
   });
 
-  test('makes nothing in a dry run, and nothing when the check fails: it would be for ever', async () => {
+  test('creates nothing in a dry run or when the check fails: attributes are permanent', async () => {
     for (const [flags, body] of [
       [['--dry-run'], content],
       [[], `${content}3,x,x\n`],
@@ -130,7 +130,7 @@ describe('values', () => {
     return api;
   }
 
-  test('--blank keep leaves a value alone, --blank clear clears it; the second time there is nothing to do', async () => {
+  test('--blank keep leaves a value alone, --blank clear clears it; a second run has nothing to do', async () => {
     const content = 'external_id,name,email,company,seats\na,,ada@example.com,,5\nb,,,,\n';
     const kept = await imported(content, ['--on-conflict', 'update'], await held());
     expect((await heldContacts(kept.api))[0]).toMatchObject({
@@ -151,7 +151,7 @@ describe('values', () => {
     ]);
   });
 
-  test('--no-trim keeps blanks around text, and counts none', async () => {
+  test('--no-trim keeps whitespace around text, and counts none', async () => {
     const content = 'external_id,name\n1, Ada \n';
     expect([
       (await imported(content)).summary.notes.trimmedValues,
@@ -162,7 +162,7 @@ describe('values', () => {
     ]);
   });
 
-  test('G-29 S-15 an apostrophe of the guard is taken off in our own exports and where it is asked for, and counted', async () => {
+  test('G-29 S-15 formula apostrophes are stripped in our own exports and on request, and counted', async () => {
     const guarded = "external_id,name,company\n1,'=SUM(1),'plain\n";
     const plain = await imported(guarded);
     expect([await heldContacts(plain.api), plain.summary.notes.unescapedValues]).toMatchObject([
@@ -183,7 +183,7 @@ describe('values', () => {
     ).toEqual([]);
   });
 
-  test('G-29 a Shopify export loses the apostrophes before its ids and numbers', async () => {
+  test('G-29 a Shopify export loses the apostrophes before its ids and phone numbers', async () => {
     const content =
       "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Tax Exempt,Phone\n'6001,Ada,L,ada@example.com,,,'+31612345678\n";
     expect(await heldContacts((await imported(content)).api)).toMatchObject([
@@ -191,7 +191,7 @@ describe('values', () => {
     ]);
   });
 
-  test('law: what the guard adds, its inverse takes away, whatever the text was', () => {
+  test('property: unescaping reverses escaping, whatever the text', () => {
     const text = fc.oneof(fc.stringMatching(/^[=+\-@'";,|\t\n ab]{0,12}$/), fc.string());
     fc.assert(
       fc.property(text, (value) => {
@@ -202,7 +202,7 @@ describe('values', () => {
     );
   });
 
-  test('of several phone columns of a known export the first that is filled is taken, and the others are counted', async () => {
+  test('of several phone columns of a known export the first filled one is used, and the others are counted', async () => {
     const header =
       'First Name,E-mail Address,E-mail 2 Address,Internet Free Busy,Mobile Phone,Primary Phone,Business Phone,Company Main Phone,id';
     const content = `${header}\nAda,ada@example.com,,,,+491,+492,,1\nBo,bo@example.com,,,+493,,+494,,2\n`;
@@ -212,8 +212,8 @@ describe('values', () => {
   });
 });
 
-describe('parts of a file', () => {
-  test('--limit takes the first rows only, and a resume knows it', async () => {
+describe('partial imports', () => {
+  test('--limit takes the first rows only, and resume respects it', async () => {
     const api = await emulator();
     api.next(batches, { status: 401, body: { message: 'Unauthorized access' } });
     const { directory } = await imported(rows(50), ['--limit', '7'], api);
@@ -221,7 +221,7 @@ describe('parts of a file', () => {
     expect([code, (await heldIds(api)).length]).toEqual([0, 7]);
   });
 
-  test('every row is in exactly one of n shards, on every machine; together they are the whole file', async () => {
+  test('every row is in exactly one of n shards; together they are the whole file', async () => {
     const api = await emulator();
     const told: string[] = [];
     for (const part of [1, 2, 3]) {
@@ -236,14 +236,14 @@ describe('parts of a file', () => {
     expect([told.length, new Set(told).size, (await heldIds(api)).length]).toEqual([300, 300, 300]);
   });
 
-  test('a row is in the same shard wherever it stands in the file', async () => {
+  test('a row is in the same shard wherever it is in the file', async () => {
     const idsOf = async (content: string) => heldIds((await imported(content, ['--shard', '1/3'])).api);
     const [header = '', ...lines] = rows(60).trim().split('\n');
     const turned = `${[header, ...lines.reverse()].join('\n')}\n`;
     expect(new Set(await idsOf(turned))).toEqual(new Set(await idsOf(rows(60))));
   });
 
-  test('all shards decide alike: a row that fails in one stops all, and duplicates are found across them', async () => {
+  test('all shards reach the same decision: a bad row in one stops all, and duplicates count across them', async () => {
     const api = await emulator();
     for (const part of [1, 2]) {
       const { code } = await imported(`${rows(20)}r3,Twice\n`, ['--shard', `${part}/2`], api);
@@ -255,7 +255,7 @@ describe('parts of a file', () => {
     expect((await heldIds(api)).length).toBe(20);
   });
 
-  test('JOB_COMPLETION_INDEX is the part of an indexed job, from 0', async () => {
+  test('JOB_COMPLETION_INDEX is the shard of an indexed job, from 0', async () => {
     const api = await emulator();
     for (const index of ['0', '1']) {
       const env = { ...api.env, JOB_COMPLETION_INDEX: index };
@@ -280,7 +280,7 @@ describe('parts of a file', () => {
   });
 });
 
-describe('seeing what is there', () => {
+describe('preflight', () => {
   async function large(): Promise<TestEmulator> {
     const api = await emulator();
     for (let page = 0; page < 4; page++)
@@ -292,7 +292,7 @@ describe('seeing what is there', () => {
   }
   const lists = (api: TestEmulator) => api.seen(`GET ${contactsPath}`).length;
 
-  test('a bot without contacts costs one page, a handful of rows is asked for one by one, and full reads the list', async () => {
+  test('an empty bot costs one page, a few rows are looked up one by one, and full reads the list', async () => {
     const fresh = await imported(rows(3));
     expect([lists(fresh.api), fresh.api.seen(`GET ${contactsPath}/*`).length]).toEqual([1, 0]);
     const few = await imported('external_id,name\nold17,x\nnew1,y\n', [], await large());
@@ -309,7 +309,7 @@ describe('seeing what is there', () => {
     expect([lists(full.api), filled(full.ledger)]).toEqual([4, { created: 1, skipped: 1 }]);
   });
 
-  test('a server that takes only its own ids is not asked one by one: its 404 would prove nothing', async () => {
+  test('a server that takes only its own ids is not queried one by one: its 404 would prove nothing', async () => {
     const api = await emulator({ switches: { contactId: 'internal' } });
     for (let page = 0; page < 3; page++)
       await api.ask('POST', contactsPath, {
@@ -320,7 +320,7 @@ describe('seeing what is there', () => {
     expect([lists(api), filled(ledger)]).toEqual([3, { created: 1, skipped: 1 }]);
   });
 
-  test('--preflight none looks at nothing before; a refusal then tells what is there', async () => {
+  test('--preflight none looks up nothing; a refusal then triggers the lookup', async () => {
     const api = await large();
     const { ledger } = await imported('external_id,name\nold17,x\nnew1,y\n', ['--preflight', 'none'], api);
     expect([filled(ledger), api.log.all().findIndex(({ method }) => method === 'POST')]).toEqual([
@@ -329,7 +329,7 @@ describe('seeing what is there', () => {
     ]);
   });
 
-  test('without a look before, a lost answer that was applied is there, and its origin is not claimed', async () => {
+  test('without a preflight, stored rows whose response was lost count as unchanged, not created', async () => {
     const api = await emulator();
     api.next(batches, { drop: 'after' });
     const { ledger } = await imported(rows(3), ['--preflight', 'none'], api);
@@ -337,8 +337,8 @@ describe('seeing what is there', () => {
   });
 });
 
-describe('what the server does', () => {
-  test('C-6 37 bad rows scattered in 10,000 are rejected with line and reason, at no more than 37·21 requests', async () => {
+describe('server behavior', () => {
+  test('C-6 37 bad rows scattered in 10,000 are rejected with line and reason, in at most 37·21 requests', async () => {
     const bad = new Set(Array.from({ length: 37 }, (_, i) => `r${(i * 271 + 13) % 10_000}`));
     const { code, ledger, api, directory } = await imported(rows(10_000), ['--read-lag', '0'], undefined, {
       refused: bad,
@@ -359,7 +359,7 @@ describe('what the server does', () => {
     ).toBe(true);
   });
 
-  test('C-9 an attribute that is archived while it runs: rows that fill it are rejected, the others go in', async () => {
+  test('C-9 an attribute is archived during a run: rows that fill it are rejected, others are imported', async () => {
     const api = await emulator();
     const original = api.log.add.bind(api.log);
     api.log.add = (request, raw, body) => {
@@ -379,12 +379,12 @@ describe('what the server does', () => {
     expect(api.seen('GET /chatbots/b1/custom-attributes').length).toBe(2);
   });
 
-  /** As somebody in the dashboard would, between two requests. */
+  /** Archives the attribute between two requests, as a dashboard user could. */
   function archive(api: TestEmulator): void {
     api.archiveAttribute('company');
   }
 
-  test('C-12 --verify readback ends with 3 when the list shows less than was sent; echo only warns; none does not look', async () => {
+  test('C-12 --verify readback exits 3 if the list shows less than was sent; echo only warns; none does not check', async () => {
     const dropping = async (verify: string) => {
       const api = await emulator();
       api.next(batches, {
@@ -415,7 +415,7 @@ describe('what the server does', () => {
     expect([none.code, none.summary.notes.droppedByServer]).toEqual([0, {}]);
   });
 
-  test('C-10 a contact that somebody makes between the look and the batch stays theirs', async () => {
+  test('C-10 a contact that someone creates between preflight and batch is not claimed as ours', async () => {
     for (const [policy, expected] of [
       ['skip', { created: 2, skipped: 1 }],
       ['fail', { created: 2, rejected: 1 }],
@@ -438,7 +438,7 @@ describe('what the server does', () => {
     }
   });
 
-  test('B-4 a wait that is longer than --max-wait is refused with when to come back, and the run can go on', async () => {
+  test('B-4 a wait longer than --max-wait is refused with the time to come back, and resume works', async () => {
     const api = await emulator();
     api.next(batches, {
       status: 429,
@@ -454,7 +454,7 @@ describe('what the server does', () => {
     expect((await run(['contacts', 'import', 'resume', directory], { env: api.env })).code).toBe(0);
   });
 
-  test('B-35 an answer that says nothing is left of the limit slows the next request, without a refusal', async () => {
+  test('B-35 a response with no requests remaining delays the next request, without a refusal', async () => {
     const api = await emulator();
     const headers = {
       'x-ratelimit-remaining': '0',
@@ -474,7 +474,7 @@ describe('what the server does', () => {
 describe('in CI', () => {
   const content = 'external_id,name,email\nr1,Ada,ada@example.com\nr2,"<Bo> & ""Co"", 50%",nonsense\n';
 
-  test('--junit has a failure for each row that did not go in, as XML whatever the row holds', async () => {
+  test('--junit has a failure for each row that was not imported, as valid XML whatever the row contains', async () => {
     const junit = `${workdir()}/junit.xml`;
     writeFileSync(junit, 'of an earlier job');
     const hostile = `${content}r3,\u0001bell,x\n`;
@@ -490,7 +490,7 @@ describe('in CI', () => {
     expect(xml).not.toMatch(/[\u0000-\u0008]/);
   });
 
-  test('E-6 a JUnit report that cannot be written is found out before anything is sent', async () => {
+  test('E-6 an unwritable JUnit report is detected before anything is sent', async () => {
     const { code, api } = await imported(content, ['--junit', `${workdir()}/no/such/place.xml`]);
     expect([code, api.log.all()]).toEqual([2, []]);
   });
@@ -512,7 +512,7 @@ describe('in CI', () => {
     );
   });
 
-  test('more than ten annotations end with how many more there are', async () => {
+  test('at most ten annotations are printed, the last with the number of further rows', async () => {
     const api = await emulator();
     const many = `external_id,email\n${Array.from({ length: 25 }, (_, i) => `r${i},bad\n`).join('')}`;
     const { err } = await run(['contacts', 'import', file(many), '--max-rejects', '99', '--quiet'], {
@@ -525,7 +525,7 @@ describe('in CI', () => {
     ]);
   });
 
-  test('--report has a line for every row; without it there is none', async () => {
+  test('--report has a line for every row; without it there is no such file', async () => {
     const { directory } = await imported(content, ['--max-rejects', '1']);
     expect(readFileSync(`${directory}/results.csv`, 'utf8').split('\n').length).toBe(1 + 2 + 1);
     const api = await emulator();
@@ -533,7 +533,7 @@ describe('in CI', () => {
     expect(existsSync(`${JSON.parse(out).directory}/results.csv`)).toBe(false);
   });
 
-  test('S-16 what a spreadsheet would run is guarded in results.csv', async () => {
+  test('S-16 formulas are escaped in results.csv', async () => {
     const { directory } = await imported('external_id,name\n=cmd(),x\n', []);
     expect(readFileSync(`${directory}/results.csv`, 'utf8')).toContain("'=cmd()");
   });

@@ -47,7 +47,7 @@ async function importInto(
   return { ...result, summary, report };
 }
 
-/** The classes that hold rows. */
+/** The classes with at least one row. */
 function filled({ summary }: Imported): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(summary.ledger).filter(([, rows]) => rows > 0));
 }
@@ -56,7 +56,7 @@ function rows(count: number, prefix = 'r'): string {
   return `external_id,name\n${Array.from({ length: count }, (_, i) => `${prefix}${i},Name ${i}\n`).join('')}`;
 }
 
-/** The answer to the first batch is lost, and what was stored cannot be read back. */
+/** The response to the first batch is lost, and what was stored cannot be read back. */
 function neverAnswered(api: TestEmulator): void {
   api.next(batches, { drop: 'after' });
   api.next(`GET ${contactsPath}`, { skip: 1, times: 0, status: 500, body: { message: 'Error' } });
@@ -90,7 +90,7 @@ describe('what is sent', () => {
     });
   });
 
-  test('the Google layout gives a name, the first of several addresses, and leaves its labels out', async () => {
+  test('the Google layout gives a name and the first of several addresses, and leaves its labels out', async () => {
     const api = await emulator();
     const header =
       'First Name,Middle Name,Last Name,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Value,Custom Field 1 - Value';
@@ -149,7 +149,7 @@ describe('what is sent', () => {
     }
   });
 
-  test('JSON that is cut short or no object is refused with its line', async () => {
+  test('JSON that is truncated or not an object is refused with its line', async () => {
     const api = await emulator();
     const said = async (content: string) =>
       (await run(['contacts', 'import', file(content, 'c.json')], { env: api.env })).err;
@@ -166,7 +166,7 @@ describe('what is sent', () => {
     expect(api.seen(batches)).toEqual([]);
   });
 
-  test('G-33 ids with slashes, dots, blanks and emoji are kept as they are and can be read back', async () => {
+  test('G-33 ids with slashes, dots, spaces and emoji are kept unchanged and can be read back', async () => {
     const api = await emulator();
     const ids = ['a/b', 'a?b', 'a#b', '%2F', 'x y', '😀', '..x', 'i'.repeat(1000)];
     expect((await importInto(api, `external_id\n${ids.join('\n')}\n`)).code).toBe(0);
@@ -183,7 +183,7 @@ describe('what is sent', () => {
   });
 });
 
-describe('what is rejected', () => {
+describe('rejects', () => {
   test.each([
     ['seats', '0x1F', 'bad_number'],
     ['seats', '1e400', 'bad_number'],
@@ -197,7 +197,7 @@ describe('what is rejected', () => {
     ['since', 'abc 1', 'bad_date'],
     ['since', '5', 'bad_date'],
     ['since', '2024-05-31T09:00', 'bad_date'],
-  ])('G-27 %s does not take %s', async (column, cell, code) => {
+  ])('G-27 %s does not accept %s', async (column, cell, code) => {
     const result = await importInto(await emulator(), `external_id,${column}\n1,${cell}\n2,\n`, [
       '--max-rejects',
       '1',
@@ -215,7 +215,7 @@ describe('what is rejected', () => {
     ['phone', '1.23457E+11'],
     ['phone', '########'],
     ['name', '#REF!'],
-  ])('G-26 %s that reads %s was damaged by a spreadsheet', async (column, cell) => {
+  ])('G-26 %s with the value %s was damaged by a spreadsheet', async (column, cell) => {
     const header = column === 'external_id' ? 'external_id,name' : `external_id,${column}`;
     const line = column === 'external_id' ? `${cell},Ada` : `7,${cell}`;
     const result = await importInto(await emulator(), `${header}\n${line}\n8,\n`, ['--max-rejects', '1']);
@@ -224,7 +224,7 @@ describe('what is rejected', () => {
   });
 
   test.each(['nobody', 'a@b', 'a b@example.com', 'a@@example.com', `${'x'.repeat(320)}@example.com`])(
-    'G-28 %s is no e-mail address',
+    'G-28 %s is not an e-mail address',
     async (email) => {
       const result = await importInto(await emulator(), `external_id,email\n1,${email}\n2,\n`, [
         '--max-rejects',
@@ -234,7 +234,7 @@ describe('what is rejected', () => {
     },
   );
 
-  test('all flaws of a row are named together, with its columns', async () => {
+  test('all errors of a row are reported together, with their columns', async () => {
     const result = await importInto(await emulator(), 'external_id,email,seats\n1,nobody,many\n', []);
     expect(result.report('rejects.csv')).toBe(
       'external_id,email,seats,_line,_column,_code,_message\n' +
@@ -243,7 +243,7 @@ describe('what is rejected', () => {
     );
   });
 
-  test('by default one bad row means that nothing is sent, and the exit code is 6', async () => {
+  test('by default one bad row means that nothing is sent, and the import exits 6', async () => {
     const api = await emulator();
     const result = await importInto(api, 'external_id,seats\n1,1\n2,x\n3,3\n');
     expect([result.code, filled(result), api.seen(batches)]).toEqual([
@@ -256,13 +256,13 @@ describe('what is rejected', () => {
     );
   });
 
-  test('--max-rejects takes a percentage, of 300 rows at least', async () => {
+  test('--max-rejects accepts a percentage, calculated from at least 300 rows', async () => {
     const bad = 'external_id,seats\n1,x\n2,y\n3,3\n';
     expect((await importInto(await emulator(), bad, ['--max-rejects', '1%'])).code).toBe(3);
     expect((await importInto(await emulator(), `${bad}4,z\n5,z\n`, ['--max-rejects', '1%'])).code).toBe(6);
   });
 
-  test('C-7 a wrong column mapped rejects everything and sends nothing', async () => {
+  test('C-7 a wrong column mapping rejects everything and sends nothing', async () => {
     const api = await emulator();
     const result = await importInto(api, 'external_id,Country\n1,DE\n2,FR\n', [
       '--map',
@@ -273,7 +273,7 @@ describe('what is rejected', () => {
     expect([result.code, filled(result), api.seen(batches)]).toEqual([3, { rejected: 2 }, []]);
   });
 
-  test('mended rejects import again without a flag, and their report columns are left out', async () => {
+  test('fixed rejects are imported again without a flag, and their report columns are left out', async () => {
     const api = await emulator();
     const first = await importInto(api, 'external_id,seats\n1,1\n2,two\n', ['--max-rejects', '1']);
     const mended = first.report('rejects.csv').replace('2,two', '2,2');
@@ -282,12 +282,12 @@ describe('what is rejected', () => {
     expect(await heldIds(api)).toEqual(['1', '2']);
   });
 
-  test('a report is never written over', async () => {
+  test('a report is never overwritten', async () => {
     const api = await emulator();
     const directory = `${workdir()}/report`;
     const argv = ['contacts', 'import', file('external_id,seats\n1,x\n'), '--report', directory];
     expect((await run(argv, { env: api.env })).code).toBe(6);
-    // It sent nothing, so the mended file may be imported with the same command; what was changed by hand stays.
+    // Nothing was sent, so the fixed file can be imported with the same command; manual edits are kept.
     expect((await run(argv, { env: api.env })).code).toBe(6);
     writeFileSync(`${directory}/rejects.csv`, 'by hand');
     utimesSync(`${directory}/rejects.csv`, 4_000_000_000, 4_000_000_000);
@@ -296,7 +296,7 @@ describe('what is rejected', () => {
   });
 });
 
-test('an old report is noticed before anything is sent', async () => {
+test('an old report is detected before anything is sent', async () => {
   const api = await emulator();
   const directory = `${workdir()}/report`;
   const argv = (content: string) => ['contacts', 'import', file(content), '--report', directory];
@@ -307,7 +307,7 @@ test('an old report is noticed before anything is sent', async () => {
   expect(again.err).toMatch(/holds the report of another run.*import resume/);
 });
 
-test('E-4 a report that the disk does not take after sending hides nothing: the ledger is told, and 74', async () => {
+test('E-4 a report that cannot be written after sending does not hide the ledger: exits 74', async () => {
   const api = await emulator();
   const directory = `${workdir()}/report`;
   const original = api.log.add.bind(api.log);
@@ -350,7 +350,7 @@ describe('duplicates in the file', () => {
     expect((await heldContacts(api)).map(({ name }) => name)).toEqual(names);
   });
 
-  test('a row that is dropped for its e-mail does not take the rows with its id along', async () => {
+  test('a row dropped for its e-mail does not drop the rows with its id', async () => {
     const api = await emulator();
     const chained = 'external_id,name,email\n1,A,x@example.com\n2,B,x@example.com\n2,C,c@example.com\n';
     expect((await importInto(api, chained, ['--duplicates', 'first'])).code).toBe(0);
@@ -360,7 +360,7 @@ describe('duplicates in the file', () => {
     ]);
   });
 
-  test('--duplicates last takes the last of many, and stops where an id would vanish', async () => {
+  test('--duplicates last keeps the last of many, and rejects chains in which an id would vanish', async () => {
     const api = await emulator();
     const many = 'external_id,name,email\n1,A,x@example.com\n1,B,x@example.com\n1,C,y@example.com\n';
     expect(filled(await importInto(api, many, ['--duplicates', 'last']))).toEqual({
@@ -383,7 +383,7 @@ describe('duplicates in the file', () => {
     }
   });
 
-  test('the line of a duplicate is right behind line breaks in cells', async () => {
+  test('the line number of a duplicate is correct after cells with line breaks', async () => {
     const result = await importInto(await emulator(), 'external_id,name\n1,"a\nb\nc"\n2,x\n2,y\n', [
       '--max-rejects',
       '1',
@@ -391,14 +391,14 @@ describe('duplicates in the file', () => {
     expect(result.report('rejects.csv')).toContain('6,,duplicate_id,the same id as line 5');
   });
 
-  test('G-24 ids that differ only in case, blanks or Unicode form are sent and counted', async () => {
+  test('G-24 ids that differ only in case, whitespace or Unicode form are sent and counted', async () => {
     const api = await emulator();
     const result = await importInto(api, 'external_id\nAbc\nabc\ncaf\u00e9\ncafe\u0301\nab\u200bc\n');
     expect([filled(result), result.summary.notes.nearDuplicates]).toEqual([{ created: 5 }, 3]);
   });
 });
 
-test('duplicates that were left out are listed with the line they repeat', async () => {
+test('skipped duplicates are listed with the line they repeat', async () => {
   const content = 'external_id,name,email\n1,A,x@example.com\n1,B,\n2,C,X@example.com\n';
   const first = await importInto(await emulator(), content, ['--duplicates', 'first']);
   expect(first.report('duplicates.csv')).toBe(
@@ -408,7 +408,7 @@ test('duplicates that were left out are listed with the line they repeat', async
   expect(last.report('duplicates.csv')).toContain('1,A,x@example.com,2,,duplicate_');
 });
 
-test('a rejected JSON object is reported as it stands, its long numbers included', async () => {
+test('a rejected JSON object is reported verbatim, including its long numbers', async () => {
   const directory = `${workdir()}/report`;
   const content =
     '[{"external_id": "1",\n "phone": 4912345678901234567890}, {"external_id": "2", "seats": 9007199254740993}]';
@@ -418,11 +418,11 @@ test('a rejected JSON object is reported as it stands, its long numbers included
   expect(code).toBe(6);
   const lines = readFileSync(`${directory}/rejects.ndjson`, 'utf8').trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line)._code)).toEqual(['bad_number']);
-  // The phone number is a text, every digit of it.
+  // The phone number is a string, so all of its digits count.
   expect(lines[0]).toContain('"seats": 9007199254740993');
 });
 
-test('a report of ragged rows keeps its columns in place when it is imported and reported again', async () => {
+test('a report of ragged rows keeps its columns aligned when it is imported and reported again', async () => {
   const api = await emulator();
   const first = await importInto(api, 'external_id,name,seats\n1,Ada\n2,Bo,3,4\n', ['--max-rejects', '9']);
   const again = await importInto(api, first.report('rejects.csv').replace('\n1,Ada,,', '\n,Ada,,'), [
@@ -436,7 +436,7 @@ test('a report of ragged rows keeps its columns in place when it is imported and
   );
 });
 
-test('a contact that is there twice, or a list that is read twice, leaves no row unsent', async () => {
+test('a contact that exists twice, or a list that is read twice, leaves no row unsent', async () => {
   const api = await emulator({ switches: { existing: 'duplicate' } });
   await api.ask('POST', contactsPath, {
     users: [
@@ -448,7 +448,7 @@ test('a contact that is there twice, or a list that is read twice, leaves no row
   expect([result.code, filled(result)]).toEqual([0, { created: 1, unchanged: 1 }]);
 });
 
-test('a file of the user is never removed, whatever it is called', async () => {
+test('a user file is never removed, whatever its name', async () => {
   const api = await emulator();
   const directory = workdir();
   for (const name of ['input', 'spool', 'c.csv']) file('external_id\n1\n', name, directory);
@@ -473,7 +473,7 @@ test('a file of the user is never removed, whatever it is called', async () => {
   ]);
 });
 
-test('an input that is replaced while it is sent is noticed: its rows would be listed wrongly', async () => {
+test('an input that is replaced during sending is detected, since its rows would be listed wrongly', async () => {
   const api = await emulator();
   const path = file(rows(3));
   const original = api.log.add.bind(api.log);
@@ -492,7 +492,7 @@ test('an input that is replaced while it is sent is noticed: its rows would be l
   ]);
 });
 
-test('E-4 a list of rows in doubt that cannot be written hides no ledger', async () => {
+test('E-4 an in-doubt list that cannot be written does not hide the ledger', async () => {
   const api = await emulator();
   const directory = `${workdir()}/report`;
   const original = api.log.add.bind(api.log);
@@ -512,7 +512,7 @@ test('E-4 a list of rows in doubt that cannot be written hides no ledger', async
   ]);
 });
 
-test('an update whose answer shows less than was sent says what is missing', async () => {
+test('an update whose response shows less than was sent reports what is missing', async () => {
   const api = await emulator();
   await api.ask('POST', contactsPath, { users: [{ external_id: 'A', name: 'x' }] });
   api.next(`PATCH ${contactsPath}/*`, {
@@ -525,7 +525,7 @@ test('an update whose answer shows less than was sent says what is missing', asy
   ]);
 });
 
-test('updates that get no answer three times in a row stop', async () => {
+test('three updates in a row without a response stop the run', async () => {
   const api = await emulator();
   const users = Array.from({ length: 10 }, (_, i) => ({ external_id: `r${i}`, name: 'old' }));
   await api.ask('POST', contactsPath, { users });
@@ -534,7 +534,7 @@ test('updates that get no answer three times in a row stop', async () => {
   expect([result.code, filled(result)]).toEqual([7, { 'in doubt': 3, unprocessed: 7 }]);
 });
 
-test('a list that shrinks while it is read is read again; one that never holds still stops the import', async () => {
+test('a list that shrinks during a pass is read again; one that keeps changing stops the import', async () => {
   const api = await emulator();
   await importInto(api, rows(2001));
   api.log.clear();
@@ -555,14 +555,14 @@ test('a list that shrinks while it is read is read again; one that never holds s
   expect([never.code, lists(), api.seen(batches)]).toEqual([75, 3, []]);
 });
 
-test('--timeout is how long the beginning of an answer is waited for', async () => {
+test('--timeout is the time to wait for the first byte of a response', async () => {
   const api = await emulator();
   api.next('GET /get-chatbots', { times: 0, delayMs: 400 });
   const { code, err } = await run(['bots', 'list', '--timeout', '50ms'], { env: api.env });
   expect([code, err]).toEqual([75, expect.stringContaining('no answer within 0.05 s')]);
 });
 
-test('S-15 a list in a pipe is a CSV that no spreadsheet runs', async () => {
+test('S-15 a list in a pipe is a CSV without active formulas', async () => {
   const api = await emulator();
   await api.ask('POST', contactsPath, {
     users: [{ external_id: '1', name: '=HYPERLINK("http://evil.example")' }],
@@ -576,15 +576,15 @@ test('an empty JSON list has no rows', async () => {
   expect([result.code, result.summary.ledger.created]).toEqual([9, 0]);
 });
 
-describe('what to do next', () => {
-  test('after a reject limit the input itself is to be mended: its good rows are in no other file', async () => {
+describe('next steps', () => {
+  test('after a reject limit the input itself is to be fixed: its good rows are in no other file', async () => {
     const { out } = await run(['contacts', 'import', file('external_id,seats\n1,x\n2,2\n')], {
       env: (await emulator()).env,
     });
     expect(out).toContain('mend them in contacts.csv and import it again');
   });
 
-  test('mended rejects go in without a flag: columns, bot and rules are those of the run behind them', async () => {
+  test('fixed rejects are imported without a flag: columns, bot and rules are those of the original run', async () => {
     const api = await emulator();
     await api.ask('POST', contactsPath, { users: [{ external_id: '1', name: 'Old' }] });
     const argv = ['--max-rejects', '1', '--map', 'seats=Size', '--on-conflict', 'update', '--bot', 'b1'];
@@ -599,7 +599,7 @@ describe('what to do next', () => {
     expect((await heldContacts(api))[0]).toMatchObject({ name: 'Old', custom_attributes: { seats: 7 } });
   });
 
-  test('S-10 a manifest beside a report moves no address: only columns, bot and rules come from it', async () => {
+  test('S-10 a manifest next to a report changes no address: only columns, bot and rules come from it', async () => {
     const [api, other] = [await emulator(), await emulator()];
     const directory = workdir();
     const rejects = file('external_id,_line,_column,_code,_message\n1,2,,x,x\n', 'rejects.csv', directory);
@@ -615,7 +615,7 @@ describe('what to do next', () => {
     expect([other.log.all(), await heldIds(api)]).toEqual([[], ['1']]);
   });
 
-  test('a key that is refused on the way is named, with where to set it', async () => {
+  test('a key that is rejected during a run is named, with where to set it', async () => {
     const api = await emulator();
     api.next(batches, { times: 0, status: 401, body: '' });
     const { code, out } = await run(['contacts', 'import', file(rows(2))], { env: api.env });
@@ -626,7 +626,7 @@ describe('what to do next', () => {
     expect(out).toContain('Set a valid key in CHATBASE_API_KEY');
   });
 
-  test('with --json a run that left something has the error in the shape of all others', async () => {
+  test('with --json an incomplete run includes an error in the usual shape', async () => {
     const result = await importInto(await emulator(), 'external_id,seats\n1,x\n');
     expect(JSON.parse(result.out)).toMatchObject({
       ok: false,
@@ -635,14 +635,14 @@ describe('what to do next', () => {
     });
   });
 
-  test('the batches that are told are those that were sent', async () => {
+  test('the reported batch count equals the number sent', async () => {
     const api = await emulator({ contactLimit: 20 });
     const result = await importInto(api, rows(45), ['--batch-size', '10', '--concurrency', '1']);
     expect(result.summary.batches).toBe(api.seen(batches).length);
   });
 });
 
-describe('contacts that are there', () => {
+describe('existing contacts', () => {
   async function held(options: EmulatorOptions = {}): Promise<TestEmulator> {
     const api = await emulator(options);
     await api.ask('POST', contactsPath, {
@@ -662,7 +662,7 @@ describe('contacts that are there', () => {
 
   const content = 'external_id,name,email,seats\nold,New Name,old@example.com,5\nsame,Same,,2\nnew,New,,3\n';
 
-  test('are skipped by default, and left as they are', async () => {
+  test('are skipped by default, and left unchanged', async () => {
     const api = await held();
     const result = await importInto(api, content);
     expect([result.code, filled(result)]).toEqual([0, { created: 1, skipped: 2 }]);
@@ -686,7 +686,7 @@ describe('contacts that are there', () => {
     },
   );
 
-  test('a date that is stored in another spelling is still the same date', async () => {
+  test('a date that is stored in another format is still the same date', async () => {
     const api = await held();
     const result = await importInto(api, 'external_id,since\nold,2024-01-01\n', ['--on-conflict', 'update']);
     expect(filled(result)).toEqual({ unchanged: 1 });
@@ -703,7 +703,7 @@ describe('contacts that are there', () => {
     expect(api.seen(batches)).toEqual([]);
   });
 
-  test('B-15 an e-mail address that another contact holds is rejected with that contact', async () => {
+  test('B-15 an e-mail address held by another contact is rejected, naming that contact', async () => {
     const api = await held();
     const result = await importInto(api, 'external_id,email\nx,OLD@example.com\ny,y@example.com\n', [
       '--max-rejects',
@@ -715,7 +715,7 @@ describe('contacts that are there', () => {
     );
   });
 
-  test('G-34 the same file twice sends nothing the second time', async () => {
+  test('G-34 importing the same file twice sends nothing the second time', async () => {
     const api = await emulator();
     await importInto(api, rows(1500));
     api.log.clear();
@@ -723,7 +723,7 @@ describe('contacts that are there', () => {
     expect([again.code, filled(again), api.seen(batches)]).toEqual([0, { skipped: 1500 }, []]);
   });
 
-  test('more than one page of them is read to its end', async () => {
+  test('are read to the last page', async () => {
     const api = await emulator();
     await importInto(api, rows(2300));
     const result = await importInto(api, rows(2400));
@@ -732,7 +732,7 @@ describe('contacts that are there', () => {
 });
 
 describe('a dry run', () => {
-  test('C-13 has the ledger and the rejects of the real run, and only asks', async () => {
+  test('C-13 has the ledger and the rejects of the real run, and only reads', async () => {
     const content = `${rows(1200)}bad\nr1,again\n`;
     const [dryApi, api] = [await emulator(), await emulator()];
     const flags = ['--max-rejects', '5'];
@@ -749,8 +749,8 @@ describe('a dry run', () => {
   });
 });
 
-describe('what the server says', () => {
-  test('B-13 rows it names by index are rejected with its words, the others go in', async () => {
+describe('server responses', () => {
+  test('B-13 rows that the server names by index are rejected with its message, the others are imported', async () => {
     const api = await emulator({ switches: { issues: 'indexed' } });
     api.next(batches, {
       status: 400,
@@ -770,7 +770,7 @@ describe('what the server says', () => {
     );
   });
 
-  test('a refusal that names no row and does not come again loses no row', async () => {
+  test('a refusal that names no row and does not recur loses no row', async () => {
     const api = await emulator();
     api.next(batches, {
       status: 400,
@@ -780,7 +780,7 @@ describe('what the server says', () => {
     expect([result.code, filled(result)]).toEqual([0, { created: 15 }]);
   });
 
-  test('B-14 a full contact list stops the run; the rest is listed as not sent', async () => {
+  test('B-14 a full contact list stops the run; the rest is listed as unprocessed', async () => {
     const api = await emulator({ contactLimit: 20 });
     const result = await importInto(api, rows(45), ['--batch-size', '10', '--concurrency', '1']);
     expect([result.code, filled(result)]).toEqual([6, { created: 20, unprocessed: 25 }]);
@@ -791,7 +791,7 @@ describe('what the server says', () => {
     expect(result.report('unprocessed.csv').split('\n').length).toBe(1 + 25 + 1);
   });
 
-  test('B-10 a key revoked in the middle stops the run with 4; what is stored stays counted', async () => {
+  test('B-10 a key revoked during the run stops it with exit code 4; stored rows stay counted', async () => {
     const api = await emulator();
     api.next(batches, { skip: 1, times: 0, status: 401, body: { message: 'Unauthorized access' } });
     const result = await importInto(api, rows(40), ['--batch-size', '10', '--concurrency', '1']);
@@ -807,7 +807,7 @@ describe('what the server says', () => {
     expect(api.seen(batches).map(({ externalIds }) => externalIds?.length)).toEqual([10, 5, 5]);
   });
 
-  test('B-2 a 429 is waited out as long as the server says, and sent again', async () => {
+  test('B-2 a 429 is waited out for as long as the server says, then retried', async () => {
     const api = await emulator();
     api.next(batches, {
       status: 429,
@@ -820,7 +820,7 @@ describe('what the server says', () => {
     expect(api.seen(batches).map(({ status }) => status)).toEqual([429, 200]);
   });
 
-  test('B-5 a 429 for ever ends with 75 after five attempts; nothing is lost', async () => {
+  test('B-5 an endless 429 exits 75 after five attempts; nothing is lost', async () => {
     const api = await emulator();
     api.next(batches, { times: 0, status: 429, body: { message: 'Rate limit exceeded' } });
     const result = await importInto(api, rows(10));
@@ -830,15 +830,15 @@ describe('what the server says', () => {
   test.each([
     ['reset before it is applied', { drop: 'before' as const }, []],
     ['reset after it was applied', { drop: 'after' as const }, ['r0', 'r1']],
-    ['closed without an answer', { drop: 'after' as const, end: 'fin' as const }, ['r0', 'r1']],
+    ['closed without a response', { drop: 'after' as const, end: 'fin' as const }, ['r0', 'r1']],
     ['500', { status: 500, body: { message: 'Error' } }, []],
     ['502 with a web page', { status: 502, body: '<html></html>', applied: true }, ['r0', 'r1']],
     ['200 with an empty body', { body: '', applied: true }, ['r0', 'r1']],
     ['200 with broken JSON', { body: '{"message":"Succ', applied: true }, ['r0', 'r1']],
-    ['200 cut in the middle', { applied: true, cutAfter: 20 }, ['r0', 'r1']],
+    ['200 truncated in the middle', { applied: true, cutAfter: 20 }, ['r0', 'r1']],
     ['200 with a message and no contacts', { body: { message: 'Whatever' }, applied: true }, ['r0', 'r1']],
   ])(
-    'A-8 A-9 A-10 A-11 B-7 B-20 B-21 B-22 B-24 B-26 I-5 a batch whose answer is %s is settled by reading back: each row is there once',
+    'A-8 A-9 A-10 A-11 B-7 B-20 B-21 B-22 B-24 B-26 I-5 a batch whose response is %s is settled by read-back: each row is stored once',
     async (_, fault, stored) => {
       const api = await emulator();
       api.next(batches, fault);
@@ -849,7 +849,7 @@ describe('what the server says', () => {
     },
   );
 
-  test('C-2 I-3 a lost answer that cannot be looked up is in doubt: exit 7, listed, sent once, with the way to settle it', async () => {
+  test('C-2 I-3 a lost response that cannot be read back is in doubt: exits 7, listed, sent once', async () => {
     const api = await emulator();
     neverAnswered(api);
     const result = await importInto(api, rows(2));
@@ -859,7 +859,7 @@ describe('what the server says', () => {
     );
   });
 
-  test('B-25 contacts that a success does not name are looked for, and sent when they are not there', async () => {
+  test('B-25 contacts missing from a success response are looked up, and sent if they are not there', async () => {
     const api = await emulator();
     api.next(batches, { body: { message: 'Success', data: [{ id: 'i', external_id: 'r1' }] } });
     const result = await importInto(api, rows(3));
@@ -870,7 +870,7 @@ describe('what the server says', () => {
     ]);
   });
 
-  test('B-9 a server that takes nothing is left alone after five tries, with nothing in doubt', async () => {
+  test('B-9 a server that accepts nothing is given up after five tries, with nothing in doubt', async () => {
     const api = await emulator();
     api.next(batches, { times: 0, status: 503, body: { message: 'Service unavailable' } });
     const result = await importInto(api, rows(100), ['--batch-size', '10', '--concurrency', '1']);
@@ -881,12 +881,12 @@ describe('what the server says', () => {
     ['data[]', 'list' as const],
     ['data.created[]', 'created' as const],
     ['a bare success', 'none' as const],
-  ])('an answer with %s counts as created', async (_, created) => {
+  ])('a response with %s counts as created', async (_, created) => {
     const api = await emulator({ switches: { created } });
     expect(filled(await importInto(api, rows(3)))).toEqual({ created: 3 });
   });
 
-  test('C-12 a field that the server did not keep is reported', async () => {
+  test('C-12 a field that the server did not store is reported', async () => {
     const api = await emulator();
     api.next(batches, {
       body: {
@@ -903,7 +903,7 @@ describe('what the server says', () => {
     ]);
   });
 
-  test('A-1 a server that is not there: 75 and nothing in doubt', async () => {
+  test('A-1 an unreachable server: exits 75 and nothing in doubt', async () => {
     const api = await emulator();
     const env = { ...api.env, CHATBASE_BASE_URL: 'http://127.0.0.1:9/api/v1' };
     const result = await run(['contacts', 'import', file(rows(3)), '--json'], { env });
@@ -917,7 +917,7 @@ describe('what the server says', () => {
   });
 });
 
-test('G-31 a file that grows while it is read is noticed before anything is sent', async () => {
+test('G-31 a file that grows while it is read is detected before anything is sent', async () => {
   const api = await emulator();
   const path = file(rows(3));
   const original = api.log.add.bind(api.log);
@@ -930,7 +930,7 @@ test('G-31 a file that grows while it is read is noticed before anything is sent
   expect(err).toMatch(/contacts\.csv changed while it was read \(\d+ bytes then, \d+ now\)/);
 });
 
-describe('stopping', () => {
+describe('interrupting', () => {
   test('D-2 a first Ctrl-C finishes the open batch, leaves the rest and exits 130', async () => {
     const api = await emulator();
     const directory = `${workdir()}/report`;
@@ -967,7 +967,7 @@ describe('stopping', () => {
     expect((await heldIds(api)).length).toBe(10);
   });
 
-  test('D-1 Ctrl-C before the first batch says that nothing was sent', async () => {
+  test('D-1 a signal before the first batch stops the import, and nothing is sent', async () => {
     const api = await emulator();
     const { testIo } = await import('../support/io.js');
     const { main } = await import('../../src/main.js');
@@ -978,7 +978,7 @@ describe('stopping', () => {
     expect([code, api.seen(batches), io.out()]).toEqual([129, [], '']);
   });
 
-  test('D-4 Ctrl-C ends a wait for the rate limit at once, with nothing in doubt', async () => {
+  test('D-4 a signal ends a rate-limit wait at once, with nothing in doubt', async () => {
     const api = await emulator();
     api.next(batches, {
       times: 0,

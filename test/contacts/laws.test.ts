@@ -28,14 +28,14 @@ const cell = fc.oneof(
   fc.constant('"'),
   fc.constant('a\r\nb'),
 );
-// A record of nothing but blanks is a blank line, not a row.
+// A record of whitespace only would be a blank line, not a row.
 const record = fc
   .tuple(fc.constantFrom('x', 'y"z', '1\n2'), cell, cell)
   .map((cells) => cells.map((text) => text.toWellFormed().replaceAll('\u0000', '')));
 const delimiter = fc.constantFrom(',', ';', '\t', '|');
 
 describe('CSV', () => {
-  test('law: what is written is read again, wherever the bytes are split', async () => {
+  test('property: written rows are read back unchanged, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(record, { minLength: 1, maxLength: 8 }),
@@ -57,7 +57,7 @@ describe('CSV', () => {
     );
   });
 
-  test('law: the line number of a record is the line it begins on', async () => {
+  test('property: the line number of a record is the line it starts on', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(record, { minLength: 1, maxLength: 8 }),
@@ -96,7 +96,7 @@ describe('JSON', () => {
     { maxKeys: 5 },
   );
 
-  test('law: an array and JSON lines give the same objects, wherever the bytes are split', async () => {
+  test('property: an array and JSON lines give the same objects, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(object, { maxLength: 6 }),
@@ -121,7 +121,7 @@ describe('JSON', () => {
 });
 
 describe('batches', () => {
-  test('law: put end to end they are the wanted rows in order; none is empty, none too large', async () => {
+  test('property: concatenated, they are the wanted rows in order; none is empty, none too large', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 12 }),
@@ -156,7 +156,7 @@ describe('batches', () => {
 });
 
 describe('the ledger', () => {
-  test('law: whatever classes rows are given in whatever order, the sum is the rows', () => {
+  test('property: whatever classes rows get in whatever order, they add up to the number of rows', () => {
     const moves = fc.array(fc.tuple(fc.nat({ max: 9999 }), fc.constantFrom<RowClass>(...rowClasses)), {
       maxLength: 60,
     });
@@ -175,7 +175,7 @@ describe('the ledger', () => {
 });
 
 describe('keys', () => {
-  test('law: a key belongs to the row it was given to last, and to nobody else', () => {
+  test('property: a key belongs to the last row it was given to, and to no other', () => {
     const keys = fc.array(fc.oneof(fc.string(), fc.constantFrom('a', 'A', 'a ', 'é', 'e\u0301')), {
       maxLength: 200,
     });
@@ -193,7 +193,7 @@ describe('keys', () => {
     );
   });
 
-  test('a similar key is told when it is new, and only then', () => {
+  test('a similar key is reported when it is new, and only then', () => {
     const index = new KeyIndex(1);
     expect(['Abc', 'abc', 'abc', 'xyz'].map((key, ordinal) => index.put(key, ordinal))).toEqual([
       false,
@@ -203,7 +203,7 @@ describe('keys', () => {
     ]);
   });
 
-  test('a hundred thousand keys are told apart', () => {
+  test('a hundred thousand keys do not collide', () => {
     const index = new KeyIndex(1);
     for (let i = 0; i < 100_000; i++) expect(index.put(`id-${i}`, i)).toBe(false);
     for (let i = 0; i < 100_000; i += 997) expect(index.rowOf(`id-${i}`)).toBe(i);

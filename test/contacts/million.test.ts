@@ -26,7 +26,7 @@ async function millionRows(path: string): Promise<void> {
   await once(stream, 'finish');
 }
 
-test('G-22 1,000,001 rows go in 1,001 batches, the last with one row, each row once', {
+test('G-22 1,000,001 rows are sent in 1,001 batches, the last with one row, each row once', {
   timeout: 120_000,
 }, async () => {
   const [directory, io] = [workdir(), testIo()];

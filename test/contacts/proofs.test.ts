@@ -33,7 +33,7 @@ describe('export, import, export', () => {
   ];
 
   test.each(['csv', 'json', 'ndjson', 'tsv'])(
-    'law: as %s, every value comes back to the byte',
+    'property: as %s, every value survives byte for byte',
     async (format) => {
       const api = await emulator();
       const users = values.map((value, i) => ({
@@ -67,10 +67,10 @@ describe('--verify readback', () => {
   test.each([
     ['a web page', { html: true }, 76],
     ['a server that fails', { status: 500, body: { message: 'Error' } }, 75],
-  ])('ended by %s: resume does what is left, and then all say 0', async (_, fault, code) => {
+  ])('interrupted by %s: resume does the rest, and every later resume exits 0', async (_, fault, code) => {
     const api = await emulator();
     const path = file('external_id,name\n1,Ada\n2,Bo\n');
-    // The list is read before anything is sent, and again afterwards.
+    // The list is read before anything is sent, and again afterward.
     api.next(`GET ${contactsPath}`, { skip: 1, times: 0, ...fault });
     const { summary, directory } = await imported(api, path, ['--verify', 'readback']);
     expect([summary.exitCode, summary.ledger.created]).toEqual([code, 2]);
@@ -87,9 +87,9 @@ describe('--verify readback', () => {
   });
 });
 
-describe('what an answer proves', () => {
+describe('what a response proves', () => {
   test.each(['list', 'created'] as const)(
-    'a contact that is older than the import was stored over, not created (%s)',
+    'a contact older than the import was overwritten, not created (%s)',
     async (created) => {
       let nowMs = 1_800_000_000_000 - 7 * 86_400_000;
       const api = await emulator({ switches: { existing: 'overwrite', created }, now: () => nowMs });
@@ -109,7 +109,7 @@ describe('what an answer proves', () => {
     },
   );
 
-  test('what the server dropped of a contact that it stored over is reported as well', async () => {
+  test('what the server dropped of a contact that it overwrote is also reported', async () => {
     const api = await emulator();
     const [createdAt, updatedAt] = [1_700_000_000, 1_800_000_000];
     const held = {
@@ -128,7 +128,7 @@ describe('what an answer proves', () => {
     expect([summary.ledger.updated, summary.notes.droppedByServer]).toEqual([1, { name: 1 }]);
   });
 
-  test('contacts create says when it stored over somebody', async () => {
+  test('contacts create reports that an existing contact was overwritten', async () => {
     let nowMs = 1_800_000_000_000 - 7 * 86_400_000;
     const api = await emulator({ switches: { existing: 'overwrite' }, now: () => nowMs });
     api.addContact({ external_id: '1', name: 'Old' });
@@ -138,11 +138,11 @@ describe('what an answer proves', () => {
   });
 });
 
-describe('the breakdown of the rejects', () => {
+describe('the breakdown of rejects', () => {
   const sum = (counts: Readonly<Record<string, number>>) =>
     Object.values(counts).reduce((all, one) => all + one, 0);
 
-  test('adds up to the ledger: our own check, the server, and a resume', async () => {
+  test('adds up to the ledger: local check, server, and resume', async () => {
     const api = await emulator({ refused: new Set(['r1', 'r3']) });
     const lines = ['r0,a@example.com', 'r1,', 'r2,nobody', 'r3,', 'r4,', 'r4,'];
     const path = file(`external_id,email\n${lines.join('\n')}\n`);
@@ -153,7 +153,7 @@ describe('the breakdown of the rejects', () => {
     expect(JSON.parse(out)).toMatchObject({ ledger: summary.ledger });
   });
 
-  test('adds up after a run that was interrupted in its middle', async () => {
+  test('adds up after an interrupted run', async () => {
     const api = await emulator({ refused: new Set(['r1', 'r30']) });
     const rows = Array.from({ length: 40 }, (_, i) => `r${i},${i === 7 ? 'nobody' : ''}`);
     const path = file(`external_id,email\n${rows.join('\n')}\n`);
@@ -173,7 +173,7 @@ describe('the breakdown of the rejects', () => {
   });
 });
 
-test('--phone as-is takes what is no phone number; a resume goes on so', async () => {
+test('--phone as-is accepts values that are not phone numbers', async () => {
   const api = await emulator();
   const path = file('external_id,phonenumber\n1,call the office\n');
   expect((await imported(api, path)).summary.rejectedBy).toEqual({ bad_phone: 1 });

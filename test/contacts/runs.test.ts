@@ -26,7 +26,7 @@ function rows(count: number): string {
   return `external_id,name,email\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i},p${i}@example.com\n`).join('')}`;
 }
 
-/** A user's place: a home, an input and a report. */
+/** A user's home directory, input file and report directory. */
 type Place = { readonly home: string; readonly path: string; readonly directory: string };
 
 function place(content = rows(30)): Place {
@@ -52,7 +52,7 @@ function going(
   return run(['contacts', 'import', verb, directory, ...flags], { env: api.env, home });
 }
 
-/** An import that stopped after its first of three batches, because the key was revoked. */
+/** An import that stopped after the first of three batches because the key was revoked. */
 async function halted(options: EmulatorOptions = {}): Promise<readonly [TestEmulator, Place]> {
   const [api, at] = [await emulator(options), place()];
   api.next(batches, { skip: 1, times: 1, status: 401, body: { message: 'Unauthorized access' } });
@@ -61,7 +61,7 @@ async function halted(options: EmulatorOptions = {}): Promise<readonly [TestEmul
   return [api, at];
 }
 
-/** An import whose first batch of three was stored, answered by nothing, and could not be looked up. */
+/** An import whose first of three batches got no response and could not be read back. */
 async function inDoubt(drop: 'before' | 'after'): Promise<readonly [TestEmulator, Place]> {
   const [api, at] = [await emulator(), place()];
   api.next(batches, { drop });
@@ -80,7 +80,7 @@ function filesIn(directory: string): readonly string[] {
 }
 
 describe('resume', () => {
-  test('goes on where a run stopped: what is stored is not sent again, and the report is whole', async () => {
+  test('continues where a run stopped: stored rows are not sent again, and the report is complete', async () => {
     const [api, at] = await halted();
     const { code, out } = await going(api, at, 'resume');
     expect([code, out]).toEqual([0, expect.stringMatching(/created +30\n +rows read +30/)]);
@@ -90,7 +90,7 @@ describe('resume', () => {
     expect(existsSync(`${at.directory}/unprocessed.csv`)).toBe(false);
   });
 
-  test('I-8 of a finished run sends nothing, changes no file and ends with 0', async () => {
+  test('I-8 of a finished run sends nothing, changes no file and exits 0', async () => {
     const [api, at] = [await emulator(), place()];
     expect((await importing(api, at)).code).toBe(0);
     const before = filesIn(at.directory);
@@ -100,7 +100,7 @@ describe('resume', () => {
     expect(filesIn(at.directory)).toEqual(before);
   });
 
-  test('without a name takes the latest run of the bot, also one whose report lies elsewhere', async () => {
+  test('without a name takes the bot’s latest run, even if its report is elsewhere', async () => {
     const [api, at] = await halted();
     const { code } = await run(['contacts', 'import', 'resume'], { env: api.env, home: at.home });
     expect([code, (await heldIds(api)).length]).toEqual([0, 30]);
@@ -124,13 +124,13 @@ describe('resume', () => {
     expect([code, err, api.log.all()]).toEqual([2, expect.stringMatching(/is not what it was.*SHA-256/), []]);
   });
 
-  test('E-13 a file of which only the time changed is the same file', async () => {
+  test('E-13 a file with only a new modification time counts as unchanged', async () => {
     const [api, at] = await halted();
     utimesSync(at.path, 1, 1);
     expect((await going(api, at, 'resume')).code).toBe(0);
   });
 
-  test('E-14 an input that is gone is named, and nothing is sent until it is back', async () => {
+  test('E-14 a missing input is named, and nothing is sent until it is back', async () => {
     const [api, at] = await halted();
     const content = readFileSync(at.path);
     rmSync(at.path);
@@ -140,7 +140,7 @@ describe('resume', () => {
     expect((await going(api, at, 'resume')).code).toBe(0);
   });
 
-  test('E-15 an input from a pipe is kept, for its owner only, until it is done', async () => {
+  test('E-15 an input from a pipe is kept, private to the owner, until the run is finished', async () => {
     const [api, at] = [await emulator(), place()];
     api.next(batches, { skip: 1, status: 401, body: { message: 'Unauthorized access' } });
     const argv = ['contacts', 'import', '-', '--report', at.directory, ...small];
@@ -151,7 +151,7 @@ describe('resume', () => {
     expect([(await heldIds(api)).length, copies()]).toEqual([30, []]);
   });
 
-  test('what a user mended in a report is kept when the report is written anew', async () => {
+  test('manual edits to a report are kept when the report is rewritten', async () => {
     const [api, at] = [await emulator(), place(`${rows(20)}bad,,nonsense\n`)];
     api.next(batches, { skip: 1, status: 401, body: { message: 'Unauthorized access' } });
     await importing(api, at, [...small, '--max-rejects', '1']);
@@ -167,7 +167,7 @@ describe('resume', () => {
     expect(readFileSync(rejects, 'utf8')).toContain('bad_email');
   });
 
-  test('a run goes only to the place it went to', async () => {
+  test('a run can be resumed only against the server it was sent to', async () => {
     const [, at] = await halted();
     const other = await emulator();
     const { code, err } = await going(other, at, 'resume');
@@ -178,14 +178,14 @@ describe('resume', () => {
     ]);
   });
 
-  test('flags of an import before the word are refused: they would have no effect', async () => {
+  test('import flags before the subcommand are refused: they would have no effect', async () => {
     const [api, at] = await halted();
     const argv = ['contacts', 'import', '--batch-size', '5', 'resume', at.directory];
     const { code, err } = await run(argv, { env: api.env, home: at.home });
     expect([code, err]).toEqual([2, expect.stringContaining('--batch-size is of no use here')]);
   });
 
-  test('what is no run is said to be none', async () => {
+  test('a name or directory without a run is refused', async () => {
     const api = await emulator();
     for (const [name, words] of [
       ['nosuch', 'There is no run "nosuch"'],
@@ -212,7 +212,7 @@ describe('rows in doubt', () => {
     expect((await heldIds(api)).length).toBe(30);
   });
 
-  test('C-2 resolve counts what was not stored as not sent, after readings late enough to tell', async () => {
+  test('C-2 resolve counts what was not stored as unprocessed, after read-backs spread over enough time', async () => {
     const [api, at] = await inDoubt('before');
     const { io, out } = await going(api, at, 'resolve', ['--json']);
     expect(JSON.parse(out).ledger).toMatchObject({ unprocessed: 30 });
@@ -224,7 +224,7 @@ describe('rows in doubt', () => {
   });
 
   test.each(['before', 'after'] as const)(
-    'I-5 resume settles them first: stored %s the answer was lost, each row is there once',
+    'I-5 resume resolves them first: with the connection lost %s they were stored, each row is there once',
     async (drop) => {
       const [api, at] = await inDoubt(drop);
       expect((await going(api, at, 'resume')).code).toBe(0);
@@ -233,7 +233,7 @@ describe('rows in doubt', () => {
     },
   );
 
-  test('the ending says the exact next command', async () => {
+  test('the summary names the exact next commands', async () => {
     const [api, at] = [await emulator(), place()];
     api.next(batches, { drop: 'after' });
     api.next(`GET ${contactsPath}`, { skip: 1, times: 0, status: 500, body: { message: 'Error' } });
@@ -245,7 +245,7 @@ describe('rows in doubt', () => {
 });
 
 describe('the journal', () => {
-  test('I-6 holds the rows of a batch before the batch arrives', async () => {
+  test('I-6 contains the rows of a batch before the server receives it', async () => {
     const [api, at] = [await emulator(), place()];
     const seen: (readonly [first: string, isWritten: boolean])[] = [];
     const original = api.log.add.bind(api.log);
@@ -269,7 +269,7 @@ describe('the journal', () => {
     ]);
   });
 
-  test('S-28 holds no name, address or id of anybody, also when the server repeats them', async () => {
+  test('S-28 contains no name, address or id of a contact, even if the server echoes them', async () => {
     const [api, at] = [await emulator({ refused: new Set(['r4', 'r17']) }), place()];
     api.next(batches, {
       skip: 2,
@@ -287,7 +287,7 @@ describe('the journal', () => {
 
   const journalOf = ({ directory }: Place) => `${directory}/journal.ndjson`;
 
-  test('E-10 a torn last line is dropped, and its batch is looked for', async () => {
+  test('E-10 a torn last line is dropped, and its batch is looked up', async () => {
     const [api, at] = await halted();
     truncateSync(journalOf(at), statSync(journalOf(at)).size - 7);
     expect((await going(api, at, 'resume')).code).toBe(0);
@@ -303,8 +303,8 @@ describe('the journal', () => {
 
   test.each<readonly [string, (path: string) => void, string]>([
     ['a changed line in the middle', middle((line) => line.replace('0-9', '0-8')), 'line 3: is damaged'],
-    ['a line that is gone', middle(() => '{}'), 'line 3: is damaged'],
-    ['a line that is there twice', middle((line) => `${line}\n${line}`), 'line 4: is damaged'],
+    ['a missing line', middle(() => '{}'), 'line 3: is damaged'],
+    ['a repeated line', middle((line) => `${line}\n${line}`), 'line 4: is damaged'],
     ['a line of NULs', middle(() => '\0'.repeat(80)), 'line 3: is damaged'],
     ['no JSON', (path) => writeFileSync(path, 'hello\nworld\n'), 'line 1: is no journal'],
     ['another program', (path) => writeFileSync(path, '{"a":1}\n'), 'line 1: is no journal'],
@@ -317,7 +317,7 @@ describe('the journal', () => {
       'newer cbase',
     ],
   ])(
-    'E-11 that holds %s stops a resume with 70: nothing is sent, no file changes',
+    'E-11 that contains %s stops a resume with exit code 70: nothing is sent, no file changes',
     async (_, damage, words) => {
       const [api, at] = await halted();
       damage(journalOf(at));
@@ -328,7 +328,7 @@ describe('the journal', () => {
     },
   );
 
-  test('E-12 when it is gone, a new import finds what is there', async () => {
+  test('E-12 when report and journal are gone, a new import finds the existing contacts', async () => {
     const [api, at] = await halted();
     rmSync(at.directory, { recursive: true });
     const again = { ...at, directory: `${workdir()}/again` };
@@ -336,7 +336,7 @@ describe('the journal', () => {
     expect([code, JSON.parse(out).ledger]).toMatchObject([0, { created: 20, skipped: 10 }]);
   });
 
-  test('E-12 when it alone is gone, resume begins it anew and finds what is there', async () => {
+  test('E-12 when only the journal is gone, resume starts it over and finds the existing contacts', async () => {
     const [api, at] = await halted();
     rmSync(journalOf(at));
     const { code, out } = await going(api, at, 'resume', ['--json']);
@@ -344,7 +344,7 @@ describe('the journal', () => {
     expect((await going(api, at, 'resume')).out).toContain('finished');
   });
 
-  test('its checksums go on from line to line', () => {
+  test('its checksums are chained from line to line', () => {
     const first = summedLine({ a: 1 }, '');
     expect(first).toMatch(/^\{"a":1,"sum":"[0-9a-f]{8}"\}$/);
     expect(sumIn(summedLine({ a: 1 }, sumIn(first)))).not.toBe(sumIn(first));
@@ -358,7 +358,7 @@ describe('one at a time', () => {
     return join(locks, bot, 'all');
   };
 
-  /** Does something while an import is at its first batch. */
+  /** Does something while an import is sending its first batch. */
   async function during(
     api: TestEmulator,
     at: Place,
@@ -380,7 +380,7 @@ describe('one at a time', () => {
     return code;
   }
 
-  test('F-1 a second import of the bot is refused with 8, and names the first', async () => {
+  test('F-1 a second import into the bot exits 8 and names the first', async () => {
     const [api, at] = [await emulator({ latencyMs: 100 }), place()];
     let second: Ran | undefined;
     const code = await during(api, at, async () => {
@@ -394,7 +394,7 @@ describe('one at a time', () => {
     expect([(await heldIds(api)).length, existsSync(holder(at.home))]).toEqual([30, false]);
   });
 
-  test('F-2 imports of two bots do not hinder each other', async () => {
+  test('F-2 imports into two bots do not block each other', async () => {
     const [api, at] = [await emulator({ latencyMs: 100 }), place()];
     await api.ask('POST', '/create-chatbot', { chatbotName: 'Other' });
     let second: Ran | undefined;
@@ -428,7 +428,7 @@ describe('one at a time', () => {
     }
   });
 
-  test('F-4 the lock of another machine that is heard of holds', async () => {
+  test('F-4 a recently refreshed lock of another machine is respected', async () => {
     const [api, at] = [await emulator(), place()];
     await importing(api, { ...at, directory: `${workdir()}/first` });
     writeFileSync(holder(at.home), JSON.stringify({ token: 't', run: 'far', pid: 1, host: 'elsewhere' }));
@@ -438,13 +438,13 @@ describe('one at a time', () => {
     expect(api.seen(batches)).toEqual([]);
   });
 
-  test('D-8 a run that was taken for dead sends nothing after it wakes, and ends with 8', async () => {
+  test('D-8 a suspended run that lost its lock sends nothing after it wakes up, and exits 8', async () => {
     const [api, at] = [await emulator({ latencyMs: 30 }), place()];
     const code = await during(api, at, () => {
       writeFileSync(holder(at.home), JSON.stringify({ token: 'other', run: 'later', pid: 1, host: 'test' }));
     });
     expect([code, api.seen(batches).length]).toEqual([8, 1]);
-    // What the first batch came to is written down, and the other's lock is left alone.
+    // The outcome of the first batch is recorded, and the lock of the other run is left alone.
     expect(readFileSync(holder(at.home), 'utf8')).toContain('"other"');
   });
 });
@@ -458,7 +458,7 @@ describe('undo', () => {
   }
 
   test.each(['either', 'internal', 'external'] as const)(
-    'deletes what the run created and keeps it in a file, where {contactId} is %s',
+    'deletes what the run created and saves it to a file, where {contactId} is %s',
     async (contactId) => {
       const [api, at, name] = await imported({ switches: { contactId } });
       const { code, out } = await going(api, at, 'undo', ['--confirm', name, '--json']);
@@ -472,7 +472,7 @@ describe('undo', () => {
     },
   );
 
-  test('leaves alone what was changed since, and says so with 3', async () => {
+  test('leaves contacts alone that have changed since, and exits 3', async () => {
     const [api, at, name] = await imported({
       now: (() => {
         let ms = 1_800_000_000_000;
@@ -485,7 +485,7 @@ describe('undo', () => {
     expect(await heldIds(api)).toEqual(['old', 'r2']);
   });
 
-  test('asks for the name of the run, and a run that was undone does not go on', async () => {
+  test('requires the name of the run, and an undone run cannot be resumed', async () => {
     const [api, at, name] = await imported();
     const asked = await going(api, at, 'undo');
     expect([asked.code, asked.err]).toEqual([2, expect.stringContaining(`--confirm ${name}`)]);
@@ -502,7 +502,7 @@ describe('undo', () => {
     expect([code, err]).toEqual([2, expect.stringMatching(/rows in doubt.*import resolve/)]);
   });
 
-  test('that was interrupted is done to its end by the same command', async () => {
+  test('after an interruption is completed by the same command', async () => {
     const [api, at, name] = await imported();
     api.next(`DELETE ${contactsPath}/*`, { skip: 2, status: 401, body: { message: 'Unauthorized access' } });
     expect((await going(api, at, 'undo', ['--confirm', name])).code).toBe(4);
@@ -512,7 +512,7 @@ describe('undo', () => {
 });
 
 describe('results', () => {
-  test('I-2 every row has its class and what that rests on', async () => {
+  test('I-2 every row has its class and the evidence for it', async () => {
     const [api, at] = [await emulator({ refused: new Set(['r2']) }), place(`${rows(4)}bad,x,nonsense\n`)];
     await api.ask('POST', contactsPath, { users: [{ external_id: 'r3' }] });
     await importing(api, at, ['--max-rejects', '2']);
@@ -583,7 +583,7 @@ describe('results', () => {
     ]);
   });
 
-  test('without the input the ids are not known, and everything else is', async () => {
+  test('without the input the ids are unknown, and everything else is shown', async () => {
     const [api, at] = [await emulator(), place(rows(2))];
     await importing(api, at);
     rmSync(at.path);
@@ -598,7 +598,7 @@ describe('results', () => {
     expect(out).toBe('row,external_id,class\n1,,created\n2,,created\n');
   });
 
-  test('lists all runs, a damaged one left out', async () => {
+  test('lists all runs, except damaged ones', async () => {
     const [api, at] = await halted();
     const runs = join(at.home, '.local/state/cbase/runs');
     mkdirSync(join(runs, 'broken'));
@@ -611,8 +611,8 @@ describe('results', () => {
   });
 });
 
-describe('what a second pair of eyes found', () => {
-  test('D-8 I-7 a run whose lock was taken over goes on later', async () => {
+describe('edge cases', () => {
+  test('D-8 I-7 a run whose lock was taken over can be resumed later', async () => {
     const [api, at] = [await emulator(), place()];
     const original = api.log.add.bind(api.log);
     api.log.add = (request, raw, body) => {
@@ -630,7 +630,7 @@ describe('what a second pair of eyes found', () => {
     expect(new Set(await heldIds(api)).size).toBe(30);
   });
 
-  test('I-4 after a conflict a contact that is there is never claimed, and undo leaves it', async () => {
+  test('I-4 after a conflict an existing contact is never claimed, and undo leaves it', async () => {
     const [api, at] = [await emulator(), place(rows(1))];
     const original = api.log.add.bind(api.log);
     let isFirst = true;
@@ -651,7 +651,7 @@ describe('what a second pair of eyes found', () => {
     ]);
   });
 
-  test('a limit that stopped a run before it sent anything stops its resume as well', async () => {
+  test('a limit that stopped a run before sending also stops its resume', async () => {
     const [api, at] = [await emulator(), place(rows(5))];
     await api.ask('POST', contactsPath, { users: [{ external_id: 'r2' }] });
     api.log.clear();
@@ -660,7 +660,7 @@ describe('what a second pair of eyes found', () => {
     expect(api.seen(batches)).toEqual([]);
   });
 
-  test('B-8 a 503 that asks for a day is not waited for, and nothing is sent', async () => {
+  test('B-8 a 503 that asks for a day is not waited out, and nothing is sent', async () => {
     const [api, at] = [await emulator(), place(rows(3))];
     api.next(batches, { status: 503, headers: { 'retry-after': '86400' }, body: { message: 'Busy' } });
     const { code, out, io } = await importing(api, at, ['--max-wait', '5s', '--json']);
@@ -684,7 +684,7 @@ describe('what a second pair of eyes found', () => {
     return [api, place(rows(count))];
   }
 
-  test('D-8 updates look at the lock as well', async () => {
+  test('D-8 updates also check the lock', async () => {
     const [api, at] = await withOld(6);
     const original = api.log.add.bind(api.log);
     api.log.add = (request, raw, body) => {
@@ -699,7 +699,7 @@ describe('what a second pair of eyes found', () => {
     expect([(await updating(api, at)).code, api.seen(`PATCH ${contactsPath}/*`).length]).toEqual([8, 1]);
   });
 
-  test('I-3 I-20 updates in doubt are in doubt everywhere; resolve reads them, and resume does what is left', async () => {
+  test('I-3 I-20 updates in doubt are so everywhere; resolve reads them back, and resume does the rest', async () => {
     const [api, at] = await withOld(4);
     api.next(`PATCH ${contactsPath}/*`, { times: 0, status: 503, body: { message: 'Busy' } });
     const ran = await updating(api, at, ['--json']);
@@ -723,7 +723,7 @@ describe('what a second pair of eyes found', () => {
     ]);
   });
 
-  test('S-10 a manifest cannot make a resume touch a file outside of its run', async () => {
+  test('S-10 a manifest cannot make resume touch a file outside its run', async () => {
     const [api, at] = await halted();
     const path = `${at.directory}/manifest.json`;
     const manifest = JSON.parse(readFileSync(path, 'utf8'));
@@ -734,7 +734,7 @@ describe('what a second pair of eyes found', () => {
     expect([(await going(api, at, 'resume')).code, existsSync(at.path)]).toEqual([70, true]);
   });
 
-  test('E-11 the journal of another run is no journal of this one', async () => {
+  test('E-11 the journal of another run is refused', async () => {
     const [api, at] = await halted();
     const other = { ...at, directory: `${workdir()}/other` };
     await run(['contacts', 'import', at.path, '--report', other.directory], {
@@ -747,7 +747,7 @@ describe('what a second pair of eyes found', () => {
     expect([code, err]).toEqual([70, expect.stringContaining('is that of the run')]);
   });
 
-  test('E-12 a journal that is gone makes even --preflight none look', async () => {
+  test('E-12 a missing journal forces a lookup, even with --preflight none', async () => {
     const [api, at] = [await emulator({ switches: { existing: 'duplicate' } }), place(rows(4))];
     await importing(api, at, ['--preflight', 'none']);
     rmSync(`${at.directory}/journal.ndjson`);
@@ -755,7 +755,7 @@ describe('what a second pair of eyes found', () => {
     expect([code, JSON.parse(out).ledger.skipped, (await heldIds(api)).length]).toEqual([0, 4, 4]);
   });
 
-  test('what the server dropped is told after a resume as well', async () => {
+  test('what the server dropped is also reported after a resume', async () => {
     const [api, at] = [await emulator(), place('external_id,name,seats\na,A,1\nb,B,2\n')];
     api.next(batches, {
       applied: true,
@@ -767,7 +767,7 @@ describe('what a second pair of eyes found', () => {
     expect(JSON.parse(out).notes.droppedByServer).toEqual({ 'custom_attributes.seats': 1 });
   });
 
-  test('a run goes on at the pace it was told', async () => {
+  test('a resumed run keeps its rate', async () => {
     const [api, at] = [await emulator(), place()];
     api.next(batches, { skip: 1, status: 401, body: { message: 'Unauthorized access' } });
     await importing(api, at, [...small, '--rate', '1/s']);
@@ -775,7 +775,7 @@ describe('what a second pair of eyes found', () => {
     expect(io.slept.filter((ms) => ms >= 900).length).toBeGreaterThanOrEqual(2);
   });
 
-  test('what is typed outranks the run behind a report', async () => {
+  test('explicit flags override the settings of the original run', async () => {
     const api = await emulator();
     await api.ask('POST', contactsPath, { users: [{ external_id: 'a', name: 'Old' }] });
     const at = place('external_id,name,email\na,New,bad\n');
@@ -789,7 +789,7 @@ describe('what a second pair of eyes found', () => {
     expect([code, (await heldContacts(api))[0]?.name]).toEqual([0, 'Old']);
   });
 
-  test('I-10 a zip code is no number: its leading zero would be lost', async () => {
+  test('I-10 a zip code is not a number: its leading zero would be lost', async () => {
     const [api, at] = [await emulator(), place('external_id,Zip\na,01067\nb,99999\n')];
     await importing(api, at, ['--create-attrs', '--yes']);
     expect((await heldContacts(api))[0]).toMatchObject({ custom_attributes: { zip: '01067' } });
@@ -797,21 +797,21 @@ describe('what a second pair of eyes found', () => {
     expect([number.code, number.out]).toEqual([6, expect.stringContaining('would lose its leading zeros')]);
   });
 
-  test('G-27 1.000 between semicolons may be a thousand, so it is not guessed at', async () => {
+  test('G-27 1.000 in a semicolon-separated file may be a thousand, so it is rejected', async () => {
     const { code, out } = await run(['contacts', 'import', file('external_id;seats\na;1.000\n')], {
       env: (await emulator()).env,
     });
     expect([code, out]).toEqual([6, expect.stringContaining('1.000 may be a thousand or a fraction')]);
   });
 
-  test('a dry run that could not look claims nothing', async () => {
+  test('a dry run that could not read the list claims nothing', async () => {
     const [api, at] = [await emulator(), place(rows(3))];
     api.next(`GET ${contactsPath}`, { status: 403, body: { message: 'Access denied' } });
     const { code, out } = await importing(api, at, ['--dry-run', '--json']);
     expect([code, JSON.parse(out).ledger]).toMatchObject([4, { created: 0, unprocessed: 3 }]);
   });
 
-  test('Ctrl-C while the list is read ends at once, and sends nothing', async () => {
+  test('Ctrl-C during a pass over the list exits at once and sends nothing', async () => {
     const api = await emulator();
     for (let page = 0; page < 3; page++)
       await api.ask('POST', contactsPath, {
@@ -833,7 +833,7 @@ describe('what a second pair of eyes found', () => {
     ]).toEqual([130, 50, 3, false]);
   });
 
-  test('the contacts to be sent lie in no report, and those of a killed run go with the next', async () => {
+  test('spooled contacts are in no report, and those of a killed run are removed by the next', async () => {
     const [api, at] = [await emulator(), place(rows(3))];
     const spool = join(at.home, '.local/state/cbase/spool');
     mkdirSync(spool, { recursive: true });
@@ -845,7 +845,7 @@ describe('what a second pair of eyes found', () => {
     expect(readdirSync(spool)).toEqual(['elsewhere~1~1800000000000~held']);
   });
 
-  test('undo leaves a contact that a server stored over what was there: it is older than the run', async () => {
+  test('undo leaves a contact that was overwritten: it is older than the run', async () => {
     let ms = 1_800_000_000_000;
     const api = await emulator({ switches: { existing: 'overwrite' }, now: () => ms });
     await api.ask('POST', contactsPath, { users: [{ external_id: 'r0', name: 'Theirs' }] });
@@ -860,7 +860,7 @@ describe('what a second pair of eyes found', () => {
     ]);
   });
 
-  test('a report is whole again after a kill between the last answer and its last file', async () => {
+  test('a report is complete again after a kill between the last response and the last file', async () => {
     const [api, at] = [await emulator({ refused: new Set(['r1']) }), place(rows(3))];
     await importing(api, at, ['--read-lag', '0']);
     for (const name of ['rejects.csv', 'results.csv', 'summary.json']) rmSync(`${at.directory}/${name}`);
@@ -869,7 +869,7 @@ describe('what a second pair of eyes found', () => {
     expect(readFileSync(`${at.directory}/rejects.csv`, 'utf8')).toContain('r1,Name 1');
   });
 
-  test('an old report gives way only to a new one, never to a mistake, and never to its own rows', async () => {
+  test('an old report is replaced only by a new one, never by a failed command or its own rows', async () => {
     const api = await emulator();
     const directory = `${workdir()}/report`;
     const bad = 'external_id,seats\n1,x\n';
@@ -887,7 +887,7 @@ describe('what a second pair of eyes found', () => {
     expect([mended.code, existsSync(`${directory}/rejects.csv`)], mended.err).toEqual([0, false]);
   });
 
-  test('an update whose contact was deleted meanwhile brings nobody back', async () => {
+  test('an update does not recreate a contact that was deleted in the meantime', async () => {
     const [api, at] = await withOld(2);
     api.next(`PATCH ${contactsPath}/*`, { times: 0, status: 503, body: { message: 'Busy' } });
     expect((await updating(api, at)).code).toBe(7);
@@ -902,7 +902,7 @@ describe('what a second pair of eyes found', () => {
   });
 });
 
-test('a report in a directory with an escape in its name is told without it', async () => {
+test('a report path with an escape sequence in its name is printed without it', async () => {
   const [api, at] = [await emulator(), place('external_id,email\nr1,one@example.com\nr2,no\n')];
   const ran = await importing(api, { ...at, directory: `${at.directory}\u001b[2J` });
   expect(ran.out).toContain('Rejected rows, with reasons: ');

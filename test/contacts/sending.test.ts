@@ -8,12 +8,12 @@ import { createSender } from '../../src/contacts/sending/sender.js';
 import type { Parcel } from '../../src/contacts/sending/spool.js';
 import { importPlan } from '../support/plan.js';
 
-/** A server in memory: what it refuses, what it keeps of a refused batch, and how long it hides what it stored. */
+/** An in-memory server: what it refuses, what it stores of a refused batch, and how long it hides new contacts. */
 type Server = {
   readonly bad: ReadonlySet<number>;
   readonly keeps: (good: readonly number[], firstBad: number) => readonly number[];
   readonly lagMs: number;
-  /** How its n-th answer is lost, if it is. */
+  /** How the n-th response is lost, if it is. */
   readonly lost: (n: number) => 'before' | 'after' | undefined;
 };
 
@@ -97,7 +97,7 @@ async function sent(rows: number, server: Server) {
 const never = () => undefined;
 const atomic = () => [];
 const prefix = (good: readonly number[], before: number) => good.slice(0, before);
-/** Any part of them, another one each time. */
+/** A varying subset of the good rows. */
 const anyPart = (good: readonly number[]) => good.filter((row) => (row * 2_654_435_761) % 97 < 40);
 const subset = (good: readonly number[]) => good.filter((_, i) => i % 2 === 0);
 
@@ -106,11 +106,11 @@ describe('a refused batch', () => {
 
   test.each([
     ['nothing', atomic],
-    ['what comes before the bad row', prefix],
+    ['everything before the bad row', prefix],
     ['every other good row', subset],
-    ['any part of the good rows', anyPart],
+    ['any subset of the good rows', anyPart],
   ])(
-    'I-2 I-12 law: of any bad rows, exactly those are rejected; the server stores %s of what it refuses',
+    'I-2 I-12 property: exactly the bad rows are rejected when the server stores %s of a refused batch',
     async (_, keeps) => {
       await fc.assert(
         fc.asyncProperty(
@@ -132,7 +132,7 @@ describe('a refused batch', () => {
     },
   );
 
-  test('I-11 law: d bad rows of n cost at most 2·d·⌈log₂ n⌉ + 1 requests more', async () => {
+  test('I-11 property: d bad rows of n add at most 2·d·⌈log₂ n⌉ + 1 requests', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 2, max: 1000 }),
@@ -147,7 +147,7 @@ describe('a refused batch', () => {
     );
   });
 
-  test('a server that refuses everything is asked about a hundred rows, not about all', async () => {
+  test('a server that refuses everything is sent a hundred rows, not all of them', async () => {
     const bad = new Set(Array.from({ length: 1000 }, (_, row) => row));
     const { state, halts } = await sent(1000, { bad, keeps: atomic, lagMs: 0, lost: never });
     expect([state.classes.countOf('rejected'), state.classes.countOf('pending')]).toEqual([100, 900]);
@@ -160,8 +160,8 @@ describe('a refused batch', () => {
   });
 });
 
-describe('a lost answer', () => {
-  test('I-5 C-1 C-3 law: however answers are lost and however late writes are shown, no row is stored twice and none is forgotten', async () => {
+describe('a lost response', () => {
+  test('I-5 C-1 C-3 property: with lost responses and delayed visibility, no row is stored twice and none is lost', async () => {
     const fates = fc.array(fc.constantFrom('before', 'after', undefined), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(
@@ -183,7 +183,7 @@ describe('a lost answer', () => {
             const rowState = state.classes.of(row);
             if (rowState === 'created') expect(stored.has(row)).toBe(true);
             else if (rowState === 'rejected') expect(bad.has(row) && !stored.has(row)).toBe(true);
-            // After five losses in a row the server is left alone, and what is not there is not sent.
+            // After five losses in a row the run stops, and rows that are not there are not sent.
             else expect([rowState, stored.has(row), halts.length]).toEqual(['pending', false, 1]);
           }
         },

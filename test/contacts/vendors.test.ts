@@ -6,13 +6,13 @@ import { file } from '../support/workdir.js';
 
 type Export = {
   readonly headers: string;
-  /** One contact, in cells by header; the rest is empty. */
+  /** One contact as cells by header; the others are empty. */
   readonly cells: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
   readonly contact: Readonly<Record<string, unknown>>;
 };
 
-/** Header rows of real exports, as quoted in public code and help pages; the person is made up. */
+/** Header rows of real exports, as published in public code and help pages; the contacts are fictitious. */
 const exports: Readonly<Record<string, Export>> = {
   'google, older layout': {
     headers:
@@ -199,7 +199,7 @@ const titles: Readonly<Record<VendorName, string>> = {
 describe.each(Object.entries(exports))('an export of %s', (name, { headers, cells, flags = [], contact }) => {
   const columns = headers.split(',');
 
-  test('is recognised, whatever the order and without a column in three', () => {
+  test('is recognized, in any column order and whatever the case', () => {
     const title = titles[name.split(/[ .,]/)[0] as VendorName];
     expect(vendorOf(columns, 'auto')?.title).toBe(title);
     expect(vendorOf(columns.toReversed(), 'auto')?.title).toBe(title);
@@ -211,7 +211,7 @@ describe.each(Object.entries(exports))('an export of %s', (name, { headers, cell
     ).toBe(title);
   });
 
-  test('goes in with its own id, name, e-mail address and phone number', async () => {
+  test('is imported with its own id, name, e-mail address and phone number', async () => {
     const api = await emulator();
     const row = columns.map((column) => cells[column] ?? '').join(',');
     const { code, out, err } = await run(['contacts', 'import', file(`${headers}\n${row}\n`), ...flags], {
@@ -221,7 +221,7 @@ describe.each(Object.entries(exports))('an export of %s', (name, { headers, cell
     expect(await heldContacts(api)).toEqual([expect.objectContaining(contact)]);
   });
 
-  test('a column that is filled and that nobody spoke of is named, not dropped', async () => {
+  test('with an unmapped, filled column is refused, and the column is named', async () => {
     const api = await emulator();
     const row = [...columns.map((column) => cells[column] ?? ''), 'no'].join(',');
     const content = `${headers},Accepts Everything\n${row}\n`;
@@ -231,7 +231,7 @@ describe.each(Object.entries(exports))('an export of %s', (name, { headers, cell
   });
 });
 
-describe('files of nobody', () => {
+describe('files of no known program', () => {
   test.each([
     'external_id,name,email,phonenumber',
     'id,external_id,name,email,phonenumber,stripe_accounts,created_at,updated_at,custom_attributes.plan',
@@ -244,7 +244,7 @@ describe('files of nobody', () => {
     expect(vendorOf(headers.split(','), 'auto')).toBeUndefined();
   });
 
-  test('two programs that fit are an error that names both', async () => {
+  test('a file that matches two programs is an error that names both', async () => {
     const api = await emulator();
     const content = 'Customer ID,Accepts Email Marketing,Tax Exempt,MEMBER_RATING,LEID\n1,no,no,2,3\n';
     const { code, err } = await run(['contacts', 'import', file(content)], { env: api.env });
@@ -253,7 +253,7 @@ describe('files of nobody', () => {
       expect.stringContaining('the exports of Mailchimp and Shopify. Say which with --source mailchimp'),
     ]);
     const said = ['--source', 'shopify', '--unknown-columns', 'ignore'];
-    // To lose a "no" to marketing, a flag has to name it.
+    // To drop a marketing opt-out, its column must be named.
     const refused = await run(['contacts', 'import', file(content), ...said], { env: api.env });
     expect([refused.code, refused.err]).toEqual([
       2,
@@ -265,7 +265,7 @@ describe('files of nobody', () => {
     expect((await run(['contacts', 'import', file(content), ...named], { env: api.env })).code).toBe(0);
   });
 
-  test('--source none reads a known layout like any other, and a name said twice is then an error', async () => {
+  test('--source none treats a known layout like any other, so a repeated name is an error', async () => {
     const api = await emulator();
     const content = `${exports.intercom?.headers}\n`;
     const { code, err } = await run(['contacts', 'import', file(content), '--source', 'none'], {
@@ -274,7 +274,7 @@ describe('files of nobody', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('are both called "email"')]);
   });
 
-  test('every program can be named', async () => {
+  test('every program can be selected by name', async () => {
     for (const name of vendorNames) expect(vendorOf(['a'], name)?.title).toBe(titles[name]);
     expect(vendorOf(['MEMBER_RATING', 'LEID'], 'none')).toBeUndefined();
   });

@@ -16,7 +16,7 @@ import { workdir } from '../support/workdir.js';
 const contacts = '/chatbots/b1/contacts';
 const users = (...ids: readonly string[]) => ({ users: ids.map((external_id) => ({ external_id })) });
 
-/** A request with headers that fetch would not let through. */
+/** Sends headers that fetch would not allow. */
 async function statusWith(url: string, headers: Record<string, string>): Promise<number> {
   const outgoing = request(url, { headers }).end();
   const [response] = (await once(outgoing, 'response')) as [{ statusCode: number; resume: () => void }];
@@ -24,7 +24,7 @@ async function statusWith(url: string, headers: Record<string, string>): Promise
   return response.statusCode;
 }
 
-describe('who may come in', () => {
+describe('access', () => {
   test('S-31 foreign hosts and origins are refused, local ones are not', async () => {
     const { url, key } = await emulator();
     const authorization = `Bearer ${key}`;
@@ -38,7 +38,7 @@ describe('who may come in', () => {
     expect(await statusWith(target, { authorization, origin: 'http://localhost:3000' })).toBe(200);
   });
 
-  test('S-33 every answer says that it comes from an emulator', async () => {
+  test('S-33 every response is marked as coming from an emulator', async () => {
     const { url } = await emulator();
     const answer = await fetch(`${url}/get-chatbots`);
     expect([
@@ -48,7 +48,7 @@ describe('who may come in', () => {
     ]).toEqual([401, '1', null]);
   });
 
-  test('a missing and a wrong key have the words of their family', async () => {
+  test('a missing and a wrong key get their API family’s message', async () => {
     const { url } = await emulator();
     const said = async (path: string, headers: Record<string, string>) =>
       ((await (await fetch(`${url}${path}`, { headers })).json()) as { message: string }).message;
@@ -57,7 +57,7 @@ describe('who may come in', () => {
     expect(await said(contacts, {})).toBe('Unauthorized access');
   });
 
-  test('the control door opens for the token only', async () => {
+  test('the control API accepts only the token', async () => {
     const { url, token, key } = await emulator();
     const door = (path: string, bearer: string, init: RequestInit = {}) =>
       fetch(`${new URL(url).origin}/_emulator/${path}`, {
@@ -93,13 +93,13 @@ describe('contacts', () => {
     ],
     ['a missing id', { users: [{ name: 'x' }] }, 'external_id', 'Required'],
     [
-      'a number for a name',
+      'a number as a name',
       { users: [{ external_id: '1', name: 5 }] },
       'name',
       'Expected string, received number',
     ],
     [
-      'text for a number',
+      'a string as a number',
       { users: [{ external_id: '1', custom_attributes: { seats: '5' } }] },
       'custom_attributes.seats',
       'Expected number, received string',
@@ -111,7 +111,7 @@ describe('contacts', () => {
       'Custom attribute is archived',
     ],
     [
-      'a date that is none',
+      'an invalid date',
       { users: [{ external_id: '1', custom_attributes: { since: 'soon' } }] },
       'custom_attributes.since',
       'Invalid date',
@@ -122,7 +122,7 @@ describe('contacts', () => {
       'stripe_accounts.0',
       'Invalid input',
     ],
-  ])('%s are refused with 400 and an issue', async (_, body, field, message) => {
+  ])('a body with %s is refused with 400 and an issue', async (_, body, field, message) => {
     const api = await emulator();
     expect(await api.ask('POST', contacts, body)).toEqual({
       status: 400,
@@ -131,7 +131,7 @@ describe('contacts', () => {
     expect(await heldIds(api)).toEqual([]);
   });
 
-  test('unknown fields are dropped without a word, null empties an archived attribute, booleans and dates are coerced', async () => {
+  test('unknown fields are dropped silently, null clears an archived attribute, booleans and dates are coerced', async () => {
     const api = await emulator();
     const sent = {
       external_id: '1',
@@ -152,7 +152,7 @@ describe('contacts', () => {
     ['conflict', 409, ['a']],
     ['overwrite', 200, ['a', 'b']],
     ['duplicate', 200, ['a', 'a', 'b']],
-  ] as const)('an id that exists: %s', async (existing, status, ids) => {
+  ] as const)('an existing id: %s', async (existing, status, ids) => {
     const api = await emulator({ switches: { existing } });
     await api.ask('POST', contacts, users('a'));
     expect((await api.ask('POST', contacts, users('a', 'b'))).status).toBe(status);
@@ -177,7 +177,7 @@ describe('contacts', () => {
     expect(await heldIds(api)).toEqual(ids);
   });
 
-  test('an id or e-mail that comes twice in a batch is a conflict', async () => {
+  test('an id or e-mail repeated in a batch is a conflict', async () => {
     const api = await emulator();
     expect((await api.ask('POST', contacts, users('a', 'a'))).status).toBe(409);
     const mails = {
@@ -189,7 +189,7 @@ describe('contacts', () => {
     expect((await api.ask('POST', contacts, mails)).status).toBe(409);
   });
 
-  test('reads lag behind writes when they are told to', async () => {
+  test('reads lag behind writes if configured', async () => {
     let now = 1_800_000_000_000;
     const api = await emulator({ lagMs: 8000, now: () => now });
     await api.ask('POST', contacts, users('a'));
@@ -213,7 +213,7 @@ describe('contacts', () => {
     });
   });
 
-  test('PATCH wants its data wrapped, merges attributes or replaces them, and minds e-mail addresses', async () => {
+  test('PATCH requires wrapped data, merges or replaces attributes, and checks e-mail addresses', async () => {
     for (const patch of ['merge', 'replace'] as const) {
       const api = await emulator({ switches: { patch } });
       await api.ask('POST', contacts, {
@@ -238,7 +238,7 @@ describe('contacts', () => {
   test.each([
     ['observed', 200],
     ['documented', 204],
-  ] as const)('DELETE answers as is %s', async (shape, status) => {
+  ] as const)('DELETE responds as %s', async (shape, status) => {
     const api = await emulator({ shape });
     const { json } = await api.ask('POST', contacts, users('a'));
     const { data } = json as { data: { id: string }[] & { created?: { id: string }[] } };
@@ -256,7 +256,7 @@ describe('attributes and bots', () => {
     [{ name: 'email', type: 'text', label: 'X' }, 'name'],
     [{ name: 'seats', type: 'text', label: 'X' }, 'name'],
     [{ name: 'x', type: 'colour', label: 'X' }, 'type'],
-  ])('%j is no attribute', async (body, field) => {
+  ])('%j is not a valid attribute', async (body, field) => {
     const { status, json } = await (await emulator()).ask('POST', attrs, body);
     expect([status, (json as { issues: { field: string }[] }).issues.map((issue) => issue.field)]).toEqual([
       400,
@@ -281,7 +281,7 @@ describe('attributes and bots', () => {
     });
   });
 
-  test('a bot is created, retrained, set up and deleted', async () => {
+  test('a bot is created, retrained, configured and deleted', async () => {
     let now = 1_800_000_000_000;
     const api = await emulator({ trainingMs: 1000, now: () => now });
     const { json } = await api.ask('POST', '/create-chatbot', {
@@ -339,7 +339,7 @@ describe('attributes and bots', () => {
 describe('chat', () => {
   const question = (content: string) => ({ chatbotId: 'b1', messages: [{ role: 'user', content }] });
 
-  test('answers from the source text, the same question the same way, whole or streamed', async () => {
+  test('answers from the source text, deterministically, whole or streamed', async () => {
     const api = await emulator();
     const whole = (await api.ask('POST', '/chat', question('When are you open?'))).json;
     expect(whole).toEqual({ text: 'We are open from 8 to 18.' });
@@ -373,7 +373,7 @@ describe('chat', () => {
 });
 
 describe('the rate limit', () => {
-  test('counts a sliding window and says when to come back', async () => {
+  test('counts a sliding window and says when to retry', async () => {
     let now = 1_800_000_000_000;
     const { url, key } = await emulator({ rate: { requests: 2, perMs: 10_000 }, now: () => now });
     const ask = () => fetch(`${url}/get-chatbots`, { headers: { authorization: `Bearer ${key}` } });
@@ -390,7 +390,7 @@ describe('the rate limit', () => {
   });
 });
 
-describe('its data', () => {
+describe('the data file', () => {
   test('is shared by two processes and survives kill -9', async () => {
     const data = `${workdir()}/shared.db`;
     const child = spawn(
@@ -426,8 +426,8 @@ describe('its data', () => {
   });
 });
 
-describe('what is typed', () => {
-  test('a fault, a switch and a rate are read, and a slip is named', () => {
+describe('parsing', () => {
+  test('a fault, a switch and a rate are parsed, and a mistake is named', () => {
     expect(parseFault('POST /chat status=429 header=retry-after:2 times=3 drop=after')).toEqual({
       method: 'POST',
       path: '/chat',
@@ -436,23 +436,25 @@ describe('what is typed', () => {
       times: 3,
       drop: 'after',
     });
-    expect(() => parseFault('chat status=1')).toThrow('A fault begins like');
-    expect(() => parseFault('POST /chat times=3')).toThrow('does not say what shall happen');
-    expect(() => parseFault('POST /chat drop=sideways')).toThrow('drop is one of: during, before, after');
+    expect(() => parseFault('chat status=1')).toThrow('A fault starts like');
+    expect(() => parseFault('POST /chat times=3')).toThrow('Fault without an effect');
+    expect(() => parseFault('POST /chat drop=sideways')).toThrow(
+      'drop must be one of: during, before, after',
+    );
     expect(() => parseFault('POST /chat status=abc')).toThrow('status takes a number, not "abc"');
-    expect(() => parseFault('POST /chat colour=red')).toThrow('"colour=red" is no setting of a fault');
+    expect(() => parseFault('POST /chat colour=red')).toThrow('Unknown fault setting "colour=red"');
     expect(parseSwitches(['batch=prefix', 'existing=overwrite'])).toEqual({
       batch: 'prefix',
       existing: 'overwrite',
     });
-    expect(() => parseSwitches(['batch=some'])).toThrow('batch is one of: atomic, prefix, subset');
-    expect(() => parseSwitches(['toString=x'])).toThrow('"toString" is no switch');
+    expect(() => parseSwitches(['batch=some'])).toThrow('batch must be one of: atomic, prefix, subset');
+    expect(() => parseSwitches(['toString=x'])).toThrow('Unknown switch "toString"');
     expect(parseRate('100/10s')).toEqual({ requests: 100, perMs: 10_000 });
     expect(() => parseRate('fast')).toThrow('Write a rate like 100/10s');
   });
 });
 
-describe('leads, conversations and pictures', () => {
+describe('leads, conversations and images', () => {
   const control = (api: TestEmulator, path: string, body?: unknown, token = api.token) =>
     fetch(`${new URL(api.url).origin}/_emulator/${path}`, {
       method: body === undefined ? 'GET' : 'POST',
@@ -466,7 +468,7 @@ describe('leads, conversations and pictures', () => {
     );
   };
 
-  test('what the control door adds is listed, newest first, by whole UTC days, page by page', async () => {
+  test('what the control API adds is listed, newest first, by whole UTC days, page by page', async () => {
     const api = await emulator();
     const days = ['2026-03-01T00:00:00Z', '2026-03-01T23:59:59.999Z', '2026-03-02T00:00:00Z'];
     const sent = days.map((created_at, i) => ({ chatbotId: 'b1', name: `L${i}`, created_at, custom: i }));
@@ -488,7 +490,7 @@ describe('leads, conversations and pictures', () => {
   });
 
   test.each(['size=0', 'size=x', 'page=0', 'page=-1', 'startDate=2026-02-30', 'endDate=1.3.2026'])(
-    '%s is refused: 400',
+    '%s is refused with 400',
     async (query) => {
       const api = await emulator();
       for (const call of ['get-leads', 'get-conversations'])
@@ -496,7 +498,7 @@ describe('leads, conversations and pictures', () => {
     },
   );
 
-  test('a size above 100 is clamped, or refused where that is asked for', async () => {
+  test('a size above 100 is clamped, or refused if configured', async () => {
     const many = Array.from({ length: 130 }, (_, i) => ({ chatbotId: 'b1', name: `L${i}` }));
     const clamped = await emulator();
     await control(clamped, 'leads', many);
@@ -505,7 +507,7 @@ describe('leads, conversations and pictures', () => {
     expect((await strict.ask('GET', '/get-leads?chatbotId=b1&size=101')).status).toBe(400);
   });
 
-  test('a new lead is told to the webhook, signed over its bytes', async () => {
+  test('a new lead is sent to the webhook, signed over its bytes', async () => {
     const told: { body: string; signature: unknown }[] = [];
     const hook = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
@@ -540,7 +542,7 @@ describe('leads, conversations and pictures', () => {
     expect(signature).toBe(createHmac('sha1', 's3cret').update(body).digest('hex'));
   });
 
-  test('a chat that is saved is listed; the latest call overrides, the first moment stays', async () => {
+  test('a saved chat is listed; the latest call replaces it, the creation time stays', async () => {
     let now = Date.UTC(2026, 2, 1);
     const api = await emulator({ now: () => now });
     const say = (...texts: string[]) =>
@@ -568,7 +570,7 @@ describe('leads, conversations and pictures', () => {
     expect(none.json).toEqual({ data: [] });
   });
 
-  test('deleting a bot deletes what it holds', async () => {
+  test('deleting a bot deletes its data', async () => {
     const api = await emulator();
     await control(api, 'leads', { chatbotId: 'b1', name: 'x' });
     await control(api, 'conversations', { chatbotId: 'b1', messages: [] });
@@ -579,7 +581,7 @@ describe('leads, conversations and pictures', () => {
     expect((await api.ask('GET', '/get-conversations?chatbotId=b1')).json).toEqual({ data: [] });
   });
 
-  test('the page before, and a web page, come on request', async () => {
+  test('a repeated page and a web page are returned on request', async () => {
     const api = await emulator();
     await control(
       api,

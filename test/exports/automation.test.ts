@@ -11,7 +11,7 @@ import { file, workdir } from '../support/workdir.js';
 const examples = new URL('../../examples/automation/', import.meta.url).pathname;
 const example = (name: string) => readFileSync(join(examples, name), 'utf8');
 
-/** A machine on which `cbase` is installed, with a key in a file, and leads and conversations of the last days. */
+/** A machine with `cbase` installed, a key in a file, and leads and conversations of the last days. */
 async function machine() {
   const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
   const bot = {
@@ -32,7 +32,7 @@ async function machine() {
   return { api, root, programs: programs as string, home: home as string, out: out as string, key };
 }
 
-/** As little as cron and systemd give a process: no terminal, no locale, nothing of this one's environment. */
+/** Runs with as little as cron and systemd provide: no terminal, no locale, nothing from the test environment. */
 async function barely(line: string, env: Readonly<Record<string, string>>, cwd: string, shell = '/bin/sh') {
   const ran = await execa(shell, ['-c', line], {
     cwd,
@@ -44,7 +44,7 @@ async function barely(line: string, env: Readonly<Record<string, string>>, cwd: 
   return { code: ran.exitCode, out: ran.stdout, err: ran.stderr };
 }
 
-test('crontab: every line works with nothing but what cron gives it, says nothing, and again the next minute', async () => {
+test('crontab: every line works in cron’s environment, silently, and does not replace the day’s file', async () => {
   const { api, programs, home, out, key } = await machine();
   const lines = example('crontab').split('\n');
   const given = Object.fromEntries(
@@ -74,14 +74,14 @@ test('crontab: every line works with nothing but what cron gives it, says nothin
   ]);
   expect(readdirSync(out).sort()).toEqual(names);
   expect(readFileSync(join(out, `leads-${day}.csv`), 'utf8')).toContain(',Ada,');
-  // What a mail would tell of: the name of the day is taken.
+  // What cron would mail: the file name of the day is taken.
   expect(await barely(jobs[0] ?? '', env, home)).toMatchObject({
     code: 2,
     err: expect.stringContaining('Put {time} into --out'),
   });
 });
 
-test('systemd: the unit is one that systemd accepts, and its commands work in the environment it states', async () => {
+test('systemd: the unit is valid, and its commands work in the environment it declares', async () => {
   const { api, root, programs, key } = await machine();
   const unit = example('cbase-export.service');
   const at = (text: string) =>
@@ -106,9 +106,9 @@ test('systemd: the unit is one that systemd accepts, and its commands work in th
 
 const hasAnalyze = isInstalled('systemd-analyze', 'systemd does not judge the units');
 
-test.skipIf(!hasAnalyze)('systemd: its own check finds nothing wrong with the service and the timer', () => {
+test.skipIf(!hasAnalyze)('systemd: systemd-analyze accepts the service and the timer', () => {
   const where = workdir();
-  // The program itself need not be installed for its unit to be right.
+  // The program does not have to be installed for its unit to be valid.
   const service = example('cbase-export.service').replaceAll('/usr/local/bin/cbase', '/bin/true');
   const paths = [
     file(service, 'cbase-export.service', where),
@@ -123,7 +123,7 @@ test.skipIf(!hasAnalyze)('systemd: its own check finds nothing wrong with the se
   );
 });
 
-test('GitHub Actions: actions are pinned, and the step runs as the runner runs it', async () => {
+test('GitHub Actions: actions are pinned, and the step works the way the runner runs it', async () => {
   const { api, root, programs, home } = await machine();
   const workflow = example('github-actions.yml');
   const uses = [...workflow.matchAll(/uses: (\S+)/g)].map(([, action = '']) => action);
@@ -150,7 +150,7 @@ test('GitHub Actions: actions are pinned, and the step runs as the runner runs i
 
 const hasParallel = isInstalled('parallel', 'the shards are not run');
 
-test.skipIf(!hasParallel)('parallel: the shards together are the file of one process', async () => {
+test.skipIf(!hasParallel)('parallel: the shards together equal the file of a single process', async () => {
   const { api, root, programs, home } = await machine();
   const many = Array.from({ length: 300 }, (_, i) => ({
     id: `m${i}`,

@@ -18,7 +18,7 @@ import { emulator, type TestEmulator } from '../support/emulator.js';
 import { run } from '../support/io.js';
 import { file, workdir } from '../support/workdir.js';
 
-/** An account with so many leads and conversations, a minute apart, the last one newest. */
+/** An account with this many leads and conversations, a minute apart, the last one newest. */
 async function account(count: number, options: EmulatorOptions = {}): Promise<TestEmulator> {
   const moment = (i: number) => new Date(Date.UTC(2026, 2, 1) + i * 60_000).toISOString();
   const rows = Array.from({ length: count }, (_, i) => i);
@@ -51,20 +51,20 @@ async function exportedIds(api: TestEmulator, argv: readonly string[]): Promise<
 
 describe('pages', () => {
   test.each([0, 1, 9, 10, 99, 100, 101, 200, 250, 301])(
-    'H-8 %i rows are all there, each once',
+    'H-8 %i rows are all exported, each once',
     async (count) => {
       for (const shape of ['observed', 'documented'] as const) {
         const api = await account(count, { shape });
         for (const noun of ['leads', 'convos'])
           expect(new Set(await exportedIds(api, [noun, 'export'])).size).toBe(count);
         const pages = api.seen('GET /get-leads').length;
-        // Two looks at the density, and every page twice with at most three behind the end.
+        // Two density probes, and every page twice with at most three past the end.
         expect(pages).toBeLessThanOrEqual(2 + 2 * (Math.floor(count / 100) + 4));
       }
     },
   );
 
-  test('a page that repeats once, because the list moved, costs no row', async () => {
+  test('a page that repeats once because the list moved loses no row', async () => {
     for (const skip of [1, 2, 3]) {
       const api = await account(450);
       api.next('GET /get-leads', { repeatPage: true, skip });
@@ -72,14 +72,14 @@ describe('pages', () => {
     }
   });
 
-  test('H-11 an empty list of a bot that is there is an empty file with its header', async () => {
+  test('H-11 an existing bot without rows gives a file with only its header', async () => {
     const api = await account(0);
     const { code, out, err } = await run(['leads', 'export'], { env: env(api) });
     expect([code, out, err]).toEqual([0, 'id,created_at,name,email,phone,chatbot_id,other\n', '0 leads\n']);
     expect((await run(['leads', 'export', '--bot', 'nobody'], { env: env(api) })).code).toBe(5);
   });
 
-  test('a list is not read further than its limit', async () => {
+  test('a list is not read beyond its limit', async () => {
     const api = await account(450);
     const { out, err } = await run(['leads', 'list', '--limit', '3', '--format', 'id'], { env: env(api) });
     expect([out, api.seen('GET /get-leads').length]).toEqual(['450\n449\n448\n', 1]);
@@ -101,17 +101,17 @@ describe('days', () => {
     expect(dayRange(text, undefined, now)).toEqual({ since: wanted, until: undefined });
   });
 
-  test.each(['2026-1-31', '2026-02-30', 'tomorrow', '7', '31.01.2026', ''])('%j is no day', (text) => {
+  test.each(['2026-1-31', '2026-02-30', 'tomorrow', '7', '31.01.2026', ''])('%j is not a day', (text) => {
     expect(() => dayRange(text, undefined, now)).toThrow(`--since: "${text}" is not a day`);
   });
 
-  test('an end before the beginning is refused', () => {
+  test('an end before the start is refused', () => {
     expect(() => dayRange('2026-02-02', '2026-02-01', now)).toThrow(
       '--until 2026-02-01 is before --since 2026-02-02',
     );
   });
 
-  test('F-6 days are UTC days on the wire and in the filter, in any zone of this machine', async () => {
+  test('F-6 days are UTC days in requests and in the filter, whatever the local time zone', async () => {
     const api = await account(3000);
     for (const TZ of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'UTC']) {
       const child = await startCli(
@@ -125,7 +125,7 @@ describe('days', () => {
     expect(queries.every((query) => query.includes('startDate=2026-03-01&endDate=2026-03-03'))).toBe(true);
   });
 
-  test('what a server adds from outside of the range is left out; a row without a moment stays', async () => {
+  test('rows outside the range are filtered out; a row without a timestamp stays', async () => {
     const api = await account(0);
     const rows = [
       { id: 1, created_at: '2026-03-01T23:59:59.999Z' },
@@ -142,7 +142,7 @@ describe('days', () => {
 });
 
 describe('files', () => {
-  test('a file is whole or not at all, for its owner only, and says how many rows it has', async () => {
+  test('a file is complete or absent, private to the owner, and its row count is reported', async () => {
     const api = await account(250);
     const out = join(workdir(), 'leads.csv');
     const done = await run(['leads', 'export', '--out', out], { env: env(api) });
@@ -174,7 +174,7 @@ describe('files', () => {
       ).toEqual(['v2', 'v1', 'v0']);
   });
 
-  test('H-12 a server that fails in the middle leaves the old file, and nothing else', async () => {
+  test('H-12 a server that fails midway leaves the old file and nothing else', async () => {
     const api = await account(250);
     const out = file('old', 'leads.csv');
     api.next('GET /get-leads', { status: 500, skip: 1, times: 0 });
@@ -186,7 +186,7 @@ describe('files', () => {
     ]);
   });
 
-  test('an existing file is not replaced unless --force says so, not even one that came meanwhile', async () => {
+  test('an existing file is not replaced without --force, even one that appears during the export', async () => {
     const api = await account(3);
     const out = file('old', 'leads.csv');
     const refused = await run(['leads', 'export', '--out', out], { env: env(api) });
@@ -219,7 +219,7 @@ describe('files', () => {
     expect(existsSync('/tmp/elsewhere')).toBe(false);
   });
 
-  test('Ctrl-C in the middle leaves nothing behind: 130', async () => {
+  test('Ctrl-C during an export leaves nothing behind: exits 130', async () => {
     const api = await account(250);
     api.next('GET /get-leads', { delayMs: 5000, skip: 1 });
     const where = workdir();
@@ -233,7 +233,7 @@ describe('files', () => {
     expect([(await child).exitCode, readdirSync(where)]).toEqual([130, []]);
   });
 
-  test('--json with a file says so in one document; on a failure too', async () => {
+  test('--json with --out prints the result as one document', async () => {
     const api = await account(2);
     for (const flags of [['--json'], ['--format', 'json']]) {
       const out = join(workdir(), 'l.json');
@@ -242,13 +242,13 @@ describe('files', () => {
     }
   });
 
-  test.each(['table', 'id'])('--format %s is no format of a file', async (format) => {
+  test.each(['table', 'id'])('--format %s is not a file format', async (format) => {
     const api = await account(2);
     const { code, err } = await run(['leads', 'export', '--format', format], { env: env(api) });
     expect([code, err]).toEqual([2, expect.stringContaining('Allowed choices are csv, tsv, json, ndjson')]);
   });
 
-  test('--fields chooses and orders columns, in CSV and in JSON', async () => {
+  test('--fields selects and orders columns, in CSV and in JSON', async () => {
     const api = await account(1);
     const csv = await run(['leads', 'export', '--fields', 'email,id'], { env: env(api) });
     expect(csv.out).toBe('email,id\nl0@example.com,1\n');
@@ -258,7 +258,7 @@ describe('files', () => {
   });
 });
 
-test('H-15 content that is no text keeps its JSON, in a cell and in a document', async () => {
+test('H-15 non-text content is kept as JSON, in a cell and in a document', async () => {
   const api = await account(0);
   const messages = [
     { role: 'user', content: { form: { name: 'x' } } },
@@ -275,7 +275,7 @@ test('H-15 content that is no text keeps its JSON, in a cell and in a document',
   expect(out).toContain('{"form":{"name":"x"}}');
 });
 
-test('the last message of a conversation has its moment, under the observed name and the documented one', async () => {
+test('a conversation has the time of its last message, under the observed name and the documented one', async () => {
   const api = await account(0);
   const rows = [
     { id: 'a', last_message_at: '2026-03-01T10:00:00+02:00', updated_at: '2020-01-01' },
@@ -287,7 +287,7 @@ test('the last message of a conversation has its moment, under the observed name
   expect(out).toBe('id,last_message_at\na,2026-03-01T08:00:00.000Z\nb,2026-03-01T10:00:00.000Z\nc,\n');
 });
 
-test('S-15 a formula in a lead does not run in a spreadsheet; JSON keeps it as it is', async () => {
+test('S-15 a formula in a lead is escaped in CSV and unchanged in JSON', async () => {
   const api = await account(0);
   const rows = ['=1+1', '+49 30', '-1', '@x', 'a\t=1', 'plain'].map((name, id) => ({ id: id + 1, name }));
   api.next('GET /get-leads', { body: { data: rows }, times: 0 });
@@ -297,7 +297,7 @@ test('S-15 a formula in a lead does not run in a spreadsheet; JSON keeps it as i
   expect(JSON.parse((await run(['leads', 'list', '--json'], { env: env(api) })).out)[0].name).toBe('=1+1');
 });
 
-test('a source is found in whatever capitals, and a wrong one is named', async () => {
+test('sources are matched whatever their case, and an unknown one is named', async () => {
   const api = await account(4);
   const found = await run(['convos', 'list', '--source', 'whatsapp', '--source', 'api', '--format', 'id'], {
     env: env(api),
@@ -308,7 +308,7 @@ test('a source is found in whatever capitals, and a wrong one is named', async (
   expect((await run(['convos', 'list', '--source', ','], { env: env(api) })).code).toBe(2);
 });
 
-test('a pipe that closes ends an export quietly', async () => {
+test('a closed pipe ends an export quietly', async () => {
   const api = await account(3000);
   const bin = new URL('../../bin/cbase.js', import.meta.url).pathname;
   const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {

@@ -19,7 +19,7 @@ async function exported(api: ListServer, flags: readonly string[] = []) {
   return { ...ran, rows, ids: rows.map(({ id }) => id), left: readdirSync(join(out, '..')) };
 }
 
-/** The page of a list that changes: `change` is called before the answer to each request. */
+/** Serves a list that changes: `change` is called before each response. */
 function moving(rows: ListRow[], change: (rows: ListRow[], number: number) => void): Promise<ListServer> {
   return listServer((request) => {
     change(rows, request.number);
@@ -37,21 +37,21 @@ function insertInFront(rows: ListRow[], count: number): void {
 const idsOf = (rows: readonly ListRow[]) => rows.map(({ id }) => id);
 const inOrder = (ids: readonly unknown[]) => [...ids].map(Number).sort((one, other) => one - other);
 
-describe('a list that moves while it is read', () => {
-  // The look at the density is the first request, page 1 the second one.
-  test('H-1 rows inserted at the front after page 1: every old one is there, once', async () => {
+describe('a list that changes while it is read', () => {
+  // The density probe is the first request, page 1 the second.
+  test('H-1 rows are inserted at the front after page 1: every old row is exported once', async () => {
     const rows = rowsUpTo(450);
     const old = idsOf(rows);
     const api = await moving(rows, (list, number) => {
       if (number === 3) insertInFront(list, 10);
     });
     const { code, ids, err } = await exported(api, ['--concurrency', '1']);
-    // Those that came meanwhile may be there as well.
+    // New rows may be included as well.
     expect([code, new Set(ids).size, old.filter((id) => !ids.includes(id))]).toEqual([0, ids.length, []]);
     expect(err).toContain('10 rows came twice while the list was read; each is there once');
   });
 
-  test('H-2 rows deleted from the front after page 1: what slid into pages already read is found by the second reading', async () => {
+  test('H-2 rows are deleted from the front after page 1: rows that slid into earlier pages are found in pass 2', async () => {
     for (const concurrency of ['1', '4']) {
       const rows = rowsUpTo(450);
       const held = idsOf(rows.slice(10));
@@ -63,7 +63,7 @@ describe('a list that moves while it is read', () => {
     }
   });
 
-  test('H-3 a list that never holds still ends with 75 after three readings and leaves no file; --best-effort takes what came', async () => {
+  test('H-3 a list that keeps changing exits 75 after three passes and leaves no file; --best-effort accepts it', async () => {
     const moves = (list: ListRow[]) => {
       list.splice(50, 3);
       insertInFront(list, 3);
@@ -78,7 +78,7 @@ describe('a list that moves while it is read', () => {
     expect(calm.err).toContain('Not certain to be all');
   });
 
-  test('--passes 1 reads once and claims nothing', async () => {
+  test('--passes 1 reads once and claims no completeness', async () => {
     const api = await moving(rowsUpTo(450), () => {});
     const once = await exported(api, ['--passes', '1', '--json']);
     expect(JSON.parse(once.out)).toMatchObject({ proven: false, passes: 1, rows: 450 });
@@ -88,7 +88,7 @@ describe('a list that moves while it is read', () => {
     expect(twice.err).not.toContain('Read once');
   });
 
-  test('H-1 H-2 whatever is inserted, deleted and moved, an export that ends with 0 lacks no row that was there all the time', async () => {
+  test('H-1 H-2 property: despite inserts, deletions and moves, an export that exits 0 lacks no row that was always there', async () => {
     const change = fc.record({
       at: fc.integer({ min: 2, max: 24 }),
       deletes: fc.array(fc.integer({ min: 0, max: 320 }), { maxLength: 4 }),
@@ -113,7 +113,7 @@ describe('a list that moves while it is read', () => {
               for (const id of idsOf(list)) ever.add(id);
             }
           });
-          // Rows of the neighbour days come along and are left out; they, too, push others around.
+          // Rows of the neighboring days are also fetched, then filtered out, and they shift other rows.
           const days = isNarrow ? ['--since', '2026-11-08', '--until', '2026-11-18'] : [];
           const { code, ids } = await exported(api, ['--concurrency', concurrency, ...days]);
           expect([0, 75]).toContain(code);
@@ -133,7 +133,7 @@ describe('a list that moves while it is read', () => {
     expect(ended).toBeGreaterThan(20);
   });
 
-  test('H-2 rows that are left out, because their day was not asked for, may vanish as well', async () => {
+  test('H-2 rows outside the requested days may vanish as well', async () => {
     const lastMs = Date.UTC(2026, 10, 20, 23);
     const days = ['--since', '2026-11-10', '--until', '2026-11-19'];
     const isWanted = ({ created_at: at }: ListRow) => String(at) >= '2026-11-10' && String(at) < '2026-11-20';
@@ -146,7 +146,7 @@ describe('a list that moves while it is read', () => {
     }
   });
 
-  test('H-2 rows that are left out count in the proof, also when they vanish in the same place twice', async () => {
+  test('H-2 filtered rows count in the completeness check, even if they vanish at the same place twice', async () => {
     const lastMs = Date.UTC(2026, 10, 20, 23);
     const list = rowsUpTo(450, lastMs);
     const margin = () =>
@@ -155,7 +155,7 @@ describe('a list that moves while it is read', () => {
     const times = { 1: 0, 2: 0, 3: 0 } as Record<number, number>;
     const api = await listServer((request) => {
       times[request.page] = (times[request.page] ?? 0) + 1;
-      // Before each second page ten rows of the day after vanish; before the second reading as many have come.
+      // Ten rows of the next day vanish before page 2 is read; before the second pass as many are added.
       if (request.page === 2 && (times[2] ?? 0) <= 2) list.splice(0, 10);
       if (request.page === 1 && times[1] === 3) list.unshift(...margin());
       return goodPage(list, request);
@@ -168,7 +168,7 @@ describe('a list that moves while it is read', () => {
       '--until',
       '2026-11-19',
     ]);
-    // The second reading lacks what the first one saw, the third what the second one saw: nothing is certain.
+    // The second pass lacks rows of the first, the third lacks rows of the second: nothing is certain.
     expect([code, ids]).toEqual([75, []]);
   });
 
@@ -184,7 +184,7 @@ describe('a list that moves while it is read', () => {
     }
   });
 
-  test('H-5 a page that comes twice because the list grew by one page is not its end', async () => {
+  test('H-5 a page that repeats because the list grew by one page is not the end', async () => {
     const api = await moving(rowsUpTo(480), (list, number) => {
       if (number === 4) insertInFront(list, 100);
       if (number === 10) list.splice(0, 10);
@@ -194,7 +194,7 @@ describe('a list that moves while it is read', () => {
     expect(idsOf(rowsUpTo(480)).filter((id) => code === 0 && !ids.includes(id))).toEqual([]);
   });
 
-  test('a row that moves to the front, past what was read, is there', async () => {
+  test('a row that moves to the front, past what was read, is exported', async () => {
     for (const concurrency of ['1', '4']) {
       const api = await moving(rowsUpTo(300), (list, number) => {
         if (number === 3) list.unshift(...list.splice(250, 1));
@@ -204,7 +204,7 @@ describe('a list that moves while it is read', () => {
     }
   });
 
-  test('H-14 an id that comes twice with other content is there once, in its newest form', async () => {
+  test('H-14 an id that occurs twice with different content is exported once, in its newest version', async () => {
     const convo = (id: string, text: string, at: string) => ({
       id,
       created_at: '2026-11-20T00:00:00Z',
@@ -230,7 +230,7 @@ describe('a list that moves while it is read', () => {
     expect([lines.length, found.length, found[0]?.messages[0].content]).toEqual([130, 1, 'newest']);
   });
 
-  test('on stdout a row that slid away is printed at the end', async () => {
+  test('on stdout a row that slid into an earlier page is printed at the end', async () => {
     const rows = rowsUpTo(450);
     const held = idsOf(rows.slice(10));
     const api = await moving(rows, (list, number) => {
@@ -248,18 +248,18 @@ describe('a list that moves while it is read', () => {
   });
 });
 
-describe('servers with pages of their own', () => {
-  test.each([10, 25, 7])('H-7 %i rows a page, whatever is asked', async (most) => {
+describe('servers with their own page size', () => {
+  test.each([10, 25, 7])('H-7 %i rows a page, whatever is requested', async (most) => {
     const api = await listServer((request) => goodPage(rowsUpTo(60), request, most));
     expect((await exported(api)).ids).toEqual(idsOf(rowsUpTo(60)));
   });
 
-  test('H-7 more rows than asked for end nothing', async () => {
+  test('H-7 pages with more rows than requested do not end the list', async () => {
     const api = await listServer((request) => goodPage(rowsUpTo(355), { ...request, size: 105 }));
     expect((await exported(api)).ids).toEqual(idsOf(rowsUpTo(355)));
   });
 
-  test('H-5 a server that ignores the page number is found out: 76', async () => {
+  test('H-5 a server that ignores the page number is detected: exits 76', async () => {
     const api = await listServer((request) => goodPage(rowsUpTo(250), { ...request, page: 1 }));
     const { code, err, left } = await exported(api);
     expect([code, left]).toEqual([76, []]);
@@ -267,7 +267,7 @@ describe('servers with pages of their own', () => {
     expect(api.asked.length).toBeLessThan(10);
   });
 
-  test('H-6 a list without an end stops at a cap that can be raised: 6', async () => {
+  test('H-6 an endless list stops at a limit that can be raised: exits 6', async () => {
     let id = 0;
     const api = await listServer(({ size }) =>
       Array.from({ length: size }, () => ({ id: ++id, created_at: '2026-11-20T00:00:00Z' })),
@@ -279,7 +279,7 @@ describe('servers with pages of their own', () => {
     );
   });
 
-  test.each([400, 404])('H-10 a page past the end answers %i', async (status) => {
+  test.each([400, 404])('H-10 a page past the end responds with %i', async (status) => {
     const api = await listServer((request) => {
       const rows = goodPage(rowsUpTo(200), request);
       return rows.length === 0 && request.page > 1 ? { status } : rows;
@@ -287,7 +287,7 @@ describe('servers with pages of their own', () => {
     expect((await exported(api)).ids).toEqual(idsOf(rowsUpTo(200)));
   });
 
-  test('H-10 a page past the end is the last page again', async () => {
+  test('H-10 a page past the end repeats the last page', async () => {
     const api = await listServer((request) => {
       const rows = rowsUpTo(250);
       return goodPage(rows, { ...request, page: Math.min(request.page, 3) });
@@ -306,7 +306,7 @@ describe('servers with pages of their own', () => {
     expect((await exported(api)).ids).toEqual(idsOf(rows));
   });
 
-  test('H-14 rows without an id are there as often as they are in the list, also when it moves', async () => {
+  test('H-14 rows without an id are exported as often as they are listed, even if the list changes', async () => {
     const at = '2026-11-19T00:00:00Z';
     const rows: ListRow[] = Array.from({ length: 250 }, (_, i) => ({ name: `A${i % 130}`, created_at: at }));
     for (const moment of [2, 3, 5, 6, 8, 9]) {
@@ -315,20 +315,20 @@ describe('servers with pages of their own', () => {
       );
       const { code, rows: got } = await exported(api, ['--concurrency', '1']);
       const names = got.map(({ name }) => name).filter((name) => name !== undefined);
-      // A list that moved in the second reading is not settled by the third: then nothing is written.
+      // A list that changed during the second pass is not confirmed by the third: then nothing is written.
       expect([moment, code, names.length]).toEqual([moment, code, code === 0 ? 250 : 0]);
       expect([0, 75]).toContain(code);
     }
   });
 
-  test('H-14 rows without an id are never taken for each other', async () => {
+  test('H-14 rows without an id are never merged', async () => {
     const rows = [{ name: 'A' }, { name: 'A' }, { id: '', name: 'B' }, { id: '', name: 'B' }];
     const api = await listServer((request) => goodPage(rows, request));
     expect((await exported(api)).rows.length).toBe(4);
   });
 });
 
-describe('days of a server that nobody wrote down', () => {
+describe('undocumented day boundaries of a server', () => {
   const rows = rowsUpTo(400);
   const wanted = idsOf(rows.filter((row) => /2026-11-1[0-2]/.test(String(row.created_at))));
   const days = ['--since', '2026-11-10', '--until', '2026-11-12'];
@@ -340,9 +340,9 @@ describe('days of a server that nobody wrote down', () => {
 
   test.each([
     ['UTC', 0],
-    ['west of it', -11],
-    ['east of it', 14],
-  ])('a server whose days begin in a zone %s loses no row', async (_, hours) => {
+    ['a time zone west of UTC', -11],
+    ['a time zone east of UTC', 14],
+  ])('a server whose days begin in %s loses no row', async (_, hours) => {
     const inZone = shifted(hours);
     const api = await listServer((request) =>
       goodPage(inZone, request).map((row) => rows.find(({ id }) => id === row.id) ?? row),
@@ -350,7 +350,7 @@ describe('days of a server that nobody wrote down', () => {
     expect((await exported(api, days)).ids).toEqual(wanted);
   });
 
-  test('neither does one whose last day is not included', async () => {
+  test('a server that excludes the last day loses no row', async () => {
     const api = await listServer((request) => {
       const until =
         request.until === null ? null : new Date(Date.parse(request.until) - 1).toISOString().slice(0, 10);
@@ -359,13 +359,13 @@ describe('days of a server that nobody wrote down', () => {
     expect((await exported(api, days)).ids).toEqual(wanted);
   });
 
-  test('nor one that obeys no days at all', async () => {
+  test('a server that ignores the days loses no row', async () => {
     const api = await listServer((request) => goodPage(rows, { ...request, since: null, until: null }));
     expect((await exported(api, days)).ids).toEqual(wanted);
     expect((await exported(api)).ids).toEqual(idsOf(rows));
   });
 
-  test('a row without a moment is there once, whatever days it comes with', async () => {
+  test('a row without a timestamp is exported once, whichever days it is returned for', async () => {
     const undated = { id: 'u', name: 'nobody knows when' };
     const api = await listServer((request) => goodPage([undated, ...rowsUpTo(12_000)], request));
     const { code, ids } = await exported(api);
@@ -373,7 +373,7 @@ describe('days of a server that nobody wrote down', () => {
   });
 });
 
-test('a long list is read in spans of days, and the file is that of one reading', async () => {
+test('a long list is read in spans of days, and the file is the same as from a single read', async () => {
   const rows = rowsUpTo(25_000);
   const api = await listServer((request) => goodPage(rows, request));
   const { ids } = await exported(api);
@@ -382,7 +382,7 @@ test('a long list is read in spans of days, and the file is that of one reading'
   expect(ends.size).toBeGreaterThan(3);
 });
 
-test('I-16 the same list is the same bytes, whatever came when', async () => {
+test('I-16 the same list gives the same bytes, whatever the order of the responses', async () => {
   const text = async (flags: readonly string[]) => {
     const api = await listServer((request) => goodPage(rowsUpTo(700), request));
     const out = file('', 'x.csv');

@@ -22,7 +22,7 @@ import { file, workdir } from '../support/workdir.js';
 const dayMs = 86_400_000;
 const startMs = Date.UTC(2026, 9, 1, 3);
 
-/** A bot, a machine, and nights on it that can be counted. */
+/** A bot and a machine for incremental exports on consecutive nights. */
 async function machine() {
   const seed = file(JSON.stringify({ bots: [{ id: 'b1', name: 'Support', source: 'x' }] }), 'seed.json');
   const clock = { ms: startMs };
@@ -30,7 +30,7 @@ async function machine() {
   const [where, home] = [workdir(), workdir()];
   const lead = (id: string, day: number) =>
     api.visited('leads', [{ name: id, created_at: new Date(startMs + (day - 0.5) * dayMs).toISOString() }]);
-  /** A command in the night of a day, by the clocks of the machine and of the server. */
+  /** Runs a command on the night of a day, by the clocks of the machine and the server. */
   const on = (day: number, argv: readonly string[]) => {
     clock.ms = startMs + day * dayMs;
     return run(argv, { env: api.env, home, nowMs: clock.ms });
@@ -54,7 +54,7 @@ async function machine() {
 }
 
 describe('a state', () => {
-  test('holds what was exported: each night only what is new, late rows within the lookback, and days close behind it', async () => {
+  test('tracks what was exported: each run has only new rows, late rows within the lookback, and days close after it', async () => {
     const { lead, night, names, state } = await machine();
     await lead('a', 0);
     expect((await night(0)).code).toBe(0);
@@ -63,7 +63,7 @@ describe('a state', () => {
     await lead('c', 2);
     await night(2);
     expect(state()).toMatchObject({ closedThrough: '2026-09-29', runs: 3, rows: 3 });
-    // September 30 would close in this night, but for a row that came late: it stays open one night more.
+    // September 30 would close tonight, but a late row keeps it open for one more night.
     await lead('late', 0);
     await night(3);
     expect(state().closedThrough).toBe('2026-09-29');
@@ -77,7 +77,7 @@ describe('a state', () => {
     expect(names().flat()).not.toContain('too late');
   });
 
-  test('is moved last: after a failure the same rows come again, under a name of their own', async () => {
+  test('is saved last: after a failure the same rows are exported again, under a new name', async () => {
     const { api, lead, night, names, state, where } = await machine();
     await lead('a', 0);
     await night(0);
@@ -92,7 +92,7 @@ describe('a state', () => {
     expect(names()).toEqual([['a'], ['b']]);
   });
 
-  test('does not let a second run of a day take the place of the first one’s file, not even with --force', async () => {
+  test('does not let a second run of a day replace the file of the first, not even with --force', async () => {
     const { on, lead, where } = await machine();
     await lead('a', 0);
     const argv = ['leads', 'export', '--state', 'daily', '--out', join(where, 'x-{date}.csv')];
@@ -108,7 +108,7 @@ describe('a state', () => {
     }
   });
 
-  test('begins where its first run was told to: what is older is not read later because of the lookback', async () => {
+  test('begins at the --since of its first run: the lookback does not reach back further', async () => {
     const { on, lead, where } = await machine();
     for (const [name, day] of [
       ['old', 0],
@@ -132,7 +132,7 @@ describe('a state', () => {
     expect([names('1.csv'), names('2.csv')]).toEqual([['new'], ['newer']]);
   });
 
-  test('stays where it is when there is nothing and --fail-on-empty: 9, and no file', async () => {
+  test('is unchanged if there is nothing new and --fail-on-empty is set: exits 9, and no file', async () => {
     const { lead, night, names, state } = await machine();
     await lead('a', 0);
     await night(0);
@@ -143,7 +143,7 @@ describe('a state', () => {
     expect(names()).toEqual([['a'], []]);
   });
 
-  test('--emit changed writes what changed, window all of the open days', async () => {
+  test('--emit changed writes changed rows, window all rows of the open days', async () => {
     const { api, where, on } = await machine();
     const talk = (words: string) =>
       api.visited('conversations', [
@@ -181,7 +181,7 @@ describe('a state', () => {
     ]);
   });
 
-  test('belongs to one bot and one choice of sources', async () => {
+  test('belongs to one bot and one set of sources', async () => {
     const { api, on, where } = await machine();
     await api.ask('POST', '/create-chatbot', { chatbotName: 'Other' });
     const out = join(where, '{date}-{bot}.csv');
@@ -198,7 +198,7 @@ describe('a state', () => {
     expect(narrowed.err).toContain('The state s is of another sources: "", not "API"');
   });
 
-  test('F-5 of a clock that went back nothing is read, and it is said', async () => {
+  test('F-5 if the clock was set back, nothing is read, and the error says so', async () => {
     const { lead, night, names, state } = await machine();
     await lead('a', 0);
     await night(10);
@@ -210,7 +210,7 @@ describe('a state', () => {
     );
   });
 
-  test('F-5 of a clock that is far from the server’s nothing is read: it would close days that are not over', async () => {
+  test('F-5 if the clock is far off the server’s, nothing is read: days would close before they are over', async () => {
     const { api, lead, night, home, where, state } = await machine();
     await lead('a', 0);
     await night(0);
@@ -223,7 +223,7 @@ describe('a state', () => {
     );
   });
 
-  test('that is damaged is left as it is: 70', async () => {
+  test('that is damaged is left unchanged: exits 70', async () => {
     const { lead, night, stateFile } = await machine();
     await lead('a', 0);
     await night(0);
@@ -233,14 +233,14 @@ describe('a state', () => {
     expect(err).toContain('leads-nightly.state.json is damaged. Move it away');
   });
 
-  test('a run that was stopped after its files were whole is finished by the next, even when they were taken away meanwhile', async () => {
+  test('a run killed after its files were complete is finished by the next, even if the files were moved away', async () => {
     const { lead, night, names, state, stateFile, where } = await machine();
     await lead('a', 0);
     await night(0);
     const before = readFileSync(stateFile, 'utf8');
     await lead('b', 1);
     await night(1);
-    // As a kill between the last file and the state leaves it, with a reader that has fetched the file.
+    // As after a kill between the last file and the state, with a reader that has taken the file.
     const mark = 'killed00';
     const pending = {
       mark,
@@ -265,7 +265,7 @@ describe('a state', () => {
     expect(existsSync(stateFile.replace('.state.', '.pending.'))).toBe(false);
   });
 
-  test('a run whose file is in its place is done, though its manifest is lost: its rows do not come again', async () => {
+  test('a run whose file is in place is complete even without its manifest: its rows are not repeated', async () => {
     const { lead, night, names, state, stateFile, where } = await machine();
     await lead('a', 0);
     await night(0);
@@ -277,7 +277,7 @@ describe('a state', () => {
       .sort();
     const path = join(where, second);
     const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
-    // As a kill after the file leaves it, when somebody sweeps drafts away before the next night.
+    // As after a kill following the file, if someone deletes partial files before the next night.
     const files = [path, `${path}.manifest.json`].map((one, i) => ({
       partial: `${one}.m.partial`,
       path: one,
@@ -295,7 +295,7 @@ describe('a state', () => {
     expect(names()).toEqual([['a'], ['b'], ['c']]);
   });
 
-  test('status says when the last good run was, and ends with 6 when that is too long ago', async () => {
+  test('status shows the last successful run, and exits 6 if it is older than --max-age', async () => {
     const { lead, night, home } = await machine();
     await lead('a', 0);
     await night(0);
@@ -327,7 +327,7 @@ describe('a state', () => {
 });
 
 describe('locks', () => {
-  /** A second export while the first one waits for its list: of the same state, or to the same file. */
+  /** Starts a second export while the first waits for its list: of the same state, or to the same file. */
   const second = async (ifLocked: string, state: readonly string[]) => {
     const [api, home, where] = [await emulator(), workdir(), workdir()];
     const env = { ...api.env, HOME: home };
@@ -345,7 +345,7 @@ describe('locks', () => {
     ['a state', ['--state', 's'], 'the state s', 'second.csv'],
     ['a file', [], '', 'l.csv'],
   ] as const)(
-    'F-7 of two at once at %s one waits, is skipped, or ends with 8, as it was told',
+    'F-7 of two runs sharing %s, the second waits, is skipped, or exits 8, depending on --if-locked',
     async (_, state, what, name) => {
       const pattern = new RegExp(`Another run is at .*${what}.*: leads export \\(process \\d+ on `);
       expect(await second('fail', state)).toMatchObject({ code: 8, err: expect.stringMatching(pattern) });
@@ -386,29 +386,29 @@ const clashing: readonly (readonly [string, string])[] = [
   ['--shard 1/99 --since 7d --until today', 'has fewer days than 99'],
 ];
 
-test.each(clashing)('export %s is refused before a list is asked for', async (flags, message) => {
+test.each(clashing)('export %s is refused before a list is requested', async (flags, message) => {
   const { api } = await machine();
   const { code, err } = await run(['leads', 'export', ...flags.split(' ')], { env: api.env, nowMs: startMs });
   expect([code, err]).toEqual([2, expect.stringContaining(message)]);
   expect(api.seen('GET /get-leads').length).toBe(0);
 });
 
-/** A long list: three spans, a second or so to read. */
+/** A long list: three spans, about a second to read. */
 function longList(count = 25_000): Promise<ListServer> {
   const rows = rowsUpTo(count);
   return listServer((request) => goodPage(rows, request));
 }
 
-describe('a long export that is stopped', () => {
+describe('an interrupted long export', () => {
   const flagsOf: readonly (readonly [string, readonly string[]])[] = [
     ['a CSV file', ['--out', 'l.csv']],
     ['a JSON document', ['--out', 'l.json']],
-    ['a packed file', ['--out', 'l.ndjson.gz']],
-    ['files by the month', ['--since', '2026-01-01', '--out', 'l-{from}.csv', '--split', 'month']],
+    ['a gzip file', ['--out', 'l.ndjson.gz']],
+    ['monthly files', ['--since', '2026-01-01', '--out', 'l-{from}.csv', '--split', 'month']],
   ];
 
   test.each(flagsOf)(
-    'H-13 %s: killed, gone on with, the same bytes as of one that was not',
+    'H-13 %s: killed and resumed, it has the same bytes as an undisturbed export',
     { timeout: 90_000 },
     async (_, flags) => {
       const contents = (where: string) =>
@@ -430,7 +430,7 @@ describe('a long export that is stopped', () => {
       expect((await go(calm)).exitCode).toBe(0);
       const [before, all] = [api.asked.length, api.asked.length];
       const killed = go(disturbed);
-      // Past the half of its requests.
+      // Past half of its requests.
       while (api.asked.length < before + all * 0.6) await new Promise((resolve) => setTimeout(resolve, 5));
       killed.kill('SIGKILL');
       await killed;
@@ -439,7 +439,7 @@ describe('a long export that is stopped', () => {
       expect(doctor.out).toMatch(
         /leftovers,warn,.*an export was stopped before \S+ was whole; go on with --resume/,
       );
-      // What was written after the last checkpoint counts for nothing, however much it is.
+      // Anything written after the last checkpoint is ignored, however much it is.
       for (const name of readdirSync(disturbed).filter((one) => one.endsWith('.partial')))
         appendFileSync(join(disturbed, name), 'x'.repeat(5_000_000));
       const from = api.asked.length;
@@ -450,7 +450,7 @@ describe('a long export that is stopped', () => {
     },
   );
 
-  test('H-12 the server fails in the middle: 75, what was read is kept, and it is said how to go on', async () => {
+  test('H-12 if the server fails midway, it exits 75, keeps what was read, and says how to resume', async () => {
     const rows = rowsUpTo(25_000);
     let fails = true;
     const api = await listServer((request) =>
@@ -475,7 +475,7 @@ describe('a long export that is stopped', () => {
     expect(readdirSync(where)).toEqual(['l.ndjson']);
   });
 
-  test('the first night of a state goes on by itself the next night, under the names it had', {
+  test('the first run of a state is resumed by the next run, under its original names', {
     timeout: 60_000,
   }, async () => {
     const rows = rowsUpTo(25_000, startMs - 3_600_000);
@@ -511,7 +511,7 @@ describe('a long export that is stopped', () => {
   });
 });
 
-test('E-17 what a killed export left is listed by doctor, and removed by the next one', async () => {
+test('E-17 leftovers of a killed export are listed by doctor and removed by the next export', async () => {
   const api = await longList(2000);
   const [where, home] = [workdir(), workdir()];
   const argv = ['leads', 'export', '--out', join(where, 'l.csv'), '-q'];
@@ -529,10 +529,10 @@ test('E-17 what a killed export left is listed by doctor, and removed by the nex
   expect((await run(['doctor'], { env: api.env, home })).out).toContain('leftovers,ok,none');
 });
 
-describe('shards and periods', () => {
+describe('shards and splits', () => {
   const days = ['--since', '2026-10-01', '--until', '2026-11-20'];
 
-  test('--split by day and by month: every row in the file of its UTC day, none lost', async () => {
+  test('--split by day and by month: every row is in the file of its UTC day, none is lost', async () => {
     const api = await longList(2000);
     const whole = await run(['leads', 'export', ...days, '--format', 'ndjson'], { env: api.env });
     for (const [split, count] of [
@@ -564,7 +564,7 @@ describe('shards and periods', () => {
   const hasParallel = isInstalled('parallel', 'no shards run beside each other');
 
   test.skipIf(!hasParallel)(
-    '--shard with GNU parallel: the parts one after the other are the whole',
+    '--shard with GNU parallel: the concatenated parts equal the whole',
     { timeout: 60_000 },
     async () => {
       const api = await longList(2000);
@@ -579,7 +579,7 @@ describe('shards and periods', () => {
 });
 
 describe('files', () => {
-  test('I-15 a packed file is the same as one that is not, and a manifest tells of every change', async () => {
+  test('I-15 a gzip file equals the plain one once unpacked, and a manifest detects every change', async () => {
     const api = await longList(300);
     const where = workdir();
     const path = join(where, 'l.csv');
@@ -612,7 +612,7 @@ describe('files', () => {
     expect((await run(['leads', 'verify', path], {})).code).toBe(2);
   });
 
-  test.skipIf(!mayMount)('E-4 a full disk: 74, the old file as it was, and nothing beside it', async () => {
+  test.skipIf(!mayMount)('E-4 a full disk exits 74 and leaves only the old file', async () => {
     const where = smallDisk('256k');
     writeFileSync(join(where, 'l.csv'), 'old');
     const api = await longList(9000);
@@ -626,7 +626,7 @@ describe('files', () => {
     expect([readFileSync(join(where, 'l.csv'), 'utf8'), readdirSync(where)]).toEqual(['old', ['l.csv']]);
   });
 
-  test('S-17 H-16 a bot may be called what it likes: its files stay where they belong', async () => {
+  test('S-17 H-16 whatever the name of a bot, its files stay in their directory', async () => {
     const names = [
       '../../etc/x',
       '..',
@@ -659,7 +659,7 @@ describe('files', () => {
     expect(made.filter((name) => /^con\./i.test(name))).toEqual([]);
   });
 
-  test('--redact: the same person is the same word in every file, and in no file a name', async () => {
+  test('--redact: the same value always maps to the same token, and no name is in any file', async () => {
     const { api, home } = await redactable();
     const text = async (argv: readonly string[], own: Readonly<Record<string, string>> = {}) => {
       const ran = await run([...argv, '--redact', 'email,phone,name'], { env: { ...api.env, ...own }, home });

@@ -46,8 +46,8 @@ async function exported(argv: readonly string[], name: string, api?: TestEmulato
   return out;
 }
 
-describe('a transcript in HTML', () => {
-  test('runs nothing of what was typed, asks for nothing, and holds every word', async () => {
+describe('an HTML transcript', () => {
+  test('runs no visitor content, loads nothing, and contains every word', async () => {
     const text = readFileSync(await exported(['convos', 'export'], 'chats.html'), 'utf8');
     expect(text.match(/<script/g)?.length).toBe(1);
     expect(text).not.toMatch(/<img|<b>bold|\u202e|javascript:alert\(1\)"/);
@@ -57,7 +57,7 @@ describe('a transcript in HTML', () => {
   });
 
   test.skipIf(!hasBrowser)(
-    'is searched, filtered by source and day, and printed, in a browser',
+    'can be searched, filtered by source and day, and printed, in a browser',
     { timeout: 60_000 },
     async () => {
       const { page, complaints, requests } = await opened(await exported(['convos', 'export'], 'chats.html'));
@@ -90,7 +90,7 @@ describe('a transcript in HTML', () => {
     },
   );
 
-  test.skipIf(!hasBrowser)('is dark where the reader’s system is', { timeout: 60_000 }, async () => {
+  test.skipIf(!hasBrowser)('follows the dark mode of the reader’s system', { timeout: 60_000 }, async () => {
     const path = await exported(['convos', 'export'], 'chats.html');
     const colours = async (scheme: 'light' | 'dark') => {
       const { page } = await opened(path, scheme);
@@ -107,7 +107,7 @@ describe('a transcript in HTML', () => {
 describe('statistics', () => {
   const perDay = (day: string) => convos.filter((one) => one.created_at.startsWith(day)).length;
 
-  test('the numbers are those of the conversations', async () => {
+  test('the numbers match the conversations', async () => {
     const api = await account();
     const { out } = await run(['convos', 'stats', '--json'], { env: api.env });
     const told = JSON.parse(out);
@@ -142,7 +142,7 @@ describe('statistics', () => {
     expect(JSON.parse(more.out).not_sure).toBe(60);
   });
 
-  test('a terminal gets lines and bars within its width, a pipe a number a line', async () => {
+  test('a terminal gets text and bars within its width, a pipe one number per line', async () => {
     const api = await account();
     for (const columns of [40, 80, 200]) {
       const { out, err } = await run(['convos', 'stats', '--no-color', '-q'], {
@@ -168,7 +168,7 @@ describe('statistics', () => {
   });
 
   test.skipIf(!hasBrowser)(
-    'the page draws what was counted: every bar where it should be and as high',
+    'the page draws the counts: every bar is in its place and in proportion',
     { timeout: 60_000 },
     async () => {
       const path = await exported(['convos', 'stats'], 'stats.html');
@@ -178,7 +178,7 @@ describe('statistics', () => {
       expect(await page.locator('.figures div').allInnerTexts()).toContain(
         '20.0 %\nNot sure, of those asked',
       );
-      // In each bar's middle its own colour, above the highest one none of it; lengths as the values are.
+      // Each bar has its color in its middle and none past its end; lengths are in proportion to the values.
       const drawn = (await page.evaluate(`['by_hour', 'by_source', 'by_country', 'by_weekday'].map((key) => {
       const chart = Chart.getChart(key);
       const context = chart.canvas.getContext('2d');
@@ -210,7 +210,7 @@ describe('statistics', () => {
     },
   );
 
-  test.skipIf(!hasBrowser)('in the dark the charts have other colours', { timeout: 60_000 }, async () => {
+  test.skipIf(!hasBrowser)('in dark mode the charts have other colors', { timeout: 60_000 }, async () => {
     const { page } = await opened(await exported(['convos', 'stats'], 'stats.html'), 'dark');
     await keepPicture(page, 'statistics-dark');
     expect(await page.evaluate(`Chart.getChart('by_source').data.datasets[0].backgroundColor`)).toBe(
@@ -218,7 +218,7 @@ describe('statistics', () => {
     );
   });
 
-  test('leads have theirs', async () => {
+  test('leads have their own statistics', async () => {
     const leads = [
       { name: 'A', email: 'a@Example.org', phone: '1', created_at: '2026-10-01T08:00:00Z' },
       { name: 'B', email: 'b@example.org', created_at: '2026-10-03T08:00:00Z' },
@@ -234,7 +234,7 @@ describe('statistics', () => {
 });
 
 describe('Markdown and PDF', () => {
-  test('Markdown shows what was typed and obeys none of it', async () => {
+  test('Markdown shows visitor content as text', async () => {
     const text = readFileSync(await exported(['convos', 'export'], 'chats.md'), 'utf8');
     expect(text).toContain('&lt;script&gt;window.pwned = 1&lt;/script&gt;');
     expect(text).not.toMatch(/<script|<img|[^\\]\[x\]\(/);
@@ -246,7 +246,7 @@ describe('Markdown and PDF', () => {
   const hasText = isInstalled('pdftotext', 'no PDF is read back', ['-v']);
 
   test.skipIf(!hasText)(
-    'a PDF holds every word of every conversation, and every lead; the same twice',
+    'a PDF contains every word of every conversation, and every lead, and is reproducible',
     async () => {
       const plain = { ...bot, name: 'Harbor', conversations: convos.filter(({ id }) => id !== 'c-5') };
       const leads = [
@@ -267,7 +267,7 @@ describe('Markdown and PDF', () => {
     },
   );
 
-  test('what the font cannot show is refused by name, and nothing is left', async () => {
+  test('characters that the font lacks are named in the error, and no file is left', async () => {
     const russian = {
       ...bot,
       conversations: [{ id: 'c-1', messages: [{ role: 'user', content: 'Привет all' }] }],
@@ -287,7 +287,7 @@ describe('Markdown and PDF', () => {
       expect(execFileSync('pdftotext', [withFont, '-'], { encoding: 'utf8' })).toContain('Привет all');
   });
 
-  test('leads and contacts are no transcripts', async () => {
+  test('leads and contacts cannot be exported as transcripts', async () => {
     const api = await account();
     const { code, err } = await run(['leads', 'export', '--format', 'html'], { env: api.env });
     expect([code, err]).toEqual([

@@ -31,7 +31,7 @@ const formulas = [
   ],
 ];
 const operators = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '==', '=+', '+=', '-@'];
-/** What is put before an operator to get past a guard that looks at the first character only. */
+/** Prefixes that hide an operator from an escape that checks the first character only. */
 const disguises = [
   ...[
     '',
@@ -78,7 +78,7 @@ const payloads = [
   ),
 ];
 
-/** How many cells of a file LibreOffice makes formulas of, when it splits at this character. */
+/** The number of cells that LibreOffice turns into formulas when it splits at this separator. */
 function formulaCells(csv: string, separator: string, name: string): number {
   const directory = workdir();
   const path = file(csv, `${name}.csv`, directory);
@@ -109,7 +109,7 @@ test('S-15 S-16 I-26 there are thousands of payloads', () => {
 });
 
 test.skipIf(!hasOffice)(
-  'S-15 S-16 I-26 LibreOffice finds no formula in them behind a comma, a semicolon or a tab; without the guard it does',
+  'S-15 S-16 I-26 LibreOffice finds no formula in them with comma, semicolon or tab; without escaping it does',
   { timeout: 300_000 },
   () => {
     for (const separator of [',', ';', '\t'])
@@ -123,7 +123,7 @@ test.skipIf(!hasOffice)(
 );
 
 test.skipIf(!hasOffice)(
-  'I-26 the file of a real export of leads that strangers filled in has no formula either',
+  'I-26 a real export of leads with hostile values has no formulas either',
   { timeout: 120_000 },
   async () => {
     const leads = payloads.slice(0, 1500).map((name, i) => ({ name, email: `=${i}`, phone: '+49 30 1' }));
@@ -144,7 +144,7 @@ test.skipIf(!hasOffice)(
   },
 );
 
-test('S-15 the guard is taken off exactly: whatever held no control characters is as it was', () => {
+test('S-15 escaping is reversible: text without control characters is restored exactly', () => {
   const clean = payloads.filter((text) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text));
   expect(clean.filter((text) => unguardedCell(guarded(text).text) !== text)).toEqual([]);
   const tricky = fc.string({
@@ -158,7 +158,7 @@ test('S-15 the guard is taken off exactly: whatever held no control characters i
   );
 });
 
-test('S-15 contacts go out as CSV and come back in, every value as it was', async () => {
+test('S-15 contacts exported as CSV and imported again keep every value', async () => {
   const values = [
     '=1+1',
     "'=1+1",
@@ -188,7 +188,7 @@ test('S-15 contacts go out as CSV and come back in, every value as it was', asyn
   expect(byId(await names(to))).toEqual(byId(await names(from)));
 });
 
-test('--raw-csv leaves cells as they came, and says what that means', async () => {
+test('--raw-csv leaves cells unchanged, and warns', async () => {
   const api = await emulator();
   await api.visited('leads', [{ name: '=1+1' }]);
   const raw = await run(['leads', 'export', '--fields', 'name', '--raw-csv'], { env: api.env });
@@ -202,7 +202,7 @@ test.each([
   [',', '\n'],
   ['\t', '\r\n'],
 ] as const)(
-  'any cells between %j are read back as they were, also one that is empty and alone',
+  'any cells with delimiter %j are read back unchanged, even a single empty cell',
   (delimiter, newline) => {
     const cell = fc.oneof(
       fc.string({ unit: 'grapheme' }),

@@ -15,7 +15,7 @@ if (!hasStrace) console.warn('SKIPPED: strace is not installed, so no night of t
 
 type World = { readonly api: TestEmulator; readonly where: string; readonly home: string; clockMs: number };
 
-/** Chance that is the same in every run. */
+/** Random numbers that are the same in every run. */
 function chances(seed: number): () => number {
   let state = seed;
   return () => {
@@ -26,12 +26,12 @@ function chances(seed: number): () => number {
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** What visitors do between two nights: leads, some that arrive late; conversations, some that go on. */
+/** What visitors do between two nights: leads, some of them late; conversations, some of them continued. */
 async function visits({ api, clockMs }: World, chance: () => number, night: number): Promise<void> {
   const within = (daysAgo: number) => iso(clockMs - (daysAgo + chance()) * dayMs);
   const leads = Array.from({ length: Math.floor(chance() * 4) }, (_, i) => ({
     name: `Lead ${night}-${i}`,
-    // One in five is listed a day or two after it was made.
+    // One in five is listed a day or two after its creation.
     created_at: within(chance() < 0.2 ? 1 + Math.floor(chance() * 1.5) : 0),
   }));
   const begun = Array.from({ length: 1 + Math.floor(chance() * 2) }, (_, i) => ({
@@ -68,17 +68,17 @@ async function sleepsWell(world: World, kind: keyof typeof lines): Promise<void>
   expect([code, err], `${kind} on ${iso(world.clockMs)}`).toEqual([0, '']);
 }
 
-/** The same in a process of its own; `inject` is where strace kills it. */
+/** The same in a separate process; `inject` is where strace kills it. */
 async function inProcess({ api, where, home, clockMs }: World, kind: keyof typeof lines, inject?: string) {
   const traced =
     inject === undefined ? [] : ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `inject=${inject}`];
   const [command = '', ...argv] = [...traced, process.execPath, night, String(clockMs), ...lines[kind]];
-  // strace counts the calls of each thread by itself.
+  // strace counts calls per thread.
   const env = { PATH: process.env.PATH ?? '', HOME: home, UV_THREADPOOL_SIZE: '1', ...api.env };
   return execa(command, argv, { cwd: where, env, extendEnv: false, reject: false, stdin: 'ignore' });
 }
 
-/** Kills a night, and says how it was left. */
+/** Kills a nightly run, and returns what it left. */
 async function killed(world: World, inject: string) {
   const { signal, exitCode, stderr } = await inProcess(world, 'leads', inject);
   expect([signal, exitCode], String(stderr)).toEqual(['SIGKILL', undefined]);
@@ -113,13 +113,13 @@ async function held(api: TestEmulator, call: string): Promise<readonly Record<st
   }
 }
 
-/** Nights on which something goes wrong. */
+/** Nights with an incident. */
 const killedBeforeItsFile = 100;
 const killedAfterItsFile = 200;
 const twoAtOnce = 300;
 const machineWasOff = [40, 41, 250, 251, 252];
 
-test('a year of nights: the files together are the list, no id twice, whatever happened', {
+test('a year of nightly runs: the files together equal the list, no id twice, whatever went wrong', {
   timeout: 240_000,
 }, async () => {
   const seed = file(JSON.stringify({ bots: [{ id: 'b1', name: 'Support', source: 'x' }] }), 'seed.json');
@@ -139,7 +139,7 @@ test('a year of nights: the files together are the list, no id twice, whatever h
         isThere: false,
       });
     else if (number === killedAfterItsFile && hasStrace)
-      // Renamed are: who is at it, what is about to be done, and, once the file is in its place, that it is.
+      // The third rename marks the file as placed, after those of the lock and the pending file.
       expect(await killed(world, 'rename,renameat,renameat2:signal=SIGKILL:when=3')).toEqual({
         isPending: true,
         isThere: true,

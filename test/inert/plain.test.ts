@@ -9,7 +9,7 @@ import { testIo } from '../support/io.js';
 
 const forbidden = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b\ufeff]/;
 
-describe('text on its way to a terminal', () => {
+describe('text written to a terminal', () => {
   test.each([
     ['\u001b]0;owned\u0007', '^[]0;owned^G'],
     ['\u001b[31mred', '^[[31mred'],
@@ -24,7 +24,7 @@ describe('text on its way to a terminal', () => {
     expect(plain(text)).toBe(shown);
   });
 
-  test('law: nothing a terminal obeys is left, clean text stays, and twice is once', () => {
+  test('property: no control sequence is left, clean text is unchanged, and escaping is idempotent', () => {
     fc.assert(
       fc.property(
         fc.string({
@@ -44,7 +44,7 @@ describe('text on its way to a terminal', () => {
     expect(plain('Zoë — “quoted” 山田 😀')).toBe('Zoë — “quoted” 山田 😀');
   });
 
-  test('law: a split of the stream changes nothing', () => {
+  test('property: splitting the stream changes nothing', () => {
     fc.assert(
       fc.property(fc.string(), fc.nat(), (text, at) => {
         const characters = [...text];
@@ -56,14 +56,14 @@ describe('text on its way to a terminal', () => {
     );
   });
 
-  test('S-13 JSON is exact and holds no raw control', () => {
+  test('S-13 JSON is exact and contains no raw control character', () => {
     const value = { a: '\u009b\u2028\u202e\u007f', b: 'Zoë 😀' };
     expect(JSON.parse(inertJson(value))).toEqual(value);
     expect(inertJson(value)).toBe('{"a":"\\u009b\\u2028\\u202e\\u007f","b":"Zoë 😀"}');
   });
 });
 
-describe('cells of a spreadsheet', () => {
+describe('spreadsheet cells', () => {
   test.each([
     ['=1+1', "'=1+1"],
     ['  =1+1', "  '=1+1"],
@@ -99,13 +99,13 @@ describe('tables', () => {
     expect(new Set(offsets).size).toBe(1);
   });
 
-  test('a cut never halves a character', () => {
+  test('truncation never splits a character', () => {
     expect(cut('👩‍🌾👩‍🌾👩‍🌾', 5, stringWidth)).toBe('👩‍🌾👩‍🌾…');
     expect(cut('short', 5, stringWidth)).toBe('short');
   });
 });
 
-describe('colour', () => {
+describe('color', () => {
   test.each([
     [{}, true, undefined, true],
     [{}, false, undefined, false],

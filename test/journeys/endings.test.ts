@@ -14,12 +14,12 @@ import { file, workdir } from '../support/workdir.js';
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(' ');
 
-/** Whoever deletes the bot comes last. */
+/** The command that deletes the bot runs last. */
 const inOrder = [...rows].sort((a, b) => Number(a[0] === 'bots delete') - Number(b[0] === 'bots delete'));
 
-describe('a terminal of any width', () => {
+describe('any terminal width', () => {
   test.each([0, 1, 20, 500])(
-    'every command ends at %i columns',
+    'every command finishes at %i columns',
     async (columns) => {
       const api = await emulator({ seed: fullSeed, key: 'journey-key-0001' });
       const codes = join(workdir(), 'codes');
@@ -41,7 +41,7 @@ describe('a terminal of any width', () => {
     120_000,
   );
 
-  test.each([0, 1])('a conversation and a question are answered at %i columns', async (columns) => {
+  test.each([0, 1])('a conversation answers a question at %i columns', async (columns) => {
     const api = await emulator();
     const command = `stty cols ${columns} rows ${columns}; exec '${process.execPath}' '${bin}' chat`;
     const at = screenOf('bash', ['-c', command], { env: api.env });
@@ -53,7 +53,7 @@ describe('a terminal of any width', () => {
     };
     await came(/leaves\..*>/);
     at.type('When are you open?\r');
-    // Keys that leave count once the next line is there.
+    // Wait for the next prompt: Ctrl-D is ignored before it.
     await came(/8to18\..*session[0-9a-f]{4}.*>/);
     at.type('\u0004');
     expect(await at.exit).toBe(0);
@@ -62,11 +62,11 @@ describe('a terminal of any width', () => {
 
 type Silence = {
   readonly port: number;
-  /** Resolves when somebody has connected, and after 20 s. */
+  /** Resolves on the first connection, or after 20 s. */
   readonly connected: Promise<unknown>;
 };
 
-/** A machine that takes every connection and never says a word. */
+/** A server that accepts every connection and never responds. */
 async function silence(): Promise<Silence> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -82,7 +82,7 @@ async function silence(): Promise<Silence> {
   return { port: (server.address() as AddressInfo).port, connected };
 }
 
-describe('behind a proxy that is silent', () => {
+describe('behind an unresponsive proxy', () => {
   const away = ({ port }: Silence) => ({
     CHATBASE_BASE_URL: 'https://api.example.test/api/v1',
     CHATBASE_API_KEY: 'journey-key-0001',
@@ -90,7 +90,7 @@ describe('behind a proxy that is silent', () => {
     HTTPS_PROXY: `http://127.0.0.1:${port}`,
   });
 
-  test('every command obeys the first SIGTERM', async () => {
+  test('every command exits on the first SIGTERM', async () => {
     const late: string[] = [];
     const waiting = [...rows];
     const work = async () => {
@@ -110,14 +110,14 @@ describe('behind a proxy that is silent', () => {
     expect(late).toEqual([]);
   }, 60_000);
 
-  test('the limit of a request holds before there is a connection', async () => {
+  test('the request timeout applies before there is a connection', async () => {
     const { code, err } = await cli(['bots', 'create', 'Fresh', '--timeout', '300ms'], {
       env: away(await silence()),
     });
     expect([code, err]).toEqual([75, expect.not.stringContaining('may have')]);
   });
 
-  test('a conversation leaves the terminal as it was', async () => {
+  test('a conversation restores the terminal', async () => {
     const at = onScreen(['chat'], { env: away(await silence()) });
     await at.until(/^>/m);
     at.kill('SIGTERM');
@@ -126,8 +126,8 @@ describe('behind a proxy that is silent', () => {
   });
 });
 
-describe('what was never sent', () => {
-  test('to a port that refuses: 75, and nothing may have happened', async () => {
+describe('requests that were never sent', () => {
+  test('a refused connection exits 75, and nothing is in doubt', async () => {
     const env = {
       CHATBASE_BASE_URL: 'http://127.0.0.1:9/api/v1',
       CHATBASE_API_KEY: 'journey-key-0001',
@@ -144,7 +144,7 @@ describe('what was never sent', () => {
       expect([code, err]).toEqual([75, expect.not.stringMatching(/may have|in doubt/)]);
   }, 60_000);
 
-  test('the tour ends as its command did', async () => {
+  test('the demo exits with the code of its failed command', async () => {
     const home = workdir();
     const { code, err } = await cli(['demo'], {
       env: { HOME: home, TMPDIR: '/proc/nowhere', XDG_STATE_HOME: '/proc/nowhere' },
@@ -170,14 +170,14 @@ describe('lists of many pages', () => {
     ['leads list', ['leads', 'list', '--limit', '5']],
     ['leads export', ['leads', 'export']],
     ['convos export', ['convos', 'export', '--format', 'ndjson']],
-  ])('%s ends on a terminal once its last byte is out', async (_, argv) => {
+  ])('%s exits on a terminal once its last byte is written', async (_, argv) => {
     const { env } = await many();
     const at = onScreen(argv, { env });
     expect(await at.exit).toBe(0);
   });
 
   test.each(['leads export', 'convos export', 'leads list --limit 900', 'contacts export'])(
-    'the reader of "%s" goes away: nobody complains',
+    'the reader of "%s" goes away: exits 0 without an error',
     async (line) => {
       const { env } = await many();
       const full = line.startsWith('contacts') ? (await emulator({ seed: fullSeed })).env : env;
@@ -190,7 +190,7 @@ describe('lists of many pages', () => {
   );
 });
 
-describe('what others get to see', () => {
+describe('the key stays private', () => {
   const key = 'journey-key-0001-long';
 
   test('an editor, a pager and a clipboard inherit no key', async () => {
@@ -216,10 +216,10 @@ describe('what others get to see', () => {
   });
 
   test.each([
-    ['--format', ['bots', 'list', '--format', key]],
+    ['the value of --format', ['bots', 'list', '--format', key]],
     ['a command', [key]],
     ['a flag', ['bots', 'list', `--${key}`]],
-  ])('CBASE_DEBUG=1 prints no key that was typed as %s', async (_, argv) => {
+  ])('CBASE_DEBUG=1 does not print a key typed as %s', async (_, argv) => {
     const env = { CBASE_DEBUG: '1', CHATBASE_API_KEY: key, CHATBASE_BASE_URL: 'http://127.0.0.1:9/api/v1' };
     const { out, err } = await cli(argv, { env });
     expect(out + err).not.toContain(key);
@@ -235,11 +235,11 @@ describe('what others get to see', () => {
   }
 });
 
-describe('a user without a home', () => {
+describe('a user without a home directory', () => {
   const homes = () => ({ 'a file': file('no directory', 'home'), nowhere: '/proc/nowhere' });
 
   test.each(['a file', 'nowhere'] as const)(
-    'HOME is %s: lists, questions and exports work, and the rest says why not',
+    'HOME is %s: lists, questions and exports work, and other commands say why they cannot',
     async (kind) => {
       const api = await emulator({ seed: fullSeed });
       const env = { ...api.env, HOME: homes()[kind], TMPDIR: workdir() };
@@ -262,7 +262,7 @@ describe('a user without a home', () => {
   );
 });
 
-test('twenty writers of settings at once all get their turn', async () => {
+test('twenty concurrent writers of settings all succeed', async () => {
   const home = workdir();
   const writers = Array.from({ length: 20 }, (_, i) =>
     execa(process.execPath, [bin, 'config', 'set', 'bot', `bot-${i}`, '--profile', `p${i}`], {
@@ -277,7 +277,7 @@ test('twenty writers of settings at once all get their turn', async () => {
   for (let i = 0; i < 20; i++) expect(held).toContain(`bot-${i}"`);
 }, 60_000);
 
-describe('a name that promises another format', () => {
+describe('a file extension of another format', () => {
   test.each([
     ['leads export', ['leads', 'export', '--out', 'x.html']],
     ['convos export', ['convos', 'export', '--out', 'x.docx']],

@@ -8,7 +8,7 @@ import { emulator } from '../support/emulator.js';
 import { run } from '../support/io.js';
 import { workdir } from '../support/workdir.js';
 
-/** These ask no API of their own: the import has tests of its own, the others nothing to ask. */
+/** Not in the table: imports have their own tests, the others do not call the API. */
 const elsewhere = new Set([
   ...['auth status', 'auth logout', 'config list', 'config get', 'config set', 'config unset'],
   ...['contacts import resume', 'contacts import resolve', 'contacts import results', 'contacts import undo'],
@@ -36,7 +36,7 @@ function leaves(command: Command, words: readonly string[] = []): readonly strin
 type Weather = {
   readonly fault: Omit<Fault, 'method' | 'path'> | undefined;
   readonly ends: Readonly<Record<Kind, number>>;
-  /** What must be in the message. */
+  /** Text that the message must contain. */
   readonly says?: string;
 };
 
@@ -70,7 +70,7 @@ const weathers: Readonly<Record<string, Weather>> = {
     ends: { ...all(75), write: 7 },
     says: 'Internal server error',
   },
-  'a cut answer': { fault: { cutAfter: 6 }, ends: { ...all(76), write: 7, question: 7 } },
+  'a truncated response': { fault: { cutAfter: 6 }, ends: { ...all(76), write: 7, question: 7 } },
   'a web page': { fault: { html: true }, ends: { ...all(76), write: 7 }, says: 'web page' },
   'a redirect': {
     fault: { status: 302, headers: { location: 'https://evil.example/x' } },
@@ -103,7 +103,7 @@ describe.each(rows.map((row) => [row[0], row] as const))('cbase %s', (command, r
   });
 });
 
-/** 204 has no body that could be cut. */
+/** A 204 response has no body that could be truncated. */
 function isBodyless(command: string, shape: string, fault: Weather['fault']): boolean {
   return command === 'contacts delete' && shape === 'documented' && fault?.cutAfter !== undefined;
 }
@@ -113,12 +113,12 @@ function expectOneDocument(out: string, code: number, where: string): void {
   if (code !== 0) expect([document.ok, document.exitCode], where).toEqual([false, code]);
 }
 
-/** A list that failed prints at most its header: never a row it cannot vouch for. */
+/** A list that failed prints at most its header, never an unconfirmed row. */
 function expectNoRows(out: string, where: string): void {
   expect(out.split('\n').length, where).toBeLessThanOrEqual(2);
 }
 
-/** A write is sent once unless the server refused it for its pace; a question at most three times. */
+/** A write is sent once unless it was rate-limited; a question at most three times. */
 function expectPolite(times: number, kind: Kind, fault: Weather['fault']): void {
   const most =
     fault === undefined ? 3 : fault.status === 429 ? 5 : kind === 'write' || kind === 'question' ? 1 : 6;

@@ -70,11 +70,11 @@ const commands: readonly (readonly string[])[] = [
   ['config', 'list'],
 ];
 
-describe('S-12 S-14 in a terminal nothing hostile is left', () => {
+describe('S-12 S-14 no control sequence reaches the terminal', () => {
   test.each(commands.map((argv) => [argv]))('%j', async (argv) => {
     const api = await account();
     for (const columns of [20, 80, 200]) {
-      // Without the live line, which moves the cursor itself.
+      // CI=1 turns off the live line, which moves the cursor itself.
       const io = { env: { ...api.env, CHATBASE_BOT_ID: 'b1', CI: '1' }, tty: true, columns };
       const { out, err } = await run(
         [...argv, '--no-color'],
@@ -84,7 +84,7 @@ describe('S-12 S-14 in a terminal nothing hostile is left', () => {
     }
   });
 
-  test.each([40, 80, 200])('tables of %i columns hold their width', async (columns) => {
+  test.each([40, 80, 200])('tables fit into %i columns', async (columns) => {
     const api = await account();
     for (const argv of [
       ['bots', 'list'],
@@ -97,7 +97,7 @@ describe('S-12 S-14 in a terminal nothing hostile is left', () => {
   });
 });
 
-describe('S-12 what a server says in an error', () => {
+describe('S-12 server error messages', () => {
   test.each(hostile.map((text) => [JSON.stringify(text).slice(0, 40), text]))('%s', async (_, text) => {
     const api = await account();
     const issues = [{ field: text, message: text }];
@@ -119,7 +119,7 @@ describe('S-12 what a server says in an error', () => {
   });
 });
 
-test('S-13 C-44 JSON keeps every character, and holds none that a terminal acts on', async () => {
+test('S-13 C-44 JSON keeps every character, and contains none that controls a terminal', async () => {
   const api = await account();
   for (const argv of [
     ['contacts', 'list'],
@@ -133,7 +133,7 @@ test('S-13 C-44 JSON keeps every character, and holds none that a terminal acts 
   }
 });
 
-test('C-42 a reply says once how many characters were made visible', async () => {
+test('C-42 a reply reports once how many characters were escaped', async () => {
   const api = await account();
   const body = `a\u001b[31mb\u202ec`;
   api.next('POST /chat', { body, headers: { 'content-type': 'text/plain' }, dripBytes: 1, everyMs: 1 });
@@ -143,11 +143,11 @@ test('C-42 a reply says once how many characters were made visible', async () =>
     columns: 80,
   });
   expect(out).toBe('a^[[31mb\\u{202E}c\n');
-  // No time passes here, so the line that says one waits is there as well.
+  // The clock stands still, so the waiting line is printed as well.
   expect(err).toBe('\r… 0 s\r\u001b[K(2 control characters shown as text)\n');
 });
 
-test('S-39 a suggested command holds no word that a shell would act on', async () => {
+test('S-39 arguments in a suggested command are quoted for the shell', async () => {
   const api = await emulator();
   const ids = ['$(touch x)', '`touch x`', "it's; rm", 'a b'];
   for (const id of ids) {

@@ -19,7 +19,7 @@ async function portOf(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** An API over TLS with a certificate from `test/support/tls`; the headers of every request it saw. */
+/** An API over TLS with a certificate from `test/support/tls`, and the headers of every request it received. */
 async function secureApi(certificate: 'good' | 'other' | 'expired') {
   const seen: Record<string, unknown>[] = [];
   const files = {
@@ -35,7 +35,7 @@ async function secureApi(certificate: 'good' | 'other' | 'expired') {
   return { seen, port: await portOf(server) };
 }
 
-/** A proxy that leads every name to one port of this machine, or refuses; the first line and headers of what it was asked. */
+/** A proxy that sends every host to one local port, or refuses, and records each request. */
 async function proxyTo(port: number, refusal?: number) {
   const asked: string[] = [];
   const server = createProxy((request, response) => {
@@ -59,7 +59,7 @@ const key = 'key-canary-5d41402abc';
 const argv = ['bots', 'list', '--format', 'id', '--base-url', baseUrl];
 
 describe('a proxy', () => {
-  test('S-26 HTTPS_PROXY is used with CONNECT only and never sees the key; the CA comes from NODE_EXTRA_CA_CERTS', async () => {
+  test('S-26 HTTPS_PROXY is used with CONNECT only and never sees the key; NODE_EXTRA_CA_CERTS adds the CA', async () => {
     const api = await secureApi('good');
     const proxy = await proxyTo(api.port);
     const done = await cli(argv, {
@@ -72,7 +72,7 @@ describe('a proxy', () => {
   });
 
   test.each([403, 407])(
-    'A-13 a proxy that refuses with %i is 76 and named, without its password',
+    'A-13 a proxy that refuses with %i exits 76 and is named, without its password',
     async (status) => {
       const proxy = await proxyTo(0, status);
       const HTTPS_PROXY = proxy.url.replace('http://', 'http://user:secret@');
@@ -83,7 +83,7 @@ describe('a proxy', () => {
     },
   );
 
-  test('A-1 a proxy that is not there is 75', async () => {
+  test('A-1 an unreachable proxy exits 75', async () => {
     const { code, err } = await cli([...argv, '-q'], {
       env: { CHATBASE_API_KEY: key, HTTPS_PROXY: 'http://127.0.0.1:9' },
     });
@@ -91,14 +91,14 @@ describe('a proxy', () => {
     expect(err).toContain('through the proxy 127.0.0.1:9');
   }, 60_000);
 
-  test('NO_PROXY and this machine itself go without', async () => {
+  test('NO_PROXY and loopback addresses bypass the proxy', async () => {
     const api = await emulator();
     const proxy = await proxyTo(0, 403);
     expect(
       (await cli(['bots', 'list'], { env: { ...api.env, HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url } }))
         .code,
     ).toBe(0);
-    // 0.0.0.0 is this machine as well, but not by a name that is never proxied: only NO_PROXY can keep it from the proxy.
+    // 0.0.0.0 is local as well, but not on the list of names that always bypass the proxy: only NO_PROXY applies.
     const api443 = await secureApi('good');
     const there = [...argv, '--base-url', `https://0.0.0.0:${api443.port}/api/v1`];
     const env = { CHATBASE_API_KEY: key, HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: ca };
@@ -117,7 +117,7 @@ describe('certificates', () => {
     ['for another host', 'other', { NODE_EXTRA_CA_CERTS: ca }],
     ['that has expired', 'expired', { NODE_EXTRA_CA_CERTS: ca }],
   ] as const)(
-    'A-5 one %s is 76, says how to add a CA, and the key is not sent',
+    'A-5 one %s exits 76, says how to add a CA, and the key is not sent',
     async (_, certificate, env) => {
       const api = await secureApi(certificate);
       const proxy = await proxyTo(api.port);

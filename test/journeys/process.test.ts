@@ -11,8 +11,8 @@ function rows(count: number): string {
   return `external_id,name\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i}\n`).join('')}`;
 }
 
-describe('help and mistakes', () => {
-  test('--version and --help answer without a key, a network or a file', async () => {
+describe('help and usage errors', () => {
+  test('--version and --help work without a key, a network or a file', async () => {
     const HOME = workdir();
     const env = { HOME, CHATBASE_BASE_URL: 'http://evil.example', CHATBASE_API_KEY_FILE: '/nosuch' };
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -48,14 +48,14 @@ describe('help and mistakes', () => {
     [['contacts'], 'No command was named. Add --help to see what there is.'],
     [['chat', '--save', 'What is this?'], 'Put the question first: cbase chat "…" --save'],
     [['bots', 'list', '--key=secret-0001'], "Unknown option '--key'"],
-  ])('%j ends with 2 and says: %s', async (argv, words) => {
+  ])('%j exits 2 and says: %s', async (argv, words) => {
     const { code, out, err } = await cli(argv);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(words);
     expect(err.trimEnd().split('\n').length).toBe(1);
   });
 
-  test('I-21 with --json a mistake is one JSON document, whatever was wrong', async () => {
+  test('I-21 with --json a usage error is one JSON document, whatever was wrong', async () => {
     const { code, out } = await cli(['contacts', 'import', '/nosuch.csv', '--json']);
     const document = JSON.parse(out);
     expect([code, document.ok, document.exitCode, document.error.code]).toEqual([2, false, 2, 'usage']);
@@ -65,8 +65,8 @@ describe('help and mistakes', () => {
   });
 });
 
-describe('keys, addresses and bots', () => {
-  test('no key: 4, and the way to one', async () => {
+describe('keys, base URLs and bots', () => {
+  test('no key exits 4 and says how to get one', async () => {
     const { code, out, err } = await cli(['bots', 'list']);
     expect({ code, out, err }).toEqual({
       code: 4,
@@ -75,7 +75,7 @@ describe('keys, addresses and bots', () => {
     });
   });
 
-  test('a wrong key: 4, its source and the words of the server, never the key', async () => {
+  test('a wrong key exits 4, with its source and the message of the server, never the key', async () => {
     const api = await emulator();
     const { code, out, err } = await cli(['bots', 'list'], {
       env: { ...api.env, CHATBASE_API_KEY: 'wrong-key-canary' },
@@ -89,14 +89,14 @@ describe('keys, addresses and bots', () => {
     ['with a line break', 'abc\ndef-canary', 'holds blanks'],
     ['with an ellipsis', 'abc…canary', 'characters outside ASCII'],
     ['that is blank', '   ', 'is empty'],
-  ])('M-6 M-7 a key %s is refused before it is used, and not repeated', async (_, key, words) => {
+  ])('M-6 M-7 a key %s is refused before it is used, and not printed', async (_, key, words) => {
     const { code, err } = await cli(['bots', 'list'], { env: { CHATBASE_API_KEY: key } });
     expect(code).toBe(2);
     expect(err).toContain(words);
     expect(err).not.toContain('canary');
   });
 
-  test('a key from a file outranks the variable, and its line break is trimmed', async () => {
+  test('a key from a file overrides the variable, and its line break is trimmed', async () => {
     const api = await emulator();
     const env = { ...api.env, CHATBASE_API_KEY: 'wrong', CHATBASE_API_KEY_FILE: file(`${api.key}\n`, 'key') };
     expect((await cli(['bots', 'list', '--format', 'id'], { env })).out).toBe('b1\nb2\nb3\nb4\n');
@@ -122,7 +122,7 @@ describe('keys, addresses and bots', () => {
     expect([code, /not encrypted|not a web address|user name/.test(err)]).toEqual([2, true]);
   });
 
-  test('S-10 nothing in the working directory moves the base URL or the key', async () => {
+  test('S-10 nothing in the working directory changes the base URL or the key', async () => {
     const [api, evil] = [await emulator(), await emulator()];
     const cwd = workdir();
     for (const name of ['.env', '.chatbaserc', '.chatbaserc.json', '.npmrc'])
@@ -132,7 +132,7 @@ describe('keys, addresses and bots', () => {
     expect(evil.log.all()).toEqual([]);
   });
 
-  test('S-27 a switched-off certificate check is refused', async () => {
+  test('S-27 a disabled certificate check is refused', async () => {
     const { code, err } = await cli(['bots', 'list'], {
       env: { CHATBASE_API_KEY: 'k', NODE_TLS_REJECT_UNAUTHORIZED: '0' },
     });
@@ -140,7 +140,7 @@ describe('keys, addresses and bots', () => {
     expect(err).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 switches the check of certificates off');
   });
 
-  test('a bot is found by id and by name; unknown and ambiguous ones are named', async () => {
+  test('a bot is found by id and by name; unknown and ambiguous ones are named in the error', async () => {
     const api = await emulator();
     const list = (bot: string) => cli(['contacts', 'list', '--bot', bot], { env: api.env });
     expect((await list('support')).code).toBe(0);
@@ -162,8 +162,8 @@ describe('keys, addresses and bots', () => {
   });
 });
 
-describe('one place or the other', () => {
-  test('CBASE_LOCAL is yes or no, and nothing else', async () => {
+describe('--local and other settings', () => {
+  test('CBASE_LOCAL accepts yes and no values only', async () => {
     for (const CBASE_LOCAL of ['1', 'true', 'yes']) {
       expect((await cli(['bots', 'list', '--format', 'id'], { env: { CBASE_LOCAL } })).out).toBe(
         'demo-HarborCoffee-001\n',
@@ -176,7 +176,7 @@ describe('one place or the other', () => {
     });
   });
 
-  test('two places at once are refused', async () => {
+  test('conflicting choices of server are refused', async () => {
     const api = await emulator();
     expect((await cli(['bots', 'list', '--local', '--base-url', api.url], { env: api.env })).code).toBe(2);
     expect((await cli(['bots', 'list'], { env: { ...api.env, CBASE_LOCAL: '1' } })).code).toBe(2);
@@ -184,7 +184,7 @@ describe('one place or the other', () => {
     expect(api.log.all()).toEqual([]);
   });
 
-  test('the data of --local is for its owner only, and a damaged one is named', async () => {
+  test('the data of --local is private to the owner, and a damaged file is named', async () => {
     const HOME = workdir();
     await cli(['bots', 'list', '--local'], { env: { HOME } });
     const data = `${HOME}/.local/state/cbase/emulator/local.db`;
@@ -194,7 +194,7 @@ describe('one place or the other', () => {
     expect([damaged.code, damaged.err]).toEqual([74, expect.stringContaining(`${data}, cannot be used`)]);
   });
 
-  test('M-15 a time limit that no timer can hold is refused', async () => {
+  test('M-15 a timeout longer than a timer can hold is refused', async () => {
     expect(await cli(['bots', 'list', '--local', '--timeout', '600h'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('--timeout: "600h" is longer than 24 days'),
@@ -210,18 +210,18 @@ describe('one place or the other', () => {
     }
   });
 
-  test('flags that a command has no use for are refused', async () => {
+  test('flags that a command does not use are refused', async () => {
     expect((await cli(['chat', 'hi', '--format', 'csv'])).code).toBe(2);
     expect((await cli(['contacts', 'import', 'x.csv', '--fields', 'a'])).code).toBe(2);
   });
 
-  test('an emulator that cannot say where it is ends', async () => {
+  test('an emulator that cannot print its address exits', async () => {
     expect(await shell('cbase emulator --port 0 --quiet > /dev/full; echo $?')).toMatchObject({
       out: '74\n',
     });
   });
 
-  test('an emulator does not wait for answers it owes when it is asked to end', async () => {
+  test('an emulator does not wait for pending responses when it is stopped', async () => {
     const server = startCli(
       ['emulator', '--port', '0', '--json', '--latency', '300s'],
       {},
@@ -239,7 +239,7 @@ describe('one place or the other', () => {
 });
 
 describe('an import', () => {
-  test('from a file: the ledger on stdout, nothing on stderr, files for the user only', async () => {
+  test('from a file: the ledger on stdout, nothing on stderr, private files', async () => {
     const api = await emulator();
     const HOME = workdir();
     const { code, out, err } = await cli(
@@ -260,7 +260,7 @@ describe('an import', () => {
     expect(statSync(`${runs}/${run}/rejects.csv`).mode & 0o777).toBe(0o600);
   });
 
-  test('from stdin: the same, and the copy of it is gone afterwards', async () => {
+  test('from stdin: the same, and its copy is removed afterward', async () => {
     const api = await emulator();
     const HOME = workdir();
     const { code, out } = await cli(['contacts', 'import', '-', '--json'], {
@@ -273,7 +273,7 @@ describe('an import', () => {
     expect(await heldIds(api)).toEqual(['r0', 'r1', 'r2']);
   });
 
-  test('from an empty stdin says so', async () => {
+  test('from an empty stdin is an error that says so', async () => {
     const api = await emulator();
     expect(await cli(['contacts', 'import', '-'], { env: api.env, input: '' })).toMatchObject({
       code: 2,
@@ -281,7 +281,7 @@ describe('an import', () => {
     });
   });
 
-  test('a failed run leaves no empty directory and no copy of stdin behind', async () => {
+  test('a failed run leaves no empty directory and no copy of stdin', async () => {
     const HOME = workdir();
     await cli(['contacts', 'import', '-'], { env: { HOME }, input: '' });
     await cli(['contacts', 'import', '-'], { env: { HOME }, input: 'external_id\n1\n' });
@@ -289,7 +289,7 @@ describe('an import', () => {
   });
 
   test.each([[['contacts', 'import', '-']], [['chat']]])(
-    'a pipe that never speaks does not keep Ctrl-C from %j',
+    'a silent pipe does not keep Ctrl-C from %j',
     async (argv) => {
       const api = await emulator();
       const child = startCli(argv, { env: api.env }, { stdin: 'pipe' });
@@ -299,7 +299,7 @@ describe('an import', () => {
     },
   );
 
-  test('the command that is proposed works as it is: without a header, with a rare delimiter, at this address', async () => {
+  test('the suggested command works as printed: without a header, with an unusual delimiter, at this base URL', async () => {
     const api = await emulator();
     const HOME = workdir();
     const { CHATBASE_BASE_URL = '', ...others } = api.env;
@@ -327,7 +327,7 @@ describe('an import', () => {
     expect((await again('external_id~seats\n1~x\n2~2\n', ['--delimiter', '~'])).code).toBe(3);
   });
 
-  test('D-2 D-3 SIGINT once finishes the open batch; the second stops now and leaves it in doubt', async () => {
+  test('D-2 D-3 SIGINT finishes the open batch; a second signal stops at once and leaves it in doubt', async () => {
     const api = await emulator();
     api.next(batches, { times: 0, applied: true, delayMs: 1500 });
     const flags = ['--batch-size', '10', '--concurrency', '1', '--json'];
@@ -347,7 +347,7 @@ describe('an import', () => {
     const twice = startCli(['contacts', 'import', file(rows(60)), ...flags], { env: api.env });
     await posted();
     twice.kill('SIGINT');
-    // Not the same signal twice: two that nobody has taken yet count as one.
+    // A different signal, since two pending signals of the same kind count as one.
     twice.kill('SIGTERM');
     const second = await twice;
     expect([second.exitCode, JSON.parse(String(second.stdout)).ledger]).toEqual([
@@ -356,7 +356,7 @@ describe('an import', () => {
     ]);
   });
 
-  test('D-11 a reader that leaves does not cut the work off, and the exit code is that of the work', async () => {
+  test('D-11 a reader that leaves does not stop the import, and the exit code is that of the import', async () => {
     const api = await emulator();
     const path = file('external_id,seats\n1,1\n2,x\n');
     const { out, err } = await shell(
@@ -379,7 +379,7 @@ describe('an import', () => {
 });
 
 describe('pipes', () => {
-  test('D-10 a reader that has seen enough ends a list quietly', async () => {
+  test('D-10 a reader that leaves early ends a list quietly', async () => {
     const api = await emulator();
     await cli(['contacts', 'import', file(rows(3000))], { env: api.env });
     const line = 'cbase contacts list --all --format ndjson | head -1; echo $PIPESTATUS';
@@ -401,7 +401,7 @@ describe('pipes', () => {
     expect((JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown[]).length).toBe(3000);
   });
 
-  test('D-12 a full device is 74, not a stack trace', async () => {
+  test('D-12 a full device exits 74 without a stack trace', async () => {
     const api = await emulator();
     const { out, err } = await shell('cbase bots list > /dev/full; echo $?', { env: api.env });
     expect([out, err]).toEqual([
@@ -430,7 +430,7 @@ describe('chat', () => {
     });
   });
 
-  test('nothing to ask is 2', async () => {
+  test('no message exits 2', async () => {
     const api = await emulator();
     expect(await cli(['chat'], { env: api.env, input: '  \n' })).toMatchObject({
       code: 2,
@@ -440,7 +440,7 @@ describe('chat', () => {
     expect(api.seen('POST /chat')).toEqual([]);
   });
 
-  test('K-1 K-2 an answer that is cut off keeps what came, says so, and is 7', async () => {
+  test('K-1 K-2 an answer that is cut off keeps what arrived, says so, and exits 7', async () => {
     const api = await emulator();
     for (const fault of [
       { cutAfter: 10, framing: 'chunked' as const },
@@ -455,7 +455,7 @@ describe('chat', () => {
     expect(api.seen('POST /chat').length).toBe(3);
   });
 
-  test('K-2 an answer that only ends with its connection is shown and called unconfirmed', async () => {
+  test('K-2 an answer that ends only with its connection is printed and reported as unconfirmed', async () => {
     const api = await emulator();
     api.next('POST /chat', { applied: true, framing: 'close' });
     const { code, out, err } = await cli(['chat', 'When are you open?'], { env: api.env });
@@ -463,7 +463,7 @@ describe('chat', () => {
     expect(err).toContain('the end of this answer is not confirmed');
   });
 
-  test('K-16 no answer at all is 7 and is not asked again: it may have been charged', async () => {
+  test('K-16 a missing answer exits 7 and is not retried: it may have been charged', async () => {
     const api = await emulator();
     api.next('POST /chat', { drop: 'after' });
     const { code, out, err } = await cli(['chat', 'When are you open?', '--json'], { env: api.env });
@@ -483,7 +483,7 @@ describe('chat', () => {
     expect(err).toMatch(/^429 Rate limit exceeded; trying again in 1\.0 s \(\d\d:\d\d:\d\d\)\n$/);
   });
 
-  test('K-13 Ctrl-C in the middle of an answer is 130, with what had come', async () => {
+  test('K-13 Ctrl-C in the middle of an answer exits 130, with what arrived', async () => {
     const api = await emulator({ paceMs: 40 });
     const child = startCli(['chat', 'When are you open?'], { env: api.env }, { buffer: false });
     const [chunk] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
@@ -502,7 +502,7 @@ test('--verbose logs each request without the key or a body', async () => {
   expect(err).not.toContain('Name 0');
 });
 
-test('cbase demo runs its tour to the end', { timeout: 60_000 }, async () => {
+test('cbase demo runs to the end', { timeout: 60_000 }, async () => {
   const HOME = workdir();
   const { code, out, err } = await cli(['demo'], { env: { HOME } });
   expect(code, err).toBe(0);

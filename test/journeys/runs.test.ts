@@ -27,7 +27,7 @@ function has(program: string): boolean {
 }
 
 describe('a run in a real process', () => {
-  test('D-6 killed in the middle, it is found by name, and doctor tells of it', async () => {
+  test('D-6 after SIGKILL it is listed, and resume without a name finds it and takes over its lock', async () => {
     const [api, HOME] = [await emulator({ latencyMs: 200 }), workdir()];
     const env = { ...api.env, HOME };
     const path = file(rows(40));
@@ -45,7 +45,7 @@ describe('a run in a real process', () => {
     expect(new Set(await heldIds(api)).size).toBe(40);
   });
 
-  test('D-8 stopped, taken for dead and woken, it sends nothing more and ends with 8', {
+  test('D-8 suspended, taken over and woken up, it sends nothing more and exits 8', {
     timeout: 60_000,
   }, async () => {
     const [api, HOME] = [await emulator({ latencyMs: 200 }), workdir()];
@@ -69,7 +69,7 @@ describe('a run in a real process', () => {
     expect([held.length, new Set(held).size]).toEqual([60, 60]);
   });
 
-  test('F-3 D-5 SIGTERM settles what is open and leaves a run that goes on', async () => {
+  test('F-3 D-5 SIGTERM finishes open batches and leaves a run that can be resumed', async () => {
     const [api, HOME] = [await emulator({ latencyMs: 200 }), workdir()];
     const env = { ...api.env, HOME };
     const child = startCli(
@@ -88,7 +88,7 @@ describe('a run in a real process', () => {
   });
 
   test.skipIf(!has('parallel'))(
-    'GNU parallel runs the shards of one file beside each other',
+    'GNU parallel runs the shards of one file concurrently',
     { timeout: 60_000 },
     async () => {
       const [api, HOME] = [await emulator(), workdir()];
@@ -111,7 +111,7 @@ describe('a run in a real process', () => {
         (part) => JSON.parse(readFileSync(`${HOME}/part${part}/summary.json`, 'utf8')).input.rows,
       );
       expect(parts.reduce((sum, part) => sum + part, 0)).toBe(2000);
-      // And the whole file may not run beside a part of it.
+      // The whole file may not be imported at the same time as one of its shards.
       const locks = join(HOME, '.local/state/cbase/locks');
       const lock = join(locks, readdirSync(locks)[0] ?? '', '2-of-4');
       writeFileSync(lock, JSON.stringify({ token: 't', run: 'part', pid: process.pid, host: hostname() }));

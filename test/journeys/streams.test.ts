@@ -29,7 +29,7 @@ test.each([
   'leads export',
   'completion bash',
   'api GET /get-chatbots',
-])('a full disk behind stdout is 74 without a stack: cbase %s', async (command) => {
+])('a full disk behind stdout exits 74 without a stack trace: cbase %s', async (command) => {
   const api = await emulator({ seed });
   const { code, err } = await bash(`cbase ${command} > /dev/full`, api.env);
   expect([code, err.includes('at ')]).toEqual([74, false]);
@@ -42,13 +42,13 @@ test.each([
   'models',
   '--help',
   'completion zsh',
-])('a pipe that is closed at once is fine: cbase %s', async (command) => {
+])('a pipe that is closed at once is not an error: cbase %s', async (command) => {
   const api = await emulator({ seed });
   const { out, err } = await bash(`cbase ${command} -q | true; echo "\${PIPESTATUS[0]}"`, api.env);
   expect([out, err]).toEqual(['0\n', '']);
 });
 
-test('closed standard streams end nothing that has to be done', async () => {
+test('closed standard streams do not stop a write', async () => {
   const api = await emulator({ seed });
   const { code } = await bash('cbase bots update b1 --temperature 0.3 >&- 2>&- <&-', api.env);
   expect([code === 0 || code === 74, api.seen('POST /update-chatbot-settings').length]).toEqual([true, 1]);

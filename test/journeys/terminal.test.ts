@@ -6,7 +6,7 @@ import { file, workdir } from '../support/workdir.js';
 
 type Screen = { readonly code: number; readonly text: string };
 
-/** Runs the real binary in a real terminal and keeps every byte that reached it. */
+/** Runs the real binary in a real terminal and records every byte of its output. */
 function inTerminal(
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -30,7 +30,7 @@ function inTerminal(
 const esc = '\u001b';
 
 describe('in a terminal', () => {
-  test('a list is a table that fits, with a bold header', async () => {
+  test('a list is a table that fits the width, with a bold header', async () => {
     const api = await emulator();
     const { code, text } = await inTerminal(['bots', 'list'], api.env, 90);
     expect(code).toBe(0);
@@ -43,7 +43,7 @@ describe('in a terminal', () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(90);
   });
 
-  test('a terminal too narrow for columns gets a block for each', async () => {
+  test('a terminal too narrow for columns gets one block per row', async () => {
     const api = await emulator();
     const { text } = await inTerminal(
       ['bots', 'list', '--no-color', '--fields', 'id,name,status,model'],
@@ -55,13 +55,13 @@ describe('in a terminal', () => {
     );
   });
 
-  test('NO_COLOR and --no-color leave no esc sequence', async () => {
+  test('NO_COLOR and --no-color leave no escape sequences', async () => {
     const api = await emulator();
     expect((await inTerminal(['bots', 'list'], { ...api.env, NO_COLOR: '1' })).text).not.toContain(esc);
     expect((await inTerminal(['bots', 'list', '--no-color'], api.env)).text).not.toContain(esc);
   });
 
-  test('K-14 S-12 an answer full of esc sequences is shown, not obeyed', async () => {
+  test('K-14 S-12 escape sequences in an answer are shown as text', async () => {
     const api = await emulator();
     const hostile = `${esc}]0;owned\u0007${esc}[2J${esc}]52;c;aGk=\u0007\u009b31mred\u202egnp`;
     api.next('POST /chat', {
@@ -77,7 +77,7 @@ describe('in a terminal', () => {
     );
   });
 
-  test('hostile words of the server in an error are shown, not obeyed', async () => {
+  test('escape sequences in a server error are shown as text', async () => {
     const api = await emulator();
     api.next('GET /get-chatbots', { status: 400, body: { message: `${esc}]0;owned\u0007bad` } });
     const { code, text } = await inTerminal(['bots', 'list'], api.env);
@@ -85,8 +85,8 @@ describe('in a terminal', () => {
     expect(text).toContain('^[]0;owned^Gbad');
   });
 
-  test('an import shows a live line and leaves the screen with the ledger alone', async () => {
-    // The line is drawn every 80 ms or so: a batch must last longer to be seen, on a busy machine too.
+  test('an import shows a live line and leaves only the ledger on the screen', async () => {
+    // The line is drawn about every 80 ms: a batch must take longer to be seen, even on a busy machine.
     const api = await emulator({ latencyMs: 500 });
     const content = `external_id\n${Array.from({ length: 40 }, (_, i) => `r${i}\n`).join('')}`;
     const { code, text } = await inTerminal(
@@ -102,7 +102,7 @@ describe('in a terminal', () => {
     expect(text).not.toContain(`${esc}[?25l`);
   });
 
-  test('B-1 B-2 a wait for the rate limit stands in the line, with the time of day it ends', async () => {
+  test('B-1 B-2 a rate-limit wait is shown in the line, with the time of day it ends', async () => {
     const api = await emulator();
     const wait = { status: 429, headers: { 'retry-after': '2' }, body: { message: 'Rate limit exceeded' } };
     api.next('POST /chatbots/b1/contacts', { skip: 1, ...wait });
@@ -114,17 +114,17 @@ describe('in a terminal', () => {
     expect(text).toMatch(/20 of 30 rows, \S+\/s, \d+ s left/);
   });
 
-  test('what is said while the line stands does not tear it', async () => {
+  test('messages do not break the live line', async () => {
     const api = await emulator({ latencyMs: 30 });
     api.next('GET /chatbots/b1/contacts', { status: 503, body: { message: 'Busy' } });
     const content = `external_id\n${Array.from({ length: 20 }, (_, i) => `r${i}\n`).join('')}`;
     const { code, text } = await inTerminal(['contacts', 'import', file(content)], api.env, 120);
     expect(code).toBe(0);
-    // The line is cleared before a sentence of the conversation is written.
+    // The line is cleared before a message is written.
     expect(text).toMatch(/\u001b\[0K(\u001b\[1G)?503 Busy; trying again in/);
   });
 
-  test('reading contacts from a terminal is refused at once', async () => {
+  test('importing from a terminal as stdin is refused at once', async () => {
     const api = await emulator();
     const { code, text } = await inTerminal(['contacts', 'import', '-'], api.env);
     expect([code, text]).toEqual([2, expect.stringContaining('Standard input is a terminal')]);

@@ -12,13 +12,13 @@ if (!hasBrowser) console.warn('chromium is missing: no page is looked at (apt-ge
 
 export type Opened = {
   readonly page: Page;
-  /** What the page complained of. */
+  /** Console messages and errors of the page. */
   readonly complaints: readonly string[];
-  /** What it asked for beside itself. */
+  /** Requests other than for the page itself. */
   readonly requests: readonly string[];
 };
 
-/** Opens a file in a headless browser, in the light or in the dark. Closed when the test ends. */
+/** Opens a file in a headless browser, in light or dark mode. Closed when the test ends. */
 export async function opened(path: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Opened> {
   const browser: Browser = await chromium.launch({
     executablePath: program as string,
@@ -43,7 +43,7 @@ export async function opened(path: string, colorScheme: 'light' | 'dark' = 'ligh
   return { page, complaints, requests };
 }
 
-/** Keeps a picture of a page where `PICTURES` says, for people to look at. */
+/** Saves a screenshot of a page to `PICTURES`, if set, for manual review. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   const directory = process.env.PICTURES;
   if (directory === undefined) return;

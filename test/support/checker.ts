@@ -1,6 +1,6 @@
 import type { Seen } from '../../src/emulator/log.js';
 
-/** A row of the input as the test wrote it, and what a report says of it. Nothing else of the client is known here. */
+/** A row of the input as the test wrote it, and a report on it. The checker knows nothing else of the client. */
 export type InputRow = { readonly id: string; readonly line: number };
 export type Told = {
   readonly line: number | null;
@@ -16,7 +16,7 @@ type Indexed = Omit<Seen, 'externalIds' | 'stored' | 'shown'> & {
 const refusals = new Set([400, 401, 402, 403, 404, 409, 413, 429]);
 const asks = (seen: Indexed) => seen.method === 'GET' && /\/contacts(\/|$)/.test(seen.path);
 
-/** What a report and the server's own log disagree about: each row's class, and that no row was ever sent twice blindly. */
+/** Contradictions between a report and the log of the server: in the class of each row, and rows sent twice blindly. */
 export function disagreements(
   input: readonly InputRow[],
   told: readonly Told[],
@@ -24,7 +24,7 @@ export function disagreements(
   held: ReadonlySet<string>,
 ): readonly string[] {
   const wrong: string[] = [];
-  // Of rows with the same id at most one may be told to be created.
+  // Of rows with the same id at most one may be reported as created.
   const shown = new Set(log.flatMap((seen) => seen.shown ?? []));
   const indexed: readonly Indexed[] = log.map((seen) => ({
     ...seen,
@@ -86,7 +86,7 @@ export function disagreements(
 
 type Counts = Readonly<Record<string, number>>;
 
-/** What the counts of a summary disagree about: the rows, the classes, and the reasons of the rejects. */
+/** Contradictions in the counts of a summary: rows, classes, and reasons of rejects. */
 export function unbalanced({
   input,
   ledger,

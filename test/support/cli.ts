@@ -9,7 +9,7 @@ export type CliOptions = {
   readonly cwd?: string;
 };
 
-/** Starts the real binary in a directory and an environment of its own: PATH, a fresh HOME, and what the test states. */
+/** Starts the real binary in its own directory and environment: PATH, a fresh HOME, and what the test sets. */
 export function startCli(
   argv: readonly string[],
   { env = {}, input, cwd = workdir() }: CliOptions = {},
@@ -29,7 +29,7 @@ export function startCli(
 
 export type CliResult = { readonly code: number; readonly out: string; readonly err: string };
 
-/** Runs the real binary to its end. When it cannot be run at all, throws with everything that is known. */
+/** Runs the real binary to the end. If it cannot be run at all, throws with all known details. */
 export async function cli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const result = await startCli(argv, options);
   if (result.exitCode === undefined)

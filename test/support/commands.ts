@@ -3,18 +3,18 @@ import { writeFileSync } from 'node:fs';
 import { squarePng } from './images.js';
 
 /**
- * How a call may be repeated decides how its failures end: a `read` is asked again, a `write` is not and may be in doubt,
- * the same `settings` twice are the same, a `question` is billed.
+ * The kind of a call decides how its failures end: a `read` is retried, a `write` is not and may be in doubt, `settings`
+ * can be sent twice without harm, a `question` is billed.
  */
 export type Kind = 'read' | 'settings' | 'write' | 'question';
 export type Row = readonly [command: string, kind: Kind, calls: string, argv: readonly string[]];
 
-/** A seed in which all of them find what they ask for. */
+/** A seed with everything that the commands ask for. */
 export const fullSeed = new URL('full-seed.json', import.meta.url).pathname;
 const contacts = '/chatbots/b1/contacts';
 const attrs = '/chatbots/b1/custom-attributes';
 
-/** Every command that asks the API, with the calls it makes. */
+/** Every command that calls the API, with its calls. */
 export const rows: readonly Row[] = [
   ['auth login', 'read', 'GET /get-chatbots', ['--with-token']],
   ['bots list', 'read', 'GET /get-chatbots', []],
@@ -34,7 +34,7 @@ export const rows: readonly Row[] = [
   ['contacts create', 'write', `POST ${contacts}`, ['c9', '--name', 'Cy', '--set', 'seats=3']],
   ['contacts update', 'settings', `PATCH ${contacts}/*`, ['c1', '--name', 'Ada L.']],
   ['contacts delete', 'write', `DELETE ${contacts}/*`, ['c1', '--confirm', 'c1']],
-  // The attributes are its columns.
+  // Its columns are the attributes.
   ['contacts export', 'read', `GET ${contacts}`, []],
   ['attrs list', 'read', `GET ${attrs}`, []],
   ['attrs get', 'read', `GET ${attrs}`, ['plan']],
@@ -54,13 +54,13 @@ export const rows: readonly Row[] = [
   ['doctor', 'read', 'GET /get-chatbots', []],
 ];
 
-/** Made once: other commands may be reading them. */
+/** Created once: other commands may be reading them. */
 const where = `/tmp/cbase-every-${randomUUID()}`;
 const files: Readonly<Record<string, string>> = { TEXT: `${where}.md`, PNG: `${where}.png` };
 writeFileSync(`${where}.md`, 'We are open from 9 to 5.');
 writeFileSync(`${where}.png`, squarePng());
 
-/** The words of a command line, with the paths of the files it names. */
+/** The words of a command line, with placeholders replaced by file paths. */
 export function argvOf([command, , , argv]: Row): readonly string[] {
   return [...command.split(' '), ...argv.map((word) => files[word] ?? word)];
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { workdir } from './workdir.js';
 
-/** Whether disks of their own can be given to tests here: found out by mounting one. */
+/** Whether tests here can get their own disks: found out by mounting one. */
 export const mayMount = process.platform === 'linux' && canMount();
 if (!mayMount) console.warn('mounting is refused: no test fills a disk (run as root)');
 
@@ -22,7 +22,7 @@ function canMount(): boolean {
   }
 }
 
-/** A disk of this test's own, of so many bytes (`256k`, `16m`), gone when the test is. */
+/** A disk for this test with the given size (`256k`, `16m`), removed when the test ends. */
 export function smallDisk(size: string): string {
   const directory = workdir();
   mount(directory, size);

@@ -6,18 +6,18 @@ import { type Emulator, startEmulator } from '../../src/emulator/server.js';
 
 export type TestEmulator = Emulator & {
   readonly bot: string;
-  /** The variables that lead a client here. */
+  /** The environment variables that point a client here. */
   readonly env: Readonly<Record<string, string>>;
-  /** What the next answer to this call will be: `next('POST /chat', { status: 429 })`; `*` stands for one segment. */
+  /** Sets the next response to this call: `next('POST /chat', { status: 429 })`; `*` stands for one segment. */
   readonly next: (call: string, fault: Omit<Fault, 'method' | 'path'>) => void;
-  /** The requests of this call that were seen. */
+  /** The logged requests of this call. */
   readonly seen: (call: string) => readonly Seen[];
-  /** What somebody else does, in the middle of whatever goes on: without a request. */
+  /** Adds a contact as another client would, at once and without a logged request. */
   readonly addContact: (contact: Readonly<Record<string, unknown>>) => void;
   readonly archiveAttribute: (name: string) => void;
-  /** Leads that visitors left, conversations that they had: a list of the objects that the control door takes. */
+  /** Leads and conversations of visitors: a list of the objects that the control API takes. */
   readonly visited: (what: 'leads' | 'conversations', made: readonly object[]) => Promise<void>;
-  /** Asks the API itself, as the vendor's samples do: with fetch. */
+  /** Calls the API directly with fetch, as the vendor's samples do. */
   readonly ask: (
     method: string,
     path: string,
@@ -27,7 +27,7 @@ export type TestEmulator = Emulator & {
 
 const seed = new URL('seed.json', import.meta.url).pathname;
 
-/** An emulator of this test's own: bot `b1` "Support" with a schema and no contacts. Stopped when the test ends. */
+/** An emulator for this test: bot `b1` "Support" with a schema and no contacts. Stopped when the test ends. */
 export async function emulator(options: EmulatorOptions = {}): Promise<TestEmulator> {
   const server = await startEmulator({ seed, ...options });
   onTestFinished(() => server.close());

@@ -1,6 +1,6 @@
 const esc = '\u001b';
 
-/** Text that a terminal must never obey: titles, clipboards, links, modes, colours, bidi, width tricks, fake lines. */
+/** Text that must not control a terminal: titles, clipboards, links, modes, colors, bidi, width tricks, fake lines. */
 export const hostile: readonly string[] = [
   `${esc}]0;owned\u0007`,
   `${esc}]52;c;aGk=\u0007`,
@@ -25,7 +25,7 @@ export const hostile: readonly string[] = [
   '\u{e0041}tag',
 ];
 
-/** What is left of an output that a terminal could act on; our own bold and dim are allowed where colour is. */
+/** Control characters left in an output; our own bold, dim and colors are allowed if color is on. */
 export function dangers(text: string, usesColor = false): readonly string[] {
   const plain = usesColor ? text.replaceAll(/\u001b\[(?:1|2|22|39|32|33|31|36)m/g, '') : text;
   return (

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 
-/** A PNG file of this size, grey, with `extra` bytes of ballast behind its end. */
+/** A gray PNG file of this size, with `extra` bytes of padding after its end. */
 export function png(width: number, height: number, extra = 0): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -23,6 +23,6 @@ export function squarePng(): Buffer {
 function chunk(type: string, data: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
-  // Readers of sizes do not look at the check sum.
+  // Readers of image sizes ignore the checksum.
   return Buffer.concat([length, Buffer.from(type), data, Buffer.alloc(4)]);
 }

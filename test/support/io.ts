@@ -4,12 +4,12 @@ import { main } from '../../src/main.js';
 import { workdir } from './workdir.js';
 
 export type TestIo = Io & {
-  /** What was written so far. */
+  /** Everything written so far. */
   readonly out: () => string;
   readonly err: () => string;
-  /** The waits that were asked for, in milliseconds. No time passes in them. */
+  /** The requested waits, in milliseconds. They return at once. */
   readonly slept: readonly number[];
-  /** How often stdout was written to. */
+  /** The number of writes to stdout. */
   readonly writes: () => number;
   readonly interruptWith: (signal: StopSignal) => void;
 };
@@ -17,18 +17,18 @@ export type TestIo = Io & {
 export type TestIoOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: string | Uint8Array;
-  /** Keys at a terminal, as they come: a chunk each. The terminal is gone after the last. */
+  /** Keys typed at a terminal, one chunk each. The terminal is gone after the last. */
   readonly typed?: readonly string[];
   /** Which streams are terminals. */
   readonly tty?: boolean;
   readonly columns?: number;
-  /** The directory of settings and state; a fresh one when absent. */
+  /** The home directory for settings and state; a fresh one if absent. */
   readonly home?: string;
-  /** When its clock begins, in milliseconds since 1970. */
+  /** Start of its clock, in milliseconds since 1970. */
   readonly nowMs?: number;
 };
 
-/** An Io whose streams are buffers, whose clock stands still and whose waits take no time. No terminal unless asked. */
+/** An Io with buffers as streams, a clock that only waits advance, and instant waits. No terminal by default. */
 export function testIo({
   env = {},
   stdin,
@@ -62,13 +62,13 @@ export function testIo({
     now: () => clockMs,
     monotonic: () => clockMs - 1_700_000_000_000,
     sleep: async (ms, signal) => {
-      // Whatever is ready comes before the alarm.
+      // Let pending events run before the timer.
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
       slept.push(ms);
       clockMs += ms;
     },
-    // A clock that stands still has no intervals.
+    // No timer ever fires on its own.
     every: () => () => {},
     random: () => {
       randomState = (randomState * 16_807) % 2_147_483_647;
@@ -116,7 +116,7 @@ function keyboard(typed: readonly string[]): Input {
 
 export type Ran = { readonly code: number; readonly out: string; readonly err: string; readonly io: TestIo };
 
-/** Runs a command line in this process and says what came of it. */
+/** Runs a command line in this process and returns its exit code and output. */
 export async function run(argv: readonly string[], options: TestIoOptions = {}): Promise<Ran> {
   const io = testIo(options);
   const code = await main(argv, io);

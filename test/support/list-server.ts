@@ -4,13 +4,13 @@ import { onTestFinished } from 'vitest';
 
 export type ListRow = Readonly<Record<string, unknown>>;
 
-/** One request for a page, as the server understands it. */
+/** One request for a page, as parsed by the server. */
 export type PageRequest = {
   readonly page: number;
   readonly size: number;
   readonly since: string | null;
   readonly until: string | null;
-  /** Which request for a page this is, from 1. */
+  /** The number of this page request, from 1. */
   readonly number: number;
 };
 
@@ -18,18 +18,18 @@ type PageAnswer = readonly ListRow[] | { readonly status: number };
 
 export type ListServer = {
   readonly env: Readonly<Record<string, string>>;
-  /** The requests for pages that came. */
+  /** The page requests received. */
   readonly asked: readonly PageRequest[];
 };
 
 /**
- * A second server, not the emulator, whose list of leads or conversations is whatever a test makes of each request: written where the
- * behaviour is checked.
+ * A second server besides the emulator, whose list of leads or conversations the test computes for each request, next to
+ * the expected behavior.
  */
 export async function listServer(pageOf: (request: PageRequest) => PageAnswer): Promise<ListServer> {
   const asked: PageRequest[] = [];
   const server = createServer((request, response) => {
-    // Tests have clocks of their own.
+    // Tests have their own clocks.
     response.sendDate = false;
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const send = (status: number, json: unknown) =>
@@ -66,7 +66,7 @@ export async function listServer(pageOf: (request: PageRequest) => PageAnswer): 
   return { env, asked };
 }
 
-/** So many rows, an hour apart, the latest first; ids count up with time. */
+/** This many rows, an hour apart, the latest first; ids increase with time. */
 export function rowsUpTo(count: number, lastMs = Date.UTC(2026, 10, 20)): ListRow[] {
   return Array.from({ length: count }, (_, i) => ({
     id: count - i,
@@ -75,7 +75,7 @@ export function rowsUpTo(count: number, lastMs = Date.UTC(2026, 10, 20)): ListRo
   }));
 }
 
-/** The page of a list that a good server gives: whole UTC days, both ends included. */
+/** The page that a well-behaved server returns: whole UTC days, both ends included. */
 export function goodPage(
   rows: readonly ListRow[],
   { page, size, since, until }: PageRequest,

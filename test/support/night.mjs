@@ -1,4 +1,4 @@
-// A real process whose clock stands still at the moment its first argument says; the rest is a command line of cbase.
+// Runs cbase in a real process with a fixed clock: the first argument is the time, the rest is the command line.
 import { processIo } from '../../dist/base/io.js';
 import { main } from '../../dist/main.js';
 

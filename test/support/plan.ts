@@ -1,6 +1,6 @@
 import type { ImportPlan } from '../../src/contacts/run/plan.js';
 
-/** The plan of an import with one request at a time, and no row may be refused. */
+/** An import plan with one request at a time and no allowed rejects. */
 export const importPlan = (columns: ImportPlan['columns']): ImportPlan => ({
   columns,
   batchSize: 1000,

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Whether a program is installed; where it is not, says loudly what is skipped for want of it. */
+/** Whether a program is installed; if not, warns what is skipped. */
 export function isInstalled(
   program: string,
   skipped: string,

@@ -5,21 +5,21 @@ import { bin } from './cli.js';
 import { workdir } from './workdir.js';
 
 export type Screen = {
-  /** What was sent to the terminal so far, every byte. */
+  /** Everything sent to the terminal so far, byte for byte. */
   readonly raw: () => string;
-  /** What a person sees, the lines that scrolled away among it, without blanks at the ends of lines. */
+  /** What a user sees, including lines that scrolled away, without trailing spaces. */
   readonly seen: () => Promise<string>;
-  /** Where the cursor is: column and row of the visible screen, from 0. */
+  /** The position of the cursor: column and row of the visible screen, from 0. */
   readonly cursor: () => Promise<{ readonly x: number; readonly y: number }>;
   readonly type: (text: string) => void;
-  /** Resolves once the person sees it (`times` of it); fails after 20 s with what is seen instead. */
+  /** Resolves once the text is on the screen (`times` times); after 10 s fails with what is there instead. */
   readonly until: (text: string | RegExp, times?: number) => Promise<void>;
   readonly resize: (columns: number, rows: number) => void;
   readonly kill: (signal: string) => void;
-  /** Closes the window: the terminal is gone, as when an ssh connection drops. */
+  /** Closes the window: the terminal is gone, as after a dropped ssh connection. */
   readonly vanish: () => void;
   readonly pid: number;
-  /** Its exit code, once it is gone. */
+  /** Its exit code, once it has exited. */
   readonly exit: Promise<number>;
 };
 
@@ -33,7 +33,7 @@ export type ScreenOptions = {
 
 const patienceMs = 10_000;
 
-/** The real binary in a real terminal, with a real terminal emulator as the eye. */
+/** The real binary in a real terminal, read through a terminal emulator. */
 export function onScreen(argv: readonly string[], options: ScreenOptions = {}): Screen {
   return screenOf(process.execPath, [bin, ...argv], options);
 }

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** An empty directory of this test's own, gone when the test is. */
+/** An empty directory for this test, removed when the test ends. */
 export function workdir(): string {
   const directory = mkdtempSync(join(tmpdir(), 'cbase-test-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
-/** A file of this test's own with this content; its path. */
+/** Creates a file for this test with this content, and returns its path. */
 export function file(content: string | Uint8Array, name = 'contacts.csv', directory = workdir()): string {
   const path = join(directory, name);
   mkdirSync(dirname(path), { recursive: true });

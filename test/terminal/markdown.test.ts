@@ -31,7 +31,7 @@ const switches: Readonly<Record<string, (now: string) => string>> = {
   24: (now) => now.replaceAll('u', ''),
 };
 
-/** Runs of one style as `{b:bold}`, however often it was switched on and off on the way. */
+/** Shows styled text as `{b:bold}`, however often the style is switched on and off. */
 function shown(out: string): string {
   let [style, last, text] = ['', '', ''];
   for (const [part, code] of out.matchAll(/\u001b\[(\d+)m|[\s\S]/gu)) {
@@ -46,7 +46,7 @@ function shown(out: string): string {
   return last === '' ? text : `${text}}`;
 }
 
-describe('C-31 marks become styles', () => {
+describe('C-31 markup becomes styles', () => {
   test.each([
     ['**bold** and *thin*', '{b:bold} and {i:thin}'],
     ['`code **x**`', '{c:code **x**}'],
@@ -74,7 +74,7 @@ describe('C-31 marks become styles', () => {
   });
 });
 
-describe('C-34 a link is its label and where it leads', () => {
+describe('C-34 a link is printed as its label and target', () => {
   test.each([
     ['[here](https://example.com/a(b)c)', 'here (https://example.com/a(b)c)'],
     ['[https://x.example](https://x.example)', 'https://x.example'],
@@ -90,12 +90,12 @@ describe('C-34 a link is its label and where it leads', () => {
   });
 });
 
-test('C-30 without colour marks of emphasis stay, and links and tables are laid out', () => {
+test('C-30 without color emphasis markers stay, and links and tables are laid out', () => {
   expect(written('**b** `c` *i* \\* [l](u:v)', { paint: bare })).toBe('**b** `c` *i* \\* l (u:v)');
 });
 
-describe('C-31 what is held', () => {
-  test('is written as it is after 250 ms', () => {
+describe('C-31 buffered text', () => {
+  test('is written as is after 250 ms', () => {
     const writer = markdownWriter(styled, 80);
     expect(writer.push('see [the', 0)).toBe('see ');
     expect(writer.tick(200)).toBe('');
@@ -105,12 +105,12 @@ describe('C-31 what is held', () => {
     );
   });
 
-  test('is never text without marks', () => {
+  test('never includes text without markup', () => {
     const writer = markdownWriter(styled, 80);
     for (const piece of ['Plain ', 'words, ', 'one by ', 'one.']) expect(writer.push(piece, 0)).toBe(piece);
   });
 
-  test('a table is written even at its end, raw after 2 s or where it does not fit', () => {
+  test('a table is written even at the end, raw after 2 s or if it does not fit', () => {
     const simple = '| a | b |\n|---|---|\n| xyz | 1 |\n';
     expect(written(`${simple}end`, { paint: bare })).toBe('a    b\n---  -\nxyz  1\nend');
     expect(written(simple, { paint: bare, columns: 5 })).toBe(simple);
@@ -123,7 +123,7 @@ describe('C-31 what is held', () => {
 });
 
 describe('C-32 --wrap', () => {
-  test('breaks between words, and never in code', () => {
+  test('breaks between words, never in code', () => {
     const text = 'one two three four\n\n```\nlong code line that stays\n```\nend';
     expect(written(text, { paint: bare, wrap: 10 })).toBe(
       'one two\nthree four\n\n```\nlong code line that stays\n```\nend',
@@ -131,7 +131,7 @@ describe('C-32 --wrap', () => {
   });
 });
 
-test('C-31 C-40 whatever the text and the split: the same words, styles and line feeds alone, nothing taken back', () => {
+test('C-31 C-40 property: however text is split, the words are the same and only styles and line feeds are added', () => {
   const pieces = fc.constantFrom(
     '*',
     '**',

@@ -5,7 +5,7 @@ import { file } from '../support/workdir.js';
 
 const seed = new URL('../support/full-seed.json', import.meta.url).pathname;
 
-describe('colour is decided once', () => {
+describe('color is decided once', () => {
   const yes = true;
   const no = false;
   test.each([
@@ -16,7 +16,7 @@ describe('colour is decided once', () => {
     ['--no-color', { tty: yes, env: { FORCE_COLOR: '1' } }, ['--no-color'], no],
     ['FORCE_COLOR in a pipe', { tty: no, env: { FORCE_COLOR: '1' } }, [], yes],
     ['FORCE_COLOR=0', { tty: yes, env: { FORCE_COLOR: '0' } }, [], no],
-    ['NO_COLOR beside FORCE_COLOR', { tty: yes, env: { NO_COLOR: '1', FORCE_COLOR: '1' } }, [], no],
+    ['NO_COLOR with FORCE_COLOR', { tty: yes, env: { NO_COLOR: '1', FORCE_COLOR: '1' } }, [], no],
     ['a dumb terminal', { tty: yes, env: { TERM: 'dumb' } }, [], no],
   ])('%s', async (_, { tty, env }, flags, usesColor) => {
     const api = await emulator({ seed });
@@ -45,7 +45,7 @@ describe('formats', () => {
     );
   });
 
-  test('JSON keeps every field the API sent, also those nobody knows', async () => {
+  test('JSON keeps every field the API sent, even unknown ones', async () => {
     const api = await emulator({ seed });
     const rows = [{ id: 'b1', name: 'Support', brand_new: { deep: [1] } }];
     api.next('GET /get-chatbots', { body: { chatbots: rows }, times: 0 });
@@ -53,7 +53,7 @@ describe('formats', () => {
     expect(JSON.parse((await run(['bots', 'get', 'b1', '--json'], { env: api.env })).out)).toEqual(rows[0]);
   });
 
-  test('--fields without a value lists what there is, in the format that was asked for', async () => {
+  test('--fields without a value lists the available fields, in the requested format', async () => {
     expect((await run(['leads', 'list', '--fields'])).out).toBe(
       'id\ncreated_at\nname\nemail\nphone\nchatbot_id\nother\n',
     );
@@ -61,7 +61,7 @@ describe('formats', () => {
     expect((await run(['bots', 'update', '--fields', '--name', 'x', '--local'])).code).toBe(0);
   });
 
-  test('what was done is a sentence on a terminal, and an id with all that was answered for programs', async () => {
+  test('a result is a sentence on a terminal, and an id with the full response for programs', async () => {
     const api = await emulator({ seed });
     const argv = ['bots', 'update', 'b1', '--temperature', '0.2'];
     const said = (format: string) => run([...argv, '--format', format], { env: api.env });
@@ -76,7 +76,7 @@ describe('formats', () => {
     expect((await said('csv')).out).toBe('id,done\nb1,The settings of Support are changed\n');
   });
 
-  test('an id is never cut: a narrow terminal gets blocks instead', async () => {
+  test('an id is never truncated: a narrow terminal gets blocks instead', async () => {
     const bots = [{ id: 'a-very-long-identifier-of-a-bot-0001', name: 'x'.repeat(60), source: 'x' }];
     const api = await emulator({ seed: file(JSON.stringify({ bots }), 'seed.json') });
     for (const columns of [30, 60, 80, 100, 120]) {
@@ -85,14 +85,14 @@ describe('formats', () => {
     }
   });
 
-  test('a long text of the doctor goes on in the next line', async () => {
+  test('a long text of doctor wraps to the next line', async () => {
     const { out } = await run(['doctor', '--no-color'], { tty: true, columns: 60 });
     expect(out).toContain('Store one with: cbase auth login; or set CHATBASE_API_KEY');
   });
 });
 
 describe('help', () => {
-  test('help of a command within a group is that of the command', async () => {
+  test('help for a command in a group is that of the command', async () => {
     const [long, short] = [await run(['help', 'bots', 'list']), await run(['bots', 'list', '--help'])];
     expect([long.code, long.out]).toEqual([0, short.out]);
     expect(long.out).toContain('Usage: cbase bots list');
@@ -112,7 +112,7 @@ describe('help', () => {
     expect(err.toLowerCase()).toContain(words.toLowerCase());
   });
 
-  test('S-2 a word that looks like a key is not repeated', async () => {
+  test('S-2 an argument that looks like a key is not printed', async () => {
     const key = '0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f';
     for (const argv of [
       [key],

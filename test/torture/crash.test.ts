@@ -9,9 +9,9 @@ import { bin } from '../support/cli.js';
 import { emulator, heldContacts, type TestEmulator } from '../support/emulator.js';
 import { file, workdir } from '../support/workdir.js';
 
-/** CRASH=all kills at every point; otherwise at eight of each kind, spread over the run. */
+/** CRASH=all kills at every point; otherwise at eight points of each kind, spread over the run. */
 const most = process.env.CRASH === 'all' ? Number.POSITIVE_INFINITY : 8;
-/** Whoever waits for a reading needs no processor. */
+/** Runs that wait for read-back passes need no CPU. */
 const atOnce = 6;
 
 const hasStrace = process.platform === 'linux' && works('strace', ['-V']);
@@ -29,7 +29,7 @@ const undisturbed = [
 ].sort();
 
 const modes: readonly Partial<Switches>[] = [{}, { existing: 'duplicate', batch: 'prefix', created: 'none' }];
-/** What a process does to the world: files, their names, and what it sends. */
+/** System calls with an effect outside the process: files, their names, and network. */
 const calls = ['fsync', 'write', 'writev', 'unlink', 'connect'];
 
 function works(program: string, argv: readonly string[]): boolean {
@@ -67,7 +67,7 @@ async function go(
   return exitCode ?? -1;
 }
 
-/** How often a run makes each call; only on its journal where that is asked. */
+/** How often a run makes each call; only on its journal if requested. */
 async function counted(call: string, switches: Partial<Switches>, onJournal = false): Promise<number> {
   const at = await scene(switches);
   const [log, directory] = [`${workdir()}/trace`, `${workdir()}/report`];
@@ -87,14 +87,14 @@ async function killedAt(call: string, n: number, switches: Partial<Switches>): P
   await go(at, importing(at.path, directory), [...killing, '-e', `inject=${call}:signal=SIGKILL:when=${n}`]);
   let code = await go(at, ['contacts', 'import', 'resume', directory, '--quiet']);
   if (code === 2) {
-    // It was killed before there was anything to go on with: nothing had been sent.
+    // It was killed before the run could be resumed: nothing had been sent.
     expect([where, at.api.log.all().filter(({ method }) => method === 'POST')]).toEqual([where, []]);
     directory = `${workdir()}/again`;
     code = await go(at, importing(at.path, directory));
   }
   const held = (await heldContacts(at.api)).map(({ external_id: id, name }) => `${id} ${name}`).sort();
   expect([where, held]).toEqual([where, undisturbed]);
-  // A run that had ended before it was killed is left as it is.
+  // A run that was finished before it was killed is left unchanged.
   if (code !== 3) expect([where, code, existsSync(`${directory}/summary.json`)]).toEqual([where, 0, true]);
   await agrees(at, directory, where);
 }
@@ -103,7 +103,7 @@ describe.skipIf(!hasStrace).each(modes.map((switches) => ({ switches, name: JSON
   'on a server in mode $name',
   ({ switches }) => {
     test.each(calls)(
-      'D-6 E-10 I-6 I-7 a process that is killed at any %s goes on, and ends with the contacts of an undisturbed run',
+      'D-6 E-10 I-6 I-7 an import killed at any %s is resumed, and ends with the contacts of an undisturbed run',
       { timeout: 3_600_000 },
       async (call) => {
         const points = Array.from({ length: await counted(call, switches) }, (_, i) => i + 1);
@@ -120,7 +120,7 @@ describe.skipIf(!hasStrace).each(modes.map((switches) => ({ switches, name: JSON
   },
 );
 
-/** With `isForgetful`, an answer that was read and could not be written down may leave its rows in doubt. */
+/** With `isForgetful`, rows whose response was read but could not be recorded may be in doubt. */
 async function agrees(at: Scene, directory: string, where: string, isForgetful = false): Promise<void> {
   const told = parse(readFileSync(`${directory}/results.csv`), { columns: true }) as Record<string, string>[];
   const rows = told.map((row) => ({
@@ -138,7 +138,7 @@ async function agrees(at: Scene, directory: string, where: string, isForgetful =
   expect([where, unbalanced(summary)]).toEqual([where, []]);
 }
 
-/** Stopped in its middle, and killed at the n-th call of the process that goes on with it. */
+/** Stops a run midway, and kills its resume at the n-th call. */
 async function killedAgainAt(call: string, n: number): Promise<void> {
   const where = `resume killed at ${call} ${n}`;
   const at = await scene({});
@@ -161,9 +161,9 @@ async function killedAgainAt(call: string, n: number): Promise<void> {
   ]);
 }
 
-describe.skipIf(!hasStrace)('a process that goes on with a run', () => {
+describe.skipIf(!hasStrace)('a resume', () => {
   test.each(['rename', 'fsync', 'unlink'])(
-    'D-6 I-7 may be killed as well, at any %s',
+    'D-6 I-7 can be killed as well, at any %s',
     { timeout: 3_600_000 },
     async (call) => {
       const points = Array.from({ length: call === 'rename' ? 1 : 8 }, (_, i) => i + 1);
@@ -172,7 +172,7 @@ describe.skipIf(!hasStrace)('a process that goes on with a run', () => {
   );
 });
 
-/** A disk that fails at the n-th call on the journal; then it is well again. */
+/** A disk that fails once, at the n-th call on the journal. */
 async function failedAt(call: string, error: string, n: number): Promise<void> {
   const where = `${error} at ${call} ${n} of the journal`;
   const at = await scene({});
@@ -182,11 +182,11 @@ async function failedAt(call: string, error: string, n: number): Promise<void> {
     ...failing,
     ...['-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${n}`],
   ]);
-  // Rows whose answer could not be written down are in doubt, and that outranks the disk.
+  // Rows whose response could not be recorded are in doubt, and that takes precedence over the disk error.
   const hasStruck = !(code === 3 && n > 5);
-  // Lines that come at the same time share a write, so a run may make fewer than the one that was counted.
+  // Concurrent lines share a write, so a run may make fewer writes than were counted.
   expect([where, hasStruck ? [7, 74].includes(code) : true]).toEqual([where, true]);
-  // Whatever could be written of the report agrees with the server: nothing is claimed that was not written down.
+  // The report, as far as it was written, agrees with the server: it claims nothing that was not recorded.
   if (existsSync(`${directory}/results.csv`)) await agrees(at, directory, where, true);
   const journal = readFileSync(`${directory}/journal.ndjson`, 'utf8');
   const intents = journal
@@ -197,17 +197,17 @@ async function failedAt(call: string, error: string, n: number): Promise<void> {
   const resumed = await go(at, ['contacts', 'import', 'resume', directory, '--quiet']);
   const held = (await heldContacts(at.api)).map(({ external_id: id, name }) => `${id} ${name}`).sort();
   expect([where, resumed, held]).toEqual([where, hasStruck ? 3 : 0, undisturbed]);
-  // Also where the journal was whole after all, and only the report did not know it: the last fsync of a run that fails.
+  // Even if the journal was complete and only the report lacked it: the last fsync of a failing run.
   if (existsSync(`${directory}/results.csv`)) await agrees(at, directory, where);
 }
 
-describe.skipIf(!hasStrace)('on a disk that fails', () => {
+describe.skipIf(!hasStrace)('on a failing disk', () => {
   test.each([
     ['write', 'ENOSPC'],
     ['write', 'EDQUOT'],
     ['fsync', 'EIO'],
   ])(
-    'E-2 E-3 E-7 E-8 I-6 at any %s of the journal (%s), nothing is sent that is not written down, and a resume ends it',
+    'E-2 E-3 E-7 E-8 I-6 at any %s of the journal (%s), nothing unrecorded is sent, and a resume finishes the run',
     { timeout: 3_600_000 },
     async (call, error) => {
       const points = Array.from({ length: await counted(call, {}, true) }, (_, i) => i + 1);

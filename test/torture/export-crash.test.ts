@@ -6,14 +6,14 @@ import { emulator } from '../support/emulator.js';
 import { isInstalled } from '../support/programs.js';
 import { file, workdir } from '../support/workdir.js';
 
-/** CRASH=all kills at every point; otherwise at six of each kind, spread over the run. */
+/** CRASH=all kills at every point; otherwise at six points of each kind, spread over the run. */
 const most = process.env.CRASH === 'all' ? Number.POSITIVE_INFINITY : 6;
 const hasStrace = process.platform === 'linux' && isInstalled('strace', 'no night is killed', ['-V']);
 const night = new URL('../support/night.mjs', import.meta.url).pathname;
 const dayMs = 86_400_000;
 const startMs = Date.UTC(2026, 9, 1, 3);
 
-/** Three nights of one state: the second one is killed, the third one finds what that left. */
+/** Three nightly runs of one state: the second is killed, the third finds what it left. */
 async function nights(inject: string | undefined) {
   const clock = { ms: startMs };
   const seed = file(JSON.stringify({ bots: [{ id: 'b1', name: 'Support', source: 'x' }] }), 'seed.json');
@@ -30,7 +30,7 @@ async function nights(inject: string | undefined) {
     );
     const argv = ['leads', 'export', '--state', 's', '--out', 'l-{date}.ndjson', '-q'];
     const [program = '', ...words] = [...strace, process.execPath, night, String(clock.ms), ...argv];
-    // strace counts the calls of each thread by itself.
+    // strace counts calls per thread.
     const env = { ...api.env, PATH: process.env.PATH ?? '', HOME: home, UV_THREADPOOL_SIZE: '1' };
     return execa(program, words, { cwd: where, env, extendEnv: false, reject: false, stdin: 'ignore' });
   };
@@ -50,7 +50,7 @@ async function nights(inject: string | undefined) {
   return { second, third, counted, where, home };
 }
 
-/** What a process does to files and their names. */
+/** System calls on files and their names. */
 const calls = ['link', 'rename', 'unlink', 'fsync', 'pwrite64', 'write', 'ftruncate'];
 
 function namesIn(where: string): readonly string[] {
@@ -63,8 +63,8 @@ function namesIn(where: string): readonly string[] {
 
 const all = ['0-1', '0-2', '1-1', '1-2', '2-1', '2-2'];
 
-describe.skipIf(!hasStrace)('a night that is killed at any point', () => {
-  test('H-13 I-15 I-22 leaves every lead in exactly one file of the nights, and nothing that is in the way', {
+describe.skipIf(!hasStrace)('a nightly run killed at any point', () => {
+  test('H-13 I-15 I-22 leaves every lead in exactly one nightly file, and no leftovers', {
     timeout: 600_000,
   }, async () => {
     const calm = await nights(undefined);

@@ -12,7 +12,7 @@ const refused = new Set(['r77', 'r4999', 'r5000', 'r12345', 'r19990']);
 const input = Array.from({ length: rows }, (_, i) => ({ id: `r${i}`, line: i + 2 }));
 const csv = `external_id,name\n${input.map(({ id }) => `${id},Name of ${id}\n`).join('')}`;
 
-/** 0 ≤ n < 1, the same every time. */
+/** Reproducible random numbers, 0 ≤ n < 1. */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -22,7 +22,7 @@ function numbers(seed: number): () => number {
 }
 
 test.skipIf(!mayMount)(
-  'D-6 E-2 A-2 20,000 rows, killed at ten random moments, the network cut, the disk filled: resumed to the end, every row where the report says',
+  'D-6 E-2 A-2 20,000 rows, ten kills, a network failure, a full disk: resumed to the end, and the report is correct',
   { timeout: 600_000 },
   async () => {
     const place = smallDisk('16m');
@@ -35,7 +35,7 @@ test.skipIf(!mayMount)(
     const random = numbers(2026);
     const transcript: string[] = [];
 
-    /** Runs a command; what happens to it meanwhile is up to `strike`. */
+    /** Runs a command while `strike` interferes with it. */
     const go = async (
       argv: readonly string[],
       what: string,
@@ -53,7 +53,7 @@ test.skipIf(!mayMount)(
       return exitCode;
     };
     const killedSoon = async (child: ReturnType<typeof startCli>) => {
-      // Before it has written anything down there is nothing to go on with.
+      // Before the journal exists there is nothing to resume.
       while (!existsSync(`${directory}/journal.ndjson`))
         await new Promise((resolve) => setTimeout(resolve, 20));
       setTimeout(() => child.kill('SIGKILL'), 2000 + random() * 5000);
@@ -64,7 +64,7 @@ test.skipIf(!mayMount)(
 
     api.weather.add({ method: '*', path: '*', drop: 'before', times: 0, skip: 8 });
     await go(resume, 'the network is cut', (child) => {
-      // Retries would go on for minutes; whoever watches stops it.
+      // Retries would take minutes, so the run is interrupted.
       setTimeout(() => child.kill('SIGINT'), 4000);
     });
     api.weather.clear();
@@ -75,7 +75,7 @@ test.skipIf(!mayMount)(
         try {
           writeFileSync(`${place}/ballast/file`, Buffer.alloc(16 * 2 ** 20));
         } catch {
-          // That it does not fit is what was wanted.
+          // The disk is meant to be full.
         }
       }, 6000);
     });
@@ -97,7 +97,7 @@ test.skipIf(!mayMount)(
     expect(disagreements(input, read, api.log.all(), held)).toEqual([]);
     expect(unbalanced(JSON.parse(readFileSync(`${directory}/summary.json`, 'utf8')))).toEqual([]);
     expect([held.size, [...refused].filter((id) => held.has(id))]).toEqual([rows - refused.size, []]);
-    // 0 when an earlier leg had come to the end already.
+    // 0 if an earlier step already finished the run.
     expect([0, 3]).toContain(code);
     expect((await heldContacts(api)).length).toBe(rows - refused.size);
   },

@@ -9,10 +9,10 @@ import { emulator, heldContacts, type TestEmulator } from '../support/emulator.j
 import { type TestIo, testIo } from '../support/io.js';
 import { file, workdir } from '../support/workdir.js';
 
-/** SWEEP=all takes every point of every mode, SWEEP=50 so many, spread over the run; the points of each mode are others. */
+/** SWEEP=all runs every point of every mode, SWEEP=50 that many, spread over the run; each mode has different points. */
 const most = process.env.SWEEP === 'all' ? Number.POSITIVE_INFINITY : Number(process.env.SWEEP ?? 10);
 
-/** 3,500 rows: 5 that the server refuses for a reason of its own, 3 that are there, 2 that repeat others. */
+/** 3,500 rows: 5 that the server refuses for unknown reasons, 3 that already exist, 2 duplicates. */
 const rows = 3500;
 const refused = new Set(['r17', 'r999', 'r1000', 'r2400', 'r3490']);
 const existing = ['r5', 'r1500', 'r3499'];
@@ -58,13 +58,13 @@ async function world({ switches, lagMs }: Mode): Promise<World> {
   return Object.assign(made, { api, home: workdir() });
 }
 
-/** Runs a command line, later than the one before. */
+/** Runs a command line, at a later time than the previous one. */
 async function go(at: World, argv: readonly string[]): Promise<number> {
   at.io = testIo({ env: at.api.env, home: at.home, nowMs: at.io.now() + 1000 });
   return main(argv, at.io);
 }
 
-/** Imports, and goes on as long as it takes: at most once for one interruption. */
+/** Imports, and resumes if interrupted: one resume must be enough. */
 async function imported(
   at: World,
 ): Promise<{ readonly codes: readonly number[]; readonly directory: string }> {
@@ -87,7 +87,7 @@ function toldIn(directory: string): readonly Told[] {
   }));
 }
 
-/** What the summary of a run contradicts itself in. */
+/** Contradictions in the summary of a run. */
 function unbalancedIn(directory: string): readonly string[] {
   return unbalanced(JSON.parse(readFileSync(`${directory}/summary.json`, 'utf8')));
 }
@@ -113,7 +113,7 @@ const undisturbed = [
 describe.each(modes.map((mode, i) => [`${i + 1} ${JSON.stringify(mode)}`, mode, i] as const))(
   'in mode %s',
   (_, mode, i) => {
-    test('I-2 I-5 I-7 I-12 C-1 D-7 one fault at any request: every row is where the report says, and nowhere twice', {
+    test('I-2 I-5 I-7 I-12 C-1 D-7 a fault at any request: every row is where the report says, none twice', {
       timeout: 3_600_000,
     }, async () => {
       const calm = await world(mode);
@@ -133,7 +133,7 @@ describe.each(modes.map((mode, i) => [`${i + 1} ${JSON.stringify(mode)}`, mode, 
         const at = await world(mode);
         at.api.weather.add({ method: '*', path: '*', ...triggers[trigger], skip: n });
         const ended = await imported(at);
-        // In a run that took fewer requests it has not struck.
+        // In a run with fewer requests the fault has not struck.
         at.api.weather.clear();
         const held = await heldOf(at);
         expect([where, ended.codes.at(-1), ended.codes.length <= 2]).toEqual([where, 3, true]);

@@ -1,22 +1,22 @@
 /**
- * A cell that no spreadsheet runs as a formula: control characters go, and an apostrophe stands before an operator at the
- * start or behind a separator (one more where there is one already). A lead's name must not be able to start a program on the
+ * Escapes a cell against formula injection: removes control characters, and adds an apostrophe before an operator at the
+ * start or after a separator (one more if there is one already). A lead's name must not be able to run a program on the
  * reader's machine.
  */
 export function guardedCell(text: string): string {
   return guarded(text).text;
 }
 
-/** What became of a cell. */
+/** The result of escaping a cell. */
 export type Neutral = {
   readonly text: string;
-  /** Whether an apostrophe was put in. */
+  /** Whether an apostrophe was added. */
   readonly isGuarded: boolean;
-  /** How many control characters were taken out. */
+  /** The number of control characters removed. */
   readonly controls: number;
 };
 
-/** The same, and what it took. */
+/** The same, with the changes made. */
 export function guarded(text: string): Neutral {
   if (!suspicious.test(text)) return { text, isGuarded: false, controls: 0 };
   const clean = text.replace(controlCharacters, '');
@@ -24,7 +24,7 @@ export function guarded(text: string): Neutral {
   return { text: safe, isGuarded: safe.length > clean.length, controls: text.length - clean.length };
 }
 
-/** What `guardedCell` made of a text without control characters, as it was: one apostrophe less at each such place. */
+/** Reverses `guardedCell` for a text without control characters: removes one apostrophe at each such place. */
 export function unguardedCell(text: string): string {
   return text.replace(guardedStart, '$1$2');
 }
@@ -35,5 +35,5 @@ const operator = "('*[=+\\-@＝＋－＠])";
 const controlCharacters = new RegExp(controls, 'g');
 const formulaStart = new RegExp(start + operator, 'g');
 const guardedStart = new RegExp(`${start}'${operator}`, 'g');
-/** Most cells hold nothing of this, and are done with one look. */
+/** A single test that rules out most cells. */
 const suspicious = new RegExp(`${controls}|${start}${operator}`);

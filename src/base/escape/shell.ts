@@ -1,6 +1,6 @@
 import { plainLine } from './terminal.js';
 
-/** A word that a shell takes as one and runs nothing of. */
+/** Quotes a word for a shell. */
 export function quoted(word: string): string {
   const inert = plainLine(word);
   return /^[\w@%+=:,./-]+$/.test(inert) ? inert : `'${inert.replaceAll("'", `'\\''`)}'`;

@@ -1,23 +1,23 @@
 /**
- * Makes text from outside inert before it meets a terminal: control characters become caret notation, bidi and
- * invisible controls become \u{…}; line feed and tab stay. One rule per character, so no split of a stream defeats it.
+ * Escapes untrusted text for a terminal: control characters become caret notation, bidirectional and
+ * invisible controls become \u{…}; line feed and tab stay. Works per character, so chunk boundaries do not matter.
  * (U+200C and U+200D stay: Persian, Indic scripts and emoji families need them.)
  */
 export function plain(text: string): string {
   return hostile.test(text) ? text.replace(hostileAll, visible) : text;
 }
 
-/** The same on one line: line feeds and tabs are made visible too. For names, cells and error words. */
+/** The same on one line: line feeds and tabs are escaped too. For names, cells and error messages. */
 export function plainLine(text: string): string {
   return plain(text).replace(/[\n\t]/g, visible);
 }
 
-/** The text without what `plain` would make visible: for what goes into a line that is typed in. */
+/** Removes the characters that `plain` would escape: for text inserted into an input line. */
 export function withoutHostile(text: string): string {
   return text.replace(hostileAll, '');
 }
 
-/** How many characters `plain` would make visible. */
+/** The number of characters that `plain` would escape. */
 export function hostileCount(text: string): number {
   return text.match(hostileAll)?.length ?? 0;
 }
@@ -35,7 +35,7 @@ function visible(character: string): string {
   return `\\u{${code.toString(16).toUpperCase()}}`;
 }
 
-/** JSON that is exact and printable: what JSON.stringify leaves raw and a terminal may act on is escaped. */
+/** Exact JSON, safe to print: also escapes characters that JSON.stringify leaves raw and a terminal may interpret. */
 export function inertJson(value: unknown, indent?: number): string {
   return (JSON.stringify(value, null, indent) ?? 'null').replace(rawInJson, escaped);
 }

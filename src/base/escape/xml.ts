@@ -6,7 +6,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** Text that XML 1.0 can hold; what it cannot is shown as `\u{…}`. */
+/** Text escaped for XML 1.0; characters that XML cannot represent become `\u{…}`. */
 export function xml(text: string): string {
   return text
     .toWellFormed()

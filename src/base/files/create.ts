@@ -2,20 +2,20 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskFailure, Failure, isSystemError } from '../failure.js';
 
-/** A file that is being written. Every write is checked to its last byte; `close` returns once the disk has it. */
+/** A file being written. Every write is checked for completeness; `close` returns once the file is fsynced. */
 export type WrittenFile = {
   readonly path: string;
   readonly write: (bytes: Uint8Array | string) => Promise<void>;
-  /** Returns once the disk has everything that was written. */
+  /** Returns once everything written is fsynced. */
   readonly sync: () => Promise<void>;
-  /** May be called twice. */
+  /** Idempotent. */
   readonly close: () => Promise<void>;
 };
 
 /**
- * Creates a file that only its owner can read, in a directory of the same kind. Throws Failure 'usage' when it exists
- * and 'disk' when it cannot be written. Our own few lines, because the usual packages were measured to cut a file on a
- * full disk and report success.
+ * Creates a file that only its owner can read, in a directory that only its owner can enter. Throws Failure 'usage' when it
+ * exists and 'disk' when it cannot be written. Implemented here because the usual packages were observed to truncate a file
+ * on a full disk and report success.
  */
 export async function createFile(path: string): Promise<WrittenFile> {
   await createDirectory(dirname(path));
@@ -35,8 +35,8 @@ export async function createFile(path: string): Promise<WrittenFile> {
 }
 
 /**
- * Makes a directory, and those above it, that only their owner can enter. Fine when it is there. (Node's own recursive
- * mkdir never returns for a path below /proc.) `owner` is who named it: the user, or cbase for its state or its settings.
+ * Creates a directory and its parents, accessible only to their owner. Does nothing if it exists. (Node's own recursive
+ * mkdir never returns for a path below /proc.) `owner` is who chose the path: the user, or cbase for its state or settings.
  */
 export async function createDirectory(path: string, owner: DirectoryOwner = 'user'): Promise<void> {
   const make = () => mkdir(path, { mode: 0o700 });
@@ -54,15 +54,15 @@ export async function createDirectory(path: string, owner: DirectoryOwner = 'use
 export type DirectoryOwner = 'user' | 'state' | 'config';
 
 /**
- * The failure to create or write a directory. The user did not type the path of a directory of ours, so the advice names the
- * variable that moves it.
+ * The failure to create or write a directory. For cbase's own directories, whose path the user did not type, the advice names
+ * the environment variable that changes it.
  */
 export function refused(error: unknown, path: string, owner: DirectoryOwner): unknown {
   const failure = diskFailure(error, path, owner === 'user');
   const isFull = isSystemError(error) && error.code === 'ENOSPC';
   if (owner === 'user' || isFull || !(failure instanceof Failure)) return failure;
   const variable = owner === 'state' ? 'XDG_STATE_HOME' : 'XDG_CONFIG_HOME';
-  const advice = `Set ${variable} to a directory that can be written`;
+  const advice = `Set ${variable} to a writable directory`;
   return new Failure(failure.kind, failure.message, { advice });
 }
 
@@ -70,7 +70,7 @@ export function refused(error: unknown, path: string, owner: DirectoryOwner): un
 export function existing(error: unknown, path: string): unknown {
   if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return diskFailure(error, path, true);
   return new Failure('usage', `${path} already exists`, {
-    advice: 'Name another place, or move it away',
+    advice: 'Choose another path, or move it away',
   });
 }
 
@@ -100,7 +100,7 @@ export async function synced(file: FileHandle, path: string): Promise<void> {
   });
 }
 
-/** Writes a whole file at once, with the same care. */
+/** Writes a whole file at once, with the same guarantees. */
 export async function writeFile(path: string, text: string): Promise<void> {
   const file = await createFile(path);
   try {

@@ -2,7 +2,7 @@ import { copyFile, open, rm } from 'node:fs/promises';
 import { diskFailure } from '../failure.js';
 import { settle, synced, writeAll } from './create.js';
 
-/** Copies the first `bytes` of a file; the disk has them when this returns. */
+/** Copies the first `bytes` of a file; they are fsynced when this returns. */
 export async function copyBeginning(from: string, to: string, bytes: number): Promise<void> {
   await copyFile(from, to).catch((error) => {
     throw diskFailure(error, to);
@@ -16,25 +16,25 @@ export async function copyBeginning(from: string, to: string, bytes: number): Pr
   }
 }
 
-/** A file that is being written beside its place. */
+/** A file being written next to its final path. */
 export type Draft = {
   readonly path: string;
-  /** How many bytes it has. */
+  /** Its size in bytes. */
   readonly size: () => number;
   readonly write: (text: string | Uint8Array) => Promise<void>;
-  /** Returns once the disk has everything that was written. */
+  /** Returns once everything written is fsynced. */
   readonly sync: () => Promise<void>;
-  /** Forgets what was written after so many bytes. */
+  /** Truncates it to `bytes`. */
   readonly cutTo: (bytes: number) => Promise<void>;
-  /** Returns once the disk has it. May be called twice. */
+  /** Returns once it is fsynced. Idempotent. */
   readonly close: () => Promise<void>;
-  /** Closes and removes it. */
+  /** Closes and deletes it. */
   readonly discard: () => Promise<void>;
 };
 
 /**
- * Begins a draft, or goes on with one after its first `keep` bytes. `place` is the name of what it will be, for messages.
- * Throws Failure 'usage' when it cannot be made.
+ * Creates a draft, or continues an existing one after its first `keep` bytes. `place` is the final path, for messages.
+ * Throws Failure 'usage' when it cannot be created.
  */
 export async function openDraft(path: string, place: string, keep?: number): Promise<Draft> {
   const file = await open(path, keep === undefined ? 'wx' : 'r+', 0o600).catch((error) => {

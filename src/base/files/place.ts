@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import { diskFailure, Failure } from '../failure.js';
 import { existing, type WrittenFile } from './create.js';
 
-/** Gives a whole draft its place, for good. Without `force`, Failure 'usage' when something is there. */
+/** Moves a complete draft into place durably. Without `force`, throws Failure 'usage' when the path already exists. */
 export async function placeDraft(draft: string, path: string, force: boolean): Promise<void> {
   await takePlace(draft, path, force);
   await syncDirectory(dirname(path));
 }
 
-/** Without `force`, not even a file that came meanwhile is replaced. */
+/** Without `force`, does not even replace a file that has appeared in the meantime. */
 async function takePlace(partial: string, path: string, force: boolean): Promise<void> {
   if (force) {
     await rename(partial, path).catch((error) => {
@@ -21,10 +21,10 @@ async function takePlace(partial: string, path: string, force: boolean): Promise
     await link(partial, path);
     await rm(partial);
   } catch (error) {
-    // Stopped between the two steps, an earlier attempt has left both names for one file.
+    // An earlier attempt, interrupted between the two steps, has left two hard links to one file.
     if (await isSameFile(partial, path)) return rm(partial);
     if (!hasNoLinks(error)) throw existing(error, path);
-    // The name is claimed with an empty file first, where a second name for one file cannot be had.
+    // Without hard links, claim the name with an empty file first.
     const claim = await open(path, 'wx', 0o600).catch((taken) => {
       throw existing(taken, path);
     });
@@ -38,27 +38,27 @@ async function isSameFile(one: string, other: string): Promise<boolean> {
   return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev;
 }
 
-/** FAT and some network file systems know no hard links. */
+/** FAT and some network file systems do not support hard links. */
 function hasNoLinks(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code);
 }
 
-/** Throws Failure 'usage' when a file cannot stand at `path`: something is there already, or it is of another kind. */
+/** Throws Failure 'usage' when a file cannot be written at `path`: it already exists, or it is not a regular file. */
 export async function refuseTaken(path: string, force: boolean): Promise<void> {
   if (path === '')
-    throw new Failure('usage', 'The file has no name', { advice: 'Name one, or leave --out away to print' });
+    throw new Failure('usage', 'The file name is empty', { advice: 'Name a file, or omit --out to print' });
   const there = await lstat(path).catch(() => undefined);
   if (there === undefined) return;
   if (!there.isFile())
-    throw new Failure('usage', `${path} is not a file that can be replaced`, {
-      advice: 'Name a file, or leave --out away to print',
+    throw new Failure('usage', `${path} is not a regular file and cannot be replaced`, {
+      advice: 'Choose another file, or omit --out to print',
     });
   if (!force)
-    throw new Failure('usage', `${path} already exists`, { advice: 'Add --force, or name another file' });
+    throw new Failure('usage', `${path} already exists`, { advice: 'Add --force, or choose another file' });
 }
 
-/** Gives a file that was written beside it the place of `path`, for good. It may be written on. */
+/** Durably moves a file that was written next to `path` into its place. Writing to it may continue. */
 export async function takeThePlaceOf(path: string, file: WrittenFile): Promise<void> {
   await file.sync();
   await rename(file.path, path).catch((error) => {
@@ -69,7 +69,7 @@ export async function takeThePlaceOf(path: string, file: WrittenFile): Promise<v
 
 export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
-  // Not every file system can; the file itself is safe by now.
+  // Not every file system supports this; the file itself is already synced.
   await directory.sync().catch(() => {});
   await directory.close();
 }

@@ -5,25 +5,25 @@ import { diskFailure, Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { maxDepth, parseJson, TooDeep } from '../json.js';
 
-/** What is read of a file or of stdin into memory at most. */
+/** Maximum number of bytes read into memory from a file or stdin. */
 const largestBytes = 64 * 2 ** 20;
 
 /**
- * A file as text, or stdin for `-`: strict UTF-8 without its byte-order mark. Throws Failure 'usage' for a file that cannot
- * be read, that is not text, or that holds more than `most` bytes.
+ * A file as text, or stdin for `-`: strict UTF-8 without its byte order mark. Throws Failure 'usage' for a file that cannot
+ * be read, is not text, or has more than `most` bytes.
  */
 export async function fileText(io: Io, path: string, most = largestBytes): Promise<string> {
   const name = path === '-' ? 'stdin' : path;
   return textOf(path === '-' ? await stdinBytes(io, most) : await fileBytes(io, path, most), name);
 }
 
-/** A file as it is, at most `most` bytes of it. Throws Failure 'usage'. */
+/** The bytes of a file. Throws Failure 'usage' if it has more than `most`, or cannot be read. */
 export async function fileBytes(io: Io, path: string, most = largestBytes): Promise<Buffer> {
   try {
-    // A named pipe would be waited for where nothing could end the wait; one the shell made has its writer.
+    // Opening a named pipe can block with no way to abort; a process substitution of the shell has a writer.
     if (!path.startsWith('/dev/fd/') && (await stat(path)).isFIFO()) throw notAFile(path);
     const file = await open(path);
-    // Its size says nothing of a device.
+    // Limit the bytes while reading, because the reported size of a device is meaningless.
     const stream = addAbortSignal(io.interrupt.soft, file.createReadStream({ end: most }));
     return await streamBytes(stream, path, most);
   } catch (error) {
@@ -33,8 +33,8 @@ export async function fileBytes(io: Io, path: string, most = largestBytes): Prom
 
 async function stdinBytes(io: Io, most: number): Promise<Buffer> {
   if (io.stdin.readableEnded || io.stdin.destroyed)
-    throw new Failure('usage', 'stdin was already read to its end', { advice: 'Name it once only' });
-  // Nothing else would end the wait for a pipe that never speaks.
+    throw new Failure('usage', 'stdin was already read to its end', { advice: 'Use - only once' });
+  // Otherwise nothing would end the wait for a pipe without data.
   addAbortSignal(io.interrupt.soft, io.stdin);
   return streamBytes(io.stdin, 'stdin', most);
 }
@@ -53,42 +53,42 @@ async function streamBytes(stream: Readable, name: string, most: number): Promis
 
 function notAFile(path: string): Failure {
   return new Failure('usage', `${path} is a named pipe`, {
-    advice: 'Give - instead, and let stdin come from it',
+    advice: 'Use - and redirect the pipe to stdin',
   });
 }
 
 function tooLarge(name: string, most: number): Failure {
   const limit = most >= 1e6 ? `${Math.floor(most / 1e6)} MB` : `${most} bytes`;
-  return new Failure('usage', `${name} holds more than ${limit}`, { advice: 'Send less' });
+  return new Failure('usage', `${name} is larger than ${limit}`, { advice: 'Use a smaller input' });
 }
 
-/** How files begin that are no text, and what they are. Some hold no NUL byte, and would pass for text. */
+/** Signatures of binary formats, some of which contain no NUL byte and could pass for text. */
 const signatures: readonly (readonly [bytes: string, what: string])[] = [
   ['%PDF-', 'a PDF document'],
-  ['PK\x03\x04', 'a ZIP archive, as DOCX, XLSX and ODT files are'],
+  ['PK\x03\x04', 'a ZIP archive, such as a DOCX, XLSX or ODT file'],
   ['PK\x05\x06', 'a ZIP archive'],
   ['{\\rtf', 'an RTF document'],
   ['%!PS', 'a PostScript document'],
-  ['\xd0\xcf\x11\xe0', 'a document of an old Office program'],
+  ['\xd0\xcf\x11\xe0', 'an old Office document'],
   ['\x89PNG', 'a PNG image'],
   ['\xff\xd8\xff', 'a JPEG image'],
   ['GIF8', 'a GIF image'],
-  ['RIFF', 'a RIFF file, as WebP images and WAV sounds are'],
+  ['RIFF', 'a RIFF file, such as a WebP image or WAV audio'],
   ['\x1f\x8b', 'a gzip archive'],
   ['BZh', 'a bzip2 archive'],
   ['\xfd7zXZ', 'an xz archive'],
   ['7z\xbc\xaf', 'a 7-Zip archive'],
   ['Rar!', 'a RAR archive'],
   ['\x28\xb5\x2f\xfd', 'a zstd archive'],
-  ['\x7fELF', 'a program'],
-  ['MZ\x90', 'a program'],
-  ['\xca\xfe\xba\xbe', 'a program'],
+  ['\x7fELF', 'an executable'],
+  ['MZ\x90', 'an executable'],
+  ['\xca\xfe\xba\xbe', 'an executable'],
   ['SQLite format 3', 'an SQLite database'],
-  ['OggS', 'an Ogg sound'],
-  ['ID3', 'an MP3 sound'],
+  ['OggS', 'an Ogg audio file'],
+  ['ID3', 'an MP3 audio file'],
 ];
 
-/** How many of the characters of a text may be control characters. */
+/** Maximum share of control characters in a text. */
 const maxControlShare = 0.05;
 
 function refuseNoText(bytes: Buffer, name: string): void {
@@ -103,7 +103,7 @@ function refuseNoText(bytes: Buffer, name: string): void {
 function refuseUnprintable(text: string, name: string): void {
   const controls = text.match(/[\u0001-\u0008\u000b\u000e-\u001f\u007f-\u009f]/g)?.length ?? 0;
   if (controls > text.length * maxControlShare)
-    throw new Failure('usage', `${name} is not text: ${controls} of its characters are control characters`, {
+    throw new Failure('usage', `${name} is not text: it contains ${controls} control characters`, {
       advice: 'Convert it to plain text first',
     });
 }
@@ -111,19 +111,19 @@ function refuseUnprintable(text: string, name: string): void {
 function textOf(bytes: Buffer, name: string): string {
   refuseNoText(bytes, name);
   if (bytes.includes(0))
-    throw new Failure('usage', `${name} is not text: it holds a NUL byte`, {
+    throw new Failure('usage', `${name} is not text: it contains a NUL byte`, {
       advice: 'Convert it to plain text first',
     });
   if (!isUtf8(bytes))
     throw new Failure('usage', `${name} is not UTF-8 (at byte ${firstBadByte(bytes)})`, {
-      advice: 'Convert it first, for example with iconv',
+      advice: 'Convert it to UTF-8 first, for example with iconv',
     });
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   refuseUnprintable(text, name);
   return text;
 }
 
-/** The offset of the first byte that begins no character. */
+/** The offset of the first invalid byte. */
 function firstBadByte(bytes: Buffer): number {
   let [good, bad] = [0, bytes.length];
   while (bad - good > 1) {
@@ -134,20 +134,20 @@ function firstBadByte(bytes: Buffer): number {
   return good;
 }
 
-/** The end moved back to the beginning of a character, so that a cut is not taken for a mistake. */
+/** Moves the end back to a character boundary, so that a split character is not taken for an error. */
 function wholeCharacters(bytes: Buffer, end: number): number {
   let start = end;
   while (start > 0 && end - start < 4 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--;
   return start;
 }
 
-/** The value of a flag: the text itself, or with `@FILE` what a file holds (`@-` stdin, `@@` a text that begins with @). */
+/** The value of a flag: the text itself, or the content of a file with `@FILE` (`@-` is stdin, `@@` escapes a leading @). */
 export async function argumentText(io: Io, value: string): Promise<string> {
   if (value.startsWith('@@')) return value.slice(1);
   return value.startsWith('@') ? fileText(io, value.slice(1)) : value;
 }
 
-/** The same for JSON. Throws Failure 'usage' that names the flag for anything but an object. */
+/** The same for a JSON object. Throws Failure 'usage' that names the flag for anything else. */
 export async function argumentObject(
   io: Io,
   value: string,
@@ -156,12 +156,12 @@ export async function argumentObject(
   const parsed = parsedJson(await argumentText(io, value), flag);
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
     return parsed as Readonly<Record<string, unknown>>;
-  throw new Failure('usage', `${flag} does not hold a JSON object`, {
+  throw new Failure('usage', `${flag} is not a JSON object`, {
     advice: 'Write it like {"name": "…"}',
   });
 }
 
-/** JSON text as a value. Throws Failure 'usage' that names the flag. */
+/** Parses JSON text. Throws Failure 'usage' that names the flag. */
 export function parsedJson(text: string, flag: string): unknown {
   try {
     return parseJson(text);

@@ -4,18 +4,18 @@ import { createDirectory } from './create.js';
 import { openDraft } from './draft.js';
 import { placeDraft, refuseTaken } from './place.js';
 
-/** A file that is written beside its place and takes it when it is whole. */
+/** A file that is written next to its final path and moved into place when it is complete. */
 export type ReplacedFile = {
   readonly write: (text: string) => Promise<void>;
-  /** Puts the whole file in its place; until then the old one is there. */
+  /** Moves the complete file into place; until then the old file stays. */
   readonly commit: () => Promise<void>;
-  /** Leaves the old file and nothing else. May be called after a commit. */
+  /** Removes the draft and leaves the old file. Does nothing after a commit. */
   readonly abandon: () => Promise<void>;
 };
 
 /**
- * Begins a file that will stand at `path` once it is whole. `mark` tells it from those of other runs. Throws Failure 'usage'
- * when something is there already (unless `force`), or when it is not a file of the ordinary kind.
+ * Starts a file that will be moved to `path` once it is complete. `mark` distinguishes its draft from those of other runs.
+ * Throws Failure 'usage' when `path` already exists (unless `force`), or when it is not a regular file.
  */
 export async function replaceFile(path: string, mark: string, force: boolean): Promise<ReplacedFile> {
   await refuseTaken(path, force);
@@ -34,7 +34,7 @@ export async function replaceFile(path: string, mark: string, force: boolean): P
   };
 }
 
-/** Puts a text in its place, whole or not at all. Throws as `replaceFile` does. */
+/** Writes a text file atomically. Throws like `replaceFile`. */
 export async function putText(
   path: string,
   text: string,
@@ -49,7 +49,7 @@ export async function putText(
   }
 }
 
-/** Puts JSON in its place. Whoever calls it holds a lock: there is one draft, and nobody else is at it. */
+/** Writes a JSON file atomically. The caller must hold a lock, because all callers use the same draft name. */
 export async function putJson(path: string, value: unknown): Promise<void> {
   const mark = 'own';
   await createDirectory(dirname(path), 'state');

@@ -7,10 +7,10 @@ import { isObject, jsonOrNothing } from '../../base/json.js';
 
 /** A prompt of a batch. */
 export type Item = {
-  /** What tells it from the others in the output: its own, or the line it begins at. */
+  /** Identifies the prompt in the output: its own id, or the line it starts on. */
   readonly id: string;
   readonly messages: readonly Message[];
-  /** What the output repeats of it. */
+  /** The input as the output repeats it. */
   readonly input: string | readonly Message[];
   readonly bot: string | undefined;
   readonly model: string | undefined;
@@ -18,18 +18,18 @@ export type Item = {
 };
 
 export type ItemFlags = {
-  /** The column of a CSV that holds the prompts. */
+  /** The CSV column that holds the prompts. */
   readonly column?: string | undefined;
-  /** The line that stands between prompts of several lines. */
+  /** The line that separates multi-line prompts. */
   readonly separator?: string | undefined;
 };
 
-/** Reads prompts from `.jsonl`, `.csv` or text, `-` from stdin. Throws Failure 'usage' that names the line. */
+/** Reads prompts from a `.jsonl`, `.csv` or text file, or stdin (`-`). Throws Failure 'usage' that names the line. */
 export async function readItems(io: Io, path: string, flags: ItemFlags): Promise<readonly Item[]> {
   const text = await fileText(io, path);
   const items = await itemsIn(text, path, flags);
   if (items.length === 0)
-    throw new Failure('usage', `${path} holds no prompt`, { advice: 'Put one on each line' });
+    throw new Failure('usage', `${path} contains no prompts`, { advice: 'Write one on each line' });
   refuseRepeated(items, path);
   return items;
 }
@@ -71,10 +71,10 @@ function jsonItems(text: string, path: string): readonly Item[] {
 
 function jsonItem(raw: unknown, line: number, wrong: (words: string) => Failure): Item {
   if (typeof raw === 'string' && raw.trim() !== '') return prompt(String(line), raw);
-  if (!isObject(raw)) throw wrong('is no JSON object');
+  if (!isObject(raw)) throw wrong('is not a JSON object');
   const { id = String(line), prompt: text, messages, bot, model, temperature } = raw;
   if (typeof id !== 'string' && typeof id !== 'number')
-    throw wrong('has an "id" that is neither text nor number');
+    throw wrong('has an "id" that is neither a string nor a number');
   const own = {
     bot: optionalText(bot, 'bot', wrong),
     model: optionalText(model, 'model', wrong),
@@ -83,7 +83,7 @@ function jsonItem(raw: unknown, line: number, wrong: (words: string) => Failure)
   if (typeof text === 'string' && text.trim() !== '') return { ...prompt(String(id), text), ...own };
   if (Array.isArray(messages) && messages.length > 0 && messages.every(isMessage)) {
     const last = messages.at(-1);
-    if (last?.role !== 'user') throw wrong('has "messages" that do not end with one of the user');
+    if (last?.role !== 'user') throw wrong('has "messages" that do not end with a user message');
     return { id: String(id), messages, input: messages, ...own };
   }
   throw wrong('has neither a "prompt" nor "messages"');
@@ -92,13 +92,13 @@ function jsonItem(raw: unknown, line: number, wrong: (words: string) => Failure)
 function optionalText(value: unknown, name: string, wrong: (words: string) => Failure): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
-  throw wrong(`has a "${name}" that is no text`);
+  throw wrong(`has a "${name}" that is not a string`);
 }
 
 function optionalTemperature(value: unknown, wrong: (words: string) => Failure): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;
-  throw wrong('has a "temperature" that is no number from 0 to 1');
+  throw wrong('has a "temperature" that is not a number from 0 to 1');
 }
 
 function isMessage(value: unknown): value is Message {
@@ -134,15 +134,15 @@ type Parse = (text: string, options: object) => unknown;
 
 function csvRows(parse: Parse, text: string, path: string): readonly (readonly string[])[] {
   try {
-    // Without a header of its own the library gives every row as its cells.
+    // Without the `columns` option, the library returns every row as an array of cells.
     const delimiter = delimiterOf(text);
     return parse(text, { delimiter, relax_column_count: true, skip_empty_lines: true }) as string[][];
   } catch (error) {
-    throw new Failure('usage', `${path}: ${(error as Error).message}`, { advice: 'Mend the file' });
+    throw new Failure('usage', `${path}: ${(error as Error).message}`, { advice: 'Fix the file' });
   }
 }
 
-/** What the header is divided by: a comma, or where there is none a semicolon or a tab. */
+/** The delimiter of the header: a comma if it has one, otherwise a semicolon or a tab. */
 function delimiterOf(text: string): string {
   const [header = ''] = text.split(/\r?\n/);
   const bare = header.replace(/"[^"]*"/g, '');
@@ -159,7 +159,7 @@ function refuseRepeated(items: readonly Item[], path: string): void {
   for (const { id } of items) {
     if (seen.has(id))
       throw new Failure('usage', `${path} has two prompts with the id "${id}"`, {
-        advice: 'Give each an id of its own',
+        advice: 'Give each prompt a unique id',
       });
     seen.add(id);
   }

@@ -7,36 +7,36 @@ import { putText } from '../../base/files/replace.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import type { Item } from './items.js';
 
-/** A line of output: the reply to one prompt. */
+/** One line of output: the reply to one prompt. */
 export type Line = { readonly id: string; readonly ok: boolean; readonly [field: string]: unknown };
 
-/** Where lines go. Every line is on the disk before the next prompt counts as done. */
+/** Writes the output. Every line is fsynced before its prompt counts as done. */
 export type BatchOutput = {
   readonly write: (line: Line) => Promise<void>;
-  /** Puts the lines into the order of the prompts, each id once; those of other prompts stay behind them. */
+  /** Rewrites the lines in the order of the prompts, each id once; lines of other prompts follow them. */
   readonly finish: (items: readonly Item[]) => Promise<void>;
 };
 
-/** What an earlier run left in a file; nothing was opened yet. */
+/** What an earlier run left in the output file, which is not open yet. */
 export type Earlier = {
-  /** The lines that are whole. Half a line at the end, of a process that died, is dropped. */
+  /** The complete lines. A partial last line, left by a process that died, is dropped. */
   readonly text: string | undefined;
   readonly lines: ReadonlyMap<string, Line>;
 };
 
-/** Reads the file of `--out`. Throws Failure 'usage' for one that is there and not to be gone on with. */
+/** Reads the `--out` file. Throws Failure 'usage' if it exists and `resumes` is false. */
 export async function earlierLines(path: string, resumes: boolean): Promise<Earlier> {
   await refuseTaken(path, true);
   const text = await textAt(path);
   if (text !== undefined && !resumes)
     throw new Failure('usage', `${path} already exists`, {
-      advice: 'Go on with it with --resume, or name another file',
+      advice: 'Continue it with --resume, or name another file',
     });
   const whole = text?.slice(0, text.lastIndexOf('\n') + 1);
   return { text: whole, lines: new Map(linesIn(whole ?? '', path).map((line) => [line.id, line])) };
 }
 
-/** True for a prompt that was answered in full before: the same words under the same id, by the model that is named. */
+/** True for a prompt that was answered completely before: the same text under the same id, by the requested model. */
 export function isAnswered({ id, input }: Item, model: string | undefined, { lines }: Earlier): boolean {
   const line = lines.get(id);
   const isOther = model !== undefined && line?.model !== undefined && line.model !== model;
@@ -44,8 +44,8 @@ export function isAnswered({ id, input }: Item, model: string | undefined, { lin
 }
 
 /**
- * Opens a file of lines, or goes on with one: lines are added as they come, and at the end they stand in the order of the
- * prompts.
+ * Opens the output file, or resumes it: lines are appended as they arrive and sorted into the order of the prompts at the
+ * end.
  */
 export async function openOutput(path: string, earlier: Earlier, mark: string): Promise<BatchOutput> {
   const lines = new Map(earlier.lines);
@@ -58,7 +58,7 @@ export async function openOutput(path: string, earlier: Earlier, mark: string): 
   return {
     write: (line) => {
       lines.set(line.id, line);
-      // Several replies come at once, and the file takes one line after the other.
+      // Replies arrive concurrently, but lines must be written one at a time.
       queue = queue.then(async () => {
         await file.write(`${inertJson(line)}\n`);
         await file.sync();
@@ -90,8 +90,8 @@ function linesIn(text: string, path: string): readonly Line[] {
       const value = jsonOrNothing(line);
       if (isObject(value) && typeof value.id === 'string' && typeof value.ok === 'boolean')
         return value as Line;
-      throw new Failure('usage', `${path}, line ${i + 1} is no line of a batch, so nothing is added to it`, {
-        advice: 'Name another --out',
+      throw new Failure('usage', `${path}, line ${i + 1} is not batch output, so nothing was added`, {
+        advice: 'Name another file with --out',
       });
     });
 }

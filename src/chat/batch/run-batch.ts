@@ -12,22 +12,22 @@ export type BatchDeps = AskDeps & {
   readonly atOnce: number;
   readonly botOf: (item: Item) => Bot;
   readonly usual: { readonly model: string | undefined; readonly temperature: number | undefined };
-  /** Stops at the first prompt that is not answered in full. */
+  /** Stops at the first prompt that is not answered completely. */
   readonly bails: boolean;
-  /** Throws when one more reply would cost too much. */
+  /** Throws when one more reply would exceed the credit limit. */
   readonly before: (bot: Bot, model: string | undefined) => void;
-  /** Takes a line as soon as it is there, in whatever order. */
+  /** Receives each line as soon as it is ready, in any order. */
   readonly take: (line: Line, item: Item) => Promise<void>;
 };
 
 export type BatchEnd = {
   readonly answered: number;
   readonly failed: number;
-  /** Why it ended before the last prompt. */
+  /** Why the batch ended before the last prompt. */
   readonly stop: Failure | undefined;
 };
 
-/** Sends prompts and yields their lines in order. What was not answered in full is a line too; it stops nothing but a bail. */
+/** Sends prompts and yields their lines in order. A failed prompt yields a line, too, and stops the batch only with `bails`. */
 export async function* batchLines(items: readonly Item[], deps: BatchDeps): AsyncGenerator<Line, BatchEnd> {
   let stop: Failure | undefined;
   let [answered, failed] = [0, 0];
@@ -39,11 +39,11 @@ export async function* batchLines(items: readonly Item[], deps: BatchDeps): Asyn
     });
     if (reply === undefined) return undefined;
     if (reply.failure !== undefined && (deps.bails || endsAll(reply.failure))) stop ??= reply.failure;
-    // A prompt whose answer was stopped has no line: it is asked again when the batch goes on.
+    // A prompt whose answer was stopped gets no line, so that it is asked again when the batch is resumed.
     if (reply.status === 'stopped') return undefined;
     const line = lineOf(item, reply, deps);
     await deps.take(line, item).catch((error) => {
-      // What cannot be written down is not paid for again and again.
+      // If a line cannot be written, stop: further answers would be paid for and lost.
       stop ??= error;
       throw error;
     });
@@ -64,7 +64,7 @@ function* whileOpen(items: readonly Item[], isOpen: () => boolean): Generator<It
   }
 }
 
-/** What the next prompt would meet as well. */
+/** True for a failure that every further prompt would hit, too. */
 function endsAll({ kind }: Failure): boolean {
   return ['auth', 'limit', 'not-found', 'interrupted', 'terminated', 'hangup'].includes(kind);
 }

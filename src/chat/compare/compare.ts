@@ -7,23 +7,23 @@ import { sameness } from '../words.js';
 import type { Lane } from './lanes.js';
 import { stackedStage } from './stage.js';
 
-/** What a lane answered, once for every repeat. */
+/** The replies of a lane, one per repeat. */
 export type LaneReplies = { readonly lane: Lane; readonly replies: readonly LaneReply[] };
 export type LaneReply = OneReply & { readonly answer: Answer };
 
 export type Comparing = {
   readonly lanes: readonly Lane[];
   readonly messages: (lane: Lane) => readonly Message[];
-  /** The dashboard keeps each lane as a conversation of its own. */
+  /** The dashboard stores each lane as a separate conversation. */
   readonly saveId?: ((lane: Lane) => string) | undefined;
   readonly atOnce: number;
-  /** How often each lane is asked. */
+  /** How many times each lane is asked. */
   readonly repeat: number;
   readonly begin: (lane: Lane, round: number) => Promise<Shown>;
   readonly end: (lane: Lane, reply: LaneReply, shown: Shown) => Promise<void>;
 };
 
-/** Asks all lanes. One that fails leaves the others alone; only what no answer can help is thrown. */
+/** Asks all lanes. A failed lane does not affect the others; only errors unrelated to a reply are thrown. */
 export async function compared(comparing: Comparing, deps: AskDeps): Promise<readonly LaneReplies[]> {
   const { lanes, repeat, atOnce } = comparing;
   const rounds = lanes.flatMap((lane) => Array.from({ length: repeat }, (_, round) => ({ lane, round })));
@@ -53,7 +53,7 @@ async function askLane(
   return { ...reply, answer: answerOf(reply, asking, deps) };
 }
 
-/** A lane in one line. */
+/** The figures of a lane: one row of the table. */
 export type LaneFigures = {
   readonly lane: string;
   readonly label: string;
@@ -63,13 +63,13 @@ export type LaneFigures = {
   readonly total_ms: number | null;
   readonly characters: number;
   readonly credits: number | null;
-  /** What the answer has in common with that of the first lane, 0 to 1; null where none came. */
+  /** Similarity to the answer of the first lane, 0 to 1; null when there is no answer. */
   readonly sameness: number | null;
-  /** The least that two answers of this lane have in common; null when it was asked once. */
+  /** The lowest similarity between two answers of this lane; null when it was asked once. */
   readonly spread: number | null;
 };
 
-/** Medians where a lane was asked more than once; the worst status counts. */
+/** For a lane that was asked more than once: medians, and the worst status. */
 export function figuresOf(all: readonly LaneReplies[]): readonly LaneFigures[] {
   const first = all[0]?.replies[0]?.text ?? '';
   return all.map(({ lane, replies }) => ({

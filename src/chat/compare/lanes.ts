@@ -1,11 +1,11 @@
 import type { Bot } from '../../api/bots.js';
 import { Failure } from '../../base/failure.js';
 
-/** One way to ask: which bot, with which model, at which temperature. */
+/** One bot, model and temperature in a comparison. */
 export type Lane = {
-  /** What tells its answers from those of every other comparison in the same conversation. */
+  /** Distinguishes its answers from those of other comparisons in the same conversation. */
   readonly id: string;
-  /** `A`, `B`…: what a lane is called when it is picked. */
+  /** `A`, `B`…: the letter to pick the lane by. */
   readonly letter: string;
   readonly label: string;
   readonly bot: Bot;
@@ -13,7 +13,7 @@ export type Lane = {
   readonly temperature: number | undefined;
 };
 
-/** What the user asked for, before the bots are known. */
+/** A lane as the user specified it, before the bots are looked up. */
 export type LaneChoice = {
   readonly bot?: string | undefined;
   readonly model?: string | undefined;
@@ -23,7 +23,7 @@ export type LaneChoice = {
 
 const mostLanes = 6;
 
-/** Reads `bot=support,model=gpt-4o,temperature=0.7,label=new`. Throws Failure 'usage' that names what is wrong. */
+/** Parses `bot=support,model=gpt-4o,temperature=0.7,label=new`. Throws Failure 'usage' that names the error. */
 export function laneChoice(text: string): LaneChoice {
   const choice: Record<string, string | number> = {};
   for (const part of text.split(',')) {
@@ -44,7 +44,7 @@ function temperatureOf(value: string, lane: string): number {
 }
 
 function notALane(text: string): Failure {
-  return new Failure('usage', `--lane ${text} is not understood`, {
+  return new Failure('usage', `--lane ${text} is not valid`, {
     advice: 'Write it like bot=support,model=gpt-4o,temperature=0.7,label=new',
   });
 }
@@ -56,7 +56,7 @@ export type LaneFlags = {
   readonly label?: readonly string[] | undefined;
 };
 
-/** The lanes that the flags ask for; empty when nothing is compared. Throws Failure 'usage'. */
+/** The lanes that the flags specify; empty without a comparison. Throws Failure 'usage'. */
 export function laneChoices({ lane = [], models, bots, label = [] }: LaneFlags): readonly LaneChoice[] {
   const listed = (text: string | undefined) =>
     (text ?? '')
@@ -78,25 +78,25 @@ export function laneChoices({ lane = [], models, bots, label = [] }: LaneFlags):
 function refuseOddCount(lanes: number, labels: number): void {
   if (labels > lanes)
     throw new Failure('usage', `There are ${labels} labels for ${lanes} lanes`, {
-      advice: 'Give each --label a lane',
+      advice: 'Give at most one --label per lane',
     });
   if (lanes === 1)
-    throw new Failure('usage', 'There is one lane, and nothing to compare it with', {
-      advice: 'Add another --lane, or use --model for one alone',
+    throw new Failure('usage', 'There is only one lane, so there is nothing to compare', {
+      advice: 'Add another --lane, or use --model to ask a single model',
     });
   if (lanes > mostLanes)
-    throw new Failure('usage', `There are ${lanes} lanes; at most ${mostLanes} are compared at once`, {
+    throw new Failure('usage', `There are ${lanes} lanes; at most ${mostLanes} can be compared`, {
       advice: 'Compare fewer',
     });
 }
 
 function tooMany(lanes: number): Failure {
-  return new Failure('usage', `There are ${lanes} lanes; at most ${mostLanes} are compared at once`, {
+  return new Failure('usage', `There are ${lanes} lanes; at most ${mostLanes} can be compared`, {
     advice: 'Compare fewer',
   });
 }
 
-/** The lanes with their bots. A lane that names no bot has the usual one. `mark` goes into their ids. Throws Failure. */
+/** The lanes with their bots; `usual` supplies the defaults. `mark` is appended to their ids. Throws Failure. */
 export async function lanesOf(
   choices: readonly LaneChoice[],
   usual: Pick<Lane, 'bot' | 'model' | 'temperature'>,
@@ -129,7 +129,7 @@ function labelOf({ bot, model, temperature }: LaneChoice, { name }: Bot): string
   return shown.length === 0 ? name : shown.join(' ');
 }
 
-/** The lanes in another order, under letters that follow it. `random` gives 0 ≤ n < 1. */
+/** The lanes in random order, with new letters. `random` returns 0 ≤ n < 1. */
 export function shuffled(lanes: readonly Lane[], random: () => number): readonly Lane[] {
   return lanes
     .map((lane) => ({ lane, place: random() }))

@@ -6,7 +6,7 @@ import type { Io } from '../../base/io.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import { picksFile } from '../../config/paths.js';
 
-/** Which of several answers somebody liked best. */
+/** The user's choice of the best of several answers. */
 export type Choice = {
   readonly at: string;
   readonly question: string;
@@ -17,7 +17,7 @@ export type Choice = {
 
 type World = Pick<Io, 'env' | 'home'>;
 
-/** Writes a pick down for good. Throws Failure 'disk'. */
+/** Appends a pick to the picks file. Throws Failure 'disk'. */
 export async function notePick(deps: World, pick: Choice): Promise<void> {
   const path = picksFile(deps.env, deps.home);
   await createDirectory(join(path, '..'), 'state');
@@ -39,7 +39,7 @@ function isPick(value: unknown): value is Choice {
   return isObject(value) && typeof value.picked === 'string' && Array.isArray(value.labels);
 }
 
-/** How a label did in all comparisons it was in. */
+/** How often a label was picked over all its comparisons. */
 export type PickScore = {
   readonly label: string;
   readonly picked: number;

@@ -1,16 +1,16 @@
 import type { Shown } from '../ask.js';
 
-/** Where lanes are printed one below the other. */
+/** Prints lanes one below the other. */
 export type LaneScreen<T> = {
-  /** Prints the head of a lane, and makes what shows its answer. */
+  /** Prints the heading of a lane and returns the printer for its answer. */
   readonly begin: (lane: number) => Promise<Shown>;
-  /** Prints what there is to say of a lane that is over. */
+  /** Finishes the output of a lane. */
   readonly end: (lane: number, result: T, shown: Shown) => Promise<void>;
 };
 
 /**
- * Lanes run beside each other and are read one after the other: the first that is not over is shown while it comes, those
- * below it are kept until their turn (chat.md C-111). So the order is always the same, whoever is faster.
+ * Lanes run concurrently and are shown in order: the first unfinished lane streams live, and later lanes are buffered until
+ * their turn. So the order is always the same, whichever lane is faster.
  */
 export type Stage<T> = {
   readonly show: (lane: number, piece: string) => Promise<void>;
@@ -25,7 +25,7 @@ export function stackedStage<T>(count: number, screen: LaneScreen<T>): Stage<T> 
   let shown: Shown | undefined;
   let queue: Promise<void> = Promise.resolve();
 
-  /** One thing at a time, in the order it was asked for. */
+  /** Serializes output: one task at a time, in call order. */
   const next = (work: () => Promise<void>) => {
     queue = queue.then(work);
     queue.catch(() => {});

@@ -6,12 +6,12 @@ import { type OneReply, wasRefused } from '../once.js';
 import { shortId } from '../session/sessions.js';
 import { record, recordTuning, type Talk, type TalkDeps } from './talk.js';
 
-/** Asks a new question, and writes both down. What is not answered goes back into the line. */
+/** Asks a new question and records question and answer. An unanswered question goes back into the input line. */
 export async function askNext(talk: Talk, question: string, deps: TalkDeps): Promise<void> {
   refuseBeyond(deps.maxCredits, talk.tally, priceOfNext(deps.prices, talk));
   const messages = messagesFor(talk.conversation, question);
   if (!talk.isTuned) await recordTuning(talk);
-  // Before the request leaves, so that a crash loses nothing (chat.md C-80).
+  // Recorded before the request is sent, so that a crash loses nothing.
   await record(talk, { kind: 'question', text: question, at: new Date(deps.io.now()).toISOString() });
   const { bot, model, temperature } = talk;
   const reply = await ask(talk, { bot, model, temperature, messages, saveId: talk.saveId }, deps);
@@ -20,7 +20,7 @@ export async function askNext(talk: Talk, question: string, deps: TalkDeps): Pro
   talk.draft = question;
 }
 
-/** Asks the last question again; the new answer stands beside the others. False when it did not come whole. */
+/** Asks the last question again and adds the new answer as an alternative. False when the answer is incomplete. */
 export async function askAgain(
   talk: Talk,
   { model = talk.model, temperature = talk.temperature }: Partial<Tuned>,
@@ -43,11 +43,11 @@ export async function askAgain(
 type Replied = {
   readonly reply: OneReply;
   readonly answer: Answer;
-  /** Ends the answer on the screen. */
+  /** Finishes the answer on the screen. */
   readonly close: () => Promise<void>;
 };
 
-/** One call, shown while it comes. Ctrl-C stops it; a second one ends the process. */
+/** Makes one call and shows the reply as it arrives. Ctrl-C stops it; a second Ctrl-C ends the process. */
 async function ask(talk: Talk, asking: Asking, deps: TalkDeps): Promise<Replied> {
   const { screen } = deps;
   const stop = new AbortController();
@@ -67,12 +67,15 @@ async function ask(talk: Talk, asking: Asking, deps: TalkDeps): Promise<Replied>
   return { reply, answer: answerOf(reply, asking, deps), close };
 }
 
-/** Obeying the first Ctrl-C takes too long for whoever presses it again. */
+/** A second Ctrl-C means that stopping takes too long: exit at once. */
 function hardStop({ io }: TalkDeps): void {
   io.exitNow(exitCodes.interrupted);
 }
 
-/** Writes an answer down and says how it came out: first the file, then a terminal that may be gone. False when there is none. */
+/**
+ * Records an answer, then reports how it ended: the file first, because the terminal may be gone. False when there is no
+ * answer.
+ */
 async function settled(talk: Talk, { reply, answer, close }: Replied, deps: TalkDeps): Promise<boolean> {
   const { screen } = deps;
   const isBilled = !wasRefused(reply.status) || reply.text !== '';
@@ -92,21 +95,21 @@ async function settled(talk: Talk, { reply, answer, close }: Replied, deps: Talk
 }
 
 function nothingCame({ status, failure }: OneReply): string {
-  if (status === 'stopped') return 'cancelled (may still be billed)';
+  if (status === 'stopped') return 'canceled (may still be billed)';
   return sentence(failure);
 }
 
-/** History is never trimmed behind anybody's back: whoever asks decides what goes (chat.md C-12). */
+/** History is never trimmed silently: the user decides what to drop. */
 function tooLong({ conversation: { turns } }: Talk, { failure }: OneReply): string {
   if (failure?.more.status !== 413) return '';
   const count = `${turns.length - 1} turn${turns.length === 2 ? '' : 's'}`;
-  return ` Besides it ${count} of this conversation went along: /undo, /fork --last N or /new make it shorter.`;
+  return ` The request also included ${count} of history. Shorten it with /undo, /fork --last N or /new.`;
 }
 
 function sentence(failure: OneReply['failure']): string {
-  // The question is in the line again, so the command is not to be run again.
+  // The question is back in the input line, so pressing Enter replaces rerunning the command.
   const advice = failure?.more.isRepeatable ? 'Press Enter to ask again' : failure?.more.advice;
-  return `⚠ ${failure?.message ?? 'No answer came'}.${advice === undefined ? '' : ` ${advice}.`}`;
+  return `⚠ ${failure?.message ?? 'No answer arrived'}.${advice === undefined ? '' : ` ${advice}.`}`;
 }
 
 function cutOff({ status, failure }: OneReply): string {
@@ -130,6 +133,6 @@ async function footer(
     cost,
     ...(id === '' ? [] : [`session ${await shortId(io, id)}`]),
   ];
-  // Signs are not read aloud, or badly.
+  // Screen readers skip symbols or mispronounce them.
   return isSpoken ? parts.join(', ').replaceAll('≈', 'about') : parts.join(' · ');
 }

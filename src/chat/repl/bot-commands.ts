@@ -8,7 +8,7 @@ import { recordTuning, type Talk, type TalkDeps } from './talk.js';
 const bot: ReplCommand = {
   names: ['bot'],
   takes: '[name|id]',
-  about: 'talk to another bot; what was said goes along',
+  about: 'show the bot, or switch to another one and keep the conversation',
   run: async (talk, rest, deps) => {
     const { screen } = deps;
     if (rest !== '') {
@@ -18,7 +18,7 @@ const bot: ReplCommand = {
       await recordTuning(talk);
     }
     const { turns } = talk.conversation;
-    const along = rest !== '' && turns.length > 0 ? ` It hears the ${turns.length} turns before.` : '';
+    const along = rest !== '' && turns.length > 0 ? ` It receives the turns so far (${turns.length}).` : '';
     screen.say(`Bot: ${talk.bot.name} (${talk.bot.id}).${along}`);
     return undefined;
   },
@@ -28,7 +28,7 @@ const bot: ReplCommand = {
 const model: ReplCommand = {
   names: ['model'],
   takes: '[name|default]',
-  about: 'another model than the bot’s own',
+  about: 'show or change the model',
   run: async (talk, rest, deps) => {
     if (rest !== '') {
       const wanted = rest === 'default' ? undefined : rest;
@@ -45,7 +45,7 @@ const model: ReplCommand = {
 
 const dearFactor = 5;
 
-/** Asks once before replies cost more than five times what they did (chat.md C-73). */
+/** Asks once before switching to a model that costs more than five times as much. */
 export async function isAgreed(
   talk: Talk,
   wanted: string | undefined,
@@ -66,7 +66,7 @@ export async function isAgreed(
 const temperature: ReplCommand = {
   names: ['temp'],
   takes: '[0–1|default]',
-  about: '0 answers always the same, 1 most freely',
+  about: 'show or change the temperature: 0 is most predictable, 1 most varied',
   run: async (talk, rest, { screen }) => {
     if (rest !== '') {
       talk.temperature = rest === 'default' ? undefined : temperatureIn(rest);
@@ -88,14 +88,14 @@ export function temperatureIn(text: string): number {
 const save: ReplCommand = {
   names: ['save'],
   takes: '[id|off]',
-  about: 'save the conversation in the dashboard from here on',
+  about: 'save the conversation in the dashboard from now on',
   run: async (talk, rest, { io, screen }) => {
     talk.saveId = rest === 'off' ? undefined : rest || (talk.saveId ?? io.uuid());
     await recordTuning(talk);
     screen.say(
       talk.saveId === undefined
-        ? 'Not saved in the dashboard from here on. What was saved stays there.'
-        : `Saved in the dashboard as ${talk.saveId} with the next reply, all turns of this conversation among it.`,
+        ? 'No longer saving to the dashboard. What is already saved stays there.'
+        : `The next reply saves this conversation, with all its turns, in the dashboard as ${talk.saveId}.`,
     );
     return undefined;
   },
@@ -105,7 +105,7 @@ const save: ReplCommand = {
 const info: ReplCommand = {
   names: ['info'],
   takes: '',
-  about: 'bot, model, temperature, saved or not, turns, credits',
+  about: 'show bot, model, temperature, save status, turns and credits',
   run: (talk, _, { screen }) => {
     const { turns } = talk.conversation;
     screen.say(
@@ -118,7 +118,7 @@ const info: ReplCommand = {
         `Turns        ${turns.length}`,
         ...(talk.lanes.length === 0
           ? []
-          : [`Compared     ${talk.lanes.map(({ letter }) => letter).join(', ')}`]),
+          : [`Comparing    ${talk.lanes.map(({ letter }) => letter).join(', ')}`]),
         `Spent        ${creditText(talk.tally)}`,
       ].join('\n'),
     );
@@ -129,7 +129,7 @@ const info: ReplCommand = {
 const open: ReplCommand = {
   names: ['open'],
   takes: '',
-  about: 'where the bot is in the dashboard',
+  about: 'show where to find the bot in the dashboard',
   run: (talk, _, { screen }) => {
     screen.say(`https://www.chatbase.co/dashboard/ (bot ${talk.bot.name}, ${talk.bot.id})`);
     return undefined;

@@ -1,14 +1,14 @@
 import type { Talk, TalkDeps } from './talk.js';
 
-/** Something a person may type instead of a question. */
+/** A command that the user can type instead of a question. */
 export type ReplCommand = {
   readonly names: readonly string[];
-  /** What stands behind the name, in the words of a help text; empty for nothing. */
+  /** The arguments as shown in help; empty when the command takes none. */
   readonly takes: string;
   readonly about: string;
-  /** Does it. Throws Failure for what is not understood. `leave` ends the conversation. */
+  /** Runs the command. Throws Failure for invalid arguments. `leave` ends the conversation. */
   readonly run: (talk: Talk, rest: string, deps: TalkDeps) => Promise<'leave' | undefined> | undefined;
-  /** The words that Tab proposes behind it. */
+  /** Tab completions for its arguments. */
   readonly proposes?: (talk: Talk, deps: TalkDeps, rest: string) => Promise<readonly string[]>;
 };
 

@@ -11,7 +11,7 @@ import { turnCommands } from './turn-commands.js';
 const help: ReplCommand = {
   names: ['help'],
   takes: '[command]',
-  about: 'what can be typed, and the keys',
+  about: 'show the commands and keys',
   run: (_, rest, { screen, io }) => {
     screen.say(rest === '' ? helpText(widthOf(io.stderr)) : helpOf(rest.replace(/^\//, '')));
     return undefined;
@@ -22,7 +22,7 @@ const help: ReplCommand = {
 const leave: ReplCommand = {
   names: ['exit', 'quit', 'bye'],
   takes: '',
-  about: 'leave; Ctrl-D does the same',
+  about: 'leave the conversation (or press Ctrl-D)',
   run: async () => 'leave' as const,
 };
 
@@ -49,7 +49,7 @@ export function commandNamed(name: string): ReplCommand | undefined {
 const usageWidth = 34;
 const readableWidth = 100;
 
-/** On a narrow screen what a command is for stands below it, so that no word is cut. */
+/** On a narrow screen the description goes below the command, so that no word is cut. */
 function helpText(columns: number): string {
   const line = (command: ReplCommand) =>
     columns < readableWidth
@@ -59,7 +59,7 @@ function helpText(columns: number): string {
   return [...parts, keys].join('\n\n');
 }
 
-/** Words on lines of this width, six places in. */
+/** The text wrapped at this width, indented by six columns. */
 function indented(text: string, columns: number): string {
   const lines = text.split(' ').reduce<readonly string[]>((made, word) => {
     const last = made.at(-1) ?? '';
@@ -70,12 +70,12 @@ function indented(text: string, columns: number): string {
 }
 
 const keys = `Keys
-  Alt-Enter, Ctrl-J, \\ at the end    a new line; or a block between two lines of """
-  ↑ ↓  Ctrl-R                        what was typed before; search in it
-  Ctrl-X Ctrl-E, Ctrl-G              the draft in $VISUAL or $EDITOR
-  Ctrl-C                             stop the reply; clear the line (it is kept, press ↑)
+  Alt-Enter, Ctrl-J, \\ at the end    insert a line break; or enclose the message in lines of """
+  ↑ ↓  Ctrl-R                        browse the input history; search it
+  Ctrl-X Ctrl-E, Ctrl-G              edit the draft in $VISUAL or $EDITOR
+  Ctrl-C                             stop the reply; clear the line (press ↑ to get it back)
   Ctrl-D                             leave
-A line that begins with // is a message that begins with /.`;
+To send a message that begins with /, type // instead.`;
 
 function usageOf({ names: [name = ''], takes }: ReplCommand): string {
   return `/${name}${takes === '' ? '' : ` ${takes}`}`;
@@ -85,10 +85,10 @@ function helpOf(name: string): string {
   const command = commandNamed(name);
   if (command !== undefined) return `${usageOf(command)}\n  ${command.about}`;
   const close = nearest(name, commandNames());
-  return `There is no command /${name}.${close === undefined ? ' See them with /help.' : ` Did you mean /${close}?`}`;
+  return `There is no command /${name}.${close === undefined ? ' Type /help for the list.' : ` Did you mean /${close}?`}`;
 }
 
-/** What Tab proposes for a line, and the last word of it, which the proposals replace. */
+/** The Tab completions for a line, and the part of the line that they replace. */
 export async function proposals(
   line: string,
   talk: Talk,

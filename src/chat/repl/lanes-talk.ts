@@ -9,7 +9,7 @@ import { record, recordTuning, type Talk, type TalkDeps } from './talk.js';
 
 const atOnce = 3;
 
-/** Sends a question to every lane; the answers stand beside each other in one turn, each lane with its own history. */
+/** Sends a question to every lane; the answers become alternatives of one turn. Each lane has its own history. */
 export async function askLanes(talk: Talk, question: string, deps: TalkDeps): Promise<void> {
   const { screen, io } = deps;
   const { lanes, saveId } = talk;
@@ -48,16 +48,16 @@ export async function askLanes(talk: Talk, question: string, deps: TalkDeps): Pr
     { ...deps, signal: AbortSignal.any([stop.signal, deps.signal]) },
   ).finally(() => screen.onStop(() => {}));
   await noted(talk, all, question);
-  // Prices and times would tell which lane is which.
+  // Prices and times would reveal which lane is which.
   if (talk.showsStats && !talk.isBlind) screen.dim(laneStats(all));
 }
 
-/** Asks once before a question costs more than 20 credits, as a comparison outside a conversation does. */
+/** Asks once before a question that costs more than 20 credits, like a comparison outside a conversation. */
 async function isAgreedFor(talk: Talk, lanes: readonly Lane[], deps: TalkDeps): Promise<boolean> {
   const prices = lanes.map((lane) => priceOf(lane, deps));
   const { credits, needsConsent, text } = costEstimateOf(prices, deps.prices.date);
   if (!needsConsent || credits <= talk.agreedCredits || deps.maxCredits !== undefined) return true;
-  const isYes = /^y(es)?$/i.test(await deps.screen.ask(`${text}. Go on? [y/N] `, deps.signal));
+  const isYes = /^y(es)?$/i.test(await deps.screen.ask(`${text}. Continue? [y/N] `, deps.signal));
   if (isYes) talk.agreedCredits = credits;
   return isYes;
 }

@@ -9,8 +9,8 @@ import type { Talk, TalkDeps, TypedLine } from './talk.js';
 const queueMs = 2000;
 
 /**
- * Talks until the person leaves. What goes wrong with one question or command is said, and the conversation goes on. Rejects
- * when the process is told to stop; the session is closed either way. `first` is a line that is being typed already.
+ * Runs the conversation until the user leaves. A failed question or command is reported, and the conversation continues.
+ * Rejects when the process is told to stop; the session is closed either way. `first` is a line that is already being typed.
  */
 export async function talkOn(
   talk: Talk,
@@ -31,12 +31,12 @@ export async function talkOn(
   }
 }
 
-/** Ctrl-C twice is an interrupt, Ctrl-D an end. */
+/** Ctrl-C twice counts as an interrupt, Ctrl-D as a normal end. */
 export function endingOf({ how }: Extract<TypedLine, { kind: 'leave' }>): Ending {
   return how === 'interrupt' ? 'interrupted' : 'done';
 }
 
-/** What was queued while the reply came is sent, unless a key is pressed. Otherwise it is typed. */
+/** Sends the message that was queued during the reply unless a key is pressed; otherwise reads the next line. */
 async function nextLine(talk: Talk, deps: TalkDeps) {
   const { screen, signal } = deps;
   const { text, queued } = screen.takeAhead();
@@ -57,7 +57,7 @@ function endedWell({ conversation: { turns } }: Talk): boolean {
 }
 
 async function isLeftAlone(queued: string, { screen, io, signal }: TalkDeps): Promise<boolean> {
-  screen.say(`queued: ${queued} (sent in ${queueMs / 1000} s; any key to edit)`);
+  screen.say(`queued: ${queued} (sending in ${queueMs / 1000} s; press any key to edit)`);
   const over = new AbortController();
   const either = AbortSignal.any([over.signal, signal]);
   const pressed = screen.anyKey(either).then(() => 'key' as const);
@@ -90,7 +90,7 @@ async function answered(
     }
   } catch (error) {
     if (!(error instanceof Failure) || deps.signal.aborted) throw error;
-    // What was refused before it was sent goes back into the line.
+    // A message that was refused before it was sent goes back into the input line.
     if (meaning.kind === 'message' && talk.draft === '') talk.draft = meaning.text;
     const { advice } = error.more;
     deps.screen.say(`${error.message}.${advice === undefined ? '' : ` ${advice}.`}`);
@@ -99,11 +99,11 @@ async function answered(
 }
 
 function unknown(name: string, nearest: string | undefined): string {
-  const hint = nearest === undefined ? 'See them with /help' : `Did you mean /${nearest}?`;
-  return `Not sent: there is no command /${name}. ${hint} (a message that begins with / begins with //)`;
+  const hint = nearest === undefined ? 'Type /help for the list' : `Did you mean /${nearest}?`;
+  return `Not sent: there is no command /${name}. ${hint} (to send a message that begins with /, type //)`;
 }
 
-/** Says how to go on, where there is something to go on with. */
+/** Closes the session and, if it has turns, says how to continue it. */
 async function leave(talk: Talk, { screen, io }: TalkDeps): Promise<void> {
   await talk.session.close();
   if (talk.conversation.turns.length === 0 || talk.session.id === '') return;

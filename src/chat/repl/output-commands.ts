@@ -24,13 +24,13 @@ const exportTo: ReplCommand = {
   proposes: (_, __, rest) => pathsLike(rest),
 };
 
-/** The name of a file; quotes around it are not part of it. Throws Failure for a kind that is not written. */
+/** The file name without surrounding quotes. Throws Failure for an unsupported format. */
 function fileIn(rest: string): string {
   const path = /^(["'])(.*)\1$/.exec(rest)?.[2] ?? rest;
   const [, kind] = /\.(\w+)$/.exec(path) ?? [];
   const isKnown = kind === undefined || transcriptFormats.some((format) => format === kind.toLowerCase());
   if (isKnown) return path;
-  throw new Failure('usage', `A conversation is not written as .${kind}`, {
+  throw new Failure('usage', `Conversations cannot be exported as .${kind}`, {
     advice: `Choose from: ${transcriptFormats.map((format) => `.${format}`).join(', ')}`,
   });
 }
@@ -55,15 +55,15 @@ const renderings = ['auto', 'markdown', 'plain', 'raw'] as const;
 const render: ReplCommand = {
   names: ['render'],
   takes: '[auto|markdown|plain|raw]',
-  about: 'how replies are shown',
+  about: 'show or change how replies are rendered',
   run: (talk, rest, { screen }) => {
     const chosen = renderings.find((one) => one === rest);
     if (rest !== '' && chosen === undefined)
-      throw new Failure('usage', `"${rest}" is no way to show a reply`, {
+      throw new Failure('usage', `"${rest}" is not a render mode`, {
         advice: `Choose from: ${renderings.join(', ')}`,
       });
     if (chosen !== undefined) talk.printing = { ...talk.printing, render: chosen };
-    screen.say(`Replies are shown as: ${talk.printing.render}`);
+    screen.say(`Render mode: ${talk.printing.render}`);
     return undefined;
   },
   proposes: async () => renderings,
@@ -72,15 +72,15 @@ const render: ReplCommand = {
 const wrap: ReplCommand = {
   names: ['wrap'],
   takes: '[width|off]',
-  about: 'break lines between words',
+  about: 'wrap lines between words',
   run: (talk, rest, { screen }) => {
     const width = Number(rest);
     if (rest === 'off') talk.printing = { ...talk.printing, wrap: undefined };
     else if (/^\d{2,4}$/.test(rest) && width >= 20) talk.printing = { ...talk.printing, wrap: width };
     else if (rest !== '')
-      throw new Failure('usage', `"${rest}" is no width`, { advice: 'Give a number from 20, or off' });
+      throw new Failure('usage', `"${rest}" is not a valid width`, { advice: 'Give 20 or more, or off' });
     screen.say(
-      `Lines are broken ${talk.printing.wrap === undefined ? 'by the terminal' : `at ${talk.printing.wrap} columns`}.`,
+      `Lines are wrapped ${talk.printing.wrap === undefined ? 'by the terminal' : `at ${talk.printing.wrap} columns`}.`,
     );
     return undefined;
   },
@@ -90,11 +90,11 @@ const wrap: ReplCommand = {
 const stats: ReplCommand = {
   names: ['stats'],
   takes: '[off|on]',
-  about: 'the line with time, model and credits behind each reply',
+  about: 'show or hide the line with time, model and credits after each reply',
   run: (talk, rest, { screen }) => {
     if (rest !== '' && rest !== 'on' && rest !== 'off') throw new Failure('usage', '/stats takes on or off');
     talk.showsStats = rest === '' ? !talk.showsStats : rest === 'on';
-    screen.say(`The line behind each reply is ${talk.showsStats ? 'shown' : 'hidden'}.`);
+    screen.say(`The line after each reply is ${talk.showsStats ? 'shown' : 'hidden'}.`);
     return undefined;
   },
   proposes: async () => ['on', 'off'],
@@ -103,19 +103,19 @@ const stats: ReplCommand = {
 const credits: ReplCommand = {
   names: ['credits'],
   takes: '',
-  about: 'what was spent, and what the next reply may cost',
+  about: 'show the credits spent and what the next reply may cost',
   run: (talk, _, deps) => {
     const { replies } = talk.tally;
     const next = nextPrice(talk, deps);
     const most = deps.maxCredits === undefined ? '' : `; --max-credits ${deps.maxCredits}`;
     deps.screen.say(
-      `${creditText(talk.tally)} for ${replies} repl${replies === 1 ? 'y' : 'ies'}; the next: ≈ ${next ?? '?'} (prices of ${deps.prices.date})${most}`,
+      `${creditText(talk.tally)} for ${replies} repl${replies === 1 ? 'y' : 'ies'}; the next one: ≈ ${next ?? '?'} (prices as of ${deps.prices.date})${most}`,
     );
     return undefined;
   },
 };
 
-/** Of all lanes together, where several are asked. */
+/** The price of the next question: the sum over all lanes in a comparison. */
 function nextPrice(talk: Talk, { prices }: TalkDeps): number | null {
   if (talk.lanes.length === 0) return priceOfNext(prices, talk);
   const all = talk.lanes.map((lane) => priceOfNext(prices, lane));

@@ -1,14 +1,14 @@
 import { nearest } from '../nearest.js';
 
-/** What a line that was typed means. */
+/** The meaning of a typed line. */
 export type Meaning =
   | { readonly kind: 'message'; readonly text: string }
   | { readonly kind: 'command'; readonly name: string; readonly rest: string }
   | { readonly kind: 'unknown'; readonly name: string; readonly nearest: string | undefined };
 
 /**
- * A command is one line that begins with / and is known; `//` begins a message with one of them. Whatever else begins with a
- * slash is not sent: a mistyped command is no question (chat.md C-65).
+ * A command is a single line that begins with / and a known name; `//` begins a message with one slash. Any other line that
+ * begins with a slash is not sent: a mistyped command is not a question.
  */
 export function meaningOf(text: string, isBlock: boolean, names: readonly string[]): Meaning {
   if (isBlock || text.includes('\n') || !text.startsWith('/')) return { kind: 'message', text };
@@ -18,7 +18,7 @@ export function meaningOf(text: string, isBlock: boolean, names: readonly string
   return { kind: 'unknown', name, nearest: nearest(name, names) };
 }
 
-/** Words behind a command; quotes keep blanks together. */
+/** The arguments of a command; quotes protect spaces. */
 export function wordsOf(rest: string): readonly string[] {
   return [...rest.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 }

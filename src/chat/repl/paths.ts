@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** The files and folders whose names go on like this; none where the folder cannot be read. */
+/** Path completions: the entries of the directory that `start` names; none when the directory cannot be read. */
 export async function pathsLike(start: string): Promise<readonly string[]> {
   const directory = start.endsWith('/') ? start : dirname(start || 'x');
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);

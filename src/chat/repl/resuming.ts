@@ -4,8 +4,8 @@ import { calledIn, type Kept } from '../session/sessions.js';
 import { record, recordTuning, type Talk, type TalkDeps } from './talk.js';
 
 /**
- * Goes on with a conversation that was kept: the same turns, bot, model and temperature. A question that was never answered
- * goes back into the line. One that is open elsewhere is copied first, so that two never write into one.
+ * Resumes a stored session with the same turns, bot, model and temperature. An unanswered question goes back into the input
+ * line. A session that is open elsewhere is copied first, so that two processes never write to the same file.
  */
 export async function takeUp(talk: Talk, kept: Kept, deps: TalkDeps): Promise<void> {
   const bot = await deps.findBot(kept.session.tuning.bot.id);
@@ -31,7 +31,7 @@ async function copyInto(talk: Talk): Promise<void> {
   await recordTuning(talk);
 }
 
-/** Whoever died before the answer came finds the question where it was typed. */
+/** If the process died before the answer arrived, puts the question back into the input line. */
 async function takeBackUnanswered(talk: Talk): Promise<void> {
   const { turns } = talk.conversation;
   const last = turns.at(-1);
@@ -48,12 +48,12 @@ function tell(talk: Talk, { session, id }: Kept, isElsewhere: boolean, { screen 
   );
   if (session.unread > 0)
     screen.say(
-      `${session.unread} line${session.unread === 1 ? '' : 's'} of it could not be read: a process died while it wrote.`,
+      `${session.unread} line${session.unread === 1 ? '' : 's'} of the session could not be read: a process died while writing.`,
     );
   if (isElsewhere) screen.say(`It is open in another window, so this is a copy: session ${talk.session.id}`);
   const last = turns.at(-1);
   const answer = last?.answers[last.chosen];
   if (last !== undefined) screen.dim(`You: ${clipped(last.question, 200)}`);
   if (answer !== undefined) screen.dim(`${answer.bot.name}: ${clipped(answer.text, 200)}`);
-  if (talk.draft !== '') screen.say('The last question was not answered; it is in the line.');
+  if (talk.draft !== '') screen.say('The last question was not answered; it is back in the input line.');
 }

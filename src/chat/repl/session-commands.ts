@@ -12,11 +12,11 @@ import { recordTuning, type Talk, type TalkDeps } from './talk.js';
 const begin: ReplCommand = {
   names: ['new'],
   takes: '',
-  about: 'begin a new conversation; this one stays in /sessions',
+  about: 'start a new conversation; this one stays in /sessions',
   run: async (talk, _, deps) => {
     await changeSession(talk, noConversation, undefined, deps);
     talk.tally = { ...nothingSpent, spent: talk.tally.spent, isAtLeast: talk.tally.isAtLeast };
-    deps.screen.say('A new conversation.');
+    deps.screen.say('Started a new conversation.');
     return undefined;
   },
 };
@@ -24,7 +24,7 @@ const begin: ReplCommand = {
 const clearScreen: ReplCommand = {
   names: ['cls'],
   takes: '',
-  about: 'clear the screen, and nothing else',
+  about: 'clear the screen; the conversation stays',
   run: (_, __, { screen }) => {
     screen.clear();
     return undefined;
@@ -34,11 +34,11 @@ const clearScreen: ReplCommand = {
 const history: ReplCommand = {
   names: ['history'],
   takes: '[n]',
-  about: 'the last n turns (all of them)',
+  about: 'show the last n turns (default: all)',
   run: (talk, rest, { screen }) => {
     const { turns } = talk.conversation;
     const count = rest === '' ? turns.length : numberIn(rest, turns.length);
-    if (turns.length === 0) screen.say('Nothing was said yet.');
+    if (turns.length === 0) screen.say('This conversation has no turns yet.');
     for (const [i, turn] of turns.entries()) {
       if (i < turns.length - count) continue;
       const answer = chosenAnswer(turn);
@@ -53,11 +53,11 @@ const history: ReplCommand = {
 const sessions: ReplCommand = {
   names: ['sessions'],
   takes: '[text]',
-  about: 'the conversations that are kept, or those that hold a text',
+  about: 'list stored sessions, or those that contain a text',
   run: async (_, rest, { io, screen }) => {
     const kept = (await keptSessions(io)).filter((one) => holds(one, rest));
     if (kept.length === 0)
-      screen.say(rest === '' ? 'No sessions are kept yet.' : `No session holds "${rest}".`);
+      screen.say(rest === '' ? 'There are no stored sessions yet.' : `No session contains "${rest}".`);
     for (const [i, one] of kept.slice(0, 20).entries()) screen.say(`${i + 1}. ${summaryOf(one)}`);
     if (kept.length > 20) screen.say(`and ${kept.length - 20} more: cbase sessions list`);
     return undefined;
@@ -82,7 +82,7 @@ function holds({ session, id }: Kept, text: string): boolean {
 const resume: ReplCommand = {
   names: ['resume'],
   takes: '[id|name|-]',
-  about: 'go on with another conversation; - is the one before',
+  about: 'continue another session; - is the previous one',
   run: async (talk, rest, deps) => {
     const others = (await keptSessions(deps.io)).filter(({ id }) => id !== talk.session.id);
     const chosen = rest === '' ? await chosenOf(others.slice(0, 20), deps) : undefined;
@@ -99,26 +99,26 @@ const resume: ReplCommand = {
     ]),
 };
 
-/** A numbered list, and the number typed: nothing moves, so a screen reader can read it. */
+/** A numbered list and a typed number: nothing moves on the screen, so a screen reader can read it. */
 async function chosenOf(kept: readonly Kept[], { screen, signal }: TalkDeps): Promise<Kept | undefined> {
   if (kept.length === 0) throw new Failure('not-found', 'There is no other session');
   for (const [i, one] of kept.entries()) screen.say(`${i + 1}. ${summaryOf(one)}`);
   const typed = await screen.ask(`Number (1-${kept.length}), or Enter for none: `, signal);
   if (typed === '') return undefined;
-  return kept[numberIn(typed, kept.length, 'Type the number in front of one') - 1];
+  return kept[numberIn(typed, kept.length, 'Type the number of a session') - 1];
 }
 
 const fork: ReplCommand = {
   names: ['fork'],
   takes: '[name] [--at n | --last n]',
-  about: 'go on with a copy; --at keeps the first n turns, --last the last',
+  about: 'continue in a copy; --at n keeps the first n turns, --last n the last n',
   run: async (talk, rest, deps) => {
     const { name, turns } = forkWish(rest, talk);
     await changeSession(talk, { ...talk.conversation, turns }, name, deps);
     const count = `${turns.length} turn${turns.length === 1 ? '' : 's'}`;
     const { id } = talk.session;
     deps.screen.say(
-      `You go on in a copy with ${count}${id === '' ? '' : `: session ${id}`}${name === undefined ? '' : ` (${name})`}`,
+      `Continuing in a copy with ${count}${id === '' ? '' : `: session ${id}`}${name === undefined ? '' : ` (${name})`}`,
     );
     return undefined;
   },
@@ -142,7 +142,7 @@ const rename: ReplCommand = {
       throw new Failure('usage', '/rename takes a name', { advice: 'Write it like /rename refunds' });
     talk.name = rest;
     await talk.session.append({ kind: 'name', name: rest });
-    screen.say(`This conversation is called ${rest}.`);
+    screen.say(`This conversation is now named ${rest}.`);
     return undefined;
   },
 };
@@ -150,15 +150,15 @@ const rename: ReplCommand = {
 const remove: ReplCommand = {
   names: ['delete'],
   takes: '',
-  about: 'forget this conversation, on the disk too',
+  about: 'delete this conversation from disk',
   run: async (talk, _, deps) => {
-    const typed = await deps.screen.ask('Delete this conversation for good? [y/N] ', deps.signal);
+    const typed = await deps.screen.ask('Delete this conversation permanently? [y/N] ', deps.signal);
     if (!/^y(es)?$/i.test(typed)) return undefined;
     const { id } = talk.session;
     await talk.session.close();
     if (id !== '') await removeSession(deps.io, id);
     await changeSession(talk, noConversation, undefined, deps);
-    deps.screen.say('Deleted. A new conversation.');
+    deps.screen.say('Deleted. Started a new conversation.');
     return undefined;
   },
 };
@@ -167,7 +167,7 @@ export const sessionCommands: readonly ReplCommand[] = [
   ...[begin, clearScreen, history, sessions, resume, fork, rename, remove],
 ];
 
-/** Leaves the session that is open and begins one of its own with these turns. */
+/** Closes the current session and starts a new one with these turns. */
 export async function changeSession(
   talk: Talk,
   conversation: Conversation,
@@ -187,14 +187,14 @@ export async function changeSession(
   if (name !== undefined) await talk.session.append({ kind: 'name', name });
 }
 
-/** Another conversation under the same id would take the place of the first in the dashboard. */
+/** Another conversation under the same id would replace the first one in the dashboard. */
 function freshSaveId(talk: Talk, { io, screen }: TalkDeps): void {
   if (talk.saveId === undefined) return;
   talk.saveId = io.uuid();
-  screen.say(`This one is saved in the dashboard as ${talk.saveId}`);
+  screen.say(`This conversation is saved in the dashboard as ${talk.saveId}`);
 }
 
-export function numberIn(text: string, most: number, advice = 'See them with /history'): number {
+export function numberIn(text: string, most: number, advice = 'List them with /history'): number {
   const number = Number(text);
   if (/^\d{1,6}$/.test(text) && number >= 1 && number <= most) return number;
   throw new Failure('usage', `"${text}" is not a number from 1 to ${most}`, { advice });

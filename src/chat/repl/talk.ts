@@ -8,7 +8,7 @@ import type { Session, Tuning } from '../session/session.js';
 import type { SessionFile } from '../session/session-file.js';
 import type { Kept } from '../session/sessions.js';
 
-/** How a reply is put on the screen. */
+/** How replies are printed. */
 export type Printing = {
   readonly render: 'auto' | 'markdown' | 'plain' | 'raw';
   readonly wrap: number | undefined;
@@ -21,21 +21,21 @@ export type TypedLine =
 /** The screen and the keyboard, as far as a conversation deps them. */
 export type Screen = {
   readonly read: (prompt: string, draft: string, signal: AbortSignal) => Promise<TypedLine>;
-  /** Asks something short that is not part of the conversation; empty for Enter, Ctrl-C and Ctrl-D. */
+  /** Asks a short question outside the conversation; returns an empty string for Enter, Ctrl-C and Ctrl-D. */
   readonly ask: (question: string, signal: AbortSignal) => Promise<string>;
-  /** Calls back at every Ctrl-C and Esc while a reply is on its way. */
+  /** Calls `stop` at every Ctrl-C and Esc while a reply is pending. */
   readonly onStop: (stop: () => void) => void;
   readonly takeAhead: () => { readonly text: string; readonly queued: string | undefined };
   readonly anyKey: (signal: AbortSignal) => Promise<void>;
-  /** Says something on stderr; text from outside is made inert, its lines stay lines. */
+  /** Writes text to stderr with control characters escaped; line breaks stay. */
   readonly say: (text: string) => void;
   readonly dim: (text: string) => void;
   readonly printer: (printing: Printing) => Promise<Shown>;
-  /** Shows that a reply is being waited for, until the returned function is called. */
+  /** Shows that a reply is pending until the returned function is called. */
   readonly waiting: () => () => void;
-  /** Puts text on the clipboard, and says how; `undefined` where there is none. */
+  /** Copies text to the clipboard and returns how; `undefined` when there is no clipboard. */
   readonly copy: (text: string) => Promise<string | undefined>;
-  /** Lets a draft be edited in the user's editor; `undefined` when it stays as it is. */
+  /** Opens a draft in the user's editor; `undefined` when it is unchanged. */
   readonly edit: (draft: string) => Promise<string | undefined>;
   readonly clear: () => void;
 };
@@ -44,20 +44,20 @@ export type Screen = {
 export type TalkDeps = AskDeps & {
   readonly io: Io;
   readonly screen: Screen;
-  /** Throws Failure when there is no such bot, or several. */
+  /** Throws Failure when no bot or several bots match. */
   readonly findBot: (wanted: string) => Promise<Bot>;
   readonly botNames: () => Promise<readonly string[]>;
   readonly maxCredits: number | undefined;
   readonly isSpoken: boolean;
-  /** Begins to write a session down, or goes on with one. */
+  /** Creates a session file, or opens the existing one for appending. */
   readonly openSession: (bot: Tuning['bot'], existing?: string) => SessionFile;
-  /** Takes a session up, as it is now; `undefined` while another window has it open. */
+  /** Claims a session and returns its current content; `undefined` while another window has it open. */
   readonly claim: (kept: Kept) => Promise<Session | undefined>;
-  /** Where `/expect` and `/record` write when no file is named. */
+  /** The default file for `/expect` and `/record`. */
   readonly testFile: string;
 };
 
-/** A conversation that is being held. It changes as it goes on. */
+/** The mutable state of a conversation in progress. */
 export type Talk = {
   bot: Bot;
   model: string | undefined;
@@ -67,17 +67,17 @@ export type Talk = {
   conversation: Conversation;
   session: SessionFile;
   tally: Tally;
-  /** What stands in the next line to be typed. */
+  /** The text that the next input line starts with. */
   draft: string;
   printing: Printing;
   showsStats: boolean;
-  /** Every question goes to all of them, until one is picked. */
+  /** Every question goes to all lanes until one is picked. */
   lanes: readonly Lane[];
-  /** Which lane is which is not said before one is picked. */
+  /** Lane labels stay hidden until one is picked. */
   isBlind: boolean;
-  /** The session file knows bot, model and temperature. */
+  /** The session file already records bot, model and temperature. */
   isTuned: boolean;
-  /** Set once the person has agreed to pay so much for a reply. */
+  /** The highest price per reply that the user has agreed to. */
   agreedCredits: number;
 };
 
@@ -98,7 +98,7 @@ export async function record(talk: Talk, event: ConversationEvent): Promise<void
   await talk.session.append(event);
 }
 
-/** Writes down which bot is talked to, and how. */
+/** Records bot, model, temperature and save id in the session file. */
 export async function recordTuning(talk: Talk): Promise<void> {
   talk.isTuned = true;
   const { id, name } = talk.bot;

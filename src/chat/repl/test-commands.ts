@@ -12,16 +12,16 @@ import { record, recordTuning, type Talk, type TalkDeps } from './talk.js';
 const expect: ReplCommand = {
   names: ['expect'],
   takes: '<assertion>',
-  about: 'make the last turn a test, such as /expect contains "30 days"',
+  about: 'add the last turn to the test file, such as /expect contains "30 days"',
   run: async (talk, rest, { io, screen, testFile }) => {
     const turn = talk.conversation.turns.at(-1);
     const answer = chosenAnswer(turn);
-    if (turn === undefined || answer === undefined) throw new Failure('usage', 'Nothing was said yet');
+    if (turn === undefined || answer === undefined) throw new Failure('usage', 'There is no answer yet');
     const assertion = assertionFromWords(wordsOf(rest));
     const verdict = await judgedBy(assertion, { answer, history: [] }, undefined);
     await addTest(io, testFile, testOfTurns(talk, [turn], [[assertion]]), talk.bot);
     screen.say(
-      `Added to ${testFile}; the answer just now ${verdict.isMet ? 'meets it' : `does not meet it (${verdict.reason})`}.`,
+      `Added to ${testFile}; the last answer ${verdict.isMet ? 'passes' : `fails (${verdict.reason})`}.`,
     );
     return undefined;
   },
@@ -31,10 +31,10 @@ const expect: ReplCommand = {
 const recordTest: ReplCommand = {
   names: ['record'],
   takes: '[file]',
-  about: 'make the whole conversation a test, each answer the one to come again',
+  about: 'add the whole conversation to the test file, with its answers as baselines',
   run: async (talk, rest, { io, screen, testFile }) => {
     const { turns } = talk.conversation;
-    if (turns.length === 0) throw new Failure('usage', 'Nothing was said yet');
+    if (turns.length === 0) throw new Failure('usage', 'This conversation has no turns yet');
     const path = rest || testFile;
     await addTest(io, path, testOfTurns(talk, turns, baselinesOf(turns)), talk.bot);
     screen.say(
@@ -61,14 +61,14 @@ const compare: ReplCommand = {
       ];
       const lanes = await lanesOf(wishes, talk, deps.findBot, `@${talk.conversation.turns.length}`);
       talk.lanes = lanes.map((lane, i) =>
-        own.length > 0 && i === 0 ? { ...lane, label: `as it is (${lane.label})` } : lane,
+        own.length > 0 && i === 0 ? { ...lane, label: `current (${lane.label})` } : lane,
       );
     }
     const list = talk.lanes
       .map(({ letter, label }) => (talk.isBlind ? letter : `${letter}: ${label}`))
       .join(', ');
     screen.say(
-      list === '' ? 'Nothing is compared.' : `Every question goes to ${list}. /pick A goes on with one.`,
+      list === '' ? 'No comparison is running.' : `Every question goes to ${list}. Pick one with /pick A.`,
     );
     return undefined;
   },
@@ -78,17 +78,17 @@ const compare: ReplCommand = {
 const pick: ReplCommand = {
   names: ['pick'],
   takes: '<A|B|…>',
-  about: 'go on with one lane alone',
+  about: 'end the comparison and continue with one lane',
   run: async (talk, rest, deps) => {
     const lane = talk.lanes.find(({ letter }) => letter === rest.toUpperCase());
     if (lane === undefined)
       throw new Failure(
         'usage',
-        talk.lanes.length === 0 ? 'Nothing is compared' : `There is no lane "${rest}"`,
+        talk.lanes.length === 0 ? 'No comparison is running' : `There is no lane "${rest}"`,
         {
           advice:
             talk.lanes.length === 0
-              ? 'Begin with /compare'
+              ? 'Start one with /compare'
               : `Choose from: ${talk.lanes.map(({ letter }) => letter).join(', ')}`,
         },
       );
@@ -104,7 +104,7 @@ const pick: ReplCommand = {
     talk.lanes = [];
     talk.isBlind = false;
     await recordTuning(talk);
-    deps.screen.say(`Going on with ${lane.label}; its answers are the ones that are sent on.`);
+    deps.screen.say(`Continuing with ${lane.label}; its answers are now part of the conversation.`);
     return undefined;
   },
 };

@@ -15,8 +15,8 @@ const retry: ReplCommand = {
   about: 'ask the last question again; every answer is kept',
   run: async (talk, rest, deps) => {
     if (talk.lanes.length > 0)
-      throw new Failure('usage', 'Every question goes to several lanes', {
-        advice: 'End that with /pick A or /compare off',
+      throw new Failure('usage', '/retry does not work during a comparison', {
+        advice: 'End the comparison with /pick A or /compare off',
       });
     const { model, temperature, count } = retryWish(rest);
     if (model !== undefined && !(await isAgreed(talk, model, deps))) return undefined;
@@ -33,7 +33,7 @@ function retryWish(rest: string) {
     else if (name === 'temp' || name === 'temperature') wish.temperature = temperatureIn(value);
     else if (name === 'n') wish.count = numberIn(value, 9);
     else
-      throw new Failure('usage', `/retry does not know "${word}"`, {
+      throw new Failure('usage', `/retry does not understand "${word}"`, {
         advice: 'Write it like /retry model=gpt-4o temp=0 n=3',
       });
   }
@@ -63,7 +63,7 @@ function walk(name: 'next' | 'prev', step: 1 | -1, about: string): ReplCommand {
   };
 }
 
-/** The exact text, and behind it what must be said of one that is not whole. */
+/** The exact text, followed by a mark if the answer is incomplete. */
 function marked(answer: Answer | undefined): string {
   if (answer === undefined) return '';
   const mark = markOf(answer);
@@ -73,19 +73,19 @@ function marked(answer: Answer | undefined): string {
 function lastOf({ conversation: { turns } }: Talk): Turn {
   const last = turns.at(-1);
   if (last !== undefined) return last;
-  throw new Failure('usage', 'Nothing was said yet');
+  throw new Failure('usage', 'This conversation has no turns yet');
 }
 
 const undo: ReplCommand = {
   names: ['undo'],
   takes: '[n]',
-  about: 'take back the last n turns (1)',
+  about: 'remove the last n turns (default: 1)',
   run: async (talk, rest, { screen }) => {
     const { turns } = talk.conversation;
     const count = rest === '' ? Math.min(1, turns.length) : numberIn(rest, turns.length);
     await record(talk, { kind: 'keep', turns: turns.length - count });
     const left = talk.conversation.turns.length;
-    screen.say(`Taken back: ${count}. ${left} turn${left === 1 ? ' is' : 's are'} left.`);
+    screen.say(`Removed: ${count}. ${left} turn${left === 1 ? ' is' : 's are'} left.`);
     return undefined;
   },
 };
@@ -93,12 +93,12 @@ const undo: ReplCommand = {
 const edit: ReplCommand = {
   names: ['edit'],
   takes: '[n]',
-  about: 'put question n (the last) back into the line; what followed is kept as a copy',
+  about: 'edit question n (default: the last); the original conversation is stored as a copy',
   run: async (talk, rest, deps) => {
     const { turns } = talk.conversation;
     const n = rest === '' ? turns.length : numberIn(rest, turns.length);
     const turn = turns[n - 1];
-    if (turn === undefined) throw new Failure('usage', 'Nothing was said yet');
+    if (turn === undefined) throw new Failure('usage', 'This conversation has no turns yet');
     await keepCopy(talk, deps);
     await record(talk, { kind: 'keep', turns: n - 1 });
     talk.draft = turn.question;
@@ -109,7 +109,7 @@ const edit: ReplCommand = {
 const editDraft: ReplCommand = {
   names: ['edit-draft'],
   takes: '',
-  about: 'write the next message in $VISUAL or $EDITOR (Ctrl-G does the same with what is typed)',
+  about: 'write the next message in $VISUAL or $EDITOR (Ctrl-G edits what you have typed)',
   run: async (talk, _, { screen }) => {
     talk.draft = (await screen.edit('')) ?? '';
     return undefined;
@@ -123,19 +123,19 @@ async function keepCopy(talk: Talk, deps: TalkDeps): Promise<void> {
   const { model, temperature, saveId } = talk;
   await copy.append({ kind: 'tuning', bot: { id, name }, model, temperature, saveId });
   await copy.close();
-  if (copy.id !== '') deps.screen.say(`What was said is kept as session ${copy.id}.`);
+  if (copy.id !== '') deps.screen.say(`The original conversation is stored as session ${copy.id}.`);
 }
 
 const copy: ReplCommand = {
   names: ['copy'],
   takes: '[n | code k]',
-  about: 'the last answer (or answer n, or its k-th block of code) to the clipboard',
+  about: 'copy the last answer, answer n, or code block k of the last answer',
   run: async (talk, rest, { screen }) => {
     const text = wanted(talk, rest);
     const how = await screen.copy(text);
     if (how === undefined)
-      throw new Failure('usage', 'There is no clipboard tool here', {
-        advice: 'Start cbase with --osc52 to ask the terminal, or use /export',
+      throw new Failure('usage', 'No clipboard tool was found', {
+        advice: 'Start cbase with --osc52 to copy through the terminal, or use /export',
       });
     screen.say(`Copied ${text.length} characters (${how}).`);
     return undefined;
@@ -151,14 +151,14 @@ function wanted(talk: Talk, rest: string): string {
   const blocks = [...text.matchAll(/^ {0,3}(`{3,}|~{3,})[^\n]*\n([\s\S]*?)(?:^ {0,3}\1|$(?![\s\S]))/gm)].map(
     ([, , code = '']) => code,
   );
-  if (blocks.length === 0) throw new Failure('usage', 'That answer has no block of code');
+  if (blocks.length === 0) throw new Failure('usage', 'The last answer has no code block');
   return blocks[numberIn(second, blocks.length) - 1] ?? '';
 }
 
 const raw: ReplCommand = {
   names: ['raw'],
   takes: '',
-  about: 'the last answer exactly as it came',
+  about: 'print the last answer exactly as it was received',
   run: (talk, _, { screen }) => {
     screen.say(marked(chosenAnswer(lastOf(talk))));
     return undefined;
@@ -167,8 +167,8 @@ const raw: ReplCommand = {
 
 export const turnCommands: readonly ReplCommand[] = [
   retry,
-  walk('next', 1, 'the next answer to the last question'),
-  walk('prev', -1, 'the one before; the chosen one is sent on'),
+  walk('next', 1, 'show the next answer to the last question'),
+  walk('prev', -1, 'show the previous answer; the one shown last stays in the conversation'),
   undo,
   edit,
   editDraft,

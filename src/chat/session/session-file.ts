@@ -13,21 +13,21 @@ import {
   sessionFrom,
 } from './session.js';
 
-/** A session that is written down line by line while it is held. */
+/** A session file, appended to line by line during the conversation. */
 export type SessionFile = {
   readonly id: string;
-  /** Resolves once the line is in the file. Nothing is made before the first line; trouble is told once, never thrown. */
+  /** Resolves once the line is written. The first line creates the file; a disk error is reported once, never thrown. */
   readonly append: (event: SessionEvent) => Promise<void>;
-  /** Says that nobody writes into it any more. May be called twice. */
+  /** Marks the session as closed, so that another process may claim it. May be called twice. */
   readonly close: () => Promise<void>;
 };
 
 export type SessionWorld = Pick<Io, 'env' | 'home' | 'pid' | 'host' | 'version' | 'now' | 'uuid'>;
 
-/** A session that is kept in memory alone. */
+/** A session that exists in memory only. */
 export const unwritten: SessionFile = { id: '', append: async () => {}, close: async () => {} };
 
-/** Begins a session of its own, or goes on with the one that has this id. */
+/** Starts a new session, or continues the existing one with this id. */
 export function openSession(
   deps: SessionWorld,
   bot: SessionHead['bot'],
@@ -41,7 +41,7 @@ export function openSession(
   let isBroken = false;
   const begin = async () => {
     const handle = await openAtEnd(path);
-    // Who goes on with one has claimed it, and has said so in it.
+    // An existing session was claimed first, and the claim already wrote its `opened` line.
     if (existing === undefined) await handle.write(line(headOf(deps, id, bot)) + openedLine(deps));
     return handle;
   };
@@ -53,7 +53,7 @@ export function openSession(
     } catch (error) {
       isBroken = true;
       const { message } = diskFailure(error, path) as Error;
-      tell(`This session is not written down any more (${message}); /export saves what is on the screen`);
+      tell(`This session is no longer being stored (${message}); use /export to save the conversation`);
     }
   };
   return {
@@ -75,8 +75,8 @@ export function openSession(
 }
 
 /**
- * Takes a session up to write on in it, and returns it as it is now; `undefined` while another process has it open. Only one of
- * two that come at once gets it. Throws Failure 'disk' when it cannot be written to.
+ * Claims a session for writing and returns its current content; `undefined` while another process has it open. If two
+ * processes try at once, only one gets it. Throws Failure 'disk' when it cannot be written.
  */
 export async function claimSession(deps: SessionWorld & LockWorld, id: string): Promise<Session | undefined> {
   const path = sessionPath(deps, id);
@@ -112,7 +112,7 @@ async function openAtEnd(path: string): Promise<FileHandle> {
   return open(path, 'a+', 0o600);
 }
 
-/** A line that a dying process left half written gets its end, so that the next one stands alone. */
+/** Terminates a partial line left by a process that died, so that the next line starts on its own. */
 async function endLine(handle: FileHandle): Promise<void> {
   const { size } = await handle.stat();
   const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));

@@ -2,19 +2,19 @@ import type { Io } from '../../base/io.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import { after, type Conversation, type ConversationEvent, noConversation } from '../conversation.js';
 
-/** Which bot is talked to, and how. What is `undefined` is the bot's own. */
+/** The bot and its settings. `undefined` means the bot's own setting. */
 export type Tuning = {
   readonly bot: { readonly id: string; readonly name: string };
   readonly model: string | undefined;
   readonly temperature: number | undefined;
-  /** The id under which the dashboard keeps it; absent when it does not. */
+  /** The id under which the dashboard stores the conversation; absent when it is not saved there. */
   readonly saveId: string | undefined;
 };
 
 export type SessionHead = {
   readonly kind: 'session';
   readonly format: 1;
-  /** The version of cbase that began it. */
+  /** The version of cbase that created it. */
   readonly tool: string;
   readonly id: string;
   readonly bot: { readonly id: string; readonly name: string };
@@ -27,7 +27,7 @@ export type SessionEvent =
   | ConversationEvent
   | { readonly kind: 'name'; readonly name: string }
   | ({ readonly kind: 'tuning' } & Tuning)
-  /** A process that writes into it from here on, and where it leaves. */
+  /** A process opens the session for writing, and closes it. */
   | { readonly kind: 'opened'; readonly pid: number; readonly host: string }
   | { readonly kind: 'closed' };
 
@@ -36,13 +36,13 @@ export type Session = {
   readonly name: string | undefined;
   readonly tuning: Tuning;
   readonly conversation: Conversation;
-  /** Who has it open, if nobody has closed it. */
+  /** The process that opened it, if it was not closed since. */
   readonly openedBy: { readonly pid: number; readonly host: string } | undefined;
-  /** How many lines could not be read: the last one, when a process died while it wrote. */
+  /** The number of unreadable lines: usually the last one, when a process died while writing. */
   readonly unread: number;
 };
 
-/** A session as its file holds it; `undefined` for a file that is none. */
+/** Parses a session file; `undefined` if it is not one. */
 export function sessionFrom(text: string): Session | undefined {
   const [first = '', ...rest] = text.split('\n');
   const head = jsonOrNothing(first);
@@ -73,7 +73,7 @@ function isHead(value: unknown): value is SessionHead {
 function withLine(session: Session, line: string): Session {
   const event = jsonOrNothing(line);
   if (!isObject(event) || !known.has(String(event.kind))) return { ...session, unread: session.unread + 1 };
-  // Our own file: what has a known kind has the shape of that kind.
+  // cbase wrote the file itself, so an event of a known kind has the shape of that kind.
   return withEvent(session, event as SessionEvent);
 }
 
@@ -99,7 +99,7 @@ function withEvent(session: Session, event: SessionEvent): Session {
   }
 }
 
-/** True while another process of this machine has it open. */
+/** True while another process on this machine has it open. */
 export function isOpenElsewhere(
   { pid, host, isAlive }: Pick<Io, 'pid' | 'host' | 'isAlive'>,
   { openedBy }: Session,
@@ -107,7 +107,7 @@ export function isOpenElsewhere(
   return openedBy !== undefined && openedBy.host === host && openedBy.pid !== pid && isAlive(openedBy.pid);
 }
 
-/** The events that make a conversation once more: what a fork begins with. */
+/** The events that recreate a conversation, used to start a fork. */
 export function eventsOf({ greeting, turns }: Conversation): readonly ConversationEvent[] {
   const hello: readonly ConversationEvent[] =
     greeting === undefined ? [] : [{ kind: 'greeting', text: greeting }];

@@ -7,7 +7,7 @@ import { titleOf } from '../conversation.js';
 import { type Session, sessionFrom } from './session.js';
 import { sessionPath } from './session-file.js';
 
-/** A session that lies on the disk. */
+/** A session stored on disk. */
 export type Kept = {
   readonly id: string;
   readonly session: Session;
@@ -17,12 +17,12 @@ export type Kept = {
 
 type World = Pick<Io, 'env' | 'home'>;
 
-/** What a person calls a session: its name, or the beginning of its first question. */
+/** The display name of a session: its name, or the beginning of its first question. */
 export function calledIn({ session }: Pick<Kept, 'session'>): string {
   return session.name ?? titleOf(session.conversation);
 }
 
-/** All sessions, the latest first. Files that are none are left out. */
+/** All sessions, most recent first. Skips files that are not sessions. */
 export async function keptSessions(deps: World): Promise<readonly Kept[]> {
   const directory = sessionsDirectory(deps.env, deps.home);
   const names = await readdir(directory).catch((error) => {
@@ -34,7 +34,7 @@ export async function keptSessions(deps: World): Promise<readonly Kept[]> {
   return (
     kept
       .filter((one) => one !== undefined)
-      // One whose only question came to nothing is nobody's conversation.
+      // A session whose only question was never answered is not worth listing.
       .filter(({ session }) => session.conversation.turns.length > 0)
       .sort((a, b) => b.changedMs - a.changedMs)
   );
@@ -47,12 +47,12 @@ async function keptSession(deps: World, id: string): Promise<Kept | undefined> {
     const session = sessionFrom(text);
     return session && { id, session, changedMs: mtimeMs };
   } catch {
-    // Somebody else removed it, or it is not ours to read.
+    // Another process removed it, or this user may not read it.
     return undefined;
   }
 }
 
-/** The session with this name, or whose id begins so. Throws Failure 'not-found', and 'usage' when it may be several. */
+/** The session with this id, name or id prefix. Throws Failure 'not-found', or 'usage' when it is ambiguous. */
 export async function sessionNamed(deps: World, wanted: string): Promise<Kept> {
   const all = await keptSessions(deps);
   const rules: readonly ((one: Kept) => boolean)[] = [
@@ -65,23 +65,23 @@ export async function sessionNamed(deps: World, wanted: string): Promise<Kept> {
   if (only !== undefined && found.length === 1) return only;
   if (only === undefined)
     throw new Failure('not-found', `There is no session "${wanted}"`, {
-      advice: 'See them with: cbase sessions list',
+      advice: 'List them with: cbase sessions list',
     });
-  throw new Failure('usage', `"${wanted}" may be ${found.map(({ id }) => id).join(' or ')}`, {
-    advice: 'Type more of the id',
+  throw new Failure('usage', `Session "${wanted}" is ambiguous: ${found.map(({ id }) => id).join(' or ')}`, {
+    advice: 'Type more characters of the id',
   });
 }
 
-/** The session that was written to last. Throws Failure 'not-found' when there is none. */
+/** The most recently written session. Throws Failure 'not-found' when there is none. */
 export async function lastSession(deps: World): Promise<Kept> {
   const [last] = await keptSessions(deps);
   if (last !== undefined) return last;
   throw new Failure('not-found', 'There is no session to continue', {
-    advice: 'Begin one with: cbase chat',
+    advice: 'Start one with: cbase chat',
   });
 }
 
-/** The shortest beginning of an id, four letters at least, that means this one alone. */
+/** The shortest unambiguous prefix of an id, at least four characters. */
 export async function shortId(deps: World, id: string): Promise<string> {
   const directory = sessionsDirectory(deps.env, deps.home);
   const names = await readdir(directory).catch(() => [] as string[]);
@@ -100,7 +100,7 @@ export async function removeSession(deps: World, id: string): Promise<void> {
 const usualDays = 90;
 const dayMs = 86_400_000;
 
-/** Removes sessions that nobody wrote to for `CBASE_SESSION_DAYS` (90), never one younger than a day. */
+/** Removes sessions not written to for `CBASE_SESSION_DAYS` days (default 90, minimum 1). */
 export async function removeOldSessions(deps: World & Pick<Io, 'now'>): Promise<void> {
   const wanted = Number(deps.env.CBASE_SESSION_DAYS ?? usualDays);
   const days = Number.isFinite(wanted) && wanted > 0 ? Math.max(1, wanted) : usualDays;

@@ -9,7 +9,7 @@ type JsonPath = { readonly path: string; readonly equals?: unknown };
 type Likeness = { readonly to: string; readonly at_least: number };
 type Parts = readonly (string | Assertion)[];
 
-/** The words of assertions, and what stands behind each. */
+/** The assertion names and the type of their values. */
 type Values = {
   readonly equals: string;
   readonly contains: string;
@@ -38,14 +38,14 @@ type Values = {
 
 type Kind = keyof Values;
 
-/** Something that must be true of an answer. */
+/** A condition that an answer must meet. */
 export type Assertion = { [K in Kind]: { readonly kind: K; readonly value: Values[K] } }[Kind];
 
-/** What a reader of a file is told; where it stands is added by whoever reads the file. */
+/** A syntax error in an assertion or a test file; the caller adds file, line and column. */
 export class Misread extends Error {
   constructor(
     message: string,
-    /** Which part of the value it is about. */
+    /** The part of the value that is wrong. */
     readonly path: readonly (string | number)[] = [],
     /** True when the last part of the path is a name that nothing has. */
     readonly isUnknownName = false,
@@ -63,7 +63,7 @@ const readers: { readonly [K in Kind]: (value: unknown) => Values[K] } = {
   ...{ min_chars: count, max_chars: count, first_byte_ms: count, total_ms: count, max_credits: count },
   ...{ is_json: flag, no_links: flag },
   links_only: (value) => (Array.isArray(value) ? value : [value]).map(text),
-  // Without a text it is a baseline that `--update` fills in.
+  // Without a value it is a baseline that `--update` fills in.
   same_as: (value) => (value === null || value === true ? '' : text(value)),
   json_path: (value) => {
     if (typeof value === 'string') return { path: value };
@@ -76,20 +76,20 @@ const readers: { readonly [K in Kind]: (value: unknown) => Values[K] } = {
     const { to, at_least: least = usualSimilarity } = isObject(value) ? value : {};
     if (typeof to === 'string' && typeof least === 'number' && least > 0 && least <= 1)
       return { to, at_least: least };
-    throw new Misread('takes a text, or {to: …, at_least: 0.8}');
+    throw new Misread('takes a string, or {to: …, at_least: 0.8}');
   },
 };
 
 export const assertionKinds = Object.keys(readers) as readonly Kind[];
 
-/** Reads `{contains: 30 days}`. Throws Misread. */
+/** Parses `{contains: 30 days}`. Throws Misread. */
 export function readAssertion(raw: unknown): Assertion {
   const [[kind = '', value] = []] = isObject(raw) ? Object.entries(raw) : [];
   if (!isObject(raw) || Object.keys(raw).length !== 1)
-    throw new Misread('an assertion is one word and its value, such as "contains: 30 days"');
+    throw new Misread('an assertion is one name with its value, such as "contains: 30 days"');
   if (!Object.hasOwn(readers, kind)) throw new Misread(`there is no assertion "${kind}"`, [kind], true);
   try {
-    // A kind and its own reader: the compiler does not follow the two through a table.
+    // The compiler cannot relate a kind to its reader through a table.
     return { kind, value: readers[kind as Kind](value) } as Assertion;
   } catch (error) {
     if (error instanceof Misread && error.path.length === 0)
@@ -100,14 +100,14 @@ export function readAssertion(raw: unknown): Assertion {
 
 function text(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new Misread('takes a text');
+  throw new Misread('takes a string');
 }
 
 function pattern(value: unknown): string {
   try {
     return new RegExp(text(value), 'u').source;
   } catch (error) {
-    throw error instanceof Misread ? error : new Misread(`is no pattern: ${(error as Error).message}`);
+    throw error instanceof Misread ? error : new Misread(`is invalid: ${(error as Error).message}`);
   }
 }
 
@@ -126,7 +126,7 @@ function parts(value: unknown): Parts {
   return value.map((one) => (isObject(one) ? readAssertion(one) : text(one)));
 }
 
-/** An assertion from the words behind `/expect`. Throws Failure 'usage'. */
+/** Parses the arguments of `/expect`. Throws Failure 'usage'. */
 export function assertionFromWords([kind = '', ...words]: readonly string[]): Assertion {
   const said = words.join(' ');
   const tries = [
@@ -145,17 +145,17 @@ export function assertionFromWords([kind = '', ...words]: readonly string[]): As
   const isCount = readers[kind as Kind] === count;
   try {
     if (said === '' && !['same_as', 'is_json', 'no_links'].includes(kind))
-      throw new Misread('an assertion has a value');
+      throw new Misread('an assertion needs a value');
     return readAssertion({ [kind]: tries[isCount ? 0 : (orders[kind] ?? 3)] });
   } catch (error) {
     if (!(error instanceof Misread)) throw error;
     throw new Failure('usage', `Not added: ${error.message}`, {
-      advice: `Write it like /expect contains "30 days"; there are: ${assertionKinds.join(', ')}`,
+      advice: `Write it like /expect contains "30 days"; choose from: ${assertionKinds.join(', ')}`,
     });
   }
 }
 
-/** The answer that is judged, and the answers before it in the same conversation. */
+/** The answer to judge, and the earlier answers of the same conversation. */
 export type Judged = { readonly answer: Answer; readonly history: readonly Answer[] };
 
 /** Asks another bot whether an answer meets a criterion. */
@@ -166,7 +166,7 @@ export async function judgedBy(
   judged: Judged,
   judge: Judge | undefined,
 ): Promise<Verdict> {
-  // The value has the type its own kind asks for; see `readAssertion`.
+  // The value has the type that its kind requires; see `readAssertion`.
   const judgement = judgements[kind] as (
     value: unknown,
     judged: Judged,
@@ -180,7 +180,7 @@ type Judgement = Verdict | Promise<Verdict>;
 const judgements: {
   readonly [K in Kind]: (value: Values[K], judged: Judged, judge: Judge | undefined) => Judgement;
 } = {
-  equals: (value, { answer }) => unless(answer.text.trim() === value.trim(), 'it is another text'),
+  equals: (value, { answer }) => unless(answer.text.trim() === value.trim(), 'the text differs'),
   contains: (value, { answer }) => unless(answer.text.includes(value), 'it is not in the answer'),
   icontains: (value, { answer }) => unless(holds(answer.text, value), 'it is not in the answer'),
   not_contains: (value, { answer }) => unless(!answer.text.includes(value), 'it is in the answer'),
@@ -188,8 +188,8 @@ const judgements: {
   any_of: async (value, judged, judge) => {
     const verdicts = await partsJudged(value, judged, judge);
     if (verdicts.some(({ isMet, isSkipped }) => isMet && !isSkipped)) return { isMet: true, reason: '' };
-    // What nobody judged is not met; with nothing else against it, it is skipped.
-    return verdicts.find(({ isSkipped }) => isSkipped) ?? unless(false, 'none of them holds');
+    // A skipped part does not count as met; if no part is met, skipped outranks failed.
+    return verdicts.find(({ isSkipped }) => isSkipped) ?? unless(false, 'none of them is met');
   },
   all_of: async (value, judged, judge) => {
     const verdicts = await partsJudged(value, judged, judge);
@@ -198,11 +198,11 @@ const judgements: {
   },
   regex: (value, { answer }) => {
     const seen = found(value, answer.text);
-    return 'isMet' in seen ? seen : unless(seen.match !== undefined, 'nothing in the answer fits');
+    return 'isMet' in seen ? seen : unless(seen.match !== undefined, 'nothing in the answer matches');
   },
   not_regex: (value, { answer }) => {
     const seen = found(value, answer.text);
-    return 'isMet' in seen ? seen : unless(seen.match === undefined, `"${seen.match}" fits`);
+    return 'isMet' in seen ? seen : unless(seen.match === undefined, `"${seen.match}" matches`);
   },
   starts_with: (value, { answer }) => {
     const start = answer.text.trimStart();
@@ -237,18 +237,18 @@ const judgements: {
     const percent = (part: number) => `${Math.round(part * 100)} %`;
     return unless(
       share >= least,
-      `${percent(share)} of the words are the same, and ${percent(least)} are wanted`,
+      `${percent(share)} of the words are the same; at least ${percent(least)} required`,
     );
   },
   same_as: (value, { answer }) =>
     unless(answer.text === value, `it changed: ${changesText(wordChanges(value, answer.text))}`),
   judge: (criterion, { answer }, judge) =>
     judge === undefined
-      ? { isMet: true, reason: 'no --judge was named', isSkipped: true }
+      ? { isMet: true, reason: 'no --judge was given', isSkipped: true }
       : judge(criterion, answer),
   max_credits: (value, { answer, history }) => {
     const spent = [...history, answer].reduce((sum, { credits }) => sum + (credits ?? 1), 0);
-    return unless(spent <= value, `≈ ${spent} were spent`);
+    return unless(spent <= value, `≈ ${spent} credits were spent`);
   },
 };
 
@@ -260,7 +260,7 @@ function holds(text: string, part: string): boolean {
   return text.toLowerCase().includes(part.toLowerCase());
 }
 
-/** A text among the parts is looked for in whatever case. */
+/** A plain string among the parts is matched case-insensitively. */
 function partsJudged(value: Parts, judged: Judged, judge: Judge | undefined): Promise<readonly Verdict[]> {
   const asAssertion = (part: string | Assertion): Assertion =>
     typeof part === 'string' ? { kind: 'icontains', value: part } : part;
@@ -272,10 +272,10 @@ function charactersIn({ text }: Answer): number {
 }
 
 function within(ms: number | null, most: number): Verdict {
-  return unless(ms !== null && ms <= most, ms === null ? 'no byte came' : `it took ${ms} ms`);
+  return unless(ms !== null && ms <= most, ms === null ? 'nothing was received' : `it took ${ms} ms`);
 }
 
-/** What stands at `a.b[0]`; `undefined` where nothing does. */
+/** The value at a path such as `a.b[0]`; `undefined` when there is none. */
 function valueAt(path: string, json: unknown): unknown {
   const steps = path.replace(/^\$/, '').match(/[^.[\]]+/g) ?? [];
   return steps.reduce((value: unknown, step) => {
@@ -288,13 +288,13 @@ function linksIn(answer: string): readonly string[] {
   return (answer.match(/\bhttps?:\/\/[^\s<>"'`)\]]+/gi) ?? []).map((link) => link.replace(/[.,;:!?]+$/, ''));
 }
 
-/** True for the host itself and what is below it. */
+/** True for the host itself and its subdomains. */
 function isWithin(link: string, host: string): boolean {
   const { hostname } = URL.canParse(link) ? new URL(link) : { hostname: '' };
   return hostname === host.toLowerCase() || hostname.endsWith(`.${host.toLowerCase()}`);
 }
 
-/** An assertion as a test file says it. */
+/** An assertion as written in a test file. */
 export function assertionText({ kind, value }: Assertion): string {
   return `${kind}: ${valueText(value)}`;
 }

@@ -3,19 +3,19 @@ import { xml } from '../../base/escape/xml.js';
 import type { Tally } from '../credits.js';
 import type { TestResult, TestRun } from './run-tests.js';
 
-/** What all tests together came to. */
+/** The totals over all tests. */
 export type TestSummary = {
   readonly tests: number;
   readonly passed: number;
   readonly failed: number;
   readonly errors: number;
-  /** Assertions that nobody judged. */
+  /** Assertions skipped because no --judge was given. */
   readonly skipped: number;
   readonly replies: number;
   readonly credits: number;
 };
 
-/** `spent` counts every reply that was asked for, those of the judge and of runs that were repeated among them. */
+/** `spent` counts every requested reply, including those of the judge and of repeated runs. */
 export function summaryOf(results: readonly TestResult[], spent: Tally): TestSummary {
   const runs = results.flatMap((result) => result.runs);
   const count = (status: TestResult['status']) => results.filter((result) => result.status === status).length;
@@ -41,17 +41,17 @@ export function summaryText({
     `${passed} of ${tests} test${tests === 1 ? '' : 's'} passed`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(errors > 0 ? [`${errors} could not be judged`] : []),
-    ...(skipped > 0 ? [`${skipped} assertion${skipped === 1 ? '' : 's'} skipped for want of --judge`] : []),
+    ...(skipped > 0 ? [`${skipped} assertion${skipped === 1 ? '' : 's'} skipped (no --judge given)`] : []),
   ];
   return `${parts.join(', ')}; ${replies} repl${replies === 1 ? 'y' : 'ies'}, ≈ ${credits} credit${credits === 1 ? '' : 's'}`;
 }
 
-/** What went wrong first in a test: the run that says it. */
+/** The first failed run of a test, otherwise the first that ended in an error. */
 export function worstRun({ runs }: TestResult): TestRun | undefined {
   return runs.find(({ status }) => status === 'fail') ?? runs.find(({ status }) => status === 'error');
 }
 
-/** `fail   2/3  refund window` with the question, the answer and what was wanted of it below. */
+/** `fail   2/3  refund window`, followed by the question, the answer and the failed assertions. */
 export function resultText(result: TestResult, file: string): string {
   const { test, status, runs, passed } = result;
   const rate = runs.length > 1 ? ` ${passed}/${runs.length}` : '';
@@ -77,10 +77,10 @@ function detailLines({ faults, turns, error }: TestRun): readonly string[] {
   });
 }
 
-/** The command that asks the same again. */
+/** The command that repeats the test. */
 export function repeatCommand({ test, bot }: TestResult, file: string): string {
   const [only] = test.turns;
-  // A shell would have to be taught line breaks and tabs.
+  // Control characters such as line breaks would need special quoting in a shell.
   const isPlain = only !== undefined && !/[\u0000-\u001f\u007f-\u009f]/.test(only.user);
   if (test.turns.length > 1 || !isPlain || test.isShared)
     return `cbase chat --bot ${quoted(bot.id)} --test ${quoted(file)} --only ${quoted(test.name)}`;
@@ -91,7 +91,7 @@ export function repeatCommand({ test, bot }: TestResult, file: string): string {
   return ['cbase chat --bot', quoted(bot.id), ...flags, '-m', quoted(only.user)].join(' ');
 }
 
-/** For programs: one object for all. */
+/** All results as one JSON object. */
 export function resultsJson(results: readonly TestResult[], file: string, summary: TestSummary): object {
   const tests = results.map((result) => ({
     name: result.test.name,
@@ -112,7 +112,7 @@ export function resultsJson(results: readonly TestResult[], file: string, summar
   return { file, summary, tests };
 }
 
-/** A JUnit report: one case per test; errors and failures are told apart. */
+/** A JUnit report with one case per test; errors and failures are distinguished. */
 export function testsJunit(
   results: readonly TestResult[],
   file: string,
@@ -138,14 +138,14 @@ function junitCase(result: TestResult, file: string): string {
   return `${open}><${kind} message="${xml(message)}">${xml(body)}</${kind}></testcase>`;
 }
 
-/** For a comment on a pull request. */
+/** A Markdown report for a pull-request comment. */
 export function testsMarkdown(results: readonly TestResult[], file: string, summary: TestSummary): string {
   const mark = { pass: '✅', fail: '❌', error: '⚠️' } as const;
   const rows = results.map(
     ({ test, status, passed, runs }) => `| ${mark[status]} | ${cell(test.name)} | ${passed}/${runs.length} |`,
   );
   const bad = results.filter(({ status }) => status !== 'pass').map((result) => badSection(result, file));
-  const head = `### ${summary.failed + summary.errors === 0 ? '✅' : '❌'} Answers of the bot: ${summaryText(summary)}`;
+  const head = `### ${summary.failed + summary.errors === 0 ? '✅' : '❌'} Bot answers: ${summaryText(summary)}`;
   return `${[head, ['| | Test | Passed |', '|---|---|---|', ...rows].join('\n'), ...bad].join('\n\n')}\n`;
 }
 
@@ -156,14 +156,14 @@ function badSection(result: TestResult, file: string): string {
   return `<details><summary>${cell(result.test.name)}</summary>\n\n${fenced(text)}\n\n</details>`;
 }
 
-/** A fence that is longer than any in the text. */
+/** The text as a code block whose fence is longer than any in the text. */
 export function fenced(text: string): string {
   const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}\n${text}\n${fence}`;
 }
 
-/** Text that breaks neither a table nor the page, and calls nobody. */
+/** Escapes text for a Markdown table cell and defuses @mentions. */
 export function cell(text: string): string {
   return text
     .replace(/\s+/g, ' ')

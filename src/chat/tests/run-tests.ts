@@ -7,11 +7,11 @@ import type { OneReply } from '../once.js';
 import { type Assertion, assertionText, type Judge, type Judged, judgedBy } from './assertions.js';
 import type { ChatTest } from './test-file.js';
 
-/** What was not as it should be. */
+/** A failed assertion. */
 export type Fault = {
-  /** Which turn of the test, from 0; `undefined` for what is said of all together. */
+  /** The turn of the test, from 0; `undefined` for the `after` assertions. */
   readonly turn: number | undefined;
-  /** Which of its assertions, from 0. */
+  /** The index of the assertion in that turn, from 0. */
   readonly index: number;
   readonly assertion: Assertion;
   readonly text: string;
@@ -20,7 +20,7 @@ export type Fault = {
 
 export type RunTurn = { readonly question: string; readonly answer: Answer };
 
-/** A test carried out once. An answer that never came, or broke off, is an error and no failure. */
+/** One run of a test. A missing or cut-off answer is an error, not a failure. */
 export type TestRun = {
   readonly status: 'pass' | 'fail' | 'error';
   readonly turns: readonly RunTurn[];
@@ -41,17 +41,17 @@ export type TestDeps = AskDeps & {
   readonly botOf: (test: ChatTest) => Bot;
   readonly judge: Judge | undefined;
   readonly atOnce: number;
-  /** Throws when one more reply would cost too much. */
+  /** Throws when one more reply would exceed the credit limit. */
   readonly before: (bot: Bot, model: string | undefined) => void;
   readonly onRun: (test: ChatTest, run: TestRun) => void;
 };
 
-/** Runs that must come one after the other: one alone, or all that share a conversation. */
+/** Tests that must run in sequence: a single test, or all that share a conversation. */
 type Unit = { readonly round: number; readonly tests: readonly ChatTest[] };
 
 /**
- * Carries all tests out. What would meet every other call too (Ctrl-C, the credit cap, a key that is not accepted) is the error of
- * all runs after it, and nothing more is asked.
+ * Runs all tests. A failure that every further call would hit, too (Ctrl-C, the credit cap, a rejected key), becomes the error
+ * of all later runs, and nothing more is sent.
  */
 export async function runTests(tests: readonly ChatTest[], all: TestDeps): Promise<readonly TestResult[]> {
   const deps = stoppingFor(all);
@@ -114,26 +114,26 @@ async function runOnce(test: ChatTest, begun: Conversation, deps: Deps) {
       });
     }
     await judge(test.after, together(turns), undefined);
-    // A test that found nobody to judge it has no verdict.
+    // A test whose assertions were all skipped has no verdict.
     const isUnjudged = skipped > 0 && checked === 0;
     return { run: ended(isUnjudged ? unjudged() : undefined), said };
   } catch (error) {
-    // A judge that does not answer is no verdict.
+    // A judge that fails to answer gives no verdict.
     if (error instanceof Failure) return { run: ended(error), said };
     throw error;
   }
 }
 
 function unjudged(): Failure {
-  return new Failure('temporary', 'Nothing of it was judged', { advice: 'Name a bot with --judge' });
+  return new Failure('temporary', 'No assertion was judged', { advice: 'Name a bot with --judge' });
 }
 
-/** A test may be about replies that break off; not about what stops all tests. */
+/** A test may expect a failed reply with `status`, but not a failure that stops all tests. */
 function isExpected({ kind }: Failure, expect: readonly Assertion[]): boolean {
   return !lasting.has(kind) && expect.some((assertion) => assertion.kind === 'status');
 }
 
-/** What `after` sees: all answers as one text, with the credits of all. */
+/** What `after` judges: all answers joined as one text, with their total credits. */
 function together(turns: readonly RunTurn[]): Judged {
   const answers = turns.map(({ answer }) => answer);
   const [last] = answers.slice(-1);
@@ -169,7 +169,7 @@ async function askTurn(test: ChatTest, said: Conversation, user: string, deps: D
   return { answer: answerOf(reply, asking, deps), failure: reply.failure, isSent };
 }
 
-/** What was refused before it was sent. */
+/** A request that was refused before it was sent, as a reply. */
 function unasked(error: unknown): OneReply {
   if (!(error instanceof Failure)) throw error;
   return { status: 'error', text: '', timing: { first_byte_ms: null, total_ms: 0 }, failure: error };
@@ -208,18 +208,18 @@ function resultOf(test: ChatTest, bot: Bot, runs: readonly TestRun[]): TestResul
   const passed = runs.filter(({ status }) => status === 'pass').length;
   const errors = runs.filter(({ status }) => status === 'error').length;
   const needed = Math.ceil(test.passRate * runs.length - 1e-9);
-  // An error is no verdict, unless the others decide without it.
+  // A test with errors has no verdict, unless the other runs decide it.
   const status = passed >= needed ? 'pass' : passed + errors < needed || errors === 0 ? 'fail' : 'error';
   return { test, bot, status, runs, passed };
 }
 
-/** The chosen tests, and with one that shares its conversation all that share it: alone it would be another test. */
+/** The chosen tests; if one shares its conversation, also all others that share it, because its result depends on them. */
 export function chainsOf(all: readonly ChatTest[], chosen: readonly ChatTest[]): readonly ChatTest[] {
   const isShared = chosen.some((test) => test.isShared);
   return all.filter((test) => chosen.includes(test) || (isShared && test.isShared));
 }
 
-/** The results with those that ended in an error run once more. */
+/** The results after rerunning the tests that ended in an error. */
 export async function retriedErrors(
   results: readonly TestResult[],
   deps: TestDeps,
@@ -235,7 +235,7 @@ export async function retriedErrors(
 
 const verdict = /^\W*(PASS|FAIL)\b\W*([\s\S]*)$/i;
 
-/** A judge that asks a bot, with the criterion and the answer, and takes its first word. */
+/** A judge that sends the criterion and the answer to a bot and reads PASS or FAIL from its first word. */
 export function botJudge(bot: Bot, deps: RunDeps): Judge {
   return async (criterion, answer) => {
     const content = [

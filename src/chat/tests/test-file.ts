@@ -7,23 +7,23 @@ import { nearest } from '../nearest.js';
 import { type Assertion, assertionKinds, Misread, readAssertion } from './assertions.js';
 import { withYaml } from './yaml.js';
 
-/** A conversation that must go in a certain way. */
+/** A test: a conversation with expected answers. */
 export type ChatTest = {
   readonly name: string;
-  /** Where it begins in the file, from 1. */
+  /** The line where it starts in the file, from 1. */
   readonly line: number;
-  /** Its place among the tests of the file, from 0. */
+  /** Its index among the tests of the file, from 0. */
   readonly index: number;
   readonly bot: string | undefined;
   readonly model: string | undefined;
   readonly temperature: number | undefined;
   readonly repeat: number;
-  /** Which share of the repeats must pass, above 0 up to 1. */
+  /** The share of repeats that must pass, above 0 and up to 1. */
   readonly passRate: number;
-  /** Goes on where the shared test before it ended. */
+  /** Continues the conversation of the previous shared test. */
   readonly isShared: boolean;
   readonly turns: readonly TestTurn[];
-  /** What must be true of all answers together. */
+  /** Assertions about all answers together. */
   readonly after: readonly Assertion[];
 };
 
@@ -31,7 +31,7 @@ export type TestTurn = { readonly user: string; readonly expect: readonly Assert
 
 type Path = readonly (string | number)[];
 
-/** Reads a file of tests. Throws Failure 'usage' with line and column for what is not understood. */
+/** Reads a test file. Throws Failure 'usage' with line and column for a syntax error. */
 export async function readTestFile(
   io: Io,
   path: string,
@@ -56,7 +56,7 @@ function testsOf(
   };
   const [broken] = document.errors;
   if (broken !== undefined) throw badFile(`${at(broken.pos[0])}: ${broken.message}`);
-  // 08005551234 and 1.50 are texts where a text is wanted: as they were written, not as a number prints.
+  // Where a string is expected, 08005551234 and 1.50 stay as written instead of being parsed as numbers.
   visit(document, {
     Scalar: (_, node, path) => {
       const above = path.findLast(isPair);
@@ -80,7 +80,7 @@ function testsOf(
   }
 }
 
-/** Where a number is a number. */
+/** The fields whose values stay numbers. */
 const numeric = new Set([
   ...['temperature', 'repeat', 'pass_rate', 'min_chars', 'max_chars', 'first_byte_ms', 'total_ms'],
   ...['max_credits', 'at_least', 'equals'],
@@ -88,7 +88,7 @@ const numeric = new Set([
 
 function badFile(message: string): Failure {
   return new Failure('usage', message, {
-    advice: 'Mend it; the format is in the README, under "Answers as tests"',
+    advice: 'Fix the file; see "Answers as tests" in the README for its format',
   });
 }
 
@@ -96,7 +96,7 @@ function testsIn(raw: unknown, lineOf: (path: Path) => number): readonly ChatTes
   const file = fields(raw, [], ['bot', 'defaults', 'tests']);
   const defaults = fields(file.defaults ?? {}, ['defaults'], settingNames);
   const tests = list(file.tests, ['tests']);
-  if (tests.length === 0) throw new Misread('there are no tests in it', ['tests']);
+  if (tests.length === 0) throw new Misread('the file contains no tests', ['tests']);
   return tests.map((test, i) => testIn(test, i, { ...file, ...defaults }, lineOf));
 }
 
@@ -107,7 +107,7 @@ function testIn(raw: unknown, index: number, above: JsonObject, lineOf: (path: P
   const own = fields(raw, path, ['name', 'turns', 'after', ...settingNames]);
   const test: JsonObject = { ...above, ...own };
   const turns = list(own.turns, [...path, 'turns']).map((turn, i) => turnIn(turn, [...path, 'turns', i]));
-  if (turns.length === 0) throw new Misread('a test has at least one turn', path);
+  if (turns.length === 0) throw new Misread('a test needs at least one turn', path);
   const inPath = (name: string) =>
     name in own ? [...path, name] : name === 'bot' ? ['bot'] : ['defaults', name];
   const number = (name: string, usual: number, least: number, most: number) =>
@@ -131,7 +131,7 @@ function turnIn(raw: unknown, path: Path): TestTurn {
   const turn = fields(raw, path, ['user', 'expect']);
   const user = text(turn.user, [...path, 'user']);
   if (user === undefined || user.trim() === '')
-    throw new Misread('a turn begins with "user:" and a question', path);
+    throw new Misread('a turn needs "user:" followed by a question', path);
   return { user, expect: assertions(turn.expect, [...path, 'expect']) };
 }
 
@@ -153,12 +153,12 @@ function assertions(raw: unknown, path: Path): readonly Assertion[] {
 
 function fields(raw: unknown, path: Path, known: readonly string[]): JsonObject {
   if (!isObject(raw))
-    throw new Misread(path.length === 0 ? 'it does not hold "tests:"' : 'here fields are expected', path);
+    throw new Misread(path.length === 0 ? 'the file has no "tests:"' : 'a mapping is expected here', path);
   for (const name of Object.keys(raw)) {
     if (known.includes(name)) continue;
     const close = nearest(name, known);
     throw new Misread(
-      `"${name}" means nothing here${close === undefined ? '' : `; did you mean "${close}"?`}`,
+      `"${name}" is not a known field${close === undefined ? '' : `; did you mean "${close}"?`}`,
       [...path, name],
     );
   }
@@ -167,23 +167,23 @@ function fields(raw: unknown, path: Path, known: readonly string[]): JsonObject 
 
 function list(raw: unknown, path: Path): readonly unknown[] {
   if (Array.isArray(raw)) return raw;
-  throw new Misread(`"${path.at(-1)}" is a list`, path);
+  throw new Misread(`"${path.at(-1)}" must be a list`, path);
 }
 
 function text(raw: unknown, path: Path): string | undefined {
   if (raw === undefined || raw === null) return undefined;
   if (typeof raw === 'string') return raw;
   if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);
-  throw new Misread(`"${path.at(-1)}" is a text`, path);
+  throw new Misread(`"${path.at(-1)}" must be a string`, path);
 }
 
 function numberIn(raw: unknown, path: Path, least: number, most: number): number {
   if (typeof raw === 'number' && raw >= least && raw <= most) return raw;
-  throw new Misread(`"${path.at(-1)}" is a number from ${least} to ${most}`, path);
+  throw new Misread(`"${path.at(-1)}" must be a number from ${least} to ${most}`, path);
 }
 
 function sharing(raw: unknown, path: Path): boolean {
   if (raw === undefined || raw === 'fresh') return false;
   if (raw === 'shared') return true;
-  throw new Misread('"session" is fresh or shared', path);
+  throw new Misread('"session" must be fresh or shared', path);
 }

@@ -1,7 +1,7 @@
 export type Verdict = {
   readonly isMet: boolean;
-  /** Why not. */
+  /** Why it is not met. */
   readonly reason: string;
-  /** It could not be judged: no judge was named. */
+  /** True when it was not judged because no --judge was given. */
   readonly isSkipped?: boolean;
 };

@@ -8,7 +8,7 @@ import { type Answer, chosenAnswer, clipped, type Turn } from '../conversation.j
 import type { Assertion } from './assertions.js';
 import { withYaml } from './yaml.js';
 
-/** A test as its file holds it. */
+/** A test as written to the file. */
 export type WrittenTest = {
   readonly name: string;
   readonly model?: string;
@@ -16,7 +16,7 @@ export type WrittenTest = {
   readonly turns: readonly { readonly user: string; readonly expect?: readonly object[] }[];
 };
 
-/** Turns as a test: the expectations of each, in their order. */
+/** Makes a test of turns; `expectations` has one entry per turn. */
 export function testOfTurns(
   { model, temperature }: Pick<Tuned, 'model' | 'temperature'>,
   turns: readonly Pick<Turn, 'question'>[],
@@ -34,8 +34,8 @@ export function testOfTurns(
 }
 
 /**
- * Adds a test to a file, and makes the file where there is none. What is in it stays, comments too. Throws Failure 'usage' for
- * a file that is no file of tests.
+ * Adds a test to a file and creates the file if it does not exist. Existing content stays, including comments. Throws Failure
+ * 'usage' for a file that is not a test file.
  */
 export async function addTest(
   io: Pick<Io, 'uuid'>,
@@ -54,7 +54,7 @@ export async function addTest(
       : await withYaml(before, path, (parsed) => parsed);
   const tests = document.get('tests');
   if (document.errors.length > 0 || !isSeq(tests))
-    throw new Failure('usage', `${path} is no file of tests, so nothing was added`, {
+    throw new Failure('usage', `${path} is not a test file, so nothing was added`, {
       advice: 'Name another file',
     });
   tests.flow = false;
@@ -64,7 +64,7 @@ export async function addTest(
   await putText(path, document.toString({ lineWidth: 0 }), { mark: io.uuid(), force: true });
 }
 
-/** Each whole answer as the one that must come again. One that broke off is no baseline. */
+/** A `same_as` baseline for each complete answer; a cut-off answer gets none. */
 export function baselinesOf(turns: readonly Turn[]): readonly (readonly Assertion[])[] {
   return turns.map((turn) => {
     const answer = chosenAnswer(turn);
@@ -72,7 +72,7 @@ export function baselinesOf(turns: readonly Turn[]): readonly (readonly Assertio
   });
 }
 
-/** Where a baseline stands in a file of tests, and what it shall be. */
+/** The position of a baseline in a test file, and its new text. */
 export type NewBaseline = {
   readonly test: number;
   readonly turn: number;
@@ -81,8 +81,8 @@ export type NewBaseline = {
 };
 
 /**
- * Writes new baselines into a file, which keeps its comments and its order. Throws Failure 'refused' when it is no longer what was
- * read, and when a baseline is an alias of another place.
+ * Writes new baselines into a file, preserving its comments and order. Throws Failure 'refused' when the file has changed since
+ * it was read, and when a baseline is a YAML alias.
  */
 export async function rewriteBaselines(
   io: Io,

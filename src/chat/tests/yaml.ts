@@ -3,8 +3,8 @@ import { Failure } from '../../base/failure.js';
 import { isTooDeep, maxDepth } from '../../base/json.js';
 
 /**
- * Parses YAML of the user, and does `use` with it. Throws Failure 'usage' for lists that are nested too deeply, and for aliases
- * that multiply until nothing can hold them; syntax errors are in the document.
+ * Parses a user's YAML and passes the document to `use`. Throws Failure 'usage' for content that is nested too deeply and for
+ * aliases that expand to too much data; syntax errors are in the document.
  */
 export async function withYaml<T>(
   text: string,
@@ -17,7 +17,7 @@ export async function withYaml<T>(
   try {
     return use(parseDocument(text, { prettyErrors: false, ...(lineCounter && { lineCounter }) }));
   } catch (error) {
-    // What the library says of a stack that overflowed, and of aliases of aliases.
+    // RangeError: stack overflow. ReferenceError: the library's limit on alias expansion.
     if (error instanceof RangeError) throw unholdable(path, 'it is nested too deeply');
     if (error instanceof ReferenceError) throw unholdable(path, 'its aliases expand to too much data');
     throw error;

@@ -14,7 +14,7 @@ const engine = `_cbase_matching() {
   done
 }
 
-# Names come from outside: one that a shell would act on inside the quotes that were opened is left out.
+# Names are untrusted: skip those that the shell would expand inside the quotes already opened.
 _cbase_bots() {
   local id name candidate open='' bare=\${cur//\\\\/}
   case $cur in

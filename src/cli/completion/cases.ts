@@ -1,11 +1,11 @@
 import { type Branch, choicesOf, type Flag, kindOf, places, type Value } from './tree.js';
 
-/** A command or a flag that can be proposed. */
+/** A command or flag offered as a completion. */
 export type Candidate = { readonly name: string; readonly description: string };
 
 /**
- * What bash and zsh look up, as functions with a case in them: the commands below a trail of words, its flags, what a flag
- * takes, what an argument is. How candidates are written is the shell's own.
+ * The lookup tables for bash and zsh, as shell functions with a case statement: the subcommands of a command, its flags, the
+ * value of a flag, the kind of an argument. `written` formats candidates for the shell.
  */
 export function caseTables(
   program: Branch,
@@ -65,7 +65,7 @@ function valueLine(pattern: string, value: Value): string {
   return `    ${pattern}) kind=${kindOf(value)}${choices === '' ? '' : ` choices=(${choices})`} ;;`;
 }
 
-/** A word that a POSIX shell takes as it stands. */
+/** Quotes a word for a POSIX shell. */
 export function word(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

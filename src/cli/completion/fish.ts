@@ -18,7 +18,7 @@ export function fishScript(program: Branch): string {
   ].join('\n');
 }
 
-/** Flags that take a value, so that the value is not taken for a command. */
+/** Flags that take a value, so that the value is not mistaken for a command. */
 function takers(all: readonly Place[]): string {
   const names = all
     .flatMap(({ branch }) => branch.flags.filter(({ value }) => value !== undefined))
@@ -106,7 +106,7 @@ function word(text: string): string {
 const engine = (
   takers: string,
   trails: string,
-) => `# The commands that were typed, and how many words came after them; kept while the line stays the same.
+) => `# The typed commands, and the number of words after them; cached while the line stays the same.
 function __cbase_read
     set -l line (commandline -pc)
     test "$line" = "$__cbase_line"; and return
@@ -133,7 +133,7 @@ function __cbase_read
     end
 end
 
-# True at this command, and with a number only before that argument.
+# True at this command; with a number, only at that argument.
 function __cbase_at
     __cbase_read
     test "$__cbase_trail" = "$argv[1]"; or return 1

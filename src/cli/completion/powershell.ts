@@ -50,7 +50,7 @@ function valueWords(value: Value): string {
   return `@(${[kindOf(value), ...choicesOf(value)].map(word).join(', ')})`;
 }
 
-// Typographic quotes end a string in PowerShell as well.
+// Typographic quotes also end a string in PowerShell.
 function word(text: string): string {
   return `'${text.replace(/['‘’‚‛]/g, '$&$&')}'`;
 }

@@ -2,7 +2,7 @@ import type { Command, Option } from 'commander';
 import { settingNames } from '../../config/profile.js';
 import type { Argument, Branch, Flag, Value } from './tree.js';
 
-/** The command tree as shells complete it: without what is hidden, with `--help` where it belongs. */
+/** The command tree for shell completion: without hidden commands and flags, with `--help`. */
 export function completionTree(program: Command): Branch {
   return branchOf(program, [{ names: ['--help', '-h'], description: 'show help', value: undefined }]);
 }
@@ -32,18 +32,18 @@ function flagOf(option: Option): Flag {
   };
 }
 
-/** `file` of `--source <file...>`. */
+/** The placeholder of a flag: `file` for `--source <file...>`. */
 function valueName({ flags }: Option): string {
   return /[<[]([^>\]]+?)(?:\.\.\.)?[>\]]/.exec(flags)?.[1] ?? '';
 }
 
-/** Words the program checks for itself, in its own way. */
+/** Values that commands validate themselves, so that commander does not know the choices. */
 const wellKnown: Readonly<Record<string, readonly string[]>> = {
   method: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
   setting: settingNames,
 };
 
-/** What a value is called says what can be proposed for it. */
+/** The kind of a value, from the name of its placeholder. */
 function valueNamed(name: string, choices: readonly string[] | undefined, isVariadic: boolean): Value {
   const known = choices ?? wellKnown[name];
   if (known !== undefined) return { kind: 'choice', choices: known };

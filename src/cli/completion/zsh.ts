@@ -1,14 +1,14 @@
 import { type Candidate, caseTables, word } from './cases.js';
 import { type Branch, notice } from './tree.js';
 
-/** The script for zsh: `_cbase`, to lie in a directory of `fpath`, or to be sourced after compinit. */
+/** The script for zsh: `_cbase`, to be placed in a directory of `fpath`, or sourced after compinit. */
 export function zshScript(program: Branch): string {
   const tables = caseTables(program, (candidates) => candidates.map(described).join(' '));
   const head = ['#compdef cbase', ...notice.map((line) => `# ${line.replace('%s', 'zsh')}`), ''];
   return [...head, ...tables, engine].join('\n');
 }
 
-/** A colon parts a name from its description. */
+/** A colon separates a name from its description. */
 function described({ name, description }: Candidate): string {
   return word(`${name.replaceAll(':', '\\:')}:${description}`);
 }
@@ -80,7 +80,7 @@ _cbase() {
   fi
 }
 
-# In a directory of fpath this file is the body of the function; sourced, it registers it.
+# Autoloaded from fpath, this file is the body of the function; when sourced, it registers the function.
 if [[ \${funcstack[1]} == _cbase ]]; then
   _cbase "$@"
 else

@@ -16,10 +16,10 @@ function archiving(attrs: Command, cli: Cli, archived: boolean): void {
     .command(verb)
     .description(
       archived
-        ? 'Take a custom attribute out of use; its values stay and can only be cleared'
-        : 'Take a custom attribute into use again',
+        ? 'Archive a custom attribute; its values stay and can only be cleared'
+        : 'Restore an archived custom attribute',
     )
-    .argument('<name>', 'its name')
+    .argument('<name>', 'attribute name')
     .addHelpText(
       'after',
       `\nExamples:\n  $ cbase attrs ${verb} ${archived ? 'notes' : 'old_tier'} --local --bot "Harbor Coffee"`,

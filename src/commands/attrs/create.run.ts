@@ -20,8 +20,8 @@ export async function createAttribute(io: Io, options: Options, name = ''): Prom
   if (options.fields === true) return printFields(io, options, attributeView);
   checkFields(options, attributeView);
   if (options.label?.trim() === '')
-    throw new Failure('usage', 'The label is empty', {
-      advice: 'Leave --label out to make one from the name',
+    throw new Failure('usage', '--label is empty', {
+      advice: 'Omit --label to use one made from the name',
     });
   const warning = attributeNameWarning(name);
   if (warning !== undefined && !options.quiet) writeErr(io, warning);
@@ -33,6 +33,6 @@ export async function createAttribute(io: Io, options: Options, name = ''): Prom
     const echoed = await orDoubt(() => api.attrs.create(bot.id, draft, signal), deed);
     return keptAttribute(io, context, { name, sent: draft, echoed }, deed);
   });
-  if (!options.quiet) writeErr(io, `${name} is there for ever; what is no longer used can be archived`);
+  if (!options.quiet) writeErr(io, `${name} cannot be deleted; archive it when it is no longer used`);
   await printOne(io, options, attributeView, made);
 }

@@ -5,15 +5,17 @@ import type { Options } from './create.run.js';
 export function attrsCreate(attrs: Command, cli: Cli): void {
   attrs
     .command('create')
-    .description('Create a custom attribute, for ever: it can be archived, never deleted, renamed or retyped')
-    .argument('<name>', 'lower-case letters, digits and _, beginning with a letter')
+    .description(
+      'Create a custom attribute (permanent: it can be archived, but not deleted, renamed or retyped)',
+    )
+    .argument('<name>', 'attribute name: lowercase letters, digits and _, starting with a letter')
     .addOption(
-      new Option('--type <type>', 'what its values are; cannot be changed')
+      new Option('--type <type>', 'type of its values; cannot be changed later')
         .choices(['text', 'number', 'boolean', 'date'])
         .makeOptionMandatory(),
     )
-    .option('--label <text>', 'what people see; made from the name without it')
-    .option('--description <text>', 'what it means')
+    .option('--label <text>', 'display name (default: made from the name)')
+    .option('--description <text>', 'description of the attribute')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase attrs create tier --type text --label "Tier" --local --bot "Harbor Coffee"',

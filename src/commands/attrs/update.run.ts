@@ -13,8 +13,8 @@ export type Options = Common & { readonly label?: string; readonly description?:
 export async function updateAttribute(io: Io, options: Options, name = ''): Promise<undefined> {
   const { label, description } = options;
   if (label === undefined && description === undefined && options.fields !== true)
-    throw new Failure('usage', 'Nothing was named that shall change', {
-      advice: 'Add --label or --description; name and type are for ever',
+    throw new Failure('usage', 'No change was specified', {
+      advice: 'Add --label or --description; name and type cannot be changed',
     });
   return changeAttribute(io, options, name, { label, description });
 }
@@ -37,7 +37,7 @@ async function changeAttribute(
     const held = (await api.attrs.list(bot.id, signal)).find((one) => one.name === name);
     const whole = wholeChange(held, change);
     const update = () => api.attrs.update(bot.id, name, whole, signal);
-    const deed = { deed: `The change of the attribute ${name}`, look: 'cbase attrs list' };
+    const deed = { deed: `The update of the attribute ${name}`, look: 'cbase attrs list' };
     const echoed = await unlessStopped(update, deed);
     return keptAttribute(io, context, { name, sent: { name, ...whole }, echoed }, deed);
   });
@@ -45,8 +45,8 @@ async function changeAttribute(
 }
 
 /**
- * The change with all else as it is. The documentation of the call says of `archived` "Default: false" and nothing of what is left
- * out, so that a label alone may take an attribute into use again and blank its description.
+ * The change completed with the current values. The documentation of the call gives `archived` as "Default: false" and does
+ * not say what happens to omitted fields, so sending a label alone might unarchive an attribute and blank its description.
  */
 function wholeChange(
   held: Attribute | undefined,

@@ -6,9 +6,9 @@ export function attrsUpdate(attrs: Command, cli: Cli): void {
   attrs
     .command('update')
     .description('Change the label or the description of a custom attribute')
-    .argument('<name>', 'its name')
-    .option('--label <text>', 'what people see')
-    .option('--description <text>', 'what it means')
+    .argument('<name>', 'attribute name')
+    .option('--label <text>', 'new display name')
+    .option('--description <text>', 'new description')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase attrs update plan --label "Subscription" --local --bot "Harbor Coffee"',

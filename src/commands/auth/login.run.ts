@@ -26,7 +26,7 @@ export async function logIn(io: Io, options: Options): Promise<undefined> {
   const profile = await readProfile(io, options.profile, { needsKey: false, mayBeNew: true });
   const settings = settingsFrom(options, io.env, profile);
   if (settings.local)
-    throw new Failure('usage', 'The embedded emulator needs no key', { advice: 'Leave --local out' });
+    throw new Failure('usage', 'The embedded emulator needs no key', { advice: 'Omit --local' });
   const key = await keyFrom(io, options, settings);
   const bots = await botsSeen(io, options, settings, key);
   const { origin } = settings.baseUrl;
@@ -39,7 +39,7 @@ export async function logIn(io: Io, options: Options): Promise<undefined> {
 async function keyFrom(io: Io, options: Options, { baseUrl }: Settings): Promise<Key> {
   if (options.withToken) return checkedKey(await fileText(io, '-', 4096), { kind: 'other', name: 'stdin' });
   if (!canAsk(io, options))
-    throw new Failure('usage', 'There is nobody here to ask for the key', {
+    throw new Failure('usage', 'Cannot prompt for the key without a terminal', {
       advice: 'Pipe it in: cbase auth login --with-token < FILE',
     });
   return checkedKey(await askSecret(io, options, `API key for ${baseUrl.origin}`), {
@@ -48,7 +48,7 @@ async function keyFrom(io: Io, options: Options, { baseUrl }: Settings): Promise
   });
 }
 
-/** How many bots the key opens. A key that does not work is not stored. */
+/** The number of bots the key gives access to. Throws if the key does not work, so that it is not stored. */
 async function botsSeen(io: Io, options: Options, settings: Settings, key: Key): Promise<number> {
   const account = await connect(io, settings, key, { listener: requestLog(io, options) });
   try {
@@ -60,7 +60,7 @@ async function botsSeen(io: Io, options: Options, settings: Settings, key: Key):
   }
 }
 
-/** The profile leads to the address that its key is for, wherever that came from. */
+/** Stores the base URL that the key is for in the profile, whatever source it came from. */
 async function keepBaseUrl(io: Io, options: Options, profile: Profile): Promise<void> {
   const found = sourceOf('base-url', options, io.env, profile);
   const isKept = found === undefined || found.kind === 'default' || found.kind === 'profile';
@@ -77,10 +77,10 @@ type Stored = {
 
 async function report(io: Io, options: Options, { name, origin, key, bots, aside }: Stored): Promise<void> {
   const file = credentialsFile(io.env, io.home);
-  if (aside !== undefined) writeErr(io, plainLine(`The old file could not be read and is now ${aside}`));
-  if (isKeyInEnvironment(io.env))
-    writeErr(io, 'A key in the environment is set, and outranks the one that was stored');
-  const words = `The key ${hint(key)} opens ${bots} ${bots === 1 ? 'bot' : 'bots'} at ${origin}; it is stored in ${file}, which only you can read`;
+  if (aside !== undefined)
+    writeErr(io, plainLine(`The old credentials file was unreadable; it was renamed to ${aside}`));
+  if (isKeyInEnvironment(io.env)) writeErr(io, 'A key set in the environment overrides the stored one');
+  const words = `The key ${hint(key)} gives access to ${bots} ${bots === 1 ? 'bot' : 'bots'} at ${origin}; stored in ${file}, which only you can read`;
   await printDone(io, options, {
     id: name,
     words,

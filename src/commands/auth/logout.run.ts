@@ -11,10 +11,10 @@ export async function logOut(io: Io, options: Options): Promise<undefined> {
   const { name: profile } = await readProfile(io, options.profile);
   await removeCredentials(io, profile);
   if (isKeyInEnvironment(io.env))
-    writeErr(io, 'A key in the environment is still set; unset CHATBASE_API_KEY to be rid of it');
+    writeErr(io, 'A key is still set in the environment; unset CHATBASE_API_KEY to remove it');
   await printDone(io, options, {
     id: profile,
-    words: `No key is stored for the profile ${profile} any more`,
+    words: `The profile ${profile} no longer has a stored key`,
     raw: { profile, keyInEnvironment: isKeyInEnvironment(io.env) },
   });
 }

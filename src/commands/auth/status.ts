@@ -5,7 +5,9 @@ import type { Options } from './status.run.js';
 export function authStatus(auth: Command, cli: Cli): void {
   auth
     .command('status')
-    .description('Say which key is used, where it comes from and where it may go; exit code 4 without one')
+    .description(
+      'Show which key is used, its source and the origin it may be sent to; exits with 4 if there is none',
+    )
     .addHelpText('after', '\nExamples:\n  $ cbase auth status --local\n  $ cbase auth status --local --json')
     .action(acting<Options>(cli, async () => (await import('./status.run.js')).showStatus));
 }

@@ -29,7 +29,11 @@ export async function setAsset(
       const upload = () => api.assets.upload(bot.id, kind, image, signal);
       const raw = await unlessStopped(upload, { deed: `The upload of ${image.name}`, look: 'the dashboard' });
       const size = `${image.side} × ${image.side}, ${image.bytes.byteLength} bytes`;
-      return { id: bot.id, words: `The ${assetNames[kind]} of ${bot.name} is ${image.name} (${size})`, raw };
+      return {
+        id: bot.id,
+        words: `Set the ${assetNames[kind]} of ${bot.name} to ${image.name} (${size})`,
+        raw,
+      };
     },
     { named },
   );
@@ -46,7 +50,7 @@ export async function deleteAsset(io: Io, options: Options, { kind, named }: Ass
       const remove = () => api.assets.remove(bot.id, kind, signal);
       const deed = { deed: `The removal of the ${assetNames[kind]}`, look: 'the dashboard' };
       const raw = await orDoubt(remove, deed);
-      return { id: bot.id, words: `The ${assetNames[kind]} of ${bot.name} is removed`, raw };
+      return { id: bot.id, words: `Removed the ${assetNames[kind]} of ${bot.name}`, raw };
     },
     { named },
   );

@@ -14,15 +14,15 @@ export function botsPicture(bots: Command, cli: Cli): void {
   botsAsset(bots, cli, 'picture');
 }
 
-/** `set` and `delete`: the same page for both. */
+/** Adds `set` and `delete` for one kind of image. */
 function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
   const name = assetNames[kind];
-  const group = bots.command(kind).description(`The ${name} of a bot`);
+  const group = bots.command(kind).description(`Set or remove the ${name} of a bot`);
   group
     .command('set')
     .description(`Set the ${name} of a bot: a square PNG, JPEG, GIF or WebP file under 1 MB`)
-    .argument('<file>', 'the picture')
-    .argument('[bot]', 'the id or name of the bot; --bot does as well')
+    .argument('<file>', 'image file')
+    .argument('[bot]', 'bot id or name (or use --bot)')
     .addHelpText('after', `\nExamples:\n  $ cbase bots ${kind} set logo.png "Harbor Coffee" --local`)
     .action(
       doing<Options>(cli, async () => {
@@ -33,8 +33,8 @@ function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
   group
     .command('delete')
     .description(`Remove the ${name} of a bot`)
-    .argument('[bot]', 'the id or name of the bot; --bot does as well')
-    .option('--confirm <id>', 'the id of the bot once more; needed without a terminal')
+    .argument('[bot]', 'bot id or name (or use --bot)')
+    .option('--confirm <id>', 'confirm by repeating the bot id; required without a terminal')
     .addHelpText(
       'after',
       `\nExamples:\n  $ cbase bots ${kind} delete "Harbor Coffee" --confirm demo-HarborCoffee-001 --local`,

@@ -5,7 +5,7 @@ const column =
   ({ raw }: Bot) =>
     raw[name];
 
-/** How bots are shown. A table shows the short columns; everything else asks for them by name. */
+/** How bots are shown. A table shows only the short columns by default; the others are available with --fields. */
 export const botView = {
   short: ['id', 'name', 'status', 'model', 'visibility', 'last_trained_at'],
   columns: {

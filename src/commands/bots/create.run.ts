@@ -39,12 +39,12 @@ function whenTrained(io: Io, options: Options, api: Api, { id, raw }: MadeBot): 
 
 function nameFrom({ name }: Options, word: string | undefined): string {
   if (name !== undefined && word !== undefined && name !== word)
-    throw new Failure('usage', `Two names were given, "${word}" and "${name}"`, {
+    throw new Failure('usage', `Two different names were given: "${word}" and "${name}"`, {
       advice: 'Use one of them',
     });
   const chosen = (name ?? word ?? '').trim();
   if (chosen !== '') return chosen;
-  throw new Failure('usage', 'The bot has no name', { advice: 'Add --name NAME' });
+  throw new Failure('usage', 'No name was given for the bot', { advice: 'Add --name NAME' });
 }
 
 async function sourceFrom(io: Io, { source, quiet }: Options): Promise<string | undefined> {

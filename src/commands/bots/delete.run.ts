@@ -22,5 +22,5 @@ async function deleted(io: Io, options: Options, { api, bot, signal }: BotContex
     deed: `The deletion of ${bot.name}`,
     look: 'cbase bots list',
   });
-  return { id: bot.id, words: `The bot ${bot.name} (${bot.id}) is deleted`, raw };
+  return { id: bot.id, words: `Deleted the bot ${bot.name} (${bot.id})`, raw };
 }

@@ -5,9 +5,9 @@ import type { Options } from './delete.run.js';
 export function botsDelete(bots: Command, cli: Cli): void {
   bots
     .command('delete')
-    .description('Delete a bot with everything it holds, for good')
-    .argument('[bot]', 'its id or name; --bot does as well')
-    .option('--confirm <id>', 'its id once more; needed without a terminal')
+    .description('Permanently delete a bot and everything it holds')
+    .argument('[bot]', 'bot id or name (or use --bot)')
+    .option('--confirm <id>', 'confirm by repeating the bot id; required without a terminal')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase bots delete "Harbor Coffee" --confirm demo-HarborCoffee-001 --local',

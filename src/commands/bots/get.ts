@@ -6,7 +6,7 @@ export function botsGet(bots: Command, cli: Cli): void {
   bots
     .command('get')
     .description('Show one bot with all its settings')
-    .argument('[bot]', 'its id or name; --bot does as well')
+    .argument('[bot]', 'bot id or name (or use --bot)')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase bots get "Harbor Coffee" --local\n  $ cbase bots get demo-HarborCoffee-001 --local --json',

@@ -35,7 +35,7 @@ export async function trainBot(io: Io, options: Options, named?: string): Promis
   await printDone(io, options, deed);
 }
 
-/** The text that is to be sent; `undefined` with --same-text. */
+/** The text to send; `undefined` with --same-text. */
 async function newText(io: Io, { source, sameText, quiet }: Options) {
   if ((source === undefined) === (sameText !== true))
     throw new Failure(
@@ -67,18 +67,18 @@ async function retrained(
   if (text === undefined) await refuseShrunk(io, context);
   const words =
     text === undefined
-      ? `${options.name ?? name} keeps its text`
-      : `The text of ${options.name ?? name} is replaced`;
-  if (!options.wait) return { id, words: `${words}; it is being trained now`, raw };
+      ? `Kept the text of ${options.name ?? name}`
+      : `Replaced the text of ${options.name ?? name}`;
+  if (!options.wait) return { id, words: `${words}; training is in progress`, raw };
   const trained = await followTraining(io, options, context, { id, before: bot, words, raw });
   return {
     id,
-    words: `${words}, and the bot is ${trained.status ?? 'trained'}`,
+    words: `${words}; the bot is ${trained.status ?? 'trained'}`,
     raw: { ...trained.raw, ...raw },
   };
 }
 
-/** No document says what a server makes of a training without a text: whether the text is still there is looked at. */
+/** The effect of training without a text is undocumented, so check that the text is still there. */
 async function refuseShrunk(io: Io, { api, bot, signal }: BotContext): Promise<void> {
   const before = bot.raw.num_of_characters;
   const deed = { deed: `The training of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)}` };
@@ -87,17 +87,17 @@ async function refuseShrunk(io: Io, { api, bot, signal }: BotContext): Promise<v
     typeof before !== 'number' || Number(now?.raw.num_of_characters ?? 0) >= before;
   const now = await readBack(io, find, isWhole, deed);
   if (!isWhole(now))
-    refuseLost(['num_of_characters'], deed, now?.raw ?? {}, ': the text was lost, or a part of it');
+    refuseLost(['num_of_characters'], deed, now?.raw ?? {}, ': all or part of the text was lost');
 }
 
-/** The call wants the name again, and takes none that short (openapi: minLength 3). */
+/** The call requires the name, with at least 3 characters (openapi: minLength 3). */
 function refuseShortName({ name }: Options, bot: Bot): void {
   if ((name ?? bot.name).length >= 3) return;
   throw new Failure(
     'usage',
-    `The name "${name ?? bot.name}" has less than the 3 characters that training asks for`,
+    `The name "${name ?? bot.name}" is too short: training requires at least 3 characters`,
     {
-      advice: 'Give it a longer one with --name',
+      advice: 'Set a longer name with --name',
     },
   );
 }
@@ -112,12 +112,16 @@ async function makeSureOf(
   const before = typeof raw.num_of_characters === 'number' ? ` (${raw.num_of_characters} characters)` : '';
   const question =
     characters === undefined
-      ? `Retrain ${name}, ${id}${before}, without sending a text? It should keep its current text, but the API documentation does not promise that.`
+      ? `Retrain ${name}, ${id}${before}, without sending new text? It should keep its current text, but the API documentation does not guarantee that.`
       : `Replace the whole text of ${name}, ${id}${before}, with ${characters} characters?`;
   const deed = characters === undefined ? 'may lose' : 'replaces';
   if (!canAsk(io, options))
-    throw new Failure('usage', `Training ${deed} the whole text of ${name}, and nobody can be asked here`, {
-      advice: 'Add --yes',
-    });
+    throw new Failure(
+      'usage',
+      `Training ${deed} the whole text of ${name}, and cbase cannot ask for confirmation without a terminal`,
+      {
+        advice: 'Add --yes to confirm',
+      },
+    );
   if (!(await askYes(io, options, question))) throw new Failure('refused', 'Nothing was changed');
 }

@@ -5,16 +5,16 @@ import type { Options } from './train.run.js';
 export function botsTrain(bots: Command, cli: Cli): void {
   bots
     .command('train')
-    .description('Replace the whole text of a bot and train it anew')
-    .argument('[bot]', 'its id or name; --bot does as well')
-    .option('--source <file...>', 'the new text: files, patterns, or - for stdin')
-    .option('--same-text', 'retrain it with its current text; sends no new text')
-    .option('--name <name>', 'give it another name as well; without it the name stays')
-    .option('--wait', 'wait until it is trained')
-    .option('-y, --yes', 'do not ask; needed without a terminal, because the old text is lost')
+    .description('Replace the whole text of a bot and retrain it')
+    .argument('[bot]', 'bot id or name (or use --bot)')
+    .option('--source <file...>', 'new text: files, glob patterns, or - for stdin')
+    .option('--same-text', 'retrain with the current text; sends no new text')
+    .option('--name <name>', 'also rename the bot (default: keep its name)')
+    .option('--wait', 'wait until training has finished')
+    .option('-y, --yes', 'skip the confirmation; required without a terminal, because the old text is lost')
     .addHelpText(
       'after',
-      '\nThe text that was there is replaced, not added to, and cannot be had back.' +
+      '\nThe new text replaces the old text, which cannot be recovered.' +
         '\n\nExamples:\n  $ cbase bots train "Harbor Coffee" --source *.md --yes --local\n  $ cbase bots train --bot "Harbor Coffee" --source handbook.md --wait --yes --local\n  $ cbase bots train "Harbor Coffee" --same-text --yes --local',
     )
     .action(doing<Options>(cli, async () => (await import('./train.run.js')).trainBot));

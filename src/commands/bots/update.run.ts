@@ -21,11 +21,11 @@ export async function updateBot(io: Io, options: Options, named?: string): Promi
     options,
     async ({ api, bot, signal }) => {
       const whole = withNested(settings, bot.raw);
-      const deed = { deed: `The change of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)} --json` };
+      const deed = { deed: `The update of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)} --json` };
       const configure = () => api.bots.configure(bot.id, whole, signal);
       const raw = await unlessStopped(configure, deed);
       await keptSettings(io, { api, bot, signal }, whole, deed);
-      return { id: bot.id, words: `The settings of ${settings.name ?? bot.name} are changed`, raw };
+      return { id: bot.id, words: `Changed the settings of ${settings.name ?? bot.name}`, raw };
     },
     { named },
   );

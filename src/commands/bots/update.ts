@@ -7,14 +7,14 @@ import type { Options } from './update.run.js';
 export function botsUpdate(bots: Command, cli: Cli): void {
   const command = bots
     .command('update')
-    .description('Change settings of a bot; what is not named stays as it is')
-    .argument('[bot]', 'its id or name; --bot does as well');
+    .description('Change settings of a bot; settings not given stay unchanged')
+    .argument('[bot]', 'bot id or name (or use --bot)');
   talking(command);
   access(command);
   leadForm(command);
   looks(command);
   command
-    .option('--data <json>', 'settings in the API’s own names: JSON, or @FILE; flags outrank it')
+    .option('--data <json>', 'settings under the API’s own names: JSON, or @FILE; flags override it')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase bots update "Harbor Coffee" --temperature 0.2 --visibility public --local' +
@@ -26,46 +26,54 @@ export function botsUpdate(bots: Command, cli: Cli): void {
 
 function talking(command: Command): void {
   command
-    .option('--name <name>', 'what it is called')
-    .option('--instructions <text>', 'how it behaves: the text, or @FILE')
-    .option('--initial-message <text>', 'how it greets; repeat for more than one', collect)
-    .option('--suggested-message <text>', 'a question to offer; repeat for more than one', collect)
+    .option('--name <name>', 'bot name')
+    .option('--instructions <text>', 'instructions for the bot: text, or @FILE')
+    .option('--initial-message <text>', 'greeting message; repeatable', collect)
+    .option('--suggested-message <text>', 'suggested question; repeatable', collect)
     .addOption(
-      new Option('--clear <list>', 'empty a list; repeat for more than one')
+      new Option('--clear <list>', 'empty a list; repeatable')
         .choices(clearables)
         .argParser<readonly string[]>((value, before = []) => [...before, oneOf(clearables, value)]),
     )
-    .option('--model <name>', 'which model answers; any name is passed on')
-    .option('--temperature <n>', '0 (always the same) to 1', fraction);
+    .option('--model <name>', 'model name; passed on as given')
+    .option('--temperature <n>', 'sampling temperature: 0 (least random) to 1', fraction);
 }
 
 function access(command: Command): void {
   command
-    .addOption(new Option('--visibility <who>', 'who may talk to it').choices(['public', 'private']))
-    .option('--only-added-domains', 'show the widget on the listed domains only')
-    .option('--no-only-added-domains', 'show it anywhere')
-    .option('--domain <name>', 'a domain it may be shown on; repeat for more than one', collect)
-    .option('--ip-limit <n>', 'messages from one device …', wholeNumber(0, 999_999_999))
-    .option('--ip-limit-timeframe <seconds>', '… in so many seconds', wholeNumber(0, 999_999_999))
-    .option('--ip-limit-message <text>', 'what is said beyond that');
+    .addOption(new Option('--visibility <who>', 'who can chat with the bot').choices(['public', 'private']))
+    .option('--only-added-domains', 'show the widget only on the domains set with --domain')
+    .option('--no-only-added-domains', 'show the widget on any domain')
+    .option('--domain <name>', 'allowed domain for the widget; repeatable', collect)
+    .option('--ip-limit <n>', 'maximum messages per device within the timeframe', wholeNumber(0, 999_999_999))
+    .option(
+      '--ip-limit-timeframe <seconds>',
+      'timeframe of --ip-limit in seconds',
+      wholeNumber(0, 999_999_999),
+    )
+    .option('--ip-limit-message <text>', 'message shown when the limit is reached');
 }
 
 function leadForm(command: Command): void {
   command
-    .option('--lead-title <text>', 'the title of the form that collects leads')
-    .option('--lead-name <label|off>', 'ask for a name under this label, or not at all')
-    .option('--lead-email <label|off>', 'ask for an e-mail address')
-    .option('--lead-phone <label|off>', 'ask for a phone number');
+    .option('--lead-title <text>', 'title of the lead form')
+    .option('--lead-name <label|off>', 'ask for a name under this label, or off')
+    .option('--lead-email <label|off>', 'ask for an email address under this label, or off')
+    .option('--lead-phone <label|off>', 'ask for a phone number under this label, or off');
 }
 
 function looks(command: Command): void {
   command
-    .addOption(new Option('--theme <theme>', 'how it looks').choices(['light', 'dark']))
-    .option('--user-message-color <#rrggbb>', 'the colour of the visitor’s messages', colour)
-    .option('--button-color <#rrggbb>', 'the colour of the chat button', colour)
-    .option('--display-name <name>', 'the name in the chat window')
-    .option('--auto-open <seconds>', 'open the window after so long; 0 or -1 for never', autoOpen)
-    .addOption(new Option('--align <side>', 'where the chat button is').choices(['left', 'right']));
+    .addOption(new Option('--theme <theme>', 'color theme').choices(['light', 'dark']))
+    .option('--user-message-color <#rrggbb>', 'color of the visitor’s messages', colour)
+    .option('--button-color <#rrggbb>', 'color of the chat button', colour)
+    .option('--display-name <name>', 'name shown in the chat window')
+    .option(
+      '--auto-open <seconds>',
+      'open the chat window after this many seconds; 0 or -1 for never',
+      autoOpen,
+    )
+    .addOption(new Option('--align <side>', 'side of the chat button').choices(['left', 'right']));
 }
 
 function oneOf<T extends string>(choices: readonly T[], value: string): T {
@@ -76,7 +84,7 @@ function oneOf<T extends string>(choices: readonly T[], value: string): T {
 
 function colour(text: string): string {
   if (isColour(text)) return text;
-  throw new InvalidArgumentError('It takes a colour such as #3b81f7.');
+  throw new InvalidArgumentError('It takes a color such as #3b81f7.');
 }
 
 function autoOpen(text: string): number {

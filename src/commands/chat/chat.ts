@@ -9,13 +9,13 @@ export function chat(program: Command, cli: Cli): void {
   const command = program.command('chat');
   addTalkFlags(command);
   addCompareFlags(command)
-    .description('Talk to a bot: in a terminal, with one question, or with several bots or models at once')
-    .argument('[message...]', 'the question; a - at its end adds what stdin holds')
+    .description('Chat with a bot: interactively, with one question, or with several bots or models at once')
+    .argument('[message...]', 'the question; end it with - to append stdin')
     .addHelpText(
       'after',
-      '\nWithout a message a terminal opens a conversation: /help in it shows what can be typed.' +
+      '\nWithout a message, cbase chat opens a conversation in the terminal; type /help there for its commands.' +
         '\nA file of questions: cbase batch; tests: cbase tests run; what customers asked: cbase replay.' +
-        '\nExit codes: 0 a whole answer, 7 it was cut off or its fate is not known, 6 the credit cap is reached.' +
+        '\nExit codes: 0 complete answer, 6 credit cap reached, 7 answer cut off or outcome unknown.' +
         '\n\nExamples:\n  $ cbase chat --local --bot "Harbor Coffee" "Can I return an opened bag?"' +
         '\n  $ echo "When are you open?" | cbase chat --local --bot "Harbor Coffee" --stats' +
         '\n  $ cbase chat --local --bot "Harbor Coffee" --save --json Do you ship abroad' +
@@ -27,48 +27,48 @@ export function chat(program: Command, cli: Cli): void {
 
 function addTalkFlags(command: Command): Command {
   command
-    .optionsGroup('Talking:')
-    .option('-m, --message <text>', 'the question, when it must not be taken for flags');
+    .optionsGroup('Conversation:')
+    .option('-m, --message <text>', 'the question, even if it looks like a flag');
   addModelFlags(command)
-    .option('--save [id]', 'save the conversation in the dashboard, under this id of yours or a new one')
-    .option('--greeting', 'begin with the greeting of the bot, as its widget does');
+    .option('--save [id]', 'save the conversation in the dashboard under this id (default: a new one)')
+    .option('--greeting', 'start with the bot’s greeting, as its widget does');
   return addCallFlags(command)
-    .option('--jsonl', 'a line of JSON for each piece as it comes')
-    .option('--safe', 'control characters as text in a pipe as well')
-    .option('--stats', 'say how long it took, and what it may have cost')
+    .option('--jsonl', 'print a line of JSON for each chunk as it arrives')
+    .option('--safe', 'escape control characters even when stdout is not a terminal')
+    .option('--stats', 'print the response time and the estimated cost')
     .addOption(
-      new Option('--render <how>', 'styled Markdown, or the text as it is')
+      new Option('--render <how>', 'print replies as styled Markdown or as plain text')
         .choices([...renderings])
         .default('auto'),
     )
-    .option('--wrap <columns>', 'break lines between words', wholeNumber(20, 1000))
-    .option('-c, --continue', 'go on with the last conversation')
-    .option('-r, --reopen [id]', 'go on with this conversation: the beginning of its id, or its name')
-    .option('--from-conversation <id>', 'go on with a copy of a conversation of the dashboard')
-    .option('--no-session', 'keep nothing of the conversation on the disk')
-    .option('--no-history', 'keep nothing of what is typed for the arrow keys')
-    .option('--screen-reader', 'words instead of signs, a reply when it is whole (ACCESSIBLE=1)')
-    .option('--stream', 'the answer as it comes, also with --strict and --screen-reader')
+    .option('--wrap <columns>', 'wrap lines between words', wholeNumber(20, 1000))
+    .option('-c, --continue', 'continue the last session')
+    .option('-r, --reopen [id]', 'continue a session by id, id prefix or name (default: pick from a list)')
+    .option('--from-conversation <id>', 'continue from a copy of a dashboard conversation')
+    .option('--no-session', 'do not store the conversation on disk')
+    .option('--no-history', 'do not store the input history for the arrow keys')
+    .option('--screen-reader', 'use words instead of symbols, print each reply when complete (ACCESSIBLE=1)')
+    .option('--stream', 'stream the answer as it arrives, even with --strict or --screen-reader')
     .option('--no-stream', 'request the whole answer at once, so that its end is always verified')
-    .option('--bell', 'with --screen-reader: ring when a reply has ended')
-    .option('--osc52', 'let /copy ask the terminal itself to take the text')
-    .option('--test-file <file>', 'where /expect and /record write', 'cbase-tests.yaml');
+    .option('--bell', 'with --screen-reader: ring the bell after each reply')
+    .option('--osc52', 'let /copy use the terminal’s clipboard (OSC 52)')
+    .option('--test-file <file>', 'file that /expect and /record write to', 'cbase-tests.yaml');
 }
 
 function addCompareFlags(command: Command): Command {
   return command
-    .optionsGroup('Comparing:')
-    .option('--lane <bot=…,model=…>', 'a bot, a model, a temperature; give two to six', collect)
-    .option('--models <a,b>', 'these models')
-    .option('--bots <a,b>', 'these bots')
-    .option('--label <name>', 'what a lane is called, in their order', collect)
-    .option('--serial', 'one lane after the other')
-    .option('--columns', 'side by side, when all have ended')
-    .option('--diff', 'the words that differ from the first lane')
+    .optionsGroup('Comparison:')
+    .option('--lane <bot=…,model=…>', 'compare this bot, model and temperature; give two to six', collect)
+    .option('--models <a,b>', 'compare these models')
+    .option('--bots <a,b>', 'compare these bots')
+    .option('--label <name>', 'label of a lane; repeat in lane order', collect)
+    .option('--serial', 'ask one lane after the other')
+    .option('--columns', 'print answers side by side once all are complete')
+    .option('--diff', 'show the words that differ from the first lane')
     .option('--blind', 'shuffle the lanes and hide which is which until one is picked')
     .option(
       '--repeat <n>',
-      'ask each lane so often, and say how far its answers differ',
+      'ask each lane N times and report how much its answers differ',
       wholeNumber(1, 20),
       1,
     );

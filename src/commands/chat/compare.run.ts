@@ -19,7 +19,7 @@ import { consent, spender } from '../shared/chat/cost.js';
 import { isJson } from '../shared/chat/reports.js';
 import type { ChatOptions } from './options.js';
 
-/** One question to several bots, models or temperatures. */
+/** Sends one question to several bots, models or temperatures. */
 export async function compareOnce(io: Io, options: ChatOptions, words: readonly string[]): Promise<Ending> {
   const choices = laneChoices(options);
   refuseBlind(io, options);
@@ -33,11 +33,11 @@ export async function compareOnce(io: Io, options: ChatOptions, words: readonly 
   });
 }
 
-/** A blind comparison ends with a question. */
+/** A blind comparison ends with a prompt, so it needs a terminal. */
 function refuseBlind(io: Io, { blind, json, input }: ChatOptions): void {
   if (!blind || (io.stdin.isTTY && io.stderr.isTTY && !json && input !== false)) return;
-  throw new Failure('usage', '--blind asks which answer is best, and nobody can be asked here', {
-    advice: 'Run it in a terminal, or leave it out',
+  throw new Failure('usage', '--blind asks which answer is best, which needs a terminal', {
+    advice: 'Run it in a terminal, or leave out --blind',
   });
 }
 
@@ -86,7 +86,7 @@ async function compareLanes(io: Io, options: ChatOptions, asked: Compared): Prom
   return ending;
 }
 
-/** The dashboard keeps each lane as a conversation of its own, and it is said which. */
+/** The dashboard stores each lane as a separate conversation; their ids are printed. */
 function savingOf(io: Io, { save, quiet }: ChatOptions, lanes: readonly Lane[]) {
   if (save === undefined) return undefined;
   const base = save === true ? io.uuid() : save;
@@ -95,7 +95,7 @@ function savingOf(io: Io, { save, quiet }: ChatOptions, lanes: readonly Lane[]) 
   return ({ letter }: Lane) => `${base}-${letter}`;
 }
 
-/** All lanes are paid for, or none is asked. */
+/** Checks the cost of all lanes before any is asked. */
 async function checkCost(io: Io, options: ChatOptions, { lanes, askDeps }: Compared): Promise<void> {
   const { priceOf } = spender(options, askDeps);
   const calls = lanes.flatMap((lane) => Array.from({ length: options.repeat }, () => lane));
@@ -108,14 +108,14 @@ async function checkCost(io: Io, options: ChatOptions, { lanes, askDeps }: Compa
   if (estimate.credits > maxCredits)
     throw new Failure(
       'limit',
-      `It may cost ≈ ${estimate.credits} credits, more than --max-credits ${maxCredits}; nothing was asked`,
+      `The comparison may cost ≈ ${estimate.credits} credits, more than --max-credits ${maxCredits}; nothing was sent`,
       {
-        advice: 'Raise it, or compare fewer',
+        advice: 'Raise --max-credits, or compare fewer lanes',
       },
     );
 }
 
-/** Lanes one below the other as they come; nothing before the end for columns and JSON. */
+/** Prints lanes one below the other as they arrive; with columns or JSON, prints nothing before the end. */
 async function screenFor(io: Io, options: ChatOptions, lanes: readonly Lane[]) {
   const isLater = isJson(options) || fitsColumns(io, options, lanes.length);
   const silent: Shown = { show: async () => {}, end: async () => {}, breakOff: async () => {} };
@@ -144,7 +144,7 @@ function sayCut(io: Io, { letter }: Lane, { failure }: LaneReply): void {
 
 const narrowestColumn = 40;
 
-/** Columns need room; where there is none they are not drawn, and that is said. */
+/** Whether side-by-side columns fit; if they were requested but do not, says so. */
 function fitsColumns(io: Io, { columns, repeat, quiet }: ChatOptions, lanes: number): boolean {
   if (!columns) return false;
   const width = widthOf(io.stdout);
@@ -153,8 +153,8 @@ function fitsColumns(io: Io, { columns, repeat, quiet }: ChatOptions, lanes: num
     writeErr(
       io,
       repeat > 1
-        ? 'With --repeat there are no columns.'
-        : `${lanes} columns need ${lanes * narrowestColumn} places, and there are ${width}; the lanes stand one below the other.`,
+        ? '--columns does not apply with --repeat.'
+        : `${lanes} lanes side by side need ${lanes * narrowestColumn} columns, but there are ${width}; printing them one below the other.`,
     );
   return false;
 }
@@ -167,7 +167,7 @@ type Answered = {
 
 async function report(io: Io, options: ChatOptions, { all, question, failure }: Answered): Promise<void> {
   if (isJson(options)) {
-    // With a failure, the document is part of the one that `main` prints.
+    // On failure, `main` prints the document together with the error.
     if (failure === undefined)
       await printLanesJson(io, lanesDocument(all, question, outcomeOf(all).ending === 'done'));
     return;
@@ -183,7 +183,7 @@ async function report(io: Io, options: ChatOptions, { all, question, failure }: 
     text: changesText(wordChanges(first.text, text)),
   });
   if (options.diff) await printDiffs(io, rest.map(against));
-  // Prices and times would tell which lane is which.
+  // Prices and times would reveal which lane is which.
   if (!options.blind) await printFigures(io, options, figuresOf(all));
   else if (failure === undefined) await pick(io, options, all, question);
 }
@@ -212,10 +212,10 @@ async function pick(
   const isLetter = (text: string) => text === '' || all.some(({ lane }) => lane.letter === text);
   let typed: string | undefined;
   while (typed === undefined || !isLetter(typed))
-    typed = (await askText(io, options, `Which is best (${letters}, or nothing)?`)).trim().toUpperCase();
+    typed = (await askText(io, options, `Best answer (${letters}; Enter for none)?`)).trim().toUpperCase();
   for (const { lane } of all) writeErr(io, plainLine(`${lane.letter} was ${lane.label}`));
   const chosen = all.find(({ lane }) => lane.letter === typed)?.lane;
-  if (chosen === undefined) return writeErr(io, 'Nothing was picked.');
+  if (chosen === undefined) return writeErr(io, 'No answer was picked.');
   const labels = all.map(({ lane }) => lane.label);
   await notePick(io, {
     at: new Date(io.now()).toISOString(),
@@ -226,7 +226,7 @@ async function pick(
   });
 }
 
-/** 7 when an answer was cut off, 6 when a bot was unavailable, 1 when no answer came, and what the user did when it was stopped. */
+/** Exit code 7 if an answer was cut off, 6 if a bot was unavailable, 1 if no lane answered, and the signal's code if stopped. */
 function outcomeOf(all: readonly LaneReplies[]): {
   readonly ending: Ending;
   readonly failure: Failure | undefined;

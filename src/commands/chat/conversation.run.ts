@@ -22,14 +22,14 @@ import { copiedConversation, sessionBook, wantedSession } from './opening.js';
 import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
 
-/** A conversation in a terminal, until the person leaves. */
+/** Runs a conversation in the terminal until the user leaves. */
 export async function holdConversation(io: Io, options: ChatOptions): Promise<Ending | undefined> {
   refuseEatenQuestion(io, options, []);
   const kept = await chosenSession(io, options);
   const history = await historyFor(io, options);
   const leaving = new AbortController();
   const leave = (ending: Ending) => leaving.abort(ending);
-  // Commands can be completed once the bot is known.
+  // Tab completion works once the bot is known.
   let complete: Complete = async (line) => [[], line];
   const screen = await talkScreen(io, screenOptions(io, options), {
     history: history.entries,
@@ -38,14 +38,14 @@ export async function holdConversation(io: Io, options: ChatOptions): Promise<En
     onGone: () => leave('hangup'),
   });
   const signal = AbortSignal.any([leaving.signal, io.interrupt.soft]);
-  // Whoever leaves while the bot is looked up does not wait for the network.
+  // Leaving during the bot lookup must not wait for the network.
   screen.onStop(() => leave('interrupted'));
   const inside: Io = { ...io, interrupt: { ...io.interrupt, soft: signal } };
   const onReady = (proposals: Complete) => {
     complete = proposals;
   };
   try {
-    if (!options.quiet) screen.dim('/help shows what can be typed; Ctrl-D leaves.');
+    if (!options.quiet) screen.dim('Type /help for commands; press Ctrl-D to leave.');
     return await lookUpAndTalk(inside, options, { screen, kept, leave, signal, onReady });
   } catch (error) {
     if (leaving.signal.aborted) return leaving.signal.reason as Ending;
@@ -55,7 +55,7 @@ export async function holdConversation(io: Io, options: ChatOptions): Promise<En
     screen.keep();
     await history.settled();
     await removeOldSessions(io).catch(() => {});
-    // Last of all: what is typed until here is not for the shell.
+    // Closed last: keys typed until now must not reach the shell.
     screen.close();
   }
 }
@@ -65,8 +65,8 @@ type Opening = Pick<Opened, 'screen' | 'kept' | 'signal' | 'onReady'> & {
 };
 
 /**
- * Looks the bot up while the first message is typed, and talks. What goes wrong with the network or the account is said in the
- * conversation, which stays: the next message tries again. Throws what the command line or this machine lacks, which is found out at once.
+ * Looks up the bot while the first message is being typed, then runs the conversation. Network and account errors are shown in
+ * the conversation, and the next message tries again. Errors in the command line or on this machine are thrown at once.
  */
 async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Promise<Ending> {
   const { screen, kept, leave, signal } = opening;
@@ -74,7 +74,7 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
   const { listener: heard, hasAsked } = attentive(requestLog(io, options, screen.told));
   const type = (draft: string) => screen.read(spoken ? 'You: ' : '> ', draft, signal);
   let bot = options.bot ?? kept?.session.tuning.bot.id;
-  // The first message may be typed meanwhile, unless it is known what comes before it.
+  // The first message can be typed meanwhile, unless something must be printed before it.
   let first = beginsAtOnce(options, kept) ? type('') : undefined;
   for (;;) {
     const lookUp = whileLookedUp(first, screen, spoken, leave);
@@ -103,13 +103,13 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
   }
 }
 
-/** What was typed while no line was being read. */
+/** The text typed while no line was being read. */
 function typedAhead(screen: TalkScreen): string {
   const { queued, text } = screen.takeAhead();
   return [queued, text].filter((part) => part).join('\n');
 }
 
-/** A listener, and whether a request has been made. */
+/** Wraps a listener to record whether a request has been made. */
 function attentive(told: RequestListener): {
   readonly listener: RequestListener;
   readonly hasAsked: () => boolean;
@@ -122,14 +122,14 @@ function attentive(told: RequestListener): {
   return { listener: { ...told, onTrace }, hasAsked: () => hasAsked };
 }
 
-/** What went wrong while the bot was looked up, and how to go on in the conversation. */
+/** The error of a failed bot lookup, and how to continue in the conversation. */
 function troubleText({ message, kind, more: { advice } }: Failure): string {
   const isAboutBot = kind === 'not-found' || kind === 'usage';
-  const next = isAboutBot ? 'Choose another bot with /bot NAME' : 'The next message tries again';
-  return `⚠ ${message}.${advice === undefined ? '' : ` ${advice}.`} ${next}; Ctrl-D leaves.`;
+  const next = isAboutBot ? 'Choose another bot with /bot NAME' : 'Send a message to try again';
+  return `⚠ ${message}.${advice === undefined ? '' : ` ${advice}.`} ${next}; press Ctrl-D to leave.`;
 }
 
-/** The line that is being typed; one that was ended before it could be sent is in the line again. */
+/** The line being typed; a message that was entered but could not be sent becomes the draft again. */
 async function typedAgain(
   first: Promise<TypedLine>,
   type: (draft: string) => Promise<TypedLine>,
@@ -138,7 +138,7 @@ async function typedAgain(
   return ended?.kind === 'message' ? type(ended.text) : first;
 }
 
-/** Until the bot is known, a question that was typed is waited with, and whoever leaves may go. */
+/** Until the bot is known, an entered question waits, and the user can leave. */
 function whileLookedUp(
   first: Promise<TypedLine> | undefined,
   screen: TalkScreen,
@@ -150,7 +150,7 @@ function whileLookedUp(
   const heard = (line: TypedLine) => {
     if (isKnown) return;
     if (line.kind === 'leave') leave(endingOf(line));
-    // To those who listen it is said once, when the question leaves.
+    // In screen-reader mode it is announced once, when the question is sent.
     else if (!spoken) stopWaiting = screen.waiting();
   };
   first?.then(heard, () => {});
@@ -164,7 +164,7 @@ function whileLookedUp(
 }
 
 type LookUp = {
-  /** The bot is known, or will not be. May be called twice. */
+  /** Call when the bot is known or the lookup has failed. May be called twice. */
   readonly end: () => void;
   readonly isEnded: () => boolean;
 };
@@ -178,7 +178,7 @@ function beginsAtOnce(
   return [kept, fromConversation, greeting, lane, models, bots].every((flag) => flag === undefined);
 }
 
-/** A bare --reopen asks with a numbered list; nothing moves, so a screen reader can read it. */
+/** A bare --reopen shows a numbered list; nothing moves on the screen, so a screen reader can read it. */
 async function chosenSession(io: Io, options: ChatOptions) {
   if (options.reopen !== true) return wantedSession(io, options);
   const all = (await keptSessions(io)).slice(0, 20);
@@ -221,7 +221,7 @@ async function converse(io: Io, options: ChatOptions, context: BotContext, opene
   return talkOn(held, deps, first);
 }
 
-/** Flags outrank what a session says. */
+/** Flags override the session. */
 function retune(held: Talk, options: ChatOptions, { bot }: BotContext, saveId: string | undefined): void {
   if (options.bot !== undefined) held.bot = bot;
   if (options.model !== undefined) held.model = options.model;
@@ -263,7 +263,7 @@ async function begin(io: Io, options: ChatOptions, context: BotContext, deps: Ta
   if (held.conversation.greeting !== undefined) deps.screen.say(`${bot.name}: ${held.conversation.greeting}`);
   if (options.fromConversation !== undefined)
     deps.screen.say(
-      `A copy of ${options.fromConversation} with ${turnCount(held)}; the dashboard stays as it is.`,
+      `Continuing from a copy of ${options.fromConversation} with ${turnCount(held)}; the dashboard is not changed.`,
     );
   if (saveId !== undefined) deps.screen.say(`Saved in the dashboard as ${saveId}`);
   return held;

@@ -24,7 +24,7 @@ const shown = ['message', 'safe', 'render', 'wrap', 'strict'];
 const held = ['save', 'greeting', 'continue', 'reopen', 'fromConversation', 'session', 'screenReader'];
 const lanes = ['lane', 'models', 'bots', 'label'];
 
-/** The flags that mean something in each mode. */
+/** The flags that apply in each mode. */
 const flagsOf: Readonly<Record<Mode, readonly string[]>> = {
   one: [...shown, ...held, 'jsonl', 'stats'],
   talk: [...shown, ...held, ...lanes, 'blind', 'history', 'bell', 'osc52', 'testFile', 'stats'],
@@ -36,18 +36,18 @@ export function modeOf(io: Io, options: ChatOptions, words: readonly string[]): 
   const mode = chosen(io, options, words);
   const extra = [...(options.typed ?? [])].find((name) => ![...everywhere, ...flagsOf[mode]].includes(name));
   if (extra !== undefined)
-    throw new Failure('usage', `${flagText(extra)} means nothing ${inMode[mode]}`, {
+    throw new Failure('usage', `${flagText(extra)} has no effect ${inMode[mode]}`, {
       advice: flagsOf.compare.includes(extra)
-        ? 'Add two --lane, or --models a,b; or leave it out'
+        ? 'Add two --lane, or --models a,b; or leave out the flag'
         : 'Leave it out',
     });
   return mode;
 }
 
 const inMode: Readonly<Record<Mode, string>> = {
-  one: 'with one question',
+  one: 'with a single question',
   talk: 'in a conversation',
-  compare: 'where lanes are compared',
+  compare: 'in a comparison',
 };
 
 function chosen(io: Io, options: ChatOptions, words: readonly string[]): Mode {
@@ -55,7 +55,7 @@ function chosen(io: Io, options: ChatOptions, words: readonly string[]): Mode {
   if (words.length === 0 && message === undefined && canTalk(io, options)) {
     if (io.stderr.isTTY) return 'talk';
     throw new Failure('usage', 'A conversation needs a terminal on standard error', {
-      advice: 'Leave out 2>, or ask one question: cbase chat "…"',
+      advice: 'Do not redirect stderr, or ask one question: cbase chat "…"',
     });
   }
   return lane === undefined && models === undefined && bots === undefined ? 'one' : 'compare';

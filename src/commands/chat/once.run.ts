@@ -19,7 +19,7 @@ import { type OpenConversation, openConversation } from './opening.js';
 import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
 
-/** One question and one answer, which is printed as it arrives. */
+/** Asks one question and prints the answer as it arrives. */
 export async function askOnce(io: Io, options: ChatOptions, words: readonly string[]): Promise<undefined> {
   const tell = (text: string) => {
     if (!options.quiet) writeErr(io, text);
@@ -71,7 +71,7 @@ async function converseWith(io: Io, options: ChatOptions, askDeps: AskDeps, aske
   }
 }
 
-/** Writes down with whom and how, where the session does not know it yet. */
+/** Records bot and settings, unless the session already has them. */
 async function noteTuning({ opened, saveId = opened.saveId }: Asked): Promise<void> {
   const { model, temperature, session, isTuned } = opened;
   const { id, name } = opened.bot;
@@ -80,8 +80,8 @@ async function noteTuning({ opened, saveId = opened.saveId }: Asked): Promise<vo
 }
 
 /**
- * Asks, and says on stderr that something is waited for until the first byte. When nobody reads any more, the reply is stopped and
- * what came of it is kept; `trouble` is why.
+ * Asks, and shows on stderr that a reply is pending until the first byte. If stdout cannot be written, the reply is stopped and
+ * its text so far is kept; `trouble` is the error.
  */
 async function shownReply(
   askDeps: AskDeps,
@@ -123,7 +123,7 @@ async function finish(
   if (options.stats) sayStats(io, document);
 }
 
-/** Writes the question down before it is sent, and the answer when there is one. */
+/** Records the question before it is sent, and the answer if there is one. */
 function noteTaker(io: Io, session: SessionFile, { turns }: Conversation) {
   const at = () => new Date(io.now()).toISOString();
   return {
@@ -137,7 +137,7 @@ function noteTaker(io: Io, session: SessionFile, { turns }: Conversation) {
   };
 }
 
-/** What is known of an answer before it comes. */
+/** What is known about an answer before it arrives. */
 function aboutOf({ maxCredits }: ChatOptions, { prices }: AskDeps, { opened, saveId }: Asked): About {
   const { id, name } = opened.bot;
   const model = modelOf(opened);

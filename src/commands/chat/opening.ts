@@ -11,7 +11,7 @@ import { botFinder, greetingOf } from '../shared/chat/asking.js';
 import { dashboardConversation } from '../shared/chat/dashboard.js';
 import type { ChatOptions } from './options.js';
 
-/** How a conversation begins: what was said before, with whom, and where it is written down. */
+/** The starting point of a conversation: bot, settings, earlier turns and session file. */
 export type OpenConversation = {
   readonly bot: Bot;
   readonly model: string | undefined;
@@ -19,31 +19,31 @@ export type OpenConversation = {
   readonly saveId: string | undefined;
   readonly conversation: Conversation;
   readonly session: SessionFile;
-  /** The session file knows bot, model and temperature. */
+  /** The session file already records bot, model and temperature. */
   readonly isTuned: boolean;
 };
 
-/** The session that -c or -r ask for; `undefined` for a new one. Throws Failure 'not-found'. */
+/** The session that -c or -r selects; `undefined` for a new one. Throws Failure 'not-found'. */
 export async function wantedSession(io: Io, options: ChatOptions): Promise<Kept | undefined> {
   if (options.continue && options.reopen !== undefined)
-    throw new Failure('usage', '--continue and --reopen do not go together', { advice: 'Use one of them' });
+    throw new Failure('usage', '--continue and --reopen cannot be combined', { advice: 'Use one of them' });
   if ((options.continue || options.reopen !== undefined) && options.fromConversation !== undefined)
-    throw new Failure('usage', '--from-conversation begins another conversation than the one to go on with', {
+    throw new Failure('usage', '--from-conversation cannot be combined with --continue or --reopen', {
       advice: 'Use one of them',
     });
   if (options.continue) return lastSession(io);
   if (options.reopen === undefined) return undefined;
   if (options.reopen === true)
-    throw new Failure('usage', '--reopen takes the id of a conversation here', {
-      advice: 'See them with: cbase sessions list; or take the last one with --continue',
+    throw new Failure('usage', '--reopen needs a session id when a question is given', {
+      advice: 'List sessions with: cbase sessions list; or use --continue for the last one',
     });
   return sessionNamed(io, options.reopen);
 }
 
-/** Where sessions are written to: nowhere with --no-session. */
+/** Opens and claims session files; with --no-session, nothing is written. */
 export type SessionBook = {
   readonly open: (bot: Tuning['bot'], existing?: string) => SessionFile;
-  /** Takes a session up, as it is now; `undefined` while another process has it open. */
+  /** Claims a session and returns its current content; `undefined` while another process has it open. */
   readonly claim: (kept: Kept) => Promise<Session | undefined>;
 };
 
@@ -55,7 +55,7 @@ export function sessionBook(io: Io, { session }: ChatOptions, tell: (text: strin
   };
 }
 
-/** The beginning of a single question. Flags outrank what the session says. */
+/** Prepares the conversation for a single question. Flags override the session. */
 export async function openConversation(
   io: Io,
   options: ChatOptions,
@@ -76,7 +76,7 @@ async function copyInto(session: SessionFile, conversation: Conversation): Promi
   for (const event of eventsOf(conversation)) await session.append(event);
 }
 
-/** One that is open elsewhere is copied, so that two never write into one. */
+/** A session that is open elsewhere is copied, so that two processes never write to the same file. */
 async function resumed(
   options: ChatOptions,
   context: BotContext,
@@ -99,12 +99,12 @@ async function resumed(
   return { bot, model, temperature, saveId: tuning.saveId, conversation, session, isTuned };
 }
 
-/** A question that was never answered is not sent again behind the back of whoever asked it. */
+/** An unanswered question is dropped: it must not be sent again without the user's knowledge. */
 function withoutOpenQuestion(conversation: Conversation): Conversation {
   return { ...conversation, turns: conversation.turns.filter(({ answers }) => answers.length > 0) };
 }
 
-/** The turns of a conversation of the dashboard, or the greeting of the bot, or nothing. */
+/** The turns of a dashboard conversation, or the bot's greeting, or nothing. */
 export async function copiedConversation(
   io: Io,
   options: ChatOptions,

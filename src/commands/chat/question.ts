@@ -6,11 +6,11 @@ export function isSpoken(io: Io, { screenReader }: Pick<ChatOptions, 'screenRead
   return screenReader === true || io.env.ACCESSIBLE === '1';
 }
 
-/** `--save "What is…?"` takes the question for an id. */
+/** Detects `--save "What is…?"`, where the question was parsed as the id. */
 export function refuseEatenQuestion(io: Io, { save, message }: ChatOptions, words: readonly string[]): void {
   if (typeof save !== 'string' || words.length > 0 || message !== undefined) return;
   if (!/\s/.test(save) && (io.hasPipedInput() || io.stdin.isTTY)) return;
-  throw new Failure('usage', '--save took the question for an id', {
+  throw new Failure('usage', '--save took the question as its id', {
     advice: 'Put the question first: cbase chat "…" --save',
   });
 }

@@ -10,7 +10,7 @@ export type Options = Common;
 export async function getSetting(io: Io, options: Options, word = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, settingView);
   const line = lineOf(io, options, await profileOf(io, options), settingName(word));
-  // A value that is asked for by name is wanted bare, unless a format is.
+  // Print the bare value unless a format was requested.
   const isBare =
     options.format === undefined && options.fields === undefined && formatOf(io, options) !== 'json';
   await (isBare

@@ -6,7 +6,7 @@ import { settingWords } from './setting.view.js';
 export function configGet(config: Command, cli: Cli): void {
   config
     .command('get')
-    .description('Print one setting as it is in force')
+    .description('Print the effective value of a setting')
     .argument('<setting>', settingWords)
     .addHelpText('after', '\nExamples:\n  $ cbase config get base-url')
     .action(acting<Options>(cli, async () => (await import('./get.run.js')).getSetting));

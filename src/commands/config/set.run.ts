@@ -20,15 +20,15 @@ export async function setSetting(io: Io, options: Options, word = '', value = ''
       `The key of this profile was stored for ${profile.credentials?.origin} and will not be sent to ${origin}`,
     );
   const settings = { ...profile.settings, [name]: value };
-  const words = `${name} of the profile ${profile.name} is ${value}`;
+  const words = `Set ${name} of the profile ${profile.name} to ${value}`;
   await reportSetting(io, options, { ...profile, settings }, { name, words });
 }
 
-/** A value that could not be used later is refused now. */
+/** Rejects a value that would fail later. */
 async function checked(io: Io, options: Common, name: SettingName, value: string) {
   const profile = await readProfile(io, options.profile, { mayBeNew: true });
   if (value.trim() === '')
-    throw new Failure('usage', `${name} cannot be nothing`, {
+    throw new Failure('usage', `The value of ${name} is empty`, {
       advice: `Remove it with: cbase config unset ${name}`,
     });
   if (name === 'timeout') durationMs(value, 'timeout');

@@ -6,7 +6,7 @@ import { settingWords } from './setting.view.js';
 export function configSet(config: Command, cli: Cli): void {
   config
     .command('set')
-    .description('Keep a setting in the profile')
+    .description('Store a setting in the profile')
     .argument('<setting>', settingWords)
     .argument('<value>')
     .addHelpText(

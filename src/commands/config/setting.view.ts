@@ -7,10 +7,10 @@ import { sourceOf } from '../../config/settings.js';
 import { printDone } from '../../terminal/done.js';
 import { writeErr } from '../../terminal/streams.js';
 
-/** What the argument of every command here is. */
+/** Help text of the `setting` argument, shared by these commands. */
 export const settingWords = 'bot, base-url or timeout';
 
-/** A setting as it is in force, and where it comes from. */
+/** The effective value of a setting, and its source. */
 export type Line = { readonly name: string; readonly value: string | null; readonly source: string | null };
 
 /** How settings are shown. */
@@ -24,7 +24,7 @@ export const settingView = {
   id: ({ name }: Line) => name,
 };
 
-/** The profile in use. Throws Failure 'usage' for one that was named and does not exist. */
+/** The profile in use. Throws Failure 'usage' when the chosen profile does not exist. */
 export async function profileOf(io: Io, { profile }: Common): Promise<Profile> {
   return readProfile(io, profile, { needsKey: false });
 }
@@ -34,7 +34,7 @@ export function lineOf(io: Io, options: Common, profile: Profile, name: SettingN
   return { name, value: found?.value ?? null, source: found?.source ?? null };
 }
 
-/** Throws Failure 'usage' for a word that is no setting. */
+/** Throws Failure 'usage' for an unknown setting. */
 export function settingName(word: string): SettingName {
   const found = settingNames.find((name) => name === word);
   if (found !== undefined) return found;
@@ -49,7 +49,7 @@ export type SettingDeed = {
   readonly words: string;
 };
 
-/** Says what was done, and whether something else outranks it. */
+/** Reports what was done, and whether another source overrides it. */
 export async function reportSetting(
   io: Io,
   options: Common,
@@ -59,6 +59,6 @@ export async function reportSetting(
   const { value, source } = lineOf(io, options, profile, name);
   const kind = sourceOf(name, options, io.env, profile)?.kind;
   if (kind === 'flag' || kind === 'variable')
-    writeErr(io, plainLine(`${source} outranks it: ${name} is ${value} here`));
+    writeErr(io, plainLine(`${source} overrides this setting: ${name} is ${value}`));
   await printDone(io, options, { id: name, words, raw: { name, value, source } });
 }

@@ -10,6 +10,6 @@ export async function unsetSetting(io: Io, options: Options, word = ''): Promise
   const profile = await profileOf(io, options);
   await changeSetting(io, profile.name, name, undefined);
   const { [name]: _, ...settings } = profile.settings;
-  const words = `${name} is not set in the profile ${profile.name} any more`;
+  const words = `Removed ${name} from the profile ${profile.name}`;
   await reportSetting(io, options, { ...profile, settings }, { name, words });
 }

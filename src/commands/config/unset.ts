@@ -6,7 +6,7 @@ import type { Options } from './unset.run.js';
 export function configUnset(config: Command, cli: Cli): void {
   config
     .command('unset')
-    .description('Take a setting out of the profile')
+    .description('Remove a setting from the profile')
     .argument('<setting>', settingWords)
     .addHelpText('after', '\nExamples:\n  $ cbase config unset bot')
     .action(doing<Options>(cli, async () => (await import('./unset.run.js')).unsetSetting));

@@ -23,7 +23,7 @@ export const contactView = {
   id: ({ id, externalId }: Contact) => id ?? externalId ?? '',
 };
 
-/** Contacts carry Unix seconds (documentation: "Contact"). */
+/** Contacts have timestamps in Unix seconds (documentation: "Contact"). */
 function isoTime(seconds: number | undefined): string | undefined {
   const ms = (seconds ?? Number.NaN) * 1000;
   return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace('.000Z', 'Z') : undefined;

@@ -33,12 +33,12 @@ async function created(io: Io, draft: ContactDraft, context: BotContext): Promis
   const { api, bot, signal } = context;
   const { externalId } = draft;
   if (externalId === undefined)
-    throw new Failure('usage', 'The contact has no id of yours', {
-      advice: 'Name one: cbase contacts create ID; the API requires it',
+    throw new Failure('usage', 'The contact has no id of your own (external_id)', {
+      advice: 'Name one, which the API requires: cbase contacts create ID',
     });
   const encoded = encodeContact(draft);
   const deed = {
-    deed: `The creation of the contact ${externalId}`,
+    deed: `The creation of contact ${externalId}`,
     look: `cbase contacts get ${quoted(externalId)}`,
   };
   const create = () => api.contacts.create(bot.id, [Buffer.from(encoded)], signal);

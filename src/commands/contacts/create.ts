@@ -5,8 +5,8 @@ import type { Options } from './create.run.js';
 
 export function contactsCreate(contacts: Command, cli: Cli): void {
   addContactFlags(contacts.command('create'))
-    .description('Add one contact')
-    .argument('[external-id]', 'your id of the contact; --external-id does as well')
+    .description('Create a contact')
+    .argument('[external-id]', 'your own id for the contact; same as --external-id')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase contacts create c-17 --name "Mary Jackson" --email mary@example.org --set plan=pro --set seats=3 --local --bot "Harbor Coffee"' +

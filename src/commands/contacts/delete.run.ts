@@ -18,10 +18,10 @@ async function deleted(io: Io, options: Options, { api, bot, account, signal }: 
   const who = [contact.name, contact.externalId, contact.email]
     .filter((part) => part !== undefined)
     .join(', ');
-  await makeSure(io, options, { id, question: `Delete the contact ${who} of ${bot.name}?` });
+  await makeSure(io, options, { id, question: `Delete contact ${who} from ${bot.name}?` });
   const raw = await orDoubt(() => api.contacts.remove(bot.id, address, signal), {
-    deed: `The deletion of the contact ${id}`,
+    deed: `The deletion of contact ${id}`,
     look: `cbase contacts get ${quoted(id)}`,
   });
-  return { id, words: `The contact ${who} is deleted`, raw };
+  return { id, words: `Deleted contact ${who}`, raw };
 }

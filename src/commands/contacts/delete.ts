@@ -5,9 +5,9 @@ import type { Options } from './delete.run.js';
 export function contactsDelete(contacts: Command, cli: Cli): void {
   contacts
     .command('delete')
-    .description('Delete one contact, for good')
-    .argument('<id>', 'your id of the contact (external_id), or Chatbase’s own')
-    .option('--confirm <id>', 'the id once more; needed without a terminal')
+    .description('Permanently delete a contact')
+    .argument('<id>', 'your own id for the contact (external_id), or Chatbase’s id')
+    .option('--confirm <id>', 'repeat the id to confirm; required without a terminal')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase contacts delete harbor-2 --confirm harbor-2 --local --bot "Harbor Coffee"',

@@ -22,7 +22,7 @@ export async function exportContacts(io: Io, options: ExportOptions): Promise<En
     },
     listOf: async ({ api, bot, signal }, { onPage, onNotice }) => {
       const onTotal = (before: number, now: number) =>
-        onNotice(`The number of contacts went from ${before} to ${now} while they were read`);
+        onNotice(`The number of contacts changed from ${before} to ${now} during the export`);
       const fetchPage = async (page: number, size: number, dropped: AbortSignal) => {
         const contacts = await api.contacts.page(bot.id, page, size, either(signal, dropped));
         onPage();
@@ -34,7 +34,7 @@ export async function exportContacts(io: Io, options: ExportOptions): Promise<En
   return runExport(io, options, job);
 }
 
-/** The attributes of a bot are fields of its contacts, so the bot is asked. */
+/** The attributes of a bot are fields of its contacts, so they are fetched from the bot. */
 async function listFields(io: Io, options: ExportOptions): Promise<undefined> {
   const { columns } = await withBot(io, { ...options, format: undefined }, async ({ api, bot, signal }) =>
     contactsWith((await api.attrs.list(bot.id, signal)).map(({ name }) => name)),

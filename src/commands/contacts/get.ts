@@ -5,8 +5,8 @@ import type { Options } from './get.run.js';
 export function contactsGet(contacts: Command, cli: Cli): void {
   contacts
     .command('get')
-    .description('Show one contact')
-    .argument('<id>', 'your id of the contact (external_id), or Chatbase’s own')
+    .description('Show a contact')
+    .argument('<id>', 'your own id for the contact (external_id), or Chatbase’s id')
     .addHelpText('after', '\nExamples:\n  $ cbase contacts get harbor-1 --local --bot "Harbor Coffee"')
     .action(acting<Options>(cli, async () => (await import('./get.run.js')).getContact));
 }

@@ -5,11 +5,11 @@ import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
 
 export function importResolve(imports: Command, cli: Cli): void {
   ownHelp(imports.command('resolve'))
-    .description('Find out what became of the rows in doubt of an import; nothing is sent')
-    .argument('[run]', 'its name or the directory of its report; the latest run when absent')
+    .description('Find out whether the rows in doubt of an import were stored; sends nothing')
+    .argument('[run]', 'run name or report directory (default: the latest run)')
     .addHelpText(
       'after',
-      '\nRows that turn out not to be there are counted as not sent: resume sends them.' +
+      '\nRows that turn out to be absent count as not sent: resume sends them.' +
         '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import resolve\n  $ cbase contacts import resolve report',
     )
     .hook('preAction', (command) => refuseImportFlags(command))

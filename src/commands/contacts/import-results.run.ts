@@ -60,7 +60,7 @@ async function* ofClass(
     yield page.filter((row) => wanted === 'all' || row.class.replace(' ', '-') === wanted);
 }
 
-/** A million rows go out as they come. */
+/** Streams the rows: there may be a million. */
 async function streamRows(
   io: Io,
   { fields }: Options,

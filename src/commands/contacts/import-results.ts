@@ -4,15 +4,15 @@ import { rowClasses } from '../../contacts/ledger.js';
 import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
 import type { Options } from './import-results.run.js';
 
-/** `all`, or the classes a row can end in; a shell takes no blanks. */
+/** `all`, or the classes a row can end in; with hyphens for spaces, for the shell. */
 const choices = ['all', ...rowClasses.map((name) => name.replace(' ', '-'))];
 
 export function importResults(imports: Command, cli: Cli): void {
   ownHelp(imports.command('results'))
-    .description('How imports stand: all runs, or the ledger and the files of one')
-    .argument('[run]', 'its name or the directory of its report; all runs when absent')
+    .description('Show the status of imports: all runs, or the ledger and the files of one')
+    .argument('[run]', 'run name or report directory (default: all runs)')
     .addOption(
-      new Option('--rows <class>', 'every row, or those of a class, with what that rests on').choices(
+      new Option('--rows <class>', 'list every row, or those of one class, with the evidence').choices(
         choices,
       ),
     )

@@ -60,12 +60,12 @@ export async function printResults(
   const left = ledger.unprocessed + ledger['in doubt'];
   const lines = [
     ...(note === undefined ? [] : [note]),
-    plainLine(`${run}: ${input.name} → ${bot.name}, begun ${startedAt}, ${state}`),
+    plainLine(`${run}: ${input.name} → ${bot.name}, started ${startedAt}, ${state}`),
     '',
     ledgerLines({ ledger, input }, colors),
     '',
     `Files: ${plainLine(directory)}`,
-    ...(left === 0 || state === 'undone' ? [] : [`To go on: ${runCommand('resume', results)}`]),
+    ...(left === 0 || state === 'undone' ? [] : [`To resume, run: ${runCommand('resume', results)}`]),
   ];
   await writeOut(io, `${lines.join('\n')}\n`);
 }

@@ -35,7 +35,7 @@ async function continueRun(
   const standing = await standingOf(found);
   const isSettled = standing.state.classes.countOf('open') === 0 && !maySend;
   if (isSettled || ((await isDone(found, standing)) && !standing.replayed.isUndone)) {
-    const note = maySend ? 'Nothing to do: the run is finished' : 'Nothing to do: no row is in doubt';
+    const note = maySend ? 'Nothing to do: the run is finished' : 'Nothing to do: no rows are in doubt';
     await printResults(io, options, resultsOf(found, standing), note);
     return 'done';
   }

@@ -5,11 +5,11 @@ import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
 
 export function importResume(imports: Command, cli: Cli): void {
   ownHelp(imports.command('resume'))
-    .description('Go on with an import that was interrupted: settle what was sent, then send the rest')
-    .argument('[run]', 'its name or the directory of its report; the latest run when absent')
+    .description('Resume an interrupted import: settle what was sent, then send the rest')
+    .argument('[run]', 'run name or report directory (default: the latest run)')
     .addHelpText(
       'after',
-      '\nThe input must be what it was, to the byte. A run that is finished is left alone (exit 0).' +
+      '\nThe input must be unchanged, byte for byte. A finished run is left alone (exit code 0).' +
         '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import resume\n  $ cbase contacts import resume report --json',
     )
     .hook('preAction', (command) => refuseImportFlags(command))

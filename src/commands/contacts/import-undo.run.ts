@@ -18,14 +18,14 @@ export async function undoImport(io: Io, options: Options, wanted?: string): Pro
   const { state, replayed } = await standingOf(found);
   refuseDoubt(found, state.classes.countOf('open'));
   const { created, unnamed } = await createdBy(found);
-  if (created.size + unnamed === 0) throw new Failure('refused', `The run ${found.name} created nothing`);
+  if (created.size + unnamed === 0) throw new Failure('refused', `Run ${found.name} created no contacts`);
   const question = questionOf(found, created.size, replayed.isUndone);
   const undone = await withProgress(
     io,
     { ...withRun(options, found), limits: {} },
     async (account, listener) => {
       const bot = await botOfRun(io, account, found);
-      // The run may be named by its directory, once and once more.
+      // The run may be named by its directory, both as the argument and in --confirm.
       const isTypedAgain = wanted !== undefined && options.confirm === wanted;
       const confirm = isTypedAgain ? found.name : options.confirm;
       await makeSure(
@@ -46,13 +46,13 @@ export async function undoImport(io: Io, options: Options, wanted?: string): Pro
 function refuseDoubt({ name, manifest }: FoundRun, rows: number): void {
   if (rows === 0) return;
   const resolve = ['cbase contacts import resolve', name, ...manifest.place].join(' ');
-  throw new Failure('usage', `The run ${name} has rows in doubt, so what it created is not known`, {
-    advice: `Settle them first: ${resolve}`,
+  throw new Failure('usage', `Run ${name} has rows in doubt, so it is not known what it created`, {
+    advice: `Resolve them first: ${resolve}`,
   });
 }
 
 function questionOf({ name, manifest }: FoundRun, contacts: number, isUndone: boolean): string {
   const what = contacts === 1 ? 'the contact' : `the ${contacts.toLocaleString('en-US')} contacts`;
-  const again = isUndone ? ' (it was undone before)' : '';
-  return `Delete ${what} that the run ${name}${again} created in ${manifest.bot.name}, but for those that were changed since?`;
+  const again = isUndone ? ' (already undone once)' : '';
+  return `Delete ${what} that run ${name}${again} created in ${manifest.bot.name}, except those that have changed since?`;
 }

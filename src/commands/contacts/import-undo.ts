@@ -5,13 +5,13 @@ import type { Options } from './import-undo.run.js';
 
 export function importUndo(imports: Command, cli: Cli): void {
   ownHelp(imports.command('undo'))
-    .description('Delete exactly what an import created, if it was not changed since')
-    .argument('[run]', 'its name or the directory of its report; the latest run when absent')
-    .option('--confirm <run>', 'the name of the run once more; needed without a terminal')
+    .description('Delete the contacts an import created, except those that have changed since')
+    .argument('[run]', 'run name or report directory (default: the latest run)')
+    .option('--confirm <run>', 'repeat the name of the run to confirm; required without a terminal')
     .addHelpText(
       'after',
-      '\nEvery contact is written to a file in the run’s directory before it is deleted. What an import updated is not' +
-        '\nput back. Exit code 3: some contacts were changed since and are left alone.' +
+      '\nEvery contact is written to a file in the run’s directory before it is deleted. Updates are not' +
+        '\nreverted. Exit code 3: some contacts have changed since and were left alone.' +
         '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import undo report --confirm "$(cbase contacts import results --format id)"',
     )
     .hook('preAction', (command) => refuseImportFlags(command))

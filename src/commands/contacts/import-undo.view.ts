@@ -21,18 +21,18 @@ export async function printUndone(
     );
   const named = changed.slice(0, 5).map(({ id, externalId }) => externalId ?? id);
   const lines = [
-    `${counted(deleted, 'contact')} of the run ${run} deleted`,
-    ...(kept === undefined ? [] : [`They are kept in ${kept}`]),
-    ...noted(gone, 'was gone already', 'were gone already'),
+    `Deleted ${counted(deleted, 'contact')} of run ${run}`,
+    ...(kept === undefined ? [] : [`Saved a copy of them to ${kept}`]),
+    ...noted(gone, 'was already gone', 'were already gone'),
     ...(changed.length === 0
       ? []
       : [
-          `${counted(changed.length, 'was changed since and is', 'were changed since and are')} left alone: ${named.join(', ')}${changed.length > 5 ? ', …' : ''}`,
+          `${counted(changed.length, 'has changed since and was', 'have changed since and were')} left alone: ${named.join(', ')}${changed.length > 5 ? ', …' : ''}`,
         ]),
     ...noted(
       unknown,
-      'contact could not be told for sure and is left alone',
-      'contacts could not be told for sure and are left alone',
+      'contact could not be identified for certain and was left alone',
+      'contacts could not be identified for certain and were left alone',
     ),
   ];
   await writeOut(io, lines.map((line) => `${plainLine(line)}\n`).join(''));

@@ -79,10 +79,11 @@ type ImportContext = RunListener & {
 async function importInto(io: Io, options: ImportFlags, context: ImportContext): Promise<ImportOutcome> {
   const { input, run, account, limits, reported, onProgress, onNotice } = context;
   const { api, keySource, settings } = account;
-  if (reported !== undefined) onNotice(`Read as in the run ${reported.run}, whose report it is`);
+  if (reported !== undefined)
+    onNotice(`This file is from the report of run ${reported.run}; reading it with the settings of that run`);
   const columns = await chosenColumns(options, reported);
   const bot = await chosenBot(account, io.interrupt.soft);
-  // The API drops unknown attributes without a word, so we ask for the schema first.
+  // The API silently drops unknown attributes, so fetch the schema first.
   const known = await api.attrs.list(bot.id, io.interrupt.soft);
   const { table } = input;
   const { schema, create } = await attributeCreation(io, options, {

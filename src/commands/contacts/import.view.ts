@@ -40,7 +40,7 @@ function sentText({ dryRun, batches, ledger }: ImportSummary): string {
   return sent === '' ? 'nothing to send' : sent;
 }
 
-/** The first rows that did not go in, with why. */
+/** The first rejected rows, with the reasons. */
 function faultLines({ firstFaults, ledger }: ImportSummary): string {
   const more = ledger.rejected - firstFaults.length;
   return [
@@ -54,37 +54,45 @@ function faultLines({ firstFaults, ledger }: ImportSummary): string {
 function noteLines({ columns, notes }: ImportSummary): string {
   const lines = [
     ...leftOutLines(columns),
-    ...noted(notes.derivedIds, 'id was made of an e-mail address', 'ids were made of e-mail addresses'),
-    ...noted(notes.trimmedValues, 'value lost blanks around it', 'values lost blanks around them'),
+    ...noted(
+      notes.derivedIds,
+      'id was derived from an e-mail address',
+      'ids were derived from e-mail addresses',
+    ),
+    ...noted(
+      notes.trimmedValues,
+      'value had surrounding whitespace trimmed',
+      'values had surrounding whitespace trimmed',
+    ),
     ...noted(
       notes.unescapedValues,
-      'value lost an apostrophe that stood there for a spreadsheet only',
-      'values lost apostrophes that stood there for a spreadsheet only',
+      'value was stripped of an apostrophe that was added for spreadsheets',
+      'values were stripped of apostrophes that were added for spreadsheets',
     ),
     ...noted(
       notes.shortenedCells,
-      'cell held several values; the first was taken',
-      'cells held several values; the first was taken',
+      'cell contained several values; the first was used',
+      'cells contained several values; the first was used',
     ),
     ...noted(
       notes.spareNumbers,
-      'further phone number was left out, because a column before it holds one',
-      'further phone numbers were left out, because a column before them holds one',
+      'additional phone number was left out because an earlier column has one',
+      'additional phone numbers were left out because an earlier column has one',
     ),
     ...noted(
       notes.nearDuplicates,
-      'id differs from another only in case, blanks or Unicode form',
-      'ids differ from others only in case, blanks or Unicode form',
+      'id differs from another only in case, whitespace or Unicode form',
+      'ids differ from others only in case, whitespace or Unicode form',
     ),
     ...noted(
       notes.replacementCharacters,
-      'row holds U+FFFD, so its text was damaged before it came here',
-      'rows hold U+FFFD, so their text was damaged before it came here',
+      'row contains U+FFFD, so its text was damaged before the import',
+      'rows contain U+FFFD, so their text was damaged before the import',
     ),
     ...noted(
       notes.notShown,
-      'contact that the server said it created is not in its list',
-      'contacts that the server said it created are not in its list',
+      'contact that the server reported as created is not in its list',
+      'contacts that the server reported as created are not in its list',
     ),
     ...Object.entries(notes.droppedByServer).map(
       ([field, rows]) => `The server did not keep ${field} (${count(rows)} times)`,
@@ -125,17 +133,21 @@ function fileLines(summary: ImportSummary): readonly string[] {
   const isKept = summary.run !== null;
   const mend = (file: string) =>
     nothingSent || summary.dryRun
-      ? `mend them in ${input.name === 'stdin' ? 'what was piped in' : plainLine(input.name)} and import it again`
-      : `mend them there, then: ${isKept ? reportCommand(file, summary) : run(file)}`;
+      ? `Fix them in ${input.name === 'stdin' ? 'the piped input' : plainLine(input.name)} and import it again`
+      : `Fix them there, then run: ${isKept ? reportCommand(file, summary) : run(file)}`;
   const known: readonly (readonly [name: string, label: string, next: (file: string) => string])[] = [
     ['rejects', 'Rejected rows, with reasons', mend],
     [
       'duplicates',
       'Duplicates that were left out',
-      () => 'nothing to do, unless one of them is a contact of its own',
+      () => 'Nothing to do, unless one of them is a separate contact',
     ],
-    ['in-doubt', 'In doubt', () => `to find out what became of them: ${runCommand('resolve', summary)}`],
-    ['unprocessed', 'Not sent', (file) => `to go on: ${goOn(file, summary)}`],
+    [
+      'in-doubt',
+      'In doubt',
+      () => `To find out whether they were stored, run: ${runCommand('resolve', summary)}`,
+    ],
+    ['unprocessed', 'Not sent', (file) => `To send them, run: ${goOn(file, summary)}`],
   ];
   return known.flatMap(([name, label, next]) => {
     const file = files.find((path) => new RegExp(`(^|[\\\\/])${name}\\.[a-z]+$`).test(path));
@@ -143,7 +155,7 @@ function fileLines(summary: ImportSummary): readonly string[] {
   });
 }
 
-/** The manifest beside a report says how it is read, and for which bot. */
+/** The manifest beside a report says how to read it, and for which bot. */
 function reportCommand(file: string, { place }: ImportSummary): string {
   return ['cbase contacts import', ...[file, ...place].map(quoted)].join(' ');
 }

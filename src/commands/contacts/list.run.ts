@@ -15,14 +15,17 @@ export async function listContacts(io: Io, options: Options): Promise<undefined>
   await printList(io, options, contactView, contacts);
   const hidden = (total ?? contacts.length) - contacts.length;
   if (hidden > 0 && !options.quiet)
-    writeErr(io, `${contacts.length} of ${total} contacts; the rest with --all or a larger --limit`);
+    writeErr(
+      io,
+      `Showing ${contacts.length} of ${total} contacts; use --all or a larger --limit to see the rest`,
+    );
 }
 
 type Found = { readonly contacts: readonly Contact[]; readonly total: number | undefined };
 
 async function firstContacts({ api, bot, signal }: BotContext, { limit, all }: Options): Promise<Found> {
   const most = all ? Number.POSITIVE_INFINITY : limit;
-  // The API answers 10 to 1000 contacts a page.
+  // The API returns 10 to 1000 contacts per page.
   const perPage = Math.min(1000, Math.max(10, most));
   const found = new Map<string, Contact>();
   let total: number | undefined;

@@ -6,9 +6,9 @@ import type { Options } from './list.run.js';
 export function contactsList(contacts: Command, cli: Cli): void {
   contacts
     .command('list')
-    .description('List the contacts of a bot, in the order the API keeps them')
-    .option('--limit <n>', 'at most so many', wholeNumber(1, 100_000_000), 100)
-    .option('--all', 'all of them, whatever --limit says')
+    .description('List the contacts of a bot, in the order the API returns them')
+    .option('--limit <n>', 'maximum number of contacts to list', wholeNumber(1, 100_000_000), 100)
+    .option('--all', 'list all contacts, regardless of --limit')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase contacts list --local --bot "Harbor Coffee" --limit 5\n  $ cbase contacts list --local --bot "Harbor Coffee" --all --format ndjson',

@@ -24,7 +24,7 @@ export async function updateContact(io: Io, options: Options, id = ''): Promise<
     const { address, contact } = await contactNamed(io, account, bot, id);
     const whole = options.stripe === undefined ? draft : withHeldStripe(draft, contact);
     const encoded = encodeContact(whole);
-    const deed = { deed: `The change of the contact ${id}`, look: `cbase contacts get ${quoted(id)}` };
+    const deed = { deed: `The update of contact ${id}`, look: `cbase contacts get ${quoted(id)}` };
     const update = () => api.contacts.update(bot.id, address, Buffer.from(encoded), signal);
     const echoed = await unlessStopped(update, deed);
     return keptContact(io, context, { id: address, sent: JSON.parse(encoded), echoed }, deed);
@@ -33,7 +33,7 @@ export async function updateContact(io: Io, options: Options, id = ''): Promise<
 }
 
 function nothingNamed(): Failure {
-  return new Failure('usage', 'Nothing was named that shall change', {
+  return new Failure('usage', 'No change was specified', {
     advice: 'Add a flag such as --name, --set ATTRIBUTE=VALUE or --unset ATTRIBUTE',
   });
 }

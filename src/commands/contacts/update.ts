@@ -6,8 +6,8 @@ import type { Options } from './update.run.js';
 
 export function contactsUpdate(contacts: Command, cli: Cli): void {
   addContactFlags(contacts.command('update'))
-    .description('Change one contact; what is not named stays as it is')
-    .argument('<id>', 'your id of the contact (external_id), or Chatbase’s own')
+    .description('Update a contact; fields that are not named stay unchanged')
+    .argument('<id>', 'your own id for the contact (external_id), or Chatbase’s id')
     .option('--unset <name>', 'clear an attribute, or name, email, phone, stripe; repeat for more', collect)
     .addHelpText(
       'after',

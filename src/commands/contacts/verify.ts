@@ -6,7 +6,7 @@ export function contactsVerify(contacts: Command, cli: Cli): void {
   contacts
     .command('verify')
     .description('Compare exported files with their manifest: bytes, SHA-256, rows')
-    .argument('<file...>', 'a .manifest.json, or the file it stands beside')
+    .argument('<file...>', 'a .manifest.json file, or the exported file beside it')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase contacts export --local --bot "Harbor Coffee" --out all-contacts.csv --manifest\n  $ cbase contacts verify all-contacts.csv',

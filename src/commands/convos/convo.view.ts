@@ -1,7 +1,7 @@
 import type { Convo } from '../../api/convos.js';
 import { convoColumns } from '../../exports/convos.js';
 
-/** How conversations are shown: the columns of an export, and what the visitor asked first. */
+/** How conversations are shown: the columns of an export, and the visitor's first question. */
 export const convoView = {
   short: ['id', 'created_at', 'source', 'customer', 'message_count', 'first_question'],
   columns: {

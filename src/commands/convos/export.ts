@@ -7,10 +7,10 @@ import type { Options } from './export.run.js';
 export function convosExport(convos: Command, cli: Cli): void {
   addDayFlags(addExportFlags(addConvoFlags(convos.command('export')), 'convos'), '14d')
     .description(
-      'Write the conversations of a bot as CSV, TSV, JSON, NDJSON, Markdown, HTML or PDF, each once',
+      'Export the conversations of a bot as CSV, TSV, JSON, NDJSON, Markdown, HTML or PDF, without duplicates',
     )
     .addOption(
-      new Option('--rows <what>', 'what a row is')
+      new Option('--rows <what>', 'what each row represents')
         .choices(['conversations', 'messages'])
         .default('conversations'),
     )

@@ -29,11 +29,11 @@ function notFound(id: string, { since, until, source }: Options): Failure {
   const isNarrowed = since !== undefined || until !== undefined || source !== undefined;
   return new Failure(
     'not-found',
-    `There is no conversation "${id}"${isNarrowed ? ' among those chosen' : ''}`,
+    `There is no conversation "${id}"${isNarrowed ? ' in the chosen range' : ''}`,
     {
       advice: isNarrowed
         ? 'Search without --since, --until and --source'
-        : 'Look at the ids with: cbase convos list',
+        : 'List the ids with: cbase convos list',
     },
   );
 }

@@ -5,8 +5,8 @@ import type { Options } from './get.run.js';
 
 export function convosGet(convos: Command, cli: Cli): void {
   addConvoFlags(convos.command('get'))
-    .description('Show one conversation; the API has no call for it, so the list is searched')
-    .argument('<id>', 'the id of the conversation')
+    .description('Show one conversation (searches the list, because the API has no call for it)')
+    .argument('<id>', 'conversation id')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase convos get widget-0002 --local --bot "Harbor Coffee"\n  $ cbase convos get widget-0002 --since 30d --local --bot "Harbor Coffee" --format table',

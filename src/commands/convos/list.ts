@@ -6,8 +6,8 @@ import type { Options } from './list.run.js';
 
 export function convosList(convos: Command, cli: Cli): void {
   addConvoFlags(convos.command('list'))
-    .description('List the conversations of a bot, as the API orders them')
-    .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000_000), 20)
+    .description('List the conversations of a bot, in the order of the API')
+    .option('--limit <n>', 'maximum number of conversations', wholeNumber(1, 1_000_000), 20)
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase convos list --local --bot "Harbor Coffee" --since 7d\n  $ cbase convos list --local --bot "Harbor Coffee" --source "WhatsApp,Widget or Iframe" --format id',

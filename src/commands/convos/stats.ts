@@ -7,12 +7,8 @@ import type { Options } from './stats.run.js';
 
 export function convosStats(convos: Command, cli: Cli): void {
   addSource(addStatsFlags(convos.command('stats')))
-    .description('How many conversations, when, from where, how long, and how often the bot was not sure')
-    .option(
-      '--not-sure <words>',
-      'words of this bot that mean no answer, beside the usual ones; may be repeated',
-      collect,
-    )
+    .description('Count conversations by day, source and length, and how often the bot was unsure')
+    .option('--not-sure <words>', 'additional phrase that means the bot had no answer; repeatable', collect)
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase convos stats --local --bot "Harbor Coffee" --since 90d --format table\n  $ cbase convos stats --local --bot "Harbor Coffee" --out convos.html\n  $ cbase convos stats --local --bot "Harbor Coffee" --not-sure "ask the roastery" --json',

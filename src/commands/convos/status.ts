@@ -4,7 +4,7 @@ import { addStatusFlags, type StatusFlags } from '../shared/export/status-flags.
 
 export function convosStatus(convos: Command, cli: Cli): void {
   addStatusFlags(convos.command('status'))
-    .description('How the nightly exports of conversations stand: when the last one was, and how far it came')
+    .description('Show the states of incremental conversation exports: last run, rows and progress')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase convos export --local --bot "Harbor Coffee" --state nightly --out "convos-{date}-{time}.csv"\n  $ cbase convos status nightly --max-age 26h',

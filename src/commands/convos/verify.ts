@@ -5,8 +5,8 @@ import type { Common } from '../../cli/common-options.js';
 export function convosVerify(convos: Command, cli: Cli): void {
   convos
     .command('verify')
-    .description('Compare exported files with their manifest: bytes, SHA-256, rows')
-    .argument('<file...>', 'a .manifest.json, or the file it stands beside')
+    .description('Verify exported files against their manifest: bytes, SHA-256, rows')
+    .argument('<file...>', 'exported file, or its .manifest.json')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase convos export --local --bot "Harbor Coffee" --out convos.csv --manifest\n  $ cbase convos verify convos.csv',

@@ -5,7 +5,7 @@ import { addDayFlags, addExportFlags, type ExportOptions } from '../shared/expor
 
 export function leadsExport(leads: Command, cli: Cli): void {
   addDayFlags(addExportFlags(addRange(leads.command('export')), 'leads'), '3d')
-    .description('Write the leads of a bot as CSV, TSV, JSON, NDJSON or PDF, each once')
+    .description('Export the leads of a bot as CSV, TSV, JSON, NDJSON or PDF, without duplicates')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase leads export --local --bot "Harbor Coffee" --since 7d\n  $ cbase leads export --local --bot "Harbor Coffee" --out leads.ndjson.gz\n  $ cbase leads export --local --bot "Harbor Coffee" --state nightly --out "leads-{date}-{time}.csv"',

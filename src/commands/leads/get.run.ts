@@ -15,9 +15,13 @@ export async function getLead(io: Io, options: Options, id = ''): Promise<undefi
   const range = rangeOf(io, options);
   const lead = await leadPages(io, options, range, (pages) => findRow(pages, (row) => row.id === id));
   if (lead === undefined)
-    throw new Failure('not-found', `There is no lead "${id}"${isNarrowed(options) ? ' in those days' : ''}`, {
-      advice: 'Look at the ids with: cbase leads list',
-    });
+    throw new Failure(
+      'not-found',
+      `There is no lead "${id}"${isNarrowed(options) ? ' in the chosen range' : ''}`,
+      {
+        advice: 'List the ids with: cbase leads list',
+      },
+    );
   await printOne(io, options, leadView, lead);
 }
 

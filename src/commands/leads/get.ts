@@ -5,8 +5,8 @@ import type { Options } from './get.run.js';
 
 export function leadsGet(leads: Command, cli: Cli): void {
   addRange(leads.command('get'))
-    .description('Show one lead; the API has no call for it, so the list is searched')
-    .argument('<id>', 'the id of the lead')
+    .description('Show one lead (searches the list, because the API has no call for it)')
+    .argument('<id>', 'lead id')
     .addHelpText('after', '\nExamples:\n  $ cbase leads get 1 --local --bot "Harbor Coffee"')
     .action(acting<Options>(cli, async () => (await import('./get.run.js')).getLead));
 }

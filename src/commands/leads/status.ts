@@ -4,7 +4,7 @@ import { addStatusFlags, type StatusFlags } from '../shared/export/status-flags.
 
 export function leadsStatus(leads: Command, cli: Cli): void {
   addStatusFlags(leads.command('status'))
-    .description('How the nightly exports of leads stand: when the last one was, and how far it came')
+    .description('Show the states of incremental lead exports: last run, rows and progress')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase leads export --local --bot "Harbor Coffee" --state nightly --out "leads-{date}-{time}.csv"\n  $ cbase leads status nightly --max-age 26h',

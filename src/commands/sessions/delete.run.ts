@@ -12,10 +12,10 @@ export async function deleteSession(io: Io, options: Options, wanted = ''): Prom
   const { id, session } = await sessionNamed(io, wanted);
   if (isOpenElsewhere(io, session))
     throw new Failure('locked', `Session ${id} is open in another window`, {
-      advice: 'Leave it there first',
+      advice: 'Close it there first',
     });
   const { turns } = session.conversation;
-  await makeSure(io, options, { id, question: `Forget session ${id} with ${turns.length} turns?` });
+  await makeSure(io, options, { id, question: `Delete session ${id} with ${turns.length} turns?` });
   await removeSession(io, id);
-  await printDone(io, options, { id, words: `Session ${id} is forgotten`, raw: {} });
+  await printDone(io, options, { id, words: `Session ${id} was deleted`, raw: {} });
 }

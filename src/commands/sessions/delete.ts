@@ -5,9 +5,9 @@ import type { Options } from './delete.run.js';
 export function sessionsDelete(sessions: Command, cli: Cli): void {
   sessions
     .command('delete')
-    .description('Forget a conversation that was held here; the dashboard is left alone')
-    .argument('<session>', 'its id, the beginning of it, or its name')
-    .option('--confirm <id>', 'the id once more, where nobody can be asked')
+    .description('Delete a stored session (the dashboard is not affected)')
+    .argument('<session>', 'session id, id prefix or name')
+    .option('--confirm <id>', 'confirm by repeating the full id (required without a terminal)')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && id=$(cbase sessions list --format id) && cbase sessions delete "$id" --confirm "$id"',

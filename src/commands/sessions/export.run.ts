@@ -29,7 +29,7 @@ export async function exportSession(io: Io, options: Options, wanted?: string): 
 
 function refuseFields({ fields }: Options): void {
   if (fields === undefined) return;
-  throw new Failure('usage', 'sessions export prints no list, so there are no --fields to choose', {
+  throw new Failure('usage', 'sessions export does not print a list, so --fields does not apply', {
     advice: 'Leave it out',
   });
 }

@@ -6,15 +6,15 @@ import type { Options } from './export.run.js';
 export function sessionsExport(sessions: Command, cli: Cli): void {
   sessions
     .command('export')
-    .description('Write a conversation as Markdown, JSON, JSON lines or text')
-    .argument('[session]', 'its id, the beginning of it, or its name; the last one by default')
+    .description('Export a session as Markdown, JSON, JSON lines or text')
+    .argument('[session]', 'session id, id prefix or name (default: the last session)')
     .addOption(
-      new Option('--format <format>', 'how to write; by default what the name of the file says').choices([
+      new Option('--format <format>', 'output format (default: by file extension, or md)').choices([
         ...transcriptFormats,
       ]),
     )
-    .option('--out <file>', 'a file, written whole or not at all')
-    .option('--force', 'replace the file if it is there')
+    .option('--out <file>', 'write to this file, atomically (default: stdout)')
+    .option('--force', 'overwrite an existing file')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && cbase sessions export\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && cbase sessions export --out talk.md',

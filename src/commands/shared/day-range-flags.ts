@@ -5,6 +5,6 @@ export type RangeFlags = { readonly since?: string; readonly until?: string };
 
 export function addRange(command: Command): Command {
   return command
-    .option('--since <day>', 'from this UTC day on: 2026-01-31, 7d, yesterday, today')
-    .option('--until <day>', 'up to this UTC day, itself included');
+    .option('--since <day>', 'first UTC day to include: 2026-01-31, 7d, yesterday, today')
+    .option('--until <day>', 'last UTC day to include');
 }

@@ -12,7 +12,7 @@ export function rangeOf(io: Io, { since, until }: RangeFlags): DayRange {
   return dayRange(since, until, io.now());
 }
 
-/** Aborts with the first of two signals that does. */
+/** Aborts as soon as either of two signals does. */
 export function either(signal: AbortSignal, dropped: AbortSignal | undefined): AbortSignal {
   return dropped === undefined ? signal : AbortSignal.any([signal, dropped]);
 }
@@ -34,7 +34,7 @@ export async function withRows<T extends Row, R>(
     if (!options.quiet)
       writeErr(
         io,
-        `${rows} rows came twice, so the list moved while it was read; run it again to be sure of all`,
+        `${rows} rows occurred twice, so the list changed while cbase was reading it; run the command again in case any are missing`,
       );
   };
   return withBot(io, options, (context) =>

@@ -5,7 +5,7 @@ import type { Io } from '../../base/io.js';
 /** One of `count` parts, from 1. */
 export type Shard = { readonly index: number; readonly count: number };
 
-/** What was typed: a part of so many, or so many alone where the scheduler says which part. */
+/** What the user typed: a part and the number of parts, or the number alone if the scheduler says which part. */
 export type ShardChoice = { readonly index: number | undefined; readonly count: number };
 
 export function shardOf({ env }: Io, { index, count }: ShardChoice): Shard {
@@ -16,7 +16,7 @@ export function shardOf({ env }: Io, { index, count }: ShardChoice): Shard {
     'usage',
     given === ''
       ? `--shard ${count} does not say which part, and JOB_COMPLETION_INDEX is not set`
-      : `JOB_COMPLETION_INDEX is "${given}", which is no part of ${count} (they are 0 to ${count - 1})`,
+      : `JOB_COMPLETION_INDEX is "${given}", which is not one of the ${count} parts (0 to ${count - 1})`,
     { advice: `Name the part, for example --shard 1/${count}` },
   );
 }
@@ -29,5 +29,7 @@ export function shardChoice(text: string): ShardChoice {
   const isPart = index === undefined || (Number(index) >= 1 && Number(index) <= Number(count));
   if (count !== '' && Number(count) >= 1 && Number(count) <= mostShards && isPart)
     return { index: index === undefined ? undefined : Number(index), count: Number(count) };
-  throw new InvalidArgumentError('It takes a part of so many, from 1, such as 2/8.');
+  throw new InvalidArgumentError(
+    'It takes a part and the number of parts, such as 2/8; parts are counted from 1.',
+  );
 }

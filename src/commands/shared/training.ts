@@ -7,18 +7,18 @@ import type { Common } from '../../cli/common-options.js';
 import type { BotContext } from '../../cli/with-account.js';
 import { startProgress } from '../../terminal/progress.js';
 
-/** What was done before the waiting began: it must not be lost with an error. */
+/** What was done before the wait: an error while waiting must not lose it. */
 export type Begun = {
   readonly id: string;
-  /** The bot as it was before; `undefined` for a new one. */
+  /** The bot before the training; `undefined` for a new one. */
   readonly before: Bot | undefined;
   /** One clause: `the bot x was created`. */
   readonly words: string;
-  /** What the API answered. */
+  /** The API's response. */
   readonly raw: object;
 };
 
-/** Waits until a bot is trained and says on stderr how long that takes. */
+/** Waits until a bot is trained and reports the elapsed time on stderr. */
 export async function followTraining(
   io: Io,
   options: Common,
@@ -27,7 +27,7 @@ export async function followTraining(
 ): Promise<Bot> {
   const progress = await startProgress(io, options);
   const current = async () => (await api.bots.list(signal)).find((bot) => bot.id === begun.id);
-  const show = (seconds: number) => progress.show(`Training … ${seconds} s`);
+  const show = (seconds: number) => progress.show(`Training, ${seconds} s`);
   try {
     return await trainedBot(current, begun.before, io, show, signal);
   } catch (error) {
@@ -38,9 +38,10 @@ export async function followTraining(
 }
 
 function withBegun(error: unknown, { words, raw }: Begun): unknown {
-  const failure = isStopped(error) ? new Failure('interrupted', 'the waiting was stopped') : asFailure(error);
+  const failure = isStopped(error) ? new Failure('interrupted', 'stopped waiting') : asFailure(error);
   if (!(failure instanceof Failure)) return failure;
-  const message = failure.kind === 'interrupted' ? 'only the waiting was stopped' : failure.message;
+  const message =
+    failure.kind === 'interrupted' ? 'stopped waiting, but training continues' : failure.message;
   return new Failure(failure.kind, `${words}; ${message}`, { ...failure.more, document: raw });
 }
 

@@ -13,7 +13,7 @@ import { dashboardConversation } from '../shared/chat/dashboard.js';
 export type Options = Common & { readonly out: string; readonly fromConversation?: string };
 
 export async function makeTest(io: Io, options: Options, wanted?: string): Promise<undefined> {
-  refuseOtherEnding(options.out, ['yaml', 'yml'], 'A file of tests');
+  refuseOtherEnding(options.out, ['yaml', 'yml'], 'A test file');
   const { conversation, tuning } = await found(io, options, wanted);
   const { turns } = conversation;
   await addTest(io, options.out, testOfTurns(tuning, turns, baselinesOf(turns)), tuning.bot);

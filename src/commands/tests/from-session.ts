@@ -5,10 +5,10 @@ import type { Options } from './from-session.run.js';
 export function testsFromSession(tests: Command, cli: Cli): void {
   tests
     .command('from-session')
-    .description('Make a conversation a test: each answer is the one that must come again')
-    .argument('[session]', 'its id, the beginning of it, or its name; the last one by default')
-    .option('--from-conversation <id>', 'a conversation of the dashboard instead')
-    .option('--out <file>', 'the file of tests; it is added to', 'cbase-tests.yaml')
+    .description('Turn a session into a test, with its answers as baselines')
+    .argument('[session]', 'session id, id prefix or name (default: the last session)')
+    .option('--from-conversation <id>', 'use a dashboard conversation instead')
+    .option('--out <file>', 'append to this test file', 'cbase-tests.yaml')
     .addHelpText(
       'after',
       '\nRun it with: cbase tests run FILE.' +

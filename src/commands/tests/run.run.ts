@@ -43,7 +43,7 @@ export type Options = FileFlags &
 
 type Chosen = { readonly file: string; readonly tests: readonly ChatTest[]; readonly text: string };
 
-/** Runs a file of tests and says which of them passed. */
+/** Runs the tests in a file and reports which of them passed. */
 export async function runTestFile(io: Io, options: Options, file = ''): Promise<Ending> {
   refuseFormats(options, 'tests run');
   await checkReports(options);
@@ -55,15 +55,15 @@ export async function runTestFile(io: Io, options: Options, file = ''): Promise<
   return withBot(io, { ...options, bot: usual }, testAll, { limits: { maxPerSecond: options.rate } });
 }
 
-/** Flags outrank what the file says. */
+/** Flags override the file. */
 async function chosenTests(io: Io, { only, model, temperature }: Options, file: string): Promise<Chosen> {
   const { tests: all, text } = await readTestFile(io, file);
   const named = all.filter(
     ({ name }) => only === undefined || name.toLowerCase().includes(only.toLowerCase()),
   );
   if (named.length === 0)
-    throw new Failure('not-found', `No test of ${file} has "${only}" in its name`, {
-      advice: `There are: ${all.map(({ name }) => name).join(', ')}`,
+    throw new Failure('not-found', `No test in ${file} has "${only}" in its name`, {
+      advice: `Choose from: ${all.map(({ name }) => name).join(', ')}`,
     });
   const tuned = (one: ChatTest) => ({
     ...one,
@@ -80,7 +80,7 @@ async function testBot(
   { file, tests, text }: Chosen,
 ): Promise<Ending> {
   const usual = await askDepsOf(io, options, context, false);
-  // When the first byte came can be told only of an answer that is read as it comes.
+  // The time of the first byte can be measured only for streamed answers.
   const askDeps = { ...usual, streams: usual.streams || (options.stream ?? tests.some(isTimed)) };
   const bots = await botsOf(options, tests, context);
   const judge = options.judge === undefined ? undefined : await botFinder(context)(options.judge);
@@ -112,7 +112,7 @@ function isTimed({ turns, after }: ChatTest): boolean {
   return [...turns.flatMap(({ expect }) => expect), ...after].some(timesFirst);
 }
 
-/** A price for each reply that will be asked for, those of the judge among them. */
+/** The price of each reply that will be requested, including those of the judge. */
 function pricesOf(
   tests: readonly ChatTest[],
   botOf: (test: ChatTest) => Bot,
@@ -149,7 +149,7 @@ async function botsOf(
 
 type TestRun = { readonly file: string; readonly text: string; readonly spender: Spender };
 
-/** Prints, writes the reports, then the baselines, and says how it ended. */
+/** Prints the results, writes the reports, then the baselines, and returns the ending. */
 async function conclude(
   io: Io,
   options: Options,
@@ -160,7 +160,7 @@ async function conclude(
   const { ending, failure } = outcomeOf(results, options);
   const document = { ok: ending === 'done', ...resultsJson(results, file, summary) };
   if (!isJson(options)) await print(io, options, results, { file, summary });
-  // With a failure, the document is part of the one that `main` prints.
+  // On failure, `main` prints the document together with the error.
   else if (failure === undefined) await writeOut(io, `${inertJson(document, 2)}\n`);
   const place = { mark: io.uuid(), force: true };
   if (options.junit !== undefined) await putText(options.junit, testsJunit(results, file, summary), place);
@@ -180,7 +180,7 @@ async function print(
   if (!options.quiet) writeErr(io, summaryText(summary));
 }
 
-/** Shows what changes, then writes it into the file. */
+/** Shows the changes, then writes them to the file. */
 async function updateBaselines(
   io: Io,
   results: readonly TestResult[],
@@ -189,10 +189,10 @@ async function updateBaselines(
   const changes = results.flatMap(changedBaselines);
   for (const { name, reason } of changes) writeErr(io, plain(`${name}: ${reason}`));
   if (changes.length > 0) await rewriteBaselines(io, file, text, changes);
-  writeErr(io, plainLine(`${counted(changes.length, 'baseline')} of ${file} rewritten`));
+  writeErr(io, plainLine(`${counted(changes.length, 'baseline')} in ${file} rewritten`));
 }
 
-/** What broke off is no baseline. */
+/** A cut-off answer is never a baseline. */
 function changedBaselines({
   test,
   runs,
@@ -206,7 +206,7 @@ function changedBaselines({
   });
 }
 
-/** A failed test is 3; an answer that never came is what it came to, and temporary where asking again may help. */
+/** A failed test ends with 3; a missing answer ends with its own kind, or `temporary` where asking again may help. */
 function outcomeOf(
   results: readonly TestResult[],
   { update }: Options,

@@ -16,20 +16,20 @@ import {
 } from './values.js';
 
 export type Checked = {
-  /** What would be sent; without meaning when there are flaws. */
+  /** What would be sent; meaningless when there are flaws. */
   readonly draft: ContactDraft;
   readonly flaws: readonly Flaw[];
-  /** How many values lost outer blanks. */
+  /** How many values had leading or trailing whitespace. */
   readonly trimmed: number;
-  /** How many further phone numbers an earlier column made needless. */
+  /** How many additional phone numbers were left out because an earlier column has one. */
   readonly spareNumbers: number;
-  /** How many values lost an apostrophe that only stood there for a spreadsheet. */
+  /** How many values had an apostrophe stripped that was only added for a spreadsheet. */
   readonly unescaped: number;
-  /** How many cells held several values, of which the first is taken. */
+  /** How many cells contained several values, of which the first is used. */
   readonly shortened: number;
-  /** True when a cell holds U+FFFD, which stands for text that was lost before it came here. */
+  /** True when a cell contains U+FFFD, the mark of text that was lost before cbase read it. */
   readonly isDamaged: boolean;
-  /** True when the id was made of the e-mail address. */
+  /** True when the id was derived from the e-mail address. */
   readonly isDerived: boolean;
 };
 
@@ -39,7 +39,7 @@ type Draft = { -readonly [K in keyof ContactDraft]: ContactDraft[K] } & {
   attributes: Map<string, AttributeValue>;
 };
 
-/** Makes an id of an e-mail address, where the user wants that. */
+/** Derives an id from an e-mail address (--derive-ids). */
 export type DeriveId = (email: string) => string;
 
 /**
@@ -55,23 +55,23 @@ export type RowRules = {
   readonly blank: 'keep' | 'clear';
   readonly phone?: 'check' | 'as-is';
   readonly deriveId?: DeriveId | undefined;
-  /** True where `1.000` may be a thousand: in a file whose cells stand between semicolons. */
+  /** True where `1.000` may mean one thousand: in a semicolon-delimited file. */
   readonly hasCommaDecimals: boolean;
 };
 
-/** A contact while it is made of the cells of a row. */
+/** A contact while it is built from the cells of a row. */
 type Making = { -readonly [K in Exclude<keyof Checked, 'draft' | 'flaws'>]: Checked[K] } & {
   readonly line: number;
   readonly draft: Draft;
   readonly flaws: Flaw[];
   readonly nameParts: string[];
-  /** Further phone numbers, by rank. */
+  /** Additional phone numbers, by rank. */
   readonly spares: string[];
-  /** True when a part of the name is blank and blanks clear. */
+  /** True when part of the name is blank and blank cells clear values. */
   clearsName: boolean;
 };
 
-/** One row against the column plan: the contact it stands for, or everything that is wrong with it. */
+/** Checks one row against the column plan: the contact it describes, or everything that is wrong with it. */
 export function checkRow(row: Row, columns: readonly Column[], reading: RowRules): Checked {
   if (row.cells.length !== columns.length) return ragged(row, columns.length);
   const making = newMaking(row.line);
@@ -157,17 +157,20 @@ function isThousand(cell: Cell): cell is string {
 }
 
 function ambiguous(cell: string): Read<never> {
-  return { code: 'bad_number', message: `${cell} may be a thousand or a fraction; write it without a point` };
+  return {
+    code: 'bad_number',
+    message: `${cell} is ambiguous (thousands or decimals); write it without a period`,
+  };
 }
 
-/** The value; what is wrong with it goes to the flaws. */
+/** The value; anything wrong with it is added to the flaws. */
 function good<T>({ flaws, line }: Making, header: string, value: Read<T>): T | undefined {
   if (!isFlawed(value)) return value.value;
   flaws.push({ line, column: header, code: value.code, message: `"${header}": ${value.message}` });
   return undefined;
 }
 
-/** The first number that is there; the others are counted. */
+/** Takes the first phone number that is present, and counts the others. */
 function takeSpares(making: Making): void {
   const numbers = making.spares.filter((number) => number);
   if (numbers.length === 0) return;
@@ -182,14 +185,14 @@ function deriveId(making: Making, { deriveId: idOf }: RowRules): void {
   if (making.isDerived && idOf !== undefined) draft.externalId = idOf(draft.email ?? '');
 }
 
-/** Without the guard against formulas, and where it is another program's, without the apostrophe that keeps a number text. */
+/** Strips the guard against formula injection and, in another program's export, the apostrophe that keeps a number as text. */
 function unescapedCell(cell: Cell, wish: Unescape): Cell {
   if (typeof cell !== 'string' || wish === false) return cell;
   const bare = unguardedCell(cell);
   return wish === 'guards' ? bare : bare.replace(/^'(?=\+?\d[\d ]*$)/, '');
 }
 
-/** What `--blank clear` makes of a blank cell; an id cannot be cleared. */
+/** What `--blank clear` does with a blank cell; an id cannot be cleared. */
 function clear(making: Making, target: Filled): void {
   const { draft } = making;
   if (target.kind === 'name-part') making.clearsName = true;
@@ -205,7 +208,7 @@ const fieldReaders = {
   phonenumber: (cell: Cell) => readPhone(firstOf(cell)),
 } as const;
 
-/** A phone number as it stands, `call the office` too. */
+/** A phone number exactly as written, even `call the office`. */
 function asIs(cell: Cell): Read<string> {
   return readIdentifier(firstOf(cell));
 }
@@ -231,7 +234,7 @@ function placeStripe(draft: Draft, accounts: readonly StripeAccount[] | undefine
   if (accounts !== undefined) draft.stripeAccounts = accounts;
 }
 
-/** Stripe's own export knows the address behind its customer. */
+/** Stripe's own export includes the e-mail address of its customer. */
 function withStripeEmail({ draft }: Making): void {
   const [account] = draft.stripeAccounts ?? [];
   if (account !== undefined && draft.stripeAccounts?.length === 1 && typeof draft.email === 'string')
@@ -240,7 +243,7 @@ function withStripeEmail({ draft }: Making): void {
 
 const eastAsian = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+$/u;
 
-/** First, middle, last; family name first and without a blank where all parts are Chinese, Japanese or Korean. */
+/** First, middle, last; family name first and without a space where all parts are Chinese, Japanese or Korean. */
 function composedName(parts: readonly string[]): string {
   const filled = [0, 1, 2].map((i) => parts[i] ?? '').filter((part) => part !== '');
   return filled.length > 1 && filled.every((part) => eastAsian.test(part))
@@ -263,7 +266,7 @@ function withoutId(row: Row, columns: readonly Column[]): Flaw {
     code: 'no_id',
     message:
       column === undefined
-        ? 'there is no e-mail address to make an id of'
-        : `"${column}" is empty, and a contact needs an id of yours`,
+        ? 'there is no e-mail address to derive an id from'
+        : `"${column}" is empty, but every contact needs an id of your own (external_id)`,
   };
 }

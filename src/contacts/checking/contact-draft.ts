@@ -35,8 +35,8 @@ export type ContactData = Readonly<Record<string, unknown>>;
 export type Schema = ReadonlyMap<string, Attribute>;
 
 /**
- * What the flags and `--data` say about a contact; flags outrank data. Values are as strict as an import's. Throws Failure
- * 'usage' for a value that does not fit, and for a field or attribute the API would drop without a word.
+ * The contact that the flags and `--data` describe; flags take precedence. Values are checked as strictly as in an import.
+ * Throws Failure 'usage' for an invalid value, and for a field or attribute that the API would silently drop.
  */
 export function contactDraft(flags: ContactFlags, data: ContactData, schema: Schema): ContactDraft {
   refuseUnknown(data);
@@ -69,8 +69,8 @@ const clearable = { name: 'name', email: 'email', phone: 'phonenumber', stripe: 
 function refuseUnknown(data: ContactData): void {
   const unknown = Object.keys(data).filter((name) => !fields.includes(name));
   if (unknown.length > 0)
-    throw new Failure('usage', `--data: the API would drop ${quotedList(unknown)} without a word`, {
-      advice: `A contact has: ${fields.join(', ')}`,
+    throw new Failure('usage', `--data: the API would silently drop ${quotedList(unknown)}`, {
+      advice: `Use only these fields: ${fields.join(', ')}`,
     });
 }
 
@@ -86,7 +86,9 @@ function refuseContradiction(flags: ContactFlags, data: ContactData): void {
       : attributes.includes(name) || set.some((wish) => wish.startsWith(`${name}=`));
   const both = unset.find(isSet);
   if (both !== undefined)
-    throw new Failure('usage', `"${both}" shall be set and cleared at once`, { advice: 'Do one of them' });
+    throw new Failure('usage', `"${both}" cannot be both set and cleared`, {
+      advice: 'Use only one of them',
+    });
 }
 
 function quotedList(names: readonly string[]): string {
@@ -137,16 +139,16 @@ function stripeFrom(
 function distinctLabels(accounts: readonly StripeAccount[]): readonly StripeAccount[] {
   const twice = accounts.find(({ label }, i) => accounts.findIndex((one) => one.label === label) < i);
   if (twice === undefined) return accounts;
-  throw new Failure('usage', `--stripe names two accounts "${twice.label}"`, {
+  throw new Failure('usage', `--stripe names two accounts with the label "${twice.label}"`, {
     advice: 'Give each its own label',
   });
 }
 
-/** The accounts that are named beside those the contact has: the API takes the whole list. A label is there once. */
+/** Adds the named accounts to those the contact has: the API takes the complete list. Each label occurs once. */
 export function withHeldStripe(draft: ContactDraft, { raw }: Contact): ContactDraft {
   const named = draft.stripeAccounts ?? [];
   const read = readStripe((raw.stripe_accounts ?? []) as Cell);
-  // To write the list without an account that is not understood would delete it.
+  // Writing the list without an account that cannot be read would delete that account.
   if (isFlawed(read))
     throw new Failure(
       'usage',
@@ -199,12 +201,12 @@ function checkedAttribute(
   if (value === null) return [name, null];
   if (attribute.archived)
     throw new Failure('usage', `${where}: the attribute is archived, so it can only be cleared`, {
-      advice: `Clear it with --unset ${quoted(name)}, or take it into use with: cbase attrs unarchive ${quoted(name)}`,
+      advice: `Clear it with --unset ${quoted(name)}, or restore it with: cbase attrs unarchive ${quoted(name)}`,
     });
   return [name, good(readAttribute(trimmed(value), attribute.type), where)];
 }
 
-/** The API drops what it does not know without a word (documentation: "Custom Attributes"). */
+/** The API silently drops what it does not know (documentation: "Custom Attributes"). */
 function unknownAttribute(name: string, schema: Schema): Failure {
   return new Failure('usage', `The bot has no attribute "${name}"`, {
     advice:

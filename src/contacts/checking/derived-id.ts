@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** The namespace of addresses (RFC 9562, section 6.6). */
+/** The URL namespace (RFC 9562, section 6.6). */
 const addresses = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex');
 
 /**
- * An id for a contact that has none: UUID version 5 of its bot and its e-mail address in lower case. The same person of a
- * bot gets the same id in every run and on every machine.
+ * An id for a contact that has none: the version 5 UUID of its bot and its lowercased e-mail address. Within a bot, the
+ * same person gets the same id in every run and on every machine.
  */
 export function derivedId(bot: string, email: string): string {
   return uuid5(`https://www.chatbase.co/chatbots/${bot}#${email.toLowerCase()}`);

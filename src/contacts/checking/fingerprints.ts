@@ -3,14 +3,14 @@ import { hash } from '../../base/hash.js';
 import { comparable, stripeText } from '../../base/stored-value.js';
 
 /**
- * What every row would leave in a contact, as 64 bits per row, so that an update can tell "nothing to do" without the row
- * in memory. A contact is compared only in the fields its row fills.
+ * A 64-bit hash per row of what it would store in a contact, so that an update can detect "nothing to do" without the row
+ * in memory. Only the fields that a row sets are compared.
  */
 export class Fingerprints {
   #words: number;
   #table: Uint32Array;
 
-  /** `names` are the fields and attributes that any row may fill. */
+  /** `names` are the fields and attributes that any row may set. */
   constructor(
     readonly names: readonly string[],
     readonly seed: number,
@@ -30,7 +30,7 @@ export class Fingerprints {
     [this.#table[at], this.#table[at + 1]] = this.#hashes(filled);
   }
 
-  /** True when the contact already holds everything the row says. */
+  /** True when the contact already holds everything the row sets. */
   isUnchanged(ordinal: number, contact: Contact): boolean {
     const at = ordinal * this.#words;
     const held = this.names.map((name, i) => {
@@ -56,7 +56,7 @@ export class Fingerprints {
 
 const attributePrefix = 'custom_attributes.';
 
-/** The names under which a mapped attribute is compared. */
+/** The name under which a mapped attribute is compared. */
 export function attributeField(name: string): string {
   return attributePrefix + name;
 }
@@ -78,7 +78,7 @@ function valueIn(draft: ContactDraft, name: string): string | undefined {
   return nothingCleared(draft[name as 'name' | 'email' | 'phonenumber']);
 }
 
-/** A value that is to be cleared is compared like one: as nothing that is filled. */
+/** A value to be cleared is compared like any other: as an empty value that is set. */
 function nothingCleared(value: string | null | undefined): string | undefined {
   return value === null ? '' : value;
 }

@@ -1,33 +1,33 @@
 import type { ContactDraft } from '../../api/contacts.js';
 import { hash } from '../../base/hash.js';
 
-/** Where a key is. `near` is true when it is not the same text but a similar one. */
+/** The row a key was found in. `near` is true when the text is only similar. */
 type Hit = { readonly ordinal: number; readonly near: boolean };
 
 const emptySlot = 0;
 const firstSlots = 1 << 12;
 
 /**
- * Which row a key was first seen in, for millions of keys: 14 bytes of table per slot instead of the text. Keys are told
- * apart by 80 bits of hash under a random seed, so two different ones meet once in about 10^12 files of a million rows.
+ * Which row a key was first seen in, for millions of keys: 14 bytes of table per slot instead of the text. Keys are
+ * distinguished by an 80-bit hash with a random seed: two keys collide about once in 10^12 files of a million rows.
  */
 export class KeyIndex {
   #table = emptyTable(firstSlots);
   #count = 0;
-  /** The hashes of the key in hand, and the slot where it is or would be. */
+  /** The hashes of the current key, and the slot where it is or would be. */
   #near = 0;
   #near2 = 0;
   #exact = 0;
   #slot = 0;
-  /** The key that these are of, while the table is as it was; whoever asks for a key often puts it next. */
+  /** The key these belong to, until the table changes; a lookup of a key is often followed by a `put` of it. */
   #key: string | undefined;
   #hit: Hit | undefined;
 
   constructor(readonly seed: number) {}
 
   /**
-   * Notes that a key belongs to a row, the latest one where it came before. True when another key was noted that differs
-   * in case, blanks, Unicode form or invisible characters only.
+   * Records that a key belongs to a row, replacing an earlier row. True when a key was already recorded that differs only in
+   * case, whitespace, Unicode form or invisible characters.
    */
   put(key: string, ordinal: number): boolean {
     const hit = this.#find(key);
@@ -120,13 +120,13 @@ function similar(key: string): string {
     .toLowerCase();
 }
 
-/** The two keys by which a row may meet another: your id, and the e-mail address whatever its case. */
+/** The two keys by which a row may duplicate another: the external id, and the e-mail address regardless of case. */
 export type RowKeys = {
   readonly ids: KeyIndex;
   readonly emails: KeyIndex;
 };
 
-/** `random` is 0 ≤ n < 1 and makes the hashes of this run its own. */
+/** `random` returns 0 ≤ n < 1 and seeds the hashes of this run. */
 export function rowKeys(random: () => number): RowKeys {
   const seed = () => Math.floor(random() * 2 ** 32);
   return { ids: new KeyIndex(seed()), emails: new KeyIndex(seed()) };

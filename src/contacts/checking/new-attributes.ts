@@ -4,15 +4,15 @@ import type { Column } from '../columns/target.js';
 import type { Cell, Table } from '../reading/row.js';
 import { isBlankCell, isFlawed, readAttribute, trimmed } from './values.js';
 
-/** An attribute that a column nobody spoke of could become. */
+/** An attribute that an unmapped column could become. */
 export type ProposedAttribute = Pick<Attribute, 'name' | 'label' | 'type'>;
 
 /** The narrowest first; 1 and 0 are numbers. */
 const types: readonly AttributeType[] = ['number', 'boolean', 'date', 'text'];
 
 /**
- * Reads all rows and proposes an attribute for each column that nobody spoke of and that holds something: of the narrowest
- * type that fits every cell. Consent is never turned into an attribute without being asked for by name.
+ * Reads all rows and proposes an attribute for each unmapped column that has values: of the narrowest type that fits every
+ * cell. A column about consent never becomes an attribute unless the user names it.
  */
 export async function proposedAttributes(
   table: Table,
@@ -46,12 +46,12 @@ function narrow(fits: Set<AttributeType>, cell: Cell): void {
       fits.delete(type);
 }
 
-/** `+49301` is a number to a machine only. */
+/** `+49301` parses as a number but is not one. */
 function isPhoneLike(cell: Cell, type: AttributeType): boolean {
   return type === 'number' && typeof cell === 'string' && cell.startsWith('+');
 }
 
-/** Lower-case letters, digits and underscores, beginning with a letter; none that is there already. */
+/** Lowercase letters, digits and underscores, starting with a letter; never a name that is already taken. */
 function freeName(header: string, taken: Set<string>): string {
   const plain = header
     .normalize('NFKD')

@@ -10,26 +10,26 @@ export function isFlawed<T>(read: Read<T>): read is { readonly code: string; rea
   return 'code' in read;
 }
 
-/** True for what counts as nothing: an absent key, null, or blanks. */
+/** True for what counts as blank: a missing key, null, or only whitespace. */
 export function isBlankCell(cell: Cell): boolean {
   return cell === undefined || cell === null || (typeof cell === 'string' && cell.trim() === '');
 }
 
-/** A cell without outer blanks. */
+/** A cell without leading and trailing whitespace. */
 export function trimmed(cell: Cell): Cell {
   return typeof cell === 'string' ? cell.trim() : cell;
 }
 
-/** Text exactly as it stands. Control characters and what a spreadsheet left behind are refused. */
+/** Text exactly as written. Refuses control characters and spreadsheet error values. */
 export function readText(cell: Cell): Read<string> {
   if (typeof cell === 'number' && Number.isSafeInteger(cell)) return { value: String(cell) };
   if (typeof cell !== 'string') return flaw('bad_text', `expected text, found ${excerpt(cell)}`);
   const control = controls.exec(cell)?.[0];
   if (control !== undefined)
-    return flaw('control_character', `holds the control character \\u${hex(control)}`);
-  if (!cell.isWellFormed()) return flaw('broken_character', 'holds half a character (a lone surrogate)');
+    return flaw('control_character', `contains the control character \\u${hex(control)}`);
+  if (!cell.isWellFormed()) return flaw('broken_character', 'contains half a character (a lone surrogate)');
   if (spreadsheetError.test(cell.trim()))
-    return flaw('damaged', `${excerpt(cell)} looks damaged by a spreadsheet`);
+    return flaw('damaged', `${excerpt(cell)} looks like a spreadsheet error`);
   return { value: cell };
 }
 
@@ -45,13 +45,13 @@ function flaw(code: string, message: string): { readonly code: string; readonly 
   return { code, message };
 }
 
-/** Text that identifies: a spreadsheet that rounded it to `1.23457E+11` has destroyed it. */
+/** Text that identifies something: once a spreadsheet has rounded it to `1.23457E+11`, it is lost. */
 export function readIdentifier(cell: Cell): Read<string> {
   const text = readText(cell);
   if (isFlawed(text) || !exponent.test(text.value.trim())) return text;
   return flaw(
     'damaged',
-    `${excerpt(text.value)} looks damaged by a spreadsheet; format the column as text there`,
+    `${excerpt(text.value)} looks rounded by a spreadsheet; format the column as text there`,
   );
 }
 
@@ -124,7 +124,7 @@ function readBoolean(cell: Cell): Read<boolean> {
 const isoDate =
   /^(\d{4})-(\d{2})-(\d{2})(?:T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))?$/;
 
-/** A full ISO date that exists. The API itself would take "5" for 2001 and 30 February for 1 March. */
+/** A complete ISO date that exists. The API itself would read "5" as 2001 and February 30 as March 1. */
 function readDate(cell: Cell): Read<string> {
   const text = typeof cell === 'string' ? cell.trim() : '';
   const [, year = '', month = '', day = ''] = isoDate.exec(text) ?? [];
@@ -134,13 +134,13 @@ function readDate(cell: Cell): Read<string> {
     : flaw('bad_date', `${excerpt(cell)} is not a date such as 2024-05-31 or 2024-05-31T09:00:00Z`);
 }
 
-/** 0 for a month there is not. */
+/** 0 for a month that does not exist. */
 function daysIn(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   return [31, 0, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
-/** One customer id (`cus_…`), or the list the API itself sends. */
+/** One customer id (`cus_…`), or a list as the API itself returns it. */
 export function readStripe(cell: Cell): Read<readonly StripeAccount[]> {
   const list = typeof cell === 'string' && cell.trim().startsWith('[') ? jsonOrNothing(cell) : cell;
   if (Array.isArray(list)) return stripeList(list);

@@ -3,7 +3,7 @@ import { foldedName } from './names.js';
 import { isReportColumn } from './report-columns.js';
 import type { Vendor } from './vendors.js';
 
-/** Names under which files in the wild keep a field, the most telling first; folded (vendor-headers.md). */
+/** Column names that files in the wild use for a field, folded; the most specific first. */
 const aliases: Readonly<Record<Field, readonly string[]>> = {
   external_id: ['external id', 'externalid', 'user id', 'userid', 'customer id', 'customerid', 'contact id'],
   name: ['name', 'full name', 'display name'],
@@ -19,10 +19,10 @@ const aliases: Readonly<Record<Field, readonly string[]>> = {
   ],
 };
 
-/** The names of a field in the exports of a known program, or in files of nobody. */
+/** The names of a field in the exports of a known program, or in files of unknown origin. */
 export function fieldAliases(field: Field, vendor: Vendor | undefined): readonly string[] {
   const own = vendor?.fields[field];
-  // What a program calls an id of its own is told by nobody else.
+  // Common aliases do not apply to the id column of a known program.
   return own ?? (vendor !== undefined && field === 'external_id' ? [] : aliases[field]);
 }
 
@@ -38,7 +38,7 @@ export function namePartOf(header: string): NamePart | undefined {
 
 const ownExtras: ReadonlySet<string> = new Set(['id', 'created_at', 'updated_at']);
 
-/** The rule that leaves a column out without being asked, in the words of the report. */
+/** The rule that leaves a column out by default, as the report words it. */
 export function ruleThatLeavesOut(
   header: string,
   vendor: Vendor | undefined,

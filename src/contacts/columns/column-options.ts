@@ -4,17 +4,17 @@ import { foldedName, nearest } from './names.js';
 import { fieldNames, isTaken, type Planning, type Target, targetNamed } from './target.js';
 import type { Source } from './vendors.js';
 
-/** What the user said about columns. */
+/** What the user specified about columns. */
 export type ColumnOptions = {
   /** `FIELD=COLUMN`, as typed. */
   readonly map: readonly string[];
   readonly ignore: readonly string[];
   readonly unknown: 'error' | 'ignore';
-  /** Make an id of the e-mail address where there is none. */
+  /** Derive an id from the e-mail address where there is none. */
   readonly deriveIds: boolean;
   /** Which program the file is from. */
   readonly source: Source;
-  /** A decision that was kept, and the file it is from; what is said above outranks it. */
+  /** A saved mapping, and its file; the options above take precedence. */
   readonly saved?: { readonly map: SavedMap; readonly path: string } | undefined;
 };
 
@@ -79,6 +79,6 @@ function hint(wanted: string, among: readonly string[]): string {
 
 function unknownField(field: string, { schema }: Planning): string {
   const attribute = schema.find(({ name }) => name === field.replace(/^custom_attributes\./, ''));
-  if (attribute?.archived) return `the attribute "${field}" is archived and takes no values`;
+  if (attribute?.archived) return `the attribute "${field}" is archived and accepts no values`;
   return `--map names the field "${field}", which this bot does not have${hint(field, [...fieldNames, 'stripe', ...schema.map(({ name }) => name)])}`;
 }

@@ -8,12 +8,12 @@ import { isObject, jsonOrNothing } from '../../base/json.js';
 import { isReportColumn } from './report-columns.js';
 import type { Column, Target } from './target.js';
 
-/** A decision about columns that was kept: what each goes to, in the words of --map. */
+/** A saved column mapping: the target of each column, as --map names it. */
 export type SavedMap = {
   readonly version: 1;
-  /** Whose export it was. */
+  /** The program that exported the file. */
   readonly source: string | null;
-  /** SHA-256 of the headers, whatever their order. */
+  /** SHA-256 of the headers, regardless of their order. */
   readonly headerHash: string;
   readonly columns: readonly SavedColumn[];
 };
@@ -23,7 +23,7 @@ export type SavedColumn = { readonly column: string; readonly to: string | null 
 
 export const undecided = 'undecided';
 
-/** The decision behind a plan. The columns of our own reports are no part of it. */
+/** The column mapping of a plan, without the columns of our own reports. */
 export function savedMap(columns: readonly Column[], source: string | null): SavedMap {
   const own = columns.filter(({ header }) => !isReportColumn(header));
   return {
@@ -35,11 +35,11 @@ export function savedMap(columns: readonly Column[], source: string | null): Sav
 }
 
 export async function writeMap(path: string, map: SavedMap): Promise<void> {
-  refuseOtherEnding(path, ['json'], 'A decision about columns');
+  refuseOtherEnding(path, ['json'], 'A column mapping');
   await writeFile(path, `${JSON.stringify(map, null, 2)}\n`);
 }
 
-/** Throws Failure 'usage' for a file that is not there, or that --write-map did not write. */
+/** Throws Failure 'usage' for a file that does not exist or that --write-map did not write. */
 export async function readMap(path: string): Promise<SavedMap> {
   const text = await readFile(path, 'utf8').catch((error) => {
     throw diskFailure(error, path, true);
@@ -52,7 +52,7 @@ export async function readMap(path: string): Promise<SavedMap> {
     held.columns.every(isSavedColumn)
   )
     return held as unknown as SavedMap;
-  throw new Failure('usage', `${path} is not a file that --write-map writes`, {
+  throw new Failure('usage', `${path} was not written by --write-map`, {
     advice: 'Write one with: cbase contacts import FILE --dry-run --write-map MAP',
   });
 }
@@ -63,16 +63,16 @@ function isSavedColumn(value: unknown): boolean {
   );
 }
 
-/** Throws Failure 'usage' that says which headers came and went, when they are not those the decision was made about. */
+/** Throws Failure 'usage' that lists the added and missing headers, if they are not those of the saved mapping. */
 export function refuseOtherHeaders(headers: readonly string[], map: SavedMap, path: string): void {
   const now = headers.filter((header) => !isReportColumn(header));
   const then = map.columns.map(({ column }) => column);
   const added = now.filter((header) => !then.includes(header)).map((header) => `+ "${header}"`);
   const gone = then.filter((header) => !now.includes(header)).map((header) => `- "${header}"`);
   if (added.length + gone.length === 0 && headerHash(now) === map.headerHash) return;
-  const changes = [...gone, ...added].join(', ') || 'a header is there more than once';
-  throw new Failure('usage', `The columns are not those of ${basename(path)}: ${changes}`, {
-    advice: 'Decide about the new columns, and write the decision with --write-map to another file',
+  const changes = [...gone, ...added].join(', ') || 'a header occurs more than once';
+  throw new Failure('usage', `The columns differ from those in ${basename(path)}: ${changes}`, {
+    advice: 'Map the new columns, and save the mapping to another file with --write-map',
     details: { added: added.length, gone: gone.length },
   });
 }

@@ -1,4 +1,4 @@
-/** A header as it is compared: one Unicode form, no case, no difference between blank, underscore, hyphen, dot and slash. */
+/** A header normalized for comparison: one Unicode form, no case; space, underscore, hyphen, dot and slash are the same. */
 export function foldedName(header: string): string {
   return header
     .normalize('NFKC')
@@ -8,7 +8,7 @@ export function foldedName(header: string): string {
     .trim();
 }
 
-/** The name closest to the wanted one, when it is close enough to be a slip. */
+/** The name closest to the wanted one, if it is close enough to be a typo. */
 export function nearest(wanted: string, among: readonly string[]): string | undefined {
   const folded = foldedName(wanted).slice(0, 64);
   const rated = among.map((name) => ({

@@ -9,9 +9,9 @@ import { type Column, fieldNames, isTaken, type Planning, type Target, targetNam
 import { isOwnExport, type Vendor, vendorOf } from './vendors.js';
 
 /**
- * Decides about every column: what the user said, then the API's own names, then the names in the exports of known
- * programs or else common ones, then attribute names and labels. Whole names only, never parts: "Email consent" is no e-mail address.
- * Throws one Failure 'usage' with all that is wrong.
+ * Maps every column: by what the user specified, then the API's own names, then the names in the exports of known programs
+ * or else common ones, then attribute names and labels. Matches whole names only: "Email consent" is not an e-mail address.
+ * Throws one Failure 'usage' with everything that is wrong.
  */
 export function planColumns(
   headers: readonly string[],
@@ -47,7 +47,7 @@ export function planColumns(
   return columns;
 }
 
-/** A "no" to marketing is not lost by a flag that does not name it. */
+/** A "no" to marketing must not be lost through a flag that does not name its column. */
 function undecidedTarget(header: string, { unknown }: ColumnOptions): Target {
   return unknown === 'ignore' && !isConsent(header)
     ? { kind: 'left-out', rule: '--unknown-columns ignore' }
@@ -57,14 +57,14 @@ function undecidedTarget(header: string, { unknown }: ColumnOptions): Target {
 function refused(flaws: readonly string[]): Failure {
   const [first = '', ...others] = flaws;
   const message =
-    others.length === 0 ? first : `${flaws.length} things are wrong with the columns: ${flaws.join('; ')}`;
+    others.length === 0 ? first : `${flaws.length} problems with the columns: ${flaws.join('; ')}`;
   return new Failure('usage', message.charAt(0).toUpperCase() + message.slice(1), {
     advice: "Map a column with --map FIELD='COLUMN' or leave it out with --ignore 'COLUMN'",
     details: { columns: flaws },
   });
 }
 
-/** Columns that are called like one before them, with that one. */
+/** Columns with the same name as an earlier one, with that one. */
 function twinColumns(headers: readonly string[]): readonly (readonly [index: number, before: number])[] {
   const folded = headers.map(foldedName);
   return folded.flatMap((name, index) => {
@@ -82,16 +82,16 @@ function refuseTwins(headers: readonly string[], twins: ReturnType<typeof twinCo
   });
 }
 
-/** Raw attributes behind their labels go nowhere. */
+/** Raw attributes that follow their labels are left out. */
 function rawTwins(
   twins: ReturnType<typeof twinColumns>,
   vendor: Vendor | undefined,
 ): readonly (readonly [number, Target])[] {
-  const rule = `the ${vendor?.title} layout: a raw attribute behind the column of its label`;
+  const rule = `the ${vendor?.title} layout: a raw attribute after the column of its label`;
   return twins.map(([index]) => [index, { kind: 'left-out', rule }]);
 }
 
-/** The API's own names, so that what it sends can be sent back, and the columns of our own reports. */
+/** The API's own names, so that an export can be imported again, and the columns of our own reports. */
 function applyOwnNames(planning: Planning): void {
   const { headers, schema, vendor, decided } = planning;
   const hasExternalId = headers.includes('external_id');
@@ -123,14 +123,14 @@ function applyAliases(planning: Planning): void {
   }
 }
 
-/** A program that keeps several numbers: where the first is blank, the next is taken. */
+/** For a program that exports several phone numbers: if the first is blank, the next is used. */
 function applySpares({ folded, decided }: Planning, names: readonly string[]): void {
   for (const [rank, name] of names.entries())
     for (const [index, header] of folded.entries())
       if (header === name && !decided.has(index)) decided.set(index, { kind: 'spare-phone', rank });
 }
 
-/** The columns that bear the most telling of these names. */
+/** The columns that have the most specific of these names. */
 function firstAlias({ folded, decided }: Planning, aliases: readonly string[]): readonly number[] {
   for (const alias of aliases) {
     const found = [...folded.keys()].filter((index) => folded[index] === alias && !decided.has(index));
@@ -148,7 +148,7 @@ function applyNameParts(planning: Planning): void {
     decided.set(
       index,
       hasName
-        ? { kind: 'left-out', rule: 'parts of the name, which is there as a whole' }
+        ? { kind: 'left-out', rule: 'name parts; another column has the full name' }
         : { kind: 'name-part', part },
     );
   }
@@ -163,16 +163,16 @@ function applyAttributes(planning: Planning): void {
     const attribute = schema.find((one) => one.name === name) ?? onlyOne(called.get(foldedName(name)) ?? []);
     if (attribute === undefined) continue;
     const target: Target = { kind: 'attribute', attribute };
-    if (isTaken(planning, target)) flaws.push(`two columns are for the attribute ${attribute.name}`);
+    if (isTaken(planning, target)) flaws.push(`two columns map to the attribute ${attribute.name}`);
     else if (attribute.archived && isOwnExport(headers, 'auto'))
-      // An export holds what they held; nobody asked for them to come back.
-      decided.set(index, { kind: 'left-out', rule: 'archived attributes, which take no values' });
+      // An export includes their old values; the user did not ask to restore them.
+      decided.set(index, { kind: 'left-out', rule: 'archived attributes, which accept no values' });
     else if (attribute.archived)
       flaws.push(
-        `the column "${header}" is for the attribute ${attribute.name}, which is archived and takes no values`,
+        `the column "${header}" maps to the attribute ${attribute.name}, which is archived and accepts no values`,
       );
     else if (attribute.type === 'other')
-      flaws.push(`the attribute ${attribute.name} has a type this version does not know`);
+      flaws.push(`the attribute ${attribute.name} has a type that this version of cbase does not support`);
     else decided.set(index, target);
   }
 }
@@ -201,9 +201,9 @@ function requireId(planning: Planning, { deriveIds }: ColumnOptions): void {
   const near = nearest('external_id', headers);
   const found = headers.slice(0, mostNamed).map((header) => `"${header}"`);
   const more = headers.length > mostNamed ? ', …' : '';
-  const other = hasEmail ? '; or make ids of the e-mail addresses with --derive-ids' : '';
+  const other = hasEmail ? '; or derive ids from the e-mail addresses with --derive-ids' : '';
   const hint = near === undefined ? other : `; did you mean "${near}"?`;
   flaws.push(
-    `no column is your own id of the contact (external_id, which every contact needs); found: ${found.join(', ')}${more}${hint}`,
+    `no column is mapped to external_id, your own id for the contact, which every contact needs; found: ${found.join(', ')}${more}${hint}`,
   );
 }

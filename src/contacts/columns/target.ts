@@ -6,14 +6,14 @@ import type { Vendor } from './vendors.js';
 export type Target =
   | { readonly kind: 'field'; readonly field: Field }
   | { readonly kind: 'name-part'; readonly part: NamePart }
-  /** A further number, taken where those of a smaller rank are blank. */
+  /** An additional phone number, used if those of a lower rank are blank. */
   | { readonly kind: 'spare-phone'; readonly rank: number }
-  /** A Stripe customer; with the e-mail address of the row where it is Stripe's own. */
+  /** A Stripe customer; with the e-mail address of the row in Stripe's own export. */
   | { readonly kind: 'stripe'; readonly withEmail?: boolean }
   | { readonly kind: 'attribute'; readonly attribute: Attribute }
   /** Left out: by a flag the user gave, or by a rule that is named in the report. */
   | { readonly kind: 'left-out'; readonly rule: string }
-  /** Nobody said what to do with it: fine while its cells are empty, an error otherwise. */
+  /** Unmapped: fine while its cells are empty, an error otherwise. */
   | { readonly kind: 'unknown' };
 
 export type Column = {
@@ -22,13 +22,13 @@ export type Column = {
   readonly target: Target;
 };
 
-/** The state of a plan while it is made: what was decided for which column, and what is wrong so far. */
+/** A column plan in progress: the target of each decided column, and what is wrong so far. */
 export type Planning = {
   readonly headers: readonly string[];
-  /** The headers as they are compared. */
+  /** The headers, normalized for comparison. */
   readonly folded: readonly string[];
   readonly schema: readonly Attribute[];
-  /** The program whose export this is, where it is known. */
+  /** The program that exported the file, if known. */
   readonly vendor: Vendor | undefined;
   readonly decided: Map<number, Target>;
   readonly flaws: string[];
@@ -41,7 +41,7 @@ export const fieldNames: ReadonlySet<Field> & ReadonlySet<string> = new Set<Fiel
   'phonenumber',
 ]);
 
-/** The target a user or the API calls by this name; `undefined` for unknown names and archived attributes. */
+/** The target that a user or the API calls by this name; `undefined` for unknown names and archived attributes. */
 export function targetNamed(name: string, schema: readonly Attribute[]): Target | undefined {
   if (fieldNames.has(name)) return { kind: 'field', field: name as Field };
   if (name === 'stripe' || name === 'stripe_accounts') return { kind: 'stripe' };
@@ -49,7 +49,7 @@ export function targetNamed(name: string, schema: readonly Attribute[]): Target 
   return attribute === undefined || attribute.archived ? undefined : { kind: 'attribute', attribute };
 }
 
-/** True when another column already goes there. */
+/** True when another column is already mapped to it. */
 export function isTaken({ decided }: Planning, target: Target): boolean {
   for (const other of decided.values()) if (isSameTarget(other, target)) return true;
   return false;

@@ -2,7 +2,7 @@ import { Failure } from '../../base/failure.js';
 import type { Field } from './field.js';
 import { foldedName } from './names.js';
 
-/** Programs whose exports are known by their header rows. */
+/** Programs whose exports are recognized by their header rows. */
 export const vendorNames = [
   'google',
   'outlook',
@@ -16,7 +16,7 @@ export const vendorNames = [
 ] as const;
 export type VendorName = (typeof vendorNames)[number];
 
-/** What the user said about where a file is from. */
+/** The origin of a file, as the user specified it. */
 export type Source = 'auto' | 'none' | 'chatbase' | VendorName;
 
 const ownNames = [
@@ -30,7 +30,7 @@ const ownNames = [
   'updated_at',
 ];
 
-/** True for what cbase itself exports as contacts, where text is guarded against being run as a formula. */
+/** True for contacts exported by cbase itself, in which text is guarded against formula injection. */
 export function isOwnExport(headers: readonly string[], source: Source): boolean {
   if (source !== 'auto') return source === 'chatbase';
   const isOwn = (header: string) => ownNames.includes(header) || header.startsWith('custom_attributes');
@@ -38,8 +38,8 @@ export function isOwnExport(headers: readonly string[], source: Source): boolean
 }
 
 /**
- * Which apostrophes in a file only keep a spreadsheet from touching the text: the guards of our own export, and Shopify's.
- * JSON never has any.
+ * Which apostrophes in a file only protect text from a spreadsheet: the guards of our own export, and Shopify's. JSON never
+ * has any.
  */
 export function guardsIn({ columns, format }: GuardedFile, source: Source): boolean | 'guards' {
   if (format === 'json') return false;
@@ -51,26 +51,26 @@ type GuardedFile = {
   readonly format: 'csv' | 'json';
 };
 
-/** How the exports of a program are recognised and read. All headers are folded (see `foldedName`). */
+/** How the exports of a program are recognized and read. All headers are folded (see `foldedName`). */
 export type Vendor = {
   readonly title: string;
-  /** Headers that few others have; a `*` at the end stands for anything. */
+  /** Headers that few other programs use; a `*` at the end matches anything. */
   readonly decisive: readonly string[];
-  /** The other headers of a whole export. */
+  /** The other headers of a complete export. */
   readonly known: string;
-  /** Where each field is taken from, the most telling first. */
+  /** The columns each field is taken from, the most specific first. */
   readonly fields: Readonly<Partial<Record<Field, readonly string[]>>>;
   /** The column of a Stripe customer id. */
   readonly stripe?: string;
   /** Columns that only describe others. */
   readonly isDescription?: (folded: string) => boolean;
-  /** Raw attributes may stand behind a label of the same name; the label counts. */
+  /** A raw attribute may follow a label of the same name; the label counts. */
   readonly hasRawTwins?: boolean;
 };
 
 const names = 'first name,middle name,last name,title,suffix,nickname,name,birthday,notes,note,tags';
 
-/** Gathered from exports quoted in public code and from help pages; users choose columns, so nothing is matched whole. */
+/** Gathered from exports quoted in public code and from help pages; users choose columns, so no complete match is required. */
 const vendors: Readonly<Record<VendorName, Vendor>> = {
   google: {
     title: 'Google',
@@ -198,28 +198,28 @@ const vendors: Readonly<Record<VendorName, Vendor>> = {
 };
 
 /**
- * The program a file is from: as the user says, or the one its headers give away by two that few others have, or by one
- * where six of ten headers are known. `undefined` for a file of nobody. Throws Failure 'usage' when two fit.
+ * The program a file is from: the one the user names, or the one with two decisive headers in the file, or with one where
+ * 60% of the headers are known. `undefined` for a file of unknown origin. Throws Failure 'usage' when two match.
  */
 export function vendorOf(headers: readonly string[], source: Source): Vendor | undefined {
   if (source === 'none' || source === 'chatbase') return undefined;
   if (source !== 'auto') return vendors[source];
   const folded = headers.map(foldedName);
-  // The names the API itself uses are nobody's export.
+  // A file with the API's own names is not an export of another program.
   if (headers.includes('phonenumber') && headers.includes('external_id')) return undefined;
   const found = vendorNames.filter((name) => isFrom(vendors[name], folded));
   if (found.length > 1)
     throw new Failure(
       'usage',
-      `The columns fit the exports of ${found.map((name) => vendors[name].title).join(' and ')}`,
+      `The columns match the exports of ${found.map((name) => vendors[name].title).join(' and ')}`,
       {
-        advice: `Say which with --source ${found[0]}, or --source none`,
+        advice: `Choose one with --source ${found[0]}, or use --source none`,
       },
     );
   return found[0] === undefined ? undefined : vendors[found[0]];
 }
 
-/** The name of the program a file is from, as --source takes it. */
+/** The name of the program a file is from, as --source accepts it. */
 export function sourceOf(headers: readonly string[], source: Source): string | null {
   const vendor = vendorOf(headers, source);
   return vendorNames.find((name) => vendors[name] === vendor) ?? null;

@@ -37,7 +37,7 @@ export type ImportOptions = {
   readonly failOnEmpty: boolean;
   /** The flags to give again when what is left is imported as a new run. */
   readonly again: readonly string[];
-  /** The flags that lead to the account. */
+  /** The flags that select the account. */
   readonly place: readonly string[];
 };
 
@@ -46,7 +46,7 @@ export type ImportBegin = LegDeps & {
   readonly beforeSending: () => Promise<void>;
 };
 
-/** Imports an opened file into a bot: the first leg of a run. Every way of ending that is not a failure has a summary. */
+/** Imports an opened file into a bot: the first leg of a run. Every ending that is not a Failure has a summary. */
 export async function beginImport(
   io: Io,
   input: ImportInput,

@@ -49,7 +49,7 @@ export async function checkFile(table: Table, check: FileCheck): Promise<void> {
     await report.add('rejects', rejected);
     await spool?.flush();
     deps.onProgress({ kind: 'checking', rows: state.classes.size });
-    if (deps.stop.aborted) throw stopped(undefined, 'Stopped while the file was checked; nothing was sent');
+    if (deps.stop.aborted) throw stopped(undefined, 'Stopped while checking the file; nothing was sent');
   }
   unmapped.refuseFilled();
 }
@@ -102,7 +102,7 @@ function settleChecked(state: RunState, ordinal: number, { to, code, message }: 
   return true;
 }
 
-/** At most one row of each id and of each e-mail is sent; which one is the user's choice. Only rows that stay are noted. */
+/** At most one row per id and per e-mail address is sent; --duplicates decides which. Only rows that are kept are recorded. */
 function duplicateFlaws(row: Row, draft: ContactDraft, { plan, state, lineOf }: RowCheck): readonly Flaw[] {
   const { ids, emails } = state.keys;
   const [id, email] = [draft.externalId ?? '', emailKey(draft)];
@@ -119,7 +119,7 @@ function duplicateFlaws(row: Row, draft: ContactDraft, { plan, state, lineOf }: 
   const losers = [byId, byEmail].filter((ordinal) => ordinal !== undefined);
   const metBy = byId === undefined ? 'email' : 'id';
   if (isChain(losers, metBy, state)) {
-    const message = `repeats line ${losers.map((ordinal) => lineOf.of(ordinal)).join(' and ')}, and taking its place would lose a contact; decide by hand`;
+    const message = `repeats line ${losers.map((ordinal) => lineOf.of(ordinal)).join(' and ')}, and replacing it would lose a contact; decide by hand`;
     return [{ line: row.line, column: undefined, code: 'duplicate_chain', message }];
   }
   for (const loser of losers)
@@ -131,8 +131,8 @@ function duplicateFlaws(row: Row, draft: ContactDraft, { plan, state, lineOf }: 
 }
 
 /**
- * True when taking the place of these rows would make an id vanish that no later row has: two rows at once, or one that has
- * taken a place itself, unless the same id was met each time.
+ * True when replacing these rows would drop an id that no later row has: two rows at once, or one that has itself replaced
+ * another, unless they share the same id each time.
  */
 function isChain(losers: readonly number[], metBy: 'id' | 'email', { winners }: RunState): boolean {
   const isSafe = (ordinal: number) =>
@@ -140,7 +140,7 @@ function isChain(losers: readonly number[], metBy: 'id' | 'email', { winners }: 
   return new Set(losers).size > 1 || !losers.every(isSafe);
 }
 
-/** The line of an earlier row: every row's difference to the line one would expect, kept only where it changes. */
+/** Finds the line of an earlier row: stores each row's offset from its ordinal, but only where the offset changes. */
 class LineLookup {
   #from: number[] = [];
   #offset: number[] = [];
@@ -165,7 +165,7 @@ class LineLookup {
 
 type UnmappedColumns = { readonly look: (row: Row) => void; readonly refuseFilled: () => void };
 
-/** Watches the columns nobody spoke of: an empty one loses nothing, a filled one is an error that names its first line. */
+/** Watches the unmapped columns: an empty one loses nothing, one with values is an error that names the first such line. */
 function watchUnmapped(columns: readonly Column[]): UnmappedColumns {
   const watched = columns.filter(({ target }) => target.kind === 'unknown');
   const firstLine = new Map<Column, number>();
@@ -185,11 +185,11 @@ function watchUnmapped(columns: readonly Column[]): UnmappedColumns {
       if (firstLine.size === 0) return;
       const named = [...firstLine].map(
         ([{ header, index }, line]) =>
-          `"${header || `column ${index + 1}, without a name`}" (first on line ${line})`,
+          `"${header || `column ${index + 1}, without a name`}" (first value on line ${line})`,
       );
       throw new Failure(
         'usage',
-        `Nothing says where ${named.length === 1 ? 'this column goes' : 'these columns go'}: ${named.join(', ')}`,
+        `Unmapped ${named.length === 1 ? 'column' : 'columns'}: ${named.join(', ')}`,
         {
           advice: adviceFor([...firstLine.keys()]),
           details: { columns: [...firstLine.keys()].map(({ header }) => header) },
@@ -204,6 +204,6 @@ function adviceFor(columns: readonly Column[]): string {
     .filter(({ header }) => isConsent(header))
     .map(({ header }) => `--ignore ${quoted(header)}`);
   const by =
-    consent.length === 0 ? '' : `; what is about consent is left out by its name only: ${consent.join(' ')}`;
-  return `Map it with --map FIELD='COLUMN', make attributes with --create-attrs, leave it out with --ignore 'COLUMN', or all such with --unknown-columns ignore${by}`;
+    consent.length === 0 ? '' : `; a column about consent must be left out by name: ${consent.join(' ')}`;
+  return `Map it with --map FIELD='COLUMN', create an attribute for it with --create-attrs, leave it out with --ignore 'COLUMN', or leave out all unmapped columns with --unknown-columns ignore${by}`;
 }

@@ -42,7 +42,7 @@ async function writeReport(
 
 async function addRows(report: Report, run: string): Promise<void> {
   const { directory } = report;
-  // A run whose every row was rejected has no journal, and all of it is in the rejects.
+  // A run in which every row was rejected has no journal; all its rows are in the rejects.
   if (!(await isAbsent(`${directory}/${journalFile}`)))
     await writeRowResults({ name: run, directory, manifest: await readManifest(directory) }, report);
 }

@@ -6,7 +6,7 @@ import { firstRows, type ReadingOptions, readTable } from '../reading/table.js';
 import { oldReport } from '../report/files.js';
 import { manifestFile } from '../runs/manifest.js';
 
-/** An input that was opened and understood. Close it: standard input was copied into the run's directory. */
+/** An input that was opened and parsed. Close it: standard input was copied to the run's directory. */
 export type ImportInput = {
   readonly file: InputFile;
   readonly table: Table;

@@ -48,11 +48,11 @@ export type Leg = {
   readonly withRows: boolean;
   /** The flags to give again when what is left is imported as a new run. */
   readonly again: readonly string[];
-  /** The flags that lead to the account. */
+  /** The flags that select the account. */
   readonly place: readonly string[];
 };
 
-/** Runs one leg and writes its report. Every way of ending that is not a failure has a summary. */
+/** Runs one leg and writes its report. Every ending that is not a Failure has a summary. */
 export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOutcome> {
   const { table, plan, file, lease, openJournal } = leg;
   const startedAt = io.now();

@@ -12,7 +12,7 @@ import { existsReason, takenReason } from '../sending/refusal.js';
 import type { Spool } from '../sending/spool.js';
 
 const mostReadings = 3;
-/** So many contacts are asked for one by one, where the list has more pages than that. */
+/** Up to this many rows are looked up one by one, if the list has at least as many pages. */
 const fewRows = 20;
 
 export type Preflight = {
@@ -25,9 +25,9 @@ export type Preflight = {
 };
 
 /**
- * Looks which contacts of the file are there already, the cheapest way: not at all for a bot without contacts, one by one
- * for a handful of rows and a large bot, otherwise by reading the whole list, 1000 to a page. Returns how many requests it
- * took. Throws Failure 'temporary' when the list does not hold still: a contact that was missed would be sent a second time.
+ * Looks up which contacts of the file already exist, the cheapest way: not at all for a bot without contacts, one by one
+ * for a handful of rows and a large bot, otherwise by reading the whole list, 1000 per page. Returns how many requests it
+ * took. Throws Failure 'temporary' when the list keeps changing: a contact that was missed would be sent a second time.
  */
 export async function preflight(looking: Preflight): Promise<number> {
   const { plan, state, log, deps } = looking;
@@ -41,7 +41,7 @@ export async function preflight(looking: Preflight): Promise<number> {
   return asked + 1;
 }
 
-/** Asks for each contact by its id; `undefined` where that is dearer than the list, or the server knows none by your ids. */
+/** Fetches each contact by its id; `undefined` where the list is cheaper, or the server does not accept external ids. */
 async function oneByOne(first: ContactPage, looking: Preflight): Promise<number | undefined> {
   const { plan, state, spool, deps } = looking;
   const rows = state.classes.countOf('pending');
@@ -62,7 +62,7 @@ async function oneByOne(first: ContactPage, looking: Preflight): Promise<number 
   return asked;
 }
 
-/** Reads all pages; a list whose total changes, or that ends before it, is read again. The first page is there already. */
+/** Reads all pages; a list whose total changes, or that ends early, is read again. The first page is already loaded. */
 async function readList(first: ContactPage, looking: Preflight): Promise<number> {
   const { state, log, deps } = looking;
   let pages = 0;
@@ -84,9 +84,9 @@ async function readList(first: ContactPage, looking: Preflight): Promise<number>
   }
   throw new Failure(
     'temporary',
-    `The contacts of the bot changed each of the ${mostReadings} times they were read; nothing was sent`,
+    `The contacts of the bot changed during each of ${mostReadings} passes over the list; nothing was sent`,
     {
-      advice: 'Run the import again when nobody else is writing',
+      advice: 'Run the import again when no one else is changing contacts',
     },
   );
 }
@@ -96,7 +96,7 @@ function heldStill(totals: ReadonlySet<number | undefined>, seen: number): boole
   return totals.size <= 1 && (total === undefined || seen >= total);
 }
 
-/** Settles the rows whose contacts are among these, and notes whose e-mail addresses others hold. */
+/** Settles the rows whose contacts are among these, and notes rows whose e-mail address belongs to another contact. */
 function noteFound(
   contacts: readonly Contact[],
   takenEmails: Map<number, Contact>,
@@ -108,7 +108,7 @@ function noteFound(
     const row = contact.externalId === undefined ? undefined : ids.rowOf(contact.externalId);
     const rival = contact.email === undefined ? undefined : emails.rowOf(contact.email.toLowerCase());
     if (rival !== undefined && rival !== row) takenEmails.set(rival, contact);
-    // The same id may be there twice: the latest word counts.
+    // The same id may occur twice: the last one counts.
     if (row !== undefined && state.classes.isPending(row)) last.set(row, contact);
   }
   const found = [...last]
@@ -137,7 +137,7 @@ function standing(row: number, contact: Contact, { prints }: RunState, onConflic
   return onConflict === 'skip' ? 'skipped' : 'rejected';
 }
 
-/** The API demands unique e-mail addresses and would refuse the whole batch, without saying which row it means. */
+/** The API requires unique e-mail addresses and would refuse the whole batch without saying which row it means. */
 function rejectTaken(takenEmails: ReadonlyMap<number, Contact>, state: RunState, log: RunLog): void {
   for (const [row, holder] of takenEmails) {
     if (!state.classes.isPending(row)) continue;

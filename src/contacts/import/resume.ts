@@ -24,7 +24,7 @@ export type ResumeOptions = {
   readonly found: FoundRun;
   readonly bot: Bot;
   readonly place: Place;
-  /** The flags that lead to the account. */
+  /** The flags that select the account. */
   readonly placeFlags: readonly string[];
   /** The input of the run, unchanged since it began. */
   readonly file: InputFile;
@@ -44,7 +44,7 @@ export async function resumeImport(io: Io, options: ResumeOptions, deps: LegDeps
     // The process that had the lock may have written on since the journal was read.
     const { replayed } = await standingOf(found);
     if (replayed.isUndone)
-      throw new Failure('usage', `The run ${found.name} was undone, so it cannot go on`, {
+      throw new Failure('usage', `Run ${found.name} was undone, so it cannot be resumed`, {
         advice: 'Import the file again as a new run',
       });
     return await runLeg(io, await resumedLeg(io, options, lease, deps), deps);
@@ -85,24 +85,24 @@ async function reopenJournal(io: Io, { directory, manifest }: FoundRun, state: R
   return journal;
 }
 
-/** The same bytes give the same columns; another version might read them otherwise. */
+/** The same bytes give the same columns, but another version of cbase might read them differently. */
 function refuseOtherColumns({ columns }: Table, { columns: planned }: Manifest): void {
   if (columns.length === planned.length && planned.every(({ header }, i) => header === columns[i])) return;
   throw new Failure(
     'bug',
-    'The columns of the file are read otherwise than when the run began; nothing was sent',
+    'This version of cbase reads the columns of the file differently than when the run started; nothing was sent',
     {
-      advice: 'Go on with the version of cbase that began the run, or import the file again',
+      advice: 'Resume with the version of cbase that started the run, or import the file again',
     },
   );
 }
 
-/** So long after the journal a report is not written by the run itself, in milliseconds. */
+/** A report changed this long after the journal was not written by the run itself, in milliseconds. */
 const ownWritingMs = 2000;
 
 /**
- * Makes room for a new report. A file that was changed after the run left it may hold work of the user: it is kept under
- * another name. Resolves with what gives way to the new one.
+ * Makes room for a new report. A file that changed after the run wrote it may contain edits by the user: it is kept under
+ * another name. Resolves with the files that the new report replaces.
  */
 async function setAside(directory: string, onNotice: (text: string) => void): Promise<readonly string[]> {
   const [summary = '', ...files] = reportPaths(directory);
@@ -115,7 +115,7 @@ async function setAside(directory: string, onNotice: (text: string) => void): Pr
     if (held > left) {
       const kept = `${path}.edited-${Math.round(held)}`;
       await rename(path, kept);
-      onNotice(`${path} was changed since it was written; it is kept as ${kept}`);
+      onNotice(`${path} was edited after the run wrote it; it is kept as ${kept}`);
     } else giveWay.push(path);
   }
   const isLeft = (name: string) => /^journal\.ndjson\.[0-9a-f-]+\.partial$/.test(name);

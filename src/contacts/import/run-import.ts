@@ -131,14 +131,14 @@ function attributeName({ target }: Column): readonly string[] {
   return target.kind === 'attribute' ? [target.attribute.name] : [];
 }
 
-/** A percentage of a small file would be less than one row, so it is taken of 300 rows at least. */
+/** A percentage of a small file would be less than one row, so it is taken of at least 300 rows. */
 const smallestForPercent = 300;
 
 export function allowed({ kind, amount }: RejectLimit, rows: number): number {
   return kind === 'rows' ? amount : Math.floor((Math.max(rows, smallestForPercent) * amount) / 100);
 }
 
-/** Counted in all shards of a file, so that all of them decide alike. Only asked before anything is sent. */
+/** Counts rejects in all shards of a file, so that all of them decide alike. Checked only before anything is sent. */
 function isOverLimit({ classes, flawedElsewhere }: RunState, { maxRejects }: ImportPlan): boolean {
   return classes.countOf('rejected') + flawedElsewhere > allowed(maxRejects, classes.size);
 }
@@ -170,9 +170,9 @@ function balanced({ classes }: RunState): Ledger {
   if (ledgerSum(ledger) === rows) return ledger;
   throw new Failure(
     'bug',
-    `The ledger does not balance: ${rows} rows were read, ${ledgerSum(ledger)} are accounted for`,
+    `The ledger does not balance: ${rows} rows were read, but ${ledgerSum(ledger)} are accounted for`,
     {
-      advice: 'Report this with the summary, please; look the contacts up before importing again',
+      advice: 'Report this bug and include the summary; look the contacts up before importing again',
     },
   );
 }

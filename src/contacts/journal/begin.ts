@@ -5,7 +5,7 @@ import { ordinalText } from './ordinals.js';
 
 type Begun = { readonly run: string; readonly input: { readonly sha256: string } };
 
-/** The first lines of a run: what it is about, and the rows that our own check settled. */
+/** Adds the first lines of a run: what it imports, and the rows that our own check settled. */
 export function noteBegin(journal: Journal, { run, input }: Begun, state: RunState): void {
   const { sha256 } = input;
   journal.note({ kind: 'begin', version: journalVersion, run, sha256, rows: state.classes.size });

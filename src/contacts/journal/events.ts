@@ -1,12 +1,12 @@
 import { isObject } from '../../base/json.js';
 
-/** The version of the journal's format; a journal of a newer one is left alone. */
+/** The version of the journal format; a journal of a newer version is left alone. */
 export const journalVersion = 1;
 
 /**
- * Where a row stands after something was learned about it. The last three put a row back among those that are to be sent:
- * `refused` by an answer that is documented to leave nothing behind, `absent` in readings late enough to tell, `unsent`
- * because the request never left. `changed` exists and is to be brought up to date.
+ * The status of a row after something was learned about it. The last three make the row pending again: `refused` by a
+ * response that is documented to store nothing, `absent` in late enough reads, `unsent` because the request never left. A
+ * `changed` contact exists and is to be updated.
  */
 export const settlements = [
   'created',
@@ -24,21 +24,21 @@ export const settlements = [
 ] as const;
 export type Settlement = (typeof settlements)[number];
 
-/** What the settlement of a row rests on: our own check, the list read before sending, an answer, or a later reading. */
+/** The evidence for the settlement of a row: our own check, the list read before sending, a response, or a later read. */
 export const grounds = ['check', 'list', 'answer', 'reading'] as const;
 export type Ground = (typeof grounds)[number];
 
-/** What became of some rows. Rows are ordinals; nobody's name, address or own id is in a journal. */
+/** The outcome of some rows. Rows are ordinals; a journal contains no names, addresses or external ids. */
 export type Settled = {
   readonly kind: 'settled';
   readonly to: Settlement;
   readonly by: Ground;
-  /** The number of the request it is about. */
+  /** The number of the request it belongs to. */
   readonly batch?: number | undefined;
   readonly rows: string;
   /** Chatbase's own ids of the contacts, in the order of the rows. */
   readonly ids?: readonly (string | null)[] | undefined;
-  /** When the server says they changed last, in its own seconds, in the order of the rows; one number where all agree. */
+  /** When the server says they last changed, in Unix seconds, in the order of the rows; a single number if all are equal. */
   readonly stamps?: number | readonly (number | null)[] | undefined;
   /** Fields the server did not keep, with how many of the rows lost them. */
   readonly dropped?: Readonly<Record<string, number>> | undefined;
@@ -56,12 +56,12 @@ export type JournalEvent =
     }
   /** The list was read to its end: rows that were not found in it did not exist then. */
   | { readonly kind: 'looked'; readonly pages: number }
-  /** These rows are about to be sent; nothing of them has left yet. */
+  /** These rows are about to be sent; none of them has left yet. */
   | { readonly kind: 'intent'; readonly batch: number; readonly rows: string }
   | Settled
   /** Whether the server stores a part of a batch that it refuses. */
   | { readonly kind: 'server'; readonly storesParts: boolean }
-  /** These contacts were deleted again. */
+  /** The contacts of these rows were deleted by an undo. */
   | { readonly kind: 'undone'; readonly rows: string };
 
 /** Reads one line's content; `undefined` for what this version does not understand. */

@@ -3,14 +3,14 @@ import { createFile, type WrittenFile } from '../../base/files/create.js';
 import { takeThePlaceOf } from '../../base/files/place.js';
 import type { JournalEvent } from './events.js';
 
-/** The append-only file of a run: what was about to be done, before it was done, and what came of it, before it counts. */
+/** The write-ahead log of a run: each intent is on disk before it is carried out, and each outcome before it counts. */
 export type Journal = {
   /**
-   * Adds a line and resolves once the disk has it and all before it. After the first trouble of the disk every call
-   * rejects with that same trouble: what a failed fsync has kept is not known (and a second one would lie).
+   * Adds a line and resolves once it and all lines before it are on disk. After the first disk error every call rejects
+   * with that error: what a failed fsync has stored is unknown (and a second fsync would falsely succeed).
    */
   readonly append: (event: JournalEvent) => Promise<void>;
-  /** Adds a line that the next `append` takes to the disk; until then it may be lost without harm. */
+  /** Adds a line that the next `append` writes to disk; until then it may be lost without harm. */
   readonly note: (event: JournalEvent) => void;
   readonly close: () => Promise<void>;
 };
@@ -20,14 +20,14 @@ export type RunLog = Journal | undefined;
 
 export type JournalWorld = { readonly now: () => number; readonly uuid: () => string };
 
-/** Begins the journal of a new run. Throws Failure 'usage' when there is one, 'disk' when it cannot be written. */
+/** Creates the journal of a new run. Throws Failure 'usage' when one exists, 'disk' when it cannot be written. */
 export async function beginJournal(path: string, world: JournalWorld): Promise<Journal> {
   return journalIn(await createFile(path), '', world);
 }
 
 /**
- * Goes on with a journal from the lines that are whole, in a file of its own that takes the place of the old: a process
- * that was taken for dead and writes once more writes into a file that is no longer there.
+ * Continues a journal from its complete lines, in a new file that replaces the old one: a process that was presumed dead
+ * and writes again writes to a file that is no longer in use.
  */
 export async function continueJournal(
   path: string,
@@ -54,7 +54,7 @@ function journalIn(file: WrittenFile, lastSum: string, world: JournalWorld): Jou
     sum = sumIn(line);
     lines.push(line);
   };
-  /** One write and one fsync for all that came while the last ones were under way. */
+  /** One write and one fsync for everything that arrived during the previous ones. */
   const write = async () => {
     while (lines.length > 0 && trouble === undefined) {
       const served = waiting;
@@ -90,13 +90,13 @@ function journalIn(file: WrittenFile, lastSum: string, world: JournalWorld): Jou
 
 const sumStart = ',"sum":"';
 
-/** A JSON line that ends with the checksum of itself and of all lines before it: none can change, go or move unnoticed. */
+/** A JSON line that ends with a checksum of itself and all lines before it: no line can change, vanish or move unnoticed. */
 export function summedLine(content: object, before: string): string {
   const body = JSON.stringify(content).slice(0, -1);
   return `${body}${sumStart}${checksum(body, before)}"}`;
 }
 
-/** The content of a line whose checksum is right; `undefined` otherwise. */
+/** The content of a line whose checksum is correct; `undefined` otherwise. */
 export function contentOf(line: string, before: string): unknown {
   const body = line.slice(0, line.lastIndexOf(sumStart));
   if (body === '' || line !== `${body}${sumStart}${checksum(body, before)}"}`) return undefined;

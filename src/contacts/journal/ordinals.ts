@@ -1,4 +1,4 @@
-/** Rows by their ordinals, written short: `0-999,1004`. Ascending, each once. */
+/** Row ordinals in compact form: `0-999,1004`. Ascending, without duplicates. */
 export function ordinalText(ordinals: Iterable<number>): string {
   const parts: string[] = [];
   let first = -1;
@@ -17,7 +17,7 @@ export function ordinalText(ordinals: Iterable<number>): string {
   return parts.join(',');
 }
 
-/** The ordinals in such a text; `undefined` for a text that is none. */
+/** The ordinals in such a text; `undefined` if it is malformed. */
 export function ordinalsIn(text: string): readonly number[] | undefined {
   const ordinals: number[] = [];
   if (text === '') return ordinals;

@@ -5,13 +5,13 @@ import { fileBytes } from '../reading/input.js';
 import { type JournalEvent, journalVersion, readEvent } from './events.js';
 import { contentOf, sumIn } from './journal.js';
 
-/** A line of a journal: as it stands there, and what it says. */
+/** A line of a journal: its text, and the event it contains. */
 export type JournalLine = { readonly line: string; readonly event: JournalEvent };
 
 /**
- * The lines of a journal, in arrays of what was read together. A last line without its end is left out: whoever wrote it
- * had not been told that the disk has it, and did nothing yet. A journal that is not there has no lines. Throws Failure 'bug' with the number of the first line that
- * is damaged, foreign or of a newer version: nothing may be concluded from the rest.
+ * The lines of a journal, in one array per chunk. An incomplete last line is left out: its writer had no confirmation that
+ * it was on disk, and had done nothing yet. A missing journal has no lines. Throws Failure 'bug' with the number of the
+ * first line that is damaged, foreign or from a newer version: nothing may be concluded from the rest.
  */
 export async function* journalLines(path: string): AsyncGenerator<readonly JournalLine[]> {
   let rest: Buffer = Buffer.alloc(0);
@@ -45,15 +45,15 @@ function eventIn(line: string, sum: string, number: number, path: string): Journ
     throw damaged(
       path,
       number,
-      event?.kind === 'begin' ? 'was written by a newer cbase' : 'is no journal of an import',
+      event?.kind === 'begin' ? 'was written by a newer cbase' : 'is not the start of an import journal',
     );
   if (event === undefined) throw damaged(path, number, 'is damaged');
   return event;
 }
 
 function damaged(path: string, number: number, what: string): Failure {
-  return new Failure('bug', `${basename(path)}, line ${number}: ${what}; nothing was sent (${path})`, {
-    advice: 'Import the file again as a new run: what is there already is found and not sent twice',
+  return new Failure('bug', `Line ${number} of ${basename(path)} ${what}; nothing was sent (${path})`, {
+    advice: 'Import the file again as a new run: contacts that already exist are found and not sent again',
   });
 }
 

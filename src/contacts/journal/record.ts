@@ -15,30 +15,30 @@ export type Finding = {
   readonly batch?: number | undefined;
   /** Ascending. */
   readonly rows: readonly number[];
-  /** The contacts of the rows as the server shows them, where it does, in the order of the rows. */
+  /** The contacts of the rows as the server returned them, if it did, in the order of the rows. */
   readonly contacts?: readonly (KnownContact | undefined)[] | undefined;
   readonly reason?: Reason | undefined;
   /** Fields the server did not keep, with how many of the rows lost them. */
   readonly dropped?: ReadonlyMap<string, number> | undefined;
-  /** Values of the rows that the server's words may repeat: they are no business of the journal. */
+  /** Values of the rows that the server's message may quote: they must stay out of the journal. */
   readonly personal?: readonly string[] | undefined;
 };
 
-/** Writes a finding down and, once the disk has it, lets it count. Nothing is told to the user before. */
+/** Writes a finding to the journal and applies it once it is on disk. Nothing is reported to the user before that. */
 export async function settle(state: RunState, log: RunLog, finding: Finding): Promise<void> {
   if (finding.rows.length === 0) return;
   await log?.append(settledLine(finding));
   apply(state, finding);
 }
 
-/** The same for a finding that can be had again: the next line that matters takes it to the disk. */
+/** The same for a finding that can be obtained again: the next `append` writes it to disk. */
 export function noteDown(state: RunState, log: RunLog, finding: Finding): void {
   if (finding.rows.length === 0) return;
   log?.note(settledLine(finding));
   apply(state, finding);
 }
 
-/** Writes down that rows are about to be sent, and resolves with the number of their request once the disk has it. */
+/** Records that rows are about to be sent, and resolves with the number of their request once that is on disk. */
 export async function intend(state: RunState, log: RunLog, rows: readonly number[]): Promise<number> {
   const batch = ++state.batches;
   state.hasSent = true;
@@ -47,14 +47,14 @@ export async function intend(state: RunState, log: RunLog, rows: readonly number
   return batch;
 }
 
-/** The same for an update, which is no batch and has no number. */
+/** The same for an update, which is not a batch and has no number. */
 export async function intendUpdate(state: RunState, log: RunLog, row: number): Promise<void> {
   state.hasSent = true;
   await log?.append({ kind: 'intent', batch: 0, rows: String(row) });
   state.classes.set(row, 'open');
 }
 
-/** Lets a finding count. */
+/** Applies a finding to the state. */
 export function apply(state: RunState, { to, rows, contacts, reason, dropped = new Map() }: Finding): void {
   for (const [field, times] of dropped) countUp(state.notes.dropped, field, times);
   if (to === 'unsent') state.unsentBatches++;
@@ -97,7 +97,7 @@ function settledLine({ to, by, batch, rows, contacts, reason, dropped, personal 
     ids: idsOf(contacts),
     stamps: stampsOf(contacts),
     code: reason?.code,
-    // What was found by reading is told by its code and the id of the contact.
+    // A finding from a read is described by its code and the id of the contact.
     message: reason && by === 'answer' ? withoutPersons(reason.message, personal) : undefined,
     dropped: dropped?.size ? Object.fromEntries(dropped) : undefined,
   };
@@ -116,7 +116,7 @@ function stampsOf(contacts: Finding['contacts']): Settled['stamps'] {
   return stamps;
 }
 
-/** The server's words may repeat an address or a number, and a journal holds no personal data. */
+/** The server's message may quote an address or a phone number, and a journal must not contain personal data. */
 export function withoutPersons(text: string, personal: readonly string[] = []): string {
   const bare = personal
     .filter((value) => value.length > 1)
@@ -124,7 +124,7 @@ export function withoutPersons(text: string, personal: readonly string[] = []): 
   return bare.replace(/[^\s"'<>(),;:]+@[^\s"'<>(),;:]+/g, '…@…').replace(/\+?\d[\d ()./-]{6,}\d/g, '…');
 }
 
-/** What a line of the journal says, as a finding. */
+/** The finding that a line of the journal records. */
 export function findingOf(line: Settled): Finding {
   const rows = ordinalsIn(line.rows) ?? [];
   const { to, by, batch, ids, code, dropped } = line;
@@ -141,10 +141,10 @@ export function findingOf(line: Settled): Finding {
 }
 
 function wordsFor(code: string | undefined, id: string | undefined): string {
-  if (code === 'exists') return 'the contact exists already';
+  if (code === 'exists') return 'the contact already exists';
   if (code === 'gone') return 'the contact was deleted before it could be updated';
   if (code === 'email_taken')
     return `the e-mail address belongs to another contact (${id ?? 'without an id'})`;
   if (code?.startsWith('duplicate')) return 'the same id or e-mail address as another row';
-  return code === 'no_answer' ? 'no answer came; the contact may have been stored' : '';
+  return code === 'no_answer' ? 'no response came; the contact may have been stored' : '';
 }

@@ -6,20 +6,20 @@ import { journalLines } from './read-journal.js';
 import { apply, findingOf } from './record.js';
 
 export type Replayed = {
-  /** The whole lines, to go on from. */
+  /** The complete lines, to continue from. */
   readonly lines: readonly string[];
-  /** True when nothing was written down, or it is gone: then nothing is known to have been sent. */
+  /** True when the journal is empty or missing: then nothing is known about what was sent. */
   readonly isEmpty: boolean;
   readonly isUndone: boolean;
 };
 
-/** What the manifest beside a journal says it is about. */
+/** The run and input that the manifest beside a journal names. */
 export type Expected = { readonly run: string; readonly sha256: string };
 
 /**
- * Brings a state to where the journal at `path` left it. Rows that were sent and whose answer was lost, not told, or not
- * settled are `open` afterwards. `isChecked` is true when the file has been checked again: what our own check said then
- * must be what it says now. Throws Failure 'bug' for a damaged journal, and where the two checks differ.
+ * Restores a state from the journal at `path`. Rows that were sent and whose response was lost, not recorded or not settled
+ * are `open` afterwards. `isChecked` is true when the file has been checked again: both checks must give the same result.
+ * Throws Failure 'bug' for a damaged journal, and where the two checks differ.
  */
 export async function replay(
   path: string,
@@ -54,7 +54,7 @@ function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
     case 'settled': {
       const finding = { ...findingOf(event), rows: rowsOf(event.rows, state) };
       state.hasSent ||= event.by === 'answer';
-      // What our own check says of a request is no finding about the file.
+      // A finding of our own check about a request says nothing about the file.
       if (event.by === 'check' && event.batch === undefined && isChecked)
         refuseOtherCheck(finding.rows, event.to, state);
       else apply(state, finding);
@@ -74,7 +74,7 @@ function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
 function rowsOf(text: string, { classes }: RunState): readonly number[] {
   const rows = ordinalsIn(text);
   if (rows?.every((row) => row < classes.size)) return rows;
-  throw new Failure('bug', 'The journal names rows that the file does not have; nothing was sent', {
+  throw new Failure('bug', 'The journal refers to rows that the file does not have; nothing was sent', {
     advice: 'Import the file again as a new run',
   });
 }
@@ -83,9 +83,9 @@ function refuseOtherRun(begin: { readonly run: string; readonly sha256: string }
   if (begin.run === expected.run && begin.sha256 === expected.sha256) return;
   throw new Failure(
     'bug',
-    `The journal is that of the run ${begin.run}, not of ${expected.run}; nothing was sent`,
+    `The journal belongs to run ${begin.run}, not to run ${expected.run}; nothing was sent`,
     {
-      advice: 'Put the right one back, or import the file again as a new run',
+      advice: 'Restore the right journal, or import the file again as a new run',
     },
   );
 }
@@ -95,9 +95,9 @@ function refuseOtherCheck(rows: readonly number[], to: string, { classes }: RunS
   if (other === undefined) return;
   throw new Failure(
     'bug',
-    `Row ${other + 1} was ${to} when the run began, and now it is not; nothing was sent`,
+    `Row ${other + 1} was ${to} when the run started, but is not now; nothing was sent`,
     {
-      advice: 'Go on with the version of cbase that began the run, or import the file again',
+      advice: 'Resume with the version of cbase that started the run, or import the file again',
     },
   );
 }

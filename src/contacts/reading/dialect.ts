@@ -2,21 +2,21 @@ import { Failure } from '../../base/failure.js';
 
 export type CsvDialect = {
   readonly delimiter: string;
-  /** True when the first line is Excel's `sep=;`, which is no row. */
+  /** True when the first line is Excel's `sep=;`, which is not a row. */
   readonly hasSepLine: boolean;
 };
 
 const candidates = [',', ';', '\t', '|'] as const;
 const sampleRecords = 100;
 
-/** How a delimiter is called in messages. */
+/** What a delimiter is called in messages. */
 export function delimiterName(delimiter: string): string {
   return delimiter === '\t' ? 'tab' : `"${delimiter}"`;
 }
 
 /**
  * The delimiter that gives the same number of cells in every record when quotes are respected. Throws Failure 'usage'
- * when two do equally well. A file of one column gets a comma.
+ * when two do equally well. A file with a single column gets a comma.
  */
 export function dialectOf(sample: string, wanted: string | undefined, name: string): CsvDialect {
   const sep = /^sep=(.)\r?\n/.exec(sample)?.[1];
@@ -34,21 +34,21 @@ export function dialectOf(sample: string, wanted: string | undefined, name: stri
 function ambiguous(one: string, other: string, name: string): Failure {
   return new Failure(
     'usage',
-    `${name} can be read with ${delimiterName(one)} and with ${delimiterName(other)} between the cells`,
+    `${name} is ambiguous: its delimiter could be ${delimiterName(one)} or ${delimiterName(other)}`,
     {
-      advice: `Say which it is, for example --delimiter '${one === '\t' ? 'tab' : one}'`,
+      advice: `Specify the delimiter, for example --delimiter '${one === '\t' ? 'tab' : one}'`,
     },
   );
 }
 
-/** How many cells the first record has, and which share of the records has as many. */
+/** How many cells the first record has, and what share of the records has the same number. */
 function evenness(sample: string, delimiter: string): { readonly cells: number; readonly share: number } {
   const counts = cellCounts(sample, delimiter);
   const cells = counts[0] ?? 0;
   return { cells, share: counts.filter((count) => count === cells).length / Math.max(1, counts.length) };
 }
 
-/** Cells per record of the first records; blank lines left out, and the last one too, which the sample may have cut. */
+/** The cell counts of the first records, without blank lines and the last record, which the sample may have cut off. */
 function cellCounts(sample: string, delimiter: string): readonly number[] {
   const counts: number[] = [];
   let cells = 1;

@@ -5,7 +5,7 @@ import { fileBytes, type InputFile } from './input.js';
 export const encodings = ['auto', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type Encoding = Exclude<(typeof encodings)[number], 'auto'>;
 
-/** The encoding of a file: what the user said, else its byte-order mark, else UTF-8. Never a guess. */
+/** The encoding of a file: what the user specified, else its byte-order mark, else UTF-8. Never a guess. */
 export function encodingOf(head: Buffer, wanted: (typeof encodings)[number], name: string): Encoding {
   if (wanted !== 'auto') return wanted;
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
@@ -14,7 +14,7 @@ export function encodingOf(head: Buffer, wanted: (typeof encodings)[number], nam
   return 'utf-8';
 }
 
-/** UTF-16 without a mark passes for UTF-8 full of NULs, and a binary file is no text at all. */
+/** Refuses UTF-16 without a byte-order mark, which passes for UTF-8 full of NULs, and binary files. */
 function refuseBinary(head: Buffer, name: string): void {
   const nuls = [0, 0];
   for (let i = 0; i < head.length; i++) if (head[i] === 0) nuls[i % 2] = (nuls[i % 2] ?? 0) + 1;
@@ -33,7 +33,7 @@ function refuseBinary(head: Buffer, name: string): void {
 
 /**
  * The text of a file as valid UTF-8 bytes without a byte-order mark. Throws Failure 'usage' with line and byte at the
- * first byte that does not fit the encoding; nothing is ever replaced.
+ * first byte that is invalid in the encoding; nothing is ever replaced.
  */
 export async function* utf8Bytes(file: InputFile, encoding: Encoding): AsyncGenerator<Buffer> {
   const bytes = fileBytes(file.path);
@@ -63,7 +63,7 @@ async function* checkedUtf8(file: InputFile, bytes: AsyncIterable<Buffer>): Asyn
   if (rest.length > 0) throw await invalidAt(file, offset);
 }
 
-/** How many bytes at the start end on a character; up to three at the end may belong to one that goes on. */
+/** The number of leading bytes that form whole characters; up to three bytes at the end may start an incomplete one. */
 function wholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back] ?? 0;
@@ -82,7 +82,7 @@ function firstInvalid(bytes: Buffer): number {
   let bad = bytes.length;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    // A cut inside a character is not a fault of the part before it.
+    // A cut inside a character does not make the part before it invalid.
     const part = bytes.subarray(0, middle);
     if (isUtf8(part.subarray(0, wholeCharacters(part)))) good = middle;
     else bad = middle;
@@ -94,7 +94,7 @@ async function invalidAt(file: InputFile, offset: number): Promise<Failure> {
   const place = await placeOf(file, offset);
   return new Failure(
     'usage',
-    `${file.name}, line ${place.line}, byte ${place.byte}: the bytes are not UTF-8`,
+    `${file.name}, line ${place.line}, byte ${place.byte}: the bytes are not valid UTF-8`,
     {
       advice: 'Save the file as UTF-8, or name its encoding, for example with --encoding windows-1252',
     },
@@ -128,7 +128,7 @@ async function* transcoded(
   encoding: Encoding,
   bytes: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer> {
-  // Node 20's own TextDecoder gets windows-1252 wrong (spec/libraries.md).
+  // The TextDecoder of Node 20 decodes windows-1252 incorrectly.
   const { default: iconv } = await import('iconv-lite');
   const decoder = iconv.getDecoder(encoding, { stripBOM: true });
   let size = 0;
@@ -151,7 +151,7 @@ async function* transcoded(
 
 function checkedText(text: string, file: InputFile, encoding: Encoding): string {
   if (!text.includes('\ufffd') && text.isWellFormed()) return text;
-  throw new Failure('usage', `${file.name} holds bytes that are not ${encoding}`, {
+  throw new Failure('usage', `${file.name} contains bytes that are not valid ${encoding}`, {
     advice: 'Name another --encoding, or save the file as UTF-8',
   });
 }

@@ -24,8 +24,9 @@ const headBytes = 64 * 1024;
 const chunkBytes = 64 * 1024;
 
 /**
- * Opens the input and looks at what it really is. Standard input, pipes and what is in a gzip file are first copied into
- * `directory`, readable by the user only. Throws Failure 'usage' for what cannot be contacts: nothing, a directory, a workbook, an archive.
+ * Opens the input and checks what it really is. Standard input, pipes and the contents of a gzip file are first copied to
+ * `directory`, readable by the user only. Throws Failure 'usage' for what cannot be contacts: an empty file, a directory,
+ * a workbook, an archive.
  */
 export async function openInput(io: Io, source: string, directory: string): Promise<InputFile> {
   const name = source === '-' ? 'stdin' : basename(source);
@@ -40,7 +41,7 @@ export async function openInput(io: Io, source: string, directory: string): Prom
   }
 }
 
-/** An input that lies there ready to be read. Throws Failure 'usage' when it does not. */
+/** An existing file as input. Throws Failure 'usage' when it cannot be read. */
 export async function inputAt(path: string, name: string, isCopy: boolean): Promise<InputFile> {
   const head = await firstBytes(path, name);
   const { size, mtimeMs } = await stat(path);
@@ -49,7 +50,7 @@ export async function inputAt(path: string, name: string, isCopy: boolean): Prom
 
 type PlainFile = { readonly path: string; readonly isCopy: boolean };
 
-/** The input itself where it can be read twice and is not packed; otherwise a copy of ours. */
+/** The input itself if it can be read twice and is not compressed; otherwise our own copy. */
 async function plainFile(io: Io, source: string, name: string, directory: string): Promise<PlainFile> {
   const isCopy = !(await isReadTwice(source));
   const path = isCopy ? await spooled(io, source, directory) : source;
@@ -84,7 +85,7 @@ async function spooled(io: Io, source: string, directory: string): Promise<strin
   const path = join(directory, `.cbase-input-${io.uuid()}`);
   const file = await createFile(path);
   const stream = source === '-' ? io.stdin : (await open(source)).createReadStream();
-  // Nothing else would end the wait for a pipe that never speaks.
+  // Without this, Ctrl-C would not end the wait for a silent pipe.
   addAbortSignal(io.interrupt.soft, stream);
   try {
     for await (const chunk of stream as AsyncIterable<Buffer | string>)
@@ -106,12 +107,12 @@ async function firstBytes(path: string, name: string): Promise<Buffer> {
     .read(Buffer.alloc(headBytes), 0, headBytes, 0)
     .finally(() => file.close());
   if (bytesRead === 0)
-    throw new Failure('usage', `${name} is an empty file`, { advice: 'Check the export that wrote it' });
+    throw new Failure('usage', `${name} is an empty file`, { advice: 'Check the program that wrote it' });
   return buffer.subarray(0, bytesRead);
 }
 
 const foreign: readonly (readonly [what: string, begins: (head: Buffer) => boolean, advice: string])[] = [
-  ['is compressed twice (gzip)', isGzip, 'Unpack it first: gunzip -c FILE | cbase contacts import - …'],
+  ['is compressed twice (gzip)', isGzip, 'Decompress it first: gunzip -c FILE | cbase contacts import - …'],
   [
     'is a workbook or an archive (zip), not a CSV',
     (head) => head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004')),
@@ -126,7 +127,7 @@ const foreign: readonly (readonly [what: string, begins: (head: Buffer) => boole
   [
     'is a web page',
     (head) => /^\s*<(!doctype html|html|head)/i.test(head.subarray(0, 200).toString('latin1')),
-    'Export the contacts as CSV; a log-in page is often saved by mistake',
+    'Export the contacts as CSV; check whether a login page was saved by mistake',
   ],
 ];
 
@@ -137,7 +138,7 @@ function refuseForeign(head: Buffer, name: string): void {
   }
 }
 
-/** The bytes of a file from the start, in pieces. Closes the file when the loop ends, early or not. */
+/** The bytes of a file from the start, in chunks. Closes the file when the loop ends, early or not. */
 export async function* fileBytes(path: string): AsyncGenerator<Buffer> {
   let file: FileHandle | undefined;
   try {
@@ -154,7 +155,7 @@ export async function* fileBytes(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Throws Failure 'usage' when the file was written to since it was opened: what was checked would not be what is sent. */
+/** Throws Failure 'usage' when the file has changed since it was opened: what was checked would not be what is sent. */
 export async function refuseChanged(file: InputFile): Promise<void> {
   const now = await stat(file.path).catch((error) => {
     throw diskFailure(error, file.name);
@@ -162,7 +163,7 @@ export async function refuseChanged(file: InputFile): Promise<void> {
   if (now.size === file.size && now.mtimeMs === file.modifiedMs) return;
   throw new Failure(
     'usage',
-    `${file.name} changed while it was read (${file.size} bytes then, ${now.size} now)`,
+    `${file.name} changed while cbase was reading it (${file.size} bytes before, ${now.size} now)`,
     {
       advice: 'Wait until it is complete and run the command again; nothing was sent',
     },

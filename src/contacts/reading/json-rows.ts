@@ -2,7 +2,7 @@ import { Failure } from '../../base/failure.js';
 import { maxDepth, parseJson, TooDeep } from '../../base/json.js';
 import type { Cell, Row } from './row.js';
 
-/** One object of a JSON file, its `custom_attributes` laid flat: `custom_attributes.plan`. */
+/** One object of a JSON file, with its `custom_attributes` flattened: `custom_attributes.plan`. */
 export type JsonRecord = {
   readonly line: number;
   readonly source: string;
@@ -12,9 +12,9 @@ export type JsonRecord = {
 const longestObject = 2 ** 20;
 
 /**
- * The objects of a JSON array, or of a file with one JSON object after the other (NDJSON), without holding the file in
+ * The objects of a JSON array, or of a file with one JSON object after another (NDJSON), without holding the file in
  * memory: a byte-wise splitter finds where an object ends, JSON.parse reads it. Throws Failure 'usage' with the line of
- * whatever is not an object.
+ * anything that is not an object.
  */
 export async function* jsonRecords(
   bytes: AsyncIterable<Buffer>,
@@ -36,7 +36,7 @@ const [quote, backslash, open, close, newline, comma, openArray, closeArray] = [
   0x22, 0x5c, 0x7b, 0x7d, 0x0a, 0x2c, 0x5b, 0x5d,
 ];
 
-/** Cuts bytes into top-level objects. Between objects only blanks, commas and the brackets of one array may stand. */
+/** Cuts bytes into top-level objects. Between objects, only whitespace, commas and the brackets of one array are allowed. */
 class ObjectSplitter {
   #rest: Buffer = Buffer.alloc(0);
   #line = 1;
@@ -75,7 +75,7 @@ class ObjectSplitter {
 
   end(): void {
     if (this.#depth > 0)
-      throw flaw(this.name, this.#startLine, 'the object that begins here is never closed');
+      throw flaw(this.name, this.#startLine, 'the object that starts here is never closed');
     if (this.#array === 'open')
       throw flaw(this.name, this.#line, 'the array is never closed, so the file may be incomplete');
   }
@@ -90,7 +90,7 @@ class ObjectSplitter {
     if (byte === openArray && this.#array === 'none') this.#array = 'open';
     else if (byte === closeArray && this.#array === 'open') this.#array = 'closed';
     else if (byte > 0x20 && byte !== comma)
-      throw flaw(this.name, this.#line, 'there is something that is not a JSON object');
+      throw flaw(this.name, this.#line, 'found something other than a JSON object');
   }
 }
 
@@ -134,7 +134,7 @@ export async function jsonColumns(records: AsyncIterable<readonly JsonRecord[]>)
   return [...names];
 }
 
-/** Lays the objects out under fixed columns. */
+/** Turns the objects into rows with fixed columns. */
 export async function* rowsUnder(
   columns: readonly string[],
   records: AsyncIterable<readonly JsonRecord[]>,

@@ -1,11 +1,11 @@
 import type { Place } from './rows.js';
 
-/** How much of a record is searched. */
+/** The maximum number of characters of a record to search. */
 const most = 2 ** 21;
 
 /**
- * The quote that is to blame for a record that cannot be read: the last one that opened a cell, or the first that stands
- * inside an unquoted one. Walks `text` from the physical line the record begins on. `undefined` when there is none.
+ * The quote that makes a record unreadable: the last one that opened a cell, or the first one inside an unquoted cell.
+ * Scans `text` from the physical line the record starts on. `undefined` when there is none.
  */
 export async function blamedQuote(
   text: AsyncIterable<string>,

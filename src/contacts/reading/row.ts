@@ -1,37 +1,37 @@
-/** What a file holds in one place: text in a CSV, any JSON value in a JSON file; `undefined` where a JSON object lacks the key. */
+/** The value of a cell: text in a CSV, any JSON value in a JSON file; `undefined` where a JSON object lacks the key. */
 export type Cell = string | number | boolean | null | undefined | object;
 
 /** One record of the input. */
 export type Row = {
-  /** 0 for the first record after the header. Blank lines are no records. */
+  /** 0 for the first record after the header. Blank lines are not records. */
   readonly ordinal: number;
-  /** The physical line its first character stands on, counted from 1. */
+  /** The physical line of its first character, counted from 1. */
   readonly line: number;
   readonly cells: readonly Cell[];
-  /** The text of a JSON object, for the report: reading it has rounded its numbers. */
+  /** The source text of a JSON object, for the report: parsing may have rounded its numbers. */
   readonly source?: string;
 };
 
 /** Something wrong with one row. */
 export type Flaw = {
   readonly line: number;
-  /** The column's header, where the flaw belongs to one. */
+  /** The column's header, if the flaw belongs to a column. */
   readonly column: string | undefined;
   /** Stable, for programs: `bad_email`, `duplicate_id`, … */
   readonly code: string;
-  /** One sentence for people, without the line. */
+  /** One sentence for people, without the line number. */
   readonly message: string;
 };
 
-/** The rows of a file under named columns. `rows` may be walked more than once; each walk reads the file again. */
+/** The rows of a file under named columns. `rows` may be iterated more than once; each pass reads the file again. */
 export type Table = {
   readonly columns: readonly string[];
   readonly rows: () => AsyncIterable<readonly Row[]>;
-  /** How the file is written, for messages: `CSV, delimiter ";", UTF-8`. */
+  /** The format of the file, for messages: `CSV, ";" between cells, UTF-8`. */
   readonly dialect: string;
   readonly format: 'csv' | 'json';
   readonly delimiter: string;
-  /** Blank lines of the latest walk: empty, or nothing but delimiters and blanks. */
+  /** Blank lines in the latest pass: empty, or only delimiters and whitespace. */
   readonly blankLines: () => number;
 };
 

@@ -3,14 +3,14 @@ import { Failure } from '../../base/failure.js';
 import type { CsvDialect } from './dialect.js';
 import type { Row } from './row.js';
 
-/** A record longer than this is an unclosed quote, not a contact. */
+/** A record longer than this has an unclosed quote; no contact is that long. */
 export const longestRecord = 2 ** 20;
 
 export type CsvRecord = { readonly line: number; readonly cells: readonly string[] };
 
 /**
- * The records of a CSV, header included, blank lines left out, in arrays of what arrived together. `bytes` must be valid
- * UTF-8 without a mark. Line numbers are physical: line breaks inside quotes count. Throws CsvFlaw at the first record
+ * The records of a CSV, including the header but no blank lines, in one array per chunk. `bytes` must be valid UTF-8
+ * without a byte-order mark. Line numbers are physical: line breaks inside quotes count. Throws CsvFlaw at the first record
  * that cannot be read, because nothing after it can be trusted.
  */
 export async function* csvRecords(
@@ -52,7 +52,7 @@ function strictParser(delimiter: string): Parser {
   });
 }
 
-/** What csv-parse refused, with the line its record begins on. */
+/** An error of csv-parse, with the line its record starts on. */
 export class CsvFlaw extends Error {
   readonly code: string;
 
@@ -82,7 +82,7 @@ function ended(parser: Parser): Promise<void> {
 
 type LineCounter = { readonly next: () => number; readonly pass: (cells: readonly string[]) => void };
 
-/** Only cells can hold line breaks, so a record is one line longer than the breaks in its cells. */
+/** Only cells can contain line breaks, so a record spans one line more than the breaks in its cells. */
 function lineCounter(): LineCounter {
   let line = 1;
   return {
@@ -116,7 +116,7 @@ function isBlank(cells: readonly string[]): boolean {
   return cells.every((cell) => cell === '' || cell.trim() === '');
 }
 
-/** Gives the records after the header their ordinals. */
+/** Assigns ordinals to the records after the header. */
 export async function* rowsAfterHeader(
   records: AsyncIterable<readonly CsvRecord[]>,
   hasHeader: boolean,
@@ -129,7 +129,7 @@ export async function* rowsAfterHeader(
   }
 }
 
-/** A CsvFlaw in words. `locate` finds the quote that was opened last in the record that could not be read. */
+/** A CsvFlaw as a Failure. `locate` finds the quote to blame in the record that could not be read. */
 export async function csvFailure(
   flaw: CsvFlaw,
   name: string,
@@ -144,15 +144,15 @@ export async function csvFailure(
 export type Place = { readonly line: number; readonly column: number };
 
 function wordsOf(code: string, quoted: boolean): readonly [string, string] {
-  const close = 'Close it, or double the quotes that belong to the text';
+  const close = 'Close it, or double any quotes that are part of the text';
   if (code === 'CSV_QUOTE_NOT_CLOSED' || (code === 'CSV_MAX_RECORD_SIZE' && quoted))
-    return ['a quote is opened here and never closed', close];
+    return ['the quote opened here is never closed', close];
   if (code === 'CSV_MAX_RECORD_SIZE')
     return ['a record is longer than 1 MiB', 'Check the line; contacts are never that long'];
   if (code === 'CSV_INVALID_CLOSING_QUOTE')
-    return ['the quote that is opened here is closed in the middle of a cell', close];
+    return ['the quote opened here is closed in the middle of a cell', close];
   return [
-    'a quote stands in the middle of a cell',
+    'a quote appears in the middle of an unquoted cell',
     'Put the whole cell in quotes and double the quotes inside it',
   ];
 }

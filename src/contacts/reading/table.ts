@@ -12,12 +12,12 @@ export const formats = ['auto', 'csv', 'tsv', 'json', 'ndjson'] as const;
 export type ReadingOptions = {
   readonly format: (typeof formats)[number];
   readonly encoding: (typeof encodings)[number];
-  /** One character, or `undefined` to find out. */
+  /** One character, or `undefined` to detect it. */
   readonly delimiter: string | undefined;
   readonly hasHeader: boolean;
 };
 
-/** Finds out how a file is written and lays its rows out under columns. Throws Failure 'usage' when it cannot. */
+/** Detects the format of a file and returns its rows under named columns. Throws Failure 'usage' when it cannot. */
 export async function readTable(file: InputFile, options: ReadingOptions): Promise<Table> {
   const encoding = encodingOf(file.head, options.encoding, file.name);
   const sample = await sampleText(file, encoding);
@@ -26,7 +26,7 @@ export async function readTable(file: InputFile, options: ReadingOptions): Promi
     : csvTable(file, encoding, sample, options);
 }
 
-/** The same table, ending after so many rows. */
+/** The same table, limited to its first rows. */
 export function firstRows(table: Table, limit: number | undefined): Table {
   return limit === undefined ? table : { ...table, rows: () => limited(table.rows(), limit) };
 }
@@ -46,14 +46,14 @@ function isJson(sample: string, format: ReadingOptions['format']): boolean {
 
 async function sampleText(file: InputFile, encoding: Encoding): Promise<string> {
   let text = '';
-  // The head may be cut inside a character; the whole file is checked when it is read.
+  // The sample may end inside a character; the whole file is checked when it is read.
   for await (const chunk of utf8Bytes(file, encoding)) {
     text += chunk.toString('utf8');
     if (text.length >= 65_536) break;
   }
   if (text.trim() === '')
-    throw new Failure('usage', `${file.name} holds nothing but blank lines`, {
-      advice: 'Check the export that wrote it',
+    throw new Failure('usage', `${file.name} contains only blank lines`, {
+      advice: 'Check the program that wrote it',
     });
   return text;
 }
@@ -61,7 +61,7 @@ async function sampleText(file: InputFile, encoding: Encoding): Promise<string> 
 async function jsonTable(file: InputFile, encoding: Encoding): Promise<Table> {
   const records = () => jsonRecords(utf8Bytes(file, encoding), file.name);
   const found = await jsonColumns(records());
-  // An empty list lacks nothing; it has no rows.
+  // An empty array is valid; it has no rows.
   const columns = found.length === 0 ? ['external_id'] : found;
   return {
     columns,
@@ -123,16 +123,16 @@ async function firstRecord(records: AsyncIterable<readonly CsvRecord[]>): Promis
   return { line: 1, cells: [] };
 }
 
-/** A header names things; a first line with an e-mail address or nothing but numbers in a cell is a contact. */
+/** A first line with an e-mail address or a bare number in a cell is a contact, not a header. */
 function refuseDataAsHeader({ cells, line }: CsvRecord, name: string): void {
   const looksLikeData = cells.some(
     (cell) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cell) || /^[+-]?\d[\d .,/()-]*$/.test(cell.trim()),
   );
-  // Columns that have no names are called 1, 2, 3 …, also in our own reports.
+  // Columns without names are called 1, 2, 3 …, in our own reports too.
   if (!looksLikeData || cells.includes('_code')) return;
   throw new Failure(
     'usage',
-    `${name}, line ${line}: the first line looks like data, not like a header: ${cells.slice(0, 5).join(' · ')}`,
+    `${name}, line ${line}: the first line looks like data, not a header: ${cells.slice(0, 5).join(' · ')}`,
     {
       advice:
         'Add a header line, or add --no-header and name columns by number, for example --map external_id=1',

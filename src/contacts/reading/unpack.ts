@@ -6,7 +6,7 @@ import { diskFailure, Failure } from '../../base/failure.js';
 import { createFile, type WrittenFile } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
 
-/** A file that grows more than this when it is unpacked is no list of contacts, once it is past a size that harms nobody. */
+/** A file that expands by more than this factor, once past a harmless size, is a decompression bomb, not a list of contacts. */
 const largestRatio = 200;
 const harmlessBytes = 16 * 2 ** 20;
 
@@ -15,8 +15,8 @@ export function isGzip(head: Buffer): boolean {
 }
 
 /**
- * Unpacks a gzip file into a copy at `path`, readable by the user only. Throws Failure 'usage' for a damaged or cut one, and
- * for one that grows without end; the copy is then gone.
+ * Decompresses a gzip file into a copy at `path`, readable by the user only. Throws Failure 'usage' for a corrupt or
+ * truncated file and for a decompression bomb, after removing the copy.
  */
 export async function unpack(io: Io, source: string, name: string, path: string): Promise<void> {
   const file = await createFile(path);
@@ -49,16 +49,20 @@ async function copyUnpacked(io: Io, source: string, name: string, file: WrittenF
 }
 
 function bomb(name: string): Failure {
-  return new Failure('usage', `${name} grows more than ${largestRatio} times when it is unpacked`, {
-    advice: 'Look at it with: gunzip -c FILE | head',
-  });
+  return new Failure(
+    'usage',
+    `${name} expands to more than ${largestRatio} times its size when decompressed`,
+    {
+      advice: 'Inspect it with: gunzip -c FILE | head',
+    },
+  );
 }
 
 function packedFailure(error: unknown, name: string, source: string): unknown {
   const { code = '' } = error as NodeJS.ErrnoException;
   if (!code.startsWith('Z_')) return diskFailure(error, source);
-  const what = code === 'Z_BUF_ERROR' ? 'ends before its end' : 'is damaged';
-  return new Failure('usage', `${name} is compressed (gzip) and ${what}`, {
-    advice: 'Fetch or pack it again',
+  const what = code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt';
+  return new Failure('usage', `${name} is a ${what} gzip file`, {
+    advice: 'Download or compress it again',
   });
 }

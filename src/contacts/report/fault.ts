@@ -1,6 +1,6 @@
 import type { Flaw, Row } from '../reading/row.js';
 
-/** A row that goes into a file of the report, with why. */
+/** A row that goes into a file of the report, with the reasons. */
 export type Entry = { readonly row: Row; readonly flaws: readonly Flaw[] };
 
 /** A row that was not imported, as CI shows it. */

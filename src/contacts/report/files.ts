@@ -9,33 +9,33 @@ import type { Flaw, Row, Table } from '../reading/row.js';
 import { csvLines } from './csv-line.js';
 import { type Entry, type Fault, type Faults, faultOf } from './fault.js';
 
-/** The files of a run. Each is created when its first row is written, and only then. */
+/** The report files of a run. Each is created only when its first row is written. */
 export type Report = {
   readonly directory: string;
   /** Adds rows to `rejects.csv`, `duplicates.csv`, `in-doubt.csv` or `unprocessed.csv`. */
   readonly add: (name: ReportFile, entries: readonly Entry[]) => Promise<void>;
-  /** Begins a file of another kind; it is closed with the others. */
+  /** Creates a file of another kind; it is closed with the others. */
   readonly begin: (name: string) => Promise<WrittenFile>;
-  /** Writes `summary.json` and sees that every file is on the disk. */
+  /** Writes `summary.json` and makes sure that every file is on disk. */
   readonly finish: (summary: object) => Promise<void>;
   readonly close: () => Promise<void>;
   /** The files that were written so far. */
   readonly files: () => readonly string[];
-  /** The first rows that did not go in, and how many more there are. */
+  /** The first rows that were not imported, and how many more there are. */
   readonly faults: () => Faults;
 };
 
-/** So many faults are kept for CI; all of them are in the files. */
+/** The maximum number of faults kept for CI; the files contain all of them. */
 const mostFaults = 1000;
 
 export type ReportFile = 'rejects' | 'duplicates' | 'in-doubt' | 'unprocessed';
 
-/** What a report knows of its input. */
+/** What a report knows about its input. */
 type Layout = Pick<Table, 'columns' | 'delimiter' | 'format'>;
 
 /**
- * A report in the dialect of its input: the original rows, untouched, and four columns that an import leaves out, so that
- * `rejects.csv` can be mended and imported again. A JSON input gets one object per line. What lies at `giveWay` is removed
+ * A report in the format of its input: the original rows, unchanged, and four columns that an import leaves out, so that
+ * `rejects.csv` can be fixed and imported again. For JSON input, one object per line. The files in `giveWay` are removed
  * before the first file is written.
  */
 export function createReport(directory: string, layout: Layout, giveWay: readonly string[] = []): Report {
@@ -63,7 +63,7 @@ export function createReport(directory: string, layout: Layout, giveWay: readonl
   };
   const close = async () => {
     const closings = [...open.values()].map(async (file) => (await file).close());
-    // One that fails leaves no other open.
+    // A file that fails to close must not leave others open.
     await Promise.allSettled(closings);
     await Promise.all(closings);
   };
@@ -97,9 +97,9 @@ const faultKinds: Readonly<Partial<Record<ReportFile, Fault['kind']>>> = {
 };
 
 /**
- * Makes sure that a report may lie in a directory, and resolves with the files that give way to it: those of a run that sent
- * nothing (a dry run, or too many rejects), unless they were changed since. Nothing is removed yet. Throws Failure 'usage' for
- * any other report, and where the input itself is such a file: it must not be written over, nor found out too late.
+ * Checks that a report may be written to a directory, and resolves with the old files it replaces: those of a run that sent
+ * nothing (a dry run, or too many rejects), unless they were edited since. Removes nothing yet. Throws Failure 'usage' for
+ * any other report, and where the input itself is such a file: it must not be overwritten.
  */
 export async function oldReport(directory: string, source: string): Promise<readonly string[]> {
   const names = await readdir(directory).catch(async (error) => {
@@ -110,8 +110,8 @@ export async function oldReport(directory: string, source: string): Promise<read
   const held = new Set(names);
   const run = runNames.find((name) => held.has(name));
   if (run !== undefined)
-    throw new Failure('usage', `${directory} holds the report of another run (${run})`, {
-      advice: `Go on with that run: cbase contacts import resume ${quoted(directory)}; or name another directory with --report`,
+    throw new Failure('usage', `${directory} contains the report of another run (${run})`, {
+      advice: `Resume that run: cbase contacts import resume ${quoted(directory)}; or name another directory with --report`,
     });
   const found = reportNames.filter((name) => held.has(name)).map((name) => join(directory, name));
   if (
@@ -124,7 +124,7 @@ export async function oldReport(directory: string, source: string): Promise<read
   });
 }
 
-/** True for the whole report of a run that sent nothing, in which nothing was changed after its summary, its last file. */
+/** True for the complete report of a run that sent nothing, with no file edited after the summary, which is written last. */
 async function isUntouched(paths: readonly string[]): Promise<boolean> {
   const summary = paths.find((path) => basename(path) === 'summary.json');
   const held = summary && jsonOrNothing(await readFile(summary, 'utf8'));
@@ -135,7 +135,7 @@ async function isUntouched(paths: readonly string[]): Promise<boolean> {
   return times.every((time) => time <= last);
 }
 
-/** Where the files of a report lie, the summary first. */
+/** The paths of the files of a report, the summary first. */
 export function reportPaths(directory: string): readonly string[] {
   return reportNames.map((name) => join(directory, name));
 }
@@ -167,20 +167,20 @@ function linesOf(entries: readonly Entry[], layout: Layout): string {
 }
 
 /**
- * The four columns stand under their names whatever the row looks like: a short row is filled up before them, the surplus of
- * a long one follows them. A row of a mended report brings the four columns along; they are written afresh.
+ * The four columns always stay under their headers: a short row is padded before them, and the surplus cells of a long row
+ * follow them. A row from a fixed report already has the four columns; they are written again.
  */
 function cellsOf({ row, flaws }: Entry, { columns }: Layout): readonly string[] {
   const own = columns.map((_, i) => row.cells[i] ?? '').filter((_, i) => !isReportColumn(columns[i] ?? ''));
   return [...own.map(String), ...extrasOf(row, flaws), ...row.cells.slice(columns.length).map(String)];
 }
 
-/** The object as it stands in the file, numbers of any length included, with the four keys at its end. */
+/** The object exactly as in the file, including numbers of any length, with the four keys at its end. */
 function jsonLine({ row, flaws }: Entry): string {
   const extras = extrasOf(row, flaws).map(
     (text, i) => `${JSON.stringify(reportColumns[i])}:${JSON.stringify(text)}`,
   );
-  // Line breaks can only stand between the parts of an object, never inside its strings.
+  // Line breaks can only occur between the parts of an object, never inside its strings.
   const object = (row.source ?? '{}')
     .replace(/[\r\n]+/g, ' ')
     .trimEnd()

@@ -3,10 +3,10 @@ import { rowClasses } from '../ledger.js';
 import type { Faults } from './fault.js';
 import type { ImportSummary } from './summary.js';
 
-/** GitHub shows ten annotations of a kind for a step; the last one tells of the rest. */
+/** GitHub shows ten annotations of a kind per step; the last one counts the rest. */
 const mostAnnotations = 10;
 
-/** Workflow commands that mark the rows which did not go in, at their lines of the file. */
+/** Workflow commands that annotate the rows that were not imported, at their lines in the file. */
 export function annotations(file: string, { faults, more }: Faults): readonly string[] {
   const left = faults.length - mostAnnotations + more;
   const shown = left > 0 ? faults.slice(0, mostAnnotations - 1) : faults;
@@ -15,7 +15,10 @@ export function annotations(file: string, { faults, more }: Faults): readonly st
       `::error file=${property(file)},line=${line},title=${property(`${kind}: ${column ?? 'row'}`)}::${text(message)}`,
   );
   if (left <= 0) return lines;
-  return [...lines, `::error file=${property(file)},title=more rows::${left + 1} more rows did not go in`];
+  return [
+    ...lines,
+    `::error file=${property(file)},title=more rows::${left + 1} more rows were not imported`,
+  ];
 }
 
 function text(value: string): string {
@@ -26,7 +29,7 @@ function property(value: string): string {
   return text(value).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }
 
-/** What an import did as a Markdown table, for the page of a CI job. */
+/** What an import did as a Markdown table, for the summary page of a CI job. */
 export function jobSummary(summary: ImportSummary): string {
   const { input, bot, ledger, stoppedBecause, run, exitCode } = summary;
   const rows = rowClasses.filter((name) => ledger[name] > 0).map((name) => `| ${name} | ${ledger[name]} |`);

@@ -2,7 +2,7 @@ import { xml } from '../../base/escape/xml.js';
 import type { Fault, Faults } from './fault.js';
 import type { ImportSummary } from './summary.js';
 
-/** A JUnit report: one test for each row that did not go in, and one for all that did. */
+/** A JUnit report: one test case for each row that was not imported, and one for all that were. */
 export function junitXml(summary: ImportSummary, { faults, more }: Faults): string {
   const { input, ledger, seconds } = summary;
   const settled = ledger.created + ledger.updated + ledger.unchanged + ledger.skipped + ledger.duplicate;
@@ -13,7 +13,7 @@ export function junitXml(summary: ImportSummary, { faults, more }: Faults): stri
     ...faults.map((fault) => failedCase(input.name, fault)),
     ...(more > 0
       ? [
-          `<testcase classname="${xml(input.name)}" name="${more} more rows"><failure message="${more} more rows did not go in; they are in the report"/></testcase>`,
+          `<testcase classname="${xml(input.name)}" name="${more} more rows"><failure message="${more} more rows were not imported; see the report"/></testcase>`,
         ]
       : []),
   ];

@@ -13,8 +13,8 @@ export type LateRows = {
 };
 
 /**
- * Writes the rows whose fate was not known while the file was read, by reading it once more. Without a single row sent,
- * the input itself is the list of what was not processed.
+ * Writes the rows whose outcome was not known while the file was read, by reading it once more. If nothing was sent, the
+ * input itself is the list of unprocessed rows.
  */
 export async function writeLateRows(
   report: Report,
@@ -22,7 +22,7 @@ export async function writeLateRows(
 ): Promise<void> {
   const { unprocessed, 'in doubt': inDoubt } = state.classes.count();
   if (state.reasons.size === 0 && (unprocessed === 0 || nothingSent) && inDoubt === 0) return;
-  // Rows are known by their place in the file: of another file they would be others.
+  // Rows are identified by their position in the file: in a changed file they would be different rows.
   await checkInput();
   for await (const rows of table.rows()) {
     const late: Record<ReportFile, Entry[]> = {

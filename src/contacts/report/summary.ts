@@ -17,7 +17,7 @@ export type ImportSummary = {
   readonly exitCode: number;
   readonly ending: Ending;
   readonly dryRun: boolean;
-  /** The name to go on with it; null where there is nothing to go on with. */
+  /** The name to resume the run by; null when there is nothing to resume. */
   readonly run: string | null;
   readonly shard: { readonly index: number; readonly count: number; readonly rowsElsewhere: number } | null;
   readonly bot: { readonly id: string; readonly name: string };
@@ -35,13 +35,13 @@ export type ImportSummary = {
     /** The flag or the rule that leaves the column out; null where its cells are imported. */
     readonly leftOutBy: string | null;
   }[];
-  /** The flags to give again when what is left is imported. */
+  /** The flags to repeat when the remaining rows are imported. */
   readonly again: readonly string[];
-  /** The flags that lead to the account. */
+  /** The flags that select the account. */
   readonly place: readonly string[];
   readonly ledger: Ledger;
   readonly rejectedBy: Readonly<Record<string, number>>;
-  /** The first rows that did not go in; all of them are in the report. */
+  /** The first rows that were not imported; the report contains all of them. */
   readonly firstFaults: readonly { readonly line: number; readonly code: string; readonly message: string }[];
   readonly notes: {
     readonly trimmedValues: number;
@@ -62,7 +62,7 @@ export type ImportSummary = {
   readonly advice: string | null;
   /** In the shape of every other error, for programs; null when all rows are settled. */
   readonly error: { readonly code: Ending; readonly message: string; readonly advice: string | null } | null;
-  /** True when rows were left out before anything was sent, so that the input itself is what to import again. */
+  /** True when too many rows were rejected to send anything, so that the input itself is what to import again. */
   readonly nothingSent: boolean;
   /** Why the report is not complete; null when it is. */
   readonly reportFailure: string | null;
@@ -81,7 +81,7 @@ export type SummaryContext = {
   readonly bot: Bot;
   /** The flags to give again when what is left is imported as a new run. */
   readonly again: readonly string[];
-  /** The flags that lead to the account. */
+  /** The flags that select the account. */
   readonly place: readonly string[];
   readonly keySource: KeySource;
   readonly report: Report;
@@ -139,7 +139,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
   return result.reportError === undefined ? summary : withReportFailure(summary, result.reportError);
 }
 
-/** The summary of a run whose report could not be written. Throws what is no trouble of the disk. */
+/** The summary of a run whose report could not be written. Throws errors that are not Failures. */
 export function withReportFailure(summary: ImportSummary, error: unknown): ImportSummary {
   if (!(error instanceof Failure)) throw error;
   const ending = gravest([summary.ending, 'disk']);
@@ -155,12 +155,12 @@ function endingOf(
   if (ledger['in doubt'] > 0) endings.push('in-doubt');
   if (overLimit) endings.push('limit');
   const cause = halt === undefined ? undefined : haltKind(halt);
-  // A wait that was cut short is the signal's doing, and the signal has a code of its own.
+  // A wait that was cut short was interrupted by the signal, which has its own exit code.
   if (cause !== undefined && cause !== 'interrupted') endings.push(cause);
   if (signal !== undefined && (ledger.unprocessed > 0 || cause === 'interrupted'))
     endings.push(({ SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const)[signal]);
   if (ledger.rejected > 0) endings.push('partial');
-  // Who asked for a second reading wants to know what it showed.
+  // A user who asked for a read-back wants to know what it showed.
   if (plan.verify === 'readback' && (notes.dropped.size > 0 || notes.notShown > 0)) endings.push('partial');
   if (rows === 0 && plan.failOnEmpty) endings.push('empty');
   if (ledger.unprocessed > 0 && endings.length === 0 && !onlySettled) endings.push('bug');
@@ -194,23 +194,23 @@ function stopOf(
       message: `${rows} rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`,
       ...(notes.rejectedBy.size === 1 &&
         notes.rejectedBy.has('exists') && {
-          advice: 'Use --on-conflict skip or update for contacts that are there',
+          advice: 'Use --on-conflict skip or update for contacts that already exist',
         }),
     };
   }
-  if (signal !== undefined && ledger.unprocessed > 0) return { message: `you stopped it (${signal})` };
+  if (signal !== undefined && ledger.unprocessed > 0) return { message: `interrupted by ${signal}` };
   return halt === undefined ? undefined : haltStop(halt, keySource);
 }
 
 function haltStop({ cause }: Halt, keySource: KeySource): Stop {
-  if (cause === undefined) return { message: 'the server gave no answer several times in a row' };
+  if (cause === undefined) return { message: 'the server did not respond several times in a row' };
   const failure = asFailure(cause, keySource);
   if (failure instanceof Failure) return { message: failure.message, advice: failure.more.advice };
   return { message: failure instanceof Error ? failure.message : String(failure) };
 }
 
 function leftText({ ledger, rows }: ImportResult): string {
-  if (rows === 0) return 'the file holds no row';
+  if (rows === 0) return 'the file has no rows';
   return `of ${rows} rows, ${ledger.rejected} were rejected and ${ledger['in doubt']} are in doubt`;
 }
 
@@ -239,7 +239,7 @@ function targetText(target: Target): string {
     case 'name-part':
       return `name (${target.part})`;
     case 'spare-phone':
-      return 'phonenumber, where the others are blank';
+      return 'phonenumber, if the others are blank';
     case 'stripe':
       return 'stripe_accounts';
     case 'attribute':

@@ -2,40 +2,40 @@ import type { Ready } from '../../api/call.js';
 import type { Contact, ContactPage } from '../../api/contacts.js';
 import type { Progress } from './progress.js';
 
-/** Adds the contacts of one batch; resolves with those the server says it created, if it says. Throws ApiError. */
+/** Sends the contacts of one batch; resolves with those the server returned as created, if it did. Throws ApiError. */
 export type CreateBatch = (
   encoded: readonly Uint8Array[],
   ready?: Ready,
 ) => Promise<readonly Contact[] | undefined>;
 
-/** By what a contact can be named in a path. */
+/** The ids by which a URL path can name a contact. */
 export type ContactAddress = Pick<Contact, 'id' | 'externalId'>;
 
 /** What an import needs from the outside: functions, so that it can be tried with arrays and lambdas. */
 export type ImportDeps = {
   readonly create: CreateBatch;
-  /** One page of the contacts that are there, counted from 1. Given up at the first Ctrl-C. */
+  /** One page of the existing contacts, counted from 1. Aborted by the first Ctrl-C. */
   readonly list: (page: number) => Promise<ContactPage>;
-  /** The same, to settle what was sent: it goes on until the second Ctrl-C. */
+  /** The same, to settle what was sent: aborted only by the second Ctrl-C. */
   readonly page: (page: number) => Promise<ContactPage>;
-  /** The contact with this id of yours; `undefined` when the server knows none by it, or takes no such ids. */
+  /** The contact with this external id; `undefined` when the server finds none, or does not accept external ids. */
   readonly get: (externalId: string) => Promise<Contact | undefined>;
   readonly update: (contact: ContactAddress, encoded: Uint8Array, ready?: Ready) => Promise<Contact>;
-  /** Which of the attributes that are sent take no values any more. */
+  /** Which of the attributes being sent no longer accept values. */
   readonly lostAttributes: () => Promise<ReadonlySet<string>>;
-  /** Throws when the input is no longer what it was when it was opened. */
+  /** Throws when the input has changed since it was opened. */
   readonly checkInput: () => Promise<void>;
-  /** Where the contacts that are to be sent may lie meanwhile; another place each time. */
+  /** Where to spool the contacts to be sent; a new path each time. */
   readonly spoolPath: () => string;
-  /** Throws when the lock is no longer ours. Asked right before every request that writes. */
+  /** Throws when the lock is no longer ours. Called right before every write request. */
   readonly ready: Ready;
-  /** Aborts when the user asks for an orderly end. */
+  /** Aborts when the user asks for an orderly stop. */
   readonly stop: AbortSignal;
-  /** Resolves with false when the user asks for an end meanwhile. */
+  /** Resolves with false when the user asks to stop during the pause. */
   readonly pause: (ms: number) => Promise<boolean>;
-  /** A wait longer than this is not waited for, in milliseconds. */
+  /** The longest wait that is accepted, in milliseconds. */
   readonly maxWaitMs: number;
-  /** The server's clock at its latest answer, in milliseconds since 1970; `undefined` where it does not say. */
+  /** The server's clock in its latest response, in milliseconds since 1970; `undefined` if it did not say. */
   readonly serverMs: () => number | undefined;
   /** 0 ≤ n < 1. */
   readonly random: () => number;

@@ -9,10 +9,10 @@ export type OnDuplicate = 'reject' | 'first' | 'last';
 export type Preflight = 'auto' | 'full' | 'none';
 export type Verify = 'echo' | 'readback' | 'none';
 
-/** Rows that may be rejected before anything is sent: so many, or so many of a hundred. */
+/** How many rows may be rejected before the run sends nothing at all: a number or a percentage. */
 export type RejectLimit = { readonly kind: 'rows' | 'percent'; readonly amount: number };
 
-/** What an import is told to do; kept in the manifest, so that it goes on as it began. */
+/** The settings of an import; kept in the manifest, so that a resumed run uses the same ones. */
 export type ImportSettings = {
   readonly batchSize: number;
   readonly concurrency: number;
@@ -23,13 +23,13 @@ export type ImportSettings = {
   readonly verify: Verify;
   /** Whether a blank cell leaves a contact's value alone or clears it. */
   readonly blank: 'keep' | 'clear';
-  /** Whether outer blanks of a value are dropped (and counted). */
+  /** Whether leading and trailing whitespace of a value is trimmed (and counted). */
   readonly trim: boolean;
-  /** Which apostrophes that only stand there for a spreadsheet are taken off text. */
+  /** Which apostrophes that were only added for a spreadsheet are stripped from text. */
   readonly unescape: Unescape;
-  /** Whether a phone number must look like one; absent in runs of earlier versions, which checked. */
+  /** Whether phone numbers are validated; absent in runs of earlier versions, which always validated them. */
   readonly phone?: 'check' | 'as-is';
-  /** The part of the rows that is ours. */
+  /** The part of the rows that this run imports. */
   readonly shard: Shard | undefined;
   /** How long the server may take to show what was written, in milliseconds. */
   readonly readLagMs: number;
@@ -37,12 +37,12 @@ export type ImportSettings = {
 
 export type ImportPlan = ImportSettings & {
   readonly columns: readonly Column[];
-  /** Makes an id of an e-mail address where a row has none (--derive-ids). */
+  /** Derives an id from the e-mail address of a row that has none (--derive-ids). */
   readonly deriveId?: DeriveId | undefined;
-  /** True where `1.000` may be a thousand. */
+  /** True where `1.000` may mean one thousand. */
   readonly hasCommaDecimals: boolean;
   readonly dryRun: boolean;
-  /** True when a file without a row is an ending of its own. */
+  /** True when a file without rows has an exit code of its own (--fail-on-empty). */
   readonly failOnEmpty: boolean;
 };
 

@@ -2,7 +2,7 @@
 export type Progress =
   | { readonly kind: 'checking'; readonly rows: number }
   | { readonly kind: 'looking'; readonly contacts: number; readonly total: number | undefined }
-  /** It is found out which of these rows are stored; in so many milliseconds, where that has to wait. */
+  /** Checking which of these rows are stored; `inMs` milliseconds from now, if the check has to wait. */
   | { readonly kind: 'confirming'; readonly rows: number; readonly inMs?: number }
   | {
       readonly kind: 'sending' | 'updating' | 'deleting';

@@ -7,23 +7,23 @@ export type Halt = { readonly cause: unknown };
 
 export type ImportResult = {
   readonly rows: number;
-  /** Rows of the file that are another shard's. */
+  /** Rows of the file that belong to another shard. */
   readonly rowsElsewhere: number;
   readonly blankLines: number;
   readonly ledger: Ledger;
   readonly notes: Notes;
-  /** Requests it took to see what existed. */
+  /** Requests it took to look up what existed. */
   readonly pagesRead: number;
-  /** Requests with contacts, in all legs of the run; in a dry run, those it would take. */
+  /** Requests with contacts, across all invocations of the run; in a dry run, those it would take. */
   readonly batches: number;
   /** True when more rows were rejected before sending than the limit allows, so that nothing was sent. */
   readonly overLimit: boolean;
-  /** True when the run wrote down what it did, so that it can be gone on with. */
+  /** True when the run has a journal, so that it can be resumed. */
   readonly isKept: boolean;
   readonly halt: Halt | undefined;
-  /** True when only what was sent before was settled: what is left is to be sent by another command. */
+  /** True when only earlier requests were settled: another command sends the remaining rows. */
   readonly onlySettled: boolean;
-  /** What kept the report from being written after contacts had been sent. */
+  /** The error that kept the report from being written after contacts had been sent. */
   readonly reportError: unknown;
 };
 

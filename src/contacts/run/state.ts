@@ -5,56 +5,56 @@ import { RowClasses } from '../ledger.js';
 import type { ContactAddress } from './deps.js';
 import type { ImportPlan } from './plan.js';
 
-/** Why a row ended where it did, where its class alone does not tell. */
+/** Why a row ended in its class, where the class alone does not say. */
 export type Reason = { readonly code: string; readonly message: string };
 
-/** What is known of a run while it goes. The one place of an import that changes; what must outlive it is in the journal. */
+/** What changes while a run lasts. The only mutable state of an import; what must outlive it is in the journal. */
 export type RunState = {
   readonly classes: RowClasses;
   readonly keys: RowKeys;
   readonly prints: Fingerprints | undefined;
-  /** Why a row was rejected or is in doubt, where the file alone does not tell. Rows of one batch share one reason. */
+  /** Why a row was rejected or is in doubt, where the file alone does not say. Rows of one batch share one reason. */
   readonly reasons: Map<number, Reason>;
   /** Rows whose contact exists and differs. */
   readonly changed: Map<number, ContactAddress>;
-  /** Rows that took the place of an earlier one (--duplicates last), and by what they met it. */
+  /** Rows that replaced an earlier one (--duplicates last), and the key they share with it. */
   readonly winners: Map<number, 'id' | 'email'>;
   /** Rows that our own check settled, for the journal. */
   readonly checked: CheckedRows;
-  /** Rows that were sent and did not go in, and may be sent again: what is found of them later may be our own. */
+  /** Rows that were sent, were not stored, and may be sent again: a contact found for them later may be our own. */
   readonly retried: Set<number>;
   /** Rows of other shards that fail the check. */
   flawedElsewhere: number;
   readonly notes: Notes;
-  /** True once the list was read to its end before a row was sent: what was not in it was not there. */
+  /** True once the list was read to its end before any row was sent: a contact that was not in it did not exist. */
   wasAbsent: boolean;
   /** Whether the server stores a part of a batch that it refuses. */
   storesParts: 'unknown' | 'never' | 'seen';
-  /** True once a request that writes may have left, in any leg of the run. */
+  /** True once a write request may have been sent, in this or an earlier invocation of the run. */
   hasSent: boolean;
-  /** True when nothing is known of what was sent before, so that the list must be read. */
+  /** True when nothing is known about what was sent before, so that the list must be read. */
   mustLook: boolean;
-  /** The number of the latest request with contacts, in all legs of the run. */
+  /** The number of the latest request with contacts, across all invocations of the run. */
   batches: number;
-  /** How many of them never left. */
+  /** How many of these requests were never sent. */
   unsentBatches: number;
 };
 
-/** Things worth a line at the end. */
+/** Counts that are reported at the end. */
 export type Notes = {
   trimmed: number;
   shortened: number;
   unescaped: number;
-  /** Further phone numbers that were left out because an earlier column holds one. */
+  /** Additional phone numbers that were left out because an earlier column has one. */
   spareNumbers: number;
   derivedIds: number;
   nearDuplicates: number;
   replacementCharacters: number;
-  /** Created contacts that a later reading did not show (--verify readback). */
+  /** Created contacts that a later read did not show (--verify readback). */
   notShown: number;
   /** Fields the server did not keep, with how many contacts lost them. */
   readonly dropped: Map<string, number>;
-  /** Rows rejected by rule. */
+  /** The number of rejected rows by code. */
   readonly rejectedBy: Map<string, number>;
 };
 
@@ -83,7 +83,7 @@ export class CheckedRows {
   }
 }
 
-/** What a run knows before it begins. */
+/** The state of a run before it starts. */
 export function newState(
   plan: Pick<ImportPlan, 'columns' | 'onConflict' | 'verify'>,
   random: () => number,

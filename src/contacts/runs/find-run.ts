@@ -4,12 +4,12 @@ import { Failure } from '../../base/failure.js';
 import { createDirectory } from '../../base/files/create.js';
 import { type Manifest, readManifest } from './manifest.js';
 
-/** A run on the disk. */
+/** A run on disk. */
 export type FoundRun = { readonly name: string; readonly directory: string; readonly manifest: Manifest };
 
 /**
- * The run that is named, by its name or by its directory; without a name the latest one of this bot (by id or name), or of
- * any. Throws Failure 'usage' where there is none.
+ * The run with this name or directory; without one, the latest run of this bot (by id or name), or of any bot. Throws
+ * Failure 'usage' when there is none.
  */
 export async function findRun(
   runs: string,
@@ -36,14 +36,14 @@ async function latestRun(runs: string, bot: string | undefined): Promise<FoundRu
   if (latest !== undefined) return latest;
   throw new Failure(
     'usage',
-    bot === undefined ? 'There is no run yet' : `There is no run for the bot "${bot}"`,
+    bot === undefined ? 'There are no runs yet' : `There is no run for the bot "${bot}"`,
     {
-      advice: 'Begin one with: cbase contacts import FILE; or name the directory of its report',
+      advice: 'Start one with: cbase contacts import FILE; or name the directory of its report',
     },
   );
 }
 
-/** All runs that sent something or were about to, the oldest first. Directories without a manifest are none. */
+/** All runs that sent something or were about to, the oldest first. Directories without a manifest are skipped. */
 export async function allRuns(runs: string): Promise<readonly FoundRun[]> {
   const names = await readdir(runs).catch(() => []);
   const found: FoundRun[] = [];
@@ -56,7 +56,7 @@ export async function allRuns(runs: string): Promise<readonly FoundRun[]> {
   return found.sort((one, other) => (one.manifest.startedAt < other.manifest.startedAt ? -1 : 1));
 }
 
-/** Lets a run whose directory the user chose be found by its name as well. That it cannot is no reason to fail. */
+/** Makes a run in a directory of the user's choice findable by name too. A failure to do so is ignored. */
 export async function linkRun(runs: string, name: string, directory: string): Promise<void> {
   const link = join(runs, name);
   if (resolve(directory) === resolve(link)) return;

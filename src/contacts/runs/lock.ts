@@ -17,7 +17,7 @@ export type BotLock = {
 };
 
 /**
- * One import at a time for a bot: shards of the same count may run beside each other, nothing else may. Throws Failure
+ * Allows one import at a time per bot: shards of the same count may run in parallel, nothing else may. Throws Failure
  * 'locked' that names the other run.
  */
 export async function lockBot(io: Io, { place, shard, run, onNotice }: BotLock): Promise<Lease> {
@@ -36,7 +36,7 @@ export async function lockBot(io: Io, { place, shard, run, onNotice }: BotLock):
   return lease;
 }
 
-/** Removes the contacts that killed imports left to be sent. */
+/** Removes the spool files that killed imports left behind. */
 async function removeSpools(io: Io): Promise<void> {
   const directory = spoolDirectory(io.env, io.home);
   const names = await readdir(directory).catch(() => []);

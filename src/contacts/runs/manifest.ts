@@ -11,7 +11,7 @@ import type { Column } from '../columns/target.js';
 import type { ReadingOptions } from '../reading/table.js';
 import type { ImportSettings } from '../run/plan.js';
 
-/** What a run was told, so that it can go on as it began. Holds names of columns, and no contact. */
+/** The settings of a run, so that it can be resumed as it started. Contains column names, but no contacts. */
 export type Manifest = {
   readonly version: number;
   readonly run: string;
@@ -22,7 +22,7 @@ export type Manifest = {
   readonly where: { readonly local: boolean; readonly baseUrl: string };
   readonly input: {
     readonly name: string;
-    /** Absolute; or a name in the run's directory, for our own copy of a stream or of what was packed. */
+    /** Absolute; or a name in the run's directory, for our own copy of a stream or of a compressed file. */
     readonly path: string;
     readonly isCopy: boolean;
     readonly bytes: number;
@@ -30,7 +30,7 @@ export type Manifest = {
     readonly dialect: string;
   };
   readonly reading: ReadingOptions;
-  /** The rows that were looked at: the first so many; all of them when absent. */
+  /** How many rows were read, from the first; all of them when absent. */
   readonly limit?: number | undefined;
   readonly columns: readonly Column[];
   readonly columnOptions: ColumnOptions;
@@ -38,9 +38,9 @@ export type Manifest = {
   readonly limits: RequestLimits;
   /** Whether the report has a line for every row. */
   readonly withRows: boolean;
-  /** The flags that led to the account, for messages only. */
+  /** The flags that selected the account, for messages only. */
   readonly place: readonly string[];
-  /** The flags to give again when what is left is imported as a new run. */
+  /** The flags to repeat when the remaining rows are imported as a new run. */
   readonly again: readonly string[];
 };
 
@@ -68,12 +68,12 @@ export async function writeManifest(directory: string, manifest: Manifest): Prom
   await syncDirectory(directory);
 }
 
-/** Throws Failure 'usage' where there is none, 'bug' for one that is damaged or of a newer version. */
+/** Throws Failure 'usage' where there is none, 'bug' for one that is damaged or from a newer version. */
 export async function readManifest(directory: string): Promise<Manifest> {
   const path = join(directory, manifestFile);
   const text = await readFile(path, 'utf8').catch((error) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-      throw new Failure('usage', `${directory} holds no run of an import that sent anything`, {
+      throw new Failure('usage', `${directory} does not contain an import run that sent anything`, {
         advice: 'Look at the runs with: cbase contacts import results',
       });
     throw diskFailure(error, path, true);
@@ -81,7 +81,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
   const held = jsonOrNothing(text);
   if (!isManifest(held))
     throw new Failure('bug', `${path} is damaged; nothing was sent`, {
-      advice: 'Import the file again as a new run: what is there already is found and not sent twice',
+      advice: 'Import the file again as a new run: contacts that already exist are found and not sent again',
     });
   if (held.version > manifestVersion)
     throw new Failure('bug', `${path} was written by a newer cbase; nothing was sent`, {
@@ -94,7 +94,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
 
 const parts = ['bot', 'where', 'input', 'reading', 'wishes', 'settings', 'manners'];
 
-/** Whether it holds what a run needs, and names no copy of the input outside of its directory. */
+/** Whether it contains what a run needs, and names no copy of the input outside its directory. */
 function isManifest(held: unknown): held is Stored {
   if (!isObject(held) || typeof held.version !== 'number' || typeof held.run !== 'string') return false;
   if (!parts.every((name) => isObject(held[name])) || !Array.isArray(held.columns)) return false;

@@ -13,15 +13,15 @@ import type { FoundRun } from './find-run.js';
 import { journalFile } from './manifest.js';
 import { isFinished, openRunInput, type Standing } from './standing.js';
 
-/** Where one row went, and what that rests on. */
+/** The outcome of one row, and the evidence for it. */
 export type RowResult = {
-  /** From 1, blank lines and the header left out. */
+  /** Counted from 1, without blank lines and the header. */
   readonly row: number;
-  /** The physical line it begins on; null when the input is no longer there to be read. */
+  /** The physical line it starts on; null when the input can no longer be read. */
   readonly line: number | null;
   readonly external_id: string | null;
   readonly class: string;
-  /** What the class rests on: our own check, the list before sending, an answer, or a later reading. */
+  /** The evidence for the class: our own check, the list read before sending, a response, or a later read. */
   readonly by: Ground | null;
   /** The number of the request it was in, as in the journal. */
   readonly batch: number | null;
@@ -43,14 +43,14 @@ export const resultColumns = [
   'message',
 ] as const satisfies readonly (keyof RowResult)[];
 
-/** How a run stands, by its journal. */
+/** The status of a run, from its journal. */
 export type RunResults = {
   readonly run: string;
   readonly directory: string;
   readonly bot: { readonly id: string; readonly name: string };
   readonly input: { readonly name: string; readonly sha256: string; readonly rows: number };
   readonly startedAt: string;
-  /** The flags that led to the account. */
+  /** The flags that selected the account. */
   readonly place: readonly string[];
   readonly state: 'finished' | 'unfinished' | 'undone';
   readonly ledger: Ledger;
@@ -76,7 +76,7 @@ export function resultsOf({ name, directory, manifest }: FoundRun, standing: Sta
   };
 }
 
-/** What the journal knows of every row. */
+/** What the journal knows about a row. */
 type Evidence = {
   readonly by: Ground;
   readonly batch: number | undefined;
@@ -86,8 +86,8 @@ type Evidence = {
 };
 
 /**
- * Every row with its class and its evidence, in the order of the file. Lines and ids of yours are read from the input, while
- * it is what it was; without it they are null.
+ * Every row with its class and its evidence, in the order of the file. Lines and external ids are read from the input, if
+ * it is unchanged; otherwise they are null.
  */
 export async function* rowResults(
   found: FoundRun,
@@ -153,7 +153,7 @@ async function readableTable(found: FoundRun): Promise<Table | undefined> {
   return file && firstRows(await readTable(file, reading), limit);
 }
 
-/** What a row says of itself when it is checked again. */
+/** What is read from a row when it is checked again. */
 type ReadRow = { readonly externalId?: string | undefined; readonly flaws?: string | undefined };
 
 function rowReader({ manifest }: FoundRun, table: Table): (row: Row) => ReadRow {

@@ -9,7 +9,7 @@ import { newState, type RunState } from '../run/state.js';
 import type { FoundRun } from './find-run.js';
 import { journalFile } from './manifest.js';
 
-/** How a run stands by its journal alone. */
+/** The status of a run, from its journal alone. */
 export type Standing = { readonly state: RunState; readonly replayed: Replayed };
 
 /** Reads the journal of a run. Throws Failure 'bug' for a damaged one. */
@@ -20,14 +20,14 @@ export async function standingOf({ directory, manifest }: FoundRun): Promise<Sta
   return { state, replayed };
 }
 
-/** True when there is nothing left to send, nothing in doubt and nothing to be verified, and the report says so too. */
+/** True when there is nothing left to send, nothing in doubt and nothing to verify, and the report says so too. */
 export async function isDone({ directory }: FoundRun, standing: Standing): Promise<boolean> {
   return isFinished(standing) && (await reportIsFinal(directory));
 }
 
 /**
- * False too for a report that was written before the last answer could be written down (a disk that failed), and for a run
- * that was stopped by something after its last row, such as the reading of --verify readback.
+ * Also false for a report that was written before the last response could be recorded (a disk failure), and for a run that
+ * was stopped after its last row, for example during --verify readback.
  */
 async function reportIsFinal(directory: string): Promise<boolean> {
   const summary = jsonOrNothing(await readFile(join(directory, 'summary.json'), 'utf8').catch(() => ''));
@@ -36,7 +36,7 @@ async function reportIsFinal(directory: string): Promise<boolean> {
   return isSettled && isObject(summary) && finalEndings.has(String(summary.ending));
 }
 
-/** How a run ends that did all it was told to do. */
+/** The endings of a run that did everything it was asked to do. */
 const finalEndings: ReadonlySet<string> = new Set<Ending>(['done', 'partial', 'empty']);
 
 /** True when there is nothing left to send and nothing in doubt. */
@@ -46,7 +46,7 @@ export function isFinished({ state, replayed }: Standing): boolean {
   return replayed.isUndone || ledgerSum(classes.count()) + classes.countOf('elsewhere') === classes.size;
 }
 
-/** The input of a run, as long as it is what it was. Throws Failure 'usage' before anything is asked or sent. */
+/** The input of a run. Throws Failure 'usage' if it has changed, before anything is requested or sent. */
 export async function openRunInput({ directory, manifest }: FoundRun): Promise<InputFile> {
   const { name, path, isCopy, bytes, sha256 } = manifest.input;
   const file = await inputAt(isCopy ? join(directory, path) : path, name, isCopy);
@@ -54,9 +54,9 @@ export async function openRunInput({ directory, manifest }: FoundRun): Promise<I
   if (now === sha256) return file;
   throw new Failure(
     'usage',
-    `${name} is not what it was when the run ${manifest.run} began (${bytes} bytes then, ${file.size} now; SHA-256 ${sha256.slice(0, 12)}… then, ${now === undefined ? 'not looked at' : `${now.slice(0, 12)}… now`}); nothing was sent`,
+    `${name} has changed since run ${manifest.run} started (${bytes} bytes then, ${file.size} now; SHA-256 ${sha256.slice(0, 12)}… then, ${now === undefined ? 'not computed' : `${now.slice(0, 12)}… now`}); nothing was sent`,
     {
-      advice: `Put the old file back at ${file.path}, or import the new one as a new run`,
+      advice: `Restore the old file at ${file.path}, or import the new one as a new run`,
     },
   );
 }

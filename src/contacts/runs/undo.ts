@@ -32,18 +32,18 @@ export type Undone = {
   readonly deleted: number;
   /** Contacts of the run that are no longer there. */
   readonly gone: number;
-  /** Contacts that were changed since, and are left alone. */
+  /** Contacts that have changed since, and are left alone. */
   readonly changed: readonly Contact[];
-  /** Contacts the server named without an id of its own, or whose last change it did not tell: left alone. */
+  /** Contacts for which the server returned no id or no usable time of the last change: left alone. */
   readonly unknown: number;
-  /** Where the deleted contacts are kept, as the API sent them; undefined when none was deleted. */
+  /** The file with a copy of the deleted contacts, as the API returned them; undefined when none was deleted. */
   readonly kept: string | undefined;
 };
 
-/** A contact this run created, as far as the journal knows. */
+/** A contact this run created, according to the journal. */
 type Created = { readonly row: number; readonly stamp: number | undefined };
 
-/** The contacts a run created, by Chatbase's ids; and how many of them the server did not name. */
+/** The contacts a run created, keyed by Chatbase's id, and how many others the server returned no id for. */
 export async function createdBy({
   directory,
 }: FoundRun): Promise<{ readonly created: ReadonlyMap<string, Created>; readonly unnamed: number }> {
@@ -63,8 +63,8 @@ export async function createdBy({
 }
 
 /**
- * Deletes what a run created and nobody changed since, each written to `deleted.ndjson` first. What was changed is left
- * alone. May be done again after it was interrupted.
+ * Deletes the contacts that a run created and that have not changed since, after writing each to `deleted.ndjson`. Changed
+ * contacts are left alone. May be repeated after an interruption.
  */
 export async function undoRun(io: Io, options: UndoOptions, listener: UndoListener): Promise<Undone> {
   const { found, place } = options;
@@ -93,7 +93,7 @@ export async function undoRun(io: Io, options: UndoOptions, listener: UndoListen
   }
 }
 
-/** `deleted.ndjson`, or with a number where an earlier undo was interrupted. */
+/** `deleted.ndjson`, or a numbered name if an earlier undo was interrupted. */
 async function freePath(directory: string): Promise<string> {
   const earlier = (await readdir(directory)).filter((name) => /^deleted.*\.ndjson$/.test(name)).length;
   return join(directory, earlier === 0 ? 'deleted.ndjson' : `deleted-${earlier + 1}.ndjson`);
@@ -132,7 +132,7 @@ async function untouched(
   return { held, changed, unknown };
 }
 
-/** Seconds between a contact's making and its first stamp. A server that stores over what is there shows an older making. */
+/** The maximum seconds between a contact's creation and its first timestamp. An overwritten contact has an older creation. */
 const makingSeconds = 5;
 
 function isNew({ createdAt }: Contact, stamp: number): boolean {
@@ -158,7 +158,7 @@ async function deleteAll(
   if (held.length > 0) await journal.append({ kind: 'undone', rows: '' });
   for (const [i, contact] of held.entries()) {
     if (io.interrupt.soft.aborted)
-      throw new Failure('interrupted', `Stopped after ${i} of ${held.length} contacts were deleted`, {
+      throw new Failure('interrupted', `Stopped after deleting ${i} of ${held.length} contacts`, {
         advice: 'Run the same command again to delete the rest',
       });
     await check();
@@ -168,7 +168,7 @@ async function deleteAll(
   }
 }
 
-/** By Chatbase's id; by yours only where the server takes no other and shows that it means this contact. */
+/** By Chatbase's id; by the external id only if the server accepts no other and confirms that it names this contact. */
 async function deleteOne(io: Io, { api, bot }: UndoOptions, { id, externalId }: Contact): Promise<void> {
   const { hard } = io.interrupt;
   try {

@@ -51,7 +51,7 @@ export function apiDeps(io: Io, { api, bot, columns, lease, ...given }: Supply):
   };
 }
 
-/** The contact by this id of yours; `undefined` where the server knows none by it, or takes no such ids. */
+/** The contact with this external id; `undefined` if the server finds none, or does not accept external ids. */
 export async function contactIfThere(
   contacts: Contacts,
   bot: string,
@@ -67,7 +67,7 @@ export async function contactIfThere(
   }
 }
 
-/** `{contactId}` is Chatbase's id in one document and yours in the other: what works once is what works. */
+/** `{contactId}` is Chatbase's id in one document and the external id in the other: keeps using the one that worked. */
 export function updater(contacts: Contacts, bot: string, signal: AbortSignal): ImportDeps['update'] {
   let takesExternalId = false;
   return async ({ id, externalId }, encoded, ready) => {
@@ -88,7 +88,7 @@ export function updater(contacts: Contacts, bot: string, signal: AbortSignal): I
   };
 }
 
-/** Attributes of the plan that were archived, or are gone, since it was made. */
+/** Attributes of the plan that have since been archived or deleted. */
 async function lostAttributes(
   attrs: Attributes,
   bot: string,

@@ -94,7 +94,7 @@ export type PartStep =
   | { readonly do: 'halt' | 'send-left' | 'reject-faulty' | 'reject' }
   | { readonly do: 'split'; readonly cut: number; readonly isTelling: boolean };
 
-/** Of so many rows a server that stores parts would have stored some. */
+/** Out of this many rows, a server that stores part of a refused batch would have stored some. */
 const tellingRows = 10;
 
 /**

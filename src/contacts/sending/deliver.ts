@@ -17,15 +17,15 @@ export type Delivery = {
   readonly state: RunState;
   readonly log: RunLog;
   readonly deps: ImportDeps;
-  /** The attributes any row may fill. */
+  /** The attributes any row may set. */
   readonly attributes: readonly string[];
-  /** False to settle what was sent before, and nothing else. */
+  /** False to settle what was sent before and do nothing else. */
   readonly maySend: boolean;
 };
 
 /**
- * Settles what was sent before, sends what is pending, and changes what exists. Says why it stopped early, if it did;
- * never throws. Rows whose fate could not be written down stay `open`.
+ * Settles what was sent before, sends what is pending, and updates what exists. Returns why it stopped early, if it did;
+ * never throws. Rows whose outcome could not be recorded stay `open`.
  */
 export async function deliver(delivery: Delivery): Promise<Halt | undefined> {
   let halted: Halt | undefined;
@@ -72,13 +72,13 @@ async function createAll(
   await forEachOf(batchesOf(spool.parcels(), plan.batchSize, isWanted), plan.concurrency, isStopped, send);
 }
 
-/** Rows that are to be sent, and not to be updated. */
+/** The number of pending rows to create rather than update. */
 export function pendingCreations({ classes, changed }: RunState): number {
   const updates = [...changed.keys()].filter((row) => classes.isPending(row)).length;
   return classes.countOf('pending') - updates;
 }
 
-/** After so many updates in a row without an answer the server is taken to be down. */
+/** After this many consecutive updates without a response, the server is assumed to be down. */
 const patience = 3;
 
 async function updateAll(

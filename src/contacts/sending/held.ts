@@ -7,15 +7,15 @@ import type { Batch, Parcel } from './spool.js';
 const fields = ['name', 'email', 'phonenumber', 'stripe_accounts'] as const;
 
 /**
- * Fields that were sent and are absent in what the server shows: it drops what it does not know without a word. `names` are
- * the attributes any row may fill.
+ * Fields that were sent but are missing from what the server returns: it silently drops what it does not know. `names`
+ * are the attributes any row may set.
  */
 export function droppedFields(
   { encoded }: Pick<Parcel, 'encoded'>,
   contact: Contact | undefined,
   names: readonly string[],
 ): readonly string[] {
-  // An answer that shows no attributes at all is a short form, not a loss.
+  // A response without any attributes is a short form, not a loss.
   if (contact === undefined || !('custom_attributes' in contact.raw)) return [];
   const missing = [
     ...fields.filter((name) => isNothing(contact.raw[name])),
@@ -26,7 +26,7 @@ export function droppedFields(
     .map((name) => ((fields as readonly string[]).includes(name) ? name : `custom_attributes.${name}`));
 }
 
-/** What the server did not keep of these rows: each field with how many lost it. */
+/** The fields of these rows that the server did not keep, each with the number of rows that lost it. */
 export function droppedOf(
   batch: Batch,
   contacts: readonly (Contact | undefined)[],
@@ -39,7 +39,7 @@ export function droppedOf(
   return dropped;
 }
 
-/** The texts of a contact, which a server's words may repeat. */
+/** All text values of a contact, which a server message may quote. */
 export function textsOf({ encoded }: Pick<Parcel, 'encoded'>): readonly string[] {
   const texts: string[] = [];
   JSON.parse(Buffer.from(encoded).toString('utf8'), (_, value: unknown) => {
@@ -49,7 +49,7 @@ export function textsOf({ encoded }: Pick<Parcel, 'encoded'>): readonly string[]
   return texts;
 }
 
-/** Inside a JSON string every quote has a backslash, so a name between bare quotes with a colon behind is a key. */
+/** Inside a JSON string every quote is escaped, so a name in unescaped quotes followed by a colon is a key. */
 function isSent(encoded: Uint8Array, name: string): boolean {
   const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
   const key = bytes.indexOf(`"${name}":`);
@@ -58,8 +58,8 @@ function isSent(encoded: Uint8Array, name: string): boolean {
 }
 
 /**
- * True when a contact holds what was sent. `mayLack` is true where attributes may be missing altogether: a server drops those
- * it does not know.
+ * True when a contact holds what was sent. `mayLack` is true where attributes may be missing entirely: a server drops
+ * those it does not know.
  */
 export function isAsSent({ encoded }: Pick<Parcel, 'encoded'>, contact: Contact, mayLack: boolean): boolean {
   const sent = JSON.parse(Buffer.from(encoded).toString('utf8')) as Record<string, unknown>;

@@ -5,22 +5,22 @@ import { Failure } from '../../base/failure.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { Parcel } from './spool.js';
 
-/** Which contacts of a batch are there, by the ordinals of its rows. */
+/** Which contacts of a batch already exist, keyed by row ordinal. */
 export type Present = {
   readonly byId: ReadonlyMap<number, Contact>;
-  /** Contacts with another id that hold the e-mail address of a row. */
+  /** Contacts with a different id that have the e-mail address of a row. */
   readonly byEmail: ReadonlyMap<number, Contact>;
 };
 
 export type Lookup = (batch: readonly Parcel[], withEmails: boolean) => Promise<Present>;
 
-/** Up to so many contacts are asked for one by one before the list is read. */
+/** Up to this many contacts are fetched one by one; for more, the list is read. */
 const fewContacts = 5;
 const mostReadings = 3;
 
 /**
- * Looks which contacts of a batch are there: a few by their ids, many by reading the list. That a server knows none by
- * such an id proves nothing before it has known one, because the documents disagree about which id it takes.
+ * Looks up which contacts of a batch exist: a few by id, many by reading the list. A 404 for an external id proves
+ * nothing until the server has recognized one, because the documents disagree about which id it accepts.
  */
 export function createLookup(deps: Pick<ImportDeps, 'page' | 'get' | 'onProgress'>): Lookup {
   let takesExternalIds = false;
@@ -67,10 +67,10 @@ async function inTheList(
       seen += contacts.length;
       for (const contact of contacts) meet(contact, ids, emails, byId, byEmail);
     }
-    // Contacts that come while it is read move others to later pages, where they are met; only what goes can hide one.
+    // Contacts added during a pass only move others to later pages, where they are still seen; only a deletion can hide one.
     if (!hasShrunk && seen >= before) return { byId, byEmail };
   }
-  throw new Failure('temporary', `Contacts vanished each of the ${mostReadings} times the list was read`);
+  throw new Failure('temporary', `Contacts were deleted during each of ${mostReadings} passes over the list`);
 }
 
 function meet(

@@ -1,6 +1,6 @@
 /**
- * Does something with every item, at most `width` at a time, and takes the next only when there is a place for it.
- * `isStopped` is asked before each item. Rejects with the first error once everything that was begun has ended.
+ * Runs `work` on every item, at most `width` at a time, and takes the next item only when a slot is free. `isStopped` is
+ * checked before each item. Rejects with the first error once all started work has finished.
  */
 export async function forEachOf<T>(
   items: AsyncIterable<T>,

@@ -21,15 +21,15 @@ type ReadBackContext = {
 };
 
 /**
- * What came before the reading. After a loss, or a refusal for another reason, what is there and was not before is ours. After
- * a conflict it may be somebody else's, and so may the e-mail address of a row.
+ * What triggered the read-back. After a loss, or a refusal for another reason, a contact that exists now and did not before
+ * is ours. After a conflict it may be someone else's, and so may the e-mail address of a row.
  */
 export type After = 'loss' | 'refusal' | 'conflict';
 
 export type ReadBack = {
   /**
-   * Reads until every row was found, or a reading was late enough to show what is missing as absent. Settles what was found
-   * and resolves with the rows that are not there; `undefined` when it cannot be found out, and they are in doubt.
+   * Reads until every row is found, or until a read is late enough to show the missing rows as absent. Settles what is found
+   * and resolves with the absent rows; `undefined` when that cannot be determined and they are in doubt.
    */
   readonly lookedFor: (
     batch: Batch,
@@ -37,14 +37,14 @@ export type ReadBack = {
     words: string,
     after: After,
   ) => Promise<Batch | undefined>;
-  /** Reads once, settles the rows whose contacts are there, and resolves with the others. Throws ApiError. */
+  /** Reads once, settles the rows whose contacts exist, and resolves with the others. Throws ApiError. */
   readonly withoutPresent: (batch: Batch, number: number | undefined, after: After) => Promise<Batch>;
 };
 
-/** Two readings that show a row absent are at least this far apart. */
+/** The minimum time between two reads that show a row as absent. */
 const betweenReadingsMs = 5000;
 
-/** Finds out by reading what became of rows that may have been stored. */
+/** Reads back rows that may have been stored, to find out whether they were. */
 export function createReadBack(context: ReadBackContext): ReadBack {
   const { plan, state, log, deps } = context;
   const lookup = createLookup(deps);
@@ -72,7 +72,7 @@ export function createReadBack(context: ReadBackContext): ReadBack {
       const isStopped =
         error instanceof ApiError && (error.kind === 'stopped' || error.more.code === stoppedWaiting);
       const reason = reasonOfDoubt(
-        isStopped ? words : `${words}, and it could not be looked up (${error.message})`,
+        isStopped ? words : `${words}, and the contact could not be looked up (${error.message})`,
       );
       await settleAs({ to: 'in doubt', batch: number, reason }, rest);
       context.halt(error);
@@ -107,8 +107,8 @@ export function createReadBack(context: ReadBackContext): ReadBack {
   }
 
   /**
-   * What a contact that is there means for its row. Ours is what was not there before and holds what we sent; without the
-   * first its origin is not known.
+   * What an existing contact means for its row. It is ours if it did not exist before and holds what we sent; if the former
+   * is not known, neither is its origin.
    */
   function presentAs(parcel: Parcel, contact: Contact | undefined, after: After): Finding['to'] | undefined {
     if (contact === undefined) return undefined;
@@ -125,7 +125,7 @@ function isTroubleOfReading(error: unknown): error is ApiError | Failure {
   return error instanceof ApiError || (error instanceof Failure && error.kind === 'temporary');
 }
 
-/** A lost batch is read at once, 5 s later, and when the server must show what it has. */
+/** A lost batch is read back at once, 5 s later, and when the server must show what it stored. */
 function pausesBefore(lagMs: number): readonly number[] {
   return lagMs <= betweenReadingsMs ? [0, betweenReadingsMs] : [0, betweenReadingsMs, lagMs];
 }

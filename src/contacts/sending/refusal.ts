@@ -2,7 +2,7 @@ import type { Contact } from '../../api/contacts.js';
 import type { ApiError, Issue } from '../../api/error.js';
 import type { Reason } from '../run/state.js';
 
-/** The contacts of a batch that the issues of a refusal name, by their place in it, with why. */
+/** The contacts that the issues of a refusal name, keyed by their position in the batch, with the reason. */
 export function namedByPlace(error: ApiError, size: number): ReadonlyMap<number, Reason> {
   const named = new Map<number, Reason>();
   for (const issue of error.more.issues ?? []) {
@@ -39,7 +39,7 @@ export function reasonOfDoubt(words: string): Reason {
   return { code: 'no_answer', message: `${words}; the contact may have been stored` };
 }
 
-export const existsReason: Reason = { code: 'exists', message: 'the contact exists already' };
+export const existsReason: Reason = { code: 'exists', message: 'the contact already exists' };
 
 /** The API requires unique e-mail addresses and would refuse the whole batch without naming the row. */
 export function takenReason(holder: Contact | undefined): Reason {

@@ -12,10 +12,13 @@ import { createReadBack } from './read-back.js';
 import { namedByPlace, reasonOfRefusal } from './refusal.js';
 import type { Batch, Parcel } from './spool.js';
 
-/** What a worker does with a batch. Every row of it is settled afterwards, or still to be sent after a halt. Throws only what is no answer of the API. */
+/**
+ * What a worker does with a batch. Afterwards every row is settled, or still to be sent after a halt. Throws only errors
+ * that are not ApiErrors.
+ */
 export type Sender = {
   readonly send: (batch: Batch) => Promise<void>;
-  /** Settles rows that were sent in an earlier leg, whose answer nobody knows: looks for them, and sends what is not there. */
+  /** Settles rows that an interrupted run sent without recording a response: looks them up and resends the absent ones. */
   readonly settleOpen: (batch: Batch) => Promise<void>;
 };
 
@@ -24,17 +27,17 @@ export type SenderContext = {
   readonly state: RunState;
   readonly log: RunLog;
   readonly deps: ImportDeps;
-  /** The attributes any row may fill. */
+  /** The attributes any row may set. */
   readonly attributes: readonly string[];
-  /** Stops all workers after what they have begun. */
+  /** Stops all workers once they have finished their current batch. */
   readonly halt: (cause: unknown) => void;
-  /** True after a halt, and when the user asks for an end: nothing more is sent. */
+  /** True after a halt, and when the user asks to stop: nothing more is sent. */
   readonly isStopped: () => boolean;
-  /** False when what is not there shall not be sent. */
+  /** False when absent rows must not be sent. */
   readonly maySend: boolean;
 };
 
-/** How a part of a batch was taken: whole, or not. */
+/** Whether the server accepted all of what was sent. */
 type Taken = 'whole' | 'not whole';
 
 /** Rows that were sent in one request, under its number in the journal (absent for one of an earlier leg). */
@@ -47,12 +50,12 @@ type Sent = {
 
 /** A row is sent at most so many times, each time after it was shown to be absent. */
 const maxSendings = 5;
-/** When so many contacts in a row were refused one by one, the next would be too. */
+/** After this many consecutive contacts were refused one by one, the next would be refused too. */
 const maxRefusedInARow = 100;
 
 /**
- * Sends batches and never sends a row twice on a guess: between two sendings of a row lies a reading that shows it absent
- * late enough to tell, or a refusal that is known to leave nothing behind, or a request that never left.
+ * Sends batches and never resends a row on a guess: before a row is sent again, a late enough read has shown it absent,
+ * or a refusal is known to have stored nothing, or the request never left.
  */
 export function createSender(context: SenderContext): Sender {
   const { plan, state, log, deps, halt } = context;
@@ -114,7 +117,7 @@ export function createSender(context: SenderContext): Sender {
     const missing = batch.filter((parcel) => !there.includes(parcel));
     return resendAbsent(
       { ...sent, batch: missing },
-      { words: 'the API said success without naming this contact' },
+      { words: 'the API reported success without returning this contact' },
     );
   }
 
@@ -126,7 +129,7 @@ export function createSender(context: SenderContext): Sender {
       case 'read-back':
         if (step.afterMs > 0) {
           const seconds = Math.ceil(step.afterMs / 1000);
-          deps.onNotice(`${error.message}; looking what was stored in ${seconds} s`);
+          deps.onNotice(`${error.message}; waiting ${seconds} s before checking what was stored`);
           await deps.pause(step.afterMs);
         }
         return resendAbsent(sent, { words: error.message, cause: error });
@@ -152,7 +155,7 @@ export function createSender(context: SenderContext): Sender {
     const rest = await lookedFor(batch, number, error.message, 'loss');
     await settleAs({ to: 'absent', by: 'reading', batch: number }, rest ?? []);
     const seconds = Math.ceil((error.more.waitMs ?? 0) / 1000);
-    halt(new Failure('temporary', `${error.message}; the server asks to come back in ${seconds} s`));
+    halt(new Failure('temporary', `${error.message}; the server asks to retry in ${seconds} s`));
     return 'not whole';
   }
 
@@ -163,18 +166,19 @@ export function createSender(context: SenderContext): Sender {
   ): Promise<Taken> {
     const rest = await lookedFor(batch, number, words, 'loss');
     if (rest === undefined) return 'not whole';
-    // What was found by reading proves nothing about how the server takes it.
+    // Finding rows by reading does not prove that the server accepts the batch.
     const left = await withoutGone(rest, number);
     if (left.length === 0) return 'not whole';
     await settleAs({ to: 'absent', by: 'reading', batch: number }, left);
     if (sending < maxSendings) return send(left, sending + 1);
     halt(
-      cause ?? new Failure('temporary', `The API took a batch ${maxSendings} times and stored nothing of it`),
+      cause ??
+        new Failure('temporary', `The API accepted a batch ${maxSendings} times but stored none of it`),
     );
     return 'not whole';
   }
 
-  /** Rows that were to be updated, and whose contacts are gone: somebody deleted them, and they stay deleted. */
+  /** Rejects rows whose contacts were to be updated but have been deleted: they stay deleted. Resolves with the others. */
   async function withoutGone(batch: Batch, number: number | undefined): Promise<Batch> {
     const gone = batch.filter(({ ordinal }) => state.changed.has(ordinal));
     await settleAs({ to: 'rejected', by: 'reading', batch: number, reason: goneReason }, gone);
@@ -242,7 +246,9 @@ export function createSender(context: SenderContext): Sender {
     state.storesParts = storesParts ? 'seen' : 'never';
     await log?.append({ kind: 'server', storesParts });
     if (storesParts)
-      deps.onNotice('This server stores part of the batches it refuses; each of them is read back first');
+      deps.onNotice(
+        'This server stores part of the batches it refuses; cbase reads each refused batch back first',
+      );
   }
 
   /** Rejects the rows that the server names, and those that fill an attribute which was lost meanwhile; resolves with the others. */
@@ -262,7 +268,7 @@ export function createSender(context: SenderContext): Sender {
         named.get(place) ??
         (attribute && {
           code: 'attribute_lost',
-          message: `the attribute ${attribute} takes no values any more`,
+          message: `the attribute ${attribute} no longer accepts values`,
         });
       if (!reason || !left.has(parcel)) continue;
       left.delete(parcel);
@@ -285,7 +291,7 @@ export function createSender(context: SenderContext): Sender {
     const right = rest.slice(cut);
     const first = await send(rest.slice(0, cut));
     if (first === 'whole' && isTelling) await learn(false);
-    // What was refused as a whole, and is taken without its second part, was refused for the second part.
+    // A batch that was refused as a whole but whose first part is accepted alone was refused because of its second part.
     const isRightAtFault = first === 'whole' && isWhole && state.storesParts === 'never';
     if (isRightAtFault && right.length > 1)
       await split(right, { cut: right.length >> 1, isTelling: false, isWhole: true });
@@ -305,7 +311,7 @@ export function createSender(context: SenderContext): Sender {
           'limit',
           `The API refused ${maxRefusedInARow} contacts in a row, the last with: ${error.message}`,
           {
-            advice: 'Look at the first rows of the rejects before the rest is sent',
+            advice: 'Check the first rejected rows before sending the rest',
           },
         ),
       );
@@ -317,7 +323,7 @@ export function createSender(context: SenderContext): Sender {
       await send(batch);
     },
     settleOpen: async (batch) => {
-      const words = 'the run was interrupted before the answer was written down';
+      const words = 'the run was interrupted before the response was recorded';
       await resendAbsent({ batch, number: undefined, sending: 1 }, { words });
     },
   };
@@ -331,8 +337,8 @@ const longestCreationS = 60;
 const longestCreationMs = 300_000;
 
 /**
- * True when the contact of an answer was there before it was sent: a server may store over what it has and still say success.
- * Only the server's own clocks tell: its stamps, or what its answer says the time is. Ours may be wrong by days.
+ * True when the contact in a response existed before it was sent: a server may overwrite a contact and still report
+ * success. Only the server's own clock can tell: its timestamps, or the time its response states. Ours may be off by days.
  */
 export function wasThere(contact: Contact | undefined, serverMs: number | undefined): boolean {
   const { createdAt, updatedAt = createdAt } = contact ?? {};
@@ -343,7 +349,7 @@ export function wasThere(contact: Contact | undefined, serverMs: number | undefi
 
 const goneReason = { code: 'gone', message: 'the contact was deleted before it could be updated' };
 
-/** The first of these attributes that a contact fills. */
+/** The first of these attributes that a contact sets. */
 function sentAttribute(names: ReadonlySet<string>): (parcel: Parcel) => string | undefined {
   if (names.size === 0) return () => undefined;
   return ({ encoded }) => {

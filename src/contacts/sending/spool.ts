@@ -6,22 +6,22 @@ import { fileBytes } from '../reading/input.js';
 export type Parcel = {
   readonly ordinal: number;
   readonly externalId: string;
-  /** The contact as the API takes it, as JSON. */
+  /** The contact as the JSON that the API accepts. */
   readonly encoded: Uint8Array;
 };
 
 export type Batch = readonly Parcel[];
 
 /**
- * The contacts of a run on disk, encoded once and sent as they lie there, so that memory does not grow with the file and
- * the input is parsed once. Holds personal data: readable by the user only, and removed at the end.
+ * The contacts of a run on disk, encoded once and sent byte for byte, so that memory use does not grow with the file
+ * and the input is parsed once. Contains personal data: readable by the user only, and removed at the end.
  */
 export type Spool = {
   readonly add: (ordinal: number, externalId: string, encoded: string) => void;
-  /** Writes what was added since. Call it often enough to keep memory flat. */
+  /** Writes what was added since the last call. Call it often enough to keep memory flat. */
   readonly flush: () => Promise<void>;
   readonly close: () => Promise<void>;
-  /** What was added, in order. Only after `close`. */
+  /** What was added, in order. Call only after `close`. */
   readonly parcels: () => AsyncIterable<readonly Parcel[]>;
   readonly remove: () => Promise<void>;
 };
@@ -30,7 +30,7 @@ export async function createSpool(path: string): Promise<Spool> {
   const file: WrittenFile = await createFile(path);
   let lines: string[] = [];
   return {
-    // JSON text holds neither a raw tab nor a raw line break.
+    // JSON text contains neither a raw tab nor a raw line break.
     add: (ordinal, externalId, encoded) => {
       lines.push(`${ordinal}\t${JSON.stringify(externalId)}\t${encoded}\n`);
     },

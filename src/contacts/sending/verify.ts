@@ -7,12 +7,12 @@ import type { Delivery } from './deliver.js';
 import { droppedOf } from './held.js';
 import { batchesOf } from './spool.js';
 
-/** So many contacts that differ are looked into; where more do, the fields are clear by then. */
+/** The maximum number of differing contacts to examine; by then it is clear which fields are affected. */
 const mostDiffering = 10_000;
 
 /**
- * With --verify readback: reads the list once more and counts the created contacts that it does not show, and what it shows
- * of the others with a field missing. What was created stays created: the server said so in an answer that was read in full.
+ * With --verify readback: reads the list again and counts created contacts that are missing from it, and fields that are
+ * missing from the others. A created row stays created: the server confirmed it in a response that was read in full.
  */
 export async function verifyStored(delivery: Delivery): Promise<Halt | undefined> {
   const { plan, state, deps } = delivery;
@@ -20,7 +20,7 @@ export async function verifyStored(delivery: Delivery): Promise<Halt | undefined
   if (deps.stop.aborted) return { cause: new Failure('interrupted', unverified) };
   try {
     let shown = await readBack(delivery);
-    // What was written a moment ago may not be shown yet.
+    // Recent writes may not be visible yet.
     if (shown.missing > 0 && (await deps.pause(plan.readLagMs))) shown = await readBack(delivery);
     state.notes.notShown = shown.missing;
     await lookInto(shown.differing, delivery);
@@ -30,7 +30,7 @@ export async function verifyStored(delivery: Delivery): Promise<Halt | undefined
   }
 }
 
-const unverified = 'All rows were sent, but they were not verified yet';
+const unverified = 'All rows were sent, but not yet verified';
 
 type Shown = { readonly missing: number; readonly differing: ReadonlyMap<number, Contact> };
 

@@ -11,19 +11,19 @@ import type { Row } from '../row.js';
 import { checkSubject, type ExportState, firstOpenDay, readState, type StatePlace } from '../state.js';
 import { type Emission, type Noted, Window } from './window.js';
 
-/** What a named export is, from one run to the next. */
+/** The settings of an incremental export. */
 export type Increment = {
   readonly name: string;
   readonly place: StatePlace;
   readonly emission: Emission;
-  /** So many days are read again each time: late rows are found that long. */
+  /** Days that are read again in each run to find late rows. */
   readonly lookbackDays: number;
-  /** What the server's clock says, where it has said so. */
+  /** The server's clock at its latest response, if known. */
   readonly serverMs: () => number | undefined;
   readonly onNotice: (text: string) => void;
 };
 
-/** An export, but for what a state decides: which days are read, and what was kept of a run that was stopped. */
+/** An export without the parts that its state determines: the days to read, and the progress of an interrupted run. */
 export type IncrementalExport<T extends Row> = Omit<FileExport<T>, 'memory' | 'saved'> & {
   readonly saved: () => Promise<Progress | undefined>;
 };
@@ -31,14 +31,14 @@ export type IncrementalExport<T extends Row> = Omit<FileExport<T>, 'memory' | 's
 /** What came of a increment. */
 export type IncrementFacts = {
   readonly runs: readonly RunFacts[];
-  /** Files of a run before, which had been stopped after they were whole. */
+  /** Files of an earlier run that was interrupted after they were complete. */
   readonly finished: readonly string[];
 };
 
 /**
- * Exports what is new since the last run of that name. A run that was stopped once its files were whole is finished first, and one
- * that was stopped before is gone on with; what came since then has a file of its own, unless that would take the name of
- * one that nobody has seen yet. Call it while the lock of the state is held.
+ * Exports the rows that are new since the last run with this state. First completes a run that was interrupted after its
+ * files were complete, or resumes one that was interrupted earlier; newer rows then go into a separate file, unless that
+ * would replace the file just written. Call it only while holding the lock of the state.
  */
 export async function exportIncrement<T extends Row>(
   io: Io,
@@ -50,20 +50,18 @@ export async function exportIncrement<T extends Row>(
   if (state !== undefined) refuseOldClock(state, increment, io.now());
   const finished = (await finishPending(increment.place.pending)) ?? [];
   if (finished.length > 0)
-    increment.onNotice(`The run before was stopped after it had written ${finished[0]}; it is finished now`);
+    increment.onNotice(`The previous run was interrupted after writing ${finished[0]}; it is now complete`);
   const runs: RunFacts[] = [];
   const saved = await job.saved();
   if (saved !== undefined) {
-    increment.onNotice(
-      `Going on with the run of ${new Date(saved.startedMs).toISOString()} that was stopped`,
-    );
+    increment.onNotice(`Resuming the interrupted run of ${new Date(saved.startedMs).toISOString()}`);
     const facts = await runIncrement(io, job, increment, saved);
     if (facts !== undefined) runs.push(facts);
     if (day(saved.startedMs) === day(io.now())) return { runs, finished };
   }
   const written = new Set([...finished, ...runs.flatMap(({ files }) => files.map(({ path }) => path))]);
   if (await wouldReplace(io, written, job, increment)) {
-    increment.onNotice('What came since then waits for the next run: it would take the name of that file');
+    increment.onNotice('Newer rows are left to the next run, because they would overwrite that file');
     return { runs, finished };
   }
   const facts = await runIncrement(io, job, increment, undefined);
@@ -93,7 +91,7 @@ async function runIncrement<T extends Row>(
   const held = await readState(increment.place);
   if (held !== undefined) checkSubject(held, subject);
   const startedMs = saved?.startedMs ?? io.now();
-  // Notes of this program's own, from a file that was checked when it was read.
+  // Written by cbase itself, in a file that was validated when it was read.
   const noted = saved?.checkpoint.notes as Noted | undefined;
   const state = held ?? firstState(increment.name, request.kind.name, subject, noted?.salt ?? io.uuid());
   const today = day(startedMs);
@@ -101,7 +99,7 @@ async function runIncrement<T extends Row>(
     saved === undefined
       ? openRange(held, request.range, today)
       : { ...saved.range, until: saved.range.until ?? today };
-  // The last day that ended so many days ago: one day more than the difference of the dates.
+  // The last day that ended at least `lookbackDays` days ago, hence the additional day.
   const window = new Window(
     state,
     increment.emission,
@@ -148,8 +146,8 @@ function firstState(name: string, kind: string, subject: ExportState['subject'],
 }
 
 /**
- * From the first open day to the end of the range that was asked for, or today. Where a first run begins is said by `since`; a
- * later one begins where the one before ended, or days would be left out. Throws Failure 'usage' for an end that is past.
+ * From the first open day to the requested end, or today. `since` only applies to the first run; a later run starts where
+ * the previous one ended, so that no day is skipped. Throws Failure 'usage' for an end before the first open day.
  */
 function openRange(
   state: ExportState | undefined,
@@ -161,17 +159,17 @@ function openRange(
   if (open !== undefined && last < open)
     throw new Failure(
       'usage',
-      `--until ${last} is before ${open}, the first day that is not exported for good`,
+      `--until ${last} is before ${open}, the first day that is still open in this state`,
       {
-        advice: 'Leave --until out, or begin another state',
+        advice: 'Omit --until, or use another --state',
       },
     );
   return { since: open ?? since, until: last };
 }
 
 /**
- * What a run of this state wrote is in no other file: a name that is meant to be another each time, and is not, must not take its
- * place. (A name without `{…}` is meant to be the same.) Throws Failure 'usage'.
+ * The rows of each run with a state are in one file only, so a later run must not overwrite it because its placeholders
+ * give the same name. (A name without `{…}` is meant to be reused.) Throws Failure 'usage'.
  */
 async function refuseOwnFile(
   { last, name }: ExportState,
@@ -185,30 +183,30 @@ async function refuseOwnFile(
   if (own === undefined || (await lstat(own).catch(() => undefined)) === undefined) return;
   throw new Failure(
     'usage',
-    `${own} holds what the last run of the state ${name} exported, and nothing else does`,
+    `${own} is the only copy of the rows that the last run of the state ${name} exported`,
     {
-      advice: 'Put {time} into --out, so that each run has a file of its own, or take that one away',
+      advice: 'Add {time} to --out, so that each run writes a new file, or move that file away',
     },
   );
 }
 
-/** A clock that went back would read days that are closed as if they were not there yet. */
+/** If the clock went back, days that are already closed would look as if they had not begun. */
 function refuseOldClock({ last, name }: ExportState, { place }: Increment, nowMs: number): void {
   if (last === undefined || day(nowMs) >= last.started.slice(0, 10)) return;
   throw new Failure(
     'usage',
-    `The clock of this machine says ${new Date(nowMs).toISOString()}, but the state ${name} was moved on ${last.started}`,
-    { advice: `Set the clock, or move ${place.path} away to begin a new state` },
+    `The clock of this machine says ${new Date(nowMs).toISOString()}, but the last run of the state ${name} started at ${last.started}`,
+    { advice: `Correct the clock, or move ${place.path} away to start a new state` },
   );
 }
 
 const farMs = 12 * 3_600_000;
 
-/** A clock that is ahead would close days that are not over. */
+/** If the clock is ahead, days would be closed before they are over. */
 function refuseStrangeClock(serverMs: number | undefined, nowMs: number): void {
   if (serverMs === undefined || Math.abs(serverMs - nowMs) < farMs) return;
   const [own, other] = [nowMs, serverMs].map((ms) => new Date(ms).toISOString());
-  throw new Failure('usage', `The clock of this machine says ${own}, that of the server ${other}`, {
-    advice: 'Set the clock: which days are over is told by it',
+  throw new Failure('usage', `The clock of this machine says ${own}, but that of the server says ${other}`, {
+    advice: 'Correct the clock, which determines the days to export',
   });
 }

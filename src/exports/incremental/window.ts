@@ -5,21 +5,21 @@ import { keyOf, type Row } from '../row.js';
 import { type DayState, type ExportState, remembered } from '../state.js';
 
 export const emissions = ['new', 'changed', 'window'] as const;
-/** Which rows of the days that are read a run writes: those not written before, those and what changed, or all. */
+/** Which rows of the days it reads a run writes: new ones, new and changed ones, or all in the window. */
 export type Emission = (typeof emissions)[number];
 
-/** The day of rows without a moment: it never closes. */
+/** The pseudo-day of rows without a creation time: it never closes. */
 const undated = 'undated';
 
-/** What was seen so far: by day, the hash of an id and of what the row held, under the salt of the state. */
+/** The rows seen so far: for each day, salted hashes of row ids mapped to hashes of their content. */
 export type Noted = {
   readonly salt: string;
   readonly days: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
 
 /**
- * What one run sees of the days it reads, beside what earlier runs saw. Rows are remembered by hashes; those of a first run's
- * history are not, because its days close at once.
+ * The rows one run sees in the days it reads, compared with those of earlier runs. Rows are stored as hashes; the old days of
+ * a first run are not stored, because they close immediately.
  */
 export class Window {
   readonly #known = new Map<string, string>();
@@ -28,7 +28,7 @@ export class Window {
   constructor(
     readonly state: ExportState,
     readonly emission: Emission,
-    /** The last day that may close at the end of this run. */
+    /** The latest day that may close at the end of this run. */
     readonly closable: string,
     noted?: Noted,
   ) {
@@ -38,7 +38,7 @@ export class Window {
     this.#seen = new Map(days.map(([made, rows]) => [made, new Map(Object.entries(rows))]));
   }
 
-  /** Notes a row, and says whether it is written. */
+  /** Records a row, and returns whether to write it. */
   take(row: Row): boolean {
     const id = remembered(keyOf(row), this.state.salt);
     const content = remembered(JSON.stringify(row.raw), this.state.salt);
@@ -54,13 +54,13 @@ export class Window {
     this.#seen.set(made, rows.set(id, content));
   }
 
-  /** Forgets what was noted of these days: they are read anew. */
+  /** Discards what was recorded for these days, because they are read again. */
   forget(range: DayRange): void {
     const isOutside = (made: string) => made !== undated && !isWithin(Date.parse(`${made}T00:00:00Z`), range);
     this.#seen = new Map([...this.#seen].filter(([made]) => isOutside(made)));
   }
 
-  /** What was noted so far, to go on with in another process. */
+  /** What was recorded so far, for resuming in another process. */
   noted(): Noted {
     const days = [...this.#seen].map(([made, rows]) => [made, Object.fromEntries(rows)] as const);
     return { salt: this.state.salt, days: Object.fromEntries(days) };
@@ -88,7 +88,7 @@ export class Window {
     return { closedThrough, days: Object.fromEntries(states) };
   }
 
-  /** Whether the run before this one read that day. */
+  /** Whether the previous run read that day. */
   #wasRead(made: string): boolean {
     const { last } = this.state;
     return last !== undefined && made <= last.started.slice(0, 10);
@@ -98,7 +98,7 @@ export class Window {
     return (this.state.days[made]?.ids ?? idsOf(undefined)) === idsOf(this.#seen.get(made));
   }
 
-  /** What was written once stays known, also when it is gone from the list: it may come back. */
+  /** Rows once written stay known even after they disappear from the list, because they may come back. */
   #dayState(made: string, until: string): DayState {
     const before = this.state.days[made];
     const seen = this.#seen.get(made);

@@ -1,12 +1,12 @@
 import { notNeeded } from '../../api/call.js';
 
-/** Fetches a page, counted from 1; the signal ends the request. */
+/** Fetches a page, counted from 1; the signal aborts the request. */
 export type FetchNumbered<P> = (page: number, signal: AbortSignal) => Promise<P>;
 
 /**
- * What `pagesOf` makes of the pages of a list, with those behind the one that is asked for on their way already: at most `most`
- * at once, and none before a page was full, so that a short list costs no request more. What was fetched is given out once;
- * asked for again it is fetched again. What is still on its way when the reader stops is dropped.
+ * Runs `pagesOf` over the pages of a list while prefetching later pages: at most `most` at once, and none before a page was
+ * full, so that a short list costs no extra request. A prefetched page is returned once; if requested again, it is fetched
+ * again. Requests still in flight when the consumer stops are aborted.
  */
 export async function* readAhead<P, R>(
   fetchPage: FetchNumbered<P>,
@@ -32,7 +32,7 @@ function pagesAhead<P>(
   const begin = (number: number): Promise<P> => {
     const page = begun.get(number) ?? fetchPage(number);
     begun.set(number, page);
-    // A page past the end may be refused before anybody has asked for it.
+    // A prefetched page past the end may be rejected before it is requested; avoid an unhandled rejection.
     page.catch(() => {});
     return page;
   };

@@ -3,8 +3,8 @@ import { hash } from '../../base/hash.js';
 const firstSlots = 1 << 8;
 
 /**
- * A set of ids in 8 bytes a slot instead of the text, for lists of a million rows. Ids are told apart by 64 bits of hash;
- * sets of the same `seed` can be compared.
+ * A set of ids that stores 8 bytes per slot instead of the text, for lists of a million rows. Ids are distinguished by a
+ * 64-bit hash; sets with the same `seed` can be compared.
  */
 export class IdSet {
   #first = new Uint32Array(firstSlots);
@@ -17,7 +17,7 @@ export class IdSet {
     return this.#size;
   }
 
-  /** False when the id was there already. */
+  /** Adds an id; false when it was already present. */
   add(id: string): boolean {
     const [first, second] = hashes(id, this.seed);
     if (!this.#put(first, second)) return false;
@@ -30,7 +30,7 @@ export class IdSet {
     return this.#second[this.#slotOf(first, second)] !== 0;
   }
 
-  /** How many of these ids the other set lacks. */
+  /** The number of these ids that the other set lacks. */
   missingIn(other: IdSet): number {
     let missing = 0;
     for (let slot = 0; slot < this.#first.length; slot++) {
@@ -48,7 +48,7 @@ export class IdSet {
     return true;
   }
 
-  /** Where it is, or the empty slot where it would be. */
+  /** The slot of an id, or the empty slot where it would go. */
   #slotOf(first: number, second: number): number {
     const mask = this.#first.length - 1;
     let slot = first & mask;
@@ -66,7 +66,7 @@ export class IdSet {
   }
 }
 
-/** The second one is never 0: that marks an empty slot. */
+/** The second hash is never 0, which marks an empty slot. */
 function hashes(id: string, seed: number): readonly [number, number] {
   return [hash(id, seed), hash(id, seed ^ 0x9e3779b9) || 1];
 }

@@ -7,15 +7,15 @@ import { keyOf, type Row } from '../row.js';
 import { readAhead } from './ahead.js';
 import { nextSpan, type Step } from './spans.js';
 
-/** A list of the account, as an export reads it. */
+/** A list of rows, as an export reads it. */
 export type List<T> = {
-  /** All pages of a range of days, from the first, `ahead` at once. `onCut` is told when it may have had more. */
+  /** All pages of a range of days, from the first, `ahead` at once. `onCut` is called when there may be more. */
   readonly pages: (range: DayRange, ahead: number, onCut: () => void) => AsyncIterable<readonly T[]>;
-  /** The days of a range that are read next, the latest first. `mayBeEmpty` where nothing speaks for rows in it. */
+  /** The next span of a range to read, the latest first. `mayBeEmpty` is true if nothing suggests that it has rows. */
   readonly next: (range: DayRange, mayBeEmpty: boolean) => Promise<Step | undefined>;
 };
 
-/** One page of a range, as it is asked for; a signal ends the request when its page is not needed after all. */
+/** Fetches one page of a range; the signal aborts the request when its page is no longer needed. */
 export type FetchPage<T> = (
   range: DayRange,
   page: number,
@@ -23,7 +23,7 @@ export type FetchPage<T> = (
   signal?: AbortSignal,
 ) => Promise<readonly T[]>;
 
-/** Leads or conversations: a list by days that says nothing about its length. */
+/** Leads or conversations: a list that can be filtered by days and has no total. */
 export function listByDays<T extends Row>(fetchPage: FetchPage<T>, maxPages?: number): List<T> {
   const size = largestListPage;
   const looks = lookingOnce((range: DayRange, page: number, signal?: AbortSignal) =>
@@ -43,7 +43,7 @@ export function listByDays<T extends Row>(fetchPage: FetchPage<T>, maxPages?: nu
   };
 }
 
-/** The first page that was looked at to see how long a list is need not be asked for again when the list is read. */
+/** Reuses the first page that was fetched to estimate the length of a list when the list is read. */
 function lookingOnce<T>(
   fetchPage: (range: DayRange, page: number, signal?: AbortSignal) => Promise<readonly T[]>,
 ) {
@@ -63,7 +63,7 @@ function lookingOnce<T>(
   };
 }
 
-/** Contacts: a list that has a total and no days. */
+/** Contacts: a list that has a total, but cannot be filtered by days. */
 export function listOfContacts(
   fetchPage: (page: number, size: number, signal: AbortSignal) => Promise<ContactPage>,
   size: number,

@@ -1,47 +1,47 @@
 import { keyOf, type Row } from '../row.js';
 import { IdSet } from './id-set.js';
 
-/** A list that can be read again and again. */
+/** A list that can be read in several passes. */
 export type Reading<T extends Row> = {
-  /** All its pages, so many of them on their way at once. `onCut` is told when it may have had more. */
+  /** All its pages, `ahead` of them requested concurrently. `onCut` is called when there may be more. */
   readonly pages: (ahead: number, onCut: () => void) => AsyncIterable<readonly T[]>;
   readonly ahead: number;
   readonly fits: (row: T) => boolean;
-  /** So many times it is read at most. */
+  /** Maximum number of passes. */
   readonly passes: number;
-  /** Whether one answer that holds the whole list is enough. */
+  /** Whether a single response with the whole list needs no second pass. */
   readonly trustsOnePage: boolean;
   readonly seed: number;
-  /** Told before each reading which one it is. */
+  /** Called before each pass, counted from 1. */
   readonly onPass?: ((number: number) => void) | undefined;
 };
 
-/** Who gets the rows. */
+/** The consumer of the rows. */
 export type Taker<T> = {
-  /** Rows, each id once. */
+  /** Receives rows, each id once. */
   readonly take: (rows: readonly T[]) => Promise<void>;
-  /** Forgets what was taken; absent where that cannot be, as on stdout. */
+  /** Discards what was taken; absent where that is impossible, as on stdout. */
   readonly rewind?: (() => Promise<void>) | undefined;
 };
 
 export type Proof = {
-  /** Whether it is certain that everything that was in the list all the time was taken. */
+  /** Whether every row that was in the list the whole time has certainly been taken. */
   readonly isProven: boolean;
   readonly passes: number;
-  /** Rows that came a second time within a pass: the list moved. */
+  /** Rows that appeared twice within a pass, because the list shifted. */
   readonly overlap: number;
-  /** Ids of the pass before the last that the last one did not see. */
+  /** Number of ids in the next-to-last pass that the last one did not see. */
   readonly unconfirmed: number;
 };
 
 /**
- * Reads a list until it is certain that nothing was missed. A row is missed when others vanish in front of it while pages
- * are read; those others were read before, so a second reading lacks them. When it lacks none, the first one was whole. That
- * holds for every row the server gives, whether it is wanted or not, and for pages read one after the other; read at once, they
- * must not have overlapped either, so after an overlap the next reading takes one page at a time. A row that moved in front of
- * what was read is one that a later reading sees first, and is taken then. When the second reading does not settle it,
- * or the first one saw a row twice, the third one takes everything anew, and of what comes twice the newest form. A list that
- * fits into one answer needs no second reading.
+ * Reads a list until the completeness check succeeds. A row is missed when rows before it are deleted while pages are
+ * read; those rows had already been read, so a second pass lacks them. If it lacks none, the first pass was complete. This
+ * covers every row the server returns, whether it is wanted or not, and requires pages read sequentially; pages read
+ * concurrently must not have overlapped either, so after an overlap the next pass reads one page at a time. A row that moved
+ * ahead of the current position is found and taken by a later pass. If the second pass is inconclusive, or the first one saw
+ * a row twice, the third pass takes everything again, and the newest version of any row that appears twice. A list that fits
+ * into one response needs no second pass.
  */
 export async function readProven<T extends Row>(reading: Reading<T>, taker: Taker<T>): Promise<Proof> {
   const known: Known = { ids: new IdSet(reading.seed), repeated: new Set() };
@@ -60,25 +60,25 @@ export async function readProven<T extends Row>(reading: Reading<T>, taker: Take
   }
 }
 
-/** What one reading of a list saw. */
+/** What one pass over a list saw. */
 type Pass = {
   readonly ids: IdSet;
-  /** How many rows without an id looked the same, by what they look like. */
+  /** Rows without an id, counted by their content. */
   readonly nameless: ReadonlyMap<string, number>;
   readonly pages: number;
   readonly rows: number;
   readonly overlap: number;
-  /** Whether several pages were on their way at once. */
+  /** Whether several pages were requested concurrently. */
   readonly isHasty: boolean;
   readonly isFirst: boolean;
-  /** Whether it ended where the list may have had more. */
+  /** Whether it ended although the list may have more. */
   readonly isCut: boolean;
 };
 
-/** What all readings together saw. */
+/** What all passes together saw. */
 type Known = {
   readonly ids: IdSet;
-  /** Keys that came twice within a reading. */
+  /** Keys that appeared twice within a pass. */
   readonly repeated: Set<string>;
 };
 
@@ -86,7 +86,7 @@ function isHasty(before: Pass | undefined, ahead: number): boolean {
   return ahead > 1 && (before === undefined || (before.overlap === 0 && before.isHasty));
 }
 
-/** No server gives fewer rows a page than this, so fewer are all there are. */
+/** No server uses a smaller page size, so a page with fewer rows is the whole list. */
 const smallestPage = 10;
 
 function isOneAnswer({ pages, rows, overlap }: Pass, trustsOnePage: boolean): boolean {
@@ -99,7 +99,7 @@ function proves(before: Pass, now: Pass): boolean {
   return isOrderly && isAll && isWhole(before, now);
 }
 
-/** A server that gives its last page for ever ends every reading at the same place, with the same rows. */
+/** If the server repeats its last page forever, every pass ends at the same page with the same rows. */
 function isWhole(before: Pass, now: Pass): boolean {
   if (!before.isCut && !now.isCut) return true;
   return before.isCut && now.isCut && before.pages === now.pages && before.ids.size === now.ids.size;
@@ -132,7 +132,7 @@ async function readPass<T extends Row>(
   return { ids, nameless, pages, rows, overlap, isHasty, isFirst, isCut };
 }
 
-/** Counts the rows of one reading, and lets through those that are to be taken. */
+/** Counts the rows of one pass, and filters those to be taken. */
 class Sieve<T extends Row> {
   readonly ids: IdSet;
   readonly nameless = new Map<string, number>();
@@ -145,7 +145,7 @@ class Sieve<T extends Row> {
     seed: number,
     readonly fits: (row: T) => boolean,
     readonly known: Known,
-    /** Whether everything is taken, not only what no reading before has seen. */
+    /** Whether to take everything, not only rows that no earlier pass has seen. */
     readonly isAnew: boolean,
   ) {
     this.ids = new IdSet(seed);
@@ -167,12 +167,12 @@ class Sieve<T extends Row> {
     });
   }
 
-  /** What is known to come more than once waits for its newest form. */
+  /** Rows known to appear more than once, held back until their newest version is known. */
   held(): readonly T[] {
     return [...this.#held.values()];
   }
 
-  /** A row without an id is never taken for another that looks the same. */
+  /** Rows without an id are never deduplicated, even if they look the same. */
   #keyOf(row: T): string {
     if (row.id) return row.id;
     const text = keyOf(row);

@@ -6,24 +6,24 @@ import type { List } from './lists.js';
 import { type Proof, readProven, type Taker } from './proof.js';
 import type { Step } from './spans.js';
 
-/** How carefully a list is read. */
+/** Options for reading a list. */
 export type ReadOptions = {
-  /** Pages on their way at once. */
+  /** Number of pages requested concurrently. */
   readonly ahead: number;
-  /** Readings at most; with one, nothing is proven and nothing is claimed. */
+  /** Maximum number of passes; 1 skips the completeness check. */
   readonly passes: number;
-  /** Whether one answer that holds all is enough; not where a day is closed for good. */
+  /** Whether a single response with all rows needs no second pass; false where days are closed permanently. */
   readonly trustsOnePage: boolean;
-  /** Whether a list that does not hold still is taken as it came. */
+  /** Whether to accept an unverified result if the list keeps changing. */
   readonly isBestEffort: boolean;
-  /** Whether rows without a moment are taken: of many shards one has them. */
+  /** Whether to take rows without a creation time: only one of several shards does. */
   readonly takesUndated: boolean;
 };
 
-/** What is known in the end of all that was read. */
+/** The overall result of reading. */
 export type Standing = {
   readonly isProven: boolean;
-  /** The most readings that a span took. */
+  /** The highest number of passes any span took. */
   readonly passes: number;
   readonly overlap: number;
   readonly unconfirmed: number;
@@ -35,20 +35,20 @@ export type SpanReading<T> = {
   readonly list: List<T>;
   readonly readOptions: ReadOptions;
   readonly seed: number;
-  /** Keys of rows without a moment that were taken already: they may come with any day. */
+  /** Keys of rows without a creation time that were already taken: the server may return them for any day. */
   readonly undated: Set<string>;
-  /** Told before each reading of a span which one it is. */
+  /** Called before each pass over a span, counted from 1. */
   readonly onPass?: ((number: number) => void) | undefined;
 };
 
-/** What is done with the spans of a range. */
+/** What to do with the spans of a range. */
 export type SpanWork<T> = {
   readonly takerOf: (span: DayRange) => Taker<T>;
-  /** Told after each span how all of them stand, and which days are left. */
+  /** Called after each span with the overall result so far, and the days left. */
   readonly onSpan?: (standing: Standing, rest: DayRange | undefined) => Promise<void>;
 };
 
-/** Reads a range span after span, the latest first. Throws Failure 'temporary' when the list does not hold still. */
+/** Reads a range span by span, the latest first. Throws Failure 'temporary' when the list keeps changing. */
 export async function readRange<T extends Row>(
   range: DayRange | undefined,
   reading: SpanReading<T>,
@@ -69,13 +69,13 @@ export async function readRange<T extends Row>(
   return standing;
 }
 
-/** What reading a span came to. */
+/** The result of reading a span. */
 type SpanRead = Proof & {
-  /** Whether rows from before the span were among those the server gave. */
+  /** Whether the server also returned rows from before the span. */
   readonly sawOlder: boolean;
 };
 
-/** Reads one span of days. Throws Failure 'temporary' when the list does not hold still. */
+/** Reads one span of days. Throws Failure 'temporary' when the list keeps changing. */
 async function readSpan<T extends Row>(
   span: DayRange,
   { list, readOptions, seed, undated, onPass }: SpanReading<T>,
@@ -107,7 +107,7 @@ function isUndated({ createdAtMs }: Row): boolean {
   return createdAtMs === undefined;
 }
 
-/** Two standings as one. */
+/** Combines two results. */
 function together(before: Standing, proof: Proof): Standing {
   return {
     isProven: before.isProven && proof.isProven,
@@ -121,7 +121,7 @@ function moved({ passes, unconfirmed }: Proof): Failure {
   const rows = unconfirmed === 1 ? '1 row' : `${unconfirmed} rows`;
   return new Failure(
     'temporary',
-    `The list moved while it was read, ${passes} times: ${unconfirmed === 0 ? 'pages overlapped' : `${rows} could not be confirmed`}, so it is not certain that all are there`,
-    { advice: 'Run it again when less is going on, or add --best-effort to take what came' },
+    `The list kept changing during ${passes} passes (${unconfirmed === 0 ? 'pages overlapped' : `${rows} could not be confirmed`}), so the export may be incomplete`,
+    { advice: 'Run it again at a quieter time, or add --best-effort to accept an unverified export' },
   );
 }

@@ -2,24 +2,23 @@ import type { DayRange } from '../../api/listing.js';
 import { day, dayAfter, daysIn, widened, within } from '../days.js';
 import type { Row } from '../row.js';
 
-/** So many rows a span should have, by the density of the latest ones. */
+/** Target number of rows per span, estimated from the density of the latest rows. */
 const rowsPerSpan = 10_000;
-/** A range of so few days is not taken apart. */
+/** A range of fewer days than this is not split. */
 const shortest = 8;
 const longest = 3660;
 
-/** The first page of the list of a range, as the server gives it. */
+/** Fetches the first page of a range, as the server returns it. */
 export type FirstPage<T> = (range: DayRange) => Promise<readonly T[]>;
 
-/** Days that are read next, and what is left after them; nothing where it was the last. */
+/** The days to read next, and those left after them; `undefined` if none are left. */
 export type Step = { readonly span: DayRange; readonly rest: DayRange | undefined };
 
 /**
- * The latest days of a range as a span to be read by itself; `undefined` when nothing is left, which is believed of a server
- * only where `mayBeEmpty`. A long list is
- * read span after span: each is proven and put away, so a run that is stopped loses one of them, and memory never holds more.
- * How long a span is depends on nothing but what the list holds. A short list, or one of a server that does not obey days, is
- * one span.
+ * The latest days of a range as a span to be read separately; `undefined` when nothing is left, which is believed only if
+ * `mayBeEmpty`. A long list is read span by span: each is checked for completeness and saved, so an interrupted run loses
+ * only one span, and memory holds only one. The length of a span depends only on the content of the list. A short list, or
+ * one whose server ignores the day filter, is a single span.
  */
 export async function nextSpan<T extends Row>(
   range: DayRange,
@@ -36,7 +35,7 @@ export async function nextSpan<T extends Row>(
   return { span: { since: begin, until }, rest: { since, until: dayAfter(begin, -1) } };
 }
 
-/** The first day of a span, going by a page of the latest rows; `undefined` where nothing can be told from it. */
+/** The first day of a span, estimated from a page of the latest rows; `undefined` if it gives no estimate. */
 function beginOf<T extends Row>(page: readonly T[], range: DayRange): string | undefined {
   const moments = page.flatMap(({ createdAtMs }) => createdAtMs ?? []);
   const isInRange = within(widened(range));

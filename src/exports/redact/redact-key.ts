@@ -6,14 +6,14 @@ import type { Io } from '../../base/io.js';
 import { exportsDirectory } from '../../config/paths.js';
 
 /**
- * The key of redactions: `CBASE_REDACT_KEY`, for the same words on several machines, or one of this machine's own, made when it is
- * needed first. Throws Failure 'usage' for one that could be guessed.
+ * The redaction key: `CBASE_REDACT_KEY`, for the same tokens on several machines, or a key of this machine, generated on
+ * first use. Throws Failure 'usage' for a key that is too short.
  */
 export async function redactKey(io: Io): Promise<string> {
   const given = io.env.CBASE_REDACT_KEY;
   if (given !== undefined && given.length < 16)
     throw new Failure('usage', 'CBASE_REDACT_KEY is shorter than 16 characters', {
-      advice: 'Make a long one, for example with: openssl rand -hex 32',
+      advice: 'Generate a longer one, for example with: openssl rand -hex 32',
     });
   if (given !== undefined) return given;
   const path = join(exportsDirectory(io.env, io.home), 'redact.key');
@@ -32,7 +32,7 @@ async function madeKey({ uuid }: Io, path: string): Promise<string> {
     await file.write(`${key}\n`).finally(() => file.close());
     return key;
   } catch (error) {
-    // Another export has made one a moment ago.
+    // Another export has just created one.
     const held = await heldKey(path);
     if (held === undefined) throw error;
     return held;

@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../../base/json.js';
 export const redactions = ['email', 'phone', 'name'] as const;
 export type Redaction = (typeof redactions)[number];
 
-/** What a field holds, by its own name; the names that leads, contacts, forms and conversations use. */
+/** Patterns for field names, by the kind of value: the names that leads, contacts, forms and conversations use. */
 const fieldNames: readonly (readonly [Redaction, RegExp])[] = [
   ['email', /^(customer[_ ]?)?(e-?)?mail([_ ]?address)?$|^stripe_email$/i],
   ['phone', /^(customer[_ ]?)?(your[_ ])?(phone|tel|mobile|phone[_ ]?number|telephone|number)$/i],
@@ -15,9 +15,9 @@ const fieldNames: readonly (readonly [Redaction, RegExp])[] = [
 ];
 
 /**
- * The same object without what tells who somebody is: in fields of that name, and wherever an address or a number is written in
- * a text. The same value becomes the same word under the same key, so files can still be joined. A name is found in texts
- * only where it is a name that the object itself gives. Ids stay, but for a telephone number of the same object in them.
+ * The same object without personal data: in fields with matching names, and wherever an email address or phone number occurs
+ * in text. With the same key, the same value always maps to the same token, so files can still be joined. A name is redacted
+ * in text only if the object itself has it in a name field. Ids stay, except for a phone number of the same object in them.
  */
 export function redactor(kinds: readonly Redaction[], key: string): (raw: JsonObject) => JsonObject {
   const wanted = new Set(kinds);
@@ -32,11 +32,11 @@ export function redactor(kinds: readonly Redaction[], key: string): (raw: JsonOb
   };
 }
 
-/** What is hidden of one object, and how. */
+/** What to redact in one object, and how. */
 type Hide = {
   readonly wanted: ReadonlySet<Redaction>;
   readonly word: (kind: Redaction, value: string) => string;
-  /** The names and the digits of numbers that the object itself gives. */
+  /** The names and the digits of phone numbers found in the fields of the object. */
   readonly names: readonly string[];
   readonly phones: readonly string[];
 };
@@ -71,7 +71,7 @@ function isId(name: string): boolean {
   return /^id$|_id$|Id$/.test(name);
 }
 
-/** The digits of a date, of seconds or of a score are no telephone number. */
+/** The digits of a date, a timestamp or a score are not a phone number. */
 function isMoment(name: string, value: string | number): boolean {
   if (/^(min_)?score$|^index$/.test(name)) return true;
   return (
@@ -79,7 +79,7 @@ function isMoment(name: string, value: string | number): boolean {
   );
 }
 
-/** Channels make ids of telephone numbers: `wa_12025550111_1`. */
+/** Some channels use phone numbers in ids: `wa_12025550111_1`. */
 function hiddenId(id: string | number, { wanted, phones, word }: Hide): string | number {
   const text = String(id);
   if (wanted.has('email') && isAddress.test(text)) return word('email', text);
@@ -87,7 +87,7 @@ function hiddenId(id: string | number, { wanted, phones, word }: Hide): string |
   return found === undefined ? id : text.replaceAll(found, word('phone', found));
 }
 
-/** The values of one kind of field, at any depth, the longest first. */
+/** The values of all fields of one kind, at any depth, the longest first. */
 function valuesOf(kind: Redaction, value: unknown, also?: string): readonly string[] {
   const [, pattern] = fieldNames.find(([one]) => one === kind) ?? [];
   const found = new Set<string>();
@@ -104,11 +104,11 @@ function valuesOf(kind: Redaction, value: unknown, also?: string): readonly stri
 }
 
 const address = String.raw`[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}`;
-/** Seven digits or more, with what people write between them, and not in the middle of a word. */
+/** Seven or more digits with the usual separators, not inside a word. */
 const isAddress = new RegExp(`^${address}$`, 'iu');
 const number = String.raw`(?<![\p{L}\p{N}])\+?\(?\p{Nd}(?:[\s()./\u00a0\u2010-\u2015-]{0,3}\p{Nd}){6,17}(?![\p{L}\p{N}])`;
 
-/** Everything in one go, so that a word which was put in is never looked at again. */
+/** Replaces everything in a single pass, so that inserted tokens are never matched again. */
 function hiddenText(text: string, { wanted, names, word }: Hide): string {
   const parts = [
     ...(wanted.has('email') ? [`(?<email>${address})`] : []),
@@ -137,7 +137,7 @@ function isLong(digits: string): boolean {
   return digits.length > 6;
 }
 
-/** The same person is the same word, however the address or the number is written. */
+/** The token of a value. The same email address or phone number gives the same token, however it is formatted. */
 function hashed(kind: Redaction, value: string, key: string): string {
   const plain = kind === 'phone' && isLong(digitsOf(value)) ? digitsOf(value) : value.trim().toLowerCase();
   return `${kind}-${createHmac('sha256', key).update(`${kind} ${plain}`).digest('hex').slice(0, 16)}`;

@@ -4,11 +4,11 @@ import { rankedChart, type Stats } from './stats.js';
 import { Middle, Tally } from './tally.js';
 import { Times, weekdays } from './times.js';
 
-/** What bots say that have no answer; the documentation's own example says "Hmm, I am not sure." */
+/** Phrases of bots that have no answer; the documentation's own example is "Hmm, I am not sure." */
 const usualDoubt =
   /\bnot (?:entirely |completely )?sure\b|\b(?:do not|don['’]t) (?:know|have (?:that|this|any|enough) information)\b/i;
 
-/** Counts conversations as they come; memory grows with days, sources and countries, not with conversations. */
+/** Counts conversations as they are read; memory grows with days, sources and countries, not with conversations. */
 export class ConvoStats {
   readonly #times = new Times();
   readonly #messages = new Tally();
@@ -17,7 +17,7 @@ export class ConvoStats {
   readonly #lengths = new Middle();
   readonly #counts = { convos: 0, messages: 0, asked: 0, unsure: 0, unreplied: 0, forms: 0 };
 
-  /** `phrases` are what this bot says when it has no answer, beside what most say. */
+  /** `phrases` are additional phrases this bot uses when it has no answer. */
   constructor(readonly phrases: readonly string[]) {}
 
   add(convo: Convo): void {
@@ -56,10 +56,15 @@ export class ConvoStats {
         { key: 'messages', label: 'Messages', value: messages },
         { key: 'median_messages', label: 'Median length, messages', value: this.#lengths.median() },
         { key: 'longest_messages', label: 'Longest, messages', value: this.#lengths.longest() },
-        { key: 'not_sure', label: 'With a "not sure"', value: unsure },
-        { key: 'not_sure_rate', label: 'Not sure, of those asked', value: share(unsure), isShare: true },
-        { key: 'without_reply', label: 'Last word unanswered', value: unreplied },
-        { key: 'forms', label: 'With a filled form', value: forms },
+        { key: 'not_sure', label: 'With an unsure answer', value: unsure },
+        {
+          key: 'not_sure_rate',
+          label: 'Unsure, share of those with a question',
+          value: share(unsure),
+          isShare: true,
+        },
+        { key: 'without_reply', label: 'Last message unanswered', value: unreplied },
+        { key: 'forms', label: 'With a submitted form', value: forms },
       ],
       charts: [
         {
@@ -81,7 +86,7 @@ export class ConvoStats {
   }
 }
 
-/** Hours of the day and days of the week, in UTC. */
+/** Charts by hour of the day and by day of the week, in UTC. */
 export function clockCharts(times: Times, unit: string): Stats['charts'] {
   const hours = times.byHour().map((_, hour) => `${String(hour).padStart(2, '0')}:00`);
   return [

@@ -4,7 +4,7 @@ import { rankedChart, type Stats } from './stats.js';
 import { Tally } from './tally.js';
 import { Times } from './times.js';
 
-/** Counts leads as they come; memory grows with days and mail domains, not with leads. */
+/** Counts leads as they are read; memory grows with days and email domains, not with leads. */
 export class LeadStats {
   readonly #times = new Times();
   readonly #domains = new Tally();
@@ -30,7 +30,7 @@ export class LeadStats {
       figures: [
         { key: 'leads', label: 'Leads', value: leads },
         { key: 'with_name', label: 'With a name', value: names },
-        { key: 'with_email', label: 'With an e-mail address', value: emails },
+        { key: 'with_email', label: 'With an email address', value: emails },
         { key: 'with_phone', label: 'With a phone number', value: phones },
       ],
       charts: [
@@ -42,7 +42,7 @@ export class LeadStats {
           series: [{ name: 'leads', values: days.map(({ count }) => count) }],
           more: 0,
         },
-        rankedChart('by_mail_domain', 'By mail domain', 'leads', this.#domains.ranked()),
+        rankedChart('by_mail_domain', 'By email domain', 'leads', this.#domains.ranked()),
         ...clockCharts(this.#times, 'leads'),
       ],
     };

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { escaped, jsonInPage, pageHead, pageTail } from '../write/markup.js';
 import type { Chart, Figure, Stats } from './stats.js';
 
-/** Statistics as one page with real charts (Chart.js, which is put into it) that needs nothing but itself. */
+/** Statistics as a self-contained HTML page with charts (Chart.js is inlined). */
 export async function statsPage(stats: Stats, about: string): Promise<string> {
   const { title, figures, charts, isEmpty } = stats;
   const drawn = isEmpty ? [] : charts.filter(({ labels }) => labels.length > 0);
   const data = `const charts = ${jsonInPage(drawn)};`;
   const page = { title, style, scripts: [await chartLibrary(), data + script] };
-  return `${pageHead(page)}<header><h1>${escaped(title)}</h1><p>${escaped(about)}${isEmpty ? ': nothing in these days' : ''}</p></header>
+  return `${pageHead(page)}<header><h1>${escaped(title)}</h1><p>${escaped(about)}${isEmpty ? ': no data in this range' : ''}</p></header>
 <main>
 <section class="figures">${figures
     .filter(({ value }) => value !== undefined)
@@ -20,7 +20,7 @@ ${drawn.map(chartSection).join('')}</main>
 ${pageTail(page)}`;
 }
 
-/** The library as its package brings it for pages; without the address of its source map, which is not there. */
+/** The browser build of the library, without the reference to its source map, which is not included. */
 async function chartLibrary(): Promise<string> {
   const place = dirname(createRequire(import.meta.url).resolve('chart.js'));
   const text = await readFile(join(place, 'chart.umd.min.js'), 'utf8');
@@ -68,7 +68,7 @@ th[scope=row]{text-align:left;font-weight:400;overflow-wrap:anywhere}
 @media print{body,.chart,.figures div{background:#fff;color:#000}.chart{break-inside:avoid}details{display:none}}
 `;
 
-/** Names along the side where they are words, along the foot where they are times. */
+/** Draws the charts: horizontal bars for named categories, the x axis for times. */
 const script = `
 (function () {
   var colour = function (name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); };

@@ -1,4 +1,4 @@
-/** A named number, such as "Conversations 1,204". `share` is a part of one. */
+/** A labeled number, such as "Conversations 1,204". With `isShare` it is a fraction of 1. */
 export type Figure = {
   readonly key: string;
   readonly label: string;
@@ -10,26 +10,26 @@ export type Figure = {
 export type Chart = {
   readonly key: string;
   readonly title: string;
-  /** How it is drawn: along time, side by side, or around the clock. */
+  /** How it is drawn: a timeline, bars, or the hours of the day. */
   readonly shape: 'time' | 'bars' | 'clock';
   readonly labels: readonly string[];
   readonly series: readonly { readonly name: string; readonly values: readonly number[] }[];
-  /** How many further names there were. */
+  /** The number of labels not shown. */
   readonly more: number;
 };
 
-/** What is told of many rows, however it is shown. */
+/** Statistics over rows, independent of the output format. */
 export type Stats = {
   readonly title: string;
   readonly figures: readonly Figure[];
   readonly charts: readonly Chart[];
-  /** Whether nothing was counted. */
+  /** Whether there were no rows. */
   readonly isEmpty: boolean;
 };
 
 const mostNames = 12;
 
-/** A chart of the most frequent names; the rest is counted. */
+/** A chart of the most frequent names, with the number of the others. */
 export function rankedChart(
   key: string,
   title: string,
@@ -47,7 +47,7 @@ export function rankedChart(
   };
 }
 
-/** For programs: figures by name, and each chart as a list of rows. */
+/** Statistics as JSON: figures by key, and each chart as a list of rows. */
 export function statsJson({ figures, charts }: Stats): object {
   return {
     ...Object.fromEntries(figures.map(({ key, value }) => [key, value ?? null])),

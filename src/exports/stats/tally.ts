@@ -1,4 +1,4 @@
-/** How often each key came. */
+/** Counts how often each key occurs. */
 export class Tally {
   readonly #counts = new Map<string, number>();
 
@@ -22,7 +22,7 @@ export class Tally {
   }
 }
 
-/** The middle of many whole numbers, counted instead of kept; the mean of both where there are two. */
+/** Computes the median of whole numbers from their counts; the mean of the two middle values if there are two. */
 export class Middle {
   readonly #counts = new Map<number, number>();
   #total = 0;
@@ -32,7 +32,7 @@ export class Middle {
     this.#total++;
   }
 
-  /** `undefined` of nothing. */
+  /** `undefined` when there are no values. */
   median(): number | undefined {
     if (this.#total === 0) return undefined;
     return (this.#at(Math.floor((this.#total - 1) / 2)) + this.#at(Math.floor(this.#total / 2))) / 2;

@@ -3,7 +3,7 @@ import { Tally } from './tally.js';
 
 export const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** When things happened, all in UTC. */
+/** Counts times by day, hour and weekday, all in UTC. */
 export class Times {
   readonly #days = new Tally();
   readonly #hours = new Array<number>(24).fill(0);
@@ -17,7 +17,7 @@ export class Times {
     this.#weekdays[weekday] = (this.#weekdays[weekday] ?? 0) + 1;
   }
 
-  /** Every day from the first to the last, also those on which nothing happened. */
+  /** Every day from the first to the last, including days without entries. */
   byDay(): readonly { readonly day: string; readonly count: number }[] {
     const days = this.#days.keys();
     const [first, last] = [days[0], days.at(-1)];
@@ -32,11 +32,11 @@ export class Times {
     return this.#hours;
   }
 
-  /** From Monday on. */
+  /** Starts with Monday. */
   byWeekday(): readonly number[] {
     return this.#weekdays;
   }
 }
 
-/** A row that says it is of the year 9999 must not make a picture of eight thousand years. */
+/** Maximum number of days in a chart: a row dated in the year 9999 must not produce a chart of eight thousand years. */
 const mostDays = 36_600;

@@ -3,8 +3,8 @@ import { createGunzip } from 'node:zlib';
 import type { ExportFormat } from './formats.js';
 
 /**
- * How many rows a file of ours holds, counted in its bytes; `undefined` for formats that are for people. Throws what reading
- * throws, also for a packed file that is cut.
+ * The number of rows in an exported file, counted from its bytes; `undefined` for formats meant for reading. Passes on read
+ * errors, including those for a truncated gzip file.
  */
 export async function countRecords(
   path: string,
@@ -20,11 +20,11 @@ export async function countRecords(
 type Counter = (chunks: AsyncIterable<Buffer>) => Promise<number>;
 
 const counters: Readonly<Partial<Record<ExportFormat, Counter>>> = {
-  // The first record holds the names.
+  // The first record is the header.
   csv: async (chunks) => (await recordsIn(chunks)) - 1,
   tsv: async (chunks) => (await recordsIn(chunks)) - 1,
   ndjson: linesIn,
-  // A row a line, between the line that opens the array and the one that closes it.
+  // One row per line, between the line that opens the array and the one that closes it.
   json: async (chunks) => Math.max(0, (await linesIn(chunks)) - 2),
 };
 
@@ -36,7 +36,7 @@ async function linesIn(chunks: AsyncIterable<Buffer>): Promise<number> {
   return lines;
 }
 
-/** Line feeds outside of quotes. Two quotes that stand for one leave and enter again. */
+/** Counts line feeds outside quotes. A doubled quote leaves and re-enters the quoted state, so it needs no special case. */
 async function recordsIn(chunks: AsyncIterable<Buffer>): Promise<number> {
   let [records, isQuoted] = [0, false];
   for await (const chunk of chunks)

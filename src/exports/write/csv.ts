@@ -1,25 +1,25 @@
 import { stringify } from 'csv-stringify/sync';
 import { guarded, type Neutral } from '../../base/escape/csv-formula.js';
 
-/** How the cells of a file are written. */
+/** How the cells of a file are formatted. */
 export type Dialect = {
   readonly delimiter: ',' | '\t';
   readonly newline: '\n' | '\r\n';
-  /** Whether cells are kept from being run as formulas. */
+  /** Whether cells are escaped against formula injection. */
   readonly isGuarded: boolean;
 };
 
-/** What was changed in cells, in whole: told to the user, because a file must not differ from the list without a word. */
+/** Number of changed cells, reported to the user because a file must not silently differ from the list. */
 export type Changes = { guarded: number; controls: number };
 
-/** A CSV file as most programs read it, safe in a spreadsheet. */
+/** A CSV dialect that most programs read, escaped for spreadsheets. */
 export const plainCsv: Dialect = { delimiter: ',', newline: '\n', isGuarded: true };
 
 export function noChanges(): Changes {
   return { guarded: 0, controls: 0 };
 }
 
-/** Records, with quotes where they are needed. */
+/** CSV text of the records, quoted where necessary. */
 export function csvRecords(
   records: readonly (readonly unknown[])[],
   { delimiter, newline, isGuarded }: Dialect,
@@ -29,9 +29,9 @@ export function csvRecords(
   return stringify(cells, {
     delimiter,
     record_delimiter: newline,
-    // Whichever of them the reader splits at, and whether it trims or not: a cell stays one, and what it is.
+    // Quote cells so that they survive readers that split at other delimiters or trim spaces.
     quoted_match: /[;\t]|^ | $/,
-    // A blank line would be none to many who read it.
+    // Many readers skip blank lines, so quote the empty cell of a single-column record.
     quoted_empty: records[0]?.length === 1,
   });
 }

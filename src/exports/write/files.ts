@@ -8,20 +8,20 @@ import { type Finish, finished } from './finish.js';
 import type { PdfOptions } from './pdf.js';
 import type { TextFormat } from './text-formats.js';
 
-/** A file that is to be written, and the days it is to hold. */
+/** A file to be written, and the days it covers. */
 export type FilePlan = {
   readonly path: string;
   readonly range: DayRange;
 };
 
-/** What becomes of the rows of a list on their way into a file. */
+/** How rows are selected and formatted for a file. */
 export type RowWriter<T, R> = {
   readonly format: TextFormat<R>;
-  /** Counted while rows are written. */
+  /** Updated while rows are written. */
   readonly changes: Changes;
-  /** The rows that are written, of those that were read; told of every row. */
+  /** Selects the rows to write; called with every row read. */
   readonly chosen: (rows: readonly T[]) => readonly R[];
-  /** A span is read anew: what was told of it does not count. */
+  /** Called when a span is read again: discards what was recorded for it. */
   readonly onRewind: (span: DayRange) => void;
 };
 
@@ -31,18 +31,18 @@ export type FileWriting<T, R> = SpanReading<T> &
     readonly mark: string;
     readonly finish: Finish;
     readonly pdf: PdfOptions;
-    /** Told after each page how many rows there are so far. */
+    /** Called after each page with the number of rows so far. */
     readonly onRows: (rows: number) => void;
-    /** What else must be known to go on from a checkpoint. */
+    /** Further data needed to resume from a checkpoint. */
     readonly notes: () => unknown;
-    /** Told after each span that is on the disk; what it gets is enough to go on from there. */
+    /** Called after each span once it is fsynced; the checkpoint is sufficient to resume from there. */
     readonly onCheckpoint: (checkpoint: Checkpoint) => Promise<void>;
   };
 
-/** How far a run has come. */
+/** The progress of a run. */
 export type Checkpoint = {
   readonly files: readonly DraftState[];
-  /** The days that the last of these files still lacks; nothing when it has all. */
+  /** The days still missing from the last of these files; `undefined` when it is complete. */
   readonly rest: DayRange | undefined;
   readonly standing: Standing;
   readonly changes: Changes;
@@ -52,10 +52,10 @@ export type Checkpoint = {
 
 export type DraftState = { readonly partial: string; readonly bytes: number; readonly rows: number };
 
-/** A file that is whole and not yet in its place. */
+/** A complete file that has not yet been moved into place. */
 export type WholeFile = {
   readonly partial: string;
-  /** What else lies beside it until it is in its place. */
+  /** Another temporary file to remove once the file is in place. */
   readonly leftover: string | undefined;
   readonly path: string;
   readonly range: DayRange;
@@ -67,8 +67,8 @@ export type WholeFile = {
 export type Written = { readonly files: readonly WholeFile[]; readonly standing: Standing };
 
 /**
- * Reads all spans into drafts beside the places of the files, from the beginning or from a checkpoint. Throws what reading or
- * the disk throws; the drafts stay then.
+ * Reads all spans into drafts next to the final files, from the start or from a checkpoint. Passes on read and disk errors;
+ * the drafts are kept in that case.
  */
 export async function writeFiles<T extends Row, R>(
   request: FileWriting<T, R>,
@@ -126,7 +126,7 @@ async function writeFile<T extends Row, R>(
   const { format, mark } = request;
   const { begun } = work;
   const partial = begun?.partial ?? `${path}.${mark}.partial`;
-  // What a killed run wrote after its last checkpoint counts for nothing.
+  // Discard what a killed run wrote after its last checkpoint.
   if (begun === undefined) await rm(partial, { force: true });
   const draft = await openDraft(partial, path, begun?.bytes);
   const counter = { rows: begun?.rows ?? 0 };
@@ -146,7 +146,7 @@ async function writeFile<T extends Row, R>(
   }
 }
 
-/** Rows of one span go to the end of a draft, and come off again when the span is read anew. */
+/** Appends the rows of one span to a draft, and removes them again when the span is re-read. */
 function spanTaker<T, R>(
   { format, changes, chosen, onRewind }: RowWriter<T, R>,
   span: DayRange,

@@ -10,12 +10,12 @@ import { convos } from '../convos.js';
 import { leads } from '../leads.js';
 import type { PdfOptions } from './pdf.js';
 
-/** What is done to a draft when it is whole. */
+/** How a complete draft is post-processed. */
 export type Finish = 'none' | 'gzip' | 'pdf';
 
 type Unfinished = {
   readonly draft: string;
-  /** What it will be called, for messages. */
+  /** The final path, for messages. */
   readonly place: string;
   readonly finish: Finish;
   readonly pdf: PdfOptions;
@@ -23,13 +23,13 @@ type Unfinished = {
 
 type Finished = {
   readonly partial: string;
-  /** The draft it was made of, which is of no use once it is in its place. */
+  /** The draft it was made from, to be removed once the file is in place. */
   readonly leftover: string | undefined;
   readonly bytes: number;
   readonly sha256: string;
 };
 
-/** Packs or prints a whole draft, and reads back from the disk what came of it. */
+/** Compresses a complete draft or renders it as PDF, and reads the result back from disk. */
 export async function finished({ draft, place, finish, pdf }: Unfinished): Promise<Finished> {
   if (finish === 'none') return { partial: draft, leftover: undefined, ...(await readBack(draft)) };
   const partial = `${draft}.2`;
@@ -46,7 +46,7 @@ export async function finished({ draft, place, finish, pdf }: Unfinished): Promi
   return { partial, leftover: draft, ...(await readBack(partial)) };
 }
 
-/** Errors of reading and of packing end it alike. */
+/** Compresses a draft; the pipeline rejects on read errors and on compression errors. */
 async function packed(draft: string, { write }: Draft): Promise<void> {
   await pipeline(createReadStream(draft), createGzip(), async (pieces: AsyncIterable<Buffer>) => {
     for await (const piece of pieces) await write(piece);
@@ -59,7 +59,7 @@ async function printed(draft: string, pdf: PdfOptions): Promise<AsyncIterable<Bu
   return pdfOf(rowsIn(draft, read), pdf);
 }
 
-/** The rows of a draft that holds one JSON object a line. */
+/** The rows of a draft with one JSON object per line. */
 async function* rowsIn<T>(draft: string, read: (raw: JsonObject) => T): AsyncGenerator<T> {
   for await (const line of createInterface({ input: createReadStream(draft), crlfDelay: Infinity })) {
     const raw: unknown = JSON.parse(line);
@@ -67,7 +67,7 @@ async function* rowsIn<T>(draft: string, read: (raw: JsonObject) => T): AsyncGen
   }
 }
 
-/** The size and the SHA-256 of a file, as the disk has it. */
+/** The size and the SHA-256 of a file as stored on disk. */
 export async function readBack(path: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;

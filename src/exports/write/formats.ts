@@ -8,7 +8,7 @@ import { arrayFormat, linesFormat, type Shape, type TextFormat, tableFormat } fr
 export const exportFormats = ['csv', 'tsv', 'json', 'ndjson', 'md', 'html', 'pdf'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** How things of a kind can be written: only conversations are read as a text, and contacts are no list for people. */
+/** The formats available for a kind: only conversations can be transcripts, and contacts cannot be a PDF. */
 export function formatsOf(kind: KindName): readonly ExportFormat[] {
   const isFor = (format: ExportFormat) =>
     kind === 'convos' || !(format === 'md' || format === 'html' || (kind === 'contacts' && format === 'pdf'));
@@ -21,7 +21,7 @@ export type FormatOptions = {
   readonly isRaw: boolean;
 };
 
-/** How the rows of a kind are written. A PDF is made of lines of JSON, once they are all there. */
+/** The text format for the rows of a kind. A PDF is rendered from JSON lines once they are complete. */
 export async function formatFor<T extends Row>(
   shape: Shape<T>,
   { format, isForExcel, isRaw }: FormatOptions,
@@ -41,7 +41,7 @@ export async function formatFor<T extends Row>(
     case 'pdf':
       return linesFormat({ ...shape, isChosen: false });
     case 'md':
-      // Only conversations are offered as transcripts (see `refuseFormat`).
+      // Only conversations can be exported as transcripts (see `refuseFormat`).
       return (await import('./markdown.js')).markdownFormat(title) as unknown as TextFormat<T>;
     case 'html':
       return (await import('./html.js')).htmlFormat(title) as unknown as TextFormat<T>;
@@ -49,8 +49,8 @@ export async function formatFor<T extends Row>(
 }
 
 /**
- * The format that was asked for, or the one that the name of the file means, or `usual`; and whether it is packed. Throws
- * Failure 'usage' for a format of this kind that there is not.
+ * The requested format, or the one implied by the file name, or `usual`; and how to post-process it. Throws
+ * Failure 'usage' for a format that is not available for this kind.
  */
 export function exportFormat(
   kind: KindName,
@@ -69,14 +69,18 @@ export function exportFormat(
 
 function refuseFormat(kind: KindName, format: ExportFormat, isPacked: boolean): void {
   if (format === 'pdf' && isPacked)
-    throw new Failure('usage', 'A PDF is packed already', { advice: 'Leave .gz away' });
+    throw new Failure('usage', 'A PDF is already compressed', { advice: 'Remove .gz from the file name' });
   if (!formatsOf(kind).includes(format))
-    throw new Failure('usage', `${format} is for ${format === 'pdf' ? 'leads and ' : ''}conversations`, {
-      advice: `Choose from: ${formatsOf(kind).join(', ')}`,
-    });
+    throw new Failure(
+      'usage',
+      `The format ${format} is available only for ${format === 'pdf' ? 'leads and ' : ''}conversations`,
+      {
+        advice: `Choose from: ${formatsOf(kind).join(', ')}`,
+      },
+    );
 }
 
-/** Names that promise what is not written here. */
+/** Rejects file names that imply an unsupported format. */
 function refuseEnding(ending: string): void {
   if (
     !/^(xlsx?|od[st]|docx?|pptx?|rtf|parquet|zip|tar|bz2|xz|zst|xml|ya?ml|vcf|sqlite|db|png|jpe?g|svg)$/i.test(
@@ -85,17 +89,17 @@ function refuseEnding(ending: string): void {
   )
     return;
   throw new Failure('usage', `An export cannot be written as ${ending}`, {
-    advice: `Name it .csv${/^(xls|ods)/i.test(ending) ? ' and add --excel' : ', .json or .ndjson'}`,
+    advice: `Use .csv${/^(xls|ods)/i.test(ending) ? ' and add --excel' : ', .json or .ndjson'}`,
   });
 }
 
-/** Throws Failure 'usage' for a name that says another format than the one that is asked for. */
+/** Throws Failure 'usage' for a file name that implies another format than the requested one. */
 function refuseContradiction(out: string | undefined, format: ExportFormat): void {
   const [, ending = ''] = /\.([a-z]+)(\.gz)?$/i.exec(out ?? '') ?? [];
   const said = byEnding[ending.toLowerCase()];
   if (said === undefined || said === format) return;
-  throw new Failure('usage', `${out} promises ${said}, and --format says ${format}`, {
-    advice: `Leave --format out, or give the file another name`,
+  throw new Failure('usage', `${out} implies the format ${said}, but --format is ${format}`, {
+    advice: `Omit --format, or rename the file`,
   });
 }
 

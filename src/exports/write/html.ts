@@ -4,14 +4,14 @@ import { escaped, type Page, pageHead, pageTail } from './markup.js';
 import type { TextFormat } from './text-formats.js';
 import { aboutConvo, nameOfRole, readableTime } from './transcript.js';
 
-/** Conversations to read in a browser: one page that needs nothing else, to search, filter and print. */
+/** Conversations as a self-contained HTML page that can be searched, filtered and printed. */
 export function htmlFormat(title: string): TextFormat<Convo> {
   const page: Page = { title, style, scripts: [script] };
   return {
     head: pageHead(page) + header(title),
     rows: (convos) => convos.map(article).join(''),
     tail: (isEmpty) =>
-      `<p class="none"${isEmpty ? '' : ' hidden'}>No conversations${isEmpty ? '' : ' like that'}.</p>\n</main>\n${pageTail(page)}`,
+      `<p class="none"${isEmpty ? '' : ' hidden'}>No ${isEmpty ? '' : 'matching '}conversations.</p>\n</main>\n${pageTail(page)}`,
   };
 }
 
@@ -19,7 +19,7 @@ function header(title: string): string {
   return `<header>
 <h1>${escaped(title)}</h1>
 <form role="search">
-<label>Search <input type="search" id="words" autocomplete="off" placeholder="words, an id, a customer"></label>
+<label>Search <input type="search" id="words" autocomplete="off" placeholder="words, id or customer"></label>
 <label>Source <select id="source"><option value="">all</option></select></label>
 <label>From <input type="date" id="from"></label>
 <label>To <input type="date" id="to"></label>
@@ -70,7 +70,7 @@ h2 span+span{color:var(--soft);font-weight:400}
 @media print{form{display:none}header{position:static}body,article{background:#fff;color:#000}article{border-color:#999;content-visibility:visible}.said{break-inside:avoid;border:1px solid #ccc;background:none}}
 `;
 
-/** Everything is on the page already; this only hides what does not fit. */
+/** All conversations are in the page; this hides those that do not match. */
 const script = `
 (function () {
   var find = function (id) { return document.getElementById(id); };

@@ -3,7 +3,7 @@ import { plain, plainLine } from '../../base/escape/terminal.js';
 import type { TextFormat } from './text-formats.js';
 import { aboutConvo, nameOfRole } from './transcript.js';
 
-/** Conversations to read, as Markdown. What was typed is shown as it was typed: none of it is markup here. */
+/** Conversations as Markdown. Message text is escaped, so none of it acts as markup. */
 export function markdownFormat(title: string): TextFormat<Convo> {
   return {
     head: `# ${inertLine(title)}\n`,
@@ -24,14 +24,14 @@ function inertLine(text: string): string {
   return withoutMarkup(plainLine(text));
 }
 
-/** Line breaks stay line breaks. */
+/** Escapes text and keeps its line breaks. */
 function inertText(text: string): string {
   return withoutMarkup(plain(text))
     .trimEnd()
     .replace(/[ \t]*\n[ \t]*/g, '  \n');
 }
 
-/** As little as it takes: what is escaped is hard to read where nobody renders it. */
+/** Escapes as little as possible, because escaped text is hard to read unrendered. */
 function withoutMarkup(text: string): string {
   return text
     .replace(/[\\`*[\]~|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')

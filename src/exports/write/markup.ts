@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { plain } from '../../base/escape/terminal.js';
 
-/** Text as HTML shows it and never obeys it: markup is escaped, control and direction characters are made visible. */
+/** Text escaped for HTML; control and bidirectional characters are made visible. */
 export function escaped(text: string): string {
   return plain(text).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
@@ -22,8 +22,8 @@ export type Page = {
 };
 
 /**
- * The beginning of a page that needs nothing but itself: no request leaves it, and it runs no script but its own, even if
- * markup found a way into its text.
+ * The start of a self-contained page: it makes no requests and runs only its own scripts, even if markup were injected into
+ * its text.
  */
 export function pageHead({ title, style, scripts }: Page): string {
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${scripts.map(hashSource).join(' ')}`;
@@ -49,7 +49,7 @@ function hashSource(script: string): string {
   return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
 }
 
-/** JSON that may stand in a page: nothing in it can end the element it is in. */
+/** JSON escaped for embedding in a page: nothing in it can close the enclosing element. */
 export function jsonInPage(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,

@@ -1,10 +1,10 @@
 import { Failure } from '../../base/failure.js';
 
-/** What a template may name. Days as `YYYY-MM-DD`. */
+/** The values of the placeholders in a template. Days as `YYYY-MM-DD`. */
 export type NameParts = {
   readonly from: string;
   readonly to: string;
-  /** The day and the time of day, as HHMMSS, at which the run began. In UTC. */
+  /** The day and the time (HHMMSS) at which the run started, in UTC. */
   readonly date: string;
   readonly time: string;
   readonly bot: string;
@@ -13,13 +13,13 @@ export type NameParts = {
 const placeholders = /\{([^{}]*)\}/g;
 
 /**
- * The path that a template such as `leads-{date}.csv` means. What is filled in cannot leave the directory that the template
- * names, whatever it is called on the server. Throws Failure 'usage' for a name that is not known.
+ * The path that a template such as `leads-{date}.csv` produces. Filled-in values cannot escape the directory of the template,
+ * whatever the bot's name is. Throws Failure 'usage' for an unknown placeholder.
  */
 export function filled(template: string, parts: NameParts): string {
   return template.replace(placeholders, (whole, name: string) => {
     if (Object.hasOwn(parts, name)) return safeName(parts[name as keyof NameParts]);
-    throw new Failure('usage', `--out: nothing is known of ${whole}`, {
+    throw new Failure('usage', `--out contains the unknown placeholder ${whole}`, {
       advice: `Choose from: ${Object.keys(parts)
         .map((known) => `{${known}}`)
         .join(', ')}`,
@@ -28,8 +28,8 @@ export function filled(template: string, parts: NameParts): string {
 }
 
 /**
- * A text from outside as a part of a file name: letters, digits, `.`, `_` and `-`; what is lost by that is told apart by a
- * few letters of hash. Never hidden, never a device of Windows, never longer than 80 bytes.
+ * Untrusted text as a part of a file name: letters, digits, `.`, `_` and `-`; if that changes it, a short hash keeps names
+ * distinct. Never a hidden file, never a Windows device name, never longer than 80 bytes.
  */
 export function safeName(text: string): string {
   const safe = text
@@ -51,7 +51,7 @@ function cutBytes(text: string, most: number): string {
   return kept;
 }
 
-/** FNV-1a over the bytes, 32 bits in base 36: to tell names apart, not to protect them. */
+/** FNV-1a over the bytes, 32 bits in base 36: to keep names distinct, not for security. */
 function shortHash(text: string): string {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;

@@ -8,11 +8,11 @@ import { aboutConvo, nameOfRole, readableTime } from './transcript.js';
 export type PdfOptions = {
   readonly kind: 'leads' | 'convos';
   readonly title: string;
-  /** A TrueType or OpenType file; without one, the font that every reader of PDF has. */
+  /** A TrueType or OpenType file; the default is a standard font built into every PDF reader. */
   readonly font: string | undefined;
 };
 
-/** What of pdfkit is used here. It is not among our dependencies, so neither are its types. */
+/** The part of pdfkit used here. It is not one of our dependencies, so its types are not available. */
 type Document = {
   readonly on: (event: 'data', listener: (chunk: Buffer) => void) => void;
   readonly font: (font: string | Buffer) => Document;
@@ -26,15 +26,15 @@ type Document = {
 };
 
 /**
- * Conversations or leads as a PDF, in pieces as they come. Throws Failure 'usage' where pdfkit is missing, and for the first text
- * that the font cannot show: pdfkit itself would print wrong letters without a word.
+ * Conversations or leads as a PDF, yielded in chunks. Throws Failure 'usage' if pdfkit is not installed, and for the first
+ * text the font cannot render: pdfkit itself would silently print wrong characters.
  */
 export async function* pdfOf(
   rows: AsyncIterable<Convo | Lead>,
   { kind, title, font }: PdfOptions,
 ): AsyncGenerator<Buffer> {
   const document = await newDocument(title, font);
-  const other = kind === 'leads' ? 'Take --format csv' : 'Take --format html and print that';
+  const other = kind === 'leads' ? 'Use --format csv' : 'Use --format html and print that';
   const pen = penOf(document, font === undefined, other);
   const waiting: Buffer[] = [];
   document.on('data', (chunk) => waiting.push(chunk));
@@ -53,29 +53,29 @@ export async function* pdfOf(
 async function newDocument(title: string, font: string | undefined): Promise<Document> {
   const name = 'pdfkit';
   const { default: PdfDocument } = (await import(name).catch(() => {
-    throw new Failure('usage', 'A PDF needs the package pdfkit, which is not installed', {
-      advice: 'Install it beside cbase (npm install --global pdfkit), or take --format html and print that',
+    throw new Failure('usage', 'PDF export requires the package pdfkit, which is not installed', {
+      advice: 'Install it with: npm install --global pdfkit; or use --format html and print that',
     });
   })) as { readonly default: new (options: object) => Document };
-  // The same content is the same file, whenever it is written.
+  // A fixed date makes the output reproducible.
   const info = { Title: plainLine(title), Producer: 'cbase', Creator: 'cbase', CreationDate: new Date(0) };
   const document = new PdfDocument({ size: 'A4', margin: 56, info, lang: 'en', displayTitle: true });
   if (font === undefined) return document.font('Helvetica');
   const bytes = await readFile(font).catch(() => {
-    throw new Failure('usage', `The font ${font} cannot be read`, { advice: 'Check the path' });
+    throw new Failure('usage', `Cannot read the font file ${font}`, { advice: 'Check the path' });
   });
   try {
     return document.font(bytes);
   } catch {
-    throw new Failure('usage', `${font} is no font that a PDF can hold`, {
-      advice: 'Name a file that ends in .ttf or .otf',
+    throw new Failure('usage', `${font} is not a font that can be embedded in a PDF`, {
+      advice: 'Choose a .ttf or .otf file',
     });
   }
 }
 
 type Pen = (text: string, style: Style) => void;
 type Style = {
-  /** Where the text is from, for the message when it cannot be shown. */
+  /** Where the text comes from, for the message when it cannot be rendered. */
   readonly where: string;
   readonly size?: number;
   readonly colour?: string;
@@ -92,7 +92,7 @@ function penOf(document: Document, isStandard: boolean, other: string): Pen {
   };
 }
 
-/** What the standard fonts of PDF can show: the letters of Western Europe. */
+/** The characters of the standard PDF fonts: Western European (Windows-1252). */
 const windows1252 =
   /^[\x20-\x7e\u00a0-\u00ff\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]$/;
 
@@ -104,8 +104,8 @@ function refuseUnknown(
 ): void {
   const word = text.split(/\s+/).find((part) => [...part].some((character) => !canShow(character)));
   if (word === undefined) return;
-  throw new Failure('usage', `The font of the PDF cannot show "${word.slice(0, 40)}" (${where})`, {
-    advice: `${other}, or name a font that can with --font FILE, such as Noto Sans of that script`,
+  throw new Failure('usage', `The PDF font cannot render "${word.slice(0, 40)}" (${where})`, {
+    advice: `${other}, or choose a font for that script with --font FILE, such as Noto Sans`,
   });
 }
 

@@ -3,18 +3,18 @@ import type { Columns } from '../columns.js';
 import type { Row } from '../row.js';
 import { type Changes, csvRecords, type Dialect, noChanges } from './csv.js';
 
-/** How a file of text grows: its beginning, its rows as they come, its end. */
+/** How a text file is built: its head, its rows as they arrive, its tail. */
 export type TextFormat<T> = {
   readonly head: string;
-  /** `isFirst` is true until the file holds a row. */
+  /** `isFirst` is true until the file has a row. */
   readonly rows: (rows: readonly T[], isFirst: boolean) => string;
   readonly tail: (isEmpty: boolean) => string;
 };
 
-/** What of a row goes into a file. */
+/** The part of a row that goes into a file. */
 export type Shape<T> = {
   readonly columns: Columns<T>;
-  /** Whether somebody chose the columns: then JSON holds those and no more. */
+  /** Whether the user chose the columns: JSON then contains only those. */
   readonly isChosen: boolean;
 };
 
@@ -26,7 +26,7 @@ export function tableFormat<T extends Row>(
   changes: Changes,
 ): TextFormat<T> {
   const cells = Object.values(columns);
-  // The names of columns hold names of attributes, which are text from outside as well.
+  // Column names include attribute names, which are untrusted text too.
   const names = csvRecords([Object.keys(columns)], dialect, noChanges());
   return {
     head: (isForExcel ? '\ufeff' : '') + names,
@@ -40,7 +40,7 @@ export function tableFormat<T extends Row>(
   };
 }
 
-/** A JSON object a line: every field the API sent, or those that were chosen. */
+/** One JSON object per line: all fields the API sent, or the chosen ones. */
 export function linesFormat<T extends Row>(shape: Shape<T>): TextFormat<T> {
   const json = jsonOf(shape);
   return {
@@ -54,7 +54,7 @@ export function linesFormat<T extends Row>(shape: Shape<T>): TextFormat<T> {
   };
 }
 
-/** One JSON array, a row a line. */
+/** One JSON array with one row per line. */
 export function arrayFormat<T extends Row>(shape: Shape<T>): TextFormat<T> {
   const json = jsonOf(shape);
   return {
@@ -71,7 +71,7 @@ function jsonOf<T extends Row>({ columns, isChosen }: Shape<T>): (row: T) => str
   return (row) => inertJson(Object.fromEntries(cells.map(([name, cell]) => [name, cell(row) ?? null])));
 }
 
-/** A whole text, piece by piece as the rows come. */
+/** Yields a whole text in pieces as the rows arrive. */
 export async function* streamed<T>(
   pages: AsyncIterable<readonly T[]>,
   format: TextFormat<T>,

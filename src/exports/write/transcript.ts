@@ -1,6 +1,6 @@
 import type { Convo } from '../../api/convos.js';
 
-/** What a reader wants to know of a conversation before reading it. */
+/** The heading of a conversation: time, source, customer, country. */
 export function aboutConvo({ createdAtMs, source, customer, raw }: Convo): readonly string[] {
   const moment = createdAtMs === undefined ? undefined : readableTime(createdAtMs);
   return [moment, source, customer, raw.country].filter((part): part is string => typeof part === 'string');
@@ -14,5 +14,5 @@ export function readableTime(ms: number): string {
 const roles: Readonly<Record<string, string>> = { user: 'Visitor', assistant: 'Bot' };
 
 export function nameOfRole(role: string): string {
-  return Object.hasOwn(roles, role) ? (roles[role] ?? role) : role || 'Somebody';
+  return Object.hasOwn(roles, role) ? (roles[role] ?? role) : role || 'Unknown';
 }

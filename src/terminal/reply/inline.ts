@@ -1,18 +1,18 @@
 import type { Colors } from '../color.js';
 
-/** The marks inside a line: emphasis, code, links. Where there are no styles, marks of emphasis stay as they are. */
+/** Inline Markdown: emphasis, code, links. Without styles, emphasis markers stay as they are. */
 export type InlineWriter = {
   readonly push: (text: string) => string;
-  /** What is held is written as it is: nothing came that would have given it a meaning. */
+  /** Returns held text as is: nothing arrived that would have made it a marker. */
   readonly settle: () => string;
   /** The same at the end of a line. */
   readonly endLine: () => string;
   readonly isHolding: () => boolean;
-  /** Ends the block: what was opened and not closed is over. */
+  /** Ends the block and closes every open marker. */
   readonly reset: () => void;
 };
 
-/** A link that is longer than this is no link. */
+/** Longer links are treated as text. */
 const longestLink = 2000;
 
 export function inlineWriter(paint: Colors): InlineWriter {
@@ -55,7 +55,7 @@ export function inlineWriter(paint: Colors): InlineWriter {
     return isStyled ? '' : styled(mark);
   };
 
-  /** Writes what the beginning of `held` means; false while that is open. */
+  /** Processes the beginning of `held`; `isDone` is false while its meaning is undecided. */
   const step = (): { readonly isDone: boolean; readonly text: string } => {
     const waits = { isDone: false, text: '' };
     const takes = (length: number, text: string) => {
@@ -82,7 +82,7 @@ export function inlineWriter(paint: Colors): InlineWriter {
   };
 
   const linkText = (label: string, target: string): string => {
-    // Marks in pairs only: a name with underlines keeps them.
+    // Removes paired markers only: a name with underscores keeps them.
     const words = label.replace(/(\*\*|`)(.+?)\1/g, '$2').replace(/\\([!-/:-@[-`{-~])/g, '$1');
     if (words === target || words === '') return styled(target);
     const shown = isStyled ? paint.underline(styled(words)) : styled(words);
@@ -90,7 +90,7 @@ export function inlineWriter(paint: Colors): InlineWriter {
   };
 
   const settle = () => {
-    // A mark at the very end of what came closes what it opened.
+    // A marker at the very end of the input can only be a closing one.
     const mark = /^(`+|\*+|_+)$/.exec(held)?.[0];
     const text = mark === undefined ? styled(held) : mark[0] === '`' ? ticks(mark) : toggle(mark, ' ');
     held = '';

@@ -4,15 +4,15 @@ import { renderedTable } from './text-table.js';
 import type { Wrapper } from './wrap.js';
 
 /**
- * Markdown as it arrives: what is written is never taken back. Only marker characters whose meaning is open are held, and a
- * table until its end (chat.md C-31). Give it inert text.
+ * Renders Markdown as it arrives and never rewrites output. Holds back only marker characters whose meaning is undecided,
+ * and tables until their end. The input must already be escaped.
  */
 export type MarkdownWriter = {
-  /** What can be written by now. `nowMs` is the time of a clock that never jumps. */
+  /** Returns what can be written so far. `nowMs` comes from a monotonic clock. */
   readonly push: (text: string, nowMs: number) => string;
-  /** What has been held for too long, as it is. */
+  /** Returns as is what has been held for too long. */
   readonly tick: (nowMs: number) => string;
-  /** The rest. */
+  /** Returns the rest. */
   readonly end: () => string;
 };
 
@@ -33,7 +33,7 @@ export function markdownWriter(paint: Colors, columns: number, wrapper?: Wrapper
   const fixed = (text: string) => {
     out += (wrapper?.end() ?? '') + text;
   };
-  /** The beginning of a line whose kind is not known yet; of code and tables the line itself. */
+  /** The beginning of a line whose kind is undecided; in code and tables, the line so far. */
   let line = '';
   let place = 'start' as Place;
   const isInText = () => place === 'text' || place === 'heading';
@@ -64,7 +64,7 @@ export function markdownWriter(paint: Colors, columns: number, wrapper?: Wrapper
     place = 'fence';
   };
 
-  /** Decides what a line is by how it begins; false while it may still be several things. */
+  /** Decides the kind of a line from its beginning; false while it is ambiguous. */
   const decide = (nowMs: number): boolean => {
     if (isTableOpen && !/^ {0,3}(\||$)/.test(line)) endTable();
     const kind = kindOf(line);
@@ -104,7 +104,7 @@ export function markdownWriter(paint: Colors, columns: number, wrapper?: Wrapper
     }
     switch (place) {
       case 'start': {
-        // A blank line ends the block, and a line of nothing but marks is a rule.
+        // A blank line ends the block; a line of nothing but markers is a rule.
         if (isTableOpen) endTable();
         if (line.trim() === '' || /^ {0,3}([-*_])\1{2,} *$/.test(line)) {
           inline.reset();
@@ -150,10 +150,10 @@ export function markdownWriter(paint: Colors, columns: number, wrapper?: Wrapper
       const newline = text.indexOf('\n', at);
       const end = newline === -1 ? text.length : newline;
       if (place === 'start') {
-        // One more character at a time: as few as the decision needs.
+        // One character at a time, so that no more is held than the decision needs.
         if (at < end) {
           line += text[at++];
-          // A quote mark is followed by the beginning of a line once more.
+          // After a quote marker, another line beginning follows.
           for (let goesOn = true; goesOn && place === 'start' && line !== ''; ) goesOn = decide(nowMs);
           if (isInText()) write();
           continue;
@@ -211,7 +211,7 @@ export function markdownWriter(paint: Colors, columns: number, wrapper?: Wrapper
       if (place === 'table') {
         rows.push(line);
         endTable();
-        // A table line that no line feed ended has none.
+        // A last table line without a line feed must not gain one.
         out = out.replace(/\n$/, '');
       } else {
         endTable();
@@ -236,11 +236,11 @@ type Kind =
   | { readonly kind: 'open' | 'text' | 'table' }
   | { readonly kind: 'fence'; readonly fence: Fence }
   | { readonly kind: 'heading'; readonly length: number }
-  /** A list mark or a quote mark, and how much of the line it is. */
+  /** A list or quote marker, and its length. */
   | { readonly kind: 'lead'; readonly length: number; readonly isQuote: boolean };
 
 function kindOf(line: string): Kind {
-  // A mark may grow until something else comes.
+  // A fence marker may grow until another character arrives.
   const begun = /^ {0,3}[`~]+$/.test(line) ? undefined : fenceIn(line);
   if (begun !== undefined) return { kind: 'fence', fence: begun };
   const heading = /^ {0,3}#{1,6} /.exec(line);
@@ -254,7 +254,7 @@ function kindOf(line: string): Kind {
   return line.length < longestMark && mayBecome.test(line) ? { kind: 'open' } : { kind: 'text' };
 }
 
-/** A line that still may be anything after this many characters is text: looking again at each would take for ever. */
+/** A line still undecided after this many characters is text: rescanning at each character would be too slow. */
 const longestMark = 200;
 
 /** The beginnings of fences, headings, quotes, lists and rules. */

@@ -7,20 +7,20 @@ import type { MarkdownWriter } from './markdown.js';
 import type { Wrapper } from './wrap.js';
 
 export type ReplyPrinter = {
-  /** Shows a piece as it arrives: inert on a terminal, exact in a pipe, not at all for JSON. */
+  /** Prints a chunk as it arrives: escaped on a terminal, exact in a pipe, not at all for JSON. */
   readonly show: (piece: string) => Promise<void>;
-  /** How many characters were made visible because a terminal might have acted on them. */
+  /** How many control characters were escaped because a terminal might have acted on them. */
   readonly shownControls: () => number;
-  /** Ends the line of an answer that is whole. */
+  /** Ends the last line of a complete answer. */
   readonly end: (reply: WholeReply) => Promise<void>;
-  /** Ends the line of an answer that broke off, so that the error stands on its own. */
+  /** Ends the last line of a cut-off answer, so that the error starts on a new line. */
   readonly breakOff: () => Promise<void>;
 };
 
 export type WholeReply = {
   readonly text: string;
   readonly status: string;
-  /** What else there is to say of its end. */
+  /** A further remark on how it ended. */
   readonly note?: string;
   readonly [more: string]: unknown;
 };
@@ -31,18 +31,18 @@ export type Rendering = (typeof renderings)[number];
 export type ReplyOptions = {
   readonly json?: boolean | undefined;
   readonly jsonl?: boolean | undefined;
-  /** Inert in a pipe as well. */
+  /** Escapes control characters in a pipe, too. */
   readonly safe?: boolean | undefined;
   readonly quiet?: boolean | undefined;
   readonly color?: boolean | undefined;
   readonly render?: Rendering | undefined;
   /** Breaks lines between words at this width. */
   readonly wrap?: number | undefined;
-  /** The whole text at its end, for those who hear the screen. */
+  /** Prints the whole text at the end, for screen readers. */
   readonly whole?: boolean | undefined;
 };
 
-/** Prints an answer while it comes; `start` opens a stream of JSON lines. */
+/** Prints an answer as it arrives; `start` is the first event of a JSON lines stream. */
 export async function replyPrinter(io: Io, options: ReplyOptions, start: object): Promise<ReplyPrinter> {
   if (options.jsonl) return linesPrinter(io, start);
   return options.json ? documentPrinter(io) : textPrinter(io, options);
@@ -74,13 +74,13 @@ function linesPrinter(io: Io, start: object): ReplyPrinter {
   };
 }
 
-/** Styled where there is a terminal that can, and nobody wants it otherwise (chat.md C-30). */
+/** By default, Markdown is styled if stdout is a terminal that supports color; --render overrides that. */
 function isStyled(io: Io, { render = 'auto', color }: ReplyOptions): boolean {
   if (render !== 'auto') return render === 'markdown';
   return io.stdout.isTTY === true && usesColor(io, io.stdout, color);
 }
 
-/** Text on its way out: what can be written of a piece, of what was held for too long, and at the end. */
+/** Transforms text on its way out; it may hold back a part until later. */
 type Writer = MarkdownWriter;
 
 async function writerFor(io: Io, options: ReplyOptions): Promise<Writer> {
@@ -95,7 +95,7 @@ async function wrapperOf(width: number): Promise<Wrapper> {
   return wordWrapper(width);
 }
 
-/** The text as it is; broken between words where that is wanted, but never in code. */
+/** The text as is, optionally wrapped between words, but never in code. */
 function plainWriter(wrapper: Wrapper | undefined): Writer {
   if (wrapper === undefined) return { push: (text) => text, tick: () => '', end: () => '' };
   let [line, isCode] = ['', false];
@@ -115,7 +115,7 @@ function plainWriter(wrapper: Wrapper | undefined): Writer {
 
 const tickMs = 100;
 
-/** A line break is added at the end when the answer has none. */
+/** Adds a final line break if the answer has none. */
 async function textPrinter(io: Io, options: ReplyOptions): Promise<ReplyPrinter> {
   const isInert =
     io.stdout.isTTY === true || options.safe === true || ['plain', 'markdown'].includes(options.render ?? '');
@@ -123,7 +123,7 @@ async function textPrinter(io: Io, options: ReplyOptions): Promise<ReplyPrinter>
   let isLineOpen = false;
   let controls = 0;
   let kept = '';
-  /** A carriage return at the end of a piece: with a line feed behind it, it is none. */
+  /** A carriage return at the end of a chunk, held because a line feed may follow and make it a plain line break. */
   let carriage = '';
   const inert = (piece: string) => {
     const text = (carriage + piece).replaceAll('\r\n', '\n');

@@ -3,8 +3,8 @@ import type { Colors } from '../color.js';
 import { inlineWriter } from './inline.js';
 
 /**
- * A Markdown table in even columns; `undefined` for lines that are none, or that do not fit into `columns`. Widths are what
- * the string-width library says: a terminal may disagree, and then the columns are uneven and the words the same.
+ * A Markdown table with aligned columns; `undefined` if the lines are not a table or do not fit into `columns`. Widths come
+ * from the string-width library: if a terminal disagrees, columns are misaligned, but the text is intact.
  */
 export function renderedTable(lines: readonly string[], paint: Colors, columns: number): string | undefined {
   const [head = '', rule = '', ...body] = lines;

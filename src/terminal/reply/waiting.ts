@@ -7,16 +7,16 @@ const reminderMs = 30_000;
 
 export type WaitingOptions = {
   readonly quiet?: boolean | undefined;
-  /** A sentence instead of a moving line. */
+  /** Prints a sentence instead of a live line. */
   readonly isSpoken?: boolean | undefined;
 };
 
-/** Says on stderr that a reply is being waited for. */
+/** Shows on stderr that a reply is pending. */
 export type WaitingLine = {
   readonly start: () => void;
-  /** Takes it back; call it before the first byte. May be called twice. */
+  /** Clears the line; call it before printing the first byte. May be called twice. */
   readonly stop: () => void;
-  /** Says something else; the line goes on below it. */
+  /** Prints a message; the line continues below it. */
   readonly say: (text: string) => void;
 };
 
@@ -38,7 +38,7 @@ function spokenLine(io: Io): WaitingLine {
   };
 }
 
-/** After 300 ms a line with the seconds, which is written over itself. */
+/** After 300 ms, shows the elapsed seconds on a line that is updated in place. */
 function liveSeconds(io: Io): WaitingLine {
   let shown = '';
   let cancel = () => {};

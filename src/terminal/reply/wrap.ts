@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** Breaks lines between words, while they come. Styles have no width. */
+/** Wraps lines between words as text arrives. Style sequences count as zero width. */
 export type Wrapper = { readonly push: (text: string) => string; readonly end: () => string };
 
 export function wordWrapper(width: number): Wrapper {

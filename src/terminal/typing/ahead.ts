@@ -1,13 +1,13 @@
 import { withoutLast } from './graphemes.js';
 import type { Key } from './keys.js';
 
-/** What is typed while a reply arrives: nothing of it is shown before the reply has ended. */
+/** What the user types while a reply arrives; it is not shown before the reply has ended. */
 export type Ahead = {
   /** The draft for the next line. */
   readonly text: string;
-  /** A message that was ended with Enter: at most one. */
+  /** The message that was completed with Enter; at most one. */
   readonly queued: string | undefined;
-  /** Something was pasted into the draft, so Enter does not end it. */
+  /** Text was pasted into the draft, so Enter does not queue it. */
   readonly isPasted: boolean;
 };
 
@@ -32,7 +32,7 @@ export function withKey(ahead: Ahead, key: Key): Ahead {
 
 function entered(ahead: Ahead): Ahead {
   if (ahead.text.trim() === '') return ahead;
-  // What cannot be queued stays apart, as the lines it was typed in.
+  // Text that cannot be queued stays in the draft, with Enter as a line break.
   if (ahead.isPasted || ahead.queued !== undefined) return { ...ahead, text: `${ahead.text}\n` };
   return { text: '', queued: ahead.text, isPasted: false };
 }

@@ -1,8 +1,8 @@
 import { withoutHostile } from '../../base/escape/terminal.js';
 
 /**
- * A message that is being typed lies in one line of readline: line breaks and tabs in it are shown as signs. Signs that were
- * typed as such carry a variation selector, so that they come back as what they are.
+ * A message being typed is a single readline line, so its line breaks and tabs are shown as symbols. Symbols typed literally
+ * get a variation selector, so that they are not converted back.
  */
 const signs = { '\n': '⏎', '\t': '⇥' } as const;
 const selector = '\ufe0f';
@@ -22,7 +22,7 @@ export function typedText(shown: string): string {
   });
 }
 
-/** Where the cursor goes one line up (-1) or down (1) within a draft; `undefined` when there is no such line. */
+/** The cursor position one line up (-1) or down (1) within a draft; `undefined` when there is no such line. */
 export function cursorMoved(shown: string, cursor: number, lines: -1 | 1): number | undefined {
   const start = shown.lastIndexOf(lineBreak, cursor - 1) + 1;
   const end = shown.indexOf(lineBreak, cursor);
@@ -36,9 +36,9 @@ export function cursorMoved(shown: string, cursor: number, lines: -1 | 1): numbe
   return Math.min(end + 1 + cursor - start, below === -1 ? shown.length : below);
 }
 
-/** Long pastes as they stand in the line: one word each, which is what it stands for again when it is sent. */
+/** Collapses each long paste to a placeholder in the line, which is expanded when the message is sent. */
 export type Pastes = {
-  /** The text itself, or the word for it when it is long. */
+  /** The text itself, or its placeholder if it is long. */
   readonly shown: (text: string) => string;
   readonly expanded: (text: string) => string;
 };

@@ -1,9 +1,9 @@
 import { StringDecoder } from 'node:string_decoder';
 import { withoutHostile } from '../../base/escape/terminal.js';
 
-/** What a person did at the keyboard. */
+/** A keyboard action. */
 export type Key =
-  /** Text, or a key that edits the line: handed on to readline as it came. */
+  /** Text, or an editing key that is passed to readline unchanged. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'edit'; readonly sequence: string }
   | { readonly kind: 'paste'; readonly text: string }
@@ -27,20 +27,20 @@ export type Key =
 
 export type KeyReader = {
   readonly push: (bytes: Buffer) => void;
-  /** Forgets the timers it waits with. */
+  /** Cancels pending timers. */
   readonly close: () => void;
 };
 
-/** Runs `work` after `ms`, unless the function it returns is called before. */
+/** Runs `work` after `ms` unless the returned function is called first. */
 export type Alarm = (ms: number, work: () => void) => () => void;
 
-/** An Esc that nothing follows within this time is the key itself, not the beginning of a sequence. */
+/** An Esc not followed by anything within this time is the key itself, not the start of a sequence. */
 const escapeMs = 50;
-/** How long Ctrl-X waits for the Ctrl-E behind it. */
+/** How long Ctrl-X waits for a following Ctrl-E. */
 const chordMs = 1500;
-/** A paste whose end marker never comes ends after so much silence. */
+/** A paste without an end marker ends after this much silence. */
 const pasteSilenceMs = 500;
-/** Keys that come as close as this behind a paste without markers belong to it. */
+/** Keys this soon after a paste without markers belong to it. */
 const burstMs = 12;
 
 const pasteStart = '\x1b[200~';
@@ -61,7 +61,7 @@ const single: Readonly<Record<string, Key>> = {
 };
 
 const sequences: Readonly<Record<string, Key>> = {
-  // Alt-Enter, and Shift-Enter and Alt-Enter where the terminal tells them from Enter.
+  // Alt-Enter, then Shift-Enter and Alt-Enter on terminals that distinguish them from Enter.
   '\x1b\r': { kind: 'newline' },
   '\x1b\n': { kind: 'newline' },
   '\x1b[13;2u': { kind: 'newline' },
@@ -80,7 +80,7 @@ const sequences: Readonly<Record<string, Key>> = {
   '\x18\x05': { kind: 'editor' },
 };
 
-/** Tells keys from what a terminal sends: over any split of the bytes, and with or without bracketed paste. */
+/** Decodes terminal input into keys, however the bytes are split, with or without bracketed paste. */
 export function keyReader(onKey: (key: Key) => void, alarm: Alarm): KeyReader {
   const decoder = new StringDecoder('utf8');
   let waiting = '';
@@ -100,7 +100,7 @@ export function keyReader(onKey: (key: Key) => void, alarm: Alarm): KeyReader {
     waiting = rest;
   };
 
-  /** In a paste: everything up to its end marker, of which a piece may have come. */
+  /** Reads a paste up to its end marker, which may have arrived only in part. */
   const readPaste = (): boolean => {
     const at = waiting.indexOf(pasteEnd);
     if (at >= 0) {
@@ -166,8 +166,8 @@ export function keyReader(onKey: (key: Key) => void, alarm: Alarm): KeyReader {
 }
 
 /**
- * More than one line in one go, and no keys among it; behind such a burst, any more text. (Enter with the next line behind it, or
- * a line with its Enter, is what fast fingers and programs send.)
+ * More than one line in a single chunk without Esc, Ctrl-C or Ctrl-D; after such a burst, any further text. (Enter followed
+ * by the next line, or a line followed by Enter, may also come from fast typing or from programs.)
  */
 function isPasteWithoutMarkers(text: string, isBurst: boolean): boolean {
   if (/[\x1b\x03\x04]/.test(text)) return false;
@@ -175,13 +175,13 @@ function isPasteWithoutMarkers(text: string, isBurst: boolean): boolean {
   return text.trim().length > 1 && (isBurst || /[\r\n]/.test(lines.slice(0, -1)));
 }
 
-/** The first key of `text` and how much of it it is; a length of 0 for what may go on. */
+/** The first key of `text` and its length; a length of 0 means that the sequence may be incomplete. */
 function firstKey(text: string): { readonly key?: Key; readonly length: number } {
   const first = text[0] ?? '';
   if (first === '\x1b' || first === '\x18') return firstSequence(text);
   const key = single[first];
   if (key !== undefined) return { key, length: 1 };
-  // Tab, Ctrl-A, and what else edits the line.
+  // Tab, Ctrl-A and other editing keys.
   if (first < ' ') return { key: { kind: 'edit', sequence: first }, length: 1 };
   const [words = ''] = /^[^\x00-\x1f\x7f]+/.exec(text) ?? [];
   return { key: { kind: 'text', text: words }, length: words.length };
@@ -197,14 +197,14 @@ function firstSequence(text: string): { readonly key?: Key; readonly length: num
   return text[0] === '\x1b' ? { key: { kind: 'escape' }, length: 1 } : { length: 1 };
 }
 
-/** How many characters at the end of `text` may be the beginning of `marker`. */
+/** How many characters at the end of `text` may be the start of `marker`. */
 function partAtEnd(text: string, marker: string): number {
   for (let length = Math.min(marker.length - 1, text.length); length > 0; length--)
     if (text.endsWith(marker.slice(0, length))) return length;
   return 0;
 }
 
-/** Lines end with a line feed, tabs stay, every other control character goes, and what turns the direction of text. */
+/** Normalizes line ends to line feeds, keeps tabs, and removes other control characters and bidi controls. */
 function cleanPaste(text: string): string {
   return withoutHostile(text.replace(/\r\n?/g, '\n'));
 }

@@ -10,29 +10,29 @@ import { type Key, keyReader } from './keys.js';
 import { type Line, Reading, type ReadingNeeds, type Typed } from './reading.js';
 
 export type EditorNeeds = Pick<ReadingNeeds, 'history' | 'remember' | 'edit' | 'isSpoken'> & {
-  /** The words that may stand in the place of the last one, and that last one. */
+  /** The completions for the last part of the line, and that part. */
   readonly complete: (line: string) => Promise<readonly [readonly string[], string]>;
 };
 
-/** A line that is typed at a terminal, with readline behind a filter of keys. Close it when the conversation ends. */
+/** A line editor for the terminal: readline behind a key filter. Close it when the conversation ends. */
 export type LineEditor = {
-  /** Waits for a message. Rejects with the reason of `signal`. What was typed ahead stands in the line already. */
+  /** Reads a message. Rejects with the reason of `signal`. The line starts with what was typed ahead. */
   readonly read: (prompt: string, draft: string, signal: AbortSignal) => Promise<Typed>;
-  /** Asks something short that is no message: empty for Enter, Ctrl-C and Ctrl-D. The question may hold names from outside. */
+  /** Asks a short question; returns an empty string for Enter, Ctrl-C and Ctrl-D. Escapes untrusted text in the question. */
   readonly ask: (question: string, signal: AbortSignal) => Promise<string>;
-  /** Calls back at every Ctrl-C and Esc while nobody reads. */
+  /** Calls `stop` at every Ctrl-C and Esc while no line is being read. */
   readonly onStop: (stop: () => void) => void;
-  /** What was typed while nobody read; it is forgotten here. */
+  /** Returns what was typed while no line was being read, and clears it. */
   readonly takeAhead: () => Ahead;
-  /** Resolves as soon as a key is pressed while nobody reads, or the signal aborts. */
+  /** Resolves as soon as a key is pressed while no line is being read, or the signal aborts. */
   readonly anyKey: (signal: AbortSignal) => Promise<void>;
-  /** Leaves the terminal to somebody else while `work` lasts. */
+  /** Releases the terminal to another program while `work` runs. */
   readonly aside: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Says a line above the one that is being typed, which is redrawn below it; false when no line is being typed. */
+  /** Prints a line above the one being typed and redraws that one; false when no line is being typed. */
   readonly above: (line: string) => boolean;
-  /** Adds what was typed ahead to the history, where the arrow keys find it. */
+  /** Adds what was typed ahead to the input history. */
   readonly keep: () => void;
-  /** Gives the terminal back. Until then the shell sees nothing of what is typed. */
+  /** Restores the terminal. Until then, no typed key reaches the shell. */
   readonly close: () => void;
 };
 
@@ -57,7 +57,7 @@ export function createLineEditor(io: Io, needs: EditorNeeds): LineEditor {
     isOver = true;
     reading?.leave('end');
   });
-  // While somebody else has the terminal, or when all is over, it is not taken back.
+  // While another program has the terminal, or after `close`, it is not reopened.
   let isElsewhere = false;
   let isClosed = false;
   const open = () => {
@@ -144,7 +144,7 @@ export function createLineEditor(io: Io, needs: EditorNeeds): LineEditor {
   };
 }
 
-/** readline, fed by hand: its own reading of keys knows neither pastes nor more than one line. */
+/** readline without an input stream of its own: its key handling supports neither pastes nor multi-line messages. */
 function readlineFor(io: Io, needs: EditorNeeds, isOpen: () => boolean): Line {
   const rl = createInterface({
     input: new Readable({ read() {} }),
@@ -159,12 +159,12 @@ function readlineFor(io: Io, needs: EditorNeeds, isOpen: () => boolean): Line {
 
 type Measure = (text: string) => unknown;
 
-/** readline adds up the parts of a flag, and of emoji that are joined; a terminal draws one of them. */
+/** readline adds up the widths of the parts of a flag or joined emoji, but a terminal draws a single symbol. */
 function measureAsDrawn(rl: Line): void {
   for (let owner: object | null = rl; owner !== null; owner = Object.getPrototypeOf(owner))
     for (const name of Object.getOwnPropertySymbols(owner)) {
       const usual = Object.getOwnPropertyDescriptor(owner, name)?.value as Measure | undefined;
-      // A Node that calls it otherwise measures as it always did.
+      // In a Node version where this method has another name, measuring stays as it was.
       if (name.description !== '_getDisplayPos' || typeof usual !== 'function') continue;
       Object.defineProperty(rl, name, { value: (text: string) => usual.call(rl, asDrawn(text)) });
       return;
@@ -178,7 +178,7 @@ async function complete(needs: EditorNeeds, line: string, done: Completed): Prom
   done(null, [words.map(plainLine), last]);
 }
 
-/** Only while somebody types does readline write, and hear that the terminal has another width. */
+/** Lets readline write, and receive resize events, only while a line is being read. */
 function outputFor(io: Io, isOpen: () => boolean): Writable {
   const output = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -193,7 +193,7 @@ function outputFor(io: Io, isOpen: () => boolean): Writable {
   return output;
 }
 
-/** Sequences as readline knows keys: its own decoder tells which they are. */
+/** Converts key sequences to readline key events with Node's own decoder. */
 function keypressTo(rl: Line): (sequence: string) => void {
   const decoder = new EventEmitter();
   emitKeypressEvents(decoder as unknown as NodeJS.ReadableStream);
@@ -211,7 +211,7 @@ function alarm(io: Io, ms: number, work: () => void): () => void {
 
 type Door = { readonly open: () => void; readonly shut: () => void };
 
-/** Raw keys and bracketed paste, while the door is open. Both may be called twice. */
+/** Raw mode and bracketed paste while open. `open` and `shut` may be called twice. */
 function terminalDoor(io: Io, isDumb: boolean, onBytes: (bytes: Buffer) => void, onEnd: () => void): Door {
   let isOpen = false;
   io.stdin.on('end', onEnd);

@@ -6,30 +6,30 @@ import { after, before, withoutLast } from './graphemes.js';
 import type { Key } from './keys.js';
 import { searched } from './search.js';
 
-/** What a person typed: a message, or that the conversation is over. */
+/** What the user typed: a message, or a key that leaves the conversation. */
 export type Typed =
   | { readonly kind: 'message'; readonly text: string; readonly isBlock: boolean }
   | { readonly kind: 'leave'; readonly how: 'end' | 'interrupt' };
 
-// What readline has had under these names since Node 0.x, and its types leave out.
+// Properties that readline has had since Node 0.x, but its type definitions omit.
 export type Line = Interface & { line: string; cursor: number; prevRows: number };
 
 export type ReadingNeeds = {
   readonly io: Io;
   readonly rl: Line;
   readonly prompt: string;
-  /** Whatever is typed is taken at once, and nothing of it is kept. */
+  /** True for the answer to a question: it is returned at Enter and not added to the history. */
   readonly isAnswer: boolean;
   /** A terminal that cannot move its cursor. */
   readonly isDumb: boolean;
-  /** Words instead of signs. */
+  /** Words instead of symbols. */
   readonly isSpoken: boolean;
-  /** What was typed before, the newest last. */
+  /** The input history, newest last. */
   readonly history: () => readonly string[];
   readonly remember: (text: string) => void;
-  /** Hands a key that edits the line to readline. */
+  /** Passes an editing key to readline. */
   readonly keypress: (sequence: string) => void;
-  /** Lets the draft be edited elsewhere; `undefined` when it stays as it is. */
+  /** Opens the draft in an editor; `undefined` when it is unchanged. */
   readonly edit: (draft: string) => Promise<string | undefined>;
   readonly done: (typed: Typed) => void;
 };
@@ -39,27 +39,27 @@ const escapeTwiceMs = 500;
 
 type Search = { readonly query: string; readonly skip: number; readonly draft: string };
 
-/** One message while it is typed: from the prompt to Enter. Nothing that was typed is ever lost: it is sent, or in the history. */
+/** Reads one message, from the prompt to Enter. Nothing typed is ever lost: it is either sent or added to the history. */
 export class Reading {
   readonly #needs: ReadingNeeds;
   readonly #pastes = createPastes();
-  /** Lines that were ended with a backslash, or stand in a block. */
+  /** Earlier lines of the message: continued with a backslash, or in a block. */
   #before: string[] = [];
   /** The line that opened a block. */
   #fence: string | undefined;
-  /** Where in the history the line is; its length for what is being typed. */
+  /** The position in the history; its length means the new line being typed. */
   #place: number;
   #unsent = '';
   #search: Search | undefined;
   #interruptedMs = Number.NEGATIVE_INFINITY;
   #escapedMs = Number.NEGATIVE_INFINITY;
-  /** The draft while it is edited elsewhere. */
+  /** The draft while it is open in an editor. */
   #aside: string | undefined;
 
-  /** What was to be said meanwhile. */
+  /** Messages to print once the editor closes. */
   readonly #heldBack: string[] = [];
 
-  /** Nobody waits for the message any more. */
+  /** True once the message is no longer awaited. */
   #isOver = false;
 
   constructor(needs: ReadingNeeds) {
@@ -81,7 +81,7 @@ export class Reading {
     this.#draw();
   }
 
-  /** Says something above the line, which stays as it is. */
+  /** Prints text above the line, which stays unchanged. */
   above(text: string) {
     const { rl, isDumb, io } = this.#needs;
     if (this.#aside !== undefined) {
@@ -96,13 +96,13 @@ export class Reading {
   }
 
   leave(how: 'end' | 'interrupt') {
-    // The terminal may be gone while one types.
+    // The terminal may disappear during typing.
     if (!this.#needs.isAnswer) this.#keepDraft();
     this.#dropLine();
     this.#needs.done({ kind: 'leave', how });
   }
 
-  /** Keeps the draft where it can be found, and leaves the line. */
+  /** Saves the draft to the history and ends the line. */
   abandon() {
     this.#isOver = true;
     if (!this.#needs.isAnswer) this.#keepDraft();
@@ -191,7 +191,7 @@ export class Reading {
     if (text !== '') rl.write(text);
   }
 
-  /** Ends the line on the screen and forgets it. */
+  /** Ends the line on the screen and clears it. */
   #dropLine() {
     const { rl, isDumb, io } = this.#needs;
     if (!isDumb) press(rl, { ctrl: true, name: 'e' });
@@ -253,7 +253,7 @@ export class Reading {
     if (this.#keepDraft()) return this.#sayBelow('draft kept, press ↑');
     if (io.monotonic() - this.#interruptedMs < twiceMs) return this.leave('interrupt');
     this.#interruptedMs = io.monotonic();
-    this.#sayBelow('Ctrl-D to leave (Ctrl-C again also)');
+    this.#sayBelow('Press Ctrl-D to leave (or Ctrl-C again)');
   }
 
   #sayBelow(text: string) {
@@ -274,7 +274,7 @@ export class Reading {
     if (rl.line !== '') return this.#deleteTo(after(rl.line, rl.cursor), 'delete');
     if (this.#before.length === 0 && this.#fence === undefined) return this.leave('end');
     const close = this.#fence === undefined ? 'Enter' : `${this.#fence.slice(3)}"""`;
-    this.#sayBelow(`${close} sends it, Ctrl-C keeps it for later`);
+    this.#sayBelow(`${close} sends the message, Ctrl-C keeps it for later`);
   }
 
   #recall(step: -1 | 1) {
@@ -292,11 +292,11 @@ export class Reading {
   #moveTo(target: number) {
     const { rl } = this.#needs;
     const name = target < rl.cursor ? 'left' : 'right';
-    // A sign of several units is passed at once.
+    // A grapheme of several code units is passed as a whole.
     while (name === 'left' ? rl.cursor > target : rl.cursor < target) press(rl, { name });
   }
 
-  /** Deletes up to there: readline knows code points, and a flag is two of them. */
+  /** Deletes up to `target`: readline deletes code points, and a flag has two of them. */
   #deleteTo(target: number, name: 'backspace' | 'delete') {
     const { rl } = this.#needs;
     const length = rl.line.length - Math.abs(target - rl.cursor);
@@ -346,11 +346,11 @@ export class Reading {
     this.#search = undefined;
     this.#needs.rl.setPrompt(this.#needs.prompt);
     this.#setLine(cancels ? search.draft : line);
-    // Enter takes what was found into the line; the next one sends it.
+    // Enter puts the match into the line; the next Enter sends it.
     return cancels || key.kind === 'enter';
   }
 
-  /** A line printer takes nothing back; the place is taken by what is typed next. */
+  /** A dumb terminal cannot redraw the line, so this overwrites the last character with a space. */
   #dumbBackspace() {
     const { rl, io } = this.#needs;
     if (rl.line === '') return;
@@ -373,7 +373,7 @@ function searchAfter(search: Search, key: Key): Search | undefined {
   }
 }
 
-/** A key without text: what readline's documentation writes as `write(null, key)`, and its types do not know. */
+/** Sends a key without text: `write(null, key)`, which readline documents but its type definitions omit. */
 function press(rl: Line, key: ReadlineKey): void {
   rl.write(null as unknown as string, key);
 }

@@ -1,4 +1,4 @@
-/** The newest entry that holds the words, after so many that do are skipped. Upper case counts only when it is typed. */
+/** The newest entry that contains the query, after skipping `skip` matches. Case matters only if the query has capitals. */
 export function searched(entries: readonly string[], query: string, skip: number): string | undefined {
   if (query === '') return undefined;
   const isExact = query !== query.toLowerCase();

@@ -13,10 +13,10 @@ import { createLineEditor, type LineEditor } from './line-editor.js';
 
 export type ScreenOptions = Pick<ReplyOptions, 'quiet' | 'color' | 'safe'> & {
   readonly isSpoken: boolean;
-  /** Replies as they come, although they are heard. */
+  /** Streams replies even in screen-reader mode. */
   readonly streams: boolean;
   readonly rings: boolean;
-  /** Asks the terminal itself to take what is copied. */
+  /** Copies through the terminal (OSC 52). */
   readonly osc52: boolean;
 };
 
@@ -24,7 +24,7 @@ export type ScreenNeeds = {
   readonly history: () => readonly string[];
   readonly remember: (text: string) => void;
   readonly complete: (line: string) => Promise<readonly [readonly string[], string]>;
-  /** The terminal takes nothing any more. */
+  /** Called when the terminal can no longer be written to. */
   readonly onGone: () => void;
 };
 
@@ -36,7 +36,7 @@ export type TalkScreen = Pick<
   readonly dim: (text: string) => void;
   readonly printer: (how: Pick<ReplyOptions, 'render' | 'wrap'>) => Promise<ReplyPrinter>;
   readonly waiting: () => () => void;
-  /** Says what the client does, beside the line that says one waits. */
+  /** Reports client activity without disturbing the waiting line. */
   readonly told: (line: string) => void;
   readonly copy: (text: string) => Promise<string | undefined>;
   readonly edit: (draft: string) => Promise<string | undefined>;
@@ -91,7 +91,7 @@ async function printerFor(io: Io, options: ScreenOptions, how: Pick<ReplyOptions
   return spoken(printer, begin, end);
 }
 
-/** The same with a word before the first piece, and something behind the last. */
+/** The same printer with `begin` called before the first chunk and `end` after the last. */
 function spoken(printer: ReplyPrinter, begin: () => void, end: () => void): ReplyPrinter {
   let isBegun = false;
   return {
@@ -112,7 +112,7 @@ function spoken(printer: ReplyPrinter, begin: () => void, end: () => void): Repl
   };
 }
 
-/** A terminal that is gone is no reason to lose the answer: it goes on being read, as long as anybody wants, and is not shown. */
+/** If the terminal is gone, the answer must not be lost: it is still read to its end, but no longer shown. */
 function lasting(printer: ReplyPrinter, onGone: () => void): ReplyPrinter {
   const through = (writing: Promise<void>) => writing.catch(() => onGone());
   return {
@@ -123,7 +123,7 @@ function lasting(printer: ReplyPrinter, onGone: () => void): ReplyPrinter {
   };
 }
 
-/** The tools that put text on a clipboard, by the variable that says there is one. */
+/** Clipboard tools, with the environment variable that each one needs. */
 const clipboards: readonly {
   readonly needs?: string;
   readonly program: string;
@@ -139,7 +139,7 @@ const clipboards: readonly {
 async function copied(io: Io, text: string, osc52: boolean): Promise<string | undefined> {
   if (osc52) {
     io.stderr.write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`);
-    return 'the terminal was asked';
+    return 'sent to the terminal';
   }
   for (const { needs, program, argv } of clipboards) {
     if (needs !== undefined && !io.env[needs]) continue;
@@ -148,7 +148,7 @@ async function copied(io: Io, text: string, osc52: boolean): Promise<string | un
   return undefined;
 }
 
-/** The draft in the editor of the user; `undefined` when it stays as it is. */
+/** Opens the draft in the user's editor; `undefined` when it is unchanged. */
 async function edited(io: Io, draft: string): Promise<string | undefined> {
   const editor = io.env.VISUAL || io.env.EDITOR || 'vi';
   const name = `draft-${io.uuid()}.md`;
@@ -156,16 +156,16 @@ async function edited(io: Io, draft: string): Promise<string | undefined> {
   try {
     path = join(await scratchDirectory(stateDirectory(io.env, io.home), io), name);
     await writeFile(path, draft);
-    // As git does: the variable may hold flags.
+    // Like git: the variable may contain flags.
     const code = await io.runs('sh', ['-c', `${editor} "$1"`, 'sh', path]);
     if (code !== 0) {
-      writeErr(io, plain(`${editor} ended with ${code}; the draft is as it was`));
+      writeErr(io, plain(`${editor} exited with ${code}; the draft is unchanged`));
       return undefined;
     }
     const text = (await readFile(path, 'utf8')).replace(/\n$/, '');
     return text.trim() === '' || text === draft ? undefined : text;
   } catch (error) {
-    writeErr(io, plain(`The draft cannot be edited: ${(error as Error).message}`));
+    writeErr(io, plain(`Could not edit the draft: ${(error as Error).message}`));
     return undefined;
   } finally {
     await rm(path, { force: true });

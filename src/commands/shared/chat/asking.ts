@@ -32,22 +32,22 @@ export async function askDepsOf(
   };
 }
 
-/** What a reply costs is worth a notice when it cannot be told, not a question unasked. */
+/** An invalid price file causes a notice, not a failure: prices are only estimates. */
 async function pricesFor(io: Io, { quiet }: Pick<AskFlags, 'quiet'>): Promise<ModelTable> {
   return knownModels(io).catch((error: Error) => {
-    if (!quiet) writeErr(io, plainLine(`${error.message}; the prices of this version are used`));
+    if (!quiet) writeErr(io, plainLine(`${error.message}; using the built-in prices`));
     return modelTable(undefined, '');
   });
 }
 
-/** The greeting as the bot's widget shows it: one message, because roles alternate. */
+/** The greeting as the bot's widget shows it, as one message because roles must alternate. */
 export function greetingOf({ raw }: Bot): string | undefined {
   const texts = Array.isArray(raw.initial_messages) ? raw.initial_messages : [];
   const content = texts.filter((text) => typeof text === 'string').join('\n\n');
   return content === '' ? undefined : content;
 }
 
-/** Finds other bots of the account by id or name; the list is asked for once. */
+/** Finds other bots of the account by id or name; each name is looked up once. */
 export function botFinder({ account, bot, signal }: BotContext): (wanted: string) => Promise<Bot> {
   const found = new Map<string, Promise<Bot>>();
   return async (wanted) => {

@@ -18,9 +18,9 @@ import { checkPlace, printDryRun } from './reports.js';
 export type LineOptions = FileFlags & LinesFlags;
 
 export type BatchJob = {
-  /** Takes each line in the order of the prompts. */
+  /** Receives each line in the order of the prompts. */
   readonly onLine: (line: Line, item: Item) => Promise<void>;
-  /** Makes of a line what is written down. */
+  /** Converts a line to what is written. */
   readonly shape?: (line: Line, item: Item) => Line;
   /** The command that names the prompts, for the words about how to go on. */
   readonly command: string;
@@ -29,13 +29,13 @@ export type BatchJob = {
 export type Batched = {
   readonly end: BatchEnd;
   readonly ending: Ending;
-  /** Why it ended before the last prompt, with the way to go on. */
+  /** Why it ended before the last prompt, with advice on how to resume. */
   readonly failure: Failure | undefined;
-  /** Those of earlier runs among them, in the order of the prompts. */
+  /** In the order of the prompts, including lines of earlier runs. */
   readonly lines: readonly Line[];
 };
 
-/** What batch and replay have in common: cost, output, order, and how to go on. Only one at a time writes into a file. */
+/** What batch and replay share: cost, output, order and resuming. Only one run at a time writes to a file. */
 export async function askAll(
   io: Io,
   options: LineOptions,
@@ -44,8 +44,8 @@ export async function askAll(
 ): Promise<Batched> {
   const { out, resume = false, dryRun, rate } = options;
   if (resume && out === undefined)
-    throw new Failure('usage', '--resume goes on with the file of --out, and none is named', {
-      advice: 'Name that file with --out',
+    throw new Failure('usage', '--resume needs the --out file of the interrupted run', {
+      advice: 'Name it with --out',
     });
   if (out !== undefined) await checkPlace(out, ['jsonl', 'ndjson'], 'A batch');
   const send = async () => {
@@ -76,7 +76,7 @@ async function sendAll(
   const prices = open.map((item) => priceOf(botOf(item), item.model ?? options.model));
   const estimate = costEstimateOf(prices, askDeps.prices.date);
   if (open.length < items.length && !options.quiet)
-    writeErr(io, `${items.length - open.length} answered before`);
+    writeErr(io, `${items.length - open.length} already answered`);
   if (options.dryRun)
     return { end: nothing, ending: await printDryRun(io, options, estimate), failure: undefined, lines: [] };
   await consent(io, options, estimate);
@@ -87,7 +87,7 @@ async function sendAll(
 
 const nothing: BatchEnd = { answered: 0, failed: 0, stop: undefined };
 
-/** Every bot that a prompt names, before anything is asked. Throws Failure 'not-found'. */
+/** Looks up every bot that a prompt names, before anything is sent. Throws Failure 'not-found'. */
 async function botsOf(items: readonly Item[], context: BotContext): Promise<ReadonlyMap<string, Bot>> {
   const find = botFinder(context);
   const names = [...new Set(items.map(({ bot }) => bot).filter((name) => name !== undefined))];
@@ -105,7 +105,7 @@ async function askOpen(
   const progress = await startProgress(io, { ...options, everyMs: 5000 });
   let count = 0;
   const take = async (line: Line, item: Item) => {
-    progress.show(`${++count} of ${open.length} asked`);
+    progress.show(`${++count} of ${open.length} done`);
     await output?.write(shape(line, item));
   };
   const made = new Map<string, Line>(
@@ -153,7 +153,7 @@ function ended(
 ): Pick<Batched, 'end' | 'ending' | 'failure'> {
   const { stop, failed } = end;
   const ending = failed > 0 || stop !== undefined ? 'partial' : 'done';
-  // With --bail, the first failure is a line like every other.
+  // With --bail, the first failure is a line like any other.
   if (stop === undefined || (options.bail && failed > 0 && !isLasting(stop)))
     return { end, ending, failure: undefined };
   const failure = new Failure(stop.kind, stop.message, {
@@ -175,6 +175,6 @@ function adviceFor(
 ): string {
   const done = `${lines.filter(({ ok }) => ok).length} answered`;
   if (out === undefined)
-    return `${done}; with --out FILE it can be gone on with. ${stop.more.advice ?? ''}`.trim();
-  return `Go on with: ${command} --out ${quoted(out)} --resume${yes ? ' --yes' : ''} (${done})`;
+    return `Use --out FILE to be able to resume (${done}). ${stop.more.advice ?? ''}`.trim();
+  return `Resume with: ${command} --out ${quoted(out)} --resume${yes ? ' --yes' : ''} (${done})`;
 }

@@ -15,12 +15,12 @@ import type { AskFlags } from './flags.js';
 
 export type Spender = {
   readonly priceOf: (bot: Bot, model: string | undefined) => number | null;
-  /** Counts a reply before it is asked for. Throws Failure 'limit' when it would cost too much, and counts nothing. */
+  /** Counts a reply before it is requested. Throws Failure 'limit' without counting if it would exceed the credit limit. */
   readonly before: (bot: Bot, model: string | undefined) => void;
   readonly spent: () => Tally;
 };
 
-/** Keeps all calls of a command within --max-credits, however many are made at once. */
+/** Keeps all calls of a command within --max-credits, even when they run concurrently. */
 export function spender({ maxCredits }: AskFlags, { prices }: Pick<AskDeps, 'prices'>): Spender {
   let tally = nothingSpent;
   const priceOf = (bot: Bot, model: string | undefined) => priceOfNext(prices, { bot, model });
@@ -35,13 +35,13 @@ export function spender({ maxCredits }: AskFlags, { prices }: Pick<AskDeps, 'pri
   };
 }
 
-/** Says what it may cost, and asks above 20 credits. Throws Failure 'usage' where nobody can be asked, 'refused' for a no. */
+/** Prints the estimated cost, and asks above 20 credits. Throws Failure 'usage' without a terminal, 'refused' for a no. */
 export async function consent(io: Io, options: AskFlags, estimate: CostEstimate): Promise<void> {
   if (!options.quiet) writeErr(io, estimate.text);
   if (!estimate.needsConsent || options.yes || options.maxCredits !== undefined) return;
   if (!canAsk(io, options))
-    throw new Failure('usage', `It may cost ≈ ${estimate.credits} credits, and nobody can be asked here`, {
-      advice: 'Add --yes, or a cap with --max-credits N',
+    throw new Failure('usage', `This may cost ≈ ${estimate.credits} credits and must be confirmed`, {
+      advice: 'Add --yes, or set a limit with --max-credits N',
     });
-  if (!(await askYes(io, options, 'Go on?'))) throw new Failure('refused', 'Nothing was asked');
+  if (!(await askYes(io, options, 'Continue?'))) throw new Failure('refused', 'Nothing was sent');
 }

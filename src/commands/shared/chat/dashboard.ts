@@ -8,7 +8,7 @@ import type { BotContext } from '../../../cli/with-account.js';
 import { keyOf } from '../../../exports/row.js';
 import { findRow } from '../../../exports/rows.js';
 
-/** A conversation that customers had, as turns: read, never changed. Throws Failure 'not-found'. */
+/** A customer conversation from the dashboard as turns; read-only. Throws Failure 'not-found'. */
 export async function dashboardConversation(
   io: Pick<Io, 'now'>,
   { api, bot, signal }: BotContext,
@@ -22,6 +22,6 @@ export async function dashboardConversation(
   const convo = await findRow(pages, (row) => row.id === id);
   if (convo !== undefined) return turnsOf(convo, bot, io.now());
   throw new Failure('not-found', `There is no conversation "${id}" in the dashboard of ${bot.name}`, {
-    advice: 'Look at the ids with: cbase convos list',
+    advice: 'List the ids with: cbase convos list',
   });
 }

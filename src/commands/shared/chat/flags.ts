@@ -17,22 +17,22 @@ export type AskFlags = Common & {
 /** The first flags of everything that asks: who answers, and how. */
 export function addModelFlags(command: Command): Command {
   return command
-    .option('--model <name>', 'a model other than the bot’s own; any name is passed on')
-    .option('--temperature <n>', '0 (always the same) to 1', fraction);
+    .option('--model <name>', 'use this model instead of the bot’s own; any name is accepted')
+    .option('--temperature <n>', 'sampling temperature: 0 (least random) to 1', fraction);
 }
 
 /** How far everything that asks may go. */
 export function addCallFlags(command: Command): Command {
   return command
-    .option('--contact <id>', 'the contact who asks')
-    .option('--no-retry', 'never ask twice, not even after a 429')
-    .option('--strict', 'an answer whose end is not proven counts as cut off; asks with --no-stream')
+    .option('--contact <id>', 'id of the contact who is asking')
+    .option('--no-retry', 'never retry a request, not even after a 429')
+    .option('--strict', 'treat an answer whose end is not confirmed as cut off; implies --no-stream')
     .option(
       '--max-credits <n>',
-      'refuse the call that would cost more than this in all',
+      'refuse any call that would exceed this many credits in total',
       wholeNumber(1, 1_000_000),
     )
-    .option('-y, --yes', 'do not ask before more than 20 credits are spent');
+    .option('-y, --yes', 'do not ask for confirmation before spending more than 20 credits');
 }
 
 /** The flags of everything that asks the prompts of a file. */
@@ -44,10 +44,10 @@ export type FileFlags = AskFlags & {
 
 export function addFileFlags(command: Command): Command {
   return addCallFlags(addModelFlags(command))
-    .option('--stream', 'ask for each answer as it comes; by default it is requested whole')
-    .option('--concurrency <n>', 'calls at once', wholeNumber(1, 16), 2)
-    .option('--rate <n/s>', 'calls per second, or minute (30/m)', requestRate)
-    .option('--dry-run', 'check everything and say what it may cost; ask nothing');
+    .option('--stream', 'stream answers as they arrive (default: request each one whole)')
+    .option('--concurrency <n>', 'maximum concurrent calls', wholeNumber(1, 16), 2)
+    .option('--rate <n/s>', 'maximum calls per second or minute (30/m)', requestRate)
+    .option('--dry-run', 'validate and estimate the cost; send nothing');
 }
 
 /** Where the lines of a batch or a replay go. */
@@ -59,9 +59,9 @@ export type LinesFlags = {
 
 export function addLinesFlags(command: Command): Command {
   return command
-    .option('--out <file>', 'write lines of JSON here')
-    .option('--resume', 'go on with the file of --out')
-    .option('--bail', 'stop at the first that is not answered');
+    .option('--out <file>', 'write JSON lines to this file')
+    .option('--resume', 'resume the run in the --out file')
+    .option('--bail', 'stop at the first prompt that is not answered');
 }
 
 /** The reports of tests and replays. */
@@ -69,6 +69,6 @@ export type ReportFlags = { readonly junit?: string; readonly md?: string };
 
 export function addReportFlags(command: Command): Command {
   return command
-    .option('--junit <file>', 'a JUnit report')
-    .option('--md <file>', 'Markdown for a pull request');
+    .option('--junit <file>', 'write a JUnit report')
+    .option('--md <file>', 'write a Markdown report for a pull request');
 }

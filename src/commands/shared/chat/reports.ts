@@ -14,13 +14,13 @@ export function isJson({ json, format }: Common): boolean {
   return json === true || format === 'json';
 }
 
-/** Throws Failure 'usage' for reports that could not be written, before anything is paid for. */
+/** Throws Failure 'usage' for reports that could not be written, before anything is spent. */
 export async function checkReports({ junit, md }: ReportFlags): Promise<void> {
   if (junit !== undefined) await checkPlace(junit, ['xml'], 'A JUnit report');
   if (md !== undefined) await checkPlace(md, ['md', 'markdown'], 'A Markdown report');
 }
 
-/** Throws Failure 'usage' where no file can be written, and for a name that promises another format. */
+/** Throws Failure 'usage' if the file cannot be written or its extension implies another format. */
 export async function checkPlace(path: string, endings: readonly string[], what: string): Promise<void> {
   refuseOtherEnding(path, endings, what);
   await refuseTaken(path, true);
@@ -29,7 +29,7 @@ export async function checkPlace(path: string, endings: readonly string[], what:
   });
 }
 
-/** What it would cost, and nothing asked. */
+/** Prints the estimated cost without sending anything. */
 export async function printDryRun(io: Io, options: Common, estimate: CostEstimate): Promise<Ending> {
   const { replies, credits, isAtLeast, text } = estimate;
   if (isJson(options))

@@ -4,7 +4,7 @@ import { addRange, type RangeFlags } from '../day-range-flags.js';
 
 export type ConvoFlags = Common & RangeFlags & { readonly source?: readonly string[] };
 
-/** The flags that choose conversations. */
+/** Adds the flags that select conversations. */
 export function addConvoFlags(command: Command): Command {
   return addSource(addRange(command));
 }
@@ -12,14 +12,14 @@ export function addConvoFlags(command: Command): Command {
 export function addSource(command: Command): Command {
   return command.option(
     '--source <name,…>',
-    'only from these, such as "WhatsApp,Widget or Iframe"; may be repeated',
+    'only from these sources, such as "WhatsApp,Widget or Iframe"; repeatable',
     sourceNames,
   );
 }
 
 function sourceNames(text: string, before: readonly string[] = []): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
-  // The API takes no name for all names.
+  // The API treats an empty name as "all sources".
   if (names.includes('')) throw new InvalidArgumentError('It takes the name of a source, such as WhatsApp.');
   return [...before, ...names];
 }

@@ -8,7 +8,7 @@ import { writeErr } from '../../../terminal/streams.js';
 import { either, type FetchPage, withRows } from '../day-range.js';
 import type { ConvoFlags } from './convo-flags.js';
 
-/** Does something with the conversations of the chosen bot, page by page. */
+/** Passes the conversations of the chosen bot to `use`, page by page. */
 export async function convoPages<R>(
   io: Io,
   options: ConvoFlags,
@@ -22,7 +22,7 @@ export async function convoPages<R>(
   return withRows(io, options, { range, fetchPage }, use);
 }
 
-/** A name that is spelt wrong finds nothing, and looks like a quiet day. */
+/** Warns about unknown sources: a misspelled name finds nothing, which looks like a day without conversations. */
 export function warnOfUnknownSources(
   io: Io,
   { source = [], quiet }: Pick<ConvoFlags, 'source' | 'quiet'>,
@@ -31,13 +31,11 @@ export function warnOfUnknownSources(
   if (unknown.length > 0 && !quiet)
     writeErr(
       io,
-      plainLine(
-        `The documentation knows no source "${unknown.join('", "')}"; it knows: ${knownSources.join(', ')}`,
-      ),
+      plainLine(`Unknown source "${unknown.join('", "')}"; documented are: ${knownSources.join(', ')}`),
     );
 }
 
-/** The conversations of a bot as a list by days. `onPage` is told of every page that came. */
+/** The conversations of a bot as a list by days. `onPage` is called for every page received. */
 export function convoList(sources: readonly string[] | undefined, maxPages?: number) {
   return async ({ api, bot, signal }: BotContext, onPage: () => void): Promise<List<Convo>> => {
     return listByDays(async (range, page, size, dropped) => {

@@ -53,7 +53,7 @@ export async function runExport<T extends Row>(
   }
 }
 
-/** Often enough to see that it moves. */
+/** How often the progress line is redrawn. */
 const redrawMs = 100;
 
 function progressListener(
@@ -71,7 +71,7 @@ function progressListener(
     shownMs = nowMs;
     const perSecond = Math.round(rows / Math.max(1, (nowMs - startedMs) / 1000));
     progress.show(
-      `${count(rows)} ${called}, ${count(pages)} ${pages === 1 ? 'page' : 'pages'} read${isAgain ? ', again to be sure' : ''}, ${count(perSecond)}/s`,
+      `${count(rows)} ${called}, ${count(pages)} ${pages === 1 ? 'page' : 'pages'} read${isAgain ? ', checking for completeness' : ''}, ${count(perSecond)}/s`,
     );
   };
   return {

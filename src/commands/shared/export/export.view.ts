@@ -7,7 +7,7 @@ import { writeErr, writeOut } from '../../../terminal/streams.js';
 import type { ExportOptions } from './flags.js';
 import type { ExportOutcome } from './job.js';
 
-/** Says what came of an export; for programs in one document, when the rows themselves are in files. */
+/** Reports the result of an export; with --json, as one document when the rows themselves are in files. */
 export async function printOutcome(
   io: Io,
   options: ExportOptions,
@@ -47,7 +47,7 @@ function placeOf({ files }: RunFacts): string {
   return files.length === 1 ? (first ?? '') : `${files.length} files, ${last} to ${first}`;
 }
 
-/** From the working directory, where it is in it: as people type it. */
+/** Relative to the working directory if it is inside it, as people would type it. */
 function asTyped(path: string): string {
   const shown = relative('', path);
   return shown.startsWith('..') ? path : shown;
@@ -55,27 +55,27 @@ function asTyped(path: string): string {
 
 type Facts = Pick<RunFacts, 'rows' | 'standing' | 'changes'>;
 
-/** What must not be left unsaid. */
+/** Warnings that the user must see. */
 function remarks({ standing, changes }: Facts, options: ExportOptions): readonly string[] {
   const { isProven, overlap, unconfirmed } = standing;
   const doubt =
     options.passes === 1
-      ? 'Read once (--passes 1): if rows vanished meanwhile, others may be missing'
-      : `Not certain to be all: the list did not hold still${unconfirmed === 0 ? '' : `, ${times(unconfirmed, 'row')} could not be confirmed`}`;
+      ? 'Read in a single pass (--passes 1): if rows were deleted meanwhile, others may be missing'
+      : `May be incomplete: the list kept changing${unconfirmed === 0 ? '' : `, and ${times(unconfirmed, 'row')} could not be confirmed`}`;
   const lines: readonly (readonly [boolean, string])[] = [
     [!isProven, doubt],
-    [overlap > 0, `${times(overlap, 'row')} came twice while the list was read; each is there once`],
+    [overlap > 0, `${times(overlap, 'row')} appeared twice while the list was read; each is exported once`],
     [
       changes.controls > 0,
-      `${times(changes.controls, 'control character')} taken out of cells; JSON keeps them`,
+      `${times(changes.controls, 'control character')} removed from cells; JSON keeps them`,
     ],
     [
       changes.guarded > 0,
-      `${times(changes.guarded, 'cell')} got an apostrophe, so that no spreadsheet runs what they say (--raw-csv leaves it out)`,
+      `${times(changes.guarded, 'cell')} prefixed with an apostrophe against formula injection (--raw-csv turns this off)`,
     ],
     [
       options.rawCsv === true,
-      'Cells are as they came (--raw-csv): a spreadsheet may run what strangers typed',
+      'Cells are not escaped (--raw-csv): a spreadsheet may execute formulas that visitors typed',
     ],
   ];
   return lines.filter(([isTrue]) => isTrue).map(([, line]) => line);
@@ -96,7 +96,7 @@ function documentFor(outcome: ExportOutcome, { state }: ExportOptions): object {
     rows: sum(({ rows }) => rows),
     file: files[0]?.path ?? finished[0] ?? null,
     files: files.map(({ path, rows, bytes, sha256 }) => ({ path, rows, bytes, sha256 })),
-    // Of a run before, which had been stopped after its files were whole.
+    // From an earlier run that was interrupted after its files were complete.
     finished,
     proven: runs.every(({ standing }) => standing.isProven),
     passes: Math.max(0, ...runs.map(({ standing }) => standing.passes)),

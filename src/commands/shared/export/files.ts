@@ -29,7 +29,7 @@ type FileContext<T extends Row> = {
   readonly listener: ExportListener;
 };
 
-/** Exports into files, one export of the same thing at a time. */
+/** Exports into files, under a lock so that only one such export runs at a time. */
 export async function exportToFiles<T extends Row>(
   io: Io,
   options: FileOptions,
@@ -62,7 +62,7 @@ export async function exportToFiles<T extends Row>(
     onRows: listener.onRows,
     onPass: listener.onPass,
     onStopped: (isKept) =>
-      listener.onNotice(isKept ? keptWords(options) : 'Nothing was written, and nothing is kept'),
+      listener.onNotice(isKept ? keptWords(options) : 'Nothing was written, and no progress was saved'),
   };
   try {
     const { runs, finished } = await (place === undefined
@@ -106,24 +106,20 @@ async function exportOnce<T extends Row>(
 ): Promise<IncrementFacts> {
   const finished = (await finishPending(files.pending)) ?? [];
   if (finished.length > 0) {
-    onNotice(`The run before was stopped after it had written ${finished[0]}; it is finished now`);
+    onNotice(`The previous run was interrupted after writing ${finished[0]}; it is now complete`);
     await dropProgress(files.progress);
     if (resume) return { runs: [], finished };
   }
   const found = resume ? await savedProgress(files.progress) : undefined;
   if (found !== undefined && found.settings !== files.settings)
-    throw new Failure('usage', 'The export that was stopped was another one', {
-      advice: 'Give the flags it was begun with, or leave --resume out to begin anew',
+    throw new Failure('usage', 'The interrupted export had different settings', {
+      advice: 'Repeat the original flags, or omit --resume to start over',
     });
   const saved = found && (await takenOver(files.progress, found, io.uuid().slice(0, 8)));
   if (resume && saved === undefined)
-    throw new Failure(
-      'usage',
-      `There is no stopped export to ${files.target.out} that could be gone on with`,
-      {
-        advice: 'Leave --resume out to begin it; it is kept from the first 10,000 rows or so on',
-      },
-    );
+    throw new Failure('usage', `There is no interrupted export to ${files.target.out} to resume`, {
+      advice: 'Omit --resume to start it; progress is saved from about 10,000 rows',
+    });
   const request = { ...files.request, range: saved?.range ?? files.request.range };
   const facts = await exportFiles(io, { ...files, request, saved, memory: undefined });
   return { runs: facts === undefined ? [] : [facts], finished: [] };
@@ -161,6 +157,6 @@ function exportState<T extends Row>(
 
 function keptWords({ state }: FileOptions): string {
   return state === undefined
-    ? 'What was read so far is kept; to go on, run the same command with --resume'
-    : 'What was read so far is kept; the next run of this state goes on with it';
+    ? 'Progress was saved; to resume, run the same command with --resume'
+    : 'Progress was saved; the next run with this state resumes it';
 }

@@ -42,35 +42,44 @@ export type ExportOptions = ExportFlags & DayFlags & { readonly since?: string; 
 export function addExportFlags(command: Command, kind: KindName): Command {
   return hideShadowed(command)
     .addOption(
-      new Option('--format <format>', 'how to write; by default what the name of the file says').choices([
+      new Option('--format <format>', 'output format (default: from the file name)').choices([
         ...formatsOf(kind),
       ]),
     )
     .option(
       '--out <file>',
-      'a file, written whole or not at all; {from} {to} {date} {time} {bot} are filled in, .gz packs',
+      'write to this file atomically; {from} {to} {date} {time} {bot} are filled in, .gz compresses',
     )
-    .option('--force', 'replace the file if it is there')
-    .option('--manifest', 'write names, counts and SHA-256 into FILE.manifest.json')
-    .option('--resume', 'go on with an export of more than some 10,000 rows that was stopped')
-    .option('--excel', 'a byte order mark and CRLF, for Excel')
-    .option('--raw-csv', 'cells exactly as they are: a spreadsheet may run what strangers typed')
-    .option('--redact <kinds>', 'email,phone,name: the same value becomes the same word', redactionList)
-    .option('--font <file>', 'a TrueType font for --format pdf')
-    .option('--concurrency <n>', 'pages on their way at once', wholeNumber(1, 16), 4)
-    .option('--rate <n/s>', 'requests per second, or per minute (30/m), that are never exceeded', requestRate)
-    .option('--max-wait <duration>', 'refuse a wait that is longer than this (default 5m)', duration)
-    .option('--max-pages <n>', 'stop at a list that has more', wholeNumber(1, 10_000_000), 100_000)
+    .option('--force', 'overwrite an existing file')
+    .option('--manifest', 'write file names, counts and SHA-256 to FILE.manifest.json')
+    .option('--resume', 'resume an interrupted export (progress is saved from about 10,000 rows)')
+    .option('--excel', 'write a byte order mark and CRLF for Excel')
+    .option('--raw-csv', 'do not escape formulas; a spreadsheet may execute what visitors typed')
+    .option(
+      '--redact <kinds>',
+      'replace values of these kinds (email,phone,name) with tokens; same value, same token',
+      redactionList,
+    )
+    .option('--font <file>', 'TrueType font for --format pdf')
+    .option('--concurrency <n>', 'number of pages requested concurrently', wholeNumber(1, 16), 4)
+    .option('--rate <n/s>', 'maximum requests per second, or per minute (30/m)', requestRate)
+    .option('--max-wait <duration>', 'fail instead of waiting longer than this (default 5m)', duration)
+    .option(
+      '--max-pages <n>',
+      'fail if the list has more pages than this',
+      wholeNumber(1, 10_000_000),
+      100_000,
+    )
     .option(
       '--passes <n>',
-      'readings at most until nothing can be missing; 1 proves nothing',
+      'maximum number of read passes for the completeness check; 1 skips the check',
       wholeNumber(1, 3),
       3,
     )
-    .option('--best-effort', 'take what came of a list that does not hold still')
-    .option('--fail-on-empty', 'write nothing and end with 9 when there are no rows')
+    .option('--best-effort', 'accept an unverified export if the list keeps changing')
+    .option('--fail-on-empty', 'write nothing and exit with 9 if there are no rows')
     .addOption(
-      new Option('--if-locked <how>', 'when the same export is running already')
+      new Option('--if-locked <how>', 'what to do if the same export is already running')
         .choices(['fail', 'wait', 'skip'])
         .default('fail'),
     );
@@ -78,18 +87,23 @@ export function addExportFlags(command: Command, kind: KindName): Command {
 
 export function addDayFlags(command: Command, lookback: string): Command {
   return command
-    .addOption(new Option('--split <period>', 'one file per UTC day or month').choices(['day', 'month']))
+    .addOption(
+      new Option('--split <period>', 'write one file per UTC day or month').choices(['day', 'month']),
+    )
     .option(
       '--shard <i/n>',
-      'one of n parts of the days from --since to --until, the first one the latest days',
+      'export part i of n of the days from --since to --until; part 1 has the latest days',
       shardChoice,
     )
-    .option('--state <name>', 'only what is new since the last good run under that name')
-    .option('--lookback <days>', `days that are read again each run (default ${lookback})`, days)
-    .addOption(new Option('--emit <what>', 'with --state: which rows are written').choices([...emissions]));
+    .option(
+      '--state <name>',
+      'incremental export: only rows that are new since the last successful run with this name',
+    )
+    .option('--lookback <days>', `past days to read again in each run (default ${lookback})`, days)
+    .addOption(new Option('--emit <what>', 'with --state: which rows to write').choices([...emissions]));
 }
 
-/** The same flag of every command has other choices: only the one of this command is shown. */
+/** Hides a global flag that this command redefines with other choices. */
 export function hideShadowed(command: Command): Command {
   return command.configureHelp({
     ...command.configureHelp(),
@@ -104,7 +118,7 @@ function redactionList(text: string): readonly Redaction[] {
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !redactions.includes(name as Redaction));
   if (unknown.length === 0) return names as readonly Redaction[];
-  throw new InvalidArgumentError(`It takes ${redactions.join(', ')}, with commas between them.`);
+  throw new InvalidArgumentError(`It takes a comma-separated list of ${redactions.join(', ')}.`);
 }
 
 function days(text: string): number {

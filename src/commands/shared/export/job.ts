@@ -4,7 +4,7 @@ import type { Kind } from '../../../exports/kind.js';
 import type { List } from '../../../exports/list/lists.js';
 import type { Row } from '../../../exports/row.js';
 
-/** What is exported: a kind of thing, the list that holds it, and which part of that. */
+/** What to export: the kind of rows, the list that holds them, and the selected part of it. */
 export type ExportJob<T extends Row> = {
   readonly name: Kind<T>['name'];
   readonly called: string;
@@ -12,7 +12,7 @@ export type ExportJob<T extends Row> = {
   readonly listOf: (context: BotContext, listener: ExportListener) => Promise<List<T>>;
   readonly sources?: readonly string[] | undefined;
   readonly isByMessage?: boolean;
-  /** Days that are read again with a state, unless the user says otherwise. */
+  /** Default of --lookback, in days. */
   readonly lookbackDays: number;
 };
 
@@ -23,7 +23,7 @@ export type ExportListener = {
   /** Called before each pass over a span, counted from 1. */
   readonly onPass: (number: number) => void;
   readonly onNotice: (text: string) => void;
-  /** What the server's clock said last, in milliseconds since 1970. */
+  /** The server's clock at its latest response, in milliseconds since 1970. */
   readonly serverMs: () => number | undefined;
 };
 

@@ -6,7 +6,7 @@ import type { BotContext } from '../../../cli/with-account.js';
 import { type List, listByDays } from '../../../exports/list/lists.js';
 import { either, type FetchPage, withRows } from '../day-range.js';
 
-/** Does something with the leads of the chosen bot, page by page. */
+/** Passes the leads of the chosen bot to `use`, page by page. */
 export function leadPages<R>(
   io: Io,
   options: Common,
@@ -17,7 +17,7 @@ export function leadPages<R>(
   return withRows(io, options, { range, fetchPage }, use);
 }
 
-/** The leads of a bot as a list by days. `onPage` is told of every page that came. */
+/** The leads of a bot as a list by days. `onPage` is called for every page received. */
 export async function leadList(
   { api, bot, signal }: BotContext,
   onPage: () => void,

@@ -10,7 +10,7 @@ import type { ExportOptions } from './flags.js';
 
 type Clash = readonly [isWrong: boolean, message: string, advice: string];
 
-/** Throws Failure 'usage' for flags that make no sense together, before anything is asked or written. */
+/** Throws Failure 'usage' for flags that cannot be combined, before anything is requested or written. */
 export function refuseClashes(options: ExportOptions, format: ExportFormat, isByMessage: boolean): void {
   const wrong = clashes(options, format, isByMessage).find(([isWrong]) => isWrong);
   if (wrong !== undefined) throw new Failure('usage', wrong[1], { advice: wrong[2] });
@@ -29,13 +29,13 @@ function placeClashes(options: ExportOptions, format: ExportFormat): readonly Cl
   const flags = ['force', 'manifest', 'resume', 'split', 'state'] as const;
   const needsFile = flags.find((flag) => options[flag] !== undefined);
   return [
-    [options.out === '', '--out has no name', 'Name a file, or leave it out to print'],
-    [isPrinted && needsFile !== undefined, `--${needsFile} is for files`, 'Name one with --out'],
-    [isPrinted && format === 'pdf', 'A PDF is not printed', 'Name a file with --out'],
+    [options.out === '', '--out is empty', 'Name a file, or omit it to print to stdout'],
+    [isPrinted && needsFile !== undefined, `--${needsFile} requires a file`, 'Name one with --out'],
+    [isPrinted && format === 'pdf', 'A PDF cannot be printed to stdout', 'Name a file with --out'],
     [
       options.bestEffort === true && options.passes === 1,
-      '--passes 1 takes what comes anyway',
-      'Leave --best-effort out',
+      '--best-effort has no effect with --passes 1',
+      'Omit --best-effort',
     ],
   ];
 }
@@ -47,23 +47,23 @@ function dayClashes(options: ExportOptions): readonly Clash[] {
   const forState = lookback !== undefined ? '--lookback' : emit !== undefined ? '--emit' : undefined;
   const missing = since ? 'until' : until ? 'since' : 'since and --until';
   return [
-    [isState && other !== undefined, `${other} and --state exclude each other`, 'Use one of them'],
+    [isState && other !== undefined, `${other} and --state cannot be used together`, 'Use one of them'],
     [
       isState && options.passes === 1,
-      '--passes 1 proves nothing, so no state can stand on it',
-      'Leave it out',
+      '--state requires the completeness check, which --passes 1 skips',
+      'Omit --passes',
     ],
-    [isState && options.resume === true, 'A state goes on by itself', 'Leave --resume out'],
-    [!isState && forState !== undefined, `${forState} is for --state`, 'Leave it out, or name a state'],
+    [isState && options.resume === true, '--state resumes interrupted runs automatically', 'Omit --resume'],
+    [!isState && forState !== undefined, `${forState} requires --state`, 'Omit it, or add --state NAME'],
     [
       shard !== undefined && (!since || !until),
-      '--shard needs to know which days are shared out',
-      `Give --${missing}, so that all parts mean the same days`,
+      '--shard requires a fixed range of days',
+      `Add --${missing}, so that all shards split the same range`,
     ],
-    [isSplit && !since, '--split needs to know where to begin', 'Give --since'],
+    [isSplit && !since, '--split requires a start day', 'Add --since'],
     [
       isSplit && !/\{(from|to)\}/.test(out),
-      '--split needs a name for each file',
+      '--split requires a different name for each file',
       'Put {from} or {to} into --out, such as leads-{from}.csv',
     ],
   ];
@@ -76,25 +76,21 @@ function formatClashes(options: ExportOptions, format: ExportFormat, isByMessage
   return [
     [
       !isTable && forTables !== undefined,
-      `${forTables} is for csv and tsv, not for ${format}`,
-      'Leave it out',
+      `${forTables} works with csv and tsv, not with ${format}`,
+      'Omit it',
     ],
-    [options.font !== undefined && format !== 'pdf', '--font is for --format pdf', 'Leave it out'],
-    [
-      isForPeople && typeof options.fields === 'string',
-      `${format} has no --fields to choose`,
-      'Leave it out',
-    ],
-    [isForPeople && isByMessage, `--rows messages is for tables and JSON, not for ${format}`, 'Leave it out'],
+    [options.font !== undefined && format !== 'pdf', '--font requires --format pdf', 'Omit it'],
+    [isForPeople && typeof options.fields === 'string', `${format} does not support --fields`, 'Omit it'],
+    [isForPeople && isByMessage, `--rows messages works with tables and JSON, not with ${format}`, 'Omit it'],
   ];
 }
 
-/** The file that was named; `undefined` for stdout. */
+/** The output file; `undefined` for stdout. */
 export function fileOf({ out }: Pick<ExportOptions, 'out'>): string | undefined {
   return out === '-' ? undefined : out;
 }
 
-/** The days that are asked for, or the part of them that the shard is. Throws Failure 'usage'. */
+/** The requested days, or this shard's part of them. Throws Failure 'usage'. */
 export function partOf(io: Io, options: ExportOptions): DayRange {
   const { shard } = options;
   const range = rangeOf(io, options);
@@ -102,7 +98,7 @@ export function partOf(io: Io, options: ExportOptions): DayRange {
   const { index, count } = shardOf(io, shard);
   const part = daysOfShard(range.since, range.until, index, count);
   if (part !== undefined) return part;
-  throw new Failure('usage', `${range.since} to ${range.until} has fewer days than ${count}`, {
+  throw new Failure('usage', `${range.since} to ${range.until} has fewer than ${count} days`, {
     advice: 'Use fewer shards',
   });
 }
@@ -111,14 +107,14 @@ export function readOptionsOf(io: Io, options: ExportOptions): ReadOptions {
   return {
     ahead: options.concurrency,
     passes: options.passes,
-    // What is closed for good was seen twice.
+    // A state closes days permanently, so each page must have been seen twice.
     trustsOnePage: options.state === undefined,
     isBestEffort: options.bestEffort === true,
     takesUndated: options.shard === undefined || shardOf(io, options.shard).index === 1,
   };
 }
 
-/** Everything that makes one export another: an export that was stopped goes on under the same settings only. */
+/** All settings that define an export: an interrupted export can only be resumed with the same settings. */
 export function settingsText(options: ExportOptions, kind: string, more: object): string {
   const { since, until, out, format, excel, rawCsv, fields, redact, split, state, emit, lookback, shard } =
     options;

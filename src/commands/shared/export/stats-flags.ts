@@ -18,15 +18,11 @@ export function addStatsFlags(command: Command): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'a report on a terminal, CSV in a pipe; html is a page with charts',
+        'output format (default: table on a terminal, CSV in a pipe); html has charts',
       ).choices([...['table', 'json', 'csv', 'html']]),
     )
-    .option('--out <file>', 'a .html, .json or .csv file, written whole or not at all')
-    .option('--force', 'replace the file if it is there')
-    .option('--concurrency <n>', 'pages on their way at once', wholeNumber(1, 16), 4)
-    .option(
-      '--rate <n/s>',
-      'requests per second, or per minute (30/m), that are never exceeded',
-      requestRate,
-    );
+    .option('--out <file>', 'write to a .html, .json or .csv file atomically')
+    .option('--force', 'overwrite an existing file')
+    .option('--concurrency <n>', 'number of pages requested concurrently', wholeNumber(1, 16), 4)
+    .option('--rate <n/s>', 'maximum requests per second, or per minute (30/m)', requestRate);
 }

@@ -18,7 +18,7 @@ import { rangeOf } from '../day-range.js';
 import { statsText } from './stats.view.js';
 import type { StatsFlags } from './stats-flags.js';
 
-/** What counts rows. */
+/** Accumulates statistics over rows. */
 export type Counter<T> = { readonly add: (row: T) => void; readonly stats: (title: string) => Stats };
 
 export type StatsJob<T extends Row> = {
@@ -27,7 +27,7 @@ export type StatsJob<T extends Row> = {
   readonly listOf: (work: BotContext, onPage: () => void) => Promise<List<T>>;
 };
 
-/** Counts the rows of a range while they are read, once, and shows what came of it. */
+/** Reads the rows of a range in a single pass, and shows their statistics. */
 export async function showStats<T extends Row>(
   io: Io,
   options: StatsFlags,
@@ -55,16 +55,16 @@ export async function showStats<T extends Row>(
 
 type StatsFormat = NonNullable<StatsFlags['format']>;
 
-/** What was asked for, or what the name of the file says. Throws Failure 'usage'. */
+/** The format from the flags, or from the file name. Throws Failure 'usage'. */
 function formatOf(io: Io, { format, json, out, fields }: StatsFlags): StatsFormat {
   if (fields !== undefined)
-    throw new Failure('usage', 'Statistics have no --fields to choose', {
-      advice: 'Leave it out, or take --json',
+    throw new Failure('usage', 'stats does not support --fields', {
+      advice: 'Omit it, or use --json',
     });
   const [, ending = ''] = /\.([a-z]+)$/i.exec(out ?? '') ?? [];
   const wanted = (json && out === undefined ? 'json' : format) ?? byEnding[ending.toLowerCase()];
   if (out !== undefined && (wanted === undefined || wanted === 'table'))
-    throw new Failure('usage', `It is not known how ${out} shall be written`, {
+    throw new Failure('usage', `Cannot tell the format of ${out} from its name`, {
       advice: 'Name it .html, .json or .csv',
     });
   return wanted ?? (io.stdout.isTTY ? 'table' : 'csv');
@@ -77,7 +77,7 @@ const byEnding: Readonly<Record<string, StatsFormat>> = {
   csv: 'csv',
 };
 
-/** Rows that vanish while they are counted are not worth a second reading here. */
+/** Reads in a single pass: for statistics, rows deleted meanwhile do not justify a second one. */
 async function countRange<T extends Row>(
   io: Io,
   range: DayRange,
@@ -133,7 +133,7 @@ async function asText(io: Io, { color }: StatsFlags, stats: Stats): Promise<stri
   });
 }
 
-/** One number a line: of what it tells, under which name, how many. */
+/** One value per line, with its subject, name and unit. */
 function asCsv({ figures, charts }: Stats): string {
   const rows = [
     ['about', 'name', 'unit', 'value'],
@@ -147,5 +147,5 @@ function asCsv({ figures, charts }: Stats): string {
 
 function daysText({ since, until }: DayRange): string {
   if (since === undefined && until === undefined) return 'all days';
-  return `${since ?? 'the beginning'} to ${until ?? 'today'}`;
+  return `${since ?? 'the start'} to ${until ?? 'today'}`;
 }

@@ -4,10 +4,10 @@ import { bar, sparkline } from '../../../terminal/chart.js';
 import type { Colors } from '../../../terminal/color.js';
 import { cut } from '../../../terminal/table.js';
 
-/** A named number; `isShare` of a part of one. */
+/** A labeled number; with `isShare`, a fraction from 0 to 1. */
 type Figure = { readonly label: string; readonly value: number | undefined; readonly isShare?: boolean };
 
-/** Numbers under names: along time, side by side, or around the clock. */
+/** Labeled numbers: over time, as bars, or by hour of the day. */
 type Chart = {
   readonly title: string;
   readonly shape: 'time' | 'bars' | 'clock';
@@ -20,14 +20,14 @@ export type StatsShown = {
   readonly title: string;
   readonly figures: readonly Figure[];
   readonly charts: readonly Chart[];
-  /** Whether nothing was counted. */
+  /** True when nothing was counted. */
   readonly isEmpty: boolean;
 };
 
 export type StatsLook = {
   readonly width: number;
   readonly colors: Colors;
-  /** Without block characters, for terminals that have none. */
+  /** Avoids block characters, for terminals without them. */
   readonly isPlain: boolean;
 };
 
@@ -43,7 +43,7 @@ export async function statsText(
     .filter(({ labels }) => labels.length > 0)
     .map((chart) => chartText(chart, look, measure));
   const head = cut(plainLine(title), look.width, measure);
-  if (isEmpty) return `${look.colors.bold(head)}\n\nNothing in these days.\n`;
+  if (isEmpty) return `${look.colors.bold(head)}\n\nNothing in this period.\n`;
   return `${look.colors.bold(head)}\n\n${lines.join('\n')}\n${parts.join('')}`;
 }
 
@@ -51,7 +51,7 @@ function figureText({ value = 0, isShare }: Figure): string {
   return isShare ? `${(value * 100).toFixed(1)} %` : value.toLocaleString('en-US');
 }
 
-/** Columns that a text takes. */
+/** The display width of a text in columns. */
 type Measure = (text: string) => number;
 
 function chartText(chart: Chart, look: StatsLook, measure: Measure): string {
@@ -69,27 +69,27 @@ function bodyOf(chart: Chart, look: StatsLook, measure: Measure): string {
   }
 }
 
-/** A mark for each hour, as wide as there is room, over a foot that says which. */
+/** A mark for each hour, as wide as there is room, above a line of hour labels. */
 function clockText({ labels, series }: Chart, { width, isPlain, colors }: StatsLook): string {
   const values = series[0]?.values ?? [];
   const most = Math.max(...values, 0);
   const wide = width >= 60 ? 2 : 1;
   const marks = [...sparkline(values, 24, isPlain)].map((mark) => mark.repeat(wide)).join('');
   const foot = ['00', '06', '12', '18'].map((hour) => hour.padEnd(6 * wide)).join('');
-  const busiest = `most at ${labels[values.indexOf(most)]}: ${most.toLocaleString('en-US')}`;
+  const busiest = `peak at ${labels[values.indexOf(most)]}: ${most.toLocaleString('en-US')}`;
   return `${colors.cyan(marks)}\n${foot.trimEnd()}\n${busiest}\n`;
 }
 
-/** A line of marks for each series, with its first and last day and its highest value. */
+/** A sparkline for each series with its highest value, above the first and last day. */
 function timeText({ labels, series }: Chart, { width, isPlain, colors }: StatsLook): string {
   const name = Math.max(...series.map((one) => one.name.length));
   const room = Math.max(8, width - name - 26);
   const lines = series.map(({ name: unit, values }) => {
     const most = Math.max(...values).toLocaleString('en-US');
-    return `${unit.padEnd(name)}  ${colors.cyan(sparkline(values, room, isPlain))}  at most ${most} a day\n`;
+    return `${unit.padEnd(name)}  ${colors.cyan(sparkline(values, room, isPlain))}  max ${most} per day\n`;
   });
   const days = Math.ceil(labels.length / room);
-  const scale = days > 1 ? `, ${days} days a mark` : '';
+  const scale = days > 1 ? `, ${days} days per mark` : '';
   const foot = `${labels[0]} to ${labels.at(-1)}${scale}`;
   return `${lines.join('')}${' '.repeat(Math.max(0, Math.min(name + 2, width - foot.length)))}${foot}\n`;
 }

@@ -6,6 +6,10 @@ export type StatusFlags = Common & { readonly maxAge?: number };
 
 export function addStatusFlags(command: Command): Command {
   return command
-    .argument('[state]', 'the name of a state; all of them when absent')
-    .option('--max-age <duration>', 'end with 6 when the last good run is longer ago, such as 26h', duration);
+    .argument('[state]', 'name of a state (default: all)')
+    .option(
+      '--max-age <duration>',
+      'exit with 6 if the last successful run is older than this, such as 26h',
+      duration,
+    );
 }

@@ -29,7 +29,7 @@ const stateView = {
   id: ({ name }: Shown) => name,
 };
 
-/** Prints states. Throws Failure 'not-found' for one that is not there, 'limit' for one whose last good run is too long ago. */
+/** Prints states. Throws Failure 'not-found' for an unknown one, 'limit' if the last successful run is too old. */
 export async function showStates(
   io: Io,
   options: StatusFlags,
@@ -50,7 +50,7 @@ export async function showStates(
   if (late.length === 0 || !isOneDocument) await printList(io, options, stateView, shown);
   if (late.length > 0) throw tooOld(late, options.maxAge ?? 0, shown.map(stateView.raw));
   if (shown.length === 0 && !options.quiet)
-    writeErr(io, `There is no state yet. Begin one with: cbase ${kind} export --state nightly --out FILE`);
+    writeErr(io, `There is no state yet. Create one with: cbase ${kind} export --state nightly --out FILE`);
   return undefined;
 }
 
@@ -65,7 +65,7 @@ function unknownState(name: string, kind: string, known: readonly string[]): Fai
   return new Failure('not-found', `There is no state "${name}"`, {
     advice:
       known.length === 0
-        ? `Begin one with: cbase ${kind} export --state ${name} --out FILE`
+        ? `Create it with: cbase ${kind} export --state ${name} --out FILE`
         : `Choose one of: ${known.join(', ')}`,
   });
 }
@@ -73,13 +73,13 @@ function unknownState(name: string, kind: string, known: readonly string[]): Fai
 function tooOld(late: readonly Shown[], mostMs: number, states: readonly object[]): Failure {
   const words = late.map(
     ({ name, last, ageMs }) =>
-      `${name} on ${last?.finished ?? 'no day'}${ageMs === undefined ? '' : `, ${ageText(ageMs)} ago`}`,
+      `${name}: ${last?.finished ?? 'never'}${ageMs === undefined ? '' : `, ${ageText(ageMs)} ago`}`,
   );
   return new Failure(
     'limit',
-    `The last good run was longer ago than ${ageText(mostMs)}: ${words.join('; ')}`,
+    `The last successful run is older than ${ageText(mostMs)}: ${words.join('; ')}`,
     {
-      advice: 'Look at what the scheduler says, and run the export by hand',
+      advice: 'Check the scheduler, and run the export manually',
       document: { states },
     },
   );

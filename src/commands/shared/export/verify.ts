@@ -15,7 +15,7 @@ const verdictView = {
   id: ({ file }: Verdict) => file,
 };
 
-/** Prints how files stand against their manifests. Throws Failure 'refused' when one does not. */
+/** Verifies files against their manifests and prints the result. Throws Failure 'refused' if one does not match. */
 export async function verifyExports(io: Io, options: Common, paths: readonly string[]): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, verdictView);
   const found: Verdict[] = [];
@@ -32,7 +32,7 @@ function unlike(wrong: readonly Verdict[], all: readonly Verdict[]): Failure {
   const more = wrong.length > 3 ? `, and ${wrong.length - 3} more` : '';
   return new Failure(
     'refused',
-    `${wrong.length} of ${all.length} files are not as they were exported: ${words.join('; ')}${more}`,
-    { advice: 'Get them again from where they were exported', document: { files: all } },
+    `${wrong.length} of ${all.length} files do not match their manifest: ${words.join('; ')}${more}`,
+    { advice: 'Copy them again from the source, or export them again', document: { files: all } },
   );
 }

@@ -36,7 +36,7 @@ export async function reportToGithub(io: Io, file: string, outcome: ImportOutcom
   const { env } = io;
   if (env.GITHUB_ACTIONS !== 'true') return;
   for (const line of annotations(file, outcome)) writeErr(io, line);
-  // The page is GitHub's; that it cannot be written is no reason to call an import failed.
+  // The job summary belongs to GitHub; failing to write it does not make the import fail.
   if (env.GITHUB_STEP_SUMMARY)
     await appendFile(env.GITHUB_STEP_SUMMARY, jobSummary(outcome.summary)).catch(() => {});
 }

@@ -88,7 +88,7 @@ export async function attributeCreation(
     schema: [...schema, ...planned],
     create: async () => {
       for (const one of proposed) await createAttribute(io, one, { api, bot });
-      if (!options.quiet) writeErr(io, plainLine(`Created for ever: ${listed(proposed)}`));
+      if (!options.quiet) writeErr(io, plainLine(`Permanently created: ${listed(proposed)}`));
     },
   };
 }
@@ -119,16 +119,16 @@ async function confirmCreation(
 ): Promise<void> {
   const list = listed(proposed);
   const what = proposed.length === 1 ? '1 attribute' : `${proposed.length} attributes`;
-  if (options.dryRun && !options.quiet) writeErr(io, plainLine(`Would create ${what}, for ever: ${list}`));
+  if (options.dryRun && !options.quiet) writeErr(io, plainLine(`Would permanently create ${what}: ${list}`));
   if (options.dryRun || options.yes) return;
   if (!canAsk(io, options))
     throw new Failure(
       'usage',
-      `${bot.name} would get ${what}, which can never be deleted or retyped: ${list}`,
+      `${bot.name} would get ${what}, which can never be deleted or change type: ${list}`,
       {
         advice: 'Add --yes to create them, or leave the columns out with --ignore',
       },
     );
-  if (!(await askYes(io, options, `Create ${what} in ${bot.name}, for ever: ${list}?`)))
+  if (!(await askYes(io, options, `Permanently create ${what} in ${bot.name}: ${list}?`)))
     throw new Failure('refused', 'Nothing was created and nothing was sent');
 }

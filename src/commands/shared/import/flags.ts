@@ -55,27 +55,35 @@ function addColumnFlags(command: Command): void {
   command
     .option(
       '--map <field=column>',
-      'which column a field comes from: external_id, name, email, phonenumber, stripe, or an attribute',
+      'map a column to external_id, name, email, phonenumber, stripe or an attribute; repeat for more',
       collect,
     )
-    .option('--map-file <file>', 'take the decision about the columns from a file that --write-map wrote')
-    .option('--write-map <file>', 'keep the decision about the columns in a file')
-    .option('--id-from <column>', 'the same as --map external_id=COLUMN')
-    .option('--ignore <column>', 'leave a column out', collect)
-    .option('--derive-ids', 'give a row without an id one that is made of its e-mail address')
-    .option('--create-attrs', 'make attributes of the columns nobody spoke of; asks first: it is for ever')
-    .addOption(
-      choice('--source <program>', 'whose export it is', ['auto', 'chatbase', ...vendorNames, 'none']),
+    .option('--map-file <file>', 'read the column mapping from a file written by --write-map')
+    .option('--write-map <file>', 'save the column mapping to a file')
+    .option('--id-from <column>', 'same as --map external_id=COLUMN')
+    .option('--ignore <column>', 'leave out a column; repeat for more', collect)
+    .option('--derive-ids', 'derive an id from the e-mail address of a row that has none')
+    .option(
+      '--create-attrs',
+      'create a custom attribute for each unmapped column (asks first: attributes cannot be deleted)',
     )
-    .addOption(choice('--unknown-columns <what>', 'columns nobody spoke of', ['error', 'ignore']));
+    .addOption(
+      choice('--source <program>', 'the program that exported the file', [
+        'auto',
+        'chatbase',
+        ...vendorNames,
+        'none',
+      ]),
+    )
+    .addOption(choice('--unknown-columns <what>', 'what to do with unmapped columns', ['error', 'ignore']));
 }
 
 function addValueFlags(command: Command): void {
   command
     .addOption(
-      choice('--blank <what>', 'whether a blank cell leaves a value alone or clears it', ['keep', 'clear']),
+      choice('--blank <what>', 'whether a blank cell keeps or clears the existing value', ['keep', 'clear']),
     )
-    .option('--no-trim', 'keep blanks around values')
+    .option('--no-trim', 'keep leading and trailing whitespace of values')
     .addOption(
       choice('--phone <how>', 'reject malformed phone numbers, or accept them as they are', [
         'check',
@@ -83,20 +91,28 @@ function addValueFlags(command: Command): void {
       ]),
     )
     .addOption(
-      choice(
-        '--unescape-formulas <when>',
-        'take off the apostrophes that keep a spreadsheet from running text',
-        ['auto', 'yes', 'no'],
-      ),
+      choice('--unescape-formulas <when>', 'strip apostrophes that were added against formula injection', [
+        'auto',
+        'yes',
+        'no',
+      ]),
     )
-    .addOption(choice('--on-conflict <what>', 'contacts that are there already', ['skip', 'update', 'fail']))
-    .addOption(choice('--duplicates <what>', 'rows with the same id or e-mail', ['reject', 'first', 'last']));
+    .addOption(
+      choice('--on-conflict <what>', 'what to do when a contact already exists', ['skip', 'update', 'fail']),
+    )
+    .addOption(
+      choice('--duplicates <what>', 'what to do with rows that share an id or e-mail address', [
+        'reject',
+        'first',
+        'last',
+      ]),
+    );
 }
 
 function addLimitFlags(command: Command): void {
   command
     .addOption(
-      new Option('--max-rejects <n|n%>', 'send nothing when more rows than this fail the check')
+      new Option('--max-rejects <n|n%>', 'send nothing if more rows than this are rejected')
         .argParser(rejectLimit)
         .default({ kind: 'rows', amount: 0 }, '0'),
     )
@@ -106,21 +122,29 @@ function addLimitFlags(command: Command): void {
       wholeNumber(1, largestBatch),
       largestBatch,
     )
-    .option('--concurrency <n>', 'requests at once', wholeNumber(1, 16), 4)
-    .option('--rate <n/s>', 'requests per second, or per minute (30/m), that are never exceeded', requestRate)
-    .option('--max-wait <duration>', 'refuse a wait that is longer than this (default 5m)', duration)
-    .option('--limit <n>', 'the first so many rows only', wholeNumber(1, 999_999_999))
+    .option('--concurrency <n>', 'maximum number of parallel requests', wholeNumber(1, 16), 4)
+    .option('--rate <n/s>', 'maximum requests per second, or per minute (30/m)', requestRate)
+    .option(
+      '--max-wait <duration>',
+      'fail if the server asks for a longer wait than this (default 5m)',
+      duration,
+    )
+    .option('--limit <n>', 'import only the first N rows', wholeNumber(1, 999_999_999))
     .option(
       '--shard <i/n>',
-      'one of n parts of the file, by a hash of the ids; n alone takes i from JOB_COMPLETION_INDEX',
+      'import part i of n, split by a hash of the ids; with n alone, i comes from JOB_COMPLETION_INDEX',
       shardChoice,
     )
     .addOption(
-      choice('--preflight <how>', 'how to see what is there before sending', ['auto', 'full', 'none']),
+      choice('--preflight <how>', 'how to look up existing contacts before sending', [
+        'auto',
+        'full',
+        'none',
+      ]),
     )
-    .addOption(choice('--verify <how>', 'how to see what the server kept', ['echo', 'readback', 'none']))
+    .addOption(choice('--verify <how>', 'how to verify what was stored', ['echo', 'readback', 'none']))
     .addOption(
-      new Option('--read-lag <duration>', 'how long the server may take to show what was written')
+      new Option('--read-lag <duration>', 'how long the server may take to show what was stored')
         .argParser(duration)
         .default(30_000, '30s'),
     );
@@ -128,11 +152,9 @@ function addLimitFlags(command: Command): void {
 
 function addInputFlags(command: Command): void {
   command
+    .addOption(choice('--format-in <format>', 'format of the file', ['auto', 'csv', 'tsv', 'json', 'ndjson']))
     .addOption(
-      choice('--format-in <format>', 'how the file is written', ['auto', 'csv', 'tsv', 'json', 'ndjson']),
-    )
-    .addOption(
-      choice('--encoding <name>', 'how its characters are written', [
+      choice('--encoding <name>', 'character encoding of the file', [
         'auto',
         'utf-8',
         'utf-16le',
@@ -140,17 +162,17 @@ function addInputFlags(command: Command): void {
         'windows-1252',
       ]),
     )
-    .option('--delimiter <character>', 'what stands between cells: , ; | or tab', oneCharacter)
-    .option('--no-header', 'the first line is a contact; columns are called 1, 2, 3 …');
+    .option('--delimiter <character>', 'cell delimiter: , ; | or tab', oneCharacter)
+    .option('--no-header', 'treat the first line as a contact; columns are named 1, 2, 3 …');
 }
 
 function addReportFlags(command: Command): void {
   command
-    .option('--dry-run', 'everything but the writes: the same check, the same rejects')
-    .option('--yes', 'answer yes to what --create-attrs asks')
-    .option('--report <directory>', 'where the report goes, with a line for every row')
-    .option('--junit <file>', 'a JUnit report, with a failure for every row that did not go in')
-    .option('--fail-on-empty', 'exit 9 when there is no row');
+    .option('--dry-run', 'check the file and report the rejects, but send nothing')
+    .option('--yes', 'answer yes to the --create-attrs prompt')
+    .option('--report <directory>', 'write the report to this directory, with a line for every row')
+    .option('--junit <file>', 'write a JUnit report with a failure for every row that was not imported')
+    .option('--fail-on-empty', 'exit with code 9 if there are no rows');
 }
 
 /** A flag with its choices, of which the first is the default. */
@@ -168,5 +190,5 @@ function rejectLimit(text: string): RejectLimit {
 function oneCharacter(text: string): string {
   if (text === 'tab' || text === '\\t') return '\t';
   if ([...text].length === 1 && text !== '"' && text.charCodeAt(0) < 0x80) return text;
-  throw new InvalidArgumentError('It takes one character, or the word tab.');
+  throw new InvalidArgumentError('It takes one character or the word tab.');
 }

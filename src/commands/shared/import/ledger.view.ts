@@ -52,6 +52,6 @@ export function runCommand(verb: string, { run, place }: RunAddress): string {
 
 export type RunAddress = {
   readonly run: string | null;
-  /** The flags that lead to the account. */
+  /** The flags that select the account. */
   readonly place: readonly string[];
 };

@@ -23,7 +23,7 @@ export function columnOptionsOf({
   return { map: [...map, ...id], ignore, unknown: unknownColumns, source, deriveIds };
 }
 
-/** `guards` is what the file itself tells about its apostrophes. */
+/** `guards` is what the file itself reveals about its apostrophes. */
 export function settingsOf(io: Io, options: ImportFlags, guards: Unescape): ImportSettings {
   const { batchSize, concurrency, onConflict, duplicates, maxRejects, preflight, verify, blank, trim } =
     options;
@@ -49,7 +49,7 @@ function unescapeChoice(choice: ImportFlags['unescapeFormulas'], guards: Unescap
   return choice === 'yes' && (guards || true);
 }
 
-/** Where the account is, to be said again with the next command. */
+/** The flags that select the account, to repeat in the next command. */
 export function placeFlags(options: Common, local: boolean): readonly string[] {
   return [
     ...(local ? ['--local'] : []),
@@ -58,7 +58,7 @@ export function placeFlags(options: Common, local: boolean): readonly string[] {
   ];
 }
 
-/** What a second import of what is left needs to be told like the first. */
+/** The flags that an import of the remaining rows must repeat. */
 export function againFlags(options: ImportFlags, local: boolean, bot: string): readonly string[] {
   const { map = [], ignore = [], idFrom, delimiter } = options;
   const unless = (usual: string, flag: string, value: string) => (value === usual ? [] : [flag, value]);

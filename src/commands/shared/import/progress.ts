@@ -23,7 +23,7 @@ export async function withProgress<T>(
   const progress = await startProgress(io, options);
   const line = progressLine(io, progress.isLive);
   const onInterrupt = () =>
-    progress.say('Stopping: the open batches are finished first. Press Ctrl-C again to stop now.');
+    progress.say('Stopping: finishing the open batches first. Press Ctrl-C again to stop now.');
   io.interrupt.soft.addEventListener('abort', onInterrupt, { once: true });
   const listener: RunListener = {
     onProgress: (step) => progress.show(line(step)),

@@ -2,7 +2,7 @@ import type { Io } from '../../../base/io.js';
 import { count, durationText } from '../../../base/text.js';
 import type { Progress } from '../../../contacts/run/progress.js';
 
-/** What the line says at each step. With `isLive` it has a bar. Counts how long it takes, waits included. */
+/** The text of the progress line for each step, with a bar if `isLive`. Measures how long a step takes, including waits. */
 export function progressLine(
   { monotonic }: Pick<Io, 'monotonic'>,
   isLive: boolean,
@@ -20,9 +20,9 @@ export function progressText(step: Progress, elapsedMs: number, isLive: boolean)
     case 'checking':
       return `Checking: ${count(step.rows)} rows`;
     case 'looking':
-      return `Looking what is there: ${count(step.contacts)}${step.total === undefined ? '' : ` of ${count(step.total)}`} contacts`;
+      return `Looking up existing contacts: ${count(step.contacts)}${step.total === undefined ? '' : ` of ${count(step.total)}`}`;
     case 'confirming':
-      return `Looking what was stored of ${count(step.rows)} ${step.rows === 1 ? 'row' : 'rows'}${again(step.inMs)}`;
+      return `Checking which of ${count(step.rows)} ${step.rows === 1 ? 'row' : 'rows'} the server stored${again(step.inMs)}`;
     case 'sending':
       return `Sending${progressOf(step, 'rows', elapsedMs, isLive)}`;
     case 'updating':
@@ -43,7 +43,7 @@ function progressOf(
 }
 
 function again(inMs: number | undefined): string {
-  return inMs === undefined ? '' : `; again in ${durationText(inMs / 1000)}`;
+  return inMs === undefined ? '' : `; next check in ${durationText(inMs / 1000)}`;
 }
 
 const barWidth = 20;
@@ -53,7 +53,7 @@ function barOf(share: number): string {
   return '█'.repeat(filled) + '░'.repeat(barWidth - filled);
 }
 
-/** How fast it goes and how long it takes; the first second tells nothing. */
+/** The rate and the time left; nothing during the first second, which says too little. */
 function paceOf(done: number, total: number, elapsedMs: number): string {
   if (elapsedMs < 1000 || done === 0) return '';
   const perSecond = done / (elapsedMs / 1000);

@@ -11,7 +11,7 @@ export function refuseImportFlags(command: Command): void {
     (option) => parent.getOptionValueSource(option.attributeName()) === 'cli',
   );
   if (given !== undefined)
-    throw new Failure('usage', `${given.long} is of no use here: a run goes on as it began`, {
+    throw new Failure('usage', `${given.long} has no effect here: a run keeps the settings it started with`, {
       advice: 'Leave it out',
     });
 }

@@ -13,21 +13,21 @@ export async function foundRun(io: Io, options: Common, wanted: string | undefin
   return findRun(runsDirectory(io.env, io.home), wanted, options.bot);
 }
 
-/** The flags with what the run itself knows: its bot, and that it was at the embedded emulator. Never an address. */
+/** The flags with what the run itself knows: its bot, and whether it used the embedded emulator. Never a base URL. */
 export function withRun<O extends Common>(options: O, { manifest }: FoundRun): O {
   const local = options.baseUrl === undefined && manifest.where.local ? { local: true } : {};
   return { ...options, ...local, bot: manifest.bot.id };
 }
 
-/** The bot of a run. Throws Failure 'usage' when the flags lead to another place than the run went to. */
+/** The bot of a run. Throws Failure 'usage' when the flags select another server than the one the run used. */
 export async function botOfRun(io: Io, account: Account, found: FoundRun): Promise<Bot> {
   const { where } = found.manifest;
   const { local, baseUrl } = account.settings;
   if (local !== where.local || (!local && baseUrl.origin !== new URL(where.baseUrl).origin))
     throw new Failure(
       'usage',
-      `The run ${found.name} went to ${where.local ? 'the embedded emulator' : new URL(where.baseUrl).origin}, and these flags lead to ${local ? 'the embedded emulator' : baseUrl.origin}`,
-      { advice: where.local ? 'Add --local' : 'Add the --base-url or --profile it went to' },
+      `Run ${found.name} used ${where.local ? 'the embedded emulator' : new URL(where.baseUrl).origin}, but these flags select ${local ? 'the embedded emulator' : baseUrl.origin}`,
+      { advice: where.local ? 'Add --local' : 'Add the --base-url or --profile that the run used' },
     );
   return chosenBot(account, io.interrupt.soft, found.manifest.bot.id);
 }
