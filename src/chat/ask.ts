@@ -23,7 +23,7 @@ export type Asking = Tuned & {
   readonly lane?: string | undefined;
 };
 
-/** What every way to ask needs of the deps. */
+/** The dependencies and options that all requests share. */
 export type AskDeps = {
   readonly io: Pick<Io, 'monotonic' | 'now'>;
   readonly chat: Chat;

@@ -40,7 +40,7 @@ export function refuseBeyond(most: number | undefined, { spent }: Tally, credits
   );
 }
 
-/** Above this many credits a person is asked, and a program deps --yes or --max-credits. */
+/** Above this many credits cbase asks for confirmation; without a terminal it requires --yes or --max-credits. */
 const worthAsking = 20;
 
 export type CostEstimate = {

@@ -95,7 +95,7 @@ function keptOfRefused({ switches }: World, checked: readonly Checked[], at: num
   return switches.batch === 'subset' ? good.filter((_, i) => i % 2 === 0) : [];
 }
 
-/** Index of the first contact whose id or e-mail already exists, in the bot or earlier in the batch; -1 if none. */
+/** Index of the first contact whose id or email already exists, in the bot or earlier in the batch; -1 if none. */
 function firstConflict(world: World, bot: string, checked: readonly Checked[]): number {
   const { existing } = world.switches;
   if (existing !== 'conflict' && existing !== 'email-only') return -1;

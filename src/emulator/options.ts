@@ -2,7 +2,7 @@
 export type Switches = {
   /**
    * What a POST does with an existing `external_id`: refuse it with 409, overwrite the contact, or store a duplicate.
-   * `email-only` refuses existing e-mail addresses, and overwrites the rest.
+   * `email-only` refuses existing email addresses, and overwrites the rest.
    */
   readonly existing: 'conflict' | 'overwrite' | 'duplicate' | 'email-only';
   /** What is stored of a refused batch: nothing, the contacts before the bad one, or every other good one. */

@@ -1,10 +1,10 @@
 import { Failure } from '../base/failure.js';
 import type { JsonObject } from '../base/json.js';
 
-/** The columns of a file, in the request they have in it. */
+/** The columns of a file, in their order. */
 export type Columns<T> = Readonly<Record<string, (row: T) => unknown>>;
 
-/** The columns that `a,b` names, in that request. Throws Failure 'usage' that lists what there is. */
+/** The columns named by `a,b`, in that order. Throws Failure 'usage' that lists the available ones. */
 export function chosenColumns<T>(columns: Columns<T>, fields: string): Columns<T> {
   const names = fields.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !Object.hasOwn(columns, name));

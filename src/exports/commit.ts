@@ -26,8 +26,8 @@ export type PlacedFile = {
 };
 
 /**
- * Puts the files of a run in their places, in their request, then its state. All of that is written down first, at `pending`: from then on
- * the run is done, and whoever comes next finishes it if this process cannot. Throws Failure 'usage' when a file came
+ * Moves the files of a run into place, in order, then stores its state. The plan is first written to `pending`: from then on
+ * the run is done, and the next run finishes it if this process cannot. Throws Failure 'usage' when a file came
  * meanwhile that may not be replaced.
  */
 export async function commit(work: Commit, pending: string): Promise<void> {

@@ -724,7 +724,7 @@ describe('replay', () => {
   });
 
   test('can be resumed and capped, and fetches the conversations itself with --since', async () => {
-    const { api, chat, calls, home } = await setup();
+    const { api, home, replay, calls } = await setup();
     const now = Date.now();
     await api.visited(
       'conversations',

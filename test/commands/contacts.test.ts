@@ -52,7 +52,7 @@ describe('create', () => {
     [['c9', '--set', 'seats=three'], '--set seats: three is not a plain number'],
     [['c9', '--set', 'old_tier=x'], 'the attribute is archived'],
     [['c9', '--set', 'plan'], '"plan" is not ATTRIBUTE=VALUE'],
-    [['c9', '--email', 'nobody'], '--email: nobody is not an e-mail address'],
+    [['c9', '--email', 'nobody'], '--email: nobody is not an email address'],
     [['c9', '--stripe', 'main'], 'is not LABEL=cus_… or LABEL=E-MAIL'],
     [['c9', '--stripe', 'a=cus_1', '--stripe', 'a=cus_2'], 'names two accounts "a"'],
     [['c9', '--external-id', 'c8'], 'Two ids were given'],

@@ -5,7 +5,7 @@ import { emulator, heldContacts, heldIds } from '../support/emulator.js';
 import { run } from '../support/io.js';
 import { file } from '../support/workdir.js';
 
-test('an id is UUID version 5 of the bot and the e-mail address, whatever its case', () => {
+test('an id is UUID version 5 of the bot and the email address, whatever its case', () => {
   // Generated independently: uuid.uuid5(uuid.NAMESPACE_URL, "https://www.chatbase.co/chatbots/b1#ada@example.com")
   const wanted = '9558b9e0-3293-5ba0-84fb-648ea2b1cc2f';
   expect(derivedId('b1', 'ada@example.com')).toBe(wanted);
@@ -21,7 +21,7 @@ describe('--derive-ids', () => {
     const again = () => run(['contacts', 'import', file(csv), '--derive-ids'], { env: api.env });
     const first = await again();
     expect(first.code, first.out).toBe(0);
-    expect(first.out).toContain('2 ids were made of e-mail addresses');
+    expect(first.out).toContain('2 ids were made of email addresses');
     const second = await again();
     expect(second.out, second.err).toContain('skipped           2');
     expect((await heldContacts(api)).map(({ external_id, email }) => [external_id, email])).toEqual([
@@ -50,7 +50,7 @@ describe('--derive-ids', () => {
     expect(JSON.parse(out).ledger).toMatchObject({ created: 2, duplicate: 1 });
   });
 
-  test('without it a file without ids is refused, and the error suggests the flag if there are e-mails', async () => {
+  test('without it a file without ids is refused, and the error suggests the flag if there are emails', async () => {
     const api = await emulator();
     const { code, err } = await run(['contacts', 'import', file(csv)], { env: api.env });
     expect([code, err]).toEqual([2, expect.stringContaining('--derive-ids')]);

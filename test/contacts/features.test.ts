@@ -485,7 +485,7 @@ describe('in CI', () => {
     );
     expect(xml).toContain('name="1 of 3 rows settled"');
     expect(xml).toContain(
-      '<failure type="bad_email" message="rejected: &quot;email&quot;: nonsense is not an e-mail address">contacts.csv:3</failure>',
+      '<failure type="bad_email" message="rejected: &quot;email&quot;: nonsense is not an email address">contacts.csv:3</failure>',
     );
     expect(xml).not.toMatch(/[\u0000-\u0008]/);
   });
@@ -505,7 +505,7 @@ describe('in CI', () => {
     });
     expect(JSON.parse(out).ledger.rejected).toBe(1);
     expect(err).toBe(
-      `::error file=${path.replace(',', '%2C')},line=3,title=rejected%3A email::"email": nonsense is not an e-mail address\n`,
+      `::error file=${path.replace(',', '%2C')},line=3,title=rejected%3A email::"email": nonsense is not an email address\n`,
     );
     expect(readFileSync(page, 'utf8')).toMatch(
       /^### contacts|^### a,b\.csv → Support\n\n\| rows \| \|\n\|---\|--:\|\n\| created \| 1 \|\n\| rejected \| 1 \|\n\| \*\*read\*\* \| \*\*2\*\* \|\n/,

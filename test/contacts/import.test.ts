@@ -224,7 +224,7 @@ describe('rejects', () => {
   });
 
   test.each(['nobody', 'a@b', 'a b@example.com', 'a@@example.com', `${'x'.repeat(320)}@example.com`])(
-    'G-28 %s is not an e-mail address',
+    'G-28 %s is not an email address',
     async (email) => {
       const result = await importInto(await emulator(), `external_id,email\n1,${email}\n2,\n`, [
         '--max-rejects',
@@ -239,7 +239,7 @@ describe('rejects', () => {
     expect(result.report('rejects.csv')).toBe(
       'external_id,email,seats,_line,_column,_code,_message\n' +
         '1,nobody,many,2,email; seats,bad_email; bad_number,' +
-        '"""email"": nobody is not an e-mail address; ""seats"": many is not a plain number such as 12 or 12.5"\n',
+        '"""email"": nobody is not an email address; ""seats"": many is not a plain number such as 12 or 12.5"\n',
     );
   });
 
@@ -335,7 +335,7 @@ describe('duplicates in the file', () => {
     const result = await importInto(await emulator(), content, ['--max-rejects', '2']);
     expect([result.code, filled(result)]).toEqual([3, { created: 2, rejected: 2 }]);
     expect(result.report('rejects.csv')).toContain('3,,duplicate_id,the same id as line 2');
-    expect(result.report('rejects.csv')).toContain('4,,duplicate_email,the same e-mail address as line 2');
+    expect(result.report('rejects.csv')).toContain('4,,duplicate_email,the same email address as line 2');
   });
 
   test.each([
@@ -350,7 +350,7 @@ describe('duplicates in the file', () => {
     expect((await heldContacts(api)).map(({ name }) => name)).toEqual(names);
   });
 
-  test('a row dropped for its e-mail does not drop the rows with its id', async () => {
+  test('a row dropped for its email does not drop the rows with its id', async () => {
     const api = await emulator();
     const chained = 'external_id,name,email\n1,A,x@example.com\n2,B,x@example.com\n2,C,c@example.com\n';
     expect((await importInto(api, chained, ['--duplicates', 'first'])).code).toBe(0);
@@ -402,7 +402,7 @@ test('skipped duplicates are listed with the line they repeat', async () => {
   const content = 'external_id,name,email\n1,A,x@example.com\n1,B,\n2,C,X@example.com\n';
   const first = await importInto(await emulator(), content, ['--duplicates', 'first']);
   expect(first.report('duplicates.csv')).toBe(
-    'external_id,name,email,_line,_column,_code,_message\n1,B,,3,,duplicate_id,the same id as line 2\n2,C,X@example.com,4,,duplicate_email,the same e-mail address as line 2\n',
+    'external_id,name,email,_line,_column,_code,_message\n1,B,,3,,duplicate_id,the same id as line 2\n2,C,X@example.com,4,,duplicate_email,the same email address as line 2\n',
   );
   const last = await importInto(await emulator(), content, ['--duplicates', 'last']);
   expect(last.report('duplicates.csv')).toContain('1,A,x@example.com,2,,duplicate_');
@@ -703,7 +703,7 @@ describe('existing contacts', () => {
     expect(api.seen(batches)).toEqual([]);
   });
 
-  test('B-15 an e-mail address held by another contact is rejected, naming that contact', async () => {
+  test('B-15 an email address held by another contact is rejected, naming that contact', async () => {
     const api = await held();
     const result = await importInto(api, 'external_id,email\nx,OLD@example.com\ny,y@example.com\n', [
       '--max-rejects',
@@ -711,7 +711,7 @@ describe('existing contacts', () => {
     ]);
     expect([result.code, filled(result)]).toEqual([3, { created: 1, rejected: 1 }]);
     expect(result.report('rejects.csv')).toContain(
-      'email_taken,the e-mail address belongs to another contact (old)',
+      'email_taken,the email address belongs to another contact (old)',
     );
   });
 

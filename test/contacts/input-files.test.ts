@@ -151,7 +151,7 @@ describe('columns', () => {
     expectRefused(await imported('external_id,old_tier\n1,gold\n'), /old_tier, which is archived/);
   });
 
-  test('an e-mail consent column is never mapped to the e-mail address', async () => {
+  test('an email consent column is never mapped to the email address', async () => {
     expectRefused(await imported('external_id,Email consent\n1,yes\n'), /"Email consent"/);
   });
 

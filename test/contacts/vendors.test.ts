@@ -211,7 +211,7 @@ describe.each(Object.entries(exports))('an export of %s', (name, { headers, cell
     ).toBe(title);
   });
 
-  test('is imported with its own id, name, e-mail address and phone number', async () => {
+  test('is imported with its own id, name, email address and phone number', async () => {
     const api = await emulator();
     const row = columns.map((column) => cells[column] ?? '').join(',');
     const { code, out, err } = await run(['contacts', 'import', file(`${headers}\n${row}\n`), ...flags], {

@@ -177,7 +177,7 @@ describe('contacts', () => {
     expect(await heldIds(api)).toEqual(ids);
   });
 
-  test('an id or e-mail repeated in a batch is a conflict', async () => {
+  test('an id or email repeated in a batch is a conflict', async () => {
     const api = await emulator();
     expect((await api.ask('POST', contacts, users('a', 'a'))).status).toBe(409);
     const mails = {
@@ -213,7 +213,7 @@ describe('contacts', () => {
     });
   });
 
-  test('PATCH requires wrapped data, merges or replaces attributes, and checks e-mail addresses', async () => {
+  test('PATCH requires wrapped data, merges or replaces attributes, and checks email addresses', async () => {
     for (const patch of ['merge', 'replace'] as const) {
       const api = await emulator({ switches: { patch } });
       await api.ask('POST', contacts, {

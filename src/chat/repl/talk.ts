@@ -18,7 +18,7 @@ export type TypedLine =
   | { readonly kind: 'message'; readonly text: string; readonly isBlock: boolean }
   | { readonly kind: 'leave'; readonly how: 'end' | 'interrupt' };
 
-/** The screen and the keyboard, as far as a conversation deps them. */
+/** The screen and keyboard functions that a conversation uses. */
 export type Screen = {
   readonly read: (prompt: string, draft: string, signal: AbortSignal) => Promise<TypedLine>;
   /** Asks a short question outside the conversation; returns an empty string for Enter, Ctrl-C and Ctrl-D. */
@@ -40,7 +40,7 @@ export type Screen = {
   readonly clear: () => void;
 };
 
-/** What a conversation needs of the deps. */
+/** The dependencies of a conversation. */
 export type TalkDeps = AskDeps & {
   readonly io: Io;
   readonly screen: Screen;

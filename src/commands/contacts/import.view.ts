@@ -56,8 +56,8 @@ function noteLines({ columns, notes }: ImportSummary): string {
     ...leftOutLines(columns),
     ...noted(
       notes.derivedIds,
-      'id was derived from an e-mail address',
-      'ids were derived from e-mail addresses',
+      'id was derived from an email address',
+      'ids were derived from email addresses',
     ),
     ...noted(
       notes.trimmedValues,

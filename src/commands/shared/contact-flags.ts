@@ -10,9 +10,9 @@ export function addContactFlags(command: Command): Command {
   return command
     .option('--external-id <id>', 'your own id for the contact')
     .option('--name <name>', 'the name')
-    .option('--email <address>', 'the e-mail address')
+    .option('--email <address>', 'the email address')
     .option('--phone <number>', 'the phone number')
-    .option('--stripe <label=cus_…>', 'a Stripe account, or label=e-mail; repeat for more', collect)
+    .option('--stripe <label=cus_…>', 'a Stripe account, or label=email; repeat for more', collect)
     .option(
       '--set <attribute=value>',
       'a custom attribute, checked against its type; repeat for more',

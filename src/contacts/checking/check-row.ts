@@ -29,7 +29,7 @@ export type Checked = {
   readonly shortened: number;
   /** True when a cell contains U+FFFD, the mark of text that was lost before cbase read it. */
   readonly isDamaged: boolean;
-  /** True when the id was derived from the e-mail address. */
+  /** True when the id was derived from the email address. */
   readonly isDerived: boolean;
 };
 
@@ -39,7 +39,7 @@ type Draft = { -readonly [K in keyof ContactDraft]: ContactDraft[K] } & {
   attributes: Map<string, AttributeValue>;
 };
 
-/** Derives an id from an e-mail address (--derive-ids). */
+/** Derives an id from an email address (--derive-ids). */
 export type DeriveId = (email: string) => string;
 
 /**
@@ -234,7 +234,7 @@ function placeStripe(draft: Draft, accounts: readonly StripeAccount[] | undefine
   if (accounts !== undefined) draft.stripeAccounts = accounts;
 }
 
-/** Stripe's own export includes the e-mail address of its customer. */
+/** Stripe's own export includes the email address of its customer. */
 function withStripeEmail({ draft }: Making): void {
   const [account] = draft.stripeAccounts ?? [];
   if (account !== undefined && draft.stripeAccounts?.length === 1 && typeof draft.email === 'string')
@@ -266,7 +266,7 @@ function withoutId(row: Row, columns: readonly Column[]): Flaw {
     code: 'no_id',
     message:
       column === undefined
-        ? 'there is no e-mail address to derive an id from'
+        ? 'there is no email address to derive an id from'
         : `"${column}" is empty, but every contact needs an id of your own (external_id)`,
   };
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 const addresses = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex');
 
 /**
- * An id for a contact that has none: the version 5 UUID of its bot and its lowercased e-mail address. Within a bot, the
+ * An id for a contact that has none: the version 5 UUID of its bot and its lowercased email address. Within a bot, the
  * same person gets the same id in every run and on every machine.
  */
 export function derivedId(bot: string, email: string): string {

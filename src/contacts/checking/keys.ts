@@ -120,7 +120,7 @@ function similar(key: string): string {
     .toLowerCase();
 }
 
-/** The two keys by which a row may duplicate another: the external id, and the e-mail address regardless of case. */
+/** The two keys by which a row may duplicate another: the external id, and the email address regardless of case. */
 export type RowKeys = {
   readonly ids: KeyIndex;
   readonly emails: KeyIndex;

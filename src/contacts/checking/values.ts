@@ -62,7 +62,7 @@ export function readEmail(cell: Cell): Read<string> {
   if (isFlawed(text)) return text;
   const fits =
     text.value.length <= longestEmail && /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/.test(text.value);
-  return fits ? text : flaw('bad_email', `${excerpt(text.value)} is not an e-mail address`);
+  return fits ? text : flaw('bad_email', `${excerpt(text.value)} is not an email address`);
 }
 
 export function readPhone(cell: Cell): Read<string> {
@@ -151,7 +151,7 @@ export function readStripe(cell: Cell): Read<readonly StripeAccount[]> {
   return flaw('bad_stripe', `${excerpt(text.value)} is not a Stripe customer id (cus_…)`);
 }
 
-/** Each account needs a label and an id or an e-mail (documentation: "Contact"). */
+/** Each account needs a label and an id or an email (documentation: "Contact"). */
 function stripeList(list: readonly unknown[]): Read<readonly StripeAccount[]> {
   const accounts = list.map(stripeAccount);
   const complete = accounts.filter((account) => account !== undefined);

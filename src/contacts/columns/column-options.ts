@@ -10,7 +10,7 @@ export type ColumnOptions = {
   readonly map: readonly string[];
   readonly ignore: readonly string[];
   readonly unknown: 'error' | 'ignore';
-  /** Derive an id from the e-mail address where there is none. */
+  /** Derive an id from the email address where there is none. */
   readonly deriveIds: boolean;
   /** Which program the file is from. */
   readonly source: Source;

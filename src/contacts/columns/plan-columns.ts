@@ -10,7 +10,7 @@ import { isOwnExport, type Vendor, vendorOf } from './vendors.js';
 
 /**
  * Maps every column: by what the user specified, then the API's own names, then the names in the exports of known programs
- * or else common ones, then attribute names and labels. Matches whole names only: "Email consent" is not an e-mail address.
+ * or else common ones, then attribute names and labels. Matches whole names only: "Email consent" is not an email address.
  * Throws one Failure 'usage' with everything that is wrong.
  */
 export function planColumns(
@@ -201,7 +201,7 @@ function requireId(planning: Planning, { deriveIds }: ColumnOptions): void {
   const near = nearest('external_id', headers);
   const found = headers.slice(0, mostNamed).map((header) => `"${header}"`);
   const more = headers.length > mostNamed ? ', …' : '';
-  const other = hasEmail ? '; or derive ids from the e-mail addresses with --derive-ids' : '';
+  const other = hasEmail ? '; or derive ids from the email addresses with --derive-ids' : '';
   const hint = near === undefined ? other : `; did you mean "${near}"?`;
   flaws.push(
     `no column is mapped to external_id, your own id for the contact, which every contact needs; found: ${found.join(', ')}${more}${hint}`,

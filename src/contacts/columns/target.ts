@@ -8,7 +8,7 @@ export type Target =
   | { readonly kind: 'name-part'; readonly part: NamePart }
   /** An additional phone number, used if those of a lower rank are blank. */
   | { readonly kind: 'spare-phone'; readonly rank: number }
-  /** A Stripe customer; with the e-mail address of the row in Stripe's own export. */
+  /** A Stripe customer; with the email address of the row in Stripe's own export. */
   | { readonly kind: 'stripe'; readonly withEmail?: boolean }
   | { readonly kind: 'attribute'; readonly attribute: Attribute }
   /** Left out: by a flag the user gave, or by a rule that is named in the report. */

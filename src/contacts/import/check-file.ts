@@ -102,14 +102,14 @@ function settleChecked(state: RunState, ordinal: number, { to, code, message }: 
   return true;
 }
 
-/** At most one row per id and per e-mail address is sent; --duplicates decides which. Only rows that are kept are recorded. */
+/** At most one row per id and per email address is sent; --duplicates decides which. Only rows that are kept are recorded. */
 function duplicateFlaws(row: Row, draft: ContactDraft, { plan, state, lineOf }: RowCheck): readonly Flaw[] {
   const { ids, emails } = state.keys;
   const [id, email] = [draft.externalId ?? '', emailKey(draft)];
   const byId = ids.rowOf(id);
   const byEmail = email === undefined ? undefined : emails.rowOf(email);
   const first = byId ?? byEmail;
-  const [what, code] = byId === undefined ? ['e-mail address', 'duplicate_email'] : ['id', 'duplicate_id'];
+  const [what, code] = byId === undefined ? ['email address', 'duplicate_email'] : ['id', 'duplicate_id'];
   if (first !== undefined && plan.duplicates !== 'last') {
     const message = `the same ${what} as line ${lineOf.of(first)}`;
     if (plan.duplicates === 'reject') return [{ line: row.line, column: undefined, code, message }];

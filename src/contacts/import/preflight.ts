@@ -96,7 +96,7 @@ function heldStill(totals: ReadonlySet<number | undefined>, seen: number): boole
   return totals.size <= 1 && (total === undefined || seen >= total);
 }
 
-/** Settles the rows whose contacts are among these, and notes rows whose e-mail address belongs to another contact. */
+/** Settles the rows whose contacts are among these, and notes rows whose email address belongs to another contact. */
 function noteFound(
   contacts: readonly Contact[],
   takenEmails: Map<number, Contact>,
@@ -137,7 +137,7 @@ function standing(row: number, contact: Contact, { prints }: RunState, onConflic
   return onConflict === 'skip' ? 'skipped' : 'rejected';
 }
 
-/** The API requires unique e-mail addresses and would refuse the whole batch without saying which row it means. */
+/** The API requires unique email addresses and would refuse the whole batch without saying which row it means. */
 function rejectTaken(takenEmails: ReadonlyMap<number, Contact>, state: RunState, log: RunLog): void {
   for (const [row, holder] of takenEmails) {
     if (!state.classes.isPending(row)) continue;

@@ -144,7 +144,7 @@ function wordsFor(code: string | undefined, id: string | undefined): string {
   if (code === 'exists') return 'the contact already exists';
   if (code === 'gone') return 'the contact was deleted before it could be updated';
   if (code === 'email_taken')
-    return `the e-mail address belongs to another contact (${id ?? 'without an id'})`;
-  if (code?.startsWith('duplicate')) return 'the same id or e-mail address as another row';
+    return `the email address belongs to another contact (${id ?? 'without an id'})`;
+  if (code?.startsWith('duplicate')) return 'the same id or email address as another row';
   return code === 'no_answer' ? 'no response came; the contact may have been stored' : '';
 }

@@ -123,7 +123,7 @@ async function firstRecord(records: AsyncIterable<readonly CsvRecord[]>): Promis
   return { line: 1, cells: [] };
 }
 
-/** A first line with an e-mail address or a bare number in a cell is a contact, not a header. */
+/** A first line with an email address or a bare number in a cell is a contact, not a header. */
 function refuseDataAsHeader({ cells, line }: CsvRecord, name: string): void {
   const looksLikeData = cells.some(
     (cell) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cell) || /^[+-]?\d[\d .,/()-]*$/.test(cell.trim()),

@@ -37,7 +37,7 @@ export type ImportSettings = {
 
 export type ImportPlan = ImportSettings & {
   readonly columns: readonly Column[];
-  /** Derives an id from the e-mail address of a row that has none (--derive-ids). */
+  /** Derives an id from the email address of a row that has none (--derive-ids). */
   readonly deriveId?: DeriveId | undefined;
   /** True where `1.000` may mean one thousand. */
   readonly hasCommaDecimals: boolean;
@@ -53,7 +53,7 @@ export type PlanParts = {
   readonly bot: string;
   readonly columns: readonly Column[];
   readonly settings: ImportSettings;
-  /** Whether a row without an id gets one that is derived from its e-mail address. */
+  /** Whether a row without an id gets one that is derived from its email address. */
   readonly deriveIds: boolean;
   readonly dryRun?: boolean | undefined;
   readonly failOnEmpty?: boolean | undefined;

@@ -8,7 +8,7 @@ import type { Parcel } from './spool.js';
 /** Which contacts of a batch already exist, keyed by row ordinal. */
 export type Present = {
   readonly byId: ReadonlyMap<number, Contact>;
-  /** Contacts with a different id that have the e-mail address of a row. */
+  /** Contacts with a different id that have the email address of a row. */
   readonly byEmail: ReadonlyMap<number, Contact>;
 };
 

@@ -22,7 +22,7 @@ type ReadBackContext = {
 
 /**
  * What triggered the read-back. After a loss, or a refusal for another reason, a contact that exists now and did not before
- * is ours. After a conflict it may be someone else's, and so may the e-mail address of a row.
+ * is ours. After a conflict it may be someone else's, and so may the email address of a row.
  */
 export type After = 'loss' | 'refusal' | 'conflict';
 

@@ -41,8 +41,8 @@ export function reasonOfDoubt(words: string): Reason {
 
 export const existsReason: Reason = { code: 'exists', message: 'the contact already exists' };
 
-/** The API requires unique e-mail addresses and would refuse the whole batch without naming the row. */
+/** The API requires unique email addresses and would refuse the whole batch without naming the row. */
 export function takenReason(holder: Contact | undefined): Reason {
-  const message = `the e-mail address belongs to another contact (${holder?.externalId ?? holder?.id ?? 'without an id'})`;
+  const message = `the email address belongs to another contact (${holder?.externalId ?? holder?.id ?? 'without an id'})`;
   return { code: 'email_taken', message };
 }

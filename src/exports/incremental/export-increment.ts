@@ -28,7 +28,7 @@ export type IncrementalExport<T extends Row> = Omit<FileExport<T>, 'memory' | 's
   readonly saved: () => Promise<Progress | undefined>;
 };
 
-/** What came of a increment. */
+/** What one run of an incremental export wrote. */
 export type IncrementFacts = {
   readonly runs: readonly RunFacts[];
   /** Files of an earlier run that was interrupted after they were complete. */

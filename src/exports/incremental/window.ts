@@ -67,8 +67,8 @@ export class Window {
   }
 
   /**
-   * The state after this run, which read these days; those before them are nobody's business. A day closes when it is old
-   * enough and this run found the ids in it that the run before found; days close in their request. (Where no run was before,
+   * The state after this run, which read these days; those before them are ignored. A day closes when it is old
+   * enough and this run found the ids in it that the run before found; days close in their order. (Where no run was before,
    * this one has read it twice.)
    */
   after({

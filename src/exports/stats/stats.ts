@@ -6,7 +6,7 @@ export type Figure = {
   readonly isShare?: boolean;
 };
 
-/** One picture: numbers under names, in their request. */
+/** One chart: labels with their values, in order. */
 export type Chart = {
   readonly key: string;
   readonly title: string;

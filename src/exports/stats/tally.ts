@@ -10,7 +10,7 @@ export class Tally {
     return this.#counts.get(key) ?? 0;
   }
 
-  /** The most frequent first; the same number by name, so that the same rows give the same request. */
+  /** The most frequent first, ties by name, so that the order is deterministic. */
   ranked(): readonly (readonly [string, number])[] {
     return [...this.#counts].sort(
       ([one, first], [other, second]) => second - first || (one < other ? -1 : 1),

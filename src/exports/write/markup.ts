@@ -17,7 +17,7 @@ const entities: Readonly<Record<string, string>> = {
 export type Page = {
   readonly title: string;
   readonly style: string;
-  /** Scripts in request; the page runs these and no others. */
+  /** Scripts in order; the content security policy allows no others. */
   readonly scripts: readonly string[];
 };
 

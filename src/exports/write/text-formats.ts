@@ -18,7 +18,7 @@ export type Shape<T> = {
   readonly isChosen: boolean;
 };
 
-/** A table: always the same columns in the same request. A byte request mark and CRLF tell Excel what it is. */
+/** A table with fixed columns. A byte order mark and CRLF make Excel recognize UTF-8. */
 export function tableFormat<T extends Row>(
   { columns }: Shape<T>,
   dialect: Dialect,

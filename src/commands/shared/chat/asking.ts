@@ -9,7 +9,7 @@ import type { BotContext } from '../../../cli/with-account.js';
 import { writeErr } from '../../../terminal/streams.js';
 import type { AskFlags } from './flags.js';
 
-/** What asking needs, out of the account and the flags. `isWatched` is false for answers nobody waits to see as they come. */
+/** What asking needs, out of the account and the flags. `isWatched` is false for unattended runs, whose answers need not be streamed. */
 export async function askDepsOf(
   io: Io,
   options: AskFlags,

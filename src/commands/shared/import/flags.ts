@@ -62,7 +62,7 @@ function addColumnFlags(command: Command): void {
     .option('--write-map <file>', 'save the column mapping to a file')
     .option('--id-from <column>', 'same as --map external_id=COLUMN')
     .option('--ignore <column>', 'leave out a column; repeat for more', collect)
-    .option('--derive-ids', 'derive an id from the e-mail address of a row that has none')
+    .option('--derive-ids', 'derive an id from the email address of a row that has none')
     .option(
       '--create-attrs',
       'create a custom attribute for each unmapped column (asks first: attributes cannot be deleted)',
@@ -101,7 +101,7 @@ function addValueFlags(command: Command): void {
       choice('--on-conflict <what>', 'what to do when a contact already exists', ['skip', 'update', 'fail']),
     )
     .addOption(
-      choice('--duplicates <what>', 'what to do with rows that share an id or e-mail address', [
+      choice('--duplicates <what>', 'what to do with rows that share an id or email address', [
         'reject',
         'first',
         'last',
