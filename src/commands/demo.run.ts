@@ -68,11 +68,6 @@ function stepsIn(scratch: string): readonly Step[] {
       exitCode: 0,
     },
     {
-      says: 'Import an export from Google Contacts: 2,500 people, with quotes, line breaks, umlauts, CJK and emoji.',
-      argv: ['contacts', 'import', example('google-contacts.csv'), ...google],
-      exitCode: 0,
-    },
-    {
       says: 'Import a handmade file with mistakes: by default nothing is sent if any row is rejected.',
       argv: ['contacts', 'import', example('mistakes.csv')],
       exitCode: 6,
@@ -91,6 +86,11 @@ function stepsIn(scratch: string): readonly Step[] {
     {
       says: 'Importing the same file again changes nothing: existing contacts are skipped.',
       argv: ['contacts', 'import', example('contacts.ndjson')],
+      exitCode: 0,
+    },
+    {
+      says: 'Import an export from Google Contacts: 2,500 people, with quotes, line breaks, umlauts, CJK and emoji.',
+      argv: ['contacts', 'import', example('google-contacts.csv'), ...google],
       exitCode: 0,
     },
     {

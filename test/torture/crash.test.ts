@@ -12,7 +12,7 @@ import { file, workdir } from '../support/workdir.js';
 /** CRASH=all kills at every point; otherwise at eight points of each kind, spread over the run. */
 const most = process.env.CRASH === 'all' ? Number.POSITIVE_INFINITY : 8;
 /** Runs that wait for read-back passes need no CPU. */
-const atOnce = 6;
+const atOnce = 8;
 
 const hasStrace = process.platform === 'linux' && works('strace', ['-V']);
 if (!hasStrace) console.warn('strace is missing: the crash sweep is skipped (apt-get install strace)');
