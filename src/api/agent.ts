@@ -7,7 +7,7 @@ import { proxyFor, type WebProxy } from './proxy.js';
 export type ConnectionAgent = HttpAgent & { readonly proxy?: WebProxy };
 
 /** A socket the server may already have closed must not carry a POST: the failure would look like a lost response. */
-const longestIdleMs = 4000;
+const maxIdleMs = 4000;
 
 /**
  * Keep-alive connections to one origin, through the proxy that HTTPS_PROXY and NO_PROXY select; loopback addresses never
@@ -19,7 +19,7 @@ export async function createAgent(
   env: Readonly<Record<string, string | undefined>>,
   closed: AbortSignal,
 ): Promise<ConnectionAgent> {
-  const settings = { keepAlive: true, timeout: longestIdleMs };
+  const settings = { keepAlive: true, timeout: maxIdleMs };
   if (origin.protocol === 'http:') return new HttpAgent(settings);
   const proxy = isLoopback(origin) ? undefined : await proxyFor(origin, env);
   if (proxy === undefined) return new HttpsAgent(settings);

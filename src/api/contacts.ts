@@ -37,9 +37,9 @@ export type ContactDraft = {
 };
 
 /** `users` holds 1 to 1000 contacts (documentation: "Add Contacts to Chatbase"). */
-export const largestBatch = 1000;
+export const maxBatchSize = 1000;
 /** `per_page` is 10 to 1000 (documentation: "List Contacts"). */
-export const largestPage = 1000;
+export const maxPageSize = 1000;
 
 export type ContactPage = {
   readonly contacts: readonly Contact[];
@@ -77,7 +77,7 @@ export type Contacts = {
 
 export function contactCalls(caller: Caller): Contacts {
   return {
-    page: (bot, page, perPage, signal) => fetchPage(caller, bot, page, perPage, signal),
+    page: (bot, page, perPage, signal) => fetchPage(caller, bot, { page, perPage }, signal),
     get: async (bot, id, signal) => {
       const answer = await caller.call(
         { method: 'GET', path: path`/chatbots/${bot}/contacts/${id}`, signal },
@@ -114,8 +114,7 @@ export function contactCalls(caller: Caller): Contacts {
 async function fetchPage(
   caller: Caller,
   bot: string,
-  page: number,
-  perPage: number,
+  { page, perPage }: { readonly page: number; readonly perPage: number },
   signal?: AbortSignal,
 ): Promise<ContactPage> {
   const where = path`/chatbots/${bot}/contacts` + query({ per_page: perPage, page });

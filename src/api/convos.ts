@@ -41,7 +41,9 @@ export function sourceNamed(name: string): string {
 export function convoCalls(caller: Caller): Convos {
   return {
     page: async (request, signal) =>
-      (await fetchList(caller, '/get-conversations', 'data', named(request), signal)).map(readConvo),
+      (await fetchList(caller, { call: '/get-conversations', key: 'data' }, named(request), signal)).map(
+        readConvo,
+      ),
   };
 }
 

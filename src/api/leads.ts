@@ -21,7 +21,9 @@ export type Leads = {
 export function leadCalls(caller: Caller): Leads {
   return {
     page: async (request, signal) =>
-      (await fetchList(caller, '/get-leads', 'collectedCustomers', request, signal)).map(readLead),
+      (await fetchList(caller, { call: '/get-leads', key: 'collectedCustomers' }, request, signal)).map(
+        readLead,
+      ),
   };
 }
 

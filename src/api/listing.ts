@@ -7,7 +7,7 @@ import { readList } from './read.js';
 export type DayRange = { readonly since?: string | undefined; readonly until?: string | undefined };
 
 /** "default=10, max=100" (documentation: "Get Conversations"). */
-export const largestListPage = 100;
+export const maxListPageSize = 100;
 
 /** One page of a bot's list, counted from 1: `get-leads` and `get-conversations` take the same parameters. */
 export type ListRequest = DayRange & {
@@ -17,11 +17,13 @@ export type ListRequest = DayRange & {
   readonly sources?: readonly string[] | undefined;
 };
 
+/** The path of a list, and the field of its response that holds the rows. */
+export type ListCall = { readonly call: string; readonly key: string };
+
 /** The objects of one page as received. `key` is the property that holds them in a wrapped response. */
 export async function fetchList(
   caller: Caller,
-  call: string,
-  key: string,
+  { call, key }: ListCall,
   { bot, since, until, page, size, sources }: ListRequest,
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {

@@ -9,7 +9,7 @@ export type Repeats = 'read' | 'write' | 'question' | 'never';
 
 const maxAttempts: Readonly<Record<Repeats, number>> = { read: 5, write: 5, question: 3, never: 1 };
 const firstPauseMs = 1000;
-const longestPauseMs = 60_000;
+const maxPauseMs = 60_000;
 
 const repeatable: Readonly<Record<Repeats, ReadonlySet<ApiErrorKind>>> = {
   read: new Set(['unsent', 'lost', 'cut', 'slow', 'rate-limit', 'server']),
@@ -39,7 +39,7 @@ export function delayBeforeRetry(attempt: Attempt, random: number): number | und
   const most = Math.min(maxAttempts[attempt.repeats], attempt.code === 'ENOTFOUND' ? 2 : 5);
   if (attempt.number >= most || !mayRepeat(attempt)) return undefined;
   if (attempt.waitMs !== undefined) return Math.max(firstPauseMs, attempt.waitMs);
-  const ceiling = Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt.number - 1));
+  const ceiling = Math.min(maxPauseMs, firstPauseMs * 2 ** (attempt.number - 1));
   return Math.round(ceiling * (0.5 + random / 2));
 }
 

@@ -73,7 +73,7 @@ function sniffedReply(text: AsyncIterable<string>, whenRaw: () => ReplyEnd, clos
     const rest = text[Symbol.asyncIterator]();
     let head = '';
     let isOver = false;
-    while (!isOver && head.length < longestField && !/\r?\n\r?\n/.test(head)) {
+    while (!isOver && head.length < maxFieldLength && !/\r?\n\r?\n/.test(head)) {
       const next = await rest.next();
       isOver = next.done === true;
       head += next.value ?? '';
@@ -89,7 +89,7 @@ function sniffedReply(text: AsyncIterable<string>, whenRaw: () => ReplyEnd, clos
   };
 }
 
-const longestField = 4096;
+const maxFieldLength = 4096;
 
 async function* joined(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
   if (head !== '') yield head;

@@ -133,11 +133,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const longestTimerMs = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   // A larger number makes setTimeout fire after one millisecond instead of never.
-  for (let left = ms; left > 0; left -= longestTimerMs) await nap(Math.min(left, longestTimerMs), signal);
+  for (let left = ms; left > 0; left -= maxTimerMs) await nap(Math.min(left, maxTimerMs), signal);
 }
 
 function nap(ms: number, signal?: AbortSignal): Promise<void> {

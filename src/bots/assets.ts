@@ -5,7 +5,7 @@ import { fileBytes } from '../base/files/read.js';
 import type { Io } from '../base/io.js';
 
 /** "Must be a square image and its size must be under 1MB" (documentation: "Upload Chatbot Icon"); the stricter meaning of MB. */
-const largestImage = 1_000_000;
+const maxImage = 1_000_000;
 
 const types: Readonly<Record<string, string>> = {
   png: 'image/png',
@@ -27,8 +27,8 @@ export type SquareImage = {
  * is wrong: unreadable, too large, not an image, an unsupported format, not square.
  */
 export async function squareImage(io: Io, path: string): Promise<SquareImage> {
-  const bytes = await fileBytes(io, path, largestImage);
-  if (bytes.byteLength >= largestImage)
+  const bytes = await fileBytes(io, path, maxImage);
+  if (bytes.byteLength >= maxImage)
     throw new Failure('usage', `${path} is too large: an image must be under 1 MB (1,000,000 bytes)`, {
       advice: 'Use a smaller image',
     });

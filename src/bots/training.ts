@@ -1,13 +1,16 @@
 import type { Bot } from '../api/bots.js';
 import { Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 
-export type TrainingWorld = {
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  readonly monotonic: () => number;
+export type TrainingDeps = {
+  /** Reads the bot as it is now. */
+  readonly current: () => Promise<Bot | undefined>;
+  readonly onWait: (seconds: number) => void;
+  readonly signal?: AbortSignal | undefined;
 };
 
 const pauseMs = 2000;
-const longestMs = 30 * 60_000;
+const maxMs = 30 * 60_000;
 /** How long an unchanged status is tolerated before it counts as finished: the API does not say when training starts. */
 const settlingMs = 20_000;
 
@@ -18,11 +21,9 @@ const settlingMs = 20_000;
  * the bot no longer exists.
  */
 export async function trainedBot(
-  current: () => Promise<Bot | undefined>,
+  { sleep, monotonic }: Pick<Io, 'sleep' | 'monotonic'>,
   before: Bot | undefined,
-  { sleep, monotonic }: TrainingWorld,
-  onWait: (seconds: number) => void,
-  signal?: AbortSignal,
+  { current, onWait, signal }: TrainingDeps,
 ): Promise<Bot> {
   const startedMs = monotonic();
   let wasTraining = false;
@@ -32,7 +33,7 @@ export async function trainedBot(
     const isSettled = wasTraining || waitedMs > settlingMs || hasMoved(bot, before);
     if (bot === undefined && isSettled) throw new Failure('not-found', 'The bot was deleted during training');
     if (bot !== undefined && isSettled && !isTraining(bot)) return successful(bot);
-    if (waitedMs > longestMs)
+    if (waitedMs > maxMs)
       throw new Failure('temporary', `${bot?.name} is still ${bot?.status ?? 'training'} after 30 minutes`, {
         advice: 'Check again later with: cbase bots get',
       });

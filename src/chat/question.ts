@@ -2,7 +2,7 @@ import { Failure } from '../base/failure.js';
 import { fileText } from '../base/files/read.js';
 import type { Io } from '../base/io.js';
 
-const longestQuestion = 2 ** 20;
+const maxQuestionLength = 2 ** 20;
 /** A third-party client reports that longer messages are refused; the API documents no limit. */
 const longQuestion = 8000;
 const patienceMs = 3000;
@@ -51,7 +51,7 @@ async function pipedText(io: Io, tell: (text: string) => void): Promise<string> 
     () => {},
   );
   try {
-    return (await fileText(io, '-', longestQuestion)).trimEnd();
+    return (await fileText(io, '-', maxQuestionLength)).trimEnd();
   } finally {
     arrived.abort();
   }

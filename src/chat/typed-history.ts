@@ -4,7 +4,7 @@ import { createDirectory } from '../base/files/create.js';
 import { putText } from '../base/files/replace.js';
 import type { Io } from '../base/io.js';
 import { jsonOrNothing } from '../base/json.js';
-import { type LockWorld, withLock } from '../config/lock.js';
+import { type LockDeps, withLock } from '../config/lock.js';
 import { typedFile } from '../config/paths.js';
 
 /** The input history for the arrow keys, newest last. */
@@ -16,10 +16,10 @@ export type TypedHistory = {
   readonly settled: () => Promise<void>;
 };
 
-type World = LockWorld & Pick<Io, 'env' | 'home' | 'uuid'>;
+type World = LockDeps & Pick<Io, 'env' | 'home' | 'uuid'>;
 
 const kept = 1000;
-const mostLines = 1500;
+const maxLines = 1500;
 
 /** A history in memory only. */
 export function briefHistory(entries: readonly string[] = []): TypedHistory {
@@ -41,7 +41,7 @@ export async function typedHistory(deps: World): Promise<TypedHistory> {
   const path = typedFile(deps.env, deps.home);
   const lines = await linesOf(path);
   await createDirectory(join(path, '..'), 'state').catch(() => {});
-  if (lines.length > mostLines) await shorten(path, deps).catch(() => {});
+  if (lines.length > maxLines) await shorten(path, deps).catch(() => {});
   const inMemory = briefHistory(lines.slice(-kept));
   let queue: Promise<void> = Promise.resolve();
   return {

@@ -4,13 +4,13 @@ import { diffWordsWithSpace } from 'diff';
 export type WordChange = { readonly kind: 'same' | 'removed' | 'added'; readonly text: string };
 
 /** Above this many characters in both texts together, no word diff is made: it would take minutes. */
-const mostCharacters = 200_000;
+const maxCharacters = 200_000;
 
 /** The removals and additions that turn `before` into `after`. */
 export function wordChanges(before: string, after: string): readonly WordChange[] {
   if (before === after) return before === '' ? [] : [{ kind: 'same', text: before }];
   const changes =
-    before.length + after.length > mostCharacters
+    before.length + after.length > maxCharacters
       ? undefined
       : diffWordsWithSpace(before, after, { maxEditLength: 4000 });
   if (changes === undefined)

@@ -30,7 +30,7 @@ export async function callApi(io: Io, options: Options, method = '', path = ''):
     const needsBot =
       body?.includes('"{bot}"') || [path, ...(options.query ?? [])].some((text) => text.includes('{bot}'));
     const bot = needsBot ? (await chosenBot(account, io.interrupt.soft)).id : '';
-    const request = await requestOf(io, options, verb, path, body, bot);
+    const request = await requestOf(io, options, { method: verb, path, body, bot });
     const send = () => account.api.raw.send(request);
     return verb === 'GET' ? send() : orDoubt(send, { deed: `${verb} ${path}`, look: 'cbase api GET …' });
   });
@@ -47,13 +47,18 @@ async function bodyOf(io: Io, { data, field }: Options): Promise<string | undefi
   return text;
 }
 
+type RequestParts = {
+  readonly method: RawRequest['method'];
+  readonly path: string;
+  readonly body: string | undefined;
+  /** Stands for {bot}. */
+  readonly bot: string;
+};
+
 async function requestOf(
   io: Io,
   { query = [] }: Options,
-  method: RawRequest['method'],
-  path: string,
-  body: string | undefined,
-  bot: string,
+  { method, path, body, bot }: RequestParts,
 ): Promise<RawRequest> {
   const target = pathOf(
     path.replaceAll('{bot}', encodeURIComponent(bot)),

@@ -31,7 +31,7 @@ async function printLine(io: Io, { out }: Options, line: Line): Promise<void> {
   if (out === undefined) await writeOut(io, `${inertJson(line)}\n`);
 }
 
-const mostReasons = 3;
+const maxReasons = 3;
 
 /** Reports the first failures with their reasons, then the counts. */
 function sayEnd(
@@ -42,9 +42,9 @@ function sayEnd(
 ): void {
   if (quiet) return;
   const bad = lines.filter(({ ok }) => !ok);
-  for (const { id, error } of bad.slice(0, mostReasons))
+  for (const { id, error } of bad.slice(0, maxReasons))
     writeErr(io, plainLine(`${id}: ${isObject(error) ? String(error.message) : 'not answered'}`));
-  if (bad.length > mostReasons) writeErr(io, `and ${bad.length - mostReasons} more`);
+  if (bad.length > maxReasons) writeErr(io, `and ${bad.length - maxReasons} more`);
   const again = failed > 0 && out !== undefined ? '; add --resume to retry those' : '';
   writeErr(
     io,

@@ -1,6 +1,6 @@
 import type { Io } from '../base/io.js';
 import { learnedFile } from './paths.js';
-import { changeStore, readStore, type StoreWorld } from './store.js';
+import { changeStore, readStore, type StoreDeps } from './store.js';
 
 /** Which contact id a server takes in the path: Chatbase's own, or yours. The documentation disagrees. */
 export type ContactIdForm = 'internal' | 'external';
@@ -17,7 +17,7 @@ export async function learnedForm(
 
 /** Stores the learned form. Ignores errors, because it can be learned again. */
 export async function learnForm(
-  world: StoreWorld & Pick<Io, 'env' | 'home'>,
+  world: StoreDeps & Pick<Io, 'env' | 'home'>,
   origin: string,
   form: ContactIdForm,
 ): Promise<void> {

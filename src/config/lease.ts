@@ -4,9 +4,9 @@ import { diskFailure, Failure } from '../base/failure.js';
 import { createDirectory } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
-import { type LockWorld, withLock } from './lock.js';
+import { type LockDeps, withLock } from './lock.js';
 
-export type LeaseWorld = LockWorld & Pick<Io, 'uuid' | 'every'>;
+export type LeaseDeps = LockDeps & Pick<Io, 'uuid' | 'every'>;
 
 /** A long-held lock with a heartbeat. A process that was suspended finds out with `check` whether it has lost the lock. */
 export type Lease = {
@@ -39,7 +39,7 @@ const silentElsewhereMs = 120_000;
  * Takes a lease, replacing a holder that is dead or has sent no heartbeat for 30 s (120 s on another machine).
  * Throws Failure 'locked' that names the holder.
  */
-export async function takeLease(claim: Claim, world: LeaseWorld): Promise<Lease> {
+export async function takeLease(claim: Claim, world: LeaseDeps): Promise<Lease> {
   await createDirectory(claim.directory, 'state');
   const path = join(claim.directory, claim.name);
   const token = world.uuid();
@@ -72,7 +72,7 @@ type Holder = {
 
 async function clearRivals(
   { directory, name, isRival, what, onNotice }: Claim,
-  world: LeaseWorld,
+  world: LeaseDeps,
 ): Promise<void> {
   for (const other of await readdir(directory)) {
     if (other.startsWith('.') || (other !== name && !isRival(other))) continue;
@@ -90,7 +90,7 @@ async function holderOf(path: string): Promise<Holder | undefined> {
 }
 
 /** The holder is dead on this machine, or its last heartbeat is too far in the past (or the future, if a clock jumped). */
-async function isAbandoned(path: string, holder: Holder | undefined, world: LeaseWorld): Promise<boolean> {
+async function isAbandoned(path: string, holder: Holder | undefined, world: LeaseDeps): Promise<boolean> {
   const isHere = holder?.host === world.host;
   if (isHere && typeof holder.pid === 'number' && !world.isAlive(holder.pid)) return true;
   const made = await stat(path).catch(() => undefined);
@@ -98,7 +98,7 @@ async function isAbandoned(path: string, holder: Holder | undefined, world: Leas
   return silence > (isHere || holder === undefined ? silentMs : silentElsewhereMs);
 }
 
-async function writeHolder(path: string, token: string, run: string, world: LeaseWorld): Promise<void> {
+async function writeHolder(path: string, token: string, run: string, world: LeaseDeps): Promise<void> {
   const { pid, host } = world;
   try {
     const file = await open(path, 'wx', 0o600);
@@ -113,13 +113,13 @@ async function writeHolder(path: string, token: string, run: string, world: Leas
 }
 
 /** Refreshes the heartbeat; false when another process holds the lease. */
-async function beat(path: string, token: string, world: LeaseWorld): Promise<boolean> {
+async function beat(path: string, token: string, world: LeaseDeps): Promise<boolean> {
   if ((await holderOf(path))?.token !== token) return false;
   await touch(path, world);
   return true;
 }
 
-async function touch(path: string, { now }: LeaseWorld): Promise<void> {
+async function touch(path: string, { now }: LeaseDeps): Promise<void> {
   // Failing to write a heartbeat does not forfeit the lock.
   await utimes(path, now() / 1000, now() / 1000).catch(() => {});
 }

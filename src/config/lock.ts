@@ -3,7 +3,7 @@ import { diskFailure, Failure, isSystemError } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 
 /** The functions a lock needs from outside. */
-export type LockWorld = Pick<
+export type LockDeps = Pick<
   Io,
   'pid' | 'host' | 'isAlive' | 'now' | 'monotonic' | 'sleep' | 'random' | 'interrupt'
 >;
@@ -17,7 +17,7 @@ const unwrittenMs = 3000;
  * gives up only when the same holder has kept the lock for 15 s, not while it changes hands. A lock whose process is dead is
  * taken over. Throws Failure 'locked' that names the holder.
  */
-export async function withLock<T>(path: string, world: LockWorld, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(path: string, world: LockDeps, work: () => Promise<T>): Promise<T> {
   await take(path, world);
   try {
     return await work();
@@ -26,7 +26,7 @@ export async function withLock<T>(path: string, world: LockWorld, work: () => Pr
   }
 }
 
-async function take(path: string, world: LockWorld): Promise<void> {
+async function take(path: string, world: LockDeps): Promise<void> {
   let holding: string | undefined;
   let sinceMs = world.monotonic();
   while (!(await created(path, world))) {
@@ -42,7 +42,7 @@ async function take(path: string, world: LockWorld): Promise<void> {
 }
 
 /** Tries to create the lock file; true on success. */
-async function created(path: string, { pid, host }: LockWorld): Promise<boolean> {
+async function created(path: string, { pid, host }: LockDeps): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);
     try {
@@ -78,17 +78,17 @@ async function holderOf(path: string): Promise<Holder | undefined> {
 }
 
 /** The holder is dead on this machine; or it is on another machine or unreadable, and the lock is old. */
-async function isAbandoned(path: string, { host, isAlive, now }: LockWorld): Promise<boolean> {
+async function isAbandoned(path: string, { host, isAlive, now }: LockDeps): Promise<boolean> {
   const holder = await holderOf(path);
   if (holder?.host === host && typeof holder.pid === 'number') return !isAlive(holder.pid);
   const made = await stat(path).catch(() => undefined);
   // The holder is written just after the file is created; a lock whose process was killed in between expires quickly.
-  const longestMs = holder === undefined ? unwrittenMs : oldMs;
-  return made !== undefined && Math.abs(now() - made.mtimeMs) > longestMs;
+  const maxMs = holder === undefined ? unwrittenMs : oldMs;
+  return made !== undefined && Math.abs(now() - made.mtimeMs) > maxMs;
 }
 
 /** Only one process may remove an abandoned lock: a second one would remove the lock that the first has just created. */
-async function takeOver(path: string, world: LockWorld): Promise<void> {
+async function takeOver(path: string, world: LockDeps): Promise<void> {
   const guard = `${path}.takeover`;
   if (!(await created(guard, world))) {
     await world.sleep(20);

@@ -2,7 +2,7 @@ import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { isObject } from '../base/json.js';
 import { credentialsFile, settingsFile } from './paths.js';
-import { changeStore, damaged, readStore, type Stored, type StoreWorld } from './store.js';
+import { changeStore, damaged, readStore, type StoreDeps, type Stored } from './store.js';
 
 /** The settings a profile may contain, named like their flags. */
 export const settingNames = ['bot', 'base-url', 'timeout'] as const;
@@ -22,7 +22,7 @@ export type Profile = {
   readonly credentials: Credentials | undefined;
 };
 
-type ProfileWorld = Pick<Io, 'env' | 'home' | 'uid'>;
+type ProfileDeps = Pick<Io, 'env' | 'home' | 'uid'>;
 
 /** The name of the chosen profile. Throws Failure 'usage' for an invalid name. */
 export function profileName(flag: string | undefined, env: Io['env']): string {
@@ -38,7 +38,7 @@ export function profileName(flag: string | undefined, env: Io['env']): string {
  * not exist (unless it `mayBeNew`), or when a file is corrupt.
  */
 export async function readProfile(
-  world: ProfileWorld,
+  world: ProfileDeps,
   flag: string | undefined,
   {
     needsKey = true,
@@ -108,12 +108,12 @@ function credentialsIn({ key, origin }: Readonly<Record<string, unknown>>): Cred
   return typeof key === 'string' && typeof origin === 'string' ? { key, origin } : undefined;
 }
 
-type WritingWorld = StoreWorld & ProfileWorld;
+type WritingDeps = StoreDeps & ProfileDeps;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Changes one setting of a profile; `undefined` removes it. */
 export async function changeSetting(
-  world: WritingWorld,
+  world: WritingDeps,
   profile: string,
   name: SettingName,
   value: string | undefined,
@@ -131,7 +131,7 @@ export async function changeSetting(
  * Stores the key of a profile with its origin. A corrupt credentials file is renamed, not lost; resolves with its new path.
  */
 export function storeCredentials(
-  world: WritingWorld,
+  world: WritingDeps,
   profile: string,
   credentials: Credentials,
 ): Promise<string | undefined> {
@@ -145,7 +145,7 @@ export function storeCredentials(
 }
 
 /** Deletes the key of a profile; after the last one, also the file and all copies of it. */
-export async function removeCredentials(world: WritingWorld, profile: string): Promise<void> {
+export async function removeCredentials(world: WritingDeps, profile: string): Promise<void> {
   const path = credentialsFile(world.env, world.home);
   await changeStore(path, world, {
     forgets: true,

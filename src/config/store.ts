@@ -5,9 +5,9 @@ import { diskFailure, Failure } from '../base/failure.js';
 import { createDirectory } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 import { jsonOrNothing } from '../base/json.js';
-import { type LockWorld, withLock } from './lock.js';
+import { type LockDeps, withLock } from './lock.js';
 
-export type StoreWorld = LockWorld & Pick<Io, 'uid' | 'uuid'>;
+export type StoreDeps = LockDeps & Pick<Io, 'uid' | 'uuid'>;
 export type Stored = Readonly<Record<string, unknown>>;
 
 /**
@@ -93,7 +93,7 @@ export type Change = {
  */
 export async function changeStore(
   path: string,
-  world: StoreWorld,
+  world: StoreDeps,
   { change, isWhole = () => true, forgets = false, setAsideAs }: Change,
 ): Promise<string | undefined> {
   const target = await realpath(path).catch(() => path);
@@ -132,7 +132,7 @@ function isReadable(text: string, path: string, isWhole: (held: Stored) => boole
 }
 
 /** Removes renamed corrupt copies of a file, and the leftovers of killed writers. */
-async function removeCopies(path: string, { isAlive }: StoreWorld): Promise<void> {
+async function removeCopies(path: string, { isAlive }: StoreDeps): Promise<void> {
   const directory = dirname(path);
   const isLeft = (name: string) => {
     const [, pid] = /^\.writing-(\d+)-/.exec(name) ?? [];

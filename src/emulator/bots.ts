@@ -2,7 +2,7 @@ import { type Call, type Fields, isFields, Refusal, type Result, type World } fr
 import type { Database } from './store.js';
 
 /** The maximum length of the source text on a paid plan, in characters (documentation: plans). */
-const largestSource = 11_000_000;
+const maxSourceLength = 11_000_000;
 const shortestName = 3;
 
 type BotRow = {
@@ -101,7 +101,7 @@ function nameIn(fields: Fields, missing: string): string {
 function sourceIn(fields: Fields): string {
   const { sourceText = '' } = fields;
   if (typeof sourceText !== 'string') throw new Refusal(400, 'Invalid request data');
-  if (sourceText.length > largestSource)
+  if (sourceText.length > maxSourceLength)
     throw new Refusal(400, 'Source text exceeds the character limit of your plan');
   return sourceText;
 }

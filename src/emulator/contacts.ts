@@ -18,7 +18,7 @@ import { atomically, column, value } from './store.js';
 
 type ContactRow = { readonly seq: number; readonly id: string; readonly body: string };
 
-const largestBatch = 1000;
+const maxBatchSize = 1000;
 
 export function createContacts(call: Call): Result {
   const { world } = call;
@@ -40,8 +40,8 @@ function usersIn({ users }: Fields): readonly unknown[] {
   if (!Array.isArray(users)) throw invalidBody([{ field: 'users', message: expected('array', users) }]);
   if (users.length === 0)
     throw invalidBody([{ field: 'users', message: 'Array must contain at least 1 element(s)' }]);
-  if (users.length > largestBatch) {
-    throw invalidBody([{ field: 'users', message: `Array must contain at most ${largestBatch} element(s)` }]);
+  if (users.length > maxBatchSize) {
+    throw invalidBody([{ field: 'users', message: `Array must contain at most ${maxBatchSize} element(s)` }]);
   }
   return users;
 }
@@ -193,8 +193,8 @@ function visibleAt(world: World): number {
 
 export function listContacts({ world, params, query }: Call): Result {
   const bot = botNamed(world.database, params.bot).id;
-  const perPage = numberIn(query, 'per_page', 100, 10, 1000);
-  const page = numberIn(query, 'page', 1, 1, Number.MAX_SAFE_INTEGER);
+  const perPage = numberIn(query, 'per_page', { standard: 100, least: 10, most: 1000 });
+  const page = numberIn(query, 'page', { standard: 1, least: 1, most: Number.MAX_SAFE_INTEGER });
   const total = visibleContacts(world, bot);
   const totalPages = Math.max(1, Math.ceil(total / perPage));
   if (page > totalPages)
@@ -212,9 +212,7 @@ export function listContacts({ world, params, query }: Call): Result {
 function numberIn(
   query: URLSearchParams,
   field: string,
-  standard: number,
-  least: number,
-  most: number,
+  { standard, least, most }: { readonly standard: number; readonly least: number; readonly most: number },
 ): number {
   const text = query.get(field);
   const value = text === null ? standard : Number(text);

@@ -13,7 +13,7 @@ type Asked = {
 
 const standardSize = 10;
 /** "size (string, optional, default=10, max=100)" (documentation: "Get Conversations"). */
-const largestSize = 100;
+const maxSize = 100;
 const dayMs = 86_400_000;
 
 /** An additional SQL condition on the rows, with the value of its only parameter. */
@@ -70,8 +70,8 @@ function dayIn(query: URLSearchParams, name: string): number | undefined {
 
 function sizeIn(query: URLSearchParams, above: 'clamped' | 'refused'): number {
   const size = countIn(query, 'size', standardSize);
-  if (size > largestSize && above === 'refused') throw new Refusal(400, 'Invalid request data');
-  return Math.min(size, largestSize);
+  if (size > maxSize && above === 'refused') throw new Refusal(400, 'Invalid request data');
+  return Math.min(size, maxSize);
 }
 
 function countIn(query: URLSearchParams, name: string, standard: number): number {

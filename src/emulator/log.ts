@@ -26,7 +26,7 @@ export type Seen = {
 };
 
 const longest = 10_000;
-const largestBodyKept = 16 * 1024;
+const maxBodyKept = 16 * 1024;
 
 /** The latest requests, oldest first; bounded, so that a server can run for a year. */
 export class RequestLog {
@@ -45,7 +45,7 @@ export class RequestLog {
       applied: false,
       bytesSent: 0,
       bodySha256: raw.length === 0 ? undefined : createHash('sha256').update(raw).digest('hex'),
-      body: raw.length <= largestBodyKept ? body : undefined,
+      body: raw.length <= maxBodyKept ? body : undefined,
       externalIds: idsIn(body),
       stored: [],
       shown: undefined,

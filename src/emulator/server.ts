@@ -31,7 +31,7 @@ export type Emulator = {
 };
 
 export const basePath = '/api/v1';
-const largestBody = 64 * 2 ** 20;
+const maxBody = 64 * 2 ** 20;
 
 type House = {
   readonly world: World;
@@ -127,8 +127,8 @@ async function serve(house: House, request: IncomingMessage, response: ServerRes
   const isControl = url.pathname.startsWith('/_emulator/');
   const path = pathOf(url);
   const fault = isControl ? undefined : house.weather.next(request.method ?? 'GET', path);
-  if (fault?.drop === 'during') return hangUpHalfway(house, request, url, path, fault);
-  const raw = await receive(request, largestBody);
+  if (fault?.drop === 'during') return hangUpHalfway(house, request, { url, path, fault });
+  const raw = await receive(request, maxBody);
   if (raw === undefined) return answer(response, { status: 413, json: { message: 'Payload too large' } });
   if (isControl) return answer(response, await control(house, request, url, raw));
   await serveApi(house, request, response, { url, path, raw, fault });
@@ -143,9 +143,7 @@ function pathOf({ pathname }: URL): string {
 async function hangUpHalfway(
   { log, world, connections }: House,
   request: IncomingMessage,
-  url: URL,
-  path: string,
-  fault: Fault,
+  { url, path, fault }: { readonly url: URL; readonly path: string; readonly fault: Fault },
 ): Promise<void> {
   const half = Number(request.headers['content-length'] ?? 0) / 2;
   let received = 0;
@@ -187,7 +185,7 @@ async function serveApi(
   if (fault?.drop === 'before') return hangUp(request.socket, fault.end);
   const result = isReplaced(fault)
     ? { status: fault?.status ?? 200 }
-    : carriedOut(house, request, fault?.repeatPage ? pageBefore(url) : url, path, body, seen);
+    : handle(house, request, { url: fault?.repeatPage ? pageBefore(url) : url, path, body, seen });
   if (fault?.drop === 'after') return hangUp(request.socket, fault.end);
   if (fault?.delayMs !== undefined) await pause(fault.delayMs, undefined, { ref: false });
   seen.status = fault?.status ?? result.status;
@@ -217,14 +215,9 @@ function pageBefore(url: URL): URL {
   return before;
 }
 
-function carriedOut(
-  house: House,
-  request: IncomingMessage,
-  url: URL,
-  path: string,
-  body: unknown,
-  seen: Seen,
-): Result {
+type Call = { readonly url: URL; readonly path: string; readonly body: unknown; readonly seen: Seen };
+
+function handle(house: House, request: IncomingMessage, { url, path, body, seen }: Call): Result {
   try {
     const isContacts = path.startsWith('/chatbots/');
     checkKey(house.key, request.headers.authorization, isContacts);

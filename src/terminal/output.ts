@@ -52,15 +52,15 @@ export async function printList<T>(
   things: readonly T[],
 ): Promise<void> {
   const format = formatOf(io, options);
-  await writeOut(io, await rendered(io, options, view, things, format));
+  await writeOut(io, await rendered(io, options, { view, things, format }));
 }
+
+type Listing<T> = { readonly view: View<T>; readonly things: readonly T[]; readonly format: Format };
 
 async function rendered<T>(
   io: Io,
   options: OutputOptions,
-  view: View<T>,
-  things: readonly T[],
-  format: Format,
+  { view, things, format }: Listing<T>,
 ): Promise<string> {
   const names = chosenFields(options.fields, view, format);
   const picked = (thing: T) => (options.fields === undefined ? view.raw(thing) : pick(view, names, thing));
@@ -74,7 +74,7 @@ async function rendered<T>(
     case 'csv':
       return io.stdout.isTTY ? plain(await csv(view, names, things)) : csv(view, names, things);
     case 'table':
-      return table(io, options, view, names, things);
+      return table(io, options, names, { view, things });
   }
 }
 
@@ -136,9 +136,8 @@ function csvCell(value: unknown): string {
 async function table<T>(
   io: Io,
   options: OutputOptions,
-  view: View<T>,
   names: readonly string[],
-  things: readonly T[],
+  { view, things }: Pick<Listing<T>, 'view' | 'things'>,
 ): Promise<string> {
   const { renderTable } = await import('./table.js');
   const rows = things.map((thing) => names.map((name) => shown(view.columns[name]?.(thing))));

@@ -6,19 +6,19 @@ import type { Io } from '../io.js';
 import { maxDepth, parseJson, TooDeep } from '../json.js';
 
 /** Maximum number of bytes read into memory from a file or stdin. */
-const largestBytes = 64 * 2 ** 20;
+const maxBytes = 64 * 2 ** 20;
 
 /**
  * A file as text, or stdin for `-`: strict UTF-8 without its byte order mark. Throws Failure 'usage' for a file that cannot
  * be read, is not text, or has more than `most` bytes.
  */
-export async function fileText(io: Io, path: string, most = largestBytes): Promise<string> {
+export async function fileText(io: Io, path: string, most = maxBytes): Promise<string> {
   const name = path === '-' ? 'stdin' : path;
   return textOf(path === '-' ? await stdinBytes(io, most) : await fileBytes(io, path, most), name);
 }
 
 /** The bytes of a file. Throws Failure 'usage' if it has more than `most`, or cannot be read. */
-export async function fileBytes(io: Io, path: string, most = largestBytes): Promise<Buffer> {
+export async function fileBytes(io: Io, path: string, most = maxBytes): Promise<Buffer> {
   try {
     // Opening a named pipe can block with no way to abort; a process substitution of the shell has a writer.
     if (!path.startsWith('/dev/fd/') && (await stat(path)).isFIFO()) throw notAFile(path);

@@ -82,7 +82,7 @@ export function figuresOf(all: readonly LaneReplies[]): readonly LaneFigures[] {
     characters: median(replies.map(({ text }) => [...text].length)) ?? 0,
     credits: sum(replies.map(({ answer }) => answer.credits)),
     sameness: samenessOf(replies, first),
-    spread: replies.length < 2 ? null : leastSameness(replies),
+    spread: replies.length < 2 ? null : minSameness(replies),
   }));
 }
 
@@ -98,7 +98,7 @@ function worstStatus(replies: readonly LaneReply[]): string {
   return byBadness.find((status) => replies.some((reply) => reply.status === status)) ?? 'error';
 }
 
-function leastSameness(replies: readonly LaneReply[]): number {
+function minSameness(replies: readonly LaneReply[]): number {
   const pairs = replies.flatMap((one, i) =>
     replies.slice(i + 1).map((other) => sameness(one.text, other.text)),
   );

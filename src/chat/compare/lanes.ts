@@ -21,7 +21,7 @@ export type LaneChoice = {
   readonly label?: string | undefined;
 };
 
-const mostLanes = 6;
+const maxLanes = 6;
 
 /** Parses `bot=support,model=gpt-4o,temperature=0.7,label=new`. Throws Failure 'usage' that names the error. */
 export function laneChoice(text: string): LaneChoice {
@@ -84,14 +84,14 @@ function refuseOddCount(lanes: number, labels: number): void {
     throw new Failure('usage', 'There is only one lane, so there is nothing to compare', {
       advice: 'Add another --lane, or use --model to ask a single model',
     });
-  if (lanes > mostLanes)
-    throw new Failure('usage', `There are ${lanes} lanes; at most ${mostLanes} can be compared`, {
+  if (lanes > maxLanes)
+    throw new Failure('usage', `There are ${lanes} lanes; at most ${maxLanes} can be compared`, {
       advice: 'Compare fewer',
     });
 }
 
 function tooMany(lanes: number): Failure {
-  return new Failure('usage', `There are ${lanes} lanes; at most ${mostLanes} can be compared`, {
+  return new Failure('usage', `There are ${lanes} lanes; at most ${maxLanes} can be compared`, {
     advice: 'Compare fewer',
   });
 }
@@ -103,7 +103,7 @@ export async function lanesOf(
   findBot: (wanted: string) => Promise<Bot>,
   mark = '',
 ): Promise<readonly Lane[]> {
-  if (choices.length > mostLanes) throw tooMany(choices.length);
+  if (choices.length > maxLanes) throw tooMany(choices.length);
   const lanes: Lane[] = [];
   for (const [i, choice] of choices.entries()) {
     const bot = choice.bot === undefined ? usual.bot : await findBot(choice.bot);

@@ -113,7 +113,7 @@ const fork: ReplCommand = {
   takes: '[name] [--at n | --last n]',
   about: 'continue in a copy; --at n keeps the first n turns, --last n the last n',
   run: async (talk, rest, deps) => {
-    const { name, turns } = forkWish(rest, talk);
+    const { name, turns } = forkChoice(rest, talk);
     await changeSession(talk, { ...talk.conversation, turns }, name, deps);
     const count = `${turns.length} turn${turns.length === 1 ? '' : 's'}`;
     const { id } = talk.session;
@@ -124,7 +124,7 @@ const fork: ReplCommand = {
   },
 };
 
-function forkWish(rest: string, { conversation: { turns } }: Talk) {
+function forkChoice(rest: string, { conversation: { turns } }: Talk) {
   const words = wordsOf(rest);
   const flag = words.findIndex((word) => word === '--at' || word === '--last');
   const name = words.filter((_, i) => flag === -1 || (i !== flag && i !== flag + 1)).join(' ') || undefined;

@@ -18,14 +18,14 @@ const retry: ReplCommand = {
       throw new Failure('usage', '/retry does not work during a comparison', {
         advice: 'End the comparison with /pick A or /compare off',
       });
-    const { model, temperature, count } = retryWish(rest);
+    const { model, temperature, count } = retryChoice(rest);
     if (model !== undefined && !(await isAgreed(talk, model, deps))) return undefined;
     for (let i = 0; i < count; i++) if (!(await askAgain(talk, { model, temperature }, deps))) break;
     return undefined;
   },
 };
 
-function retryWish(rest: string) {
+function retryChoice(rest: string) {
   const wish: { model?: string; temperature?: number; count: number } = { count: 1 };
   for (const word of wordsOf(rest)) {
     const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(word) ?? [];

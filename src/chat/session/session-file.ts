@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { diskFailure } from '../../base/failure.js';
 import { createDirectory } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
-import { type LockWorld, withLock } from '../../config/lock.js';
+import { type LockDeps, withLock } from '../../config/lock.js';
 import { sessionsDirectory } from '../../config/paths.js';
 import {
   isOpenElsewhere,
@@ -22,14 +22,14 @@ export type SessionFile = {
   readonly close: () => Promise<void>;
 };
 
-export type SessionWorld = Pick<Io, 'env' | 'home' | 'pid' | 'host' | 'version' | 'now' | 'uuid'>;
+export type SessionDeps = Pick<Io, 'env' | 'home' | 'pid' | 'host' | 'version' | 'now' | 'uuid'>;
 
 /** A session that exists in memory only. */
 export const unwritten: SessionFile = { id: '', append: async () => {}, close: async () => {} };
 
 /** Starts a new session, or continues the existing one with this id. */
 export function openSession(
-  deps: SessionWorld,
+  deps: SessionDeps,
   bot: SessionHead['bot'],
   tell: (text: string) => void,
   existing?: string,
@@ -78,7 +78,7 @@ export function openSession(
  * Claims a session for writing and returns its current content; `undefined` while another process has it open. If two
  * processes try at once, only one gets it. Throws Failure 'disk' when it cannot be written.
  */
-export async function claimSession(deps: SessionWorld & LockWorld, id: string): Promise<Session | undefined> {
+export async function claimSession(deps: SessionDeps & LockDeps, id: string): Promise<Session | undefined> {
   const path = sessionPath(deps, id);
   return withLock(`${path}.lock`, deps, async () => {
     const session = sessionFrom(await readFile(path, 'utf8'));
@@ -94,7 +94,7 @@ export async function claimSession(deps: SessionWorld & LockWorld, id: string): 
   });
 }
 
-function openedLine({ pid, host }: SessionWorld): string {
+function openedLine({ pid, host }: SessionDeps): string {
   return line({ kind: 'opened', pid, host });
 }
 
@@ -102,7 +102,7 @@ export function sessionPath({ env, home }: Pick<Io, 'env' | 'home'>, id: string)
   return join(sessionsDirectory(env, home), `${id}.jsonl`);
 }
 
-function headOf(deps: SessionWorld, id: string, bot: SessionHead['bot']): SessionHead {
+function headOf(deps: SessionDeps, id: string, bot: SessionHead['bot']): SessionHead {
   const { version: tool, now } = deps;
   return { kind: 'session', format: 1, tool, id, bot, created: new Date(now()).toISOString() };
 }

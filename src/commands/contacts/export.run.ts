@@ -1,4 +1,4 @@
-import { largestPage } from '../../api/contacts.js';
+import { maxPageSize } from '../../api/contacts.js';
 import type { Ending } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { withBot } from '../../cli/with-account.js';
@@ -28,7 +28,7 @@ export async function exportContacts(io: Io, options: ExportOptions): Promise<En
         onPage();
         return contacts;
       };
-      return listOfContacts(fetchPage, largestPage, options.maxPages, onTotal);
+      return listOfContacts(fetchPage, maxPageSize, options.maxPages, onTotal);
     },
   };
   return runExport(io, options, job);

@@ -1,4 +1,4 @@
-import { type DayRange, type ListRequest, largestListPage } from '../../api/listing.js';
+import { type DayRange, type ListRequest, maxListPageSize } from '../../api/listing.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
@@ -29,7 +29,7 @@ export async function withRows<T extends Row, R>(
   { range, fetchPage }: RowRequest<T>,
   use: (pages: AsyncIterable<readonly T[]>) => Promise<R>,
 ): Promise<R> {
-  const size = largestListPage;
+  const size = maxListPageSize;
   const onOverlap = (rows: number) => {
     if (!options.quiet)
       writeErr(

@@ -21,13 +21,13 @@ export function shardOf({ env }: Io, { index, count }: ShardChoice): Shard {
   );
 }
 
-const mostShards = 10_000;
+const maxShards = 10_000;
 
 /** Reads `2/8`, or `8` for the part that the environment names. */
 export function shardChoice(text: string): ShardChoice {
   const [, index, count = ''] = /^(?:(\d{1,5})\/)?(\d{1,5})$/.exec(text) ?? [];
   const isPart = index === undefined || (Number(index) >= 1 && Number(index) <= Number(count));
-  if (count !== '' && Number(count) >= 1 && Number(count) <= mostShards && isPart)
+  if (count !== '' && Number(count) >= 1 && Number(count) <= maxShards && isPart)
     return { index: index === undefined ? undefined : Number(index), count: Number(count) };
   throw new InvalidArgumentError(
     'It takes a part and the number of parts, such as 2/8; parts are counted from 1.',

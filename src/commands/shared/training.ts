@@ -29,7 +29,7 @@ export async function followTraining(
   const current = async () => (await api.bots.list(signal)).find((bot) => bot.id === begun.id);
   const show = (seconds: number) => progress.show(`Training, ${seconds} s`);
   try {
-    return await trainedBot(current, begun.before, io, show, signal);
+    return await trainedBot(io, begun.before, { current, onWait: show, signal });
   } catch (error) {
     throw withBegun(error, begun);
   } finally {

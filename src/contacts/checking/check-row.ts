@@ -103,26 +103,25 @@ function newMaking(line: number): Making {
   };
 }
 
-function takeCell(making: Making, { header, target }: Column, written: Cell, reading: RowRules): void {
+function takeCell(making: Making, { header, target }: Column, written: Cell, rules: RowRules): void {
   if (target.kind === 'left-out' || target.kind === 'unknown') return;
   if (isBlankCell(written)) {
-    if (reading.blank === 'clear') clear(making, target);
+    if (rules.blank === 'clear') clear(making, target);
     return;
   }
-  const bare = reading.trim ? trimmed(written) : written;
-  const cell = unescapedCell(bare, reading.unescape);
+  const bare = rules.trim ? trimmed(written) : written;
+  const cell = unescapedCell(bare, rules.unescape);
   if (bare !== written) making.trimmed++;
   if (cell !== bare) making.unescaped++;
   if (typeof cell === 'string' && cell.includes('\ufffd')) making.isDamaged = true;
   if (isListed(target) && firstOf(cell) !== cell) making.shortened++;
-  fill(making, target, cell, header, reading);
+  fill(making, { target, header }, cell, rules);
 }
 
 function fill(
   making: Making,
-  target: Filled,
+  { target, header }: { readonly target: Filled; readonly header: string },
   cell: Cell,
-  header: string,
   { hasCommaDecimals, phone }: RowRules,
 ): void {
   const { draft } = making;

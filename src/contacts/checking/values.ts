@@ -55,13 +55,13 @@ export function readIdentifier(cell: Cell): Read<string> {
   );
 }
 
-const longestEmail = 320;
+const maxEmailLength = 320;
 
 export function readEmail(cell: Cell): Read<string> {
   const text = readText(cell);
   if (isFlawed(text)) return text;
   const fits =
-    text.value.length <= longestEmail && /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/.test(text.value);
+    text.value.length <= maxEmailLength && /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/.test(text.value);
   return fits ? text : flaw('bad_email', `${excerpt(text.value)} is not an email address`);
 }
 

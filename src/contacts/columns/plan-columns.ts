@@ -192,15 +192,15 @@ function onlyOne<T>(list: readonly T[]): T | undefined {
   return list.length === 1 ? list[0] : undefined;
 }
 
-const mostNamed = 12;
+const maxNamed = 12;
 
 function requireId(planning: Planning, { deriveIds }: ColumnOptions): void {
   const { headers, flaws } = planning;
   const hasEmail = isTaken(planning, { kind: 'field', field: 'email' });
   if (isTaken(planning, { kind: 'field', field: 'external_id' }) || (deriveIds && hasEmail)) return;
   const near = nearest('external_id', headers);
-  const found = headers.slice(0, mostNamed).map((header) => `"${header}"`);
-  const more = headers.length > mostNamed ? ', …' : '';
+  const found = headers.slice(0, maxNamed).map((header) => `"${header}"`);
+  const more = headers.length > maxNamed ? ', …' : '';
   const other = hasEmail ? '; or derive ids from the email addresses with --derive-ids' : '';
   const hint = near === undefined ? other : `; did you mean "${near}"?`;
   flaws.push(

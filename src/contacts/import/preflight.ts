@@ -11,7 +11,7 @@ import type { RunState } from '../run/state.js';
 import { existsReason, takenReason } from '../sending/refusal.js';
 import type { Spool } from '../sending/spool.js';
 
-const mostReadings = 3;
+const maxPasses = 3;
 /** Up to this many rows are looked up one by one, if the list has at least as many pages. */
 const fewRows = 20;
 
@@ -66,7 +66,7 @@ async function oneByOne(first: ContactPage, looking: Preflight): Promise<number 
 async function readList(first: ContactPage, looking: Preflight): Promise<number> {
   const { state, log, deps } = looking;
   let pages = 0;
-  for (let reading = 1; reading <= mostReadings; reading++) {
+  for (let reading = 1; reading <= maxPasses; reading++) {
     const page = (number: number) =>
       reading === 1 && number === 1 ? Promise.resolve(first) : deps.list(number);
     const totals = new Set<number | undefined>();
@@ -84,7 +84,7 @@ async function readList(first: ContactPage, looking: Preflight): Promise<number>
   }
   throw new Failure(
     'temporary',
-    `The contacts of the bot changed during each of ${mostReadings} passes over the list; nothing was sent`,
+    `The contacts of the bot changed during each of ${maxPasses} passes over the list; nothing was sent`,
     {
       advice: 'Run the import again when no one else is changing contacts',
     },

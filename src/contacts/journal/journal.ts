@@ -18,10 +18,10 @@ export type Journal = {
 /** Where a run writes down what it does; nowhere in a dry run. */
 export type RunLog = Journal | undefined;
 
-export type JournalWorld = { readonly now: () => number; readonly uuid: () => string };
+export type JournalDeps = { readonly now: () => number; readonly uuid: () => string };
 
 /** Creates the journal of a new run. Throws Failure 'usage' when one exists, 'disk' when it cannot be written. */
-export async function beginJournal(path: string, world: JournalWorld): Promise<Journal> {
+export async function beginJournal(path: string, world: JournalDeps): Promise<Journal> {
   return journalIn(await createFile(path), '', world);
 }
 
@@ -32,7 +32,7 @@ export async function beginJournal(path: string, world: JournalWorld): Promise<J
 export async function continueJournal(
   path: string,
   lines: readonly string[],
-  world: JournalWorld,
+  world: JournalDeps,
 ): Promise<Journal> {
   const file = await createFile(`${path}.${world.uuid()}.partial`);
   await file.write(lines.map((line) => `${line}\n`).join(''));
@@ -42,7 +42,7 @@ export async function continueJournal(
 
 type Waiting = { readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
-function journalIn(file: WrittenFile, lastSum: string, world: JournalWorld): Journal {
+function journalIn(file: WrittenFile, lastSum: string, world: JournalDeps): Journal {
   let sum = lastSum;
   let lines: string[] = [];
   let waiting: Waiting[] = [];

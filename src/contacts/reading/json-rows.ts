@@ -9,7 +9,7 @@ export type JsonRecord = {
   readonly values: ReadonlyMap<string, Cell>;
 };
 
-const longestObject = 2 ** 20;
+const maxObjectLength = 2 ** 20;
 
 /**
  * The objects of a JSON array, or of a file with one JSON object after another (NDJSON), without holding the file in
@@ -68,7 +68,7 @@ class ObjectSplitter {
       } else if (this.#depth === 0) this.#between(byte);
     }
     this.#rest = this.#depth > 0 ? bytes.subarray(start) : Buffer.alloc(0);
-    if (this.#rest.length > longestObject)
+    if (this.#rest.length > maxObjectLength)
       throw flaw(this.name, this.#startLine, 'an object is longer than 1 MiB or never closed');
     return pieces;
   }

@@ -4,7 +4,7 @@ import type { CsvDialect } from './dialect.js';
 import type { Row } from './row.js';
 
 /** A record longer than this has an unclosed quote; no contact is that long. */
-export const longestRecord = 2 ** 20;
+export const maxRecordLength = 2 ** 20;
 
 export type CsvRecord = { readonly line: number; readonly cells: readonly string[] };
 
@@ -47,7 +47,7 @@ function strictParser(delimiter: string): Parser {
   return parse({
     delimiter,
     relax_column_count: true,
-    max_record_size: longestRecord,
+    max_record_size: maxRecordLength,
     record_delimiter: ['\r\n', '\n', '\r'],
   });
 }

@@ -7,7 +7,7 @@ import { createFile, type WrittenFile } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
 
 /** A file that expands by more than this factor, once past a harmless size, is a decompression bomb, not a list of contacts. */
-const largestRatio = 200;
+const maxRatio = 200;
 const harmlessBytes = 16 * 2 ** 20;
 
 export function isGzip(head: Buffer): boolean {
@@ -38,7 +38,7 @@ async function copyUnpacked(io: Io, source: string, name: string, file: WrittenF
   try {
     for await (const chunk of packed.pipe(gunzip) as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > harmlessBytes && size > packed.bytesRead * largestRatio) throw bomb(name);
+      if (size > harmlessBytes && size > packed.bytesRead * maxRatio) throw bomb(name);
       await file.write(chunk);
     }
   } catch (error) {
@@ -49,13 +49,9 @@ async function copyUnpacked(io: Io, source: string, name: string, file: WrittenF
 }
 
 function bomb(name: string): Failure {
-  return new Failure(
-    'usage',
-    `${name} expands to more than ${largestRatio} times its size when decompressed`,
-    {
-      advice: 'Inspect it with: gunzip -c FILE | head',
-    },
-  );
+  return new Failure('usage', `${name} expands to more than ${maxRatio} times its size when decompressed`, {
+    advice: 'Inspect it with: gunzip -c FILE | head',
+  });
 }
 
 function packedFailure(error: unknown, name: string, source: string): unknown {

@@ -26,7 +26,7 @@ export type Report = {
 };
 
 /** The maximum number of faults kept for CI; the files contain all of them. */
-const mostFaults = 1000;
+const maxFaults = 1000;
 
 export type ReportFile = 'rejects' | 'duplicates' | 'in-doubt' | 'unprocessed';
 
@@ -46,7 +46,7 @@ export function createReport(directory: string, layout: Layout, giveWay: readonl
   const keepFaults = (name: ReportFile, entries: readonly Entry[]) => {
     const kind = faultKinds[name];
     if (kind === undefined) return;
-    const kept = entries.slice(0, mostFaults - faults.length);
+    const kept = entries.slice(0, maxFaults - faults.length);
     faults.push(...kept.map((entry) => faultOf(entry, kind)));
     more += entries.length - kept.length;
   };

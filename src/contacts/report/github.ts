@@ -4,12 +4,12 @@ import type { Faults } from './fault.js';
 import type { ImportSummary } from './summary.js';
 
 /** GitHub shows ten annotations of a kind per step; the last one counts the rest. */
-const mostAnnotations = 10;
+const maxAnnotations = 10;
 
 /** Workflow commands that annotate the rows that were not imported, at their lines in the file. */
 export function annotations(file: string, { faults, more }: Faults): readonly string[] {
-  const left = faults.length - mostAnnotations + more;
-  const shown = left > 0 ? faults.slice(0, mostAnnotations - 1) : faults;
+  const left = faults.length - maxAnnotations + more;
+  const shown = left > 0 ? faults.slice(0, maxAnnotations - 1) : faults;
   const lines = shown.map(
     ({ line, column, kind, message }) =>
       `::error file=${property(file)},line=${line},title=${property(`${kind}: ${column ?? 'row'}`)}::${text(message)}`,

@@ -167,11 +167,11 @@ function endingOf(
   return gravest(endings);
 }
 
-const mostShown = 5;
+const maxShown = 5;
 
 function firstOf(report: Report): ImportSummary['firstFaults'] {
   const told = report.faults().faults.filter(({ kind }) => kind === 'rejected');
-  return told.slice(0, mostShown).map(({ line, code, message }) => ({ line, code, message }));
+  return told.slice(0, maxShown).map(({ line, code, message }) => ({ line, code, message }));
 }
 
 function haltKind({ cause }: Halt): Ending {

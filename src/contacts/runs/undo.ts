@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bot } from '../../api/bots.js';
-import { type Contact, largestPage } from '../../api/contacts.js';
+import { type Contact, maxPageSize } from '../../api/contacts.js';
 import { ApiError } from '../../api/error.js';
 import { contactPages } from '../../api/pages.js';
 import { Failure } from '../../base/failure.js';
@@ -119,7 +119,7 @@ async function untouched(
 ): Promise<Untouched> {
   const [held, changed]: [Contact[], Contact[]] = [[], []];
   let unknown = 0;
-  const page = (number: number) => api.contacts.page(bot.id, number, largestPage, io.interrupt.soft);
+  const page = (number: number) => api.contacts.page(bot.id, number, maxPageSize, io.interrupt.soft);
   for await (const { contacts } of contactPages(page))
     for (const contact of contacts) {
       const ours = contact.id === undefined ? undefined : created.get(contact.id);

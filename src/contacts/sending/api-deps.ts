@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Api } from '../../api/api.js';
 import type { Attributes } from '../../api/attrs.js';
-import { type Contact, type Contacts, largestPage } from '../../api/contacts.js';
+import { type Contact, type Contacts, maxPageSize } from '../../api/contacts.js';
 import { ApiError } from '../../api/error.js';
 import { isSegment } from '../../api/path.js';
 import type { Io } from '../../base/io.js';
@@ -33,8 +33,8 @@ export function apiDeps(io: Io, { api, bot, columns, lease, ...given }: Supply):
   return {
     ...given,
     create: (encoded, ready) => contacts.create(bot, encoded, hard, ready),
-    list: (page) => contacts.page(bot, page, largestPage, soft),
-    page: (page) => contacts.page(bot, page, largestPage, hard),
+    list: (page) => contacts.page(bot, page, maxPageSize, soft),
+    page: (page) => contacts.page(bot, page, maxPageSize, hard),
     get: (externalId) => contactIfThere(contacts, bot, externalId, hard),
     update: updater(contacts, bot, hard),
     lostAttributes: () => lostAttributes(api.attrs, bot, columns, hard),

@@ -16,7 +16,7 @@ export type Lookup = (batch: readonly Parcel[], withEmails: boolean) => Promise<
 
 /** Up to this many contacts are fetched one by one; for more, the list is read. */
 const fewContacts = 5;
-const mostReadings = 3;
+const maxPasses = 3;
 
 /**
  * Looks up which contacts of a batch exist: a few by id, many by reading the list. A 404 for an external id proves
@@ -58,27 +58,29 @@ async function inTheList(
 ): Promise<Present> {
   const ids = new Map(batch.map(({ externalId, ordinal }) => [externalId, ordinal]));
   const emails = withEmails ? emailsOf(batch) : new Map<string, number>();
+  const wanted = { ids, emails };
   const [byId, byEmail] = [new Map<number, Contact>(), new Map<number, Contact>()];
-  for (let reading = 1; reading <= mostReadings; reading++) {
+  for (let pass = 1; pass <= maxPasses; pass++) {
     let [before, seen, hasShrunk] = [0, 0, false];
     for await (const { contacts, total = seen } of contactPages(deps.page)) {
       hasShrunk ||= total < before;
       before = Math.max(before, total);
       seen += contacts.length;
-      for (const contact of contacts) meet(contact, ids, emails, byId, byEmail);
+      for (const contact of contacts) match(contact, wanted, { byId, byEmail });
     }
     // Contacts added during a pass only move others to later pages, where they are still seen; only a deletion can hide one.
     if (!hasShrunk && seen >= before) return { byId, byEmail };
   }
-  throw new Failure('temporary', `Contacts were deleted during each of ${mostReadings} passes over the list`);
+  throw new Failure('temporary', `Contacts were deleted during each of ${maxPasses} passes over the list`);
 }
 
-function meet(
+/** Rows of a batch, by id and by email address in lower case. */
+type Wanted = { readonly ids: ReadonlyMap<string, number>; readonly emails: ReadonlyMap<string, number> };
+
+function match(
   contact: Contact,
-  ids: ReadonlyMap<string, number>,
-  emails: ReadonlyMap<string, number>,
-  byId: Map<number, Contact>,
-  byEmail: Map<number, Contact>,
+  { ids, emails }: Wanted,
+  { byId, byEmail }: { readonly byId: Map<number, Contact>; readonly byEmail: Map<number, Contact> },
 ): void {
   const row = contact.externalId === undefined ? undefined : ids.get(contact.externalId);
   if (row !== undefined && !byId.has(row)) byId.set(row, contact);

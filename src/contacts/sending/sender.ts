@@ -333,8 +333,8 @@ function failedRequest(batch: Batch, { kind, mayHaveHappened, more }: ApiError):
   return { kind, mayHaveHappened, waitMs: more.waitMs ?? 0, rows: batch.length };
 }
 
-const longestCreationS = 60;
-const longestCreationMs = 300_000;
+const maxCreationS = 60;
+const maxCreationMs = 300_000;
 
 /**
  * True when the contact in a response existed before it was sent: a server may overwrite a contact and still report
@@ -343,8 +343,8 @@ const longestCreationMs = 300_000;
 export function wasThere(contact: Contact | undefined, serverMs: number | undefined): boolean {
   const { createdAt, updatedAt = createdAt } = contact ?? {};
   if (createdAt === undefined || updatedAt === undefined) return false;
-  const isOlderThanAnswer = serverMs !== undefined && serverMs - createdAt * 1000 > longestCreationMs;
-  return updatedAt - createdAt > longestCreationS || isOlderThanAnswer;
+  const isOlderThanAnswer = serverMs !== undefined && serverMs - createdAt * 1000 > maxCreationMs;
+  return updatedAt - createdAt > maxCreationS || isOlderThanAnswer;
 }
 
 const goneReason = { code: 'gone', message: 'the contact was deleted before it could be updated' };

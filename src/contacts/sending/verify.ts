@@ -8,7 +8,7 @@ import { droppedOf } from './held.js';
 import { batchesOf } from './spool.js';
 
 /** The maximum number of differing contacts to examine; by then it is clear which fields are affected. */
-const mostDiffering = 10_000;
+const maxDiffering = 10_000;
 
 /**
  * With --verify readback: reads the list again and counts created contacts that are missing from it, and fields that are
@@ -42,7 +42,7 @@ async function readBack({ state, deps }: Delivery): Promise<Shown> {
       const row = state.keys.ids.rowOf(contact.externalId ?? '');
       if (row === undefined || state.classes.of(row) !== 'created') continue;
       seen[row] = 1;
-      if (!state.prints?.isUnchanged(row, contact) && differing.size < mostDiffering)
+      if (!state.prints?.isUnchanged(row, contact) && differing.size < maxDiffering)
         differing.set(row, contact);
     }
   }

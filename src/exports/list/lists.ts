@@ -1,5 +1,5 @@
 import type { Contact, ContactPage } from '../../api/contacts.js';
-import { type DayRange, largestListPage } from '../../api/listing.js';
+import { type DayRange, maxListPageSize } from '../../api/listing.js';
 import { contactPages, listPages } from '../../api/pages.js';
 import { type ContactRow, rowOf } from '../contacts.js';
 import { widened } from '../days.js';
@@ -25,7 +25,7 @@ export type FetchPage<T> = (
 
 /** Leads or conversations: a list that can be filtered by days and has no total. */
 export function listByDays<T extends Row>(fetchPage: FetchPage<T>, maxPages?: number): List<T> {
-  const size = largestListPage;
+  const size = maxListPageSize;
   const looks = lookingOnce((range: DayRange, page: number, signal?: AbortSignal) =>
     fetchPage(range, page, size, signal),
   );

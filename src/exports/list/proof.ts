@@ -49,9 +49,9 @@ export async function readProven<T extends Row>(reading: Reading<T>, taker: Take
   let overlap = 0;
   for (let number = 1; ; number++) {
     reading.onPass?.(number);
-    const isAnew = number === 3 && taker.rewind !== undefined;
-    if (isAnew) await taker.rewind?.();
-    const pass = await readPass(reading, taker, isHasty(before, reading.ahead), known, isAnew);
+    const isFresh = number === 3 && taker.rewind !== undefined;
+    if (isFresh) await taker.rewind?.();
+    const pass = await readPass(reading, taker, { isHasty: isHasty(before, reading.ahead), known, isFresh });
     overlap = Math.max(overlap, pass.overlap);
     const isProven = before === undefined ? isOneAnswer(pass, reading.trustsOnePage) : proves(before, pass);
     const unconfirmed = before?.ids.missingIn(pass.ids) ?? 0;
@@ -109,15 +109,21 @@ function isSame(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, num
   return one.size === other.size && [...one].every(([text, count]) => other.get(text) === count);
 }
 
+type PassOptions = {
+  /** Whether pages are requested ahead. */
+  readonly isHasty: boolean;
+  readonly known: Known;
+  /** Whether all rows are taken again. */
+  readonly isFresh: boolean;
+};
+
 async function readPass<T extends Row>(
   { pages: pagesOf, ahead, fits, seed }: Reading<T>,
   { take }: Taker<T>,
-  isHasty: boolean,
-  known: Known,
-  isAnew: boolean,
+  { isHasty, known, isFresh }: PassOptions,
 ): Promise<Pass> {
   const isFirst = known.ids.size === 0;
-  const sieve = new Sieve<T>(seed, fits, known, isAnew);
+  const sieve = new Sieve<T>(seed, fits, known, isFresh);
   let [pages, isCut] = [0, false];
   const onCut = () => {
     isCut = true;
@@ -146,10 +152,10 @@ class Sieve<T extends Row> {
     readonly fits: (row: T) => boolean,
     readonly known: Known,
     /** Whether to take everything, not only rows that no earlier pass has seen. */
-    readonly isAnew: boolean,
+    readonly isFresh: boolean,
   ) {
     this.ids = new IdSet(seed);
-    this.#repeatedBefore = new Set(isAnew ? known.repeated : []);
+    this.#repeatedBefore = new Set(isFresh ? known.repeated : []);
   }
 
   freshOf(page: readonly T[]): readonly T[] {
@@ -162,7 +168,7 @@ class Sieve<T extends Row> {
       const isUnknown = this.known.ids.add(key);
       if (!this.fits(row)) return false;
       if (this.#repeatedBefore.has(key)) this.#held.set(key, newer(this.#held.get(key), row));
-      else return isUnknown || (this.isAnew && isNew);
+      else return isUnknown || (this.isFresh && isNew);
       return false;
     });
   }

@@ -42,7 +42,7 @@ export type SpanReading<T> = {
 };
 
 /** What to do with the spans of a range. */
-export type SpanWork<T> = {
+export type SpanHandlers<T> = {
   readonly takerOf: (span: DayRange) => Taker<T>;
   /** Called after each span with the overall result so far, and the days left. */
   readonly onSpan?: (standing: Standing, rest: DayRange | undefined) => Promise<void>;
@@ -52,7 +52,7 @@ export type SpanWork<T> = {
 export async function readRange<T extends Row>(
   range: DayRange | undefined,
   reading: SpanReading<T>,
-  { takerOf, onSpan }: SpanWork<T>,
+  { takerOf, onSpan }: SpanHandlers<T>,
   before: Standing = nothingRead,
 ): Promise<Standing> {
   let standing = before;

@@ -27,7 +27,7 @@ export type Stats = {
   readonly isEmpty: boolean;
 };
 
-const mostNames = 12;
+const maxNames = 12;
 
 /** A chart of the most frequent names, with the number of the others. */
 export function rankedChart(
@@ -36,7 +36,7 @@ export function rankedChart(
   unit: string,
   ranked: readonly (readonly [string, number])[],
 ): Chart {
-  const shown = ranked.slice(0, mostNames);
+  const shown = ranked.slice(0, maxNames);
   return {
     key,
     title,

@@ -21,7 +21,7 @@ export class Times {
   byDay(): readonly { readonly day: string; readonly count: number }[] {
     const days = this.#days.keys();
     const [first, last] = [days[0], days.at(-1)];
-    if (first === undefined || last === undefined || daysIn(first, last) > mostDays) return [];
+    if (first === undefined || last === undefined || daysIn(first, last) > maxDays) return [];
     return Array.from({ length: daysIn(first, last) }, (_, i) => dayAfter(first, i)).map((made) => ({
       day: made,
       count: this.#days.get(made),
@@ -39,4 +39,4 @@ export class Times {
 }
 
 /** Maximum number of days in a chart: a row dated in the year 9999 must not produce a chart of eight thousand years. */
-const mostDays = 36_600;
+const maxDays = 36_600;

@@ -110,7 +110,7 @@ async function finishedFiles<T, R>(
   return whole;
 }
 
-type FileWork = {
+type FileJob = {
   readonly begun: DraftState | undefined;
   readonly rest: DayRange | undefined;
   readonly standing: Standing;
@@ -121,7 +121,7 @@ type FileWork = {
 async function writeFile<T extends Row, R>(
   request: FileWriting<T, R>,
   { path }: FilePlan,
-  work: FileWork,
+  work: FileJob,
 ): Promise<DraftState> {
   const { format, mark } = request;
   const { begun } = work;
@@ -133,7 +133,7 @@ async function writeFile<T extends Row, R>(
   const state = () => ({ partial: draft.path, bytes: draft.size(), rows: counter.rows });
   try {
     if (begun === undefined) await draft.write(format.head);
-    const takerOf = (span: DayRange) => spanTaker(request, span, draft, counter, work.onRows);
+    const takerOf = (span: DayRange) => spanTaker(request, span, { draft, counter, onRows: work.onRows });
     const onSpan = async (standing: Standing, rest: DayRange | undefined) => {
       await draft.sync();
       await work.onState(state(), rest, standing);
@@ -146,13 +146,17 @@ async function writeFile<T extends Row, R>(
   }
 }
 
+type SpanOutput = {
+  readonly draft: Draft;
+  readonly counter: { rows: number };
+  readonly onRows: (rows: number) => void;
+};
+
 /** Appends the rows of one span to a draft, and removes them again when the span is re-read. */
 function spanTaker<T, R>(
   { format, changes, chosen, onRewind }: RowWriter<T, R>,
   span: DayRange,
-  draft: Draft,
-  counter: { rows: number },
-  onRows: (rows: number) => void,
+  { draft, counter, onRows }: SpanOutput,
 ) {
   const before = { bytes: draft.size(), rows: counter.rows, ...changes };
   return {

@@ -13,7 +13,7 @@ export type InlineWriter = {
 };
 
 /** Longer links are treated as text. */
-const longestLink = 2000;
+const maxLinkLength = 2000;
 
 export function inlineWriter(paint: Colors): InlineWriter {
   const isStyled = paint.level > 0;
@@ -77,7 +77,7 @@ export function inlineWriter(paint: Colors): InlineWriter {
     }
     const link = /^!?\[([^[\]\n]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?: "[^"\n]*")?\)/.exec(held);
     if (link !== null) return takes(link[0].length, linkText(link[1] ?? '', link[2] ?? ''));
-    if (held.length < longestLink && mayBeLink.test(held)) return waits;
+    if (held.length < maxLinkLength && mayBeLink.test(held)) return waits;
     return takes(1, styled(held[0] ?? ''));
   };
 

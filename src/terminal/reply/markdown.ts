@@ -18,7 +18,7 @@ export type MarkdownWriter = {
 
 const heldMs = 250;
 const tableMs = 2000;
-const mostTableRows = 40;
+const maxTableRows = 40;
 
 type Place = 'start' | 'text' | 'heading' | 'fence' | 'code' | 'table';
 type Fence = { readonly mark: string; readonly length: number };
@@ -132,7 +132,7 @@ export function markdownWriter(paint: Colors, columns: number, wrapper?: Wrapper
         return;
       case 'table':
         rows.push(line);
-        if (isTableRaw || rows.length > mostTableRows) {
+        if (isTableRaw || rows.length > maxTableRows) {
           isTableRaw = true;
           flushTable(false);
         }
@@ -251,11 +251,11 @@ function kindOf(line: string): Kind {
     return { kind: 'lead', length: quote[0].length, isQuote: true };
   const list = /^\s*([-*+]|\d{1,9}[.)]) /.exec(line);
   if (list !== null) return { kind: 'lead', length: list[0].length, isQuote: false };
-  return line.length < longestMark && mayBecome.test(line) ? { kind: 'open' } : { kind: 'text' };
+  return line.length < maxMarkLength && mayBecome.test(line) ? { kind: 'open' } : { kind: 'text' };
 }
 
 /** A line still undecided after this many characters is text: rescanning at each character would be too slow. */
-const longestMark = 200;
+const maxMarkLength = 200;
 
 /** The beginnings of fences, headings, quotes, lists and rules. */
 const mayBecome = /^\s{0,12}(?:`*|~*|#{0,6}|>|[-*_]*|\+|\d{1,9}[.)]?)$/;

@@ -43,15 +43,15 @@ export type Pastes = {
   readonly expanded: (text: string) => string;
 };
 
-const mostLines = 8;
-const mostCharacters = 1500;
+const maxLines = 8;
+const maxCharacters = 1500;
 
 export function createPastes(): Pastes {
   const texts = new Map<string, string>();
   return {
     shown: (text) => {
       const lines = text.split('\n').length;
-      if (lines <= mostLines && text.length <= mostCharacters) return text;
+      if (lines <= maxLines && text.length <= maxCharacters) return text;
       const size = `${lines} line${lines === 1 ? '' : 's'}, ${text.length.toLocaleString('en-US')} chars`;
       const word = `[paste ${texts.size + 1}: ${size}]`;
       texts.set(word, text);

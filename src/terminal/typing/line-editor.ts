@@ -7,9 +7,9 @@ import { widthOf } from '../../base/width.js';
 import { type Ahead, noAhead, withKey } from './ahead.js';
 import { asDrawn } from './graphemes.js';
 import { type Key, keyReader } from './keys.js';
-import { type Line, Reading, type ReadingNeeds, type Typed } from './reading.js';
+import { type Line, Reading, type ReadingDeps, type Typed } from './reading.js';
 
-export type EditorNeeds = Pick<ReadingNeeds, 'history' | 'remember' | 'edit' | 'isSpoken'> & {
+export type EditorDeps = Pick<ReadingDeps, 'history' | 'remember' | 'edit' | 'isSpoken'> & {
   /** The completions for the last part of the line, and that part. */
   readonly complete: (line: string) => Promise<readonly [readonly string[], string]>;
 };
@@ -36,7 +36,7 @@ export type LineEditor = {
   readonly close: () => void;
 };
 
-export function createLineEditor(io: Io, needs: EditorNeeds): LineEditor {
+export function createLineEditor(io: Io, needs: EditorDeps): LineEditor {
   const isDumb = io.env.TERM === 'dumb';
   let reading: Reading | undefined;
   let ahead: Ahead = noAhead;
@@ -78,7 +78,7 @@ export function createLineEditor(io: Io, needs: EditorNeeds): LineEditor {
   };
   const edit = (draft: string) => aside(() => needs.edit(draft));
 
-  const begun = (how: Pick<ReadingNeeds, 'prompt' | 'isAnswer'>, text: string, signal: AbortSignal) =>
+  const begun = (how: Pick<ReadingDeps, 'prompt' | 'isAnswer'>, text: string, signal: AbortSignal) =>
     new Promise<Typed>((resolve, reject) => {
       const over = () => {
         reading = undefined;
@@ -145,7 +145,7 @@ export function createLineEditor(io: Io, needs: EditorNeeds): LineEditor {
 }
 
 /** readline without an input stream of its own: its key handling supports neither pastes nor multi-line messages. */
-function readlineFor(io: Io, needs: EditorNeeds, isOpen: () => boolean): Line {
+function readlineFor(io: Io, needs: EditorDeps, isOpen: () => boolean): Line {
   const rl = createInterface({
     input: new Readable({ read() {} }),
     output: outputFor(io, isOpen),
@@ -173,7 +173,7 @@ function measureAsDrawn(rl: Line): void {
 
 type Completed = (error: null, found: [string[], string]) => void;
 
-async function complete(needs: EditorNeeds, line: string, done: Completed): Promise<void> {
+async function complete(needs: EditorDeps, line: string, done: Completed): Promise<void> {
   const [words, last] = await needs.complete(line).catch(() => [[], line] as const);
   done(null, [words.map(plainLine), last]);
 }

@@ -14,7 +14,7 @@ export type Typed =
 // Properties that readline has had since Node 0.x, but its type definitions omit.
 export type Line = Interface & { line: string; cursor: number; prevRows: number };
 
-export type ReadingNeeds = {
+export type ReadingDeps = {
   readonly io: Io;
   readonly rl: Line;
   readonly prompt: string;
@@ -41,7 +41,7 @@ type Search = { readonly query: string; readonly skip: number; readonly draft: s
 
 /** Reads one message, from the prompt to Enter. Nothing typed is ever lost: it is either sent or added to the history. */
 export class Reading {
-  readonly #needs: ReadingNeeds;
+  readonly #needs: ReadingDeps;
   readonly #pastes = createPastes();
   /** Earlier lines of the message: continued with a backslash, or in a block. */
   #before: string[] = [];
@@ -62,7 +62,7 @@ export class Reading {
   /** True once the message is no longer awaited. */
   #isOver = false;
 
-  constructor(needs: ReadingNeeds) {
+  constructor(needs: ReadingDeps) {
     this.#needs = needs;
     this.#place = needs.history().length;
     needs.rl.removeAllListeners('line');

@@ -20,7 +20,7 @@ export type ScreenOptions = Pick<ReplyOptions, 'quiet' | 'color' | 'safe'> & {
   readonly osc52: boolean;
 };
 
-export type ScreenNeeds = {
+export type ScreenDeps = {
   readonly history: () => readonly string[];
   readonly remember: (text: string) => void;
   readonly complete: (line: string) => Promise<readonly [readonly string[], string]>;
@@ -44,7 +44,7 @@ export type TalkScreen = Pick<
 };
 
 /** The terminal of a conversation: answers on stdout, everything else on stderr. Close it. */
-export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenNeeds): Promise<TalkScreen> {
+export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenDeps): Promise<TalkScreen> {
   const { isSpoken } = options;
   const paint = isSpoken ? undefined : await colorsFor(io, io.stderr, options.color);
   const waiting = waitingLine(io, options);

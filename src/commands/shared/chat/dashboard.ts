@@ -1,4 +1,4 @@
-import { largestListPage } from '../../../api/listing.js';
+import { maxListPageSize } from '../../../api/listing.js';
 import { listPages } from '../../../api/pages.js';
 import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
@@ -15,8 +15,8 @@ export async function dashboardConversation(
   id: string,
 ): Promise<Conversation> {
   const pages = listPages(
-    (page) => api.convos.page({ bot: bot.id, page, size: largestListPage }, signal),
-    largestListPage,
+    (page) => api.convos.page({ bot: bot.id, page, size: maxListPageSize }, signal),
+    maxListPageSize,
     keyOf,
   );
   const convo = await findRow(pages, (row) => row.id === id);

@@ -70,14 +70,14 @@ function unknownState(name: string, kind: string, known: readonly string[]): Fai
   });
 }
 
-function tooOld(late: readonly Shown[], mostMs: number, states: readonly object[]): Failure {
+function tooOld(late: readonly Shown[], maxMs: number, states: readonly object[]): Failure {
   const words = late.map(
     ({ name, last, ageMs }) =>
       `${name}: ${last?.finished ?? 'never'}${ageMs === undefined ? '' : `, ${ageText(ageMs)} ago`}`,
   );
   return new Failure(
     'limit',
-    `The last successful run is older than ${ageText(mostMs)}: ${words.join('; ')}`,
+    `The last successful run is older than ${ageText(maxMs)}: ${words.join('; ')}`,
     {
       advice: 'Check the scheduler, and run the export manually',
       document: { states },

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { largestBatch } from '../../../api/contacts.js';
+import { maxBatchSize } from '../../../api/contacts.js';
 import type { Common } from '../../../cli/common-options.js';
 import { collect, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
@@ -119,8 +119,8 @@ function addLimitFlags(command: Command): void {
     .option(
       '--batch-size <n>',
       'contacts per request, at most 1000',
-      wholeNumber(1, largestBatch),
-      largestBatch,
+      wholeNumber(1, maxBatchSize),
+      maxBatchSize,
     )
     .option('--concurrency <n>', 'maximum number of parallel requests', wholeNumber(1, 16), 4)
     .option('--rate <n/s>', 'maximum requests per second, or per minute (30/m)', requestRate)
