@@ -1,3 +1,4 @@
+import { counted } from '../../base/text.js';
 import { clipped } from '../conversation.js';
 import { eventsOf } from '../session/session.js';
 import { calledIn, type Kept } from '../session/sessions.js';
@@ -43,12 +44,10 @@ async function takeBackUnanswered(talk: Talk): Promise<void> {
 function tell(talk: Talk, { session, id }: Kept, isElsewhere: boolean, { screen }: TalkDeps): void {
   const { turns } = talk.conversation;
   const called = clipped(calledIn({ session }), 60);
-  screen.say(
-    `Session ${id}: ${turns.length} turn${turns.length === 1 ? '' : 's'}${called === '' ? '' : ` (${called})`}`,
-  );
+  screen.say(`Session ${id}: ${counted(turns.length, 'turn')}${called === '' ? '' : ` (${called})`}`);
   if (session.unread > 0)
     screen.say(
-      `${session.unread} line${session.unread === 1 ? '' : 's'} of the session could not be read: a process died while writing.`,
+      `${counted(session.unread, 'line')} of the session could not be read: a process died while writing.`,
     );
   if (isElsewhere) screen.say(`It is open in another window, so this is a copy: session ${talk.session.id}`);
   const last = turns.at(-1);

@@ -1,4 +1,5 @@
 import { Failure } from '../../base/failure.js';
+import { counted } from '../../base/text.js';
 import { type Conversation, chosenAnswer, clipped, noConversation } from '../conversation.js';
 import { nothingSpent } from '../credits.js';
 import { eventsOf } from '../session/session.js';
@@ -67,7 +68,7 @@ const sessions: ReplCommand = {
 export function summaryOf({ id, session, changedMs }: Kept): string {
   const { turns } = session.conversation;
   const when = new Date(changedMs).toISOString().slice(0, 16).replace('T', ' ');
-  return `${id}  ${when}  ${turns.length} turn${turns.length === 1 ? '' : 's'}  ${session.tuning.bot.name}: ${clipped(calledIn({ session }), 50)}`;
+  return `${id}  ${when}  ${counted(turns.length, 'turn')}  ${session.tuning.bot.name}: ${clipped(calledIn({ session }), 50)}`;
 }
 
 function holds({ session, id }: Kept, text: string): boolean {
@@ -115,7 +116,7 @@ const fork: ReplCommand = {
   run: async (talk, rest, deps) => {
     const { name, turns } = forkChoice(rest, talk);
     await changeSession(talk, { ...talk.conversation, turns }, name, deps);
-    const count = `${turns.length} turn${turns.length === 1 ? '' : 's'}`;
+    const count = counted(turns.length, 'turn');
     const { id } = talk.session;
     deps.screen.say(
       `Continuing in a copy with ${count}${id === '' ? '' : `: session ${id}`}${name === undefined ? '' : ` (${name})`}`,

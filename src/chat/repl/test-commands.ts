@@ -1,4 +1,5 @@
 import { Failure } from '../../base/failure.js';
+import { counted } from '../../base/text.js';
 import { laneChoice, lanesOf } from '../compare/lanes.js';
 import { notePick } from '../compare/picks.js';
 import { chosenAnswer } from '../conversation.js';
@@ -37,9 +38,7 @@ const recordTest: ReplCommand = {
     if (turns.length === 0) throw new Failure('usage', 'This conversation has no turns yet');
     const path = rest || testFile;
     await addTest(io, path, testOfTurns(talk, turns, baselinesOf(turns)), talk.bot);
-    screen.say(
-      `Added ${turns.length} turn${turns.length === 1 ? '' : 's'} to ${path}. Run it with: cbase tests run ${path}`,
-    );
+    screen.say(`Added ${counted(turns.length, 'turn')} to ${path}. Run it with: cbase tests run ${path}`);
     return undefined;
   },
   proposes: (_, __, rest) => pathsLike(rest),

@@ -1,5 +1,6 @@
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
+import { count } from '../../base/text.js';
 import { refuseFormats } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import type { FoundRun } from '../../contacts/runs/find-run.js';
@@ -52,7 +53,7 @@ function refuseDoubt({ name, manifest }: FoundRun, rows: number): void {
 }
 
 function questionOf({ name, manifest }: FoundRun, contacts: number, isUndone: boolean): string {
-  const what = contacts === 1 ? 'the contact' : `the ${contacts.toLocaleString('en-US')} contacts`;
+  const what = contacts === 1 ? 'the contact' : `the ${count(contacts)} contacts`;
   const again = isUndone ? ' (already undone once)' : '';
   return `Delete ${what} that run ${name}${again} created in ${manifest.bot.name}, except those that have changed since?`;
 }

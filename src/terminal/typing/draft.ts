@@ -1,4 +1,5 @@
 import { withoutHostile } from '../../base/escape/terminal.js';
+import { count, counted } from '../../base/text.js';
 
 /**
  * A message being typed is a single readline line, so its line breaks and tabs are shown as symbols. Symbols typed literally
@@ -52,7 +53,7 @@ export function createPastes(): Pastes {
     shown: (text) => {
       const lines = text.split('\n').length;
       if (lines <= maxLines && text.length <= maxCharacters) return text;
-      const size = `${lines} line${lines === 1 ? '' : 's'}, ${text.length.toLocaleString('en-US')} chars`;
+      const size = `${counted(lines, 'line')}, ${count(text.length)} chars`;
       const word = `[paste ${texts.size + 1}: ${size}]`;
       texts.set(word, text);
       return word;

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { inertJson, plainLine } from '../../../base/escape/terminal.js';
 import type { Ending } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
+import { counted } from '../../../base/text.js';
 import type { RunFacts } from '../../../exports/export-files.js';
 import { writeErr, writeOut } from '../../../terminal/streams.js';
 import type { ExportOptions } from './flags.js';
@@ -28,18 +29,13 @@ function linesFor(outcome: ExportOutcome, options: ExportOptions, called: string
     case 'empty':
       return [`No ${called}, so nothing was written`];
     case 'printed':
-      return [counted(outcome.facts.rows, called), ...remarks(outcome.facts, options)];
+      return [counted(outcome.facts.rows, called.slice(0, -1), called), ...remarks(outcome.facts, options)];
     case 'written':
       return outcome.runs.flatMap((run) => [
-        `${counted(run.rows, called)} → ${placeOf(run)}`,
+        `${counted(run.rows, called.slice(0, -1), called)} → ${placeOf(run)}`,
         ...remarks(run, options),
       ]);
   }
-}
-
-/** `1 lead`, `2,500 leads`. */
-function counted(count: number, called: string): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? called.slice(0, -1) : called}`;
 }
 
 function placeOf({ files }: RunFacts): string {
@@ -61,17 +57,17 @@ function remarks({ standing, changes }: Facts, options: ExportOptions): readonly
   const doubt =
     options.passes === 1
       ? 'Read in a single pass (--passes 1): if rows were deleted meanwhile, others may be missing'
-      : `May be incomplete: the list kept changing${unconfirmed === 0 ? '' : `, and ${times(unconfirmed, 'row')} could not be confirmed`}`;
+      : `May be incomplete: the list kept changing${unconfirmed === 0 ? '' : `, and ${counted(unconfirmed, 'row')} could not be confirmed`}`;
   const lines: readonly (readonly [boolean, string])[] = [
     [!isProven, doubt],
-    [overlap > 0, `${times(overlap, 'row')} appeared twice while the list was read; each is exported once`],
+    [overlap > 0, `${counted(overlap, 'row')} appeared twice while the list was read; each is exported once`],
     [
       changes.controls > 0,
-      `${times(changes.controls, 'control character')} removed from cells; JSON keeps them`,
+      `${counted(changes.controls, 'control character')} removed from cells; JSON keeps them`,
     ],
     [
       changes.guarded > 0,
-      `${times(changes.guarded, 'cell')} prefixed with an apostrophe against formula injection (--raw-csv turns this off)`,
+      `${counted(changes.guarded, 'cell')} prefixed with an apostrophe against formula injection (--raw-csv turns this off)`,
     ],
     [
       options.rawCsv === true,
@@ -79,10 +75,6 @@ function remarks({ standing, changes }: Facts, options: ExportOptions): readonly
     ],
   ];
   return lines.filter(([isTrue]) => isTrue).map(([, line]) => line);
-}
-
-function times(count: number, thing: string): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? thing : `${thing}s`}`;
 }
 
 function documentFor(outcome: ExportOutcome, { state }: ExportOptions): object {
