@@ -114,7 +114,7 @@ describe('without a response', () => {
     const { api } = await clientOf(url, 'k', { firstByteMs: 60 });
     expect(await errorOf(create(api))).toMatchObject({
       kind: 'lost',
-      message: expect.stringContaining('no answer within 0.06 s'),
+      message: expect.stringContaining('no response within 0.06 s'),
     });
   });
 
@@ -162,7 +162,7 @@ describe('truncated and endless responses', () => {
     server.next('POST /chatbots/b1/contacts', { applied: true, dripBytes: 1, everyMs: 400 });
     expect(await errorOf(create(api))).toMatchObject({
       kind: 'slow',
-      message: 'the answer stopped arriving',
+      message: 'the response stopped arriving',
     });
   });
 
@@ -170,7 +170,7 @@ describe('truncated and endless responses', () => {
     const server = await emulator();
     const { api } = await clientFor(server, { totalMs: 150 });
     server.next('POST /chatbots/b1/contacts', { applied: true, dripBytes: 1, everyMs: 20 });
-    expect(await errorOf(create(api))).toMatchObject({ kind: 'slow', message: 'the answer took too long' });
+    expect(await errorOf(create(api))).toMatchObject({ kind: 'slow', message: 'the response took too long' });
   });
 
   test('B-31 a gzip bomb stops at 64 MiB, and an encoding that was not requested is refused', async () => {
@@ -180,7 +180,7 @@ describe('truncated and endless responses', () => {
     );
     expect(await errorOf(bombed.api.bots.list())).toMatchObject({
       kind: 'unreadable',
-      message: 'the answer is larger than 64 MiB',
+      message: 'the response is larger than 64 MiB',
     });
     const odd = await clientOf(await answers(`${ok}Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}`));
     expect(await errorOf(odd.api.bots.list())).toMatchObject({
@@ -195,7 +195,7 @@ describe('truncated and endless responses', () => {
     );
     expect(await errorOf(api.bots.list())).toMatchObject({
       kind: 'unreadable',
-      message: expect.stringContaining('malformed answer'),
+      message: expect.stringContaining('malformed response'),
     });
     const large = await clientOf(await answers(`${ok}X: ${'y'.repeat(20_000)}\r\n\r\n{}`));
     expect(await errorOf(large.api.bots.list())).toMatchObject({ kind: 'unreadable' });
@@ -285,7 +285,7 @@ describe('unreadable responses', () => {
   ])('B-33 the unknown envelope %s is reported, never read as "0 results"', async (body, found) => {
     expect(await unreadable({ body })).toMatchObject({
       kind: 'unreadable',
-      message: `the answer has ${found} where "chatbots" was expected`,
+      message: `the response has ${found} where "chatbots" was expected`,
     });
   });
 
@@ -296,7 +296,7 @@ describe('unreadable responses', () => {
   test('B-24 a 200 with an error in its body is an error', async () => {
     expect(await unreadable({ body: { error: { message: 'database down' } } })).toMatchObject({
       kind: 'unreadable',
-      message: 'the answer carries an error: database down',
+      message: 'the response contains an error: database down',
     });
   });
 
@@ -400,7 +400,7 @@ describe('error responses', () => {
     });
     expect(await errorOf(api.bots.list())).toMatchObject({
       kind: 'rate-limit',
-      message: expect.stringMatching(/come back at 2\d{3}-/),
+      message: expect.stringMatching(/the server asks to retry at 2\d{3}-/),
     });
     expect(io.slept).toEqual([]);
   });

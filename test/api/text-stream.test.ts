@@ -61,7 +61,7 @@ describe('raw text', () => {
   test('K-10 that is empty is an error', async () => {
     await expect(read('', 'text/plain')).rejects.toMatchObject({
       kind: 'unreadable',
-      message: 'the answer is empty',
+      message: 'the response is empty',
     });
   });
 });

@@ -92,9 +92,9 @@ describe('auth login', () => {
 
   test.each([
     ['', 'is empty'],
-    ['two words', 'holds blanks'],
-    ['line\nbreak', 'holds blanks'],
-    ['schlüssel-schlüssel', 'outside ASCII'],
+    ['two words', 'contains spaces'],
+    ['line\nbreak', 'contains spaces'],
+    ['schlüssel-schlüssel', 'non-ASCII characters'],
   ])(
     'S-25 a key that no header can carry is refused before a call, and not printed: %j',
     async (key, words) => {
@@ -126,7 +126,7 @@ describe('auth login', () => {
     const typed = await inTerminal(argv, HOME, [['API key for', `${canary}\r`]]);
     expect([typed.code, typed.text.includes(canary)]).toEqual([0, false]);
     expect(typed.text).toContain('*'.repeat(canary.length));
-    expect(typed.text).toContain('opens 4 bots');
+    expect(typed.text).toContain('gives access to 4 bots');
     expect(readFileSync(credentialsOf(HOME), 'utf8')).toContain(canary);
 
     const fresh = workdir();
@@ -180,7 +180,7 @@ describe('auth status and logout', () => {
       env: { CHATBASE_API_KEY: 'k-still-here-0001' },
     });
     expect([code, readdirSync(directory)]).toEqual([0, ['config.json']]);
-    expect(err).toContain('A key in the environment is still set');
+    expect(err).toContain('A key is still set in the environment');
     expect(readFileSync(configOf(home), 'utf8')).not.toContain(canary);
   });
 
@@ -228,7 +228,7 @@ describe('profiles and settings', () => {
       { name: 'timeout', value: '90s', source: 'profile default' },
     ]);
     const set = await run(['config', 'set', 'bot', 'other'], { home, env });
-    expect(set.err).toContain('CHATBASE_BOT_ID outranks it: bot is from-env here');
+    expect(set.err).toContain('CHATBASE_BOT_ID overrides this setting: bot is from-env');
     await run(['config', 'unset', 'bot'], { home });
     expect((await run(['config', 'get', 'bot'], { home })).out).toBe('\n');
     expect((await run(['config', 'get', 'base-url'], { home })).out).toBe('https://www.chatbase.co/api/v1\n');
@@ -238,7 +238,7 @@ describe('profiles and settings', () => {
     [['config', 'set', 'colour', 'red'], 'There is no setting "colour". Choose from: bot, base-url, timeout'],
     [['config', 'set', 'timeout', 'soon'], '"soon" is not a duration'],
     [['config', 'set', 'base-url', 'http://api.example/'], 'is not encrypted'],
-    [['config', 'set', 'bot', ' '], 'bot cannot be nothing'],
+    [['config', 'set', 'bot', ' '], 'The value of bot is empty'],
   ])('%j is refused before anything is written', async (argv, words) => {
     const home = workdir();
     const { code, err } = await run(argv, { home });
@@ -287,7 +287,7 @@ describe('the key and its origin', () => {
       const home = workdir();
       await run(['config', 'set', 'bot', 'b1', '--profile', 'half'], { home });
       const words =
-        'The profile half has no key (from CHATBASE_API_KEY) and no address (from CHATBASE_BASE_URL)\n';
+        'The profile half has no key (using CHATBASE_API_KEY) and no base URL (using CHATBASE_BASE_URL)\n';
       const half = (argv: readonly string[]) =>
         run([...argv, '--profile', 'half'], { home, env: { ...api.env, CHATBASE_BOT_ID: 'b2' } });
       expect((await half(['contacts', 'list'])).err).toBe(words);
@@ -300,8 +300,8 @@ describe('the key and its origin', () => {
   test.each([
     ['"quoted-canary-key"', 'is in quotes'],
     ["'quoted-canary-key'", 'is in quotes'],
-    ['CHATBASE_API_KEY=canary-key-0001', 'is written as NAME=KEY'],
-    ['export KEY=canary-key-0001', 'is written as NAME=KEY'],
+    ['CHATBASE_API_KEY=canary-key-0001', 'has the form NAME=KEY'],
+    ['export KEY=canary-key-0001', 'has the form NAME=KEY'],
     ['Bearer canary-key-0001', 'begins with "Bearer"'],
   ])('a key that is copied as %s gets a specific error and is not printed', async (key, words) => {
     for (const env of [{ CHATBASE_API_KEY: key }, { CHATBASE_API_KEY_FILE: file(key, 'key') }]) {
@@ -382,11 +382,11 @@ async function listener() {
 
 describe('damaged files', () => {
   test.each([
-    ['{"profiles":{"default":{"key":"canary-key-4711-abcdWXYZ","orig', 'is damaged'],
+    ['{"profiles":{"default":{"key":"canary-key-4711-abcdWXYZ","orig', 'is corrupt'],
     ['', 'is empty'],
-    [`\ufeff{"profiles":{}}`, 'begins with a byte-order mark'],
-    ['[]', 'is damaged'],
-    ['canary-key-4711-abcdWXYZ', 'is damaged'],
+    [`\ufeff{"profiles":{}}`, 'begins with a byte order mark'],
+    ['[]', 'is corrupt'],
+    ['canary-key-4711-abcdWXYZ', 'is corrupt'],
   ])(
     'E-9 %j exits 2 with the path, what is wrong and what to do, no excerpt, and leaves the file unchanged',
     async (content, words) => {
@@ -420,7 +420,9 @@ describe('damaged files', () => {
     chmodSync(credentialsOf(home), 0o644);
     const first = await run(['bots', 'list'], { home });
     expect([first.code, mode(credentialsOf(home))]).toEqual([0, '600']);
-    expect(first.err).toBe(`${credentialsOf(home)} could be read by other users; now only you can\n`);
+    expect(first.err).toBe(
+      `${credentialsOf(home)} was readable by other users; its permissions are now restricted to you\n`,
+    );
     expect((await run(['bots', 'list'], { home })).err).toBe('');
   });
 

@@ -77,7 +77,7 @@ test('crontab: every line works in cron’s environment, silently, and does not 
   // What cron would mail: the file name of the day is taken.
   expect(await barely(jobs[0] ?? '', env, home)).toMatchObject({
     code: 2,
-    err: expect.stringContaining('Put {time} into --out'),
+    err: expect.stringContaining('Add {time} to --out'),
   });
 });
 

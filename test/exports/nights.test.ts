@@ -103,7 +103,7 @@ describe('a state', () => {
         2, 3,
       ]);
       expect(again.err).toContain(
-        'holds what the last run of the state daily exported, and nothing else does. Put {time} into --out',
+        'is the only copy of the rows that the last run of the state daily exported. Add {time} to --out',
       );
     }
   });
@@ -191,11 +191,11 @@ describe('a state', () => {
     expect([other.code, other.err]).toEqual([
       2,
       expect.stringMatching(
-        /The state s is of another bot: "b1", not "\S+". Give this export a --state of its own/,
+        /The state s belongs to another bot: "b1", not "\S+". Use a separate --state for this export/,
       ),
     ]);
     const narrowed = await on(1, [...flags, '--source', 'API']);
-    expect(narrowed.err).toContain('The state s is of another sources: "", not "API"');
+    expect(narrowed.err).toContain('The state s belongs to another selection of sources: "", not "API"');
   });
 
   test('F-5 if the clock was set back, nothing is read, and the error says so', async () => {
@@ -206,7 +206,7 @@ describe('a state', () => {
     const { code, err } = await night(3);
     expect([code, names(), state()]).toEqual([2, [['a']], before]);
     expect(err).toContain(
-      'The clock of this machine says 2026-10-04T03:00:00.000Z, but the state nightly was moved on 2026-10-11',
+      'The clock of this machine says 2026-10-04T03:00:00.000Z, but the last run of the state nightly started at 2026-10-11',
     );
   });
 
@@ -219,7 +219,7 @@ describe('a state', () => {
     const { code, err } = await run(argv, { env: api.env, home, nowMs: startMs + 30 * dayMs });
     expect([code, state()]).toEqual([2, before]);
     expect(err).toContain(
-      'The clock of this machine says 2026-10-31T03:00:00.000Z, that of the server 2026-10-01T03:00:00.000Z',
+      'The clock of this machine says 2026-10-31T03:00:00.000Z, but that of the server says 2026-10-01T03:00:00.000Z',
     );
   });
 
@@ -230,7 +230,7 @@ describe('a state', () => {
     writeFileSync(stateFile, readFileSync(stateFile, 'utf8').slice(0, 90));
     const { code, err } = await night(1);
     expect([code, statSync(stateFile).size]).toEqual([70, 90]);
-    expect(err).toContain('leads-nightly.state.json is damaged. Move it away');
+    expect(err).toContain('leads-nightly.state.json is corrupt. Move it away');
   });
 
   test('a run killed after its files were complete is finished by the next, even if the files were moved away', async () => {
@@ -315,7 +315,7 @@ describe('a state', () => {
       { ok: false, states: [{ name: 'nightly' }], exitCode: 6 },
     ]);
     expect(late.err).toMatch(
-      /The last good run was longer ago than 26\.0 h: nightly on 2026-10-01T03:00:00\.\d+Z, 27\.0 h ago/,
+      /The last successful run is older than 26\.0 h: nightly: 2026-10-01T03:00:00\.\d+Z, 27\.0 h ago/,
     );
     const none = await status(['hourly'], 1);
     expect([none.code, none.err]).toEqual([
@@ -347,43 +347,46 @@ describe('locks', () => {
   ] as const)(
     'F-7 of two runs sharing %s, the second waits, is skipped, or exits 8, depending on --if-locked',
     async (_, state, what, name) => {
-      const pattern = new RegExp(`Another run is at .*${what}.*: leads export \\(process \\d+ on `);
+      const pattern = new RegExp(`Another run is active for .*${what}.*: leads export \\(process \\d+ on `);
       expect(await second('fail', state)).toMatchObject({ code: 8, err: expect.stringMatching(pattern) });
       expect(await second('skip', state)).toMatchObject({
         code: 0,
         err: expect.stringContaining('; skipped'),
       });
       const waited = await second('wait', state);
-      expect(waited).toMatchObject({ code: 0, err: expect.stringContaining('; waiting for it to end') });
+      expect(waited).toMatchObject({ code: 0, err: expect.stringContaining('; waiting for it to finish') });
       expect(waited.names).toContain(name);
     },
   );
 });
 
 const clashing: readonly (readonly [string, string])[] = [
-  ['--state s', '--state is for files'],
-  ['--manifest', '--manifest is for files'],
-  ['--format pdf', 'A PDF is not printed'],
-  ['--out x.csv --state s --split day --since 7d', '--split and --state exclude each other'],
-  ['--out x.csv --state s --shard 1/2 --since 7d --until today', '--shard and --state exclude each other'],
-  ['--out x.csv --state s --passes 1', '--passes 1 proves nothing'],
-  ['--out x.csv --state s --best-effort', '--best-effort and --state exclude each other'],
-  ['--out x.csv --lookback 3', '--lookback is for --state'],
-  ['--out x.csv --emit window', '--emit is for --state'],
-  ['--shard 1/2', '--shard needs to know which days are shared out'],
-  ['--out x.csv --split day', '--split needs to know where to begin'],
-  ['--out x.csv --split day --since 7d', '--split needs a name for each file'],
-  ['--out {nope}.csv', '--out: nothing is known of {nope}'],
-  ['--out x.json --excel', '--excel is for csv and tsv, not for json'],
-  ['--format ndjson --raw-csv', '--raw-csv is for csv and tsv, not for ndjson'],
-  ['--font x.ttf', '--font is for --format pdf'],
-  ['--out x.csv --state ../x', '--state: "../x" is no name of a state'],
-  ['--out x.csv --resume', 'There is no stopped export to x.csv that could be gone on with'],
-  ['--out x.xlsx', 'An export cannot be written as xlsx. Name it .csv and add --excel'],
-  ['--out=', '--out has no name'],
-  ['--redact names', 'It takes email, phone, name, with commas between them'],
-  ['--shard 3/2 --since 7d --until today', 'It takes a part of so many'],
-  ['--shard 1/99 --since 7d --until today', 'has fewer days than 99'],
+  ['--state s', '--state requires a file'],
+  ['--manifest', '--manifest requires a file'],
+  ['--format pdf', 'A PDF cannot be printed to stdout'],
+  ['--out x.csv --state s --split day --since 7d', '--split and --state cannot be used together'],
+  [
+    '--out x.csv --state s --shard 1/2 --since 7d --until today',
+    '--shard and --state cannot be used together',
+  ],
+  ['--out x.csv --state s --passes 1', '--state requires the completeness check, which --passes 1 skips'],
+  ['--out x.csv --state s --best-effort', '--best-effort and --state cannot be used together'],
+  ['--out x.csv --lookback 3', '--lookback requires --state'],
+  ['--out x.csv --emit window', '--emit requires --state'],
+  ['--shard 1/2', '--shard requires a fixed range of days'],
+  ['--out x.csv --split day', '--split requires a start day'],
+  ['--out x.csv --split day --since 7d', '--split requires a different name for each file'],
+  ['--out {nope}.csv', '--out contains the unknown placeholder {nope}'],
+  ['--out x.json --excel', '--excel works with csv and tsv, not with json'],
+  ['--format ndjson --raw-csv', '--raw-csv works with csv and tsv, not with ndjson'],
+  ['--font x.ttf', '--font requires --format pdf'],
+  ['--out x.csv --state ../x', '--state: "../x" is not a valid name'],
+  ['--out x.csv --resume', 'There is no interrupted export to x.csv to resume'],
+  ['--out x.xlsx', 'An export cannot be written as xlsx. Use .csv and add --excel'],
+  ['--out=', '--out is empty'],
+  ['--redact names', 'It takes a comma-separated list of email, phone, name'],
+  ['--shard 3/2 --since 7d --until today', 'It takes a part and the number of parts'],
+  ['--shard 1/99 --since 7d --until today', 'has fewer than 99 days'],
 ];
 
 test.each(clashing)('export %s is refused before a list is requested', async (flags, message) => {
@@ -437,7 +440,7 @@ describe('an interrupted long export', () => {
       expect(readdirSync(disturbed).some((name) => name.endsWith('.partial'))).toBe(true);
       const doctor = await run(['doctor'], { env: api.env, home });
       expect(doctor.out).toMatch(
-        /leftovers,warn,.*an export was stopped before \S+ was whole; go on with --resume/,
+        /leftovers,warn,.*an export was interrupted before \S+ was complete; resume it with --resume/,
       );
       // Anything written after the last checkpoint is ignored, however much it is.
       for (const name of readdirSync(disturbed).filter((one) => one.endsWith('.partial')))
@@ -460,13 +463,11 @@ describe('an interrupted long export', () => {
     const argv = ['leads', 'export', '--out', join(where, 'l.ndjson')];
     const stopped = await run(argv, { env: api.env, home });
     expect([stopped.code, existsSync(join(where, 'l.ndjson'))]).toEqual([75, false]);
-    expect(stopped.err).toContain(
-      'What was read so far is kept; to go on, run the same command with --resume',
-    );
+    expect(stopped.err).toContain('Progress was saved; to resume, run the same command with --resume');
     const other = await run([...argv, '--resume', '--fields', 'id'], { env: api.env, home });
     expect([other.code, other.err]).toEqual([
       2,
-      expect.stringContaining('The export that was stopped was another one'),
+      expect.stringContaining('The interrupted export had different settings'),
     ]);
     fails = false;
     const resumed = await run([...argv, '--resume'], { env: api.env, home });
@@ -493,14 +494,14 @@ describe('an interrupted long export', () => {
     const first = await night(0);
     expect([first.code, first.err]).toEqual([
       75,
-      expect.stringContaining('the next run of this state goes on with it'),
+      expect.stringContaining('the next run with this state resumes it'),
     ]);
     fails = false;
     rows.unshift({ id: 25_001, created_at: new Date(startMs + dayMs / 2).toISOString() });
     const second = await night(1);
     expect([second.code, second.err]).toEqual([
       0,
-      expect.stringContaining('Going on with the run of 2026-10-01T03:00:00.000Z that was stopped'),
+      expect.stringContaining('Resuming the interrupted run of 2026-10-01T03:00:00.000Z'),
     ]);
     const ids = (day: string) =>
       readFileSync(join(where, `l-${day}.ndjson`), 'utf8')
@@ -522,7 +523,7 @@ test('E-17 leftovers of a killed export are listed by doctor and removed by the 
   expect(readdirSync(where)).toEqual([expect.stringMatching(/^l\.csv\.\w{8}\.partial$/)]);
   const doctor = await run(['doctor'], { env: api.env, home });
   expect(doctor.out).toMatch(
-    /leftovers,warn,.*an export was stopped before \S+l\.csv was whole; the next one removes what it left/,
+    /leftovers,warn,.*an export was interrupted before \S+l\.csv was complete; the next export removes its leftovers/,
   );
   expect((await startCli(argv, { env: { ...api.env, HOME: home } })).exitCode).toBe(0);
   expect(readdirSync(where)).toEqual(['l.csv']);
@@ -595,10 +596,10 @@ describe('files', () => {
     writeFileSync(path, text.replace('Lead 7', 'Lead 8'));
     expect(await verify()).toMatchObject({
       code: 1,
-      err: expect.stringContaining('l.csv: its content is another'),
+      err: expect.stringContaining('l.csv: content differs (SHA-256)'),
     });
     writeFileSync(path, text.slice(0, -1));
-    expect((await verify()).err).toMatch(/it has \d+ bytes, not \d+/);
+    expect((await verify()).err).toMatch(/l\.csv: has \d+ bytes, expected \d+/);
     rmSync(path);
     const gone = await run(['leads', 'verify', `${path}.manifest.json`, '--json'], {});
     expect([gone.code, JSON.parse(gone.out)]).toMatchObject([
@@ -621,7 +622,7 @@ describe('files', () => {
       const { code, err } = await run(['leads', 'export', '--out', join(where, name), '--force', ...split], {
         env: api.env,
       });
-      expect([code, err]).toEqual([74, expect.stringContaining('no space left on the disk')]);
+      expect([code, err]).toEqual([74, expect.stringContaining('no space left on device')]);
     }
     expect([readFileSync(join(where, 'l.csv'), 'utf8'), readdirSync(where)]).toEqual(['old', ['l.csv']]);
   });

@@ -152,7 +152,7 @@ describe('statistics', () => {
       });
       expect(err).toBe('');
       expect(Math.max(...out.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(columns);
-      expect(out).toMatch(/conversations {2}[▁-█]+ {2}at most 3 a day/);
+      expect(out).toMatch(/conversations {2}[▁-█]+ {2}max 3 per day/);
       expect(out).toMatch(/WhatsApp +20 {2}█+/);
       expect(out).not.toContain('\u001b');
     }
@@ -176,7 +176,7 @@ describe('statistics', () => {
       await keepPicture(page, 'statistics-light');
       expect([await page.evaluate('window.pwned'), complaints, requests]).toEqual([undefined, [], []]);
       expect(await page.locator('.figures div').allInnerTexts()).toContain(
-        '20.0 %\nNot sure, of those asked',
+        '20.0 %\nUnsure, of those with questions',
       );
       // Each bar has its color in its middle and none past its end; lengths are in proportion to the values.
       const drawn = (await page.evaluate(`['by_hour', 'by_source', 'by_country', 'by_weekday'].map((key) => {
@@ -277,7 +277,7 @@ describe('Markdown and PDF', () => {
     const { code, err } = await run(['convos', 'export', '--out', out], { env: api.env });
     expect([code, existsSync(out)]).toEqual([2, false]);
     expect(err).toContain(
-      'The font of the PDF cannot show "Привет" (conversation c-1). Take --format html and print that, or name a font that can with --font FILE, such as Noto Sans of that script.',
+      'The PDF font cannot render "Привет" (conversation c-1). Use --format html and print that, or choose a font for that script with --font FILE, such as Noto Sans.',
     );
     const font = '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf';
     if (!existsSync(font)) return console.warn(`${font} is missing: no other font is tried`);

@@ -194,7 +194,7 @@ test('--raw-csv leaves cells unchanged, and warns', async () => {
   const raw = await run(['leads', 'export', '--fields', 'name', '--raw-csv'], { env: api.env });
   expect([raw.out, raw.err]).toEqual([
     'name\n=1+1\n',
-    '1 lead\nCells are as they came (--raw-csv): a spreadsheet may run what strangers typed\n',
+    '1 lead\nCells are not escaped (--raw-csv): a spreadsheet may execute formulas that visitors typed\n',
   ]);
 });
 

@@ -65,7 +65,7 @@ describe('a proxy', () => {
     const done = await cli(argv, {
       env: { CHATBASE_API_KEY: key, HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: ca },
     });
-    const err = 'The key from CHATBASE_API_KEY goes to https://api.example.test\n';
+    const err = 'Sending the key from CHATBASE_API_KEY to https://api.example.test\n';
     expect(done).toEqual({ code: 0, out: 'b\n', err });
     expect(proxy.asked).toEqual([`CONNECT ${host}:443`]);
     expect(api.seen[0]).toMatchObject({ url: '/api/v1/get-chatbots', authorization: `Bearer ${key}`, host });

@@ -110,7 +110,7 @@ describe('in a terminal', () => {
     const argv = ['contacts', 'import', file(content), '--batch-size', '10', '--concurrency', '1'];
     const { code, text } = await inTerminal(argv, api.env, 120);
     expect(code).toBe(0);
-    expect(text).toMatch(/Waiting for the rate limit until \d\d:\d\d:\d\d\. Sending [█░]{20} 10 of 30 rows/);
+    expect(text).toMatch(/Rate limited; waiting until \d\d:\d\d:\d\d\. Sending [█░]{20} 10 of 30 rows/);
     expect(text).toMatch(/20 of 30 rows, \S+\/s, \d+ s left/);
   });
 

@@ -65,7 +65,7 @@ describe('formats', () => {
     const api = await emulator({ seed });
     const argv = ['bots', 'update', 'b1', '--temperature', '0.2'];
     const said = (format: string) => run([...argv, '--format', format], { env: api.env });
-    expect((await said('table')).out).toBe('The settings of Support are changed.\n');
+    expect((await said('table')).out).toBe('Changed the settings of Support.\n');
     expect(JSON.parse((await said('json')).out)).toEqual({
       ok: true,
       id: 'b1',
@@ -73,7 +73,7 @@ describe('formats', () => {
     });
     expect((await said('ndjson')).out.split('\n').length).toBe(2);
     expect((await said('id')).out).toBe('b1\n');
-    expect((await said('csv')).out).toBe('id,done\nb1,The settings of Support are changed\n');
+    expect((await said('csv')).out).toBe('id,done\nb1,Changed the settings of Support\n');
   });
 
   test('an id is never truncated: a narrow terminal gets blocks instead', async () => {
@@ -104,7 +104,7 @@ describe('help', () => {
     ['version', 'Did you mean cbase --version?'],
     ['bots lst', 'Did you mean list?'],
     ['bots list --formt json', 'Did you mean --format?'],
-    ['bots list --quiet=1', 'It takes no value: --quiet'],
+    ['bots list --quiet=1', 'Omit the value: --quiet takes none'],
     ['contacts list extra words', 'too many arguments'],
   ])('%s: %s', async (line, words) => {
     const { code, out, err } = await run(line.split(' '));
