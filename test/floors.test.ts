@@ -133,7 +133,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   chalk: /^terminal\//,
   ora: /^terminal\//,
   'cli-table3': /^terminal\//,
-  'string-width': /^(terminal\/|commands\/shared\/export\/stats\.view)/,
+  'string-width': /^terminal\//,
   'csv-parse': /^contacts\/reading\/rows\.ts$/,
   'csv-stringify/sync': /^(contacts\/report\/csv-line|exports\/write\/csv|terminal\/output)\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,

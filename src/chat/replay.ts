@@ -114,7 +114,7 @@ export function replayText({ id, input, verdict, before, text, error, sameness: 
     return `error    ${id}\n         asked: ${String(input)}\n         error: ${words}`;
   const changes = changesText(wordChanges(before, String(text)));
   return [
-    `changed  ${id} (${Math.round(share * 100)} % of the words are the same)`,
+    `changed  ${id} (${Math.round(share * 100)}% of the words are the same)`,
     ...[`asked: ${String(input)}`, `then:  ${before}`, `now:   ${String(text)}`, `diff:  ${changes}`].map(
       (part) => `         ${part}`,
     ),
@@ -124,7 +124,7 @@ export function replayText({ id, input, verdict, before, text, error, sameness: 
 export function replayMarkdown(lines: readonly Replayed[]): string {
   const rows = lines.map(
     ({ id, input, verdict, sameness: share }) =>
-      `| ${verdict} | ${Math.round(share * 100)} % | ${cell(id)} | ${cell(String(input).slice(0, 120))} |`,
+      `| ${verdict} | ${Math.round(share * 100)}% | ${cell(id)} | ${cell(String(input).slice(0, 120))} |`,
   );
   const changed = lines.filter(({ verdict }) => verdict !== 'same');
   const details = changed.map(

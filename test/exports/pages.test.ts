@@ -176,7 +176,7 @@ describe('statistics', () => {
       await keepPicture(page, 'statistics-light');
       expect([await page.evaluate('window.pwned'), complaints, requests]).toEqual([undefined, [], []]);
       expect(await page.locator('.figures div').allInnerTexts()).toContain(
-        '20.0 %\nUnsure, of those with questions',
+        '20.0%\nUnsure, of those with questions',
       );
       // Each bar has its color in its middle and none past its end; lengths are in proportion to the values.
       const drawn = (await page.evaluate(`['by_hour', 'by_source', 'by_country', 'by_weekday'].map((key) => {

@@ -234,7 +234,7 @@ const judgements: {
   status: (value, { answer }) => unless(answer.status === value, `it is ${answer.status}`),
   similar: ({ to, at_least: least }, { answer }) => {
     const share = sameness(to, answer.text);
-    const percent = (part: number) => `${Math.round(part * 100)} %`;
+    const percent = (part: number) => `${Math.round(part * 100)}%`;
     return unless(
       share >= least,
       `${percent(share)} of the words are the same; at least ${percent(least)} required`,

@@ -10,13 +10,13 @@ import { costEstimateOf } from '../../chat/credits.js';
 import { questionFrom } from '../../chat/question.js';
 import { changesText, wordChanges } from '../../chat/words.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
-import { laneHead, printDiffs, printFigures, printLanesJson, printSideBySide } from '../../terminal/lanes.js';
 import { askText } from '../../terminal/prompts.js';
 import { replyPrinter } from '../../terminal/reply/printer.js';
 import { writeErr } from '../../terminal/streams.js';
 import { askDepsOf, botFinder, greetingOf } from '../shared/chat/asking.js';
 import { consent, spender } from '../shared/chat/cost.js';
 import { isJson } from '../shared/chat/reports.js';
+import { laneHead, printDiffs, printFigures, printLanesJson, printSideBySide } from './compare.view.js';
 import type { ChatOptions } from './options.js';
 
 /** Sends one question to several bots, models or temperatures. */

@@ -28,7 +28,7 @@ async function chartLibrary(): Promise<string> {
 }
 
 function figure({ label, value = 0, isShare }: Figure): string {
-  const shown = isShare ? `${(value * 100).toFixed(1)} %` : value.toLocaleString('en-US');
+  const shown = isShare ? `${(value * 100).toFixed(1)}%` : value.toLocaleString('en-US');
   return `<div><b>${shown}</b><span>${escaped(label)}</span></div>`;
 }
 

@@ -1,8 +1,8 @@
-import { default as measure } from 'string-width';
 import { plainLine } from '../../../base/escape/terminal.js';
 import { bar, sparkline } from '../../../terminal/chart.js';
 import type { Colors } from '../../../terminal/color.js';
 import { cut } from '../../../terminal/table.js';
+import { textWidth } from '../../../terminal/text-width.js';
 
 /** A labeled number; with `isShare`, a fraction from 0 to 1. */
 type Figure = { readonly label: string; readonly value: number | undefined; readonly isShare?: boolean };
@@ -41,29 +41,29 @@ export async function statsText(
   const lines = shown.map((figure) => `${figure.label.padEnd(width)}  ${figureText(figure)}`);
   const parts = charts
     .filter(({ labels }) => labels.length > 0)
-    .map((chart) => chartText(chart, look, measure));
-  const head = cut(plainLine(title), look.width, measure);
+    .map((chart) => chartText(chart, look, textWidth));
+  const head = cut(plainLine(title), look.width, textWidth);
   if (isEmpty) return `${look.colors.bold(head)}\n\nNothing in this period.\n`;
   return `${look.colors.bold(head)}\n\n${lines.join('\n')}\n${parts.join('')}`;
 }
 
 function figureText({ value = 0, isShare }: Figure): string {
-  return isShare ? `${(value * 100).toFixed(1)} %` : value.toLocaleString('en-US');
+  return isShare ? `${(value * 100).toFixed(1)}%` : value.toLocaleString('en-US');
 }
 
 /** The display width of a text in columns. */
 type Measure = (text: string) => number;
 
-function chartText(chart: Chart, look: StatsLook, measure: Measure): string {
-  return `\n${look.colors.bold(chart.title)}\n${bodyOf(chart, look, measure)}`;
+function chartText(chart: Chart, look: StatsLook, textWidth: Measure): string {
+  return `\n${look.colors.bold(chart.title)}\n${bodyOf(chart, look, textWidth)}`;
 }
 
-function bodyOf(chart: Chart, look: StatsLook, measure: Measure): string {
+function bodyOf(chart: Chart, look: StatsLook, textWidth: Measure): string {
   switch (chart.shape) {
     case 'time':
       return timeText(chart, look);
     case 'bars':
-      return barsText(chart, look, measure);
+      return barsText(chart, look, textWidth);
     case 'clock':
       return clockText(chart, look);
   }
@@ -97,17 +97,17 @@ function timeText({ labels, series }: Chart, { width, isPlain, colors }: StatsLo
 function barsText(
   { labels, series, more }: Chart,
   { width, isPlain, colors }: StatsLook,
-  measure: Measure,
+  textWidth: Measure,
 ): string {
   const values = series[0]?.values ?? [];
-  const names = labels.map((label) => cut(plainLine(label), 24, measure));
-  const name = Math.max(...names.map(measure));
+  const names = labels.map((label) => cut(plainLine(label), 24, textWidth));
+  const name = Math.max(...names.map(textWidth));
   const numbers = values.map((value) => value.toLocaleString('en-US'));
   const digits = Math.max(...numbers.map(({ length }) => length));
   const room = Math.max(5, Math.min(50, width - name - digits - 4));
   const most = Math.max(...values, 0);
   const lines = names.map((label, i) => {
-    const padded = label + ' '.repeat(name - measure(label));
+    const padded = label + ' '.repeat(name - textWidth(label));
     return `${padded}  ${(numbers[i] ?? '').padStart(digits)}  ${colors.cyan(bar(values[i] ?? 0, most, room, isPlain))}`.trimEnd();
   });
   return `${lines.join('\n')}\n${more > 0 ? `and ${more} more\n` : ''}`;

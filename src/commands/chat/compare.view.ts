@@ -1,9 +1,12 @@
-import { inertJson, plain, plainLine } from '../base/escape/terminal.js';
-import type { Io } from '../base/io.js';
-import { fittingWidth, widthOf } from '../base/width.js';
-import { colorsFor } from './color.js';
-import { writeOut } from './streams.js';
-import { renderTable } from './table.js';
+import { inertJson, plain, plainLine } from '../../base/escape/terminal.js';
+import type { Io } from '../../base/io.js';
+import { fittingWidth, widthOf } from '../../base/width.js';
+import type { LaneFigures } from '../../chat/compare/compare.js';
+import { colorsFor } from '../../terminal/color.js';
+import { wordWrapper } from '../../terminal/reply/wrap.js';
+import { writeOut } from '../../terminal/streams.js';
+import { renderTable } from '../../terminal/table.js';
+import { textWidth } from '../../terminal/text-width.js';
 
 type Options = { readonly color?: boolean | undefined };
 
@@ -14,26 +17,17 @@ export async function laneHead(
   { letter, label }: { readonly letter: string; readonly label: string },
   round: number | undefined,
 ): Promise<void> {
-  const paint = await colorsFor(io, io.stdout, color);
+  const colors = await colorsFor(io, io.stdout, color);
   const name = label === '' ? letter : `${letter}: ${label}`;
-  await writeOut(io, `${paint.bold(plainLine(`— ${name}${round === undefined ? '' : ` (${round})`} —`))}\n`);
+  await writeOut(io, `${colors.bold(plainLine(`— ${name}${round === undefined ? '' : ` (${round})`} —`))}\n`);
 }
 
-export type Figures = {
-  readonly lane: string;
-  readonly label: string;
-  readonly model: string | null;
-  readonly status: string;
-  readonly first_byte_ms: number | null;
-  readonly total_ms: number | null;
-  readonly characters: number;
-  readonly credits: number | null;
-  readonly sameness: number | null;
-  readonly spread: number | null;
-};
-
 /** Prints the figures of the lanes, one row each. */
-export async function printFigures(io: Io, { color }: Options, figures: readonly Figures[]): Promise<void> {
+export async function printFigures(
+  io: Io,
+  { color }: Options,
+  figures: readonly LaneFigures[],
+): Promise<void> {
   const seconds = (ms: number | null) => (ms === null ? '' : `${(ms / 1000).toFixed(1)} s`);
   const hasSpread = figures.some(({ spread }) => spread !== null);
   const headers = [
@@ -64,7 +58,7 @@ export async function printFigures(io: Io, { color }: Options, figures: readonly
 }
 
 function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}%`;
 }
 
 export async function printLanesJson(io: Io, document: object): Promise<void> {
@@ -83,16 +77,14 @@ const gap = '  ';
 
 /** Prints texts side by side, wrapped between words. */
 export async function printSideBySide(io: Io, { color }: Options, texts: readonly Named[]): Promise<void> {
-  const { wordWrapper } = await import('./reply/wrap.js');
-  const { default: stringWidth } = await import('string-width');
-  const paint = await colorsFor(io, io.stdout, color);
+  const colors = await colorsFor(io, io.stdout, color);
   const width = Math.floor((widthOf(io.stdout) - gap.length * (texts.length - 1)) / texts.length);
   const wrapped = texts.map(({ head, text }) => {
     const wrapper = wordWrapper(width);
     return [plainLine(head), '', ...(wrapper.push(plain(text)) + wrapper.end()).split('\n')];
   });
   const height = Math.max(...wrapped.map((lines) => lines.length));
-  const padded = (line: string) => line + ' '.repeat(Math.max(0, width - stringWidth(line)));
+  const padded = (line: string) => line + ' '.repeat(Math.max(0, width - textWidth(line)));
   const lines = Array.from({ length: height }, (_, row) =>
     wrapped
       .map((column) => padded(column[row] ?? ''))
@@ -100,5 +92,5 @@ export async function printSideBySide(io: Io, { color }: Options, texts: readonl
       .trimEnd(),
   );
   const [first = '', ...rest] = lines;
-  await writeOut(io, `${[paint.bold(first), ...rest].join('\n')}\n`);
+  await writeOut(io, `${[colors.bold(first), ...rest].join('\n')}\n`);
 }
