@@ -8,6 +8,10 @@ export function usageFailure(error: CommanderError, argv: readonly string[]): Fa
     return new Failure('usage', 'No command was given', { advice: 'List the commands with --help' });
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /Did you mean (.+)\?\)/.exec(more.join(' '))?.[1];
+  const [, word = ''] = /'([^']*)'/.exec(first) ?? [];
+  // What commander suggests for --quiet=1 is --quiet.
+  if (suggestion !== undefined && (word === suggestion || word.startsWith(`${suggestion}=`)))
+    return new Failure('usage', `${suggestion} takes no value`, { advice: 'Omit the value' });
   const safe = withoutKeys(first);
   const message = safe.charAt(0).toUpperCase() + safe.slice(1).replace(/\.$/, '');
   return new Failure('usage', message, { advice: adviceFor(argv, message, suggestion) });
@@ -49,7 +53,6 @@ function adviceFor(argv: readonly string[], message: string, suggestion: string 
   const [, word = ''] = /'([^']*)'/.exec(message) ?? [];
   const moved = movedTo(argv, word);
   if (moved !== undefined) return `Use ${moved}`;
-  if (suggestion !== undefined && word === suggestion) return `Omit the value: ${suggestion} takes none`;
   if (Object.hasOwn(elsewhere, word)) return `Did you mean ${elsewhere[word]}?`;
   return suggestion === undefined ? 'See --help' : `Did you mean ${suggestion}?`;
 }

@@ -125,7 +125,7 @@ describe('test files', () => {
     const api = await emulator();
     const { code, err } = await run(['tests', 'run', file(text, 'tests.yaml')], { env: api.env });
     expect([code, err]).toEqual([2, expect.stringContaining('tests.yaml')]);
-    expect(err).not.toContain('inside cbase');
+    expect(err).not.toContain('Internal error in cbase');
   });
 });
 

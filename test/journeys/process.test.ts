@@ -468,7 +468,7 @@ describe('chat', () => {
     api.next('POST /chat', { drop: 'after' });
     const { code, out, err } = await cli(['chat', 'When are you open?', '--json'], { env: api.env });
     expect([code, JSON.parse(out).error.code, api.seen('POST /chat').length]).toEqual([7, 'in-doubt', 1]);
-    expect(err).toContain('may have been answered and charged');
+    expect(err).toContain('may have been answered and billed');
   });
 
   test('K-15 a 429 before the first byte is waited out', async () => {

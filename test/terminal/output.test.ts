@@ -104,7 +104,7 @@ describe('help', () => {
     ['version', 'Did you mean cbase --version?'],
     ['bots lst', 'Did you mean list?'],
     ['bots list --formt json', 'Did you mean --format?'],
-    ['bots list --quiet=1', 'Omit the value: --quiet takes none'],
+    ['bots list --quiet=1', '--quiet takes no value. Omit the value'],
     ['contacts list extra words', 'too many arguments'],
   ])('%s: %s', async (line, words) => {
     const { code, out, err } = await run(line.split(' '));

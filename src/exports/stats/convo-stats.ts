@@ -59,7 +59,7 @@ export class ConvoStats {
         { key: 'not_sure', label: 'With an unsure answer', value: unsure },
         {
           key: 'not_sure_rate',
-          label: 'Unsure, share of those with a question',
+          label: 'Unsure, of those with questions',
           value: share(unsure),
           isShare: true,
         },

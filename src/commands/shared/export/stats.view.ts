@@ -89,7 +89,7 @@ function timeText({ labels, series }: Chart, { width, isPlain, colors }: StatsLo
     return `${unit.padEnd(name)}  ${colors.cyan(sparkline(values, room, isPlain))}  max ${most} per day\n`;
   });
   const days = Math.ceil(labels.length / room);
-  const scale = days > 1 ? `, ${days} days per mark` : '';
+  const scale = days > 1 ? `, ${days} days/mark` : '';
   const foot = `${labels[0]} to ${labels.at(-1)}${scale}`;
   return `${lines.join('')}${' '.repeat(Math.max(0, Math.min(name + 2, width - foot.length)))}${foot}\n`;
 }
