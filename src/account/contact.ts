@@ -68,6 +68,6 @@ async function searched({ api }: Account, bot: Bot, id: string, signal: AbortSig
 function notFound(id: string, bot: string): Failure {
   return new Failure('not-found', `There is no contact "${id}" in ${bot}`, {
     status: 404,
-    advice: 'Look at the ids with: cbase contacts list',
+    advice: 'List the ids with: cbase contacts list',
   });
 }

@@ -165,7 +165,7 @@ function stripeAccount(wish: string): StripeAccount {
   const [, label, value = ''] = /^([^=]+)=(.+)$/s.exec(wish) ?? [];
   if (label !== undefined && /^cus_[A-Za-z0-9]{1,64}$/.test(value)) return { label, stripeId: value };
   if (label !== undefined && !isFlawed(readEmail(value.trim()))) return { label, stripeEmail: value };
-  throw new Failure('usage', `--stripe: "${wish}" is not LABEL=cus_… or LABEL=E-MAIL`, {
+  throw new Failure('usage', `--stripe: "${wish}" is not LABEL=cus_… or LABEL=EMAIL`, {
     advice: 'Write it like --stripe main=cus_123',
   });
 }

@@ -22,7 +22,7 @@ export async function findRun(
   const directory = isName ? await realpath(named).catch(() => named) : resolve(wanted);
   if (!(await exists(directory)))
     throw new Failure('usage', `There is no run "${wanted}"`, {
-      advice: 'Look at the runs with: cbase contacts import results',
+      advice: 'List the runs with: cbase contacts import results',
     });
   const manifest = await readManifest(directory);
   return { name: manifest.run, directory, manifest };

@@ -74,7 +74,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
   const text = await readFile(path, 'utf8').catch((error) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
       throw new Failure('usage', `${directory} does not contain an import run that sent anything`, {
-        advice: 'Look at the runs with: cbase contacts import results',
+        advice: 'List the runs with: cbase contacts import results',
       });
     throw diskFailure(error, path, true);
   });
