@@ -9,7 +9,7 @@ export function collect(value: string, before: readonly string[] = []): readonly
 /** Reads a temperature: 0 (always the same) to 1. */
 export function fraction(text: string): number {
   if (/^(0|1|0?\.\d{1,3}|[01]\.0{1,3})$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It takes a number from 0 to 1, such as 0.7.');
+  throw new InvalidArgumentError('Use a number from 0 to 1, such as 0.7.');
 }
 
 /** Reads a whole number between two bounds. */
@@ -17,7 +17,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   return (text) => {
     const value = Number(text);
     if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It takes a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(`Use a whole number from ${least} to ${most}.`);
   };
 }
 
@@ -33,5 +33,5 @@ export function requestRate(text: string): number {
   const [, amount, unit] = /^(\d{1,4}(?:\.\d{1,3})?)(?:\/(s|m))?$/.exec(text) ?? [];
   const rate = Number(amount) / (unit === 'm' ? 60 : 1);
   if (amount !== undefined && rate > 0 && rate < 1000) return rate;
-  throw new InvalidArgumentError('It takes a number per second or minute, such as 5/s or 30/m.');
+  throw new InvalidArgumentError('Use a number per second or minute, such as 5/s or 30/m.');
 }

@@ -32,7 +32,7 @@ async function readValue(io: Io, value: string): Promise<unknown> {
   } catch {
     return value;
   }
-  throw unreadable(value, 'contains a number with too many digits; put it in quotes');
+  throw unreadable(value, 'contains a number that would lose digits; put it in quotes');
 }
 
 /** Matches the numbers of a JSON text, and also its strings, so that digits inside strings are not taken for numbers. */
@@ -70,14 +70,14 @@ function place(branch: Branch, [part = '', ...rest]: readonly string[], value: u
   const held = Array.isArray(branch) ? undefined : branch.get(part);
   const child = held ?? (next === '' ? [] : new Map<string, unknown>());
   if (!(child instanceof Map) && !Array.isArray(child))
-    throw unreadable(field, 'sets a key that already has another value');
+    throw unreadable(field, 'sets a key that already has a value');
   if (held === undefined) put(branch, part, child, field);
   place(child as Branch, rest, value, field);
 }
 
 function put(branch: Branch, part: string, value: unknown, field: string): void {
   if (Array.isArray(branch)) branch.push(value);
-  else if (branch.has(part)) throw unreadable(field, 'sets a key that already has another value');
+  else if (branch.has(part)) throw unreadable(field, 'sets a key that already has a value');
   else branch.set(part, value);
 }
 

@@ -67,7 +67,7 @@ describe('the message', () => {
     [['-'], 'x'.repeat(2 ** 20 + 1), 'stdin holds more than 1 MB'],
     [['a', '-m', 'b'], undefined, 'Two messages were given'],
     [['--save', 'What is this?'], undefined, '--save took the question for an id'],
-    [['hi', '--temperature', '2'], undefined, 'It takes a number from 0 to 1'],
+    [['hi', '--temperature', '2'], undefined, 'Use a number from 0 to 1'],
     [['hi', '--format', 'csv'], undefined, 'chat cannot print as csv'],
   ])('C-04 C-05 %j is refused before a call: exits 2', async (argv, stdin, words) => {
     const { api, ask } = await setup();

@@ -218,7 +218,7 @@ test.each([
 
 test('a number that JavaScript cannot represent, deep in a value, is refused', async () => {
   const { code, err } = await run(['api', 'POST', '/x', '-f', 'ids=[1,12345678901234567890]', '--local']);
-  expect([code, err]).toEqual([2, expect.stringContaining('write it in quotes')]);
+  expect([code, err]).toEqual([2, expect.stringContaining('put it in quotes')]);
 });
 
 test('S-2 a key typed in the wrong place is not printed', async () => {

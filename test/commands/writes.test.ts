@@ -110,7 +110,7 @@ describe('bots train --same-text', () => {
   test('sends no text, and verifies that the old one is still there', async () => {
     const { api, cbase } = await account();
     const { code, out, err } = await cbase(words);
-    expect([code, out + err]).toEqual([0, expect.stringContaining('keeps its text')]);
+    expect([code, out + err]).toEqual([0, expect.stringContaining('Kept the text of')]);
     expect(api.seen('POST /update-chatbot-data').map(({ body }) => Object.keys(body as object))).toEqual([
       ['chatbotId', 'chatbotName'],
     ]);

@@ -21,7 +21,7 @@ describe('--derive-ids', () => {
     const again = () => run(['contacts', 'import', file(csv), '--derive-ids'], { env: api.env });
     const first = await again();
     expect(first.code, first.out).toBe(0);
-    expect(first.out).toContain('2 ids were made of email addresses');
+    expect(first.out).toContain('2 ids were derived from email addresses');
     const second = await again();
     expect(second.out, second.err).toContain('skipped           2');
     expect((await heldContacts(api)).map(({ external_id, email }) => [external_id, email])).toEqual([

@@ -130,7 +130,7 @@ describe('responses', () => {
     const { code, summary, io } = await imported(api);
     expect([code, summary.ledger.created, summary.ledger.rejected]).toEqual([3, 27, 3]);
     expect(io.err()).toContain(
-      'This server stores part of the batches it refuses; each of them is read back first',
+      'This server stores part of the batches it refuses; cbase reads each refused batch back first',
     );
     const held = await heldIds(api);
     expect([held.length, new Set(held).size]).toEqual([27, 27]);
@@ -220,7 +220,7 @@ test.skipIf(!canMount)('E-1 a disk that is full at the start exits 74, and nothi
   const { code, err } = await run(['contacts', 'import', file(rows(500))], { env: api.env, home });
   expect([code, err, api.seen(batches)]).toEqual([
     74,
-    expect.stringContaining('no space left on the disk'),
+    expect.stringContaining('no space left on device'),
     [],
   ]);
 });

@@ -63,14 +63,14 @@ describe('a saved column map', () => {
     const changed = await imported('Kunde,First Name,Last Name,Places,Fax\n1,A,B,4,\n', ['--map-file', map]);
     expect([changed.code, changed.summary.error.message]).toEqual([
       2,
-      'The columns are not those of map.json: - "Seats", + "Places"',
+      'The columns differ from those in map.json: - "Seats", + "Places"',
     ]);
   });
 
   test('a file that is not a map, and one that already exists, are named in the error', async () => {
     const other = file('{"a":1}', 'map.json');
     expect((await imported(content, ['--map-file', other])).summary.error.message).toContain(
-      'is not a file that --write-map writes',
+      `${other} was not written by --write-map`,
     );
     const { code, summary, api } = await imported(content, ['--id-from', 'Kunde', '--write-map', other]);
     expect([code, summary.error.message, api.seen(batches)]).toEqual([2, `${other} already exists`, []]);
@@ -269,7 +269,7 @@ describe('partial imports', () => {
     }
     expect((await heldIds(api)).length).toBe(40);
     for (const [index, words] of [
-      ['2', 'is no part of 2'],
+      ['2', 'is not one of the 2 parts'],
       [undefined, 'is not set'],
     ] as const) {
       const { code, err } = await run(['contacts', 'import', file(rows(2)), '--shard', '2'], {
@@ -375,7 +375,7 @@ describe('server behavior', () => {
     );
     const told = readFileSync(`${directory}/rejects.csv`, 'utf8');
     expect([code, ledger.created + ledger.rejected, ledger.rejected > 0]).toEqual([3, 40, true]);
-    expect(told).toContain('the attribute company takes no values any more');
+    expect(told).toContain('the attribute company no longer accepts values');
     expect(api.seen('GET /chatbots/b1/custom-attributes').length).toBe(2);
   });
 
@@ -448,7 +448,7 @@ describe('server behavior', () => {
     const { code, summary, io, directory } = await imported(rows(3), [], api);
     expect([code, summary.stoppedBecause, io.slept]).toEqual([
       75,
-      expect.stringContaining('asks to come back at'),
+      expect.stringContaining('asks to retry at'),
       [],
     ]);
     expect((await run(['contacts', 'import', 'resume', directory], { env: api.env })).code).toBe(0);
@@ -521,7 +521,7 @@ describe('in CI', () => {
     const lines = err.trim().split('\n');
     expect([lines.length, lines.at(-1)]).toEqual([
       10,
-      expect.stringMatching(/title=more rows::16 more rows did not go in$/),
+      expect.stringMatching(/title=more rows::16 more rows were not imported$/),
     ]);
   });
 

@@ -121,7 +121,11 @@ describe('resume', () => {
     const [api, at] = await halted();
     change(at.path);
     const { code, err } = await going(api, at, 'resume');
-    expect([code, err, api.log.all()]).toEqual([2, expect.stringMatching(/is not what it was.*SHA-256/), []]);
+    expect([code, err, api.log.all()]).toEqual([
+      2,
+      expect.stringMatching(/has changed since run \S+ started.*SHA-256/),
+      [],
+    ]);
   });
 
   test('E-13 a file with only a new modification time counts as unchanged', async () => {
@@ -173,7 +177,7 @@ describe('resume', () => {
     const { code, err } = await going(other, at, 'resume');
     expect([code, err, other.log.all()]).toEqual([
       2,
-      expect.stringMatching(/went to http.*and these flags lead to/),
+      expect.stringMatching(/used http.*but these flags select/),
       [],
     ]);
   });
@@ -182,20 +186,20 @@ describe('resume', () => {
     const [api, at] = await halted();
     const argv = ['contacts', 'import', '--batch-size', '5', 'resume', at.directory];
     const { code, err } = await run(argv, { env: api.env, home: at.home });
-    expect([code, err]).toEqual([2, expect.stringContaining('--batch-size is of no use here')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('--batch-size has no effect here')]);
   });
 
   test('a name or directory without a run is refused', async () => {
     const api = await emulator();
     for (const [name, words] of [
       ['nosuch', 'There is no run "nosuch"'],
-      [workdir(), 'holds no run'],
+      [workdir(), 'does not contain an import run'],
     ] as const) {
       const { code, err } = await run(['contacts', 'import', 'resume', name], { env: api.env });
       expect([code, err]).toEqual([2, expect.stringContaining(words)]);
     }
     const { code, err } = await run(['contacts', 'import', 'resume'], { env: api.env });
-    expect([code, err]).toEqual([2, expect.stringContaining('There is no run')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('There are no runs yet')]);
   });
 });
 
@@ -239,8 +243,10 @@ describe('rows in doubt', () => {
     api.next(`GET ${contactsPath}`, { skip: 1, times: 0, status: 500, body: { message: 'Error' } });
     const { out } = await importing(api, at);
     const name = JSON.parse(readFileSync(`${at.directory}/manifest.json`, 'utf8')).run;
-    expect(out).toContain(`to find out what became of them: cbase contacts import resolve ${name}\n`);
-    expect(out).toContain(`to go on: cbase contacts import resume ${name}\n`);
+    expect(out).toContain(
+      `To find out whether they were stored, run: cbase contacts import resolve ${name}\n`,
+    );
+    expect(out).toContain(`To send them, run: cbase contacts import resume ${name}\n`);
   });
 });
 
@@ -302,12 +308,24 @@ describe('the journal', () => {
   };
 
   test.each<readonly [string, (path: string) => void, string]>([
-    ['a changed line in the middle', middle((line) => line.replace('0-9', '0-8')), 'line 3: is damaged'],
-    ['a missing line', middle(() => '{}'), 'line 3: is damaged'],
-    ['a repeated line', middle((line) => `${line}\n${line}`), 'line 4: is damaged'],
-    ['a line of NULs', middle(() => '\0'.repeat(80)), 'line 3: is damaged'],
-    ['no JSON', (path) => writeFileSync(path, 'hello\nworld\n'), 'line 1: is no journal'],
-    ['another program', (path) => writeFileSync(path, '{"a":1}\n'), 'line 1: is no journal'],
+    [
+      'a changed line in the middle',
+      middle((line) => line.replace('0-9', '0-8')),
+      'Line 3 of journal.ndjson is damaged',
+    ],
+    ['a missing line', middle(() => '{}'), 'Line 3 of journal.ndjson is damaged'],
+    ['a repeated line', middle((line) => `${line}\n${line}`), 'Line 4 of journal.ndjson is damaged'],
+    ['a line of NULs', middle(() => '\0'.repeat(80)), 'Line 3 of journal.ndjson is damaged'],
+    [
+      'no JSON',
+      (path) => writeFileSync(path, 'hello\nworld\n'),
+      'Line 1 of journal.ndjson is not the start of an import journal',
+    ],
+    [
+      'another program',
+      (path) => writeFileSync(path, '{"a":1}\n'),
+      'Line 1 of journal.ndjson is not the start of an import journal',
+    ],
     [
       'a newer cbase',
       (path) => {
@@ -389,7 +407,7 @@ describe('one at a time', () => {
     expect([code, second?.code, second?.err]).toEqual([
       0,
       8,
-      expect.stringMatching(/Another run is at this bot: \S+ \(process \d+ on test/),
+      expect.stringMatching(/Another run is active for this bot: \S+ \(process \d+ on test/),
     ]);
     expect([(await heldIds(api)).length, existsSync(holder(at.home))]).toEqual([30, false]);
   });
@@ -423,7 +441,7 @@ describe('one at a time', () => {
       const { code, err } = await importing(api, at);
       expect([code, err]).toEqual([
         0,
-        expect.stringMatching(/The run earlier .* ended without a word; its lock is taken over/),
+        expect.stringMatching(/Run earlier .* exited unexpectedly; taking over its lock/),
       ]);
     }
   });
@@ -481,7 +499,7 @@ describe('undo', () => {
     });
     await api.ask('PATCH', `${contactsPath}/r2`, { data: { name: 'By hand' } });
     const { code, out } = await going(api, at, 'undo', ['--confirm', name]);
-    expect([code, out]).toEqual([3, expect.stringContaining('1 was changed since and is left alone: r2')]);
+    expect([code, out]).toEqual([3, expect.stringContaining('1 has changed since and was left alone: r2')]);
     expect(await heldIds(api)).toEqual(['old', 'r2']);
   });
 
@@ -646,7 +664,7 @@ describe('edge cases', () => {
     const undone = await going(api, at, 'undo', ['--confirm', at.directory]);
     expect([undone.code, undone.err, await heldIds(api)]).toEqual([
       1,
-      expect.stringContaining('created nothing'),
+      expect.stringContaining('created no contacts'),
       ['r0'],
     ]);
   });
@@ -666,7 +684,7 @@ describe('edge cases', () => {
     const { code, out, io } = await importing(api, at, ['--max-wait', '5s', '--json']);
     expect([code, JSON.parse(out).stoppedBecause, io.slept.some((ms) => ms > 30_000)]).toEqual([
       75,
-      expect.stringContaining('come back in 86400 s'),
+      expect.stringContaining('retry in 86400 s'),
       false,
     ]);
     expect(JSON.parse(out).ledger).toMatchObject({ unprocessed: 3 });
@@ -744,7 +762,7 @@ describe('edge cases', () => {
     });
     writeFileSync(`${at.directory}/journal.ndjson`, readFileSync(`${other.directory}/journal.ndjson`));
     const { code, err } = await going(api, at, 'resume');
-    expect([code, err]).toEqual([70, expect.stringContaining('is that of the run')]);
+    expect([code, err]).toEqual([70, expect.stringContaining('The journal belongs to run')]);
   });
 
   test('E-12 a missing journal forces a lookup, even with --preflight none', async () => {
@@ -801,7 +819,7 @@ describe('edge cases', () => {
     const { code, out } = await run(['contacts', 'import', file('external_id;seats\na;1.000\n')], {
       env: (await emulator()).env,
     });
-    expect([code, out]).toEqual([6, expect.stringContaining('1.000 may be a thousand or a fraction')]);
+    expect([code, out]).toEqual([6, expect.stringContaining('1.000 is ambiguous (thousands or decimals)')]);
   });
 
   test('a dry run that could not read the list claims nothing', async () => {
@@ -840,7 +858,7 @@ describe('edge cases', () => {
     writeFileSync(join(spool, 'test~999999999~1800000000000~left'), 'x');
     writeFileSync(join(spool, `elsewhere~1~1800000000000~held`), 'x');
     const doctor = await run(['doctor'], { env: api.env, home: at.home });
-    expect(doctor.out).toContain('a command that was killed left data');
+    expect(doctor.out).toContain('a killed command left data');
     await importing(api, at);
     expect(readdirSync(spool)).toEqual(['elsewhere~1~1800000000000~held']);
   });
@@ -855,7 +873,7 @@ describe('edge cases', () => {
     const { code, out } = await going(api, at, 'undo', ['--confirm', at.directory]);
     expect([code, out, await heldIds(api)]).toEqual([
       0,
-      expect.stringContaining('1 contact of the run'),
+      expect.stringContaining('Deleted 1 contact of run'),
       ['r0'],
     ]);
   });

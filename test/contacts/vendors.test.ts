@@ -250,7 +250,7 @@ describe('files of no known program', () => {
     const { code, err } = await run(['contacts', 'import', file(content)], { env: api.env });
     expect([code, err]).toEqual([
       2,
-      expect.stringContaining('the exports of Mailchimp and Shopify. Say which with --source mailchimp'),
+      expect.stringContaining('the exports of Mailchimp and Shopify. Choose one with --source mailchimp'),
     ]);
     const said = ['--source', 'shopify', '--unknown-columns', 'ignore'];
     // To drop a marketing opt-out, its column must be named.
@@ -258,7 +258,7 @@ describe('files of no known program', () => {
     expect([refused.code, refused.err]).toEqual([
       2,
       expect.stringMatching(
-        /"Accepts Email Marketing".*consent is left out by its name only: --ignore 'Accepts Email Marketing'/,
+        /"Accepts Email Marketing".*consent must be left out by name: --ignore 'Accepts Email Marketing'/,
       ),
     ]);
     const named = [...said, '--ignore', 'Accepts Email Marketing'];

@@ -384,8 +384,8 @@ const clashing: readonly (readonly [string, string])[] = [
   ['--out x.csv --resume', 'There is no interrupted export to x.csv to resume'],
   ['--out x.xlsx', 'An export cannot be written as xlsx. Use .csv and add --excel'],
   ['--out=', '--out is empty'],
-  ['--redact names', 'It takes a comma-separated list of email, phone, name'],
-  ['--shard 3/2 --since 7d --until today', 'It takes a part and the number of parts'],
+  ['--redact names', 'Use a comma-separated list of email, phone, name'],
+  ['--shard 3/2 --since 7d --until today', 'Use a part and the number of parts'],
   ['--shard 1/99 --since 7d --until today', 'has fewer than 99 days'],
 ];
 

@@ -37,15 +37,15 @@ describe('help and usage errors', () => {
       ['contacts', 'import', 'x.csv', '--max-reject', '3'],
       "Unknown option '--max-reject'. Did you mean --max-rejects?",
     ],
-    [['contacts', 'import', 'x.csv', '--batch-size', '1001'], 'It takes a whole number from 1 to 1000'],
+    [['contacts', 'import', 'x.csv', '--batch-size', '1001'], 'Use a whole number from 1 to 1000'],
     [
       ['contacts', 'import', 'x.csv', '--max-rejects', 'many'],
-      'It takes a number of rows, or a percentage such as 2%',
+      'Use a number of rows, or a percentage such as 2%',
     ],
     [['contacts', 'import'], "Missing required argument 'file'"],
     [['contacts', 'import', 'a.csv', 'b.csv'], 'Too many arguments'],
     [['contacts', 'list', '--format', 'xml'], 'Allowed choices are table, json, ndjson, csv, id'],
-    [['contacts'], 'No command was named. Add --help to see what there is.'],
+    [['contacts'], 'No command was given. List the commands with --help.'],
     [['chat', '--save', 'What is this?'], 'Put the question first: cbase chat "…" --save'],
     [['bots', 'list', '--key=secret-0001'], "Unknown option '--key'"],
   ])('%j exits 2 and says: %s', async (argv, words) => {
@@ -71,7 +71,7 @@ describe('keys, base URLs and bots', () => {
     expect({ code, out, err }).toEqual({
       code: 4,
       out: '',
-      err: 'cbase: No API key was found. Store one with: cbase auth login; or set CHATBASE_API_KEY; or try everything without an account by adding --local.\n',
+      err: 'cbase: No API key was found. Store one with: cbase auth login; or set CHATBASE_API_KEY; or add --local to try cbase without an account.\n',
     });
   });
 
@@ -86,8 +86,8 @@ describe('keys, base URLs and bots', () => {
   });
 
   test.each([
-    ['with a line break', 'abc\ndef-canary', 'holds blanks'],
-    ['with an ellipsis', 'abc…canary', 'characters outside ASCII'],
+    ['with a line break', 'abc\ndef-canary', 'contains spaces, line breaks'],
+    ['with an ellipsis', 'abc…canary', 'non-ASCII characters'],
     ['that is blank', '   ', 'is empty'],
   ])('M-6 M-7 a key %s is refused before it is used, and not printed', async (_, key, words) => {
     const { code, err } = await cli(['bots', 'list'], { env: { CHATBASE_API_KEY: key } });
@@ -104,7 +104,7 @@ describe('keys, base URLs and bots', () => {
     expect([missing.code, missing.err]).toEqual([
       2,
       expect.stringContaining(
-        'CHATBASE_API_KEY_FILE names /nosuch/key, which cannot be read: no such file or directory',
+        'Cannot read /nosuch/key, named by CHATBASE_API_KEY_FILE: no such file or directory',
       ),
     ]);
   });
@@ -119,7 +119,7 @@ describe('keys, base URLs and bots', () => {
     'not a url',
   ])('S-8 the key is not sent to %s', async (url) => {
     const { code, err } = await cli(['bots', 'list', '--base-url', url], { env: { CHATBASE_API_KEY: 'k' } });
-    expect([code, /not encrypted|not a web address|user name/.test(err)]).toEqual([2, true]);
+    expect([code, /not encrypted|not an http or https URL|user name/.test(err)]).toEqual([2, true]);
   });
 
   test('S-10 nothing in the working directory changes the base URL or the key', async () => {
@@ -137,7 +137,7 @@ describe('keys, base URLs and bots', () => {
       env: { CHATBASE_API_KEY: 'k', NODE_TLS_REJECT_UNAUTHORIZED: '0' },
     });
     expect(code).toBe(2);
-    expect(err).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 switches the check of certificates off');
+    expect(err).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 turns off certificate verification');
   });
 
   test('a bot is found by id and by name; unknown and ambiguous ones are named in the error', async () => {
@@ -157,7 +157,7 @@ describe('keys, base URLs and bots', () => {
     const { CHATBASE_BOT_ID: _, ...noBot } = api.env;
     expect(await cli(['contacts', 'list'], { env: noBot })).toMatchObject({
       code: 2,
-      err: expect.stringContaining('No bot was named. Add --bot ID or set CHATBASE_BOT_ID'),
+      err: expect.stringContaining('No bot was specified. Add --bot ID or set CHATBASE_BOT_ID'),
     });
   });
 });
@@ -172,7 +172,7 @@ describe('--local and other settings', () => {
     expect((await cli(['bots', 'list'], { env: { CBASE_LOCAL: 'no' } })).code).toBe(4);
     expect(await cli(['bots', 'list'], { env: { CBASE_LOCAL: 'banana' } })).toMatchObject({
       code: 2,
-      err: expect.stringContaining('CBASE_LOCAL is "banana"'),
+      err: expect.stringContaining('CBASE_LOCAL has the invalid value "banana"'),
     });
   });
 
@@ -318,7 +318,7 @@ describe('an import', () => {
         ],
         { env },
       );
-      const command = /then: (cbase .+)/.exec(out)?.[1] ?? '';
+      const command = /then run: (cbase .+)/.exec(out)?.[1] ?? '';
       return shell(`${command} --max-rejects 1`, { env });
     };
     expect(
@@ -406,7 +406,7 @@ describe('pipes', () => {
     const { out, err } = await shell('cbase bots list > /dev/full; echo $?', { env: api.env });
     expect([out, err]).toEqual([
       '74\n',
-      'cbase: standard output: no space left on the disk. Free some space and run the command again.\n',
+      'cbase: standard output: no space left on device. Free some space and run the command again.\n',
     ]);
   });
 });

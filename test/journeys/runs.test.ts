@@ -41,7 +41,7 @@ describe('a run in a real process', () => {
     expect(listed.out).toBe('state,rows\nunfinished,40\n');
     const { code, out, err } = await cli(['contacts', 'import', 'resume', '--json'], { env });
     expect([code, JSON.parse(out).ledger.created]).toEqual([0, 40]);
-    expect(err).toMatch(/The run \S+ \(process \d+ on .*\) ended without a word; its lock is taken over/);
+    expect(err).toMatch(/Run \S+ \(process \d+ on .*\) exited unexpectedly; taking over its lock/);
     expect(new Set(await heldIds(api)).size).toBe(40);
   });
 
@@ -62,7 +62,7 @@ describe('a run in a real process', () => {
     await until(() => api.seen('POST /chatbots/b1/contacts').length === 3);
     first.kill('SIGCONT');
     const woken = await first;
-    expect([woken.exitCode, woken.stdout]).toEqual([8, expect.stringContaining('was taken over by the run')]);
+    expect([woken.exitCode, woken.stdout]).toEqual([8, expect.stringContaining('was taken over by run')]);
     const ended = await second;
     expect(ended.exitCode).toBe(0);
     const held = await heldIds(api);
@@ -81,7 +81,9 @@ describe('a run in a real process', () => {
     const { exitCode, stdout } = await child;
     expect([exitCode, stdout]).toEqual([
       143,
-      expect.stringMatching(/created +20\n +unprocessed +20[\s\S]*to go on: cbase contacts import resume/),
+      expect.stringMatching(
+        /created +20\n +unprocessed +20[\s\S]*To send them, run: cbase contacts import resume/,
+      ),
     ]);
     expect((await cli(['contacts', 'import', 'resume'], { env })).code).toBe(0);
     expect((await heldIds(api)).length).toBe(40);

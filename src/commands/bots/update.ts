@@ -84,11 +84,11 @@ function oneOf<T extends string>(choices: readonly T[], value: string): T {
 
 function colour(text: string): string {
   if (isColour(text)) return text;
-  throw new InvalidArgumentError('It takes a color such as #3b81f7.');
+  throw new InvalidArgumentError('Use a color such as #3b81f7.');
 }
 
 function autoOpen(text: string): number {
   if (text === '-1') return -1;
   if (/^\d{1,5}$/.test(text) && Number(text) <= 86_400) return Number(text);
-  throw new InvalidArgumentError('It takes seconds from 0 to 86400, or -1 for never.');
+  throw new InvalidArgumentError('Use seconds from 0 to 86400, or -1 for never.');
 }

@@ -22,7 +22,7 @@ export async function printUndone(
   const named = changed.slice(0, 5).map(({ id, externalId }) => externalId ?? id);
   const lines = [
     `Deleted ${counted(deleted, 'contact')} of run ${run}`,
-    ...(kept === undefined ? [] : [`Saved a copy of them to ${kept}`]),
+    ...(kept === undefined ? [] : [`Saved a copy to ${kept}`]),
     ...noted(gone, 'was already gone', 'were already gone'),
     ...(changed.length === 0
       ? []

@@ -30,6 +30,6 @@ export function shardChoice(text: string): ShardChoice {
   if (count !== '' && Number(count) >= 1 && Number(count) <= maxShards && isPart)
     return { index: index === undefined ? undefined : Number(index), count: Number(count) };
   throw new InvalidArgumentError(
-    'It takes a part and the number of parts, such as 2/8; parts are counted from 1.',
+    'Use a part and the number of parts, such as 2/8; parts are counted from 1.',
   );
 }

@@ -80,7 +80,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
   });
   const held = jsonOrNothing(text);
   if (!isManifest(held))
-    throw new Failure('bug', `${path} is damaged; nothing was sent`, {
+    throw new Failure('bug', `${path} is corrupt; nothing was sent`, {
       advice: 'Import the file again as a new run: contacts that already exist are found and not sent again',
     });
   if (held.version > manifestVersion)

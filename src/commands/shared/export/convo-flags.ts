@@ -20,6 +20,6 @@ export function addSource(command: Command): Command {
 function sourceNames(text: string, before: readonly string[] = []): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   // The API treats an empty name as "all sources".
-  if (names.includes('')) throw new InvalidArgumentError('It takes the name of a source, such as WhatsApp.');
+  if (names.includes('')) throw new InvalidArgumentError('Use the name of a source, such as WhatsApp.');
   return [...before, ...names];
 }

@@ -118,11 +118,11 @@ function redactionList(text: string): readonly Redaction[] {
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !redactions.includes(name as Redaction));
   if (unknown.length === 0) return names as readonly Redaction[];
-  throw new InvalidArgumentError(`It takes a comma-separated list of ${redactions.join(', ')}.`);
+  throw new InvalidArgumentError(`Use a comma-separated list of ${redactions.join(', ')}.`);
 }
 
 function days(text: string): number {
   const [, amount] = /^(\d{1,3})d?$/.exec(text) ?? [];
-  if (amount === undefined) throw new InvalidArgumentError('It takes a number of days, such as 3d.');
+  if (amount === undefined) throw new InvalidArgumentError('Use a number of days, such as 3d.');
   return Number(amount);
 }

@@ -183,12 +183,12 @@ function choice(flags: string, description: string, choices: readonly string[]):
 function rejectLimit(text: string): RejectLimit {
   const [, amount, percent] = /^(\d{1,9})(%?)$/.exec(text) ?? [];
   if (amount === undefined || (percent === '%' && Number(amount) > 100))
-    throw new InvalidArgumentError('It takes a number of rows, or a percentage such as 2%.');
+    throw new InvalidArgumentError('Use a number of rows, or a percentage such as 2%.');
   return { kind: percent === '%' ? 'percent' : 'rows', amount: Number(amount) };
 }
 
 function oneCharacter(text: string): string {
   if (text === 'tab' || text === '\\t') return '\t';
   if ([...text].length === 1 && text !== '"' && text.charCodeAt(0) < 0x80) return text;
-  throw new InvalidArgumentError('It takes one character or the word tab.');
+  throw new InvalidArgumentError('Use one character or the word tab.');
 }
