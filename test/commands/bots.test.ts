@@ -224,7 +224,7 @@ describe('train', () => {
       clock += ms;
     };
     const world = { monotonic: () => clock, sleep };
-    return trainedBot(current, before, world, () => {}).then(
+    return trainedBot(world, before, { current, onWait: () => {} }).then(
       ({ status }) => `${status} after ${clock / 1000} s`,
       (error: Error) => `${error.message} after ${clock / 1000} s`,
     );

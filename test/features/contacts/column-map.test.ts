@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { EmulatorOptions } from '../../../src/emulator/options.js';
+import { emulator, heldContacts, type TestEmulator } from '../../support/emulator.js';
+import { run } from '../../support/io.js';
+import { file, workdir } from '../../support/workdir.js';
+
+const contactsPath = '/chatbots/b1/contacts';
+const batches = `POST ${contactsPath}`;
+
+/** Imports a content into a new emulator, or into the given one. */
+async function imported(
+  content: string,
+  flags: readonly string[] = [],
+  api?: TestEmulator,
+  options: EmulatorOptions = {},
+) {
+  const server = api ?? (await emulator(options));
+  const directory = `${workdir()}/report`;
+  const ran = await run(['contacts', 'import', file(content), '--report', directory, '--json', ...flags], {
+    env: server.env,
+  });
+  const document = JSON.parse(ran.out);
+  return { ...ran, api: server, directory, summary: document, ledger: document.ledger };
+}
+
+describe('a saved column map', () => {
+  const content = 'Kunde,First Name,Last Name,Seats,Fax\n1,Ada,Lovelace,4,\n';
+
+  test('maps the next file with the same columns in any order, and otherwise names the differences', async () => {
+    const map = `${workdir()}/map.json`;
+    await imported(content, ['--id-from', 'Kunde', '--dry-run', '--write-map', map]);
+    expect(JSON.parse(readFileSync(map, 'utf8'))).toMatchObject({
+      columns: [
+        { column: 'Kunde', to: 'external_id' },
+        { column: 'First Name', to: 'name:first' },
+        { column: 'Last Name', to: 'name:last' },
+        { column: 'Seats', to: 'custom_attributes.seats' },
+        { column: 'Fax', to: 'undecided' },
+      ],
+    });
+    const other = 'Seats,Kunde,Last Name,First Name,Fax\n9,2,Hopper,Grace,\n';
+    const { api, summary } = await imported(other, ['--map-file', map]);
+    expect(summary.ok).toBe(true);
+    expect(await heldContacts(api)).toMatchObject([
+      { external_id: '2', name: 'Grace Hopper', custom_attributes: { seats: 9 } },
+    ]);
+    // No decision was made about a column that was empty then.
+    expect(
+      (await imported(content.replace('4,', '4,x'), ['--map-file', map])).summary.error.message,
+    ).toContain('"Fax"');
+    const changed = await imported('Kunde,First Name,Last Name,Places,Fax\n1,A,B,4,\n', ['--map-file', map]);
+    expect([changed.code, changed.summary.error.message]).toEqual([
+      2,
+      'The columns differ from those in map.json: - "Seats", + "Places"',
+    ]);
+  });
+
+  test('a file that is not a map, and one that already exists, are named in the error', async () => {
+    const other = file('{"a":1}', 'map.json');
+    expect((await imported(content, ['--map-file', other])).summary.error.message).toContain(
+      `${other} was not written by --write-map`,
+    );
+    const { code, summary, api } = await imported(content, ['--id-from', 'Kunde', '--write-map', other]);
+    expect([code, summary.error.message, api.seen(batches)]).toEqual([2, `${other} already exists`, []]);
+  });
+});

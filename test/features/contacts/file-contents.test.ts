@@ -1,0 +1,287 @@
+import { readFileSync } from 'node:fs';
+import iconv from 'iconv-lite';
+import { describe, expect, test } from 'vitest';
+import { emulator, heldContacts, heldIds } from '../../support/emulator.js';
+import { type Ran, run } from '../../support/io.js';
+import { file, workdir } from '../../support/workdir.js';
+
+/** Imports a file into a new emulator: the result, the stored contacts, and the number of POST requests. */
+async function imported(content: string | Uint8Array, flags: readonly string[] = [], name = 'contacts.csv') {
+  const api = await emulator();
+  const result = await run(['contacts', 'import', file(content, name), ...flags], { env: api.env });
+  return {
+    ...result,
+    api,
+    held: await heldContacts(api),
+    posts: api.seen('POST /chatbots/b1/contacts').length,
+  };
+}
+
+/** Refused before anything was sent, with this message. */
+function expectRefused(result: Ran & { readonly posts: number }, words: string | RegExp): void {
+  expect(result.err).toMatch(words);
+  expect({ code: result.code, posts: result.posts, out: result.out }).toEqual({ code: 2, posts: 0, out: '' });
+}
+
+function summaryOf(result: Ran): {
+  readonly ledger: Record<string, number>;
+  readonly input: { blankLines: number; dialect: string; rows: number };
+} {
+  return JSON.parse(result.out);
+}
+
+function rejectsOf(result: Ran): string {
+  const { files } = JSON.parse(result.out) as { files: string[] };
+  const path = files.find((name) => name.includes('rejects')) ?? '';
+  return readFileSync(path, 'utf8');
+}
+
+describe('bytes', () => {
+  const rows = 'external_id,name\n1,Zoë 山田 😀\n';
+
+  test('G-8 a UTF-8 BOM does not stick to the first header', async () => {
+    const read = await imported(`\ufeff${rows}`);
+    expect(read.held.map(({ external_id, name }) => [external_id, name])).toEqual([['1', 'Zoë 山田 😀']]);
+  });
+
+  test.each(['utf-16le', 'utf-16be'])('G-9 %s with a BOM is read exactly and named', async (encoding) => {
+    const read = await imported(iconv.encode(rows, encoding, { addBOM: true }), ['--json']);
+    expect(summaryOf(read).input.dialect).toContain(encoding.toUpperCase());
+    expect(read.held.map(({ name }) => name)).toEqual(['Zoë 山田 😀']);
+  });
+
+  test.each(['utf-16le', 'utf-16be'])(
+    'G-10 %s without a BOM proposes --encoding, which reads it',
+    async (encoding) => {
+      const bytes = iconv.encode(rows, encoding);
+      expectRefused(await imported(bytes), new RegExp(`--encoding ${encoding}`));
+      expect((await imported(bytes, ['--encoding', encoding])).held.map(({ name }) => name)).toEqual([
+        'Zoë 山田 😀',
+      ]);
+    },
+  );
+
+  test.each([
+    ['latin1', Buffer.from('external_id,name\n1,Ada\n2,Zo\u00eb\n', 'latin1')],
+    ['windows-1252', iconv.encode('external_id,name\n1,Ada\n2,Zoë “quoted” €\n', 'windows-1252')],
+    ['shift_jis', iconv.encode('external_id,name\n1,Ada\n2,山田\n', 'shift_jis')],
+  ])('G-10 %s bytes are refused with line and byte offset, never replaced', async (_, bytes) => {
+    expectRefused(
+      await imported(bytes),
+      /contacts\.csv, line 3, byte \d: the bytes are not valid UTF-8.*--encoding windows-1252/,
+    );
+  });
+
+  test('G-10 windows-1252 is read on request, including its euro signs and quotes', async () => {
+    const read = await imported(iconv.encode('external_id,name\n2,Zoë “q” €™\n', 'windows-1252'), [
+      '--encoding',
+      'windows-1252',
+    ]);
+    expect(read.held.map(({ name }) => name)).toEqual(['Zoë “q” €™']);
+  });
+
+  test.each([
+    [
+      'truncated in the middle',
+      Buffer.concat([Buffer.from('external_id,name\n1,Zo'), Buffer.from([0xc3])]),
+      'line 2, byte 5',
+    ],
+    [
+      'overlong',
+      Buffer.concat([Buffer.from('external_id,name\n1,'), Buffer.from([0xc0, 0xaf, 0x0a])]),
+      'line 2, byte 3',
+    ],
+    [
+      'a surrogate',
+      Buffer.concat([Buffer.from('external_id,name\n1,'), Buffer.from([0xed, 0xa0, 0x80, 0x0a])]),
+      'line 2, byte 3',
+    ],
+  ])('G-11 UTF-8 that is %s is refused with its position', async (_, bytes, place) => {
+    expectRefused(await imported(bytes), new RegExp(`${place}: the bytes are not valid UTF-8`));
+  });
+
+  test.each([
+    ['\u0000', '\\u0000'],
+    ['\u0007', '\\u0007'],
+    ['\u007f', '\\u007f'],
+    ['\u0085', '\\u0085'],
+  ])('G-12 the control character %j rejects its row, and the reason names it', async (character, shown) => {
+    const read = await imported(`external_id,name\n1,A${character}da\n2,Bo\n`, [
+      '--max-rejects',
+      '1',
+      '--json',
+    ]);
+    expect([read.code, summaryOf(read).ledger.created, summaryOf(read).ledger.rejected]).toEqual([3, 1, 1]);
+    expect(read.held.map(({ external_id }) => external_id)).toEqual(['2']);
+    expect(rejectsOf(read)).toContain(`contains the control character ${shown}`);
+  });
+
+  test('G-13 U+FFFD is sent unchanged and counted', async () => {
+    const read = await imported('external_id,name\n1,Zo\ufffd\n');
+    expect(read.out).toContain('1 row contains U+FFFD');
+    expect(read.held.map(({ name }) => name)).toEqual(['Zo\ufffd']);
+  });
+});
+
+describe('lines and cells', () => {
+  test.each([
+    ['LF', '\n'],
+    ['CRLF', '\r\n'],
+    ['CR', '\r'],
+  ])('G-14 %s ends lines, and line numbers are physical', async (_, end) => {
+    const content = ['external_id,name', '1,Ada', '2,"two', 'lines"', ',Nobody', ''].join(end);
+    const read = await imported(content, ['--max-rejects', '1', '--report', `${workdir()}/report`, '--json']);
+    expect(read.held.map(({ external_id, name }) => [external_id, name])).toEqual([
+      ['1', 'Ada'],
+      ['2', `two${end}lines`],
+    ]);
+    expect(rejectsOf(read)).toContain(',Nobody,5,external_id,no_id,');
+  });
+
+  test('G-14 mixed line endings leave no carriage return behind, and U+2028 is not a line ending', async () => {
+    const read = await imported('external_id,name\n1,Ada\r\n2,B\u2028o\n3,Cy\r\n');
+    expect(read.held.map(({ name }) => name)).toEqual(['Ada', 'B\u2028o', 'Cy']);
+  });
+
+  test.each([
+    [';', 'external_id;name;seats\n1;Lovelace, Ada;1\n'],
+    ['\t', 'external_id\tname\tseats\n1\tLovelace, Ada\t1\n'],
+    ['|', 'external_id|name|seats\n1|Lovelace, Ada|1\n'],
+  ])('G-15 the delimiter %j is detected and printed', async (delimiter, content) => {
+    const read = await imported(content);
+    expect(read.held.map(({ name }) => name)).toEqual(['Lovelace, Ada']);
+    expect(read.out).toContain(
+      `(CSV, ${delimiter === '\t' ? 'tab' : `"${delimiter}"`} between cells, UTF-8)`,
+    );
+  });
+
+  test('G-15 a sep= line sets the delimiter and is not a header', async () => {
+    const read = await imported('sep=;\r\nexternal_id;name\r\n1;Ada\r\n;Bo\r\n', [
+      '--max-rejects',
+      '1',
+      '--json',
+    ]);
+    expect(read.held.map(({ name }) => name)).toEqual(['Ada']);
+    expect(rejectsOf(read)).toContain(';Bo;4;external_id;no_id;');
+  });
+
+  test('G-15 an ambiguous delimiter is refused, not guessed', async () => {
+    const content = 'external_id;full,name\n1;Ada,L\n2;Bo,M\n';
+    expectRefused(await imported(content), /is ambiguous: its delimiter could be .* or .*--delimiter/);
+    expect(
+      (await imported(content, ['--delimiter', ';', '--map', 'name=full,name'])).held.map(({ name }) => name),
+    ).toEqual(['Ada,L', 'Bo,M']);
+  });
+
+  test('G-16 an unclosed quote on line 2 of a huge file is detected at once', async () => {
+    const tail = Buffer.alloc(3 * 2 ** 20, 'plain text without any quote at all\n');
+    const result = await imported(Buffer.concat([Buffer.from('external_id,name\n1,"Ada\n'), tail]));
+    expectRefused(result, /line 2, column 3: the quote opened here is never closed/);
+  });
+
+  test('G-16 an unclosed quote at the end of a small file is also detected', async () => {
+    expectRefused(
+      await imported('external_id,name\n1,Ada\n2,"Bo\n'),
+      /line 3, column 3: the quote opened here is never closed/,
+    );
+  });
+
+  test.each([
+    [
+      'external_id,name\n1,Ada\n2,B"o\n',
+      /line 3, column 4: a quote appears in the middle of an unquoted cell/,
+    ],
+    [
+      'external_id,name\n1,"Ada"x\n',
+      /line 2, column 3: the quote opened here is closed in the middle of a cell/,
+    ],
+    [
+      'external_id,name\n1,"A\\"da"\n',
+      /line 2, column 3: the quote opened here is closed in the middle of a cell/,
+    ],
+  ])('G-17 a stray quote is refused with its position: %j', async (content, words) => {
+    expectRefused(await imported(content), words);
+  });
+
+  test('G-17 doubled quotes are one quote', async () => {
+    expect((await imported('external_id,name\n1,"""Bo"" D"\n')).held.map(({ name }) => name)).toEqual([
+      '"Bo" D',
+    ]);
+  });
+
+  test('G-18 rows with too few or too many cells are rejected, the others are not shifted', async () => {
+    const read = await imported('external_id,name,seats\n1,Ada,1\n2,Bo\n3,Cy,3,4\n4,Di,4\n', [
+      '--max-rejects',
+      '2',
+      '--json',
+    ]);
+    expect(
+      read.held.map(({ external_id, name, custom_attributes }) => [external_id, name, custom_attributes]),
+    ).toEqual([
+      ['1', 'Ada', { seats: 1 }],
+      ['4', 'Di', { seats: 4 }],
+    ]);
+    expect(rejectsOf(read)).toContain('2,Bo,,3,,ragged,"expected 3 cells, found 2"');
+    expect(rejectsOf(read)).toContain('3,Cy,3,4,,ragged,"expected 3 cells, found 4",4');
+  });
+
+  test('G-19 blank lines are counted separately and are not rows', async () => {
+    const read = await imported('external_id,name\n\n1,Ada\n,\n  ,  \n2,Bo\n\n', ['--json']);
+    expect(summaryOf(read).input).toMatchObject({ rows: 2, blankLines: 4 });
+    expect(read.held.length).toBe(2);
+  });
+
+  test('G-19 a trailing delimiter on every line does not add a column', async () => {
+    expect((await imported('external_id,name,\n1,Ada,\n2,Bo,\n')).held.map(({ name }) => name)).toEqual([
+      'Ada',
+      'Bo',
+    ]);
+  });
+
+  test('G-20 a preamble, a second header and a footer never become contacts', async () => {
+    expectRefused(
+      await imported('Report of May\n\nexternal_id,name\n1,Ada\n'),
+      /external_id, your own id for the contact, which every contact needs/,
+    );
+    const read = await imported('external_id,seats\n1,1\nexternal_id,seats\n2,2\nTotal: 2\n', [
+      '--max-rejects',
+      '9',
+      '--json',
+    ]);
+    expect(read.held.map(({ external_id }) => external_id)).toEqual(['1', '2']);
+    expect([read.code, summaryOf(read).ledger.rejected]).toEqual([3, 2]);
+  });
+
+  test('G-21 a field of more than 1 MiB and a line of 3 MB are refused with their line number', async () => {
+    expectRefused(
+      await imported(`external_id,name\n1,Ada\n2,"${'x'.repeat(2 ** 20 + 1)}"\n`),
+      /line 3(, column 3)?: /,
+    );
+    expectRefused(
+      await imported(`external_id,name\n${'1,'.repeat(1_500_000)}\n`),
+      /line 2: a record is longer than 1 MiB/,
+    );
+  });
+
+  test('G-21 ten thousand columns are reported without a crash', async () => {
+    const header = ['external_id', ...Array.from({ length: 9999 }, (_, i) => `c${i}`)].join(',');
+    const result = await imported(`${header}\n${Array.from({ length: 10_000 }, () => 'x').join(',')}\n`);
+    expectRefused(result, /Unmapped columns: /);
+  });
+
+  test.each([
+    [999, [999]],
+    [1000, [1000]],
+    [1001, [1000, 1]],
+    [2000, [1000, 1000]],
+  ])('G-23 %i rows are sent in batches of %j', async (rows, sizes) => {
+    const api = await emulator();
+    const content = `external_id\n${Array.from({ length: rows }, (_, i) => `r${i}\n`).join('')}`;
+    const { code } = await run(['contacts', 'import', file(content), '--concurrency', '1'], { env: api.env });
+    expect(code).toBe(0);
+    expect(api.seen('POST /chatbots/b1/contacts').map(({ externalIds }) => externalIds?.length)).toEqual(
+      sizes,
+    );
+    expect(new Set(await heldIds(api)).size).toBe(rows);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { EmulatorOptions } from '../../../src/emulator/options.js';
+import { emulator, type TestEmulator } from '../../support/emulator.js';
+import { run } from '../../support/io.js';
+import { file, workdir } from '../../support/workdir.js';
+
+const contactsPath = '/chatbots/b1/contacts';
+const batches = `POST ${contactsPath}`;
+
+/** Imports a content into a new emulator, or into the given one. */
+async function imported(
+  content: string,
+  flags: readonly string[] = [],
+  api?: TestEmulator,
+  options: EmulatorOptions = {},
+) {
+  const server = api ?? (await emulator(options));
+  const directory = `${workdir()}/report`;
+  const ran = await run(['contacts', 'import', file(content), '--report', directory, '--json', ...flags], {
+    env: server.env,
+  });
+  const document = JSON.parse(ran.out);
+  return { ...ran, api: server, directory, summary: document, ledger: document.ledger };
+}
+
+function filled(ledger: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(ledger).filter(([, rows]) => rows > 0));
+}
+
+function rows(count: number): string {
+  return `external_id,name\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i}\n`).join('')}`;
+}
+
+describe('preflight', () => {
+  async function large(): Promise<TestEmulator> {
+    const api = await emulator();
+    for (let page = 0; page < 4; page++)
+      await api.ask('POST', contactsPath, {
+        users: Array.from({ length: 1000 }, (_, i) => ({ external_id: `old${page * 1000 + i}` })),
+      });
+    api.log.clear();
+    return api;
+  }
+  const lists = (api: TestEmulator) => api.seen(`GET ${contactsPath}`).length;
+
+  test('an empty bot costs one page, a few rows are looked up one by one, and full reads the list', async () => {
+    const fresh = await imported(rows(3));
+    expect([lists(fresh.api), fresh.api.seen(`GET ${contactsPath}/*`).length]).toEqual([1, 0]);
+    const few = await imported('external_id,name\nold17,x\nnew1,y\n', [], await large());
+    expect([lists(few.api), few.api.seen(`GET ${contactsPath}/*`).length, filled(few.ledger)]).toEqual([
+      1,
+      3,
+      { created: 1, skipped: 1 },
+    ]);
+    const full = await imported(
+      'external_id,name\nold17,x\nnew1,y\n',
+      ['--preflight', 'full'],
+      await large(),
+    );
+    expect([lists(full.api), filled(full.ledger)]).toEqual([4, { created: 1, skipped: 1 }]);
+  });
+
+  test('a server that takes only its own ids is not queried one by one: its 404 would prove nothing', async () => {
+    const api = await emulator({ switches: { contactId: 'internal' } });
+    for (let page = 0; page < 3; page++)
+      await api.ask('POST', contactsPath, {
+        users: Array.from({ length: 1000 }, (_, i) => ({ external_id: `old${page * 1000 + i}` })),
+      });
+    api.log.clear();
+    const { ledger } = await imported('external_id,name\nold17,x\nnew1,y\n', [], api);
+    expect([lists(api), filled(ledger)]).toEqual([3, { created: 1, skipped: 1 }]);
+  });
+
+  test('--preflight none looks up nothing; a refusal then triggers the lookup', async () => {
+    const api = await large();
+    const { ledger } = await imported('external_id,name\nold17,x\nnew1,y\n', ['--preflight', 'none'], api);
+    expect([filled(ledger), api.log.all().findIndex(({ method }) => method === 'POST')]).toEqual([
+      { created: 1, skipped: 1 },
+      2,
+    ]);
+  });
+
+  test('without a preflight, stored rows whose response was lost count as unchanged, not created', async () => {
+    const api = await emulator();
+    api.next(batches, { drop: 'after' });
+    const { ledger } = await imported(rows(3), ['--preflight', 'none'], api);
+    expect(filled(ledger)).toEqual({ unchanged: 3 });
+  });
+});

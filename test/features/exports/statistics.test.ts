@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { hasBrowser, keepPicture, opened } from '../../support/browser.js';
+import { emulator, type TestEmulator } from '../../support/emulator.js';
+import { run } from '../../support/io.js';
+import { file, workdir } from '../../support/workdir.js';
+
+const hostile =
+  '<script>window.pwned = 1</script><img src=x onerror="window.pwned=2"> \u202Eevil [x](javascript:alert(1))';
+
+const convos = Array.from({ length: 60 }, (_, i) => ({
+  id: `c-${i}`,
+  created_at: new Date(Date.UTC(2026, 9, 1 + (i % 20), 8 + (i % 5))).toISOString(),
+  source: ['WhatsApp', 'API', 'Widget or Iframe'][i % 3],
+  country: i % 4 === 0 ? 'DE' : 'US',
+  customer: i === 7 ? '"><b>bold' : null,
+  messages: [
+    { role: 'assistant', content: 'Hi! What can I help you with?' },
+    { role: 'user', content: i === 5 ? hostile : `Question ${i} about shipping` },
+    {
+      role: 'assistant',
+      content: i % 5 === 0 ? 'Hmm, I am not sure.' : 'Five to eight working days.\n\n- standard\n- express',
+    },
+  ],
+}));
+
+const bot = {
+  id: 'b1',
+  name: 'Harbor </title><script>window.pwned=3</script>',
+  source: 'x',
+  conversations: convos,
+};
+
+function account(bots: readonly object[] = [bot]): Promise<TestEmulator> {
+  return emulator({ seed: file(JSON.stringify({ bots }), 'seed.json') });
+}
+
+async function exported(argv: readonly string[], name: string, api?: TestEmulator): Promise<string> {
+  const out = join(workdir(), name);
+  const { env } = api ?? (await account());
+  const { code, err } = await run([...argv, '--out', out], { env });
+  expect(code, err).toBe(0);
+  return out;
+}
+
+describe('statistics', () => {
+  const perDay = (day: string) => convos.filter((one) => one.created_at.startsWith(day)).length;
+
+  test('the numbers match the conversations', async () => {
+    const api = await account();
+    const { out } = await run(['convos', 'stats', '--json'], { env: api.env });
+    const told = JSON.parse(out);
+    expect(told).toMatchObject({
+      ...{
+        conversations: 60,
+        messages: 180,
+        median_messages: 3,
+        longest_messages: 3,
+        not_sure: 12,
+        without_reply: 0,
+      },
+      not_sure_rate: 0.2,
+      by_source: [
+        { name: 'API', conversations: 20 },
+        { name: 'WhatsApp', conversations: 20 },
+        { name: 'Widget or Iframe', conversations: 20 },
+      ],
+      by_country: [
+        { name: 'US', conversations: 45 },
+        { name: 'DE', conversations: 15 },
+      ],
+    });
+    expect(told.by_day[0]).toEqual({
+      name: '2026-10-01',
+      conversations: perDay('2026-10-01'),
+      messages: 3 * perDay('2026-10-01'),
+    });
+    expect(told.by_day.length).toBe(20);
+    expect(told.by_hour[8]).toEqual({ name: '08:00', conversations: 12 });
+    const more = await run(['convos', 'stats', '--json', '--not-sure', 'working days'], { env: api.env });
+    expect(JSON.parse(more.out).not_sure).toBe(60);
+  });
+
+  test('a terminal gets text and bars within its width, a pipe one number per line', async () => {
+    const api = await account();
+    for (const columns of [40, 80, 200]) {
+      const { out, err } = await run(['convos', 'stats', '--no-color', '-q'], {
+        env: api.env,
+        tty: true,
+        columns,
+      });
+      expect(err).toBe('');
+      expect(Math.max(...out.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(columns);
+      expect(out).toMatch(/conversations {2}[▁-█]+ {2}max 3 per day/);
+      expect(out).toMatch(/WhatsApp +20 {2}█+/);
+      expect(out).not.toContain('\u001b');
+    }
+    const dumb = await run(['convos', 'stats'], {
+      env: { ...api.env, TERM: 'dumb' },
+      tty: true,
+      columns: 80,
+    });
+    expect(dumb.out).toMatch(/WhatsApp +20 {2}#+\n/);
+    const { out } = await run(['convos', 'stats'], { env: api.env });
+    expect(out).toMatch(/^about,name,unit,value\nconversations,,,60\n/);
+    expect(out).toContain('\nby_source,API,conversations,20\n');
+  });
+
+  test.skipIf(!hasBrowser)(
+    'the page draws the counts: every bar is in its place and in proportion',
+    { timeout: 60_000 },
+    async () => {
+      const path = await exported(['convos', 'stats'], 'stats.html');
+      const { page, complaints, requests } = await opened(path);
+      await keepPicture(page, 'statistics-light');
+      expect([await page.evaluate('window.pwned'), complaints, requests]).toEqual([undefined, [], []]);
+      expect(await page.locator('.figures div').allInnerTexts()).toContain(
+        '20.0%\nUnsure, of those with questions',
+      );
+      // Each bar has its color in its middle and none past its end; lengths are in proportion to the values.
+      const drawn = (await page.evaluate(`['by_hour', 'by_source', 'by_country', 'by_weekday'].map((key) => {
+      const chart = Chart.getChart(key);
+      const context = chart.canvas.getContext('2d');
+      const ratio = chart.currentDevicePixelRatio;
+      const inkAt = (x, y) => Array.from(context.getImageData(x * ratio, y * ratio, 1, 1).data).join();
+      const isFlat = chart.options.indexAxis === 'y';
+      return chart.getDatasetMeta(0).data.map((bar, i) => {
+        const value = chart.data.datasets[0].data[i];
+        const length = isFlat ? bar.width : bar.height;
+        const x = isFlat ? bar.x - length / 2 : bar.x, y = isFlat ? bar.y : bar.y + length / 2;
+        const past = isFlat ? inkAt(bar.x + 6, bar.y) : inkAt(bar.x, bar.y - 6);
+        return { value, length, inside: value === 0 ? 'none' : inkAt(x, y), past };
+      });
+    })`)) as { value: number; length: number; inside: string; past: string }[][];
+      for (const bars of drawn) {
+        const most = bars.reduce((found, one) => (one.value > found.value ? one : found));
+        for (const { value, length, inside, past } of bars) {
+          expect(length).toBeCloseTo((most.length * value) / most.value, 0);
+          expect(inside).toBe(value === 0 ? 'none' : '31,111,235,255');
+          expect(past).not.toBe('31,111,235,255');
+        }
+      }
+      expect(drawn.map((bars) => bars.length)).toEqual([24, 3, 2, 7]);
+      const line = (await page.evaluate(
+        `Chart.getChart('by_day').getDatasetMeta(0).data.map((point) => point.y)`,
+      )) as number[];
+      expect(new Set(line).size).toBe(1);
+      expect(line.length).toBe(20);
+    },
+  );
+
+  test.skipIf(!hasBrowser)('in dark mode the charts have other colors', { timeout: 60_000 }, async () => {
+    const { page } = await opened(await exported(['convos', 'stats'], 'stats.html'), 'dark');
+    await keepPicture(page, 'statistics-dark');
+    expect(await page.evaluate(`Chart.getChart('by_source').data.datasets[0].backgroundColor`)).toBe(
+      '#6cb0ff',
+    );
+  });
+
+  test('leads have their own statistics', async () => {
+    const leads = [
+      { name: 'A', email: 'a@Example.org', phone: '1', created_at: '2026-10-01T08:00:00Z' },
+      { name: 'B', email: 'b@example.org', created_at: '2026-10-03T08:00:00Z' },
+    ];
+    const api = await account([{ ...bot, leads }]);
+    const { out } = await run(['leads', 'stats', '--json'], { env: api.env });
+    expect(JSON.parse(out)).toMatchObject({
+      ...{ leads: 2, with_name: 2, with_email: 2, with_phone: 1 },
+      by_mail_domain: [{ name: 'example.org', leads: 2 }],
+      by_day: [{ leads: 1 }, { name: '2026-10-02', leads: 0 }, { leads: 1 }],
+    });
+  });
+});
