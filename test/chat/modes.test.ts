@@ -99,7 +99,7 @@ describe('one question', () => {
     expect([code, out, err]).toEqual([
       0,
       'We are open from 8 to 18.\n',
-      expect.stringContaining('not written down'),
+      expect.stringContaining('is no longer being stored'),
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('one question', () => {
   });
 
   test.each([
-    ['a flag of a comparison', ['hi', '--diff'], '--diff means nothing with one question'],
+    ['a flag of a comparison', ['hi', '--diff'], '--diff has no effect with a single question'],
     ['a batch', ['--batch', 'a'], 'Use cbase batch FILE'],
     ['tests', ['--test=b', 'hi'], 'Use cbase tests run FILE'],
     ['a flag of the tests', ['hi', '--only', 'x'], 'Use cbase tests run FILE --only TEXT'],
@@ -245,12 +245,12 @@ describe('compare', () => {
   });
 
   test.each([
-    [['--lane', 'model=a'], 'nothing to compare it with'],
-    [['--lane', 'modell=a', '--lane', 'model=b'], '--lane modell=a is not understood'],
+    [['--lane', 'model=a'], 'so there is nothing to compare'],
+    [['--lane', 'modell=a', '--lane', 'model=b'], '--lane modell=a is not valid'],
     [['--lane', 'temperature=3', '--lane', 'model=b'], 'not a number from 0 to 1'],
     [['--models', 'a,b,c,d,e,f,g'], 'at most 6'],
     [['--models', 'a,b', '--label', 'x', '--label', 'y', '--label', 'z'], '3 labels for 2 lanes'],
-    [['--models', 'a,b', '--blind'], 'nobody can be asked here'],
+    [['--models', 'a,b', '--blind'], 'which needs a terminal'],
   ])('%j is refused before a call', async (argv, words) => {
     const { chat, calls } = await setup();
     const { code, err } = await chat(['hi', ...argv]);
@@ -281,14 +281,14 @@ describe('compare', () => {
     expect(wide.out).toContain('the quick brown fox');
     expect(wide.out).toContain('the [-quick-]{+slow+} brown fox');
     const narrow = await chat(['hi', '--models', 'a,b', '--columns'], { tty: true, columns: 70 });
-    expect(narrow.err).toContain('2 columns need 80 places, and there are 70');
+    expect(narrow.err).toContain('2 lanes side by side need 80 columns, but there are 70');
   });
 
   test('C-113 --blind hides the models until one is picked, and picks are counted', async () => {
     const api = await emulator();
     const home = workdir();
     const at = onScreen(['chat', 'hi', '--models', 'gpt-4o,gpt-5', '--blind'], { env: api.env, home });
-    await at.until('Which is best (A, B, or nothing)?');
+    await at.until('Best answer (A, B; Enter for none)?');
     expect(await at.seen()).not.toMatch(/gpt-/);
     at.type('b\r');
     expect(await at.exit).toBe(0);
@@ -377,11 +377,11 @@ describe('batch', () => {
 
   test.each([
     ['{"id":"1"}', 'p.jsonl', 'line 1 has neither a "prompt" nor "messages"'],
-    ['{"prompt":"a"', 'p.jsonl', 'line 1 is no JSON object'],
+    ['{"prompt":"a"', 'p.jsonl', 'line 1 is not a JSON object'],
     ['{"id":"1","prompt":"a"}\n{"id":"1","prompt":"b"}', 'p.jsonl', 'two prompts with the id "1"'],
-    ['', 'p.txt', 'holds no prompt'],
+    ['', 'p.txt', 'contains no prompts'],
     ['a,b\n1,2\n', 'p.csv', 'has several columns'],
-    ['{"prompt":"a","temperature":7}', 'p.jsonl', '"temperature" that is no number from 0 to 1'],
+    ['{"prompt":"a","temperature":7}', 'p.jsonl', '"temperature" that is not a number from 0 to 1'],
   ])('C-122 %j is refused before anything is sent', async (text, name, words) => {
     const { api, batch } = await setup();
     const { code, err } = await batch([file(text, name)]);
@@ -404,7 +404,7 @@ describe('batch', () => {
     expect(await batch([path, '--out', out])).toMatchObject({ code: 2 });
     expect(await batch([path, '--out', out, '--resume'])).toMatchObject({
       code: 0,
-      err: expect.stringContaining('3 answered before'),
+      err: expect.stringContaining('3 already answered'),
     });
     expect(jsonLines(readFileSync(out, 'utf8')).map(({ id, ok }) => [id, ok])).toEqual(
       ['1', '2', '3', '4'].map((id) => [id, true]),
@@ -429,7 +429,7 @@ describe('batch', () => {
     const stopped = await first;
     expect([stopped.exitCode, stopped.stderr]).toEqual([
       130,
-      expect.stringMatching(/Go on with: cbase batch p.txt --out out.jsonl --resume/),
+      expect.stringMatching(/Resume with: cbase batch p.txt --out out.jsonl --resume/),
     ]);
     const second = startCli([...argv, '--resume'], options);
     await until(lines() + 2);
@@ -480,7 +480,7 @@ describe('batch', () => {
     expect([code, calls().length, err]).toEqual([
       6,
       3,
-      expect.stringContaining('--max-credits 3 is reached'),
+      expect.stringContaining('--max-credits 3 would be exceeded'),
     ]);
   });
 
@@ -490,7 +490,7 @@ describe('batch', () => {
     expect(await batch([path, '--dry-run'])).toMatchObject({
       code: 0,
       out: '',
-      err: 'To be asked: 5 replies, ≈ 5 credits (prices of 2025-05)\n',
+      err: 'Estimated cost: 5 replies, ≈ 5 credits (prices as of 2025-05)\n',
     });
     expect(calls()).toEqual([]);
     api.next('POST /chat', { status: 500, body: { message: 'oops' } });
@@ -552,18 +552,18 @@ describe('test', () => {
     ],
     [
       'tests:\n  - name: t\n    turn: []\n',
-      /tests\.yaml:3:5: "turn" means nothing here; did you mean "turns"\?/,
+      /tests\.yaml:3:5: "turn" is not a known field; did you mean "turns"\?/,
     ],
     [
       'tests:\n  - name: t\n    turns: [{ user: a, expect: [{ regex: "(" }] }]\n',
-      /tests\.yaml:3:35: regex is no pattern/,
+      /tests\.yaml:3:35: regex is invalid/,
     ],
-    ['tests: []\n', /there are no tests in it/],
+    ['tests: []\n', /the file contains no tests/],
     [
       'defaults: { repeat: many }\ntests:\n  - turns: [{ user: a }]\n',
-      /tests\.yaml:1:13: "repeat" is a number from 1 to 100/,
+      /tests\.yaml:1:13: "repeat" must be a number from 1 to 100/,
     ],
-    ['[]', /it does not hold "tests:"/],
+    ['[]', /the file has no "tests:"/],
   ])('C-133 an invalid file exits 2, with line and column: %j', async (text, words) => {
     const { api, runTests } = await setup();
     const { code, err } = await runTests([tests(text)]);
@@ -648,7 +648,7 @@ describe('test', () => {
     const path = one('{ judge: it is polite }');
     expect(await runTests([path])).toMatchObject({
       code: 75,
-      err: expect.stringContaining('1 assertion skipped for want of --judge'),
+      err: expect.stringContaining('1 assertion skipped (no --judge given)'),
     });
     api.next('POST /chat', says('Hello'));
     api.next('POST /chat', says('FAIL: too short'));
@@ -756,10 +756,10 @@ describe('replay', () => {
 
   test.each([
     ['not json', 'line 1 is not JSON'],
-    ['{"id":"x"}', 'holds no conversation with its messages'],
+    ['{"id":"x"}', 'contains no conversations with messages'],
     [
       JSON.stringify({ id: 'x', messages: [{ role: 'user', content: 'hi' }] }),
-      'No conversation holds a question that was answered',
+      'No conversation contains an answered question',
     ],
   ])('%j is refused before a call', async (text, words) => {
     const { calls, replay } = await setup();

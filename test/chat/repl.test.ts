@@ -109,7 +109,7 @@ describe('T-1 a question and its answer', () => {
       at.type('a dra');
       await at.until('> a dra');
       await at.until(said);
-      expect(await at.seen()).toMatch(/Ctrl-D leaves\.\n> a dra$/);
+      expect(await at.seen()).toMatch(/press Ctrl-D to leave\.\n> a dra$/);
       expect((await at.seen()).match(/> a dra/g)).toHaveLength(1);
       at.type('ft\r');
       await at.until('session');
@@ -142,7 +142,7 @@ describe('T-1 a question and its answer', () => {
     const trouble = { status: 401, body: { message: 'Unauthorized access' }, delayMs: 1500, times: 1 };
     api.next('GET /get-chatbots', trouble);
     const again = onScreen(['chat', '-c'], { env: api.env, home });
-    await again.until('Ctrl-D leaves');
+    await again.until('press Ctrl-D to leave');
     again.type('typed ahead');
     await again.until('did not accept the key');
     await again.until(/> typed ahead$/);
@@ -185,7 +185,7 @@ test.each([
   [
     'Ctrl-C twice',
     [
-      [ctrl('C'), 'Ctrl-D to leave'],
+      [ctrl('C'), 'Press Ctrl-D to leave (or Ctrl-C again)'],
       [ctrl('C'), ''],
     ],
     130,
@@ -333,7 +333,7 @@ describe('T-4 Ctrl-C', () => {
     at.type('a question\r');
     await at.until('… ');
     at.type(ctrl('C'));
-    await at.until('cancelled (may still be billed)');
+    await at.until('canceled (may still be billed)');
     await at.until('> a question', 2);
     expect(sessionLines(home).slice(-1)[0]).toMatchObject({ kind: 'keep', turns: 0 });
   });
@@ -390,7 +390,7 @@ describe('T-4 Ctrl-C', () => {
   test('at an empty line says how to exit, and a second one exits with 130', async () => {
     const { at } = await opened();
     at.type(ctrl('C'));
-    await at.until('Ctrl-D to leave (Ctrl-C again also)');
+    await at.until('Press Ctrl-D to leave (or Ctrl-C again)');
     at.type(ctrl('C'));
     expect(await at.exit).toBe(130);
     expect(at.raw()).toMatch(/\u001b\[\?2004l[\r\n]*$/);
@@ -468,9 +468,9 @@ describe('T-5 exiting', () => {
     const [name = ''] = readdirSync(directory);
     file(`${readFileSync(join(directory, name), 'utf8')}{"kind":"quest`, name, directory);
     const again = await opened(['-c'], { api, home });
-    await again.at.until('1 line of it could not be read');
+    await again.at.until('1 line of the session could not be read');
     again.at.type('more\r');
-    await again.at.until('session');
+    await again.at.until('· session');
     expect(again.messages(1)).toHaveLength(3);
   });
 });
@@ -662,7 +662,9 @@ describe('T-8 commands', () => {
     await at.until('session', 1);
     api.next('POST /chat', { status: 413, body: { message: 'Payload too large' } });
     at.type('two\r');
-    await at.until('1 turn of this conversation went along: /undo, /fork --last N or /new make it shorter');
+    await at.until(
+      'The request also included 1 turn of history. Shorten it with /undo, /fork --last N or /new',
+    );
     await at.until('> two', 2);
     at.type('\r');
     await at.until('session', 2);
@@ -712,9 +714,9 @@ describe('T-8 commands', () => {
       await at.until('session', i + 1);
     }
     at.type('/undo\r');
-    await at.until('Taken back: 1. 2 turns are left.');
+    await at.until('Removed: 1. 2 turns are left.');
     at.type('/edit 2\r');
-    await at.until('What was said is kept as session');
+    await at.until('The original conversation is stored as session');
     await at.until('> two', 2);
     at.type(' again\r');
     await at.until('≈ 1 credit', 4);
@@ -724,7 +726,7 @@ describe('T-8 commands', () => {
         .slice(-1),
     ).toEqual(['two again']);
     at.type('/fork side --at 1\r');
-    await at.until('You go on in a copy with 1 turn');
+    await at.until('Continuing in a copy with 1 turn');
     at.type('/history\r');
     await at.until('1. You: one');
     expect(readdirSync(join(home, '.local/state/cbase/sessions'))).toHaveLength(3);
@@ -735,9 +737,9 @@ describe('T-8 commands', () => {
     at.type('one\r');
     await at.until('session', 1);
     at.type('/save my-id\r');
-    await at.until('Saved in the dashboard as my-id with the next reply');
+    await at.until('The next reply saves this conversation, with all its turns, in the dashboard as my-id');
     at.type('/bot b2\r');
-    await at.until('It hears the 1 turns before');
+    await at.until('It receives the turns so far (1)');
     at.type('two\r');
     await at.until('session', 2);
     expect(api.seen('POST /chat').map(({ body }) => body as object)).toEqual([
@@ -751,7 +753,7 @@ describe('T-8 commands', () => {
     at.type('When are you open?\r');
     await at.until('session', 1);
     at.type('/expect contains "8 to 18"\r');
-    await at.until('the answer just now meets it');
+    await at.until('the last answer passes');
     at.type('/expect contans x\r');
     await at.until('there is no assertion "contans"');
     at.type('/record\r');
@@ -778,7 +780,7 @@ describe('T-8 commands', () => {
     expect(histories).toHaveLength(2);
     expect(new Set(histories).size).toBe(2);
     at.type('/pick b\r');
-    await at.until('Going on with gpt-5');
+    await at.until('Continuing with gpt-5');
     at.type('three\r');
     await at.until('session', 1);
     expect(api.seen('POST /chat').at(-1)?.body).toMatchObject({ model: 'gpt-5' });
@@ -831,7 +833,7 @@ describe('T-9 sessions', () => {
       },
     ]);
     const { at, messages } = await opened(['--from-conversation', 'v1'], { api });
-    await at.until('A copy of v1 with 1 turn;');
+    await at.until('Continuing from a copy of v1 with 1 turn;');
     at.type('new\r');
     await at.until('session');
     expect(messages(0).map(({ content }) => content)).toEqual(['Hi!', 'old', 'said', 'new']);
@@ -910,11 +912,11 @@ describe('T-10 an editor', () => {
   });
 
   test.each([
-    ['that fails', 'echo broken > "$1"; exit 3', 'ended with 3; the draft is as it was'],
+    ['that fails', 'echo broken > "$1"; exit 3', 'exited with 3; the draft is unchanged'],
     ['that does not exist', '', undefined],
     ['that empties the file', ': > "$1"', undefined],
   ])('C-63 one %s keeps the draft and sends nothing', async (name, script, said) => {
-    const env = name === 'that is not there' ? { EDITOR: '/nowhere/at-all' } : editor(script);
+    const env = name === 'that does not exist' ? { EDITOR: '/nowhere/at-all' } : editor(script);
     const { at, asked, home } = await opened([], { env });
     at.type('a draft');
     await at.until('a draft');

@@ -95,7 +95,7 @@ test('C-40 text from outside is escaped in the line: an edited question of the d
     },
   ]);
   const at = onScreen(['chat', '--from-conversation', 'v9'], { env: api.env });
-  await at.until('A copy of v9');
+  await at.until('Continuing from a copy of v9');
   at.type('/edit 1\r');
   await at.until('> old ]0;owned');
   expect(at.raw()).not.toMatch(/\u0007|\u009b|\u202e|\u001b\]/);
@@ -164,7 +164,7 @@ describe('C-92 cost estimates match the calls', () => {
     at.type('/compare gpt-4 claude-3-opus\r');
     await at.until('Every question goes to');
     at.type('dear question\r');
-    await at.until('2 replies, ≈ 40 credits (prices of 2025-05). Go on? [y/N]');
+    await at.until('2 replies, ≈ 40 credits (prices as of 2025-05). Continue? [y/N]');
     at.type('\r');
     await at.until('> dear question', 2);
     expect(calls()).toEqual([]);
@@ -265,7 +265,7 @@ describe('paid answers are not lost', () => {
     at.type('\r');
     await at.until('session', 1);
     at.type('one too many\r');
-    await at.until('--max-credits 1 is reached');
+    await at.until('--max-credits 1 would be exceeded');
     await at.until('> one too many', 2);
     at.type(ctrl('C'));
     at.type(ctrl('D'));
@@ -316,7 +316,7 @@ describe('C-80 two processes never write to one session', () => {
     at.type('first\r');
     await at.until('session', 1);
     at.type('/new\r');
-    await at.until('This one is saved in the dashboard as');
+    await at.until('This conversation is saved in the dashboard as');
     at.type('second\r');
     await at.until('≈ 1 credit', 2);
     expect(calls().map(({ conversationId }) => conversationId)).toEqual([
@@ -340,7 +340,7 @@ describe('verdicts', () => {
     api.next('POST /chat', says(body));
     const { out, err } = await runTests([one(expectation)]);
     expect(out.startsWith(verdict)).toBe(true);
-    if (expectation.includes('judge')) expect(err).toContain('1 assertion skipped for want of --judge');
+    if (expectation.includes('judge')) expect(err).toContain('1 assertion skipped (no --judge given)');
   });
 
   test('--only and --retry-errors also run the tests that share the conversation', async () => {
@@ -353,7 +353,7 @@ describe('verdicts', () => {
     expect(messages(1).map(({ content }) => content)).toEqual(['one', expect.any(String), 'two']);
   });
 
-  test('sessions to-test names the bot of a test if it differs from the file’s', async () => {
+  test('tests from-session names the bot of a test if it differs from the file’s', async () => {
     const { api, chat, home } = await setup();
     const out = file('bot: b1\ntests: []\n', 't.yaml');
     await chat(['hello', '--bot', 'b2']);
@@ -453,7 +453,7 @@ test('C-113 a pick affects only its own comparison', async () => {
   ].entries()) {
     at.type(`${line}\r`);
     if (line.startsWith('/compare')) await at.until('Every question goes to', i === 0 ? 1 : 2);
-    else if (line.startsWith('/pick')) await at.until('Going on with', i === 2 ? 1 : 2);
+    else if (line.startsWith('/pick')) await at.until('Continuing with', i === 2 ? 1 : 2);
     else if (line === 'q3') await at.until('session');
     else await at.until('— B: b —', line === 'q1' ? 1 : 2);
     await at.until(/> ?$/);
@@ -499,7 +499,7 @@ describe('waiting, batches and slash commands', () => {
     at.type('a question\r');
     await at.until(/^429 slow down; trying again in/m);
     at.type(ctrl('C'));
-    await at.until('cancelled');
+    await at.until('canceled');
     await at.until('> a question', 2);
   });
 
@@ -511,7 +511,7 @@ describe('waiting, batches and slash commands', () => {
     const { code, err } = await batch([path, '--column', 'question', '--out', out, '--concurrency', '1']);
     expect([code, err]).toEqual([
       3,
-      expect.stringMatching(/^7: 500: oops\n1 answered, 1 failed → .*; --resume asks those again$/m),
+      expect.stringMatching(/^7: 500: oops\n1 answered, 1 failed → .*; add --resume to retry those$/m),
     ]);
     expect(calls().map(({ messages: all }) => (all as { content: string }[])[0]?.content)).toEqual([
       'one; two',
@@ -530,7 +530,7 @@ describe('waiting, batches and slash commands', () => {
     expect(calls()).toHaveLength(2);
     expect(await batch([path, '--out', out])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('Go on with it with --resume'),
+      err: expect.stringContaining('Continue it with --resume'),
     });
   });
 
@@ -544,12 +544,12 @@ describe('waiting, batches and slash commands', () => {
     at.type('/help\r');
     await at.until('stop the reply');
     expect(await at.seen()).toContain(
-      '  /record [file]\n      make the whole conversation a test, each\n      answer the one to come again\n',
+      '  /record [file]\n      add the whole conversation to the test\n      file, with its answers as baselines\n',
     );
     at.type('/export "my talk.md"\r');
     await at.until('Written to my talk.md');
     at.type('/export x.pdf\r');
-    await at.until('is not written as .pdf');
+    await at.until('cannot be exported as .pdf');
     expect(readdirSync(cwd)).toEqual(['my talk.md']);
     at.type('/model \t');
     at.type('\t');
@@ -582,7 +582,7 @@ test('C-121 a full disk stops further calls', async () => {
     env: api.env,
     cwd,
   });
-  expect([code, err]).toEqual([74, expect.stringContaining('the file is larger than it may be')]);
+  expect([code, err]).toEqual([74, expect.stringContaining('file too large')]);
   expect(api.seen('POST /chat').length).toBeLessThan(12);
   expect(existsSync(join(cwd, 'o.jsonl.lock'))).toBe(false);
   expect(statSync(join(cwd, 'o.jsonl')).size).toBeGreaterThan(0);

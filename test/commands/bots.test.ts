@@ -44,7 +44,7 @@ describe('sources', () => {
     expect([code, out.trim().length > 10]).toEqual([0, true]);
     const [sent] = api.seen('POST /create-chatbot');
     expect(sent?.body).toEqual({ chatbotName: 'Fresh', sourceText: 'from stdin\n\nA\n\nB\n\nD\n\nC' });
-    expect(err).toBe('22 characters (less than 1% of the 400,000 of a free plan)\n');
+    expect(err).toBe('22 characters (less than 1% of the free plan limit of 400,000)\n');
   });
 
   test('a file whose name looks like a pattern is read itself', async () => {
@@ -59,7 +59,7 @@ describe('sources', () => {
   test.each([
     ['empty', '', 'There is no text in'],
     ['blank', ' \n\n ', 'There is no text in'],
-    ['binary', Buffer.from([0x25, 0x50, 0x00]), 'is not text: it holds a NUL byte'],
+    ['binary', Buffer.from([0x25, 0x50, 0x00]), 'is not text: it contains a NUL byte'],
     ['in another encoding', Buffer.from('Gr\xf6\xdfe', 'latin1'), 'is not UTF-8 (at byte 2)'],
   ])('a source that is %s is refused before a call', async (_, content, words) => {
     const { api, cbase } = await account();
@@ -88,7 +88,7 @@ describe('sources', () => {
     const { api, cbase } = await account();
     const much = await cbase(['bots', 'create', 'Fresh', '--source', file('é'.repeat(400_001), 'x.md')]);
     expect(much.err).toContain(
-      '400,001 characters (4% of the 11,000,000 of a paid plan; too much for the free plan',
+      '400,001 characters (4% of the paid plan limit of 11,000,000; more than the 400,000 of the free plan',
     );
     const tooMuch = await cbase([
       'bots',
@@ -137,19 +137,19 @@ describe('update', () => {
   });
 
   test.each([
-    [[], 'Nothing was named that shall change'],
-    [['--data', '{}'], 'Nothing was named that shall change'],
+    [[], 'No change was specified'],
+    [['--data', '{}'], 'No change was specified'],
     [['--data', '{'], '--data is not JSON'],
-    [['--data', '[1]'], '--data does not hold a JSON object'],
-    [['--data', '{"chatbotId":"x"}'], '--data names a bot'],
-    [['--name', ' '], 'The bot would have no name'],
+    [['--data', '[1]'], '--data is not a JSON object'],
+    [['--data', '{"chatbotId":"x"}'], '--data contains "chatbotId"'],
+    [['--name', ' '], 'The name of the bot is empty'],
     [['--temperature', '1.1'], 'Use a number from 0 to 1'],
-    [['--button-color', 'blue'], 'Use a colour'],
+    [['--button-color', 'blue'], 'Use a color'],
     [['--auto-open', 'x'], 'or -1 for never'],
     [['--domain', 'https://x.com/'], 'is not a domain'],
     [['--visibility', 'secret'], 'Allowed choices are public, private'],
     [['--clear', 'everything'], 'Allowed choices are initial-messages'],
-    [['--domain', 'x.com', '--clear', 'domains'], 'set and cleared at once'],
+    [['--domain', 'x.com', '--clear', 'domains'], 'cannot be both set and cleared'],
     [['--bot', 'b2', '--name', 'x'], 'Two bots were named'],
   ])('%j is refused before anything is changed', async (flags, words) => {
     const { api, cbase } = await account();
@@ -161,7 +161,7 @@ describe('update', () => {
   test('an undocumented setting is sent, with a warning', async () => {
     const { api, cbase } = await account();
     const { err } = await cbase(['bots', 'update', 'b1', '--data', '{"foo":1}']);
-    expect(err).toContain('knows no setting "foo"; the API may drop it');
+    expect(err).toContain('Not in the API documentation: "foo"; the API may ignore it');
     expect(api.seen('POST /update-chatbot-settings')[0]?.body).toEqual({ chatbotId: 'b1', foo: 1 });
   });
 });
@@ -191,7 +191,9 @@ describe('train', () => {
     const { code, err } = await bad.cbase(['bots', 'train', 'b1', ...source]);
     expect([code, err]).toEqual([
       1,
-      expect.stringContaining('The text of Support is replaced; The training of Support ended as "failed"'),
+      expect.stringContaining(
+        'Replaced the text of Support; Training of Support ended with the status "failed"',
+      ),
     ]);
     const made = await bad.cbase(['bots', 'create', 'Fresh', ...source.slice(0, 2), '--wait', '--json']);
     expect(JSON.parse(made.out)).toMatchObject({
@@ -205,7 +207,7 @@ describe('train', () => {
     const { api, cbase } = await account();
     await cbase(['bots', 'update', 'b1', '--name', 'x']);
     const { err } = await cbase(['bots', 'train', 'b1', '--source', file('text', 'x.md'), '--yes']);
-    expect(err).toContain('Give it a longer one with --name');
+    expect(err).toContain('Set a longer name with --name');
     expect(api.seen('POST /update-chatbot-data')).toEqual([]);
   });
 
@@ -248,14 +250,14 @@ describe('train', () => {
       'a limit is a failure',
       [bot('training', 1), bot('limitExceeded', 1)],
       bot('ready', 1),
-      'The training of B ended as "limitExceeded" after 2 s',
+      'Training of B ended with the status "limitExceeded" after 2 s',
     ],
     ['a new bot may show up late', [undefined, bot('training'), bot('ready')], undefined, 'ready after 4 s'],
     [
       'a bot that never shows up was deleted',
       [undefined],
       undefined,
-      'The bot was deleted while it was trained after 22 s',
+      'The bot was deleted during training after 22 s',
     ],
     [
       'training that never ends times out',
@@ -287,13 +289,17 @@ describe('icons and profile pictures', () => {
   );
 
   test.each([
-    ['not square', png(32, 16), 'is 32 × 16 pixels, and a picture must be square. Cut it to 16 × 16'],
+    ['not square', png(32, 16), 'is 32 × 16 pixels, but the image must be square. Crop it to 16 × 16'],
     ['without pixels', png(0, 0), 'has no pixels'],
-    ['too large', png(16, 16, 2 ** 20), 'holds more than 1 MB'],
-    ['not an image', 'hello', 'is not an image, or is damaged'],
-    ['empty', '', 'is not an image, or is damaged'],
-    ['an SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', 'is a svg image'],
-    ['truncated', png(16, 16).subarray(0, 12), 'is not an image, or is damaged'],
+    ['too large', png(16, 16, 2 ** 20), 'is larger than 1 MB'],
+    ['not an image', 'hello', 'is not an image, or is corrupt'],
+    ['empty', '', 'is not an image, or is corrupt'],
+    [
+      'an SVG',
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+      'has an unsupported image format (svg)',
+    ],
+    ['truncated', png(16, 16).subarray(0, 12), 'is not an image, or is corrupt'],
   ])('a file that is %s is refused before a call', async (_, content, words) => {
     const { api, cbase } = await account();
     const { code, err } = await cbase(['bots', 'icon', 'set', file(content, 'logo.png'), 'b1']);

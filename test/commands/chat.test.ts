@@ -64,11 +64,11 @@ describe('the message', () => {
     [[], '', 'No message'],
     [[], ' \n\t', 'No message'],
     [['-'], Buffer.from('caf\xe9', 'latin1'), 'stdin is not UTF-8 (at byte 3)'],
-    [['-'], 'x'.repeat(2 ** 20 + 1), 'stdin holds more than 1 MB'],
+    [['-'], 'x'.repeat(2 ** 20 + 1), 'stdin is larger than 1 MB'],
     [['a', '-m', 'b'], undefined, 'Two messages were given'],
-    [['--save', 'What is this?'], undefined, '--save took the question for an id'],
+    [['--save', 'What is this?'], undefined, '--save took the question as its id'],
     [['hi', '--temperature', '2'], undefined, 'Use a number from 0 to 1'],
-    [['hi', '--format', 'csv'], undefined, 'chat cannot print as csv'],
+    [['hi', '--format', 'csv'], undefined, 'chat does not support --format csv'],
   ])('C-04 C-05 %j is refused before a call: exits 2', async (argv, stdin, words) => {
     const { api, ask } = await setup();
     const { code, out, err } = await ask(argv, stdin === undefined ? { tty: true } : { stdin });
@@ -78,7 +78,7 @@ describe('the message', () => {
   test('C-04 a very long question gets a warning and is sent whole', async () => {
     const { ask, question } = await setup();
     const long = 'why '.repeat(2500);
-    expect((await ask([long])).err).toContain('has 10000 characters; more than 8000 may be refused');
+    expect((await ask([long])).err).toContain('has 10000 characters; the API may refuse more than 8000');
     expect(question()).toBe(long);
   });
 
@@ -322,7 +322,7 @@ describe('C-90 credits', () => {
     expect((await run(['chat', 'hi', '--stats', '--model', 'unheard-of'], io)).err).toContain('≈ ? credits');
     writeFileSync(path, '{"credits": 5}');
     const odd = await run(['chat', 'hi'], io);
-    expect([odd.code, odd.err]).toEqual([0, expect.stringContaining('the prices of this version are used')]);
+    expect([odd.code, odd.err]).toEqual([0, expect.stringContaining('using the built-in prices')]);
     expect((await run(['models'], io)).code).toBe(2);
     expect((await run(['doctor'], io)).code).toBe(2);
   });
