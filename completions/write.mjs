@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { bashScript } from '../dist/cli/completion/bash.js';
 import { fishScript } from '../dist/cli/completion/fish.js';
 import { powershellScript } from '../dist/cli/completion/powershell.js';
+import { completionTree } from '../dist/cli/completion/program-tree.js';
 import { zshScript } from '../dist/cli/completion/zsh.js';
 import { buildProgram } from '../dist/program.js';
-import { completionTree } from '../dist/cli/completion/program-tree.js';
 
 const program = await buildProgram({
   io: { version: '', stdout: {} },

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Bot } from '../../src/api/bots.js';
-import { trainedBot } from '../../src/bots/training.js';
-import { emulator, type TestEmulator } from '../support/emulator.js';
-import { png } from '../support/images.js';
-import { run } from '../support/io.js';
-import { file, workdir } from '../support/workdir.js';
+import type { Bot } from '../../../src/api/bots.js';
+import { trainedBot } from '../../../src/bots/training.js';
+import { emulator, type TestEmulator } from '../../support/emulator.js';
+import { png } from '../../support/images.js';
+import { run } from '../../support/io.js';
+import { file, workdir } from '../../support/workdir.js';
 
-const seed = new URL('../support/full-seed.json', import.meta.url).pathname;
+const seed = new URL('../../support/full-seed.json', import.meta.url).pathname;
 
 async function account(options: Parameters<typeof emulator>[0] = {}) {
   const api = await emulator({ seed, ...options });

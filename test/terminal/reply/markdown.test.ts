@@ -1,9 +1,9 @@
 import { Chalk } from 'chalk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plain } from '../../src/base/escape/terminal.js';
-import { markdownWriter } from '../../src/terminal/reply/markdown.js';
-import { wordWrapper } from '../../src/terminal/reply/wrap.js';
+import { plain } from '../../../src/base/escape/terminal.js';
+import { markdownWriter } from '../../../src/terminal/reply/markdown.js';
+import { wordWrapper } from '../../../src/terminal/reply/wrap.js';
 
 const styled = new Chalk({ level: 1 });
 const bare = new Chalk({ level: 0 });

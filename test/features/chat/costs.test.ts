@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../../src/emulator/faults.js';
+import { emulator } from '../../support/emulator.js';
+import { run } from '../../support/io.js';
+import { onScreen } from '../../support/screen.js';
+import { file, workdir } from '../../support/workdir.js';
+
+const says = (body: string, more: Partial<Fault> = {}) => ({
+  body,
+  headers: { 'content-type': 'text/plain' },
+  ...more,
+});
+const ctrl = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 64);
+
+async function setup(options: Parameters<typeof emulator>[0] = {}) {
+  const api = await emulator(options);
+  const home = workdir();
+  const chat = (argv: readonly string[]) => run(['chat', ...argv], { env: api.env, home });
+  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
+  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
+  const replay = (argv: readonly string[]) => run(['replay', ...argv], { env: api.env, home });
+  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
+  const messages = (call: number) => (calls()[call]?.messages ?? []) as { role: string; content: string }[];
+  return { api, home, chat, batch, runTests, replay, calls, messages };
+}
+
+describe('C-92 cost estimates match the calls', () => {
+  const tests = (expectation: string, more = '') =>
+    file(`tests:\n  - name: t\n${more}    turns: [{ user: go, expect: [${expectation}] }]\n`, 'tests.yaml');
+
+  test('flags override the file in estimates too, and judges and repeats count', async () => {
+    const { runTests } = await setup();
+    const dear = await runTests([
+      tests('{ contains: x }', '    model: gpt-4o-mini\n    repeat: 2\n'),
+      '--model',
+      'gpt-4',
+    ]);
+    expect(dear).toMatchObject({ code: 2, err: expect.stringContaining('2 replies, ≈ 40 credits') });
+    const judged = await runTests([
+      tests('{ judge: a }, { any_of: [x, { judge: b }] }', '    repeat: 8\n'),
+      '--judge',
+      'b2',
+    ]);
+    expect(judged).toMatchObject({ code: 2, err: expect.stringContaining('24 replies, ≈ 24 credits') });
+  });
+
+  test('the summary counts what was sent, and a test that expects an error does not bypass the cap', async () => {
+    const { calls, runTests } = await setup();
+    const path = file(
+      'tests:\n  - turns: [{ user: a }]\n  - turns: [{ user: b, expect: [{ status: error }] }]\n',
+      'tests.yaml',
+    );
+    const { code, err } = await runTests([path, '--max-credits', '1', '--concurrency', '1']);
+    expect([code, calls().length, err]).toEqual([6, 1, expect.stringContaining('1 reply, ≈ 1 credit')]);
+  });
+
+  test('C-73 a conversation asks before expensive lanes or an expensive bot', async () => {
+    const { api, calls } = await setup();
+    const at = onScreen(['chat'], { env: api.env });
+    await at.until('>');
+    at.type('/compare gpt-4 claude-3-opus\r');
+    await at.until('Every question goes to');
+    at.type('dear question\r');
+    await at.until('2 replies, ≈ 40 credits (prices as of 2025-05). Continue? [y/N]');
+    at.type('\r');
+    await at.until('> dear question', 2);
+    expect(calls()).toEqual([]);
+  });
+
+  test('Ctrl-C during /retry n=3 stops all three', async () => {
+    const { api, calls } = await setup();
+    const at = onScreen(['chat'], { env: api.env });
+    await at.until('>');
+    at.type('one\r');
+    await at.until('session', 1);
+    api.next(
+      'POST /chat',
+      says('a slow answer that goes on', { dripBytes: 1, everyMs: 40, framing: 'chunked' }),
+    );
+    at.type('/retry n=3\r');
+    await at.until('a slow');
+    at.type(ctrl('C'));
+    await at.until('— stopped —');
+    await at.until(/> ?$/);
+    expect(calls()).toHaveLength(2);
+  });
+});

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Fault } from '../../../src/emulator/faults.js';
+import { emulator } from '../../support/emulator.js';
+import { run } from '../../support/io.js';
+import { onScreen } from '../../support/screen.js';
+import { workdir } from '../../support/workdir.js';
+
+const says = (body: string, more: Partial<Fault> = {}) => ({
+  body,
+  headers: { 'content-type': 'text/plain' },
+  ...more,
+});
+async function setup(options: Parameters<typeof emulator>[0] = {}) {
+  const api = await emulator(options);
+  const home = workdir();
+  const chat = (argv: readonly string[]) => run(['chat', ...argv], { env: api.env, home });
+  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
+  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
+  const replay = (argv: readonly string[]) => run(['replay', ...argv], { env: api.env, home });
+  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
+  const messages = (call: number) => (calls()[call]?.messages ?? []) as { role: string; content: string }[];
+  return { api, home, chat, batch, runTests, replay, calls, messages };
+}
+
+test('C-113 a pick affects only its own comparison', async () => {
+  const { api, messages } = await setup();
+  for (let i = 0; i < 5; i++) api.next('POST /chat', says(`answer ${i}`));
+  const at = onScreen(['chat'], { env: api.env });
+  await at.until('>');
+  for (const [i, line] of [
+    '/compare a b',
+    'q1',
+    '/pick b',
+    '/compare a b',
+    'q2',
+    '/pick a',
+    'q3',
+  ].entries()) {
+    at.type(`${line}\r`);
+    if (line.startsWith('/compare')) await at.until('Every question goes to', i === 0 ? 1 : 2);
+    else if (line.startsWith('/pick')) await at.until('Continuing with', i === 2 ? 1 : 2);
+    else if (line === 'q3') await at.until('session');
+    else await at.until('— B: b —', line === 'q1' ? 1 : 2);
+    await at.until(/> ?$/);
+  }
+  const sent = messages(4).map(({ content }) => content);
+  const first = String(sent[1]);
+  // The answer of lane b stays, and was also sent to lane a of the second comparison.
+  expect(messages(2)[1]?.content).toBe(first);
+  expect(messages(3)[1]?.content).toBe(first);
+});

@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../../src/emulator/faults.js';
+import { emulator, type TestEmulator } from '../../support/emulator.js';
+import { onScreen, type ScreenOptions } from '../../support/screen.js';
+import { workdir } from '../../support/workdir.js';
+
+const up = '\u001b[A';
+const says = (body: string, more: Partial<Fault> = {}) => ({
+  body,
+  headers: { 'content-type': 'text/plain' },
+  ...more,
+});
+/** A slow reply: one byte every 40 ms. */
+const slowly = (body: string, more: Partial<Fault> = {}) =>
+  says(body, { dripBytes: 1, everyMs: 40, framing: 'chunked', ...more });
+
+type Opened = {
+  readonly api: TestEmulator;
+  readonly home: string;
+  readonly cwd: string;
+  readonly at: ReturnType<typeof onScreen>;
+  /** The last message of each call. */
+  readonly asked: () => readonly string[];
+  readonly messages: (call: number) => readonly { readonly role: string; readonly content: string }[];
+};
+
+async function opened(
+  argv: readonly string[] = [],
+  options: ScreenOptions & { readonly api?: TestEmulator } = {},
+): Promise<Opened> {
+  const api = options.api ?? (await emulator());
+  const { home = workdir(), cwd = workdir() } = options;
+  const at = onScreen(['chat', ...argv], { ...options, home, cwd, env: { ...api.env, ...options.env } });
+  const messages = (call: number) =>
+    ((api.seen('POST /chat')[call]?.body as { messages?: [] })?.messages ?? []) as {
+      role: string;
+      content: string;
+    }[];
+  const asked = () => api.seen('POST /chat').map((_, i) => messages(i).at(-1)?.content ?? '');
+  await at.until(/^(>|You:|\? Which)/m);
+  return { api, home, cwd, at, asked, messages };
+}
+
+const hasTmux = works('tmux', ['-V']);
+if (!hasTmux) console.warn('tmux is missing: its tests of the chat are skipped (apt-get install tmux)');
+
+function works(program: string, argv: readonly string[]): boolean {
+  try {
+    execFileSync(program, [...argv], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('T-11 nothing a bot says controls the terminal', () => {
+  const payloads = {
+    title: '\u001b]0;owned\u0007',
+    clipboard: '\u001b]52;c;b3duZWQ=\u0007',
+    modes: '\u001b[?1049h\u001b[?25l\u001b[?2004l',
+    clear: '\u001b[2J\u001b[H',
+    answerback: '\u001b[6n\u001b[c\u0005',
+    c1: '\u009b2J\u009d0;owned\u009c',
+    carriage: 'shown\rhidden',
+    direction: '\u202egnp.exe\u2066',
+  };
+
+  test.each(Object.entries(payloads))('C-40 %s, split at every byte', async (_, payload) => {
+    const { at, api } = await opened(['--render', 'markdown']);
+    const bytes = Buffer.byteLength(payload);
+    for (let i = 1; i <= bytes; i++) {
+      api.next('POST /chat', says(payload, { dripBytes: i, everyMs: 1, framing: 'chunked' }));
+      at.type(`${i}\r`);
+      await at.until('session', i);
+    }
+    const own = /\u001b\[(?:\d+(?:;\d+)*)?[mGJKA]|\u001b\[\?2004[hl]/g;
+    expect(at.raw().replace(own, '')).not.toMatch(/[\u0007\u001b\u0080-\u009f\u202a-\u202e\u2066-\u2069]/);
+    expect(at.raw()).not.toMatch(/\r(?![\r\n…\u001b])/);
+  });
+
+  test('C-34 a link shows its real target, whatever its label says', async () => {
+    const { at, api } = await opened();
+    api.next(
+      'POST /chat',
+      says('[https://bank.example](https://evil.example/x) and [run](javascript:alert(1))'),
+    );
+    at.type('go\r');
+    await at.until('https://bank.example (https://evil.example/x) and run (javascript:alert(1))');
+    expect(at.raw()).not.toContain('\u001b]8');
+  });
+});
+
+describe('T-12 the screen', () => {
+  test('C-31 a reply of 5,000 lines is all in the scrollback, and the cursor never moved up', async () => {
+    const { at, api } = await opened();
+    api.next('POST /chat', says(Array.from({ length: 5000 }, (_, i) => `line ${i}`).join('\n')));
+    at.type('go\r');
+    await at.until('session');
+    const seen = await at.seen();
+    expect(seen).toContain(Array.from({ length: 5000 }, (_, i) => `line ${i}`).join('\n'));
+    expect(at.raw()).not.toMatch(/\u001b\[\d*A/);
+  });
+
+  test.each([20, 40, 200])('C-32 %i columns, resized in the middle of a reply', async (columns) => {
+    const { at, api } = await opened([], { columns });
+    const text = `${'word '.repeat(60)}end`;
+    api.next('POST /chat', slowly(text, { dripBytes: 5, everyMs: 5 }));
+    at.type('go\r');
+    await at.until('word');
+    at.resize(columns + 7, 24);
+    await at.until('end');
+    at.type('next');
+    await at.until('> next');
+    expect(at.raw().replace(/\r\n/g, '\n')).toContain(text);
+  });
+
+  test('C-143 a character split across chunks, an emoji family and CJK arrive whole', async () => {
+    const { at, api } = await opened();
+    const text = '日本語 👩‍👩‍👧‍👦 ❤️ e\u0301 ok';
+    api.next('POST /chat', says(text, { dripBytes: 1, everyMs: 1 }));
+    at.type('go\r');
+    await at.until('ok');
+    expect(at.raw()).toContain(text);
+    expect(at.raw()).not.toContain('\ufffd');
+  });
+
+  test('C-31 a table is aligned once it is complete, and raw if it is too long to buffer', async () => {
+    const { at, api } = await opened();
+    api.next('POST /chat', says('| a | long head |\n|---|---|\n| wide cell | x |\n\nafter'));
+    at.type('go\r');
+    await at.until('wide cell  x');
+    const rows = Array.from({ length: 50 }, (_, i) => `| r${i} | x |`).join('\n');
+    api.next('POST /chat', says(`| a | b |\n|---|---|\n${rows}\n`));
+    at.type('go\r');
+    await at.until('| r49 | x |');
+  });
+});

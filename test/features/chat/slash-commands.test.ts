@@ -1,0 +1,197 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../../src/emulator/faults.js';
+import { emulator, type TestEmulator } from '../../support/emulator.js';
+import { onScreen, type ScreenOptions } from '../../support/screen.js';
+import { file, workdir } from '../../support/workdir.js';
+
+const answer = 'We are open from 8 to 18.';
+const ctrl = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 64);
+const up = '\u001b[A';
+const says = (body: string, more: Partial<Fault> = {}) => ({
+  body,
+  headers: { 'content-type': 'text/plain' },
+  ...more,
+});
+type Opened = {
+  readonly api: TestEmulator;
+  readonly home: string;
+  readonly cwd: string;
+  readonly at: ReturnType<typeof onScreen>;
+  /** The last message of each call. */
+  readonly asked: () => readonly string[];
+  readonly messages: (call: number) => readonly { readonly role: string; readonly content: string }[];
+};
+
+async function opened(
+  argv: readonly string[] = [],
+  options: ScreenOptions & { readonly api?: TestEmulator } = {},
+): Promise<Opened> {
+  const api = options.api ?? (await emulator());
+  const { home = workdir(), cwd = workdir() } = options;
+  const at = onScreen(['chat', ...argv], { ...options, home, cwd, env: { ...api.env, ...options.env } });
+  const messages = (call: number) =>
+    ((api.seen('POST /chat')[call]?.body as { messages?: [] })?.messages ?? []) as {
+      role: string;
+      content: string;
+    }[];
+  const asked = () => api.seen('POST /chat').map((_, i) => messages(i).at(-1)?.content ?? '');
+  await at.until(/^(>|You:|\? Which)/m);
+  return { api, home, cwd, at, asked, messages };
+}
+
+const hasTmux = works('tmux', ['-V']);
+if (!hasTmux) console.warn('tmux is missing: its tests of the chat are skipped (apt-get install tmux)');
+
+function works(program: string, argv: readonly string[]): boolean {
+  try {
+    execFileSync(program, [...argv], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('T-8 commands', () => {
+  test('C-65 an unknown command sends nothing and suggests the nearest; // sends a slash', async () => {
+    const { at, asked } = await opened();
+    at.type('/modle gpt-4o\r');
+    await at.until('Did you mean /model?');
+    at.type('//etc/hosts\r');
+    await at.until('session');
+    expect(asked()).toEqual(['/etc/hosts']);
+  });
+
+  test('C-12 a conversation that is too long is not trimmed; the error says what to do', async () => {
+    const { at, api, messages } = await opened();
+    at.type('one\r');
+    await at.until('session', 1);
+    api.next('POST /chat', { status: 413, body: { message: 'Payload too large' } });
+    at.type('two\r');
+    await at.until(
+      'The request also included 1 turn of history. Shorten it with /undo, /fork --last N or /new',
+    );
+    await at.until('> two', 2);
+    at.type('\r');
+    await at.until('session', 2);
+    expect(messages(2)).toHaveLength(3);
+  });
+
+  test('C-65 Tab completes commands, models and files', async () => {
+    const { at, cwd } = await opened();
+    at.type('warm up\r');
+    await at.until('session');
+    at.type('/mo\t');
+    await at.until('/model');
+    at.type(' gpt-4o-mi\t');
+    await at.until('/model gpt-4o-mini');
+    at.type('\r');
+    await at.until('Model: gpt-4o-mini');
+    file('x', 'notes-of-mine.md', cwd);
+    at.type('/export notes\t');
+    await at.until('/export notes-of-mine.md');
+    at.type('\r');
+    await at.until('notes-of-mine.md already exists');
+  });
+
+  test('C-72 C-73 /retry keeps every answer, asks before an expensive model, and /prev selects one', async () => {
+    const { at, api, messages } = await opened();
+    api.next('POST /chat', says('first answer'));
+    at.type('go\r');
+    await at.until('session', 1);
+    at.type('/retry model=gpt-4\r');
+    await at.until('gpt-4 costs ≈ 20 credits a reply (last: 1). Use it? [y/N]');
+    at.type('\r');
+    await at.until(/> ?$/m, 1);
+    at.type('/retry model=gpt-4o temp=0\r');
+    await at.until('session', 2);
+    expect(api.seen('POST /chat')[1]?.body).toMatchObject({ model: 'gpt-4o', temperature: 0 });
+    at.type('/prev\r');
+    await at.until('Answer 1 of 2');
+    at.type('more\r');
+    await at.until('session', 3);
+    expect(messages(2)[1]).toEqual({ role: 'assistant', content: 'first answer' });
+  });
+
+  test('/undo, /edit, /fork and /history act on the right turns', async () => {
+    const { at, home, messages } = await opened();
+    for (const [i, question] of ['one', 'two', 'three'].entries()) {
+      at.type(`${question}\r`);
+      await at.until('session', i + 1);
+    }
+    at.type('/undo\r');
+    await at.until('Removed: 1. 2 turns are left.');
+    at.type('/edit 2\r');
+    await at.until('The original conversation is stored as session');
+    await at.until('> two', 2);
+    at.type(' again\r');
+    await at.until('≈ 1 credit', 4);
+    expect(
+      messages(3)
+        .map(({ content }) => content)
+        .slice(-1),
+    ).toEqual(['two again']);
+    at.type('/fork side --at 1\r');
+    await at.until('Continuing in a copy with 1 turn');
+    at.type('/history\r');
+    await at.until('1. You: one');
+    expect(readdirSync(join(home, '.local/state/cbase/sessions'))).toHaveLength(3);
+  });
+
+  test('C-11 /save says from when on messages are saved; /bot keeps the conversation', async () => {
+    const { at, api } = await opened();
+    at.type('one\r');
+    await at.until('session', 1);
+    at.type('/save my-id\r');
+    await at.until('The next reply saves this conversation, with all its turns, in the dashboard as my-id');
+    at.type('/bot b2\r');
+    await at.until('It receives the turns so far (1)');
+    at.type('two\r');
+    await at.until('session', 2);
+    expect(api.seen('POST /chat').map(({ body }) => body as object)).toEqual([
+      expect.not.objectContaining({ conversationId: expect.anything() }),
+      expect.objectContaining({ conversationId: 'my-id', chatbotId: 'b2' }),
+    ]);
+  });
+
+  test('C-134 /expect and /record write a test file that runs', async () => {
+    const { at, api, cwd, home } = await opened();
+    at.type('When are you open?\r');
+    await at.until('session', 1);
+    at.type('/expect contains "8 to 18"\r');
+    await at.until('the last answer passes');
+    at.type('/expect contans x\r');
+    await at.until('there is no assertion "contans"');
+    at.type('/record\r');
+    await at.until('Run it with: cbase tests run cbase-tests.yaml');
+    at.type(ctrl('D'));
+    await at.exit;
+    const tests = onScreen(['tests', 'run', 'cbase-tests.yaml'], { env: api.env, cwd, home });
+    expect(await tests.exit).toBe(0);
+    await tests.until('2 of 2 tests passed');
+  });
+
+  test('C-110 C-113 /compare asks all lanes, each with its own history, until /pick', async () => {
+    const { at, api, messages, home } = await opened();
+    api.next('POST /chat', says('from the first'));
+    at.type('/compare gpt-4o gpt-5\r');
+    await at.until('Every question goes to A: gpt-4o, B: gpt-5');
+    at.type('one\r');
+    await at.until('— B: gpt-5 —');
+    await at.until(/> ?$/m);
+    at.type('two\r');
+    await at.until('— B: gpt-5 —', 2);
+    await at.until(/> ?$/m);
+    const histories = [2, 3].map((call) => messages(call)[1]?.content).sort();
+    expect(histories).toHaveLength(2);
+    expect(new Set(histories).size).toBe(2);
+    at.type('/pick b\r');
+    await at.until('Continuing with gpt-5');
+    at.type('three\r');
+    await at.until('session', 1);
+    expect(api.seen('POST /chat').at(-1)?.body).toMatchObject({ model: 'gpt-5' });
+    expect(readFileSync(join(home, '.local/state/cbase/picks.jsonl'), 'utf8')).toContain('"picked":"gpt-5"');
+  });
+});
