@@ -2,14 +2,11 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cli, shell, startCli } from '../support/cli.js';
+import { rows } from '../support/contacts.js';
 import { emulator, heldIds } from '../support/emulator.js';
 import { file, workdir } from '../support/workdir.js';
 
 const batches = 'POST /chatbots/b1/contacts';
-
-function rows(count: number): string {
-  return `external_id,name\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i}\n`).join('')}`;
-}
 
 describe('help and usage errors', () => {
   test('--version and --help work without a key, a network or a file', async () => {

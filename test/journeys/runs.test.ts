@@ -5,12 +5,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { bin, cli, startCli } from '../support/cli.js';
+import { rows } from '../support/contacts.js';
 import { emulator, heldIds } from '../support/emulator.js';
 import { file, workdir } from '../support/workdir.js';
-
-function rows(count: number): string {
-  return `external_id,name\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i}\n`).join('')}`;
-}
 
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -90,3 +90,9 @@ export function goodPage(
   const given = Math.min(size, most);
   return found.slice((page - 1) * given, page * given);
 }
+
+/** A long list: three spans, about a second to read. */
+export function longList(count = 25_000): Promise<ListServer> {
+  const rows = rowsUpTo(count);
+  return listServer((request) => goodPage(rows, request));
+}

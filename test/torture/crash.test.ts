@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { execa } from 'execa';
@@ -7,6 +6,7 @@ import type { Switches } from '../../src/emulator/options.js';
 import { disagreements, unbalanced } from '../support/checker.js';
 import { bin } from '../support/cli.js';
 import { emulator, heldContacts, type TestEmulator } from '../support/emulator.js';
+import { isInstalled } from '../support/programs.js';
 import { file, workdir } from '../support/workdir.js';
 
 /** CRASH=all kills at every point; otherwise at eight points of each kind, spread over the run. */
@@ -14,9 +14,8 @@ const most = process.env.CRASH === 'all' ? Number.POSITIVE_INFINITY : 8;
 /** Runs that wait for read-back passes need no CPU. */
 const atOnce = 8;
 
-const hasStrace = process.platform === 'linux' && works('strace', ['-V']);
+const hasStrace = process.platform === 'linux' && isInstalled('strace', 'no import is killed', ['-V']);
 if (!hasStrace) console.warn('strace is missing: the crash sweep is skipped (apt-get install strace)');
-
 const refused = new Set(['r7', 'r40']);
 const existing = ['r3', 'r55'];
 const input = Array.from({ length: 60 }, (_, i) => ({ id: i === 21 ? 'r20' : `r${i}`, line: i + 2 }));
@@ -31,15 +30,6 @@ const undisturbed = [
 const modes: readonly Partial<Switches>[] = [{}, { existing: 'duplicate', batch: 'prefix', created: 'none' }];
 /** System calls with an effect outside the process: files, their names, and network. */
 const calls = ['fsync', 'write', 'writev', 'unlink', 'connect'];
-
-function works(program: string, argv: readonly string[]): boolean {
-  try {
-    execFileSync(program, [...argv], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 type Scene = { readonly api: TestEmulator; readonly home: string; readonly path: string };
 

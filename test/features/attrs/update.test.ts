@@ -1,17 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EmulatorOptions } from '../../../src/emulator/options.js';
-import { emulator } from '../../support/emulator.js';
-import { run } from '../../support/io.js';
-import { workdir } from '../../support/workdir.js';
-
-const seed = new URL('../../support/full-seed.json', import.meta.url).pathname;
-
-async function account(options: EmulatorOptions = {}) {
-  const api = await emulator({ seed, ...options });
-  const home = workdir();
-  const cbase = (argv: readonly string[]) => run(argv, { env: { ...api.env, CHATBASE_BOT_ID: 'b1' }, home });
-  return { api, cbase };
-}
+import { account } from '../../support/account.js';
 
 describe('attrs update', () => {
   test.each(['keep', 'default'] as const)(

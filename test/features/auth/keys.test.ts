@@ -15,10 +15,9 @@ import { spawn } from '@lydell/node-pty';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { bin, cli, startCli } from '../../support/cli.js';
 import { emulator } from '../../support/emulator.js';
+import { canary } from '../../support/handmade-server.js';
 import { run } from '../../support/io.js';
 import { file, workdir } from '../../support/workdir.js';
-
-const canary = 'canary-key-4711-abcdWXYZ';
 
 const credentialsOf = (home: string) => join(home, '.config/cbase/credentials.json');
 const configOf = (home: string) => join(home, '.config/cbase/config.json');

@@ -1,16 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emulator } from '../../support/emulator.js';
+import { canary } from '../../support/handmade-server.js';
 import { run } from '../../support/io.js';
 import { workdir } from '../../support/workdir.js';
-
-const canary = 'canary-key-4711-abcdWXYZ';
-
-const _json = (response: ServerResponse, body: unknown, status = 200) =>
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-const _bots = { chatbots: [{ id: 'b1', name: 'B' }] };
 
 test('S-7 logging out of one profile leaves no copy of its key', async () => {
   const api = await emulator({ key: canary });

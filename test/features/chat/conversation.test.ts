@@ -1,74 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../src/emulator/faults.js';
-import { emulator, type TestEmulator } from '../../support/emulator.js';
-import { onScreen, type ScreenOptions } from '../../support/screen.js';
-import { workdir } from '../../support/workdir.js';
-
-const answer = 'We are open from 8 to 18.';
-const ctrl = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 64);
-const down = '\u001b[B';
-
-const says = (body: string, more: Partial<Fault> = {}) => ({
-  body,
-  headers: { 'content-type': 'text/plain' },
-  ...more,
-});
-type Opened = {
-  readonly api: TestEmulator;
-  readonly home: string;
-  readonly cwd: string;
-  readonly at: ReturnType<typeof onScreen>;
-  /** The last message of each call. */
-  readonly asked: () => readonly string[];
-  readonly messages: (call: number) => readonly { readonly role: string; readonly content: string }[];
-};
-
-async function opened(
-  argv: readonly string[] = [],
-  options: ScreenOptions & { readonly api?: TestEmulator } = {},
-): Promise<Opened> {
-  const api = options.api ?? (await emulator());
-  const { home = workdir(), cwd = workdir() } = options;
-  const at = onScreen(['chat', ...argv], { ...options, home, cwd, env: { ...api.env, ...options.env } });
-  const messages = (call: number) =>
-    ((api.seen('POST /chat')[call]?.body as { messages?: [] })?.messages ?? []) as {
-      role: string;
-      content: string;
-    }[];
-  const asked = () => api.seen('POST /chat').map((_, i) => messages(i).at(-1)?.content ?? '');
-  await at.until(/^(>|You:|\? Which)/m);
-  return { api, home, cwd, at, asked, messages };
-}
-
-/** The lines of the most recently written session. */
-function sessionLines(home: string): readonly Record<string, unknown>[] {
-  const directory = join(home, '.local/state/cbase/sessions');
-  const names = existsSync(directory) ? readdirSync(directory) : [];
-  const [last] = names.sort(
-    (a, b) => statSync(join(directory, b)).mtimeMs - statSync(join(directory, a)).mtimeMs,
-  );
-  return last === undefined
-    ? []
-    : readFileSync(join(directory, last), 'utf8')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
-
-const hasTmux = works('tmux', ['-V']);
-if (!hasTmux) console.warn('tmux is missing: its tests of the chat are skipped (apt-get install tmux)');
-
-function works(program: string, argv: readonly string[]): boolean {
-  try {
-    execFileSync(program, [...argv], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { answer, opened, sessionLines } from '../../support/conversation.js';
+import { emulator } from '../../support/emulator.js';
+import { ctrl } from '../../support/keys.js';
+import { says } from '../../support/replies.js';
+import { onScreen } from '../../support/screen.js';
 
 describe('T-1 a question and its answer', () => {
   test('C-37 C-53 C-80 are on the screen, in the session file and in the command to continue', async () => {
@@ -223,6 +160,7 @@ describe('T-7 C-23 an interrupted reply is reported', () => {
     api.next('POST /chat', says('half of an answer', { cutAfter: 7, framing: 'chunked' }));
     at.type('go\r');
     await at.until('⚠ The reply was cut off');
+    await at.until(/session [0-9a-f]{4}\n> ?$/);
     at.type('/export cut.md\r');
     await at.until('Written to cut.md');
     expect(sessionLines(home)).toContainEqual(

@@ -1,24 +1,10 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { emulator } from '../../support/emulator.js';
-import { run } from '../../support/io.js';
+import { setup } from '../../support/chat.js';
+import { ctrl } from '../../support/keys.js';
 import { onScreen } from '../../support/screen.js';
-import { file, workdir } from '../../support/workdir.js';
-
-const ctrl = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 64);
-
-async function setup(options: Parameters<typeof emulator>[0] = {}) {
-  const api = await emulator(options);
-  const home = workdir();
-  const chat = (argv: readonly string[]) => run(['chat', ...argv], { env: api.env, home });
-  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
-  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
-  const replay = (argv: readonly string[]) => run(['replay', ...argv], { env: api.env, home });
-  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
-  const messages = (call: number) => (calls()[call]?.messages ?? []) as { role: string; content: string }[];
-  return { api, home, chat, batch, runTests, replay, calls, messages };
-}
+import { file } from '../../support/workdir.js';
 
 describe('C-51 C-63 while an editor runs in the terminal', () => {
   const editor = (script: string) => {

@@ -1,9 +1,9 @@
 import { spawn as spawnChild } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../src/emulator/faults.js';
 import { bin } from '../../support/cli.js';
 import { emulator } from '../../support/emulator.js';
 import { run, type TestIoOptions } from '../../support/io.js';
+import { says } from '../../support/replies.js';
 import { workdir } from '../../support/workdir.js';
 
 async function setup(options: Parameters<typeof emulator>[0] = {}) {
@@ -14,12 +14,6 @@ async function setup(options: Parameters<typeof emulator>[0] = {}) {
   const question = () => ((sent()[0]?.messages ?? []) as { content: string }[]).at(-1)?.content;
   return { api, ask, sent, question };
 }
-
-const raw = (body: string, more: Partial<Fault> = {}) => ({
-  body,
-  headers: { 'content-type': 'text/plain' },
-  ...more,
-});
 
 describe('C-101 --json', () => {
   test('is one object with all known details', async () => {
@@ -44,7 +38,7 @@ describe('C-101 --json', () => {
   });
 
   test.each([
-    ['incomplete', raw('half a reply', { cutAfter: 4 }), 'half', 7],
+    ['incomplete', says('half a reply', { cutAfter: 4 }), 'half', 7],
     ['error', { status: 401, body: { message: 'Unauthorized access' } }, '', 4],
     ['incomplete', { drop: 'after' as const }, '', 7],
   ])('keeps its shape when the reply is %s', async (status, fault, text, exitCode) => {
@@ -72,7 +66,7 @@ describe('C-101 --json', () => {
         .map(({ text }) => text)
         .join(''),
     ).toBe(good.at(-1).text);
-    api.next('POST /chat', raw('half a reply', { cutAfter: 4 }));
+    api.next('POST /chat', says('half a reply', { cutAfter: 4 }));
     const bad = lines((await ask(['hello', '--jsonl'])).out);
     expect(bad.map(({ type }) => type)).toEqual(['start', 'delta', 'error']);
     expect(bad.at(-1)).toMatchObject({ ok: false, status: 'incomplete', text: 'half', exitCode: 7 });

@@ -1,29 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../src/emulator/faults.js';
+import { setup } from '../../support/chat.js';
 import { emulator } from '../../support/emulator.js';
-import { run, type TestIoOptions } from '../../support/io.js';
+import { run } from '../../support/io.js';
+import { says } from '../../support/replies.js';
 import { workdir } from '../../support/workdir.js';
-
-const says = (body: string, more: Partial<Fault> = {}) => ({
-  body,
-  headers: { 'content-type': 'text/plain' },
-  ...more,
-});
-
-async function setup(options: Parameters<typeof emulator>[0] = {}) {
-  const api = await emulator(options);
-  const home = workdir();
-  const chat = (argv: readonly string[], more: TestIoOptions = {}) =>
-    run(['chat', ...argv], { env: api.env, home, ...more });
-  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
-  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
-  const replay = (argv: readonly string[], more: TestIoOptions = {}) =>
-    run(['replay', ...argv], { env: api.env, home, ...more });
-  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
-  return { api, home, chat, batch, runTests, replay, calls };
-}
 
 describe('one question', () => {
   test('C-80 C-82 continues the last conversation or a named one, and flags override its settings', async () => {

@@ -1,28 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { setup } from '../../support/chat.js';
 import { shell } from '../../support/cli.js';
-import { emulator } from '../../support/emulator.js';
-import { run } from '../../support/io.js';
+import { sessionsOf } from '../../support/conversation.js';
+import { ctrl } from '../../support/keys.js';
 import { onScreen } from '../../support/screen.js';
 import { file, workdir } from '../../support/workdir.js';
-
-const ctrl = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 64);
-
-async function setup(options: Parameters<typeof emulator>[0] = {}) {
-  const api = await emulator(options);
-  const home = workdir();
-  const chat = (argv: readonly string[]) => run(['chat', ...argv], { env: api.env, home });
-  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
-  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
-  const replay = (argv: readonly string[]) => run(['replay', ...argv], { env: api.env, home });
-  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
-  const messages = (call: number) => (calls()[call]?.messages ?? []) as { role: string; content: string }[];
-  return { api, home, chat, batch, runTests, replay, calls, messages };
-}
-
-const sessionsOf = (home: string) =>
-  readdirSync(join(home, '.local/state/cbase/sessions')).filter((name) => name.endsWith('.jsonl'));
 
 describe('paid answers are not lost', () => {
   test('C-80 an answer is kept in the session even if the reader of the pipe left', async () => {

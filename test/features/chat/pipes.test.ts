@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../src/emulator/faults.js';
 import { cli } from '../../support/cli.js';
 import { emulator } from '../../support/emulator.js';
+import { says } from '../../support/replies.js';
 import { onScreen } from '../../support/screen.js';
 import { file, workdir } from '../../support/workdir.js';
-
-const says = (body: string, more: Partial<Fault> = {}) => ({
-  body,
-  headers: { 'content-type': 'text/plain' },
-  ...more,
-});
 
 describe('C-103 the real binary with pipes', () => {
   test('| head -c1 exits quietly, > file gets the text, and an empty or closed stdin is not a message', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../src/emulator/faults.js';
 import { emulator } from '../../support/emulator.js';
 import { run, type TestIoOptions } from '../../support/io.js';
+import { says } from '../../support/replies.js';
 
 async function setup(options: Parameters<typeof emulator>[0] = {}) {
   const api = await emulator(options);
@@ -12,11 +12,6 @@ async function setup(options: Parameters<typeof emulator>[0] = {}) {
   return { api, ask, sent, question };
 }
 
-const raw = (body: string, more: Partial<Fault> = {}) => ({
-  body,
-  headers: { 'content-type': 'text/plain' },
-  ...more,
-});
 const events = (body: string) => ({ body, headers: { 'content-type': 'text/event-stream' } });
 
 describe('C-41 printed text', () => {
@@ -24,7 +19,7 @@ describe('C-41 printed text', () => {
     const { api, ask } = await setup();
     // A carriage return with its line feed is a line break; a bare one would overwrite the line.
     const body = 'a\u001b[31mb\u202ec\r\n';
-    for (let i = 0; i < 3; i++) api.next('POST /chat', raw(body, { dripBytes: 1, everyMs: 0 }));
+    for (let i = 0; i < 3; i++) api.next('POST /chat', says(body, { dripBytes: 1, everyMs: 0 }));
     expect(await ask(['x'])).toMatchObject({ out: body, err: '' });
     expect(await ask(['x', '--safe'])).toMatchObject({
       out: 'a^[[31mb\\u{202E}c\n',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../src/emulator/faults.js';
 import { emulator } from '../../support/emulator.js';
 import { run, type TestIoOptions } from '../../support/io.js';
+import { says } from '../../support/replies.js';
 
 async function setup(options: Parameters<typeof emulator>[0] = {}) {
   const api = await emulator(options);
@@ -12,12 +12,6 @@ async function setup(options: Parameters<typeof emulator>[0] = {}) {
   return { api, ask, sent, question };
 }
 
-const raw = (body: string, more: Partial<Fault> = {}) => ({
-  body,
-  headers: { 'content-type': 'text/plain' },
-  ...more,
-});
-
 describe('C-13 retries', () => {
   test.each([
     ['429', { status: 429, body: { message: 'slow' }, times: 2 }, 0, 3],
@@ -25,7 +19,7 @@ describe('C-13 retries', () => {
     ['429 forever', { status: 429, body: { message: 'slow' }, times: 0 }, 75, 3],
     ['500', { status: 500, body: { message: 'oops' }, times: 0 }, 75, 1],
     ['K-16 a reset after the request', { drop: 'after' as const, times: 0 }, 7, 1],
-    ['a truncated answer', raw('half', { cutAfter: 2, times: 0 }), 7, 1],
+    ['a truncated answer', says('half', { cutAfter: 2, times: 0 }), 7, 1],
   ])('%s', async (_, fault, code, times) => {
     const { api, ask } = await setup();
     api.next('POST /chat', fault);

@@ -1,58 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../src/emulator/faults.js';
-import { emulator, type TestEmulator } from '../../support/emulator.js';
-import { onScreen, type ScreenOptions } from '../../support/screen.js';
-import { workdir } from '../../support/workdir.js';
-
-const up = '\u001b[A';
-const says = (body: string, more: Partial<Fault> = {}) => ({
-  body,
-  headers: { 'content-type': 'text/plain' },
-  ...more,
-});
-/** A slow reply: one byte every 40 ms. */
-const slowly = (body: string, more: Partial<Fault> = {}) =>
-  says(body, { dripBytes: 1, everyMs: 40, framing: 'chunked', ...more });
-
-type Opened = {
-  readonly api: TestEmulator;
-  readonly home: string;
-  readonly cwd: string;
-  readonly at: ReturnType<typeof onScreen>;
-  /** The last message of each call. */
-  readonly asked: () => readonly string[];
-  readonly messages: (call: number) => readonly { readonly role: string; readonly content: string }[];
-};
-
-async function opened(
-  argv: readonly string[] = [],
-  options: ScreenOptions & { readonly api?: TestEmulator } = {},
-): Promise<Opened> {
-  const api = options.api ?? (await emulator());
-  const { home = workdir(), cwd = workdir() } = options;
-  const at = onScreen(['chat', ...argv], { ...options, home, cwd, env: { ...api.env, ...options.env } });
-  const messages = (call: number) =>
-    ((api.seen('POST /chat')[call]?.body as { messages?: [] })?.messages ?? []) as {
-      role: string;
-      content: string;
-    }[];
-  const asked = () => api.seen('POST /chat').map((_, i) => messages(i).at(-1)?.content ?? '');
-  await at.until(/^(>|You:|\? Which)/m);
-  return { api, home, cwd, at, asked, messages };
-}
-
-const hasTmux = works('tmux', ['-V']);
-if (!hasTmux) console.warn('tmux is missing: its tests of the chat are skipped (apt-get install tmux)');
-
-function works(program: string, argv: readonly string[]): boolean {
-  try {
-    execFileSync(program, [...argv], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { opened } from '../../support/conversation.js';
+import { says, slowly } from '../../support/replies.js';
 
 describe('T-11 nothing a bot says controls the terminal', () => {
   const payloads = {

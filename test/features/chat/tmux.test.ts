@@ -2,20 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emulator } from '../../support/emulator.js';
+import { isInstalled } from '../../support/programs.js';
 import { workdir } from '../../support/workdir.js';
 
-const paste = (text: string) => `\u001b[200~${text}\u001b[201~`;
-const hasTmux = works('tmux', ['-V']);
-if (!hasTmux) console.warn('tmux is missing: its tests of the chat are skipped (apt-get install tmux)');
-
-function works(program: string, argv: readonly string[]): boolean {
-  try {
-    execFileSync(program, [...argv], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+const hasTmux = isInstalled('tmux', 'no chat runs in it', ['-V']);
 
 describe.skipIf(!hasTmux)('T-14 in tmux', () => {
   test('C-61 a real bracketed paste is one message; Ctrl-Z suspends and fg resumes with the draft', async () => {

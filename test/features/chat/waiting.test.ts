@@ -1,31 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../src/emulator/faults.js';
+import { setup } from '../../support/chat.js';
 import { cli } from '../../support/cli.js';
-import { emulator } from '../../support/emulator.js';
-import { run } from '../../support/io.js';
+import { ctrl } from '../../support/keys.js';
 import { onScreen } from '../../support/screen.js';
 import { file, workdir } from '../../support/workdir.js';
-
-const says = (body: string, more: Partial<Fault> = {}) => ({
-  body,
-  headers: { 'content-type': 'text/plain' },
-  ...more,
-});
-const ctrl = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 64);
-
-async function setup(options: Parameters<typeof emulator>[0] = {}) {
-  const api = await emulator(options);
-  const home = workdir();
-  const chat = (argv: readonly string[]) => run(['chat', ...argv], { env: api.env, home });
-  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
-  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
-  const replay = (argv: readonly string[]) => run(['replay', ...argv], { env: api.env, home });
-  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
-  const messages = (call: number) => (calls()[call]?.messages ?? []) as { role: string; content: string }[];
-  return { api, home, chat, batch, runTests, replay, calls, messages };
-}
 
 describe('waiting, batches and slash commands', () => {
   test('C-13 Ctrl-C while waiting after a 429 stops at once, and messages do not share the waiting line', async () => {

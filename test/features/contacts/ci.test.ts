@@ -1,29 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { EmulatorOptions } from '../../../src/emulator/options.js';
-import { emulator, type TestEmulator } from '../../support/emulator.js';
+import { rows } from '../../support/contacts.js';
+import { emulator } from '../../support/emulator.js';
+import { imported } from '../../support/import.js';
 import { run } from '../../support/io.js';
 import { file, workdir } from '../../support/workdir.js';
-
-/** Imports a content into a new emulator, or into the given one. */
-async function imported(
-  content: string,
-  flags: readonly string[] = [],
-  api?: TestEmulator,
-  options: EmulatorOptions = {},
-) {
-  const server = api ?? (await emulator(options));
-  const directory = `${workdir()}/report`;
-  const ran = await run(['contacts', 'import', file(content), '--report', directory, '--json', ...flags], {
-    env: server.env,
-  });
-  const document = JSON.parse(ran.out);
-  return { ...ran, api: server, directory, summary: document, ledger: document.ledger };
-}
-
-function rows(count: number): string {
-  return `external_id,name\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i}\n`).join('')}`;
-}
 
 describe('in CI', () => {
   const content = 'external_id,name,email\nr1,Ada,ada@example.com\nr2,"<Bo> & ""Co"", 50%",nonsense\n';

@@ -1,28 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { EmulatorOptions } from '../../../src/emulator/options.js';
-import { emulator, heldContacts, type TestEmulator } from '../../support/emulator.js';
-import { run } from '../../support/io.js';
+import { batches } from '../../support/contacts.js';
+import { heldContacts } from '../../support/emulator.js';
+import { imported } from '../../support/import.js';
 import { file, workdir } from '../../support/workdir.js';
-
-const contactsPath = '/chatbots/b1/contacts';
-const batches = `POST ${contactsPath}`;
-
-/** Imports a content into a new emulator, or into the given one. */
-async function imported(
-  content: string,
-  flags: readonly string[] = [],
-  api?: TestEmulator,
-  options: EmulatorOptions = {},
-) {
-  const server = api ?? (await emulator(options));
-  const directory = `${workdir()}/report`;
-  const ran = await run(['contacts', 'import', file(content), '--report', directory, '--json', ...flags], {
-    env: server.env,
-  });
-  const document = JSON.parse(ran.out);
-  return { ...ran, api: server, directory, summary: document, ledger: document.ledger };
-}
 
 describe('a saved column map', () => {
   const content = 'Kunde,First Name,Last Name,Seats,Fax\n1,Ada,Lovelace,4,\n';

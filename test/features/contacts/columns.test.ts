@@ -1,25 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emulator, heldContacts } from '../../support/emulator.js';
-import { type Ran, run } from '../../support/io.js';
-import { file } from '../../support/workdir.js';
-
-/** Imports a file into a new emulator: the result, the stored contacts, and the number of POST requests. */
-async function imported(content: string | Uint8Array, flags: readonly string[] = [], name = 'contacts.csv') {
-  const api = await emulator();
-  const result = await run(['contacts', 'import', file(content, name), ...flags], { env: api.env });
-  return {
-    ...result,
-    api,
-    held: await heldContacts(api),
-    posts: api.seen('POST /chatbots/b1/contacts').length,
-  };
-}
-
-/** Refused before anything was sent, with this message. */
-function expectRefused(result: Ran & { readonly posts: number }, words: string | RegExp): void {
-  expect(result.err).toMatch(words);
-  expect({ code: result.code, posts: result.posts, out: result.out }).toEqual({ code: 2, posts: 0, out: '' });
-}
+import { expectRefused, imported } from '../../support/import-file.js';
 
 describe('columns', () => {
   test('G-4 the error for a missing external_id lists the columns found and the nearest one', async () => {

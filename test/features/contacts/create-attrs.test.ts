@@ -1,24 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { EmulatorOptions } from '../../../src/emulator/options.js';
-import { emulator, heldContacts, type TestEmulator } from '../../support/emulator.js';
-import { run } from '../../support/io.js';
-import { file, workdir } from '../../support/workdir.js';
-
-/** Imports a content into a new emulator, or into the given one. */
-async function imported(
-  content: string,
-  flags: readonly string[] = [],
-  api?: TestEmulator,
-  options: EmulatorOptions = {},
-) {
-  const server = api ?? (await emulator(options));
-  const directory = `${workdir()}/report`;
-  const ran = await run(['contacts', 'import', file(content), '--report', directory, '--json', ...flags], {
-    env: server.env,
-  });
-  const document = JSON.parse(ran.out);
-  return { ...ran, api: server, directory, summary: document, ledger: document.ledger };
-}
+import { heldContacts } from '../../support/emulator.js';
+import { imported } from '../../support/import.js';
 
 describe('--create-attrs', () => {
   const content =

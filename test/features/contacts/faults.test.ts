@@ -6,17 +6,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createReport } from '../../../src/contacts/report/files.js';
 import type { Fault } from '../../../src/emulator/faults.js';
 import { main } from '../../../src/main.js';
+import { batches, contactsPath, rows, small } from '../../support/contacts.js';
 import { emulator, heldIds, type TestEmulator } from '../../support/emulator.js';
 import { run, type TestIo, testIo } from '../../support/io.js';
 import { file, workdir } from '../../support/workdir.js';
-
-const contactsPath = '/chatbots/b1/contacts';
-const batches = `POST ${contactsPath}`;
-const small = ['--batch-size', '10', '--concurrency', '1'];
-
-function rows(count: number): string {
-  return `external_id,name\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i}\n`).join('')}`;
-}
 
 async function imported(
   api: TestEmulator,

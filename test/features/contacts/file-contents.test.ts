@@ -1,34 +1,10 @@
 import { readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
-import { emulator, heldContacts, heldIds } from '../../support/emulator.js';
+import { emulator, heldIds } from '../../support/emulator.js';
+import { expectRefused, imported, summaryOf } from '../../support/import-file.js';
 import { type Ran, run } from '../../support/io.js';
 import { file, workdir } from '../../support/workdir.js';
-
-/** Imports a file into a new emulator: the result, the stored contacts, and the number of POST requests. */
-async function imported(content: string | Uint8Array, flags: readonly string[] = [], name = 'contacts.csv') {
-  const api = await emulator();
-  const result = await run(['contacts', 'import', file(content, name), ...flags], { env: api.env });
-  return {
-    ...result,
-    api,
-    held: await heldContacts(api),
-    posts: api.seen('POST /chatbots/b1/contacts').length,
-  };
-}
-
-/** Refused before anything was sent, with this message. */
-function expectRefused(result: Ran & { readonly posts: number }, words: string | RegExp): void {
-  expect(result.err).toMatch(words);
-  expect({ code: result.code, posts: result.posts, out: result.out }).toEqual({ code: 2, posts: 0, out: '' });
-}
-
-function summaryOf(result: Ran): {
-  readonly ledger: Record<string, number>;
-  readonly input: { blankLines: number; dialect: string; rows: number };
-} {
-  return JSON.parse(result.out);
-}
 
 function rejectsOf(result: Ran): string {
   const { files } = JSON.parse(result.out) as { files: string[] };

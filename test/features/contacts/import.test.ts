@@ -1,59 +1,11 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../../../src/emulator/options.js';
+import { batches, contactsPath, rows } from '../../support/contacts.js';
 import { emulator, heldContacts, heldIds, type TestEmulator } from '../../support/emulator.js';
-import { type Ran, run } from '../../support/io.js';
+import { filled, importInto, neverAnswered } from '../../support/import-report.js';
+import { run } from '../../support/io.js';
 import { file, workdir } from '../../support/workdir.js';
-
-const contactsPath = '/chatbots/b1/contacts';
-const batches = `POST ${contactsPath}`;
-
-type Document = {
-  readonly ledger: Readonly<Record<string, number>>;
-  readonly rejectedBy: Readonly<Record<string, number>>;
-  readonly exitCode: number;
-  readonly files: readonly string[];
-  readonly stoppedBecause: string | null;
-  readonly batches: number;
-  readonly notes: {
-    readonly droppedByServer: Readonly<Record<string, number>>;
-    readonly nearDuplicates: number;
-    readonly trimmedValues: number;
-  };
-};
-
-type Imported = Ran & { readonly summary: Document; readonly report: (name: string) => string };
-
-async function importInto(
-  api: TestEmulator,
-  content: string,
-  flags: readonly string[] = [],
-): Promise<Imported> {
-  const directory = `${workdir()}/report`;
-  const argv = ['contacts', 'import', file(content), '--json', '--report', directory, ...flags];
-  const result = await run(argv, { env: api.env });
-  const summary = JSON.parse(result.out) as Document;
-  const report = (name: string) =>
-    existsSync(`${directory}/${name}`) ? readFileSync(`${directory}/${name}`, 'utf8') : '';
-  if (summary.ledger !== undefined) expect(JSON.parse(report('summary.json'))).toEqual(summary);
-  return { ...result, summary, report };
-}
-
-/** The classes with at least one row. */
-function filled({ summary }: Imported): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(summary.ledger).filter(([, rows]) => rows > 0));
-}
-
-function rows(count: number, prefix = 'r'): string {
-  return `external_id,name\n${Array.from({ length: count }, (_, i) => `${prefix}${i},Name ${i}\n`).join('')}`;
-}
-
-/** The response to the first batch is lost, and what was stored cannot be read back. */
-function neverAnswered(api: TestEmulator): void {
-  api.next(batches, { drop: 'after' });
-  api.next(`GET ${contactsPath}`, { skip: 1, times: 0, status: 500, body: { message: 'Error' } });
-  api.next(`GET ${contactsPath}/*`, { times: 0, status: 500, body: { message: 'Error' } });
-}
 
 describe('what is sent', () => {
   test('fields and attributes arrive typed, and empty cells are not sent', async () => {

@@ -1,27 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { batches, rows } from '../../support/contacts.js';
 import { emulator, heldIds } from '../../support/emulator.js';
+import type { Document } from '../../support/import-report.js';
 import { file, workdir } from '../../support/workdir.js';
-
-const contactsPath = '/chatbots/b1/contacts';
-const batches = `POST ${contactsPath}`;
-
-type Document = {
-  readonly ledger: Readonly<Record<string, number>>;
-  readonly rejectedBy: Readonly<Record<string, number>>;
-  readonly exitCode: number;
-  readonly files: readonly string[];
-  readonly stoppedBecause: string | null;
-  readonly batches: number;
-  readonly notes: {
-    readonly droppedByServer: Readonly<Record<string, number>>;
-    readonly nearDuplicates: number;
-    readonly trimmedValues: number;
-  };
-};
-
-function rows(count: number, prefix = 'r'): string {
-  return `external_id,name\n${Array.from({ length: count }, (_, i) => `${prefix}${i},Name ${i}\n`).join('')}`;
-}
 
 describe('interrupting', () => {
   test('D-2 a first Ctrl-C finishes the open batch, leaves the rest and exits 130', async () => {

@@ -1,59 +1,10 @@
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sumIn, summedLine } from '../../../src/contacts/journal/journal.js';
-import type { EmulatorOptions } from '../../../src/emulator/options.js';
-import { emulator, heldIds, type TestEmulator } from '../../support/emulator.js';
-import { type Ran, run } from '../../support/io.js';
-import { file, workdir } from '../../support/workdir.js';
-
-const contactsPath = '/chatbots/b1/contacts';
-const batches = `POST ${contactsPath}`;
-
-function rows(count: number): string {
-  return `external_id,name,email\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i},p${i}@example.com\n`).join('')}`;
-}
-
-/** A user's home directory, input file and report directory. */
-type Place = { readonly home: string; readonly path: string; readonly directory: string };
-
-function place(content = rows(30)): Place {
-  return { home: workdir(), path: file(content), directory: `${workdir()}/report` };
-}
-
-const small = ['--batch-size', '10', '--concurrency', '1'];
-
-function importing(
-  api: TestEmulator,
-  { home, path, directory }: Place,
-  flags: readonly string[] = small,
-): Promise<Ran> {
-  return run(['contacts', 'import', path, '--report', directory, ...flags], { env: api.env, home });
-}
-
-function going(
-  api: TestEmulator,
-  { home, directory }: Place,
-  verb: string,
-  flags: readonly string[] = [],
-): Promise<Ran> {
-  return run(['contacts', 'import', verb, directory, ...flags], { env: api.env, home });
-}
-
-/** An import that stopped after the first of three batches because the key was revoked. */
-async function halted(options: EmulatorOptions = {}): Promise<readonly [TestEmulator, Place]> {
-  const [api, at] = [await emulator(options), place()];
-  api.next(batches, { skip: 1, times: 1, status: 401, body: { message: 'Unauthorized access' } });
-  expect((await importing(api, at)).code).toBe(4);
-  api.log.clear();
-  return [api, at];
-}
-
-function filesIn(directory: string): readonly string[] {
-  return readdirSync(directory)
-    .sort()
-    .map((name) => `${name} ${readFileSync(join(directory, name), 'utf8')}`);
-}
+import { batches, small } from '../../support/contacts.js';
+import { emulator, heldIds } from '../../support/emulator.js';
+import { filesIn, going, halted, importing, type Place, place } from '../../support/import-runs.js';
+import { workdir } from '../../support/workdir.js';
 
 describe('the journal', () => {
   test('I-6 contains the rows of a batch before the server receives it', async () => {

@@ -2,33 +2,11 @@ import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../../src/main.js';
+import { batches, small } from '../../support/contacts.js';
 import { emulator, heldIds, type TestEmulator } from '../../support/emulator.js';
+import { importing, type Place, place } from '../../support/import-runs.js';
 import { type Ran, run, testIo } from '../../support/io.js';
-import { file, workdir } from '../../support/workdir.js';
-
-const contactsPath = '/chatbots/b1/contacts';
-const batches = `POST ${contactsPath}`;
-
-function rows(count: number): string {
-  return `external_id,name,email\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i},p${i}@example.com\n`).join('')}`;
-}
-
-/** A user's home directory, input file and report directory. */
-type Place = { readonly home: string; readonly path: string; readonly directory: string };
-
-function place(content = rows(30)): Place {
-  return { home: workdir(), path: file(content), directory: `${workdir()}/report` };
-}
-
-const small = ['--batch-size', '10', '--concurrency', '1'];
-
-function importing(
-  api: TestEmulator,
-  { home, path, directory }: Place,
-  flags: readonly string[] = small,
-): Promise<Ran> {
-  return run(['contacts', 'import', path, '--report', directory, ...flags], { env: api.env, home });
-}
+import { workdir } from '../../support/workdir.js';
 
 describe('one at a time', () => {
   const holder = (home: string) => {

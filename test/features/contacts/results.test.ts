@@ -1,52 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { EmulatorOptions } from '../../../src/emulator/options.js';
-import { emulator, heldContacts, type TestEmulator } from '../../support/emulator.js';
-import { type Ran, run } from '../../support/io.js';
-import { file, workdir } from '../../support/workdir.js';
-
-const contactsPath = '/chatbots/b1/contacts';
-const batches = `POST ${contactsPath}`;
-
-function rows(count: number): string {
-  return `external_id,name,email\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i},p${i}@example.com\n`).join('')}`;
-}
-
-/** A user's home directory, input file and report directory. */
-type Place = { readonly home: string; readonly path: string; readonly directory: string };
-
-function place(content = rows(30)): Place {
-  return { home: workdir(), path: file(content), directory: `${workdir()}/report` };
-}
-
-const small = ['--batch-size', '10', '--concurrency', '1'];
-
-function importing(
-  api: TestEmulator,
-  { home, path, directory }: Place,
-  flags: readonly string[] = small,
-): Promise<Ran> {
-  return run(['contacts', 'import', path, '--report', directory, ...flags], { env: api.env, home });
-}
-
-function going(
-  api: TestEmulator,
-  { home, directory }: Place,
-  verb: string,
-  flags: readonly string[] = [],
-): Promise<Ran> {
-  return run(['contacts', 'import', verb, directory, ...flags], { env: api.env, home });
-}
-
-/** An import that stopped after the first of three batches because the key was revoked. */
-async function halted(options: EmulatorOptions = {}): Promise<readonly [TestEmulator, Place]> {
-  const [api, at] = [await emulator(options), place()];
-  api.next(batches, { skip: 1, times: 1, status: 401, body: { message: 'Unauthorized access' } });
-  expect((await importing(api, at)).code).toBe(4);
-  api.log.clear();
-  return [api, at];
-}
+import { contactsPath } from '../../support/contacts.js';
+import { emulator, heldContacts } from '../../support/emulator.js';
+import { going, halted, importing, place, rows } from '../../support/import-runs.js';
+import { run } from '../../support/io.js';
 
 describe('results', () => {
   test('I-2 every row has its class and the evidence for it', async () => {

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { contactsPath } from '../../support/contacts.js';
 import { emulator, heldContacts, type TestEmulator } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
 import { file, workdir } from '../../support/workdir.js';
-
-const contactsPath = '/chatbots/b1/contacts';
 
 type Summary = {
   readonly run: string;

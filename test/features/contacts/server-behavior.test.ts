@@ -1,37 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import type { EmulatorOptions } from '../../../src/emulator/options.js';
+import { batches, contactsPath, rows } from '../../support/contacts.js';
 import { emulator, heldContacts, type TestEmulator } from '../../support/emulator.js';
+import { filled, imported } from '../../support/import.js';
 import { run } from '../../support/io.js';
-import { file, workdir } from '../../support/workdir.js';
-
-const contactsPath = '/chatbots/b1/contacts';
-const batches = `POST ${contactsPath}`;
-
-/** Imports a content into a new emulator, or into the given one. */
-async function imported(
-  content: string,
-  flags: readonly string[] = [],
-  api?: TestEmulator,
-  options: EmulatorOptions = {},
-) {
-  const server = api ?? (await emulator(options));
-  const directory = `${workdir()}/report`;
-  const ran = await run(['contacts', 'import', file(content), '--report', directory, '--json', ...flags], {
-    env: server.env,
-  });
-  const document = JSON.parse(ran.out);
-  return { ...ran, api: server, directory, summary: document, ledger: document.ledger };
-}
-
-function filled(ledger: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(ledger).filter(([, rows]) => rows > 0));
-}
-
-function rows(count: number): string {
-  return `external_id,name\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i}\n`).join('')}`;
-}
 
 describe('server behavior', () => {
   test('C-6 37 bad rows scattered in 10,000 are rejected with line and reason, in at most 37·21 requests', async () => {

@@ -1,54 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../../../src/emulator/options.js';
+import { contactsPath } from '../../support/contacts.js';
 import { emulator, heldIds, type TestEmulator } from '../../support/emulator.js';
-import { type Ran, run } from '../../support/io.js';
-import { file, workdir } from '../../support/workdir.js';
-
-const contactsPath = '/chatbots/b1/contacts';
-const batches = `POST ${contactsPath}`;
-
-function rows(count: number): string {
-  return `external_id,name,email\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i},p${i}@example.com\n`).join('')}`;
-}
-
-/** A user's home directory, input file and report directory. */
-type Place = { readonly home: string; readonly path: string; readonly directory: string };
-
-function place(content = rows(30)): Place {
-  return { home: workdir(), path: file(content), directory: `${workdir()}/report` };
-}
-
-const small = ['--batch-size', '10', '--concurrency', '1'];
-
-function importing(
-  api: TestEmulator,
-  { home, path, directory }: Place,
-  flags: readonly string[] = small,
-): Promise<Ran> {
-  return run(['contacts', 'import', path, '--report', directory, ...flags], { env: api.env, home });
-}
-
-function going(
-  api: TestEmulator,
-  { home, directory }: Place,
-  verb: string,
-  flags: readonly string[] = [],
-): Promise<Ran> {
-  return run(['contacts', 'import', verb, directory, ...flags], { env: api.env, home });
-}
-
-/** An import whose first of three batches got no response and could not be read back. */
-async function inDoubt(drop: 'before' | 'after'): Promise<readonly [TestEmulator, Place]> {
-  const [api, at] = [await emulator(), place()];
-  api.next(batches, { drop });
-  const lists = { skip: 1, times: 5, status: 500, body: { message: 'Error' } };
-  api.next(`GET ${contactsPath}`, lists);
-  const ran = await importing(api, at);
-  expect([ran.code, ran.out]).toEqual([7, expect.stringMatching(/in doubt +10\n +unprocessed +20\n/)]);
-  api.log.clear();
-  return [api, at];
-}
+import { going, importing, inDoubt, type Place, place, rows } from '../../support/import-runs.js';
 
 describe('undo', () => {
   async function imported(options: EmulatorOptions = {}): Promise<readonly [TestEmulator, Place, string]> {

@@ -1,13 +1,9 @@
-import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { emulator } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
 import { file } from '../../support/workdir.js';
 
 const seed = new URL('../../support/full-seed.json', import.meta.url).pathname;
-const _json = (response: ServerResponse, body: unknown, status = 200) =>
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-const _bots = { chatbots: [{ id: 'b1', name: 'B' }] };
 
 describe('contacts update', () => {
   test('refuses to drop a Stripe account that it cannot parse', async () => {

@@ -1,35 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { guardedCell, unguardedCell } from '../../../src/base/escape/csv-formula.js';
-import type { EmulatorOptions } from '../../../src/emulator/options.js';
+import { contactsPath } from '../../support/contacts.js';
 import { emulator, heldContacts, type TestEmulator } from '../../support/emulator.js';
-import { run } from '../../support/io.js';
-import { file, workdir } from '../../support/workdir.js';
-
-const contactsPath = '/chatbots/b1/contacts';
-/** Imports a content into a new emulator, or into the given one. */
-async function imported(
-  content: string,
-  flags: readonly string[] = [],
-  api?: TestEmulator,
-  options: EmulatorOptions = {},
-) {
-  const server = api ?? (await emulator(options));
-  const directory = `${workdir()}/report`;
-  const ran = await run(['contacts', 'import', file(content), '--report', directory, '--json', ...flags], {
-    env: server.env,
-  });
-  const document = JSON.parse(ran.out);
-  return { ...ran, api: server, directory, summary: document, ledger: document.ledger };
-}
-
-function filled(ledger: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(ledger).filter(([, rows]) => rows > 0));
-}
-
-function _rows(count: number): string {
-  return `external_id,name\n${Array.from({ length: count }, (_, i) => `r${i},Name ${i}\n`).join('')}`;
-}
+import { filled, imported } from '../../support/import.js';
 
 describe('values', () => {
   async function held(): Promise<TestEmulator> {

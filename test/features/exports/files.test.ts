@@ -5,14 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { mayMount, smallDisk } from '../../support/disk.js';
 import { emulator, type TestEmulator } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
-import { goodPage, type ListServer, listServer, rowsUpTo } from '../../support/list-server.js';
+import { longList } from '../../support/list-server.js';
 import { file, workdir } from '../../support/workdir.js';
-
-/** A long list: three spans, about a second to read. */
-function longList(count = 25_000): Promise<ListServer> {
-  const rows = rowsUpTo(count);
-  return listServer((request) => goodPage(rows, request));
-}
 
 async function redactable(): Promise<{ readonly api: TestEmulator; readonly home: string }> {
   const bot = {

@@ -3,17 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startCli } from '../../support/cli.js';
 import { run } from '../../support/io.js';
-import { goodPage, type ListServer, listServer, rowsUpTo } from '../../support/list-server.js';
+import { goodPage, listServer, longList, rowsUpTo } from '../../support/list-server.js';
 import { workdir } from '../../support/workdir.js';
 
 const dayMs = 86_400_000;
 const startMs = Date.UTC(2026, 9, 1, 3);
-
-/** A long list: three spans, about a second to read. */
-function longList(count = 25_000): Promise<ListServer> {
-  const rows = rowsUpTo(count);
-  return listServer((request) => goodPage(rows, request));
-}
 
 describe('an interrupted long export', () => {
   const flagsOf: readonly (readonly [string, readonly string[]])[] = [

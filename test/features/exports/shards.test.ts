@@ -3,15 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shell } from '../../support/cli.js';
 import { run } from '../../support/io.js';
-import { goodPage, type ListServer, listServer, rowsUpTo } from '../../support/list-server.js';
+import { longList } from '../../support/list-server.js';
 import { isInstalled } from '../../support/programs.js';
 import { workdir } from '../../support/workdir.js';
-
-/** A long list: three spans, about a second to read. */
-function longList(count = 25_000): Promise<ListServer> {
-  const rows = rowsUpTo(count);
-  return listServer((request) => goodPage(rows, request));
-}
 
 describe('shards and splits', () => {
   const days = ['--since', '2026-10-01', '--until', '2026-11-20'];

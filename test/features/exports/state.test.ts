@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { startCli } from '../../support/cli.js';
 import { emulator } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
-import { goodPage, type ListServer, listServer, rowsUpTo } from '../../support/list-server.js';
+import { longList } from '../../support/list-server.js';
 import { file, workdir } from '../../support/workdir.js';
 
 const dayMs = 86_400_000;
@@ -70,12 +70,6 @@ const clashing: readonly (readonly [string, string])[] = [
   ['--shard 3/2 --since 7d --until today', 'Use a part and the number of parts'],
   ['--shard 1/99 --since 7d --until today', 'has fewer than 99 days'],
 ];
-
-/** A long list: three spans, about a second to read. */
-function longList(count = 25_000): Promise<ListServer> {
-  const rows = rowsUpTo(count);
-  return listServer((request) => goodPage(rows, request));
-}
 
 describe('a state', () => {
   test('tracks what was exported: each run has only new rows, late rows within the lookback, and days close after it', async () => {

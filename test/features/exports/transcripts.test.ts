@@ -3,48 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasBrowser, keepPicture, opened } from '../../support/browser.js';
-import { emulator, type TestEmulator } from '../../support/emulator.js';
+import { account, bot, convos, exported } from '../../support/conversations-account.js';
 import { run } from '../../support/io.js';
 import { isInstalled } from '../../support/programs.js';
-import { file, workdir } from '../../support/workdir.js';
-
-const hostile =
-  '<script>window.pwned = 1</script><img src=x onerror="window.pwned=2"> \u202Eevil [x](javascript:alert(1))';
-
-const convos = Array.from({ length: 60 }, (_, i) => ({
-  id: `c-${i}`,
-  created_at: new Date(Date.UTC(2026, 9, 1 + (i % 20), 8 + (i % 5))).toISOString(),
-  source: ['WhatsApp', 'API', 'Widget or Iframe'][i % 3],
-  country: i % 4 === 0 ? 'DE' : 'US',
-  customer: i === 7 ? '"><b>bold' : null,
-  messages: [
-    { role: 'assistant', content: 'Hi! What can I help you with?' },
-    { role: 'user', content: i === 5 ? hostile : `Question ${i} about shipping` },
-    {
-      role: 'assistant',
-      content: i % 5 === 0 ? 'Hmm, I am not sure.' : 'Five to eight working days.\n\n- standard\n- express',
-    },
-  ],
-}));
-
-const bot = {
-  id: 'b1',
-  name: 'Harbor </title><script>window.pwned=3</script>',
-  source: 'x',
-  conversations: convos,
-};
-
-function account(bots: readonly object[] = [bot]): Promise<TestEmulator> {
-  return emulator({ seed: file(JSON.stringify({ bots }), 'seed.json') });
-}
-
-async function exported(argv: readonly string[], name: string, api?: TestEmulator): Promise<string> {
-  const out = join(workdir(), name);
-  const { env } = api ?? (await account());
-  const { code, err } = await run([...argv, '--out', out], { env });
-  expect(code, err).toBe(0);
-  return out;
-}
+import { workdir } from '../../support/workdir.js';
 
 describe('an HTML transcript', () => {
   test('runs no visitor content, loads nothing, and contains every word', async () => {

@@ -1,12 +1,8 @@
-import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { emulator } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
 
 const seed = new URL('../../support/full-seed.json', import.meta.url).pathname;
-const _json = (response: ServerResponse, body: unknown, status = 200) =>
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-const _bots = { chatbots: [{ id: 'b1', name: 'B' }] };
 
 describe('unknown fields are detected before anything is written', () => {
   test.each([

@@ -1,28 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { emulator } from '../../support/emulator.js';
-import { run, type TestIoOptions } from '../../support/io.js';
-import { file, workdir } from '../../support/workdir.js';
-
-async function setup(options: Parameters<typeof emulator>[0] = {}) {
-  const api = await emulator(options);
-  const home = workdir();
-  const chat = (argv: readonly string[], more: TestIoOptions = {}) =>
-    run(['chat', ...argv], { env: api.env, home, ...more });
-  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
-  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
-  const replay = (argv: readonly string[], more: TestIoOptions = {}) =>
-    run(['replay', ...argv], { env: api.env, home, ...more });
-  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
-  return { api, home, chat, batch, runTests, replay, calls };
-}
-
-const jsonLines = (text: string) =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+import { setup } from '../../support/chat.js';
+import { jsonLines } from '../../support/json-lines.js';
+import { file } from '../../support/workdir.js';
 
 describe('replay', () => {
   const convo = (id: string, ...texts: readonly string[]) =>

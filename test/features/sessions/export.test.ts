@@ -1,27 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Fault } from '../../../src/emulator/faults.js';
-import { emulator } from '../../support/emulator.js';
+import { setup } from '../../support/chat.js';
 import { run } from '../../support/io.js';
-import { file, workdir } from '../../support/workdir.js';
-
-const says = (body: string, more: Partial<Fault> = {}) => ({
-  body,
-  headers: { 'content-type': 'text/plain' },
-  ...more,
-});
-async function setup(options: Parameters<typeof emulator>[0] = {}) {
-  const api = await emulator(options);
-  const home = workdir();
-  const chat = (argv: readonly string[]) => run(['chat', ...argv], { env: api.env, home });
-  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
-  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
-  const replay = (argv: readonly string[]) => run(['replay', ...argv], { env: api.env, home });
-  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
-  const messages = (call: number) => (calls()[call]?.messages ?? []) as { role: string; content: string }[];
-  return { api, home, chat, batch, runTests, replay, calls, messages };
-}
+import { says } from '../../support/replies.js';
+import { file } from '../../support/workdir.js';
 
 test('C-44 sessions exported as JSON are printable', async () => {
   const { api, home, chat } = await setup();

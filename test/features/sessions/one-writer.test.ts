@@ -1,26 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { setup } from '../../support/chat.js';
 import { cli, startCli } from '../../support/cli.js';
-import { emulator } from '../../support/emulator.js';
-import { run } from '../../support/io.js';
+import { sessionsOf } from '../../support/conversation.js';
 import { onScreen } from '../../support/screen.js';
-import { workdir } from '../../support/workdir.js';
-
-async function setup(options: Parameters<typeof emulator>[0] = {}) {
-  const api = await emulator(options);
-  const home = workdir();
-  const chat = (argv: readonly string[]) => run(['chat', ...argv], { env: api.env, home });
-  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
-  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
-  const replay = (argv: readonly string[]) => run(['replay', ...argv], { env: api.env, home });
-  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
-  const messages = (call: number) => (calls()[call]?.messages ?? []) as { role: string; content: string }[];
-  return { api, home, chat, batch, runTests, replay, calls, messages };
-}
-
-const sessionsOf = (home: string) =>
-  readdirSync(join(home, '.local/state/cbase/sessions')).filter((name) => name.endsWith('.jsonl'));
 
 describe('C-80 two processes never write to one session', () => {
   test('a single question next to an open conversation goes to a copy; the open one cannot be deleted', async () => {
@@ -42,7 +26,7 @@ describe('C-80 two processes never write to one session', () => {
   });
 
   test('if two continue the same session at once, one gets a copy', async () => {
-    const { api, home, chat } = await setup({ latencyMs: 100 });
+    const { api, home, chat } = await setup({ latencyMs: 1500 });
     await chat(['one']);
     const env = { ...api.env, HOME: home };
     await Promise.all(['a', 'b'].map((question) => startCli(['chat', '-c', question], { env })));

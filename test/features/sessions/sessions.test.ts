@@ -1,33 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../src/emulator/faults.js';
-import { emulator } from '../../support/emulator.js';
-import { run, type TestIoOptions } from '../../support/io.js';
-import { workdir } from '../../support/workdir.js';
-
-const says = (body: string, more: Partial<Fault> = {}) => ({
-  body,
-  headers: { 'content-type': 'text/plain' },
-  ...more,
-});
-
-async function setup(options: Parameters<typeof emulator>[0] = {}) {
-  const api = await emulator(options);
-  const home = workdir();
-  const chat = (argv: readonly string[], more: TestIoOptions = {}) =>
-    run(['chat', ...argv], { env: api.env, home, ...more });
-  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
-  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
-  const replay = (argv: readonly string[], more: TestIoOptions = {}) =>
-    run(['replay', ...argv], { env: api.env, home, ...more });
-  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
-  return { api, home, chat, batch, runTests, replay, calls };
-}
-
-const jsonLines = (text: string) =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+import { setup } from '../../support/chat.js';
+import { run } from '../../support/io.js';
+import { jsonLines } from '../../support/json-lines.js';
+import { says } from '../../support/replies.js';
 
 describe('sessions', () => {
   test('C-84 are listed, exported with closed code fences, and deleted', async () => {

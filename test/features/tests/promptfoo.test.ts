@@ -1,23 +1,9 @@
 import { dirname } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { setup } from '../../support/chat.js';
 import { bin } from '../../support/cli.js';
-import { emulator } from '../../support/emulator.js';
-import { run, type TestIoOptions } from '../../support/io.js';
 import { file, workdir } from '../../support/workdir.js';
-
-async function setup(options: Parameters<typeof emulator>[0] = {}) {
-  const api = await emulator(options);
-  const home = workdir();
-  const chat = (argv: readonly string[], more: TestIoOptions = {}) =>
-    run(['chat', ...argv], { env: api.env, home, ...more });
-  const batch = (argv: readonly string[]) => run(['batch', ...argv], { env: api.env, home });
-  const runTests = (argv: readonly string[]) => run(['tests', 'run', ...argv], { env: api.env, home });
-  const replay = (argv: readonly string[], more: TestIoOptions = {}) =>
-    run(['replay', ...argv], { env: api.env, home, ...more });
-  const calls = () => api.seen('POST /chat').map(({ body }) => body as Record<string, unknown>);
-  return { api, home, chat, batch, runTests, replay, calls };
-}
 
 test('C-135 the promptfoo wrapper sends only its first argument', async () => {
   const { api, calls } = await setup();

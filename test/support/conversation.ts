@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { emulator, type TestEmulator } from './emulator.js';
+import { onScreen, type ScreenOptions } from './screen.js';
+import { workdir } from './workdir.js';
+
+/** The emulator's reply to any question. */
+export const answer = 'We are open from 8 to 18.';
+
+/** A conversation in a terminal. */
+export type Opened = {
+  readonly api: TestEmulator;
+  readonly home: string;
+  readonly cwd: string;
+  readonly at: ReturnType<typeof onScreen>;
+  /** The last message of each call. */
+  readonly asked: () => readonly string[];
+  readonly messages: (call: number) => readonly { readonly role: string; readonly content: string }[];
+};
+
+/** Starts a conversation and waits for its first line of input. */
+export async function opened(
+  argv: readonly string[] = [],
+  options: ScreenOptions & { readonly api?: TestEmulator } = {},
+): Promise<Opened> {
+  const api = options.api ?? (await emulator());
+  const { home = workdir(), cwd = workdir() } = options;
+  const at = onScreen(['chat', ...argv], { ...options, home, cwd, env: { ...api.env, ...options.env } });
+  const messages = (call: number) =>
+    ((api.seen('POST /chat')[call]?.body as { messages?: [] })?.messages ?? []) as {
+      role: string;
+      content: string;
+    }[];
+  const asked = () => api.seen('POST /chat').map((_, i) => messages(i).at(-1)?.content ?? '');
+  await at.until(/^(>|You:|\? Which)/m);
+  return { api, home, cwd, at, asked, messages };
+}
+
+/** The lines of the most recently written session. */
+export function sessionLines(home: string): readonly Record<string, unknown>[] {
+  const directory = join(home, '.local/state/cbase/sessions');
+  const names = existsSync(directory) ? readdirSync(directory) : [];
+  const [last] = names.sort(
+    (a, b) => statSync(join(directory, b)).mtimeMs - statSync(join(directory, a)).mtimeMs,
+  );
+  return last === undefined
+    ? []
+    : readFileSync(join(directory, last), 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** The names of the session files. */
+export const sessionsOf = (home: string) =>
+  readdirSync(join(home, '.local/state/cbase/sessions')).filter((name) => name.endsWith('.jsonl'));
