@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { count, counted, durationText } from '../../src/base/text.js';
+
+test.each([
+  [0, '0'],
+  [999, '999'],
+  [1000, '1,000'],
+  [12_345, '12,345'],
+  [123_456, '123,456'],
+  [1_000_000, '1,000,000'],
+  [-1234, '-1,234'],
+])('%i is written %s', (number, text) => {
+  expect(count(number)).toBe(text);
+});
+
+test.each([
+  [0, '0 rows'],
+  [1, '1 row'],
+  [2, '2 rows'],
+  [2500, '2,500 rows'],
+])('%i is counted as %s', (number, text) => {
+  expect(counted(number, 'row')).toBe(text);
+});
+
+test('a plural of its own is taken', () => {
+  expect([counted(1, 'reply', 'replies'), counted(2, 'reply', 'replies')]).toEqual(['1 reply', '2 replies']);
+});
+
+test.each([
+  [0, '0 s'],
+  [0.2, '1 s'],
+  [45, '45 s'],
+  [60, '1 min'],
+  [61, '2 min'],
+  [3540, '59 min'],
+  [3541, '1 h 0 min'],
+  [3600, '1 h 0 min'],
+  [7500, '2 h 5 min'],
+  [90_000, '25 h 0 min'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(durationText(seconds)).toBe(text);
+});
