@@ -101,14 +101,15 @@ export function diskFailure(error: unknown, path: string, typed = false): unknow
   if (!isSystemError(error)) return error;
   const reason = diskReasons[error.code];
   if (reason === undefined) return error;
-  const usage = typed && error.code !== 'ENOSPC' && error.code !== 'EIO';
+  const usage = typed && !fullDisk.has(error.code) && error.code !== 'EIO';
   return new Failure(usage ? 'usage' : 'disk', `${path}: ${reason}`, {
-    advice:
-      error.code === 'ENOSPC'
-        ? 'Free some space and run the command again'
-        : 'Check the path and its permissions',
+    advice: fullDisk.has(error.code)
+      ? 'Free some space and run the command again'
+      : 'Check the path and its permissions',
   });
 }
+
+const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'Unknown system error -122']);
 
 const diskReasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',

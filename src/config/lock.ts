@@ -22,8 +22,14 @@ export async function withLock<T>(path: string, world: LockDeps, work: () => Pro
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    await release(path, world);
   }
+}
+
+/** Removes the lock, unless another machine took it over in the meantime. */
+async function release(path: string, { pid, host }: LockDeps): Promise<void> {
+  const holder = await holderOf(path);
+  if (holder?.pid === pid && holder.host === host) await rm(path, { force: true });
 }
 
 async function take(path: string, world: LockDeps): Promise<void> {
@@ -91,9 +97,13 @@ async function isAbandoned(path: string, { host, isAlive, now }: LockDeps): Prom
 async function takeOver(path: string, world: LockDeps): Promise<void> {
   const guard = `${path}.takeover`;
   if (!(await created(guard, world))) {
-    await world.sleep(20);
+    await world.sleep(20, world.interrupt.soft);
+    const holder = await holderOf(guard);
+    const isDead =
+      holder?.host === world.host && typeof holder.pid === 'number' && !world.isAlive(holder.pid);
     const made = await stat(guard).catch(() => undefined);
-    if (made !== undefined && world.now() - made.mtimeMs > oldMs) await rm(guard, { force: true });
+    const maxMs = isDead ? unwrittenMs : oldMs;
+    if (made !== undefined && Math.abs(world.now() - made.mtimeMs) > maxMs) await rm(guard, { force: true });
     return;
   }
   try {

@@ -19,12 +19,18 @@ export function attributeNameWarning(name: string): string | undefined {
 }
 
 function suggestion(name: string): string {
-  const plain = name
+  return asAttributeName(name) || 'plan';
+}
+
+/** The attribute name closest to a text, without accents; empty when the text has no Latin letter. */
+export function asAttributeName(text: string): string {
+  return text
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .toLowerCase()
+    .replaceAll('ß', 'ss')
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^[^a-z]+|_+$/g, '');
-  return plain === '' ? 'plan' : plain;
 }
 
 /** `customer_since` as people write it: `Customer since`. */

@@ -94,6 +94,38 @@ describe('a lock that another process holds', () => {
     expect(sleeps).toBe(1500);
   });
 
+  test.each([
+    ['of a dead process', '{"pid":2,"host":"here"}', 4000],
+    ['of another machine', '{"pid":2,"host":"there"}', 61_000],
+    ['of another machine whose clock runs ahead', '{"pid":2,"host":"there"}', -61_000],
+  ])('the guard of a takeover %s is removed', async (_, holder, agoMs) => {
+    const path = held('{"pid":2,"host":"here"}', 0);
+    const guard = `${path}.takeover`;
+    writeFileSync(guard, holder);
+    const made = (Date.now() - agoMs) / 1000;
+    utimesSync(guard, made, made);
+    const deps = lockDeps();
+    expect(await withLock(path, deps, async () => 'done')).toBe('done');
+    expect([deps.slept.length, existsSync(guard)]).toEqual([1, false]);
+  });
+
+  test('the wait for a takeover also ends when the user asks to stop', async () => {
+    const path = held('{"pid":2,"host":"here"}', 0);
+    writeFileSync(`${path}.takeover`, '{"pid":1,"host":"here"}');
+    const stop = AbortSignal.abort(new Error('stop'));
+    const deps = lockDeps({
+      interrupt: { soft: stop, hard: stop, signal: () => 'SIGINT' },
+      sleep: async (_ms, signal) => signal?.throwIfAborted(),
+    });
+    await expect(withLock(path, deps, async () => 'done')).rejects.toThrow('stop');
+  });
+
+  test('that was taken over by another machine meanwhile is left to it', async () => {
+    const path = join(workdir(), 'lock');
+    await withLock(path, lockDeps(), async () => writeFileSync(path, '{"pid":1,"host":"there"}'));
+    expect(existsSync(path)).toBe(true);
+  });
+
   test('a wait ends when the user asks to stop', async () => {
     const path = held('{"pid":1,"host":"here"}', 0);
     const stop = AbortSignal.abort(new Error('stop'));

@@ -30,6 +30,8 @@ describe('the name of an attribute', () => {
     ['2nd plan', 'nd_plan'],
     ['ＰＬＡＮ', 'plan'],
     ['???', 'plan'],
+    ['Prénom', 'prenom'],
+    ['Größe', 'grosse'],
   ])('for %j another is proposed: %s', (name, proposal) => {
     const more = { advice: expect.stringMatching(new RegExp(`\\b${proposal}$`)) };
     expect(() => attributeNameWarning(name)).toThrow(expect.objectContaining({ more }));

@@ -70,10 +70,10 @@ function indented(text: string, columns: number): string {
 }
 
 const keys = `Keys
-  Alt-Enter, Ctrl-J, \\ at the end    insert a line break; or enclose the message in lines of """
+  Alt-Enter, Ctrl-J, \\ at the end    insert a line break (or use lines of """)
   ↑ ↓  Ctrl-R                        browse the input history; search it
   Ctrl-X Ctrl-E, Ctrl-G              edit the draft in $VISUAL or $EDITOR
-  Ctrl-C                             stop the reply; clear the line (press ↑ to get it back)
+  Ctrl-C                             stop the reply; clear the line (↑ restores it)
   Ctrl-D                             leave
 To send a message that begins with /, type // instead.`;
 

@@ -4,6 +4,7 @@ import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
 import type { Cell } from '../reading/row.js';
 import {
+  isBlankCell,
   isFlawed,
   type Read,
   readAttribute,
@@ -109,7 +110,9 @@ function textFields(flags: ContactFlags, data: ContactData, { fields: cleared }:
     if (cleared.has(name)) return null;
     const value = typed ?? (data[name] as Cell);
     if (value === undefined || (value === null && typed === undefined)) return value;
-    return good(read(trimmed(value)), typed === undefined ? `--data: ${name}` : flag);
+    const where = typed === undefined ? `--data: ${name}` : flag;
+    if (isBlankCell(trimmed(value))) throw blank(where, name);
+    return good(read(trimmed(value)), where);
   };
   const draft = {
     externalId: one('--external-id', 'external_id', flags.externalId, readIdentifier) ?? undefined,
@@ -118,6 +121,14 @@ function textFields(flags: ContactFlags, data: ContactData, { fields: cleared }:
     phonenumber: one('--phone', 'phonenumber', flags.phone, readPhone),
   };
   return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
+}
+
+/** An empty value is neither a value nor a request to clear the field. */
+function blank(where: string, name: string): Failure {
+  const flag = Object.entries(clearable).find(([, field]) => field === name)?.[0];
+  return new Failure('usage', `${where}: the value is empty`, {
+    advice: flag === undefined ? 'Give a value' : `Give a value, or clear the field with --unset ${flag}`,
+  });
 }
 
 function good<T>(read: Read<T>, where: string): T {
@@ -162,9 +173,9 @@ export function withHeldStripe(draft: ContactDraft, { raw }: Contact): ContactDr
 }
 
 function stripeAccount(wish: string): StripeAccount {
-  const [, label, value = ''] = /^([^=]+)=(.+)$/s.exec(wish) ?? [];
-  if (label !== undefined && /^cus_[A-Za-z0-9]{1,64}$/.test(value)) return { label, stripeId: value };
-  if (label !== undefined && !isFlawed(readEmail(value.trim()))) return { label, stripeEmail: value };
+  const [label, value = ''] = (/^([^=]+)=(.+)$/s.exec(wish) ?? []).slice(1).map((part) => part.trim());
+  if (label && /^cus_[A-Za-z0-9]{1,64}$/.test(value)) return { label, stripeId: value };
+  if (label && !isFlawed(readEmail(value))) return { label, stripeEmail: value };
   throw new Failure('usage', `--stripe: "${wish}" is not LABEL=cus_… or LABEL=EMAIL`, {
     advice: 'Write it like --stripe main=cus_123',
   });

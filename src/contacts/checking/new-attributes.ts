@@ -1,4 +1,5 @@
 import type { Attribute, AttributeType } from '../../api/attrs.js';
+import { asAttributeName } from '../attribute-name.js';
 import { isConsent } from '../columns/consent.js';
 import type { Column } from '../columns/target.js';
 import type { Cell, Table } from '../reading/row.js';
@@ -53,13 +54,7 @@ function isPhoneLike(cell: Cell, type: AttributeType): boolean {
 
 /** Lowercase letters, digits and underscores, starting with a letter; never a name that is already taken. */
 function freeName(header: string, taken: Set<string>): string {
-  const plain = header
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^[^a-z]+|_+$/g, '')
-    .slice(0, 60);
-  const first = plain === '' ? 'column' : plain;
+  const first = asAttributeName(header).slice(0, 60) || 'column';
   let name = first;
   for (let n = 2; taken.has(name); n++) name = `${first}_${n}`;
   taken.add(name);

@@ -45,7 +45,8 @@ export function ruleThatLeavesOut(
   hasExternalId: boolean,
 ): string | undefined {
   if (isReportColumn(header)) return 'columns of a cbase report';
-  if (ownExtras.has(header) && hasExternalId) return 'set by Chatbase itself';
+  if (ownExtras.has(header) && hasExternalId && foldedName(header) !== vendor?.stripe)
+    return 'set by Chatbase itself';
   if (vendor?.isDescription?.(foldedName(header)))
     return `the ${vendor.title} layout: describes other columns`;
   return undefined;

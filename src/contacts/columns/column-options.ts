@@ -1,5 +1,5 @@
 import type { NamePart } from './field.js';
-import { type SavedMap, undecided } from './map-file.js';
+import { type SavedMap, stripeWithEmail, undecided } from './map-file.js';
 import { foldedName, nearest } from './names.js';
 import { fieldNames, isTaken, type Planning, type Target, targetNamed } from './target.js';
 import type { Source } from './vendors.js';
@@ -37,6 +37,7 @@ function applySaved(planning: Planning, { columns }: SavedMap, path: string): vo
 
 function savedTarget(to: string | null, { schema }: Planning): Target | undefined {
   if (to === null) return { kind: 'left-out', rule: '--map-file' };
+  if (to === stripeWithEmail) return { kind: 'stripe', withEmail: true };
   const [, rank] = /^spare-phone:(\d{1,3})$/.exec(to) ?? [];
   if (rank !== undefined) return { kind: 'spare-phone', rank: Number(rank) };
   const [, part] = /^name:(first|middle|last)$/.exec(to) ?? [];

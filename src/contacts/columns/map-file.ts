@@ -22,6 +22,8 @@ export type SavedMap = {
 export type SavedColumn = { readonly column: string; readonly to: string | null };
 
 export const undecided = 'undecided';
+/** A Stripe customer together with the email address of the row. */
+export const stripeWithEmail = 'stripe:with-email';
 
 /** The column mapping of a plan, without the columns of our own reports. */
 export function savedMap(columns: readonly Column[], source: string | null): SavedMap {
@@ -90,7 +92,7 @@ function wordFor(target: Target): string | null {
     case 'name-part':
       return `name:${target.part}`;
     case 'stripe':
-      return 'stripe';
+      return target.withEmail ? stripeWithEmail : 'stripe';
     case 'attribute':
       return `custom_attributes.${target.attribute.name}`;
     case 'left-out':

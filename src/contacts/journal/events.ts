@@ -66,7 +66,10 @@ export type JournalEvent =
 
 /** Reads one line's content; `undefined` for what this version does not understand. */
 export function readEvent(value: unknown): JournalEvent | undefined {
-  return isObject(value) && typeof value.kind === 'string' && shapes[value.kind]?.(value)
+  return isObject(value) &&
+    typeof value.kind === 'string' &&
+    Object.hasOwn(shapes, value.kind) &&
+    shapes[value.kind]?.(value)
     ? (value as JournalEvent)
     : undefined;
 }

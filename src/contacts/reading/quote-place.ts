@@ -40,7 +40,12 @@ export async function blamedQuote(
 async function textFrom(text: AsyncIterable<string>, firstLine: number): Promise<string> {
   let line = 1;
   let kept = '';
-  for await (const piece of text) {
+  // A carriage return at the end of a piece may be half of a line break.
+  let half = '';
+  for await (const given of text) {
+    const whole = half + given;
+    half = whole.endsWith('\r') ? '\r' : '';
+    const piece = half === '' ? whole : whole.slice(0, -1);
     let at = 0;
     while (line < firstLine) {
       const next = nextBreak(piece, at);
@@ -51,7 +56,7 @@ async function textFrom(text: AsyncIterable<string>, firstLine: number): Promise
     if (line >= firstLine) kept += piece.slice(at);
     if (kept.length > most) break;
   }
-  return kept.slice(0, most);
+  return (kept === '' ? '' : kept + half).slice(0, most);
 }
 
 function nextBreak(text: string, from: number): number {

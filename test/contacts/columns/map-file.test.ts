@@ -15,7 +15,7 @@ describe('the decision behind a plan', () => {
       ['id', 'external_id'],
       ['first', 'name:first'],
       ['spare2', 'spare-phone:2'],
-      ['customer', 'stripe'],
+      ['customer', 'stripe:with-email'],
       ['plan', 'custom_attributes.plan'],
       ['left', null],
       ['Notes', 'undecided'],

@@ -28,6 +28,7 @@ describe('where columns go', () => {
     [['external_id', 'First Name', 'Name'], {}, ['external_id', 'left-out', 'name']],
     [['id', 'external_id', 'created_at'], {}, ['left-out', 'external_id', 'left-out']],
     [['id', 'User ID'], {}, ['unknown', 'external_id']],
+    [['id', 'external_id'], { source: 'stripe' }, ['stripe', 'external_id']],
     [['external_id', '_line', '_code'], {}, ['external_id', 'left-out', 'left-out']],
     [['external_id', 'plan', 'CUSTOMER-SINCE'], {}, ['external_id', 'plan', 'customer_since']],
     [['external_id', 'custom_attributes.plan'], {}, ['external_id', 'plan']],

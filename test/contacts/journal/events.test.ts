@@ -27,6 +27,9 @@ describe('a line that is understood', () => {
 describe('a line that is not understood', () => {
   test.each([
     [undefined],
+    [{ kind: 'constructor' }],
+    [{ kind: '__proto__' }],
+    [{ kind: 'toString' }],
     [null],
     ['begin'],
     [[]],

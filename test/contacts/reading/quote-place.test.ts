@@ -39,7 +39,7 @@ describe('the quote to blame', () => {
   });
 
   test('law: it does not matter where the text is cut', async () => {
-    const lines = fc.array(fc.constantFrom('a,b\n', 'x\n', 'c,d\r'), { maxLength: 6 });
+    const lines = fc.array(fc.constantFrom('a,b\n', 'x\n', 'c,d\r', 'e\r\n'), { maxLength: 6 });
     const last = fc.constantFrom('a,"never', 'a,b"c\n', '"a"b,c\n', 'q,"x","y\n');
     await fc.assert(
       fc.asyncProperty(lines, last, fc.nat(), async (before, end, n) => {

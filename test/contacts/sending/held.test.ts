@@ -32,8 +32,17 @@ describe('fields that a server did not keep', () => {
     [{ custom_attributes: { other: 'x' } }, { custom_attributes: {} }, []],
     [{ name: 'the "plan": pro' }, { name: 'x', custom_attributes: {} }, []],
     [{ name: 'Ada', custom_attributes: { plan: 'pro' } }, { id: 'c1' }, []],
+    // Two keys of one name, only one of which was lost.
+    [{ stripe_accounts: [{ plan: 'a' }] }, { stripe_accounts: [{ plan: 'a' }], custom_attributes: {} }, []],
+    [{ email: 'a@b.co' }, { email: 'a@b.co', custom_attributes: {} }, []],
+    [
+      { name: null, custom_attributes: { email: 'x' } },
+      { custom_attributes: {} },
+      ['custom_attributes.email'],
+    ],
+    [{ email: null, custom_attributes: { email: 'x' } }, { custom_attributes: { email: 'x' } }, []],
   ])('of %j in a contact that holds %j: %j', (sent, held, dropped) => {
-    expect(droppedFields(parcel(sent), readContact(held), ['plan', 'seats'])).toEqual(dropped);
+    expect(droppedFields(parcel(sent), readContact(held), ['plan', 'seats', 'email'])).toEqual(dropped);
   });
 
   test('a contact that was not shown lost nothing', () => {

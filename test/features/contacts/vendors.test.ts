@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type VendorName, vendorNames, vendorOf } from '../../../src/contacts/columns/vendors.js';
 import { emulator, heldContacts } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
-import { file } from '../../support/workdir.js';
+import { file, workdir } from '../../support/workdir.js';
 
 type Export = {
   readonly headers: string;
@@ -209,6 +210,18 @@ describe.each(Object.entries(exports))('an export of %s', (name, { headers, cell
         'auto',
       )?.title,
     ).toBe(title);
+  });
+
+  test('is imported the same with its saved column mapping', async () => {
+    const row = columns.map((column) => cells[column] ?? '').join(',');
+    const path = file(`${headers}\n${row}\n`);
+    const map = join(workdir(), 'map.json');
+    const first = await emulator();
+    const dry = ['contacts', 'import', path, ...flags, '--dry-run', '--write-map', map];
+    expect((await run(dry, { env: first.env })).code).toBe(0);
+    const ran = await run(['contacts', 'import', path, '--map-file', map], { env: first.env });
+    expect(ran.code, ran.err).toBe(0);
+    expect(await heldContacts(first)).toEqual([expect.objectContaining(contact)]);
   });
 
   test('is imported with its own id, name, email address and phone number', async () => {
