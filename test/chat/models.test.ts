@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { estimateOf, modelTable } from '../../src/chat/models.js';
+
+const usage = expect.objectContaining({ kind: 'usage' });
+const table = modelTable(undefined, 'models.json');
+const creditsOf = (name: string, { models } = table) => models.find(({ model }) => model === name)?.credits;
+
+describe('the table of models', () => {
+  test.each([
+    ['gpt-4o', 1],
+    ['gpt-4-turbo', 10],
+    ['gpt-4', 20],
+    ['claude-3-opus', 20],
+    ['gpt-4.5', 30],
+    ['DeepSeek-R1', 2],
+    ['grok-3-mini', 2],
+    ['gpt-5', undefined],
+    ['kimi-k2', undefined],
+  ])('%s costs %s credits', (name, credits) => {
+    expect(table.models.map(({ model }) => model)).toContain(name);
+    expect(creditsOf(name)).toBe(credits);
+  });
+
+  test('names each model once, in the order of the alphabet whatever the case, each with its source', () => {
+    const names = table.models.map(({ model }) => model.toLowerCase());
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual([...names].sort());
+    expect(table.models.every(({ source }) => source.length > 0)).toBe(true);
+    expect(table.models.filter(({ credits }) => credits === 1)).toHaveLength(19);
+  });
+});
+
+describe("the user's own prices", () => {
+  const own = modelTable(
+    { date: '2026-11-01', credits: { 'gpt-5': 2, 'gpt-4': 0, mine: 0.5 } },
+    'models.json',
+  );
+
+  test('outrank the table, add to it, and bring their date', () => {
+    expect(['gpt-5', 'gpt-4', 'mine', 'gpt-4o'].map((name) => creditsOf(name, own))).toEqual([2, 0, 0.5, 1]);
+    expect(own.date).toBe('2026-11-01');
+    expect(own.models.find(({ model }) => model === 'mine')?.source).toBe('models.json');
+    expect(own.models.length).toBe(table.models.length + 1);
+  });
+
+  test('without a date keep that of the table', () => {
+    expect(modelTable({ credits: {} }, 'models.json')).toEqual(table);
+  });
+
+  test.each([
+    {},
+    { credits: null },
+    { credits: 1 },
+    { credits: 'gpt-5: 2' },
+    { credits: { 'gpt-5': '2' } },
+    { credits: { 'gpt-5': -1 } },
+    { credits: { 'gpt-5': null } },
+  ])('%j are refused', (content) => {
+    expect(() => modelTable(content, 'models.json')).toThrow(usage);
+  });
+});
+
+test.each([
+  ['gpt-4', 20],
+  ['GPT-4', null],
+  ['gpt-5', null],
+  ['unheard-of', null],
+  [null, null],
+  [undefined, null],
+  [4, null],
+])('a reply of %j is estimated at %s', (model, estimate) => {
+  expect(estimateOf(table, model)).toEqual({ estimate, table: table.date });
+});

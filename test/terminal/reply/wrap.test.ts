@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { wordWrapper } from '../../../src/terminal/reply/wrap.js';
+
+/** A text in pieces of this length, within this width. */
+function wrapped(text: string, width: number, size = text.length || 1): string {
+  const wrapper = wordWrapper(width);
+  const pieces = text.match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? [];
+  return pieces.map(wrapper.push).join('') + wrapper.end();
+}
+
+describe('lines', () => {
+  test.each([
+    ['one two three', 7, 'one two\nthree'],
+    ['one two three', 80, 'one two three'],
+    ['one two', 3, 'one\ntwo'],
+    ['a longest b', 4, 'a\nlongest\nb'],
+    ['longest', 4, 'longest'],
+    ['a\n\nb', 4, 'a\n\nb'],
+    ['  in dent', 6, '  in\ndent'],
+    ['a  b', 80, 'a  b'],
+    ['日本 語', 5, '日本\n語'],
+    ['\u001b[1mone\u001b[22m two', 7, '\u001b[1mone\u001b[22m two'],
+    ['', 5, ''],
+  ])('%j within %i columns is %j', (text, width, wanted) => {
+    expect(wrapped(text, width)).toBe(wanted);
+  });
+
+  const text = fc.array(fc.constantFrom('a', 'bb', 'ccc', 'dddddd', '\n')).map((words) => words.join(' '));
+
+  test('law: hold every word in order, and are no wider than they may be but for a word alone', () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 20 }), (given, width) => {
+        const out = wrapped(given, width);
+        expect(out.split(/\s+/).filter(Boolean)).toEqual(given.split(/\s+/).filter(Boolean));
+        for (const line of out.split('\n'))
+          if (/\S\s+\S/.test(line)) expect(line.length).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+
+  test('law: are the same however the text comes, and keep its own line breaks', () => {
+    fc.assert(
+      fc.property(
+        text,
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 9 }),
+        (given, width, size) => {
+          expect(wrapped(given, width, size)).toBe(wrapped(given, width));
+          const breaks = (some: string) => some.split('\n').length;
+          expect(breaks(wrapped(given, width))).toBeGreaterThanOrEqual(breaks(given));
+        },
+      ),
+    );
+  });
+});
