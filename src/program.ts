@@ -15,7 +15,7 @@ type Word =
 const words: readonly Word[] = [
   {
     name: 'auth',
-    group: 'the API key',
+    group: 'Store, check and remove the API key',
     verbs: {
       login: async () => (await import('./commands/auth/login.js')).authLogin,
       status: async () => (await import('./commands/auth/status.js')).authStatus,
@@ -24,7 +24,7 @@ const words: readonly Word[] = [
   },
   {
     name: 'config',
-    group: 'stored settings, by profile',
+    group: 'Show and change stored settings, by profile',
     verbs: {
       list: async () => (await import('./commands/config/list.js')).configList,
       get: async () => (await import('./commands/config/get.js')).configGet,
@@ -34,7 +34,7 @@ const words: readonly Word[] = [
   },
   {
     name: 'bots',
-    group: 'the bots of the account',
+    group: 'List, create, change and train bots',
     verbs: {
       list: async () => (await import('./commands/bots/list.js')).botsList,
       get: async () => (await import('./commands/bots/get.js')).botsGet,
@@ -50,7 +50,7 @@ const words: readonly Word[] = [
   { name: 'batch', load: async () => (await import('./commands/batch.js')).batch },
   {
     name: 'tests',
-    group: 'tests of what a bot answers',
+    group: 'Test the answers of a bot',
     verbs: {
       run: async () => (await import('./commands/tests/run.js')).testsRun,
       'from-session': async () => (await import('./commands/tests/from-session.js')).testsFromSession,
@@ -59,7 +59,7 @@ const words: readonly Word[] = [
   { name: 'replay', load: async () => (await import('./commands/replay.js')).replay },
   {
     name: 'sessions',
-    group: 'chat sessions saved on this machine',
+    group: 'List, export and delete saved chat sessions',
     verbs: {
       list: async () => (await import('./commands/sessions/list.js')).sessionsList,
       export: async () => (await import('./commands/sessions/export.js')).sessionsExport,
@@ -70,7 +70,7 @@ const words: readonly Word[] = [
   { name: 'models', load: async () => (await import('./commands/models.js')).models },
   {
     name: 'contacts',
-    group: 'the contacts of a bot',
+    group: 'Import, export and change the contacts of a bot',
     verbs: {
       import: loadImport,
       list: async () => (await import('./commands/contacts/list.js')).contactsList,
@@ -84,7 +84,7 @@ const words: readonly Word[] = [
   },
   {
     name: 'attrs',
-    group: 'the custom attributes of a bot’s contacts',
+    group: 'List, create and change the custom attributes of contacts',
     verbs: {
       list: async () => (await import('./commands/attrs/list.js')).attrsList,
       get: async () => (await import('./commands/attrs/get.js')).attrsGet,
@@ -96,7 +96,7 @@ const words: readonly Word[] = [
   },
   {
     name: 'leads',
-    group: 'leads captured by a bot',
+    group: 'List, export and summarize the leads of a bot',
     verbs: {
       list: async () => (await import('./commands/leads/list.js')).leadsList,
       get: async () => (await import('./commands/leads/get.js')).leadsGet,
@@ -108,7 +108,7 @@ const words: readonly Word[] = [
   },
   {
     name: 'convos',
-    group: 'the conversations of a bot',
+    group: 'List, export and summarize the conversations of a bot',
     verbs: {
       list: async () => (await import('./commands/convos/list.js')).convosList,
       get: async () => (await import('./commands/convos/get.js')).convosGet,

@@ -1,5 +1,6 @@
 import type { DayRange } from '../../api/listing.js';
 import { Failure } from '../../base/failure.js';
+import { counted } from '../../base/text.js';
 import { within } from '../days.js';
 import { keyOf, type Row } from '../row.js';
 import type { List } from './lists.js';
@@ -118,7 +119,7 @@ function together(before: Standing, proof: Proof): Standing {
 }
 
 function moved({ passes, unconfirmed }: Proof): Failure {
-  const rows = unconfirmed === 1 ? '1 row' : `${unconfirmed} rows`;
+  const rows = counted(unconfirmed, 'row');
   return new Failure(
     'temporary',
     `The list kept changing during ${passes} passes (${unconfirmed === 0 ? 'pages overlapped' : `${rows} could not be confirmed`}), so the export may be incomplete`,

@@ -1,5 +1,5 @@
 import type { Io } from '../../../base/io.js';
-import { count, durationText } from '../../../base/text.js';
+import { count, counted, durationText } from '../../../base/text.js';
 import type { Progress } from '../../../contacts/run/progress.js';
 
 /** The text of the progress line for each step, with a bar if `isLive`. Measures how long a step takes, including waits. */
@@ -18,11 +18,11 @@ export function progressLine(
 export function progressText(step: Progress, elapsedMs: number, isLive: boolean): string {
   switch (step.kind) {
     case 'checking':
-      return `Checking: ${count(step.rows)} rows`;
+      return `Checking: ${counted(step.rows, 'row')}`;
     case 'looking':
       return `Looking up existing contacts: ${count(step.contacts)}${step.total === undefined ? '' : ` of ${count(step.total)}`}`;
     case 'confirming':
-      return `Checking which of ${count(step.rows)} ${step.rows === 1 ? 'row' : 'rows'} the server stored${again(step.inMs)}`;
+      return `Checking which of ${counted(step.rows, 'row')} the server stored${again(step.inMs)}`;
     case 'sending':
       return `Sending${progressOf(step, 'rows', elapsedMs, isLive)}`;
     case 'updating':
