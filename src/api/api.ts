@@ -35,7 +35,7 @@ export type ApiOptions = {
 };
 
 /** A client of the Chatbase REST API v1. Opens no connection before the first call; the caller closes it. */
-export async function createApi(options: ApiOptions, world: CallDeps): Promise<Api> {
+export async function createApi(options: ApiOptions, deps: CallDeps): Promise<Api> {
   const { baseUrl, key, userAgent, env } = options;
   const closing = new AbortController();
   const { signal: closed } = closing;
@@ -44,9 +44,9 @@ export async function createApi(options: ApiOptions, world: CallDeps): Promise<A
   let serverMs: number | undefined;
   const onTrace: CallDeps['onTrace'] = (trace) => {
     serverMs = trace.serverMs ?? serverMs;
-    world.onTrace(trace);
+    deps.onTrace(trace);
   };
-  const caller = createCaller({ baseUrl, key, userAgent, agent, limits, closed }, { ...world, onTrace });
+  const caller = createCaller({ baseUrl, key, userAgent, agent, limits, closed }, { ...deps, onTrace });
   return {
     bots: botCalls(caller),
     assets: assetCalls(caller),

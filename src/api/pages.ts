@@ -9,11 +9,11 @@ import { ApiError } from './error.js';
  */
 export async function* contactPages(
   fetchPage: (page: number) => Promise<ContactPage>,
-  most = maxPages,
+  max = maxPages,
 ): AsyncGenerator<ContactPage> {
   let before: string | undefined;
   let counted: number | undefined;
-  for (let number = 1; number <= most; number++) {
+  for (let number = 1; number <= max; number++) {
     const page = await contactPage(fetchPage, number);
     counted = page.totalPages ?? counted;
     const [first] = page.contacts;
@@ -25,7 +25,7 @@ export async function* contactPages(
     yield page;
     if (counted !== undefined && number >= counted) return;
   }
-  throw tooManyPages(most);
+  throw tooManyPages(max);
 }
 
 async function contactPage(
@@ -45,15 +45,15 @@ function isPastTheEnd(error: unknown): boolean {
 /** More pages than any real list has, so that an endless list is not read forever. */
 export const maxPages = 100_000;
 
-function tooManyPages(most: number): Failure {
-  return new Failure('limit', `The list has more than ${most} pages`, {
+function tooManyPages(max: number): Failure {
+  return new Failure('limit', `The list has more than ${max} pages`, {
     advice: 'Choose a shorter range of days, or raise --max-pages',
   });
 }
 
 export type ListLimits = {
   /** Maximum number of pages. */
-  readonly most?: number | undefined;
+  readonly max?: number | undefined;
   /** Called when the list ended with a repeated page: it may have more. */
   readonly onRepeat?: (() => void) | undefined;
 };
@@ -69,12 +69,12 @@ export async function* listPages<T>(
   fetchPage: (page: number) => Promise<readonly T[]>,
   size: number,
   markOf: (row: T) => string,
-  { most = maxPages, onRepeat = () => {} }: ListLimits = {},
+  { max = maxPages, onRepeat = () => {} }: ListLimits = {},
 ): AsyncGenerator<readonly T[]> {
   let full = size;
   let before: readonly T[] = [];
   let wasEmpty = false;
-  for (let number = 1; number <= most; number++) {
+  for (let number = 1; number <= max; number++) {
     const page = await pageAfter(before, fetchPage, number, markOf);
     if (page === 'repeated') {
       onRepeat();
@@ -91,7 +91,7 @@ export async function* listPages<T>(
     yield page;
     if (page.length < full) return;
   }
-  throw tooManyPages(most);
+  throw tooManyPages(max);
 }
 
 /** The page with this number, or `repeated` when it equals the previous page in two attempts. */

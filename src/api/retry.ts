@@ -36,8 +36,8 @@ export type Attempt = {
  * 60 s. `random` is 0 ≤ n < 1.
  */
 export function delayBeforeRetry(attempt: Attempt, random: number): number | undefined {
-  const most = Math.min(maxAttempts[attempt.repeats], attempt.code === 'ENOTFOUND' ? 2 : 5);
-  if (attempt.number >= most || !mayRepeat(attempt)) return undefined;
+  const max = Math.min(maxAttempts[attempt.repeats], attempt.code === 'ENOTFOUND' ? 2 : 5);
+  if (attempt.number >= max || !mayRepeat(attempt)) return undefined;
   if (attempt.waitMs !== undefined) return Math.max(firstPauseMs, attempt.waitMs);
   const ceiling = Math.min(maxPauseMs, firstPauseMs * 2 ** (attempt.number - 1));
   return Math.round(ceiling * (0.5 + random / 2));

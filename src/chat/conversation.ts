@@ -108,9 +108,9 @@ export function titleOf({ turns }: Conversation): string {
 }
 
 /** At most `most` user-perceived characters: an emoji made of several code points counts as one and is never cut. */
-export function clipped(text: string, most: number): string {
+export function clipped(text: string, max: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  if (line.length <= most) return line;
-  const seen = [...new Intl.Segmenter().segment(line.slice(0, most * 16))].map(({ segment }) => segment);
-  return seen.length <= most ? line : `${seen.slice(0, most - 1).join('')}…`;
+  if (line.length <= max) return line;
+  const seen = [...new Intl.Segmenter().segment(line.slice(0, max * 16))].map(({ segment }) => segment);
+  return seen.length <= max ? line : `${seen.slice(0, max - 1).join('')}…`;
 }

@@ -30,12 +30,12 @@ export function creditText({ spent, isAtLeast }: Pick<Tally, 'spent' | 'isAtLeas
 }
 
 /** Throws Failure 'limit' before a call that would exceed `most` credits, so that it is not made. */
-export function refuseBeyond(most: number | undefined, { spent }: Tally, credits: number | null): void {
+export function refuseBeyond(max: number | undefined, { spent }: Tally, credits: number | null): void {
   const price = priceOf(credits);
-  if (most === undefined || spent + price <= most) return;
+  if (max === undefined || spent + price <= max) return;
   throw new Failure(
     'limit',
-    `--max-credits ${most} would be exceeded: ≈ ${spent} spent, and the next reply may cost ${price}`,
+    `--max-credits ${max} would be exceeded: ≈ ${spent} spent, and the next reply may cost ${price}`,
     { advice: 'Raise --max-credits to continue' },
   );
 }

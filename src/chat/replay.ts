@@ -40,9 +40,9 @@ function lineValue(line: string, path: string, number: number): unknown {
  * Every answered customer question with the messages before it, so that the old and the new answer respond to the same
  * conversation. Consecutive messages of one role are joined, because roles must alternate.
  */
-export function replayItems(convos: readonly Convo[], most: number): readonly ReplayItem[] {
+export function replayItems(convos: readonly Convo[], max: number): readonly ReplayItem[] {
   const seen = new Map<string, number>();
-  return convos.slice(0, most).flatMap((convo, i) => {
+  return convos.slice(0, max).flatMap((convo, i) => {
     const turns = alternating(convo);
     const name = unlike(convo.id ?? `conversation ${i + 1}`, seen);
     return turns.flatMap((turn, at): readonly ReplayItem[] => {

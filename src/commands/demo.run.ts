@@ -23,7 +23,7 @@ type Step = {
 };
 
 export async function tour(io: Io, options: Options, cli: Cli): Promise<undefined> {
-  const scratch = await mkdtemp(join(await scratchDirectory(stateDirectory(io.env, io.home), io), 'demo-'));
+  const scratch = await mkdtemp(join(await scratchDirectory(io, stateDirectory(io.env, io.home)), 'demo-'));
   const server = await startEmulator({ seed: 'demo', paceMs: 25 });
   const inside: Io = { ...io, env: { ...io.env, ...environment(server, scratch) } };
   try {

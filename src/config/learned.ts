@@ -7,21 +7,21 @@ export type ContactIdForm = 'internal' | 'external';
 
 /** The id form learned for a server; `undefined` if none, or if it cannot be read, because it can be learned again. */
 export async function learnedForm(
-  world: Pick<Io, 'env' | 'home' | 'uid'>,
+  deps: Pick<Io, 'env' | 'home' | 'uid'>,
   origin: string,
 ): Promise<ContactIdForm | undefined> {
-  const held = await readStore(world, learnedFile(world.env, world.home)).catch(() => ({}));
+  const held = await readStore(deps, learnedFile(deps.env, deps.home)).catch(() => ({}));
   const form = formsIn(held)[origin];
   return form === 'internal' || form === 'external' ? form : undefined;
 }
 
 /** Stores the learned form. Ignores errors, because it can be learned again. */
 export async function learnForm(
-  world: StoreDeps & Pick<Io, 'env' | 'home'>,
+  deps: StoreDeps & Pick<Io, 'env' | 'home'>,
   origin: string,
   form: ContactIdForm,
 ): Promise<void> {
-  await changeStore(learnedFile(world.env, world.home), world, {
+  await changeStore(learnedFile(deps.env, deps.home), deps, {
     change: (held) => ({ ...held, contactId: { ...formsIn(held), [origin]: form } }),
   }).catch(() => {});
 }

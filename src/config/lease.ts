@@ -39,21 +39,21 @@ const silentElsewhereMs = 120_000;
  * Takes a lease, replacing a holder that is dead or has sent no heartbeat for 30 s (120 s on another machine).
  * Throws Failure 'locked' that names the holder.
  */
-export async function takeLease(claim: Claim, world: LeaseDeps): Promise<Lease> {
+export async function takeLease(claim: Claim, deps: LeaseDeps): Promise<Lease> {
   await createDirectory(claim.directory, 'state');
   const path = join(claim.directory, claim.name);
-  const token = world.uuid();
+  const token = deps.uuid();
   // Processes check for holders and register under a guard lock, so that none deletes a lock file created a moment ago.
-  await withLock(join(claim.directory, '.guard'), world, async () => {
-    await clearRivals(claim, world);
-    await writeHolder(path, token, claim.run, world);
+  await withLock(join(claim.directory, '.guard'), deps, async () => {
+    await clearRivals(claim, deps);
+    await writeHolder(path, token, claim.run, deps);
   });
-  const stop = world.every(heartbeatMs, () => {
-    beat(path, token, world).catch(() => {});
+  const stop = deps.every(heartbeatMs, () => {
+    beat(path, token, deps).catch(() => {});
   });
   return {
     check: async () => {
-      if (!(await beat(path, token, world))) throw await takenOver(path, claim.what);
+      if (!(await beat(path, token, deps))) throw await takenOver(path, claim.what);
     },
     release: async () => {
       stop();
@@ -72,13 +72,13 @@ type Holder = {
 
 async function clearRivals(
   { directory, name, isRival, what, onNotice }: Claim,
-  world: LeaseDeps,
+  deps: LeaseDeps,
 ): Promise<void> {
   for (const other of await readdir(directory)) {
     if (other.startsWith('.') || (other !== name && !isRival(other))) continue;
     const path = join(directory, other);
     const holder = await holderOf(path);
-    if (!(await isAbandoned(path, holder, world))) throw held(holder, path, what);
+    if (!(await isAbandoned(path, holder, deps))) throw held(holder, path, what);
     await rm(path, { force: true });
     onNotice(`Run ${words(holder)} exited unexpectedly; taking over its lock`);
   }
@@ -90,22 +90,22 @@ async function holderOf(path: string): Promise<Holder | undefined> {
 }
 
 /** The holder is dead on this machine, or its last heartbeat is too far in the past (or the future, if a clock jumped). */
-async function isAbandoned(path: string, holder: Holder | undefined, world: LeaseDeps): Promise<boolean> {
-  const isHere = holder?.host === world.host;
-  if (isHere && typeof holder.pid === 'number' && !world.isAlive(holder.pid)) return true;
+async function isAbandoned(path: string, holder: Holder | undefined, deps: LeaseDeps): Promise<boolean> {
+  const isHere = holder?.host === deps.host;
+  if (isHere && typeof holder.pid === 'number' && !deps.isAlive(holder.pid)) return true;
   const made = await stat(path).catch(() => undefined);
-  const silence = Math.abs(world.now() - (made?.mtimeMs ?? Number.NEGATIVE_INFINITY));
+  const silence = Math.abs(deps.now() - (made?.mtimeMs ?? Number.NEGATIVE_INFINITY));
   return silence > (isHere || holder === undefined ? silentMs : silentElsewhereMs);
 }
 
-async function writeHolder(path: string, token: string, run: string, world: LeaseDeps): Promise<void> {
-  const { pid, host } = world;
+async function writeHolder(path: string, token: string, run: string, deps: LeaseDeps): Promise<void> {
+  const { pid, host } = deps;
   try {
     const file = await open(path, 'wx', 0o600);
     await file
-      .writeFile(JSON.stringify({ token, pid, host, run, since: new Date(world.now()).toISOString() }))
+      .writeFile(JSON.stringify({ token, pid, host, run, since: new Date(deps.now()).toISOString() }))
       .finally(() => file.close());
-    await touch(path, world);
+    await touch(path, deps);
   } catch (error) {
     await rm(path, { force: true });
     throw diskFailure(error, path);
@@ -113,9 +113,9 @@ async function writeHolder(path: string, token: string, run: string, world: Leas
 }
 
 /** Refreshes the heartbeat; false when another process holds the lease. */
-async function beat(path: string, token: string, world: LeaseDeps): Promise<boolean> {
+async function beat(path: string, token: string, deps: LeaseDeps): Promise<boolean> {
   if ((await holderOf(path))?.token !== token) return false;
-  await touch(path, world);
+  await touch(path, deps);
   return true;
 }
 

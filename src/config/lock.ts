@@ -17,12 +17,12 @@ const unwrittenMs = 3000;
  * gives up only when the same holder has kept the lock for 15 s, not while it changes hands. A lock whose process is dead is
  * taken over. Throws Failure 'locked' that names the holder.
  */
-export async function withLock<T>(path: string, world: LockDeps, work: () => Promise<T>): Promise<T> {
-  await take(path, world);
+export async function withLock<T>(path: string, deps: LockDeps, work: () => Promise<T>): Promise<T> {
+  await take(path, deps);
   try {
     return await work();
   } finally {
-    await release(path, world);
+    await release(path, deps);
   }
 }
 
@@ -32,18 +32,18 @@ async function release(path: string, { pid, host }: LockDeps): Promise<void> {
   if (holder?.pid === pid && holder.host === host) await rm(path, { force: true });
 }
 
-async function take(path: string, world: LockDeps): Promise<void> {
+async function take(path: string, deps: LockDeps): Promise<void> {
   let holding: string | undefined;
-  let sinceMs = world.monotonic();
-  while (!(await created(path, world))) {
-    if (await isAbandoned(path, world)) {
-      await takeOver(path, world);
+  let sinceMs = deps.monotonic();
+  while (!(await created(path, deps))) {
+    if (await isAbandoned(path, deps)) {
+      await takeOver(path, deps);
       continue;
     }
     const now = await holdingOf(path);
-    if (now !== holding) [holding, sinceMs] = [now, world.monotonic()];
-    if (world.monotonic() - sinceMs > patienceMs) throw await held(path);
-    await world.sleep(10 + world.random() * 40, world.interrupt.soft);
+    if (now !== holding) [holding, sinceMs] = [now, deps.monotonic()];
+    if (deps.monotonic() - sinceMs > patienceMs) throw await held(path);
+    await deps.sleep(10 + deps.random() * 40, deps.interrupt.soft);
   }
 }
 
@@ -94,20 +94,19 @@ async function isAbandoned(path: string, { host, isAlive, now }: LockDeps): Prom
 }
 
 /** Only one process may remove an abandoned lock: a second one would remove the lock that the first has just created. */
-async function takeOver(path: string, world: LockDeps): Promise<void> {
+async function takeOver(path: string, deps: LockDeps): Promise<void> {
   const guard = `${path}.takeover`;
-  if (!(await created(guard, world))) {
-    await world.sleep(20, world.interrupt.soft);
+  if (!(await created(guard, deps))) {
+    await deps.sleep(20, deps.interrupt.soft);
     const holder = await holderOf(guard);
-    const isDead =
-      holder?.host === world.host && typeof holder.pid === 'number' && !world.isAlive(holder.pid);
+    const isDead = holder?.host === deps.host && typeof holder.pid === 'number' && !deps.isAlive(holder.pid);
     const made = await stat(guard).catch(() => undefined);
     const maxMs = isDead ? unwrittenMs : oldMs;
-    if (made !== undefined && Math.abs(world.now() - made.mtimeMs) > maxMs) await rm(guard, { force: true });
+    if (made !== undefined && Math.abs(deps.now() - made.mtimeMs) > maxMs) await rm(guard, { force: true });
     return;
   }
   try {
-    if (await isAbandoned(path, world)) await rm(path, { force: true });
+    if (await isAbandoned(path, deps)) await rm(path, { force: true });
   } finally {
     await rm(guard, { force: true });
   }

@@ -38,7 +38,7 @@ export function profileName(flag: string | undefined, env: Io['env']): string {
  * not exist (unless it `mayBeNew`), or when a file is corrupt.
  */
 export async function readProfile(
-  world: ProfileDeps,
+  deps: ProfileDeps,
   flag: string | undefined,
   {
     needsKey = true,
@@ -46,17 +46,12 @@ export async function readProfile(
     onNotice,
   }: { needsKey?: boolean; mayBeNew?: boolean; onNotice?: (text: string) => void } = {},
 ): Promise<Profile> {
-  const name = profileName(flag, world.env);
-  const isNamed = flag !== undefined || Boolean(world.env.CBASE_PROFILE);
-  const [settingsPath, keysPath] = [
-    settingsFile(world.env, world.home),
-    credentialsFile(world.env, world.home),
-  ];
-  const settings = profilesIn(await readStore(world, settingsPath, onNotice), settingsPath);
+  const name = profileName(flag, deps.env);
+  const isNamed = flag !== undefined || Boolean(deps.env.CBASE_PROFILE);
+  const [settingsPath, keysPath] = [settingsFile(deps.env, deps.home), credentialsFile(deps.env, deps.home)];
+  const settings = profilesIn(await readStore(deps, settingsPath, onNotice), settingsPath);
   const keys =
-    needsKey || (isNamed && !mayBeNew)
-      ? profilesIn(await readStore(world, keysPath, onNotice), keysPath)
-      : {};
+    needsKey || (isNamed && !mayBeNew) ? profilesIn(await readStore(deps, keysPath, onNotice), keysPath) : {};
   if (isNamed && !mayBeNew && !Object.hasOwn(settings, name) && !Object.hasOwn(keys, name))
     throw unknown(name, [...Object.keys(settings), ...Object.keys(keys)]);
   return {
@@ -113,13 +108,13 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Changes one setting of a profile; `undefined` removes it. */
 export async function changeSetting(
-  world: WritingDeps,
+  deps: WritingDeps,
   profile: string,
   name: SettingName,
   value: string | undefined,
 ): Promise<void> {
-  const path = settingsFile(world.env, world.home);
-  await changeStore(path, world, {
+  const path = settingsFile(deps.env, deps.home);
+  await changeStore(path, deps, {
     change: (stored) =>
       withProfile(stored, path, profile, ({ [name]: _, ...others }) =>
         value === undefined ? others : { ...others, [name]: value },
@@ -131,13 +126,13 @@ export async function changeSetting(
  * Stores the key of a profile with its origin. A corrupt credentials file is renamed, not lost; resolves with its new path.
  */
 export function storeCredentials(
-  world: WritingDeps,
+  deps: WritingDeps,
   profile: string,
   credentials: Credentials,
 ): Promise<string | undefined> {
-  const path = credentialsFile(world.env, world.home);
-  const setAsideAs = new Date(world.now()).toISOString().replace(/[-:]|\..*/g, '') + world.uuid().slice(-4);
-  return changeStore(path, world, {
+  const path = credentialsFile(deps.env, deps.home);
+  const setAsideAs = new Date(deps.now()).toISOString().replace(/[-:]|\..*/g, '') + deps.uuid().slice(-4);
+  return changeStore(path, deps, {
     change: (stored) => withProfile(stored, path, profile, () => credentials),
     isWhole: (stored) => profilesIn(stored, path) !== undefined,
     setAsideAs,
@@ -145,9 +140,9 @@ export function storeCredentials(
 }
 
 /** Deletes the key of a profile; after the last one, also the file and all copies of it. */
-export async function removeCredentials(world: WritingDeps, profile: string): Promise<void> {
-  const path = credentialsFile(world.env, world.home);
-  await changeStore(path, world, {
+export async function removeCredentials(deps: WritingDeps, profile: string): Promise<void> {
+  const path = credentialsFile(deps.env, deps.home);
+  await changeStore(path, deps, {
     forgets: true,
     change: (stored) => {
       const left = withProfile(stored, path, profile, () => ({}));

@@ -8,8 +8,8 @@ import type { Io } from '../base/io.js';
  * `$TMPDIR`, so that a service user without a home directory can export too. Throws Failure 'disk' if neither works.
  */
 export async function scratchDirectory(
-  wanted: string,
   { env, uid }: Pick<Io, 'env' | 'uid'>,
+  wanted: string,
 ): Promise<string> {
   if (await isWritable(wanted)) return wanted;
   const shared = join(env.TMPDIR || '/tmp', `cbase-${uid ?? 'user'}`);

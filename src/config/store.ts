@@ -93,18 +93,18 @@ export type Change = {
  */
 export async function changeStore(
   path: string,
-  world: StoreDeps,
+  deps: StoreDeps,
   { change, isWhole = () => true, forgets = false, setAsideAs }: Change,
 ): Promise<string | undefined> {
   const target = await realpath(path).catch(() => path);
   const directory = dirname(target);
-  await createPrivateDirectory(directory, world.uid);
-  return withLock(`${target}.lock`, world, async () => {
+  await createPrivateDirectory(directory, deps.uid);
+  return withLock(`${target}.lock`, deps, async () => {
     const aside = setAsideAs === undefined ? undefined : await setAsideIfDamaged(target, setAsideAs, isWhole);
-    const next = change(await readStore(world, target));
-    if (next === undefined || forgets) await removeCopies(target, world);
+    const next = change(await readStore(deps, target));
+    if (next === undefined || forgets) await removeCopies(target, deps);
     if (next === undefined) await rm(target, { force: true });
-    else await replace(target, next, join(directory, `.writing-${world.pid}-${world.uuid()}`));
+    else await replace(target, next, join(directory, `.writing-${deps.pid}-${deps.uuid()}`));
     return aside;
   });
 }

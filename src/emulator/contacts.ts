@@ -193,8 +193,8 @@ function visibleAt(world: World): number {
 
 export function listContacts({ world, params, query }: Call): Result {
   const bot = botNamed(world.database, params.bot).id;
-  const perPage = numberIn(query, 'per_page', { standard: 100, least: 10, most: 1000 });
-  const page = numberIn(query, 'page', { standard: 1, least: 1, most: Number.MAX_SAFE_INTEGER });
+  const perPage = numberIn(query, 'per_page', { standard: 100, min: 10, max: 1000 });
+  const page = numberIn(query, 'page', { standard: 1, min: 1, max: Number.MAX_SAFE_INTEGER });
   const total = visibleContacts(world, bot);
   const totalPages = Math.max(1, Math.ceil(total / perPage));
   if (page > totalPages)
@@ -212,16 +212,16 @@ export function listContacts({ world, params, query }: Call): Result {
 function numberIn(
   query: URLSearchParams,
   field: string,
-  { standard, least, most }: { readonly standard: number; readonly least: number; readonly most: number },
+  { standard, min, max }: { readonly standard: number; readonly min: number; readonly max: number },
 ): number {
   const text = query.get(field);
   const value = text === null ? standard : Number(text);
   const message = !Number.isInteger(value)
     ? 'Expected number, received nan'
-    : value < least
-      ? `Number must be greater than or equal to ${least}`
-      : value > most
-        ? `Number must be less than or equal to ${most}`
+    : value < min
+      ? `Number must be greater than or equal to ${min}`
+      : value > max
+        ? `Number must be less than or equal to ${max}`
         : undefined;
   if (message !== undefined) throw new Refusal(400, 'Invalid request parameters', [{ field, message }]);
   return value;

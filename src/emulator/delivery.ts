@@ -118,12 +118,12 @@ async function cut(response: ServerResponse, end: 'fin' | 'rst' = 'rst'): Promis
 }
 
 /** Reads a request body of at most `most` bytes; `undefined` if it is longer. */
-export async function receive(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
+export async function receive(request: IncomingMessage, max: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > most) return undefined;
+    if (size > max) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -32,7 +32,7 @@ export async function exportPrint<T extends Row>(
   { print, onRows, failsOnEmpty }: Printing,
 ): Promise<Printed> {
   if (request.writeOptions.format !== 'json') return printed(io, request, { print, onRows, failsOnEmpty });
-  const path = join(await scratchDirectory(spoolDirectory(io.env, io.home), io), spoolName(io));
+  const path = join(await scratchDirectory(io, spoolDirectory(io.env, io.home)), spoolName(io));
   const draft = await openDraft(path, path);
   try {
     // An empty array is a valid result: JSON output is always a complete document.

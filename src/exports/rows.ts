@@ -35,12 +35,12 @@ export async function* rowsOf<T extends Row>(source: Source<T>): AsyncGenerator<
 /** The first `most` rows, and whether there are more; reads no further than necessary. */
 export async function firstRows<T>(
   pages: AsyncIterable<readonly T[]>,
-  most: number,
+  max: number,
 ): Promise<{ readonly rows: readonly T[]; readonly isMore: boolean }> {
   const rows: T[] = [];
   for await (const page of pages) {
     rows.push(...page);
-    if (rows.length > most) return { rows: rows.slice(0, most), isMore: true };
+    if (rows.length > max) return { rows: rows.slice(0, max), isMore: true };
   }
   return { rows, isMore: false };
 }

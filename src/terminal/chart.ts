@@ -2,9 +2,9 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const steps = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /** A bar of at most `width` columns; any value above zero is visible. */
-export function bar(value: number, most: number, width: number, isPlain = false): string {
-  if (value <= 0 || most <= 0) return '';
-  const length = (value / most) * width;
+export function bar(value: number, max: number, width: number, isPlain = false): string {
+  if (value <= 0 || max <= 0) return '';
+  const length = (value / max) * width;
   if (isPlain) return '#'.repeat(Math.max(1, Math.round(length)));
   const whole = Math.floor(length);
   const part = eighths[Math.round((length - whole) * 8)] ?? '█';
@@ -14,12 +14,12 @@ export function bar(value: number, most: number, width: number, isPlain = false)
 /** Values over time on one line of at most `width` columns; when there are more values, each column is the sum of several. */
 export function sparkline(values: readonly number[], width: number, isPlain = false): string {
   const columns = squeezed(values, width);
-  const most = Math.max(...columns, 0);
+  const max = Math.max(...columns, 0);
   const marks = isPlain ? ['_', '.', ':', '-', '=', '+', '*', '#'] : steps;
   return columns
     .map((value) => {
-      if (value <= 0 || most <= 0) return ' ';
-      return marks[Math.min(7, Math.floor((value / most) * 7.999))] ?? '';
+      if (value <= 0 || max <= 0) return ' ';
+      return marks[Math.min(7, Math.floor((value / max) * 7.999))] ?? '';
     })
     .join('');
 }

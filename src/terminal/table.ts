@@ -88,7 +88,7 @@ const borderless = Object.fromEntries(borderNames.split(' ').map((name) => [name
 
 function naturalWidths({ headers, cells, measure }: Sheet): number[] {
   return headers.map((header, i) =>
-    cells.reduce((most, row) => Math.max(most, measure(row[i] ?? '')), measure(header)),
+    cells.reduce((max, row) => Math.max(max, measure(row[i] ?? '')), measure(header)),
   );
 }
 

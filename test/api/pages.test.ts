@@ -78,8 +78,8 @@ describe('the pages of a list without a total', () => {
 
   test('are as many as are allowed, and one more is a limit', async () => {
     const pages = [[1, 2], [3, 4], [5]];
-    expect((await read(pages, { most: 3 })).rows).toHaveLength(5);
-    await expect(read(pages, { most: 2 })).rejects.toThrow(limit);
+    expect((await read(pages, { max: 3 })).rows).toHaveLength(5);
+    await expect(read(pages, { max: 2 })).rejects.toThrow(limit);
   });
 
   test('are not requested once the reader stops', async () => {

@@ -12,40 +12,40 @@ const maxBytes = 64 * 2 ** 20;
  * A file as text, or stdin for `-`: strict UTF-8 without its byte order mark. Throws Failure 'usage' for a file that cannot
  * be read, is not text, or has more than `most` bytes.
  */
-export async function fileText(io: Io, path: string, most = maxBytes): Promise<string> {
+export async function fileText(io: Io, path: string, max = maxBytes): Promise<string> {
   const name = path === '-' ? 'stdin' : path;
-  return textOf(path === '-' ? await stdinBytes(io, most) : await fileBytes(io, path, most), name);
+  return textOf(path === '-' ? await stdinBytes(io, max) : await fileBytes(io, path, max), name);
 }
 
 /** The bytes of a file. Throws Failure 'usage' if it has more than `most`, or cannot be read. */
-export async function fileBytes(io: Io, path: string, most = maxBytes): Promise<Buffer> {
+export async function fileBytes(io: Io, path: string, max = maxBytes): Promise<Buffer> {
   try {
     // Opening a named pipe can block with no way to abort; a process substitution of the shell has a writer.
     if (!path.startsWith('/dev/fd/') && (await stat(path)).isFIFO()) throw notAFile(path);
     const file = await open(path);
     // Limit the bytes while reading, because the reported size of a device is meaningless.
-    const stream = addAbortSignal(io.interrupt.soft, file.createReadStream({ end: most }));
-    return await streamBytes(stream, path, most);
+    const stream = addAbortSignal(io.interrupt.soft, file.createReadStream({ end: max }));
+    return await streamBytes(stream, path, max);
   } catch (error) {
     throw diskFailure(error, path, true);
   }
 }
 
-async function stdinBytes(io: Io, most: number): Promise<Buffer> {
+async function stdinBytes(io: Io, max: number): Promise<Buffer> {
   if (io.stdin.readableEnded || io.stdin.destroyed)
     throw new Failure('usage', 'stdin was already read to its end', { advice: 'Use - only once' });
   // Otherwise nothing would end the wait for a pipe without data.
   addAbortSignal(io.interrupt.soft, io.stdin);
-  return streamBytes(io.stdin, 'stdin', most);
+  return streamBytes(io.stdin, 'stdin', max);
 }
 
-async function streamBytes(stream: Readable, name: string, most: number): Promise<Buffer> {
+async function streamBytes(stream: Readable, name: string, max: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer | string>) {
     const bytes = Buffer.from(chunk as Buffer);
     size += bytes.length;
-    if (size > most) throw tooLarge(name, most);
+    if (size > max) throw tooLarge(name, max);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
@@ -57,8 +57,8 @@ function notAFile(path: string): Failure {
   });
 }
 
-function tooLarge(name: string, most: number): Failure {
-  const limit = most >= 1e6 ? `${Math.floor(most / 1e6)} MB` : `${most} bytes`;
+function tooLarge(name: string, max: number): Failure {
+  const limit = max >= 1e6 ? `${Math.floor(max / 1e6)} MB` : `${max} bytes`;
   return new Failure('usage', `${name} is larger than ${limit}`, { advice: 'Use a smaller input' });
 }
 

@@ -107,9 +107,9 @@ const credits: ReplCommand = {
   run: (talk, _, deps) => {
     const { replies } = talk.tally;
     const next = nextPrice(talk, deps);
-    const most = deps.maxCredits === undefined ? '' : `; --max-credits ${deps.maxCredits}`;
+    const max = deps.maxCredits === undefined ? '' : `; --max-credits ${deps.maxCredits}`;
     deps.screen.say(
-      `${creditText(talk.tally)} for ${replies} repl${replies === 1 ? 'y' : 'ies'}; the next one: ≈ ${next ?? '?'} (prices as of ${deps.prices.date})${most}`,
+      `${creditText(talk.tally)} for ${replies} repl${replies === 1 ? 'y' : 'ies'}; the next one: ≈ ${next ?? '?'} (prices as of ${deps.prices.date})${max}`,
     );
     return undefined;
   },

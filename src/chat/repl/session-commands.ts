@@ -195,8 +195,8 @@ function freshSaveId(talk: Talk, { io, screen }: TalkDeps): void {
   screen.say(`This conversation is saved in the dashboard as ${talk.saveId}`);
 }
 
-export function numberIn(text: string, most: number, advice = 'List them with /history'): number {
+export function numberIn(text: string, max: number, advice = 'List them with /history'): number {
   const number = Number(text);
-  if (/^\d{1,6}$/.test(text) && number >= 1 && number <= most) return number;
-  throw new Failure('usage', `"${text}" is not a number from 1 to ${most}`, { advice });
+  if (/^\d{1,6}$/.test(text) && number >= 1 && number <= max) return number;
+  throw new Failure('usage', `"${text}" is not a number from 1 to ${max}`, { advice });
 }

@@ -73,9 +73,9 @@ const readers: { readonly [K in Kind]: (value: unknown) => Values[K] } = {
   },
   similar: (value) => {
     if (typeof value === 'string') return { to: value, at_least: usualSimilarity };
-    const { to, at_least: least = usualSimilarity } = isObject(value) ? value : {};
-    if (typeof to === 'string' && typeof least === 'number' && least > 0 && least <= 1)
-      return { to, at_least: least };
+    const { to, at_least: min = usualSimilarity } = isObject(value) ? value : {};
+    if (typeof to === 'string' && typeof min === 'number' && min > 0 && min <= 1)
+      return { to, at_least: min };
     throw new Misread('takes a string, or {to: …, at_least: 0.8}');
   },
 };
@@ -232,12 +232,12 @@ const judgements: {
   first_byte_ms: (value, { answer }) => within(answer.timing.first_byte_ms, value),
   total_ms: (value, { answer }) => within(answer.timing.total_ms, value),
   status: (value, { answer }) => unless(answer.status === value, `it is ${answer.status}`),
-  similar: ({ to, at_least: least }, { answer }) => {
+  similar: ({ to, at_least: min }, { answer }) => {
     const share = sameness(to, answer.text);
     const percent = (part: number) => `${Math.round(part * 100)}%`;
     return unless(
-      share >= least,
-      `${percent(share)} of the words are the same; at least ${percent(least)} required`,
+      share >= min,
+      `${percent(share)} of the words are the same; at least ${percent(min)} required`,
     );
   },
   same_as: (value, { answer }) =>
@@ -271,8 +271,8 @@ function charactersIn({ text }: Answer): number {
   return [...text].length;
 }
 
-function within(ms: number | null, most: number): Verdict {
-  return unless(ms !== null && ms <= most, ms === null ? 'nothing was received' : `it took ${ms} ms`);
+function within(ms: number | null, max: number): Verdict {
+  return unless(ms !== null && ms <= max, ms === null ? 'nothing was received' : `it took ${ms} ms`);
 }
 
 /** The value at a path such as `a.b[0]`; `undefined` when there is none. */

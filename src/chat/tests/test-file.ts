@@ -110,8 +110,8 @@ function testIn(raw: unknown, index: number, above: JsonObject, lineOf: (path: P
   if (turns.length === 0) throw new Misread('a test needs at least one turn', path);
   const inPath = (name: string) =>
     name in own ? [...path, name] : name === 'bot' ? ['bot'] : ['defaults', name];
-  const number = (name: string, usual: number, least: number, most: number) =>
-    numberIn(test[name] ?? usual, inPath(name), least, most);
+  const number = (name: string, usual: number, min: number, max: number) =>
+    numberIn(test[name] ?? usual, inPath(name), min, max);
   return {
     name: typeof own.name === 'string' ? own.name : (turns[0]?.user.slice(0, 60) ?? ''),
     line: lineOf(path),
@@ -177,9 +177,9 @@ function text(raw: unknown, path: Path): string | undefined {
   throw new Misread(`"${path.at(-1)}" must be a string`, path);
 }
 
-function numberIn(raw: unknown, path: Path, least: number, most: number): number {
-  if (typeof raw === 'number' && raw >= least && raw <= most) return raw;
-  throw new Misread(`"${path.at(-1)}" must be a number from ${least} to ${most}`, path);
+function numberIn(raw: unknown, path: Path, min: number, max: number): number {
+  if (typeof raw === 'number' && raw >= min && raw <= max) return raw;
+  throw new Misread(`"${path.at(-1)}" must be a number from ${min} to ${max}`, path);
 }
 
 function sharing(raw: unknown, path: Path): boolean {

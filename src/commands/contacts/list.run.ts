@@ -24,15 +24,15 @@ export async function listContacts(io: Io, options: Options): Promise<undefined>
 type Found = { readonly contacts: readonly Contact[]; readonly total: number | undefined };
 
 async function firstContacts({ api, bot, signal }: BotContext, { limit, all }: Options): Promise<Found> {
-  const most = all ? Number.POSITIVE_INFINITY : limit;
+  const max = all ? Number.POSITIVE_INFINITY : limit;
   // The API returns 10 to 1000 contacts per page.
-  const perPage = Math.min(1000, Math.max(10, most));
+  const perPage = Math.min(1000, Math.max(10, max));
   const found = new Map<string, Contact>();
   let total: number | undefined;
   for await (const page of contactPages((number) => api.contacts.page(bot.id, number, perPage, signal))) {
     total = page.total;
     for (const contact of page.contacts) found.set(contact.id ?? `${found.size}`, contact);
-    if (found.size >= most) break;
+    if (found.size >= max) break;
   }
-  return { contacts: [...found.values()].slice(0, Math.min(most, found.size)), total };
+  return { contacts: [...found.values()].slice(0, Math.min(max, found.size)), total };
 }

@@ -18,10 +18,10 @@ export type ColumnOptions = {
   readonly saved?: { readonly map: SavedMap; readonly path: string } | undefined;
 };
 
-export function applyOptions(planning: Planning, wishes: ColumnOptions): void {
-  for (const wish of wishes.map) applyMap(planning, wish);
-  for (const column of wishes.ignore) applyIgnore(planning, column);
-  if (wishes.saved !== undefined) applySaved(planning, wishes.saved.map, wishes.saved.path);
+export function applyOptions(planning: Planning, options: ColumnOptions): void {
+  for (const wish of options.map) applyMap(planning, wish);
+  for (const column of options.ignore) applyIgnore(planning, column);
+  if (options.saved !== undefined) applySaved(planning, options.saved.map, options.saved.path);
 }
 
 function applySaved(planning: Planning, { columns }: SavedMap, path: string): void {

@@ -16,10 +16,10 @@ import { isOwnExport, type Vendor, vendorOf } from './vendors.js';
 export function planColumns(
   headers: readonly string[],
   schema: readonly Attribute[],
-  wishes: ColumnOptions,
+  options: ColumnOptions,
 ): readonly Column[] {
-  if (wishes.saved !== undefined) refuseOtherHeaders(headers, wishes.saved.map, wishes.saved.path);
-  const vendor = vendorOf(headers, wishes.source);
+  if (options.saved !== undefined) refuseOtherHeaders(headers, options.saved.map, options.saved.path);
+  const vendor = vendorOf(headers, options.source);
   const twins = twinColumns(headers);
   if (!vendor?.hasRawTwins) refuseTwins(headers, twins);
   const planning: Planning = {
@@ -30,7 +30,7 @@ export function planColumns(
     decided: new Map(rawTwins(twins, vendor)),
     flaws: [],
   };
-  applyOptions(planning, wishes);
+  applyOptions(planning, options);
   applyOwnNames(planning);
   applyAliases(planning);
   applyNameParts(planning);
@@ -39,10 +39,10 @@ export function planColumns(
     (header, index): Column => ({
       index,
       header,
-      target: planning.decided.get(index) ?? undecidedTarget(header, wishes),
+      target: planning.decided.get(index) ?? undecidedTarget(header, options),
     }),
   );
-  requireId(planning, wishes);
+  requireId(planning, options);
   if (planning.flaws.length > 0) throw refused(planning.flaws);
   return columns;
 }

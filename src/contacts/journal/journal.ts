@@ -21,8 +21,8 @@ export type RunLog = Journal | undefined;
 export type JournalDeps = { readonly now: () => number; readonly uuid: () => string };
 
 /** Creates the journal of a new run. Throws Failure 'usage' when one exists, 'disk' when it cannot be written. */
-export async function beginJournal(path: string, world: JournalDeps): Promise<Journal> {
-  return journalIn(await createFile(path), '', world);
+export async function beginJournal(path: string, deps: JournalDeps): Promise<Journal> {
+  return journalIn(await createFile(path), '', deps);
 }
 
 /**
@@ -32,17 +32,17 @@ export async function beginJournal(path: string, world: JournalDeps): Promise<Jo
 export async function continueJournal(
   path: string,
   lines: readonly string[],
-  world: JournalDeps,
+  deps: JournalDeps,
 ): Promise<Journal> {
-  const file = await createFile(`${path}.${world.uuid()}.partial`);
+  const file = await createFile(`${path}.${deps.uuid()}.partial`);
   await file.write(lines.map((line) => `${line}\n`).join(''));
   await takeThePlaceOf(path, file);
-  return journalIn(file, sumIn(lines.at(-1) ?? ''), world);
+  return journalIn(file, sumIn(lines.at(-1) ?? ''), deps);
 }
 
 type Waiting = { readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
-function journalIn(file: WrittenFile, lastSum: string, world: JournalDeps): Journal {
+function journalIn(file: WrittenFile, lastSum: string, deps: JournalDeps): Journal {
   let sum = lastSum;
   let lines: string[] = [];
   let waiting: Waiting[] = [];
@@ -50,7 +50,7 @@ function journalIn(file: WrittenFile, lastSum: string, world: JournalDeps): Jour
   let writing: Promise<void> | undefined;
 
   const add = (event: JournalEvent) => {
-    const line = summedLine({ at: new Date(world.now()).toISOString(), ...event }, sum);
+    const line = summedLine({ at: new Date(deps.now()).toISOString(), ...event }, sum);
     sum = sumIn(line);
     lines.push(line);
   };

@@ -1,7 +1,7 @@
 import type { Place } from './rows.js';
 
 /** The maximum number of characters of a record to search. */
-const most = 2 ** 21;
+const max = 2 ** 21;
 
 /**
  * The quote that makes a record unreadable: the last one that opened a cell, or the first one inside an unquoted cell.
@@ -54,9 +54,9 @@ async function textFrom(text: AsyncIterable<string>, firstLine: number): Promise
       line++;
     }
     if (line >= firstLine) kept += piece.slice(at);
-    if (kept.length > most) break;
+    if (kept.length > max) break;
   }
-  return (kept === '' ? '' : kept + half).slice(0, most);
+  return (kept === '' ? '' : kept + half).slice(0, max);
 }
 
 function nextBreak(text: string, from: number): number {

@@ -10,13 +10,13 @@ export type FetchNumbered<P> = (page: number, signal: AbortSignal) => Promise<P>
  */
 export async function* readAhead<P, R>(
   fetchPage: FetchNumbered<P>,
-  most: number,
+  max: number,
   isFull: (page: P) => boolean,
   pagesOf: (fetchPage: (page: number) => Promise<P>) => AsyncIterable<R>,
 ): AsyncGenerator<R> {
   const over = new AbortController();
   try {
-    yield* pagesOf(pagesAhead((number) => fetchPage(number, over.signal), most, isFull));
+    yield* pagesOf(pagesAhead((number) => fetchPage(number, over.signal), max, isFull));
   } finally {
     over.abort(notNeeded);
   }
@@ -24,7 +24,7 @@ export async function* readAhead<P, R>(
 
 function pagesAhead<P>(
   fetchPage: (page: number) => Promise<P>,
-  most: number,
+  max: number,
   isFull: (page: P) => boolean,
 ): (page: number) => Promise<P> {
   const begun = new Map<number, Promise<P>>();
@@ -37,7 +37,7 @@ function pagesAhead<P>(
     return page;
   };
   return async (number) => {
-    for (let next = number; next < number + (isLong ? most : 1); next++) void begin(next);
+    for (let next = number; next < number + (isLong ? max : 1); next++) void begin(next);
     const page = begin(number);
     begun.delete(number);
     const read = await page;

@@ -36,7 +36,7 @@ export function listByDays<T extends Row>(fetchPage: FetchPage<T>, maxPages?: nu
         (number, signal) => looks.page(asked, number, signal),
         ahead,
         (rows) => rows.length >= size,
-        (page) => listPages(page, size, keyOf, { most: maxPages, onRepeat }),
+        (page) => listPages(page, size, keyOf, { max: maxPages, onRepeat }),
       );
     },
     next: (range, mayBeEmpty) => nextSpan(range, looks.look, mayBeEmpty),

@@ -96,7 +96,7 @@ async function readSpan<T extends Row>(
     for (const row of rows) if (isUndated(row)) undatedHere.add(keyOf(row));
     await taker.take(rows);
   };
-  const pages = (most: number, onCut: () => void) => list.pages(span, most, onCut);
+  const pages = (max: number, onCut: () => void) => list.pages(span, max, onCut);
   const reading = { pages, ahead, fits, passes, trustsOnePage, seed, onPass };
   const proof = await readProven(reading, { ...taker, take });
   if (!proof.isProven && passes > 1 && !isBestEffort) throw moved(proof);

@@ -42,10 +42,10 @@ export function safeName(text: string): string {
   return isSame && safe !== '' ? safe : `${cutBytes(safe, 70) || 'x'}~${shortHash(text)}`;
 }
 
-function cutBytes(text: string, most: number): string {
+function cutBytes(text: string, max: number): string {
   let kept = '';
   for (const character of text) {
-    if (Buffer.byteLength(kept + character) > most) break;
+    if (Buffer.byteLength(kept + character) > max) break;
     kept += character;
   }
   return kept;

@@ -154,7 +154,7 @@ async function edited(io: Io, draft: string): Promise<string | undefined> {
   const name = `draft-${io.uuid()}.md`;
   let path = name;
   try {
-    path = join(await scratchDirectory(stateDirectory(io.env, io.home), io), name);
+    path = join(await scratchDirectory(io, stateDirectory(io.env, io.home)), name);
     await writeFile(path, draft);
     // Like git: the variable may contain flags.
     const code = await io.runs('sh', ['-c', `${editor} "$1"`, 'sh', path]);

@@ -83,7 +83,7 @@ async function placesOf<T extends Row>(
   const wanted = exportsDirectory(io.env, io.home);
   // Only an export that resumes an earlier run needs the place where that one left its progress.
   const isKept = state !== undefined || resume === true;
-  const directory = isKept ? wanted : await scratchDirectory(wanted, io);
+  const directory = isKept ? wanted : await scratchDirectory(io, wanted);
   const subject = [origin, bot.id, sources, state ?? ''].join(' ');
   return {
     // A state resumes what it began, whatever the file is called by now; any other export is known by its file.

@@ -72,11 +72,11 @@ function bodyOf(chart: Chart, look: StatsLook, textWidth: Measure): string {
 /** A mark for each hour, as wide as there is room, above a line of hour labels. */
 function clockText({ labels, series }: Chart, { width, isPlain, colors }: StatsLook): string {
   const values = series[0]?.values ?? [];
-  const most = Math.max(...values, 0);
+  const max = Math.max(...values, 0);
   const wide = width >= 60 ? 2 : 1;
   const marks = [...sparkline(values, 24, isPlain)].map((mark) => mark.repeat(wide)).join('');
   const foot = ['00', '06', '12', '18'].map((hour) => hour.padEnd(6 * wide)).join('');
-  const busiest = `peak at ${labels[values.indexOf(most)]}: ${most.toLocaleString('en-US')}`;
+  const busiest = `peak at ${labels[values.indexOf(max)]}: ${max.toLocaleString('en-US')}`;
   return `${colors.cyan(marks)}\n${foot.trimEnd()}\n${busiest}\n`;
 }
 
@@ -85,8 +85,8 @@ function timeText({ labels, series }: Chart, { width, isPlain, colors }: StatsLo
   const name = Math.max(...series.map((one) => one.name.length));
   const room = Math.max(8, width - name - 26);
   const lines = series.map(({ name: unit, values }) => {
-    const most = Math.max(...values).toLocaleString('en-US');
-    return `${unit.padEnd(name)}  ${colors.cyan(sparkline(values, room, isPlain))}  max ${most} per day\n`;
+    const max = Math.max(...values).toLocaleString('en-US');
+    return `${unit.padEnd(name)}  ${colors.cyan(sparkline(values, room, isPlain))}  max ${max} per day\n`;
   });
   const days = Math.ceil(labels.length / room);
   const scale = days > 1 ? `, ${days} days/mark` : '';
@@ -105,10 +105,10 @@ function barsText(
   const numbers = values.map((value) => value.toLocaleString('en-US'));
   const digits = Math.max(...numbers.map(({ length }) => length));
   const room = Math.max(5, Math.min(50, width - name - digits - 4));
-  const most = Math.max(...values, 0);
+  const max = Math.max(...values, 0);
   const lines = names.map((label, i) => {
     const padded = label + ' '.repeat(name - textWidth(label));
-    return `${padded}  ${(numbers[i] ?? '').padStart(digits)}  ${colors.cyan(bar(values[i] ?? 0, most, room, isPlain))}`.trimEnd();
+    return `${padded}  ${(numbers[i] ?? '').padStart(digits)}  ${colors.cyan(bar(values[i] ?? 0, max, room, isPlain))}`.trimEnd();
   });
   return `${lines.join('\n')}\n${more > 0 ? `and ${more} more\n` : ''}`;
 }
