@@ -1,6 +1,6 @@
 import { type Ending, Failure } from '../../base/failure.js';
 import { shortId } from '../session/sessions.js';
-import { askNext } from './asking.js';
+import { askNext } from './ask.js';
 import { commandNamed, commandNames } from './commands.js';
 import { askLanes } from './lanes-talk.js';
 import { meaningOf } from './parse.js';

@@ -7,7 +7,7 @@ import { calledIn, type Kept, keptSessions, removeSession, sessionNamed } from '
 import { markOf } from '../transcript.js';
 import type { ReplCommand } from './command.js';
 import { wordsOf } from './parse.js';
-import { takeUp } from './resuming.js';
+import { takeUp } from './take-up.js';
 import { recordTuning, type Talk, type TalkDeps } from './talk.js';
 
 const begin: ReplCommand = {

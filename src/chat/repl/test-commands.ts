@@ -4,7 +4,7 @@ import { laneChoice, lanesOf } from '../compare/lanes.js';
 import { notePick } from '../compare/picks.js';
 import { chosenAnswer } from '../conversation.js';
 import { assertionFromWords, judgedBy } from '../tests/assertions.js';
-import { addTest, baselinesOf, testOfTurns } from '../tests/writing.js';
+import { addTest, baselinesOf, testOfTurns } from '../tests/write-test.js';
 import type { ReplCommand } from './command.js';
 import { wordsOf } from './parse.js';
 import { pathsLike } from './paths.js';

@@ -2,7 +2,7 @@ import { Failure } from '../../base/failure.js';
 import { type Answer, chosenAnswer, type Turn } from '../conversation.js';
 import { eventsOf } from '../session/session.js';
 import { markOf } from '../transcript.js';
-import { askAgain } from './asking.js';
+import { askAgain } from './ask.js';
 import { isAgreed, temperatureIn } from './bot-commands.js';
 import type { ReplCommand } from './command.js';
 import { wordsOf } from './parse.js';

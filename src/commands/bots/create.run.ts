@@ -8,7 +8,7 @@ import type { Common } from '../../cli/common-options.js';
 import { withAccount } from '../../cli/with-account.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
-import { followTraining } from '../shared/training.js';
+import { followTraining } from '../shared/follow-training.js';
 
 export type Options = Common & {
   readonly name?: string;

@@ -10,7 +10,7 @@ import { type BotContext, withBot } from '../../cli/with-account.js';
 import { type Deed, printDone } from '../../terminal/done.js';
 import { askYes, canAsk } from '../../terminal/prompts.js';
 import { writeErr } from '../../terminal/streams.js';
-import { followTraining } from '../shared/training.js';
+import { followTraining } from '../shared/follow-training.js';
 
 export type Options = Common & {
   readonly source?: readonly string[];

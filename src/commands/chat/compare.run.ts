@@ -13,7 +13,7 @@ import { type BotContext, withBot } from '../../cli/with-account.js';
 import { askText } from '../../terminal/prompts.js';
 import { replyPrinter } from '../../terminal/reply/printer.js';
 import { writeErr } from '../../terminal/streams.js';
-import { askDepsOf, botFinder, greetingOf } from '../shared/chat/asking.js';
+import { askDepsOf, botFinder, greetingOf } from '../shared/chat/ask-deps.js';
 import { consent, spender } from '../shared/chat/cost.js';
 import { isJson } from '../shared/chat/reports.js';
 import { laneHead, printDiffs, printFigures, printLanesJson, printSideBySide } from './compare.view.js';

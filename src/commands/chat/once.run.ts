@@ -11,11 +11,11 @@ import { questionFrom } from '../../chat/question.js';
 import type { SessionFile } from '../../chat/session/session-file.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { type ReplyPrinter, replyPrinter } from '../../terminal/reply/printer.js';
-import { type WaitingLine, waitingLine } from '../../terminal/reply/waiting.js';
+import { type WaitingLine, waitingLine } from '../../terminal/reply/waiting-line.js';
 import { requestLog } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
-import { askDepsOf } from '../shared/chat/asking.js';
-import { type OpenConversation, openConversation } from './opening.js';
+import { askDepsOf } from '../shared/chat/ask-deps.js';
+import { type OpenConversation, openConversation } from './open-conversation.js';
 import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
 

@@ -5,7 +5,7 @@ import type { Common } from '../../cli/common-options.js';
 import { runsDirectory } from '../../config/paths.js';
 import { allRuns, type FoundRun } from '../../contacts/runs/find-run.js';
 import { type RowResult, resultsOf, rowResults } from '../../contacts/runs/results.js';
-import { type Standing, standingOf } from '../../contacts/runs/standing.js';
+import { type Standing, standingOf } from '../../contacts/runs/run-standing.js';
 import { chosenColumns } from '../../exports/columns.js';
 import type { Row } from '../../exports/row.js';
 import { noChanges, plainCsv } from '../../exports/write/csv.js';

@@ -5,7 +5,7 @@ import { refuseFormats } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import { resumeImport } from '../../contacts/import/resume.js';
 import { resultsOf } from '../../contacts/runs/results.js';
-import { isDone, openRunInput, standingOf } from '../../contacts/runs/standing.js';
+import { isDone, openRunInput, standingOf } from '../../contacts/runs/run-standing.js';
 import { reportToGithub } from '../shared/import/ci.js';
 import { placeFlags } from '../shared/import/options.js';
 import { withProgress } from '../shared/import/progress.js';

@@ -4,7 +4,7 @@ import { count } from '../../base/text.js';
 import { refuseFormats } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import type { FoundRun } from '../../contacts/runs/find-run.js';
-import { standingOf } from '../../contacts/runs/standing.js';
+import { standingOf } from '../../contacts/runs/run-standing.js';
 import { createdBy, undoRun } from '../../contacts/runs/undo.js';
 import { makeSure } from '../../terminal/prompts.js';
 import { withProgress } from '../shared/import/progress.js';

@@ -4,7 +4,7 @@ import { counted } from '../../base/text.js';
 import type { Conversation } from '../../chat/conversation.js';
 import type { Tuning } from '../../chat/session/session.js';
 import { lastSession, sessionNamed } from '../../chat/session/sessions.js';
-import { addTest, baselinesOf, testOfTurns } from '../../chat/tests/writing.js';
+import { addTest, baselinesOf, testOfTurns } from '../../chat/tests/write-test.js';
 import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';

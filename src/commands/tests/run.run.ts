@@ -24,11 +24,11 @@ import {
   type TestResult,
 } from '../../chat/tests/run-tests.js';
 import { type ChatTest, readTestFile } from '../../chat/tests/test-file.js';
-import { type NewBaseline, rewriteBaselines } from '../../chat/tests/writing.js';
+import { type NewBaseline, rewriteBaselines } from '../../chat/tests/write-test.js';
 import { refuseFormats } from '../../cli/action.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
-import { askDepsOf, botFinder } from '../shared/chat/asking.js';
+import { askDepsOf, botFinder } from '../shared/chat/ask-deps.js';
 import { consent, type Spender, spender } from '../shared/chat/cost.js';
 import type { FileFlags, ReportFlags } from '../shared/chat/flags.js';
 import { checkReports, isJson, printDryRun } from '../shared/chat/reports.js';

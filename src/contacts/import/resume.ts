@@ -16,7 +16,7 @@ import type { RunState } from '../run/state.js';
 import type { FoundRun } from '../runs/find-run.js';
 import { lockBot, type Place } from '../runs/lock.js';
 import { journalFile, type Manifest, maxWaitOf } from '../runs/manifest.js';
-import { standingOf } from '../runs/standing.js';
+import { standingOf } from '../runs/run-standing.js';
 import type { ImportOutcome } from './conclude.js';
 import { type LegDeps, runLeg } from './leg.js';
 

@@ -3,7 +3,7 @@ import { csvLines } from '../report/csv-line.js';
 import type { Report } from '../report/files.js';
 import type { FoundRun } from './find-run.js';
 import { type RowResult, resultColumns, rowResults } from './results.js';
-import { standingOf } from './standing.js';
+import { standingOf } from './run-standing.js';
 
 /** Writes `results.csv`, a line for every row with its class and its evidence, from the journal and the input. */
 export async function writeRowResults(found: FoundRun, report: Report): Promise<void> {

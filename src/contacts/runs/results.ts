@@ -11,7 +11,7 @@ import { firstRows, readTable } from '../reading/table.js';
 import { planOf } from '../run/plan.js';
 import type { FoundRun } from './find-run.js';
 import { journalFile } from './manifest.js';
-import { isFinished, openRunInput, type Standing } from './standing.js';
+import { isFinished, openRunInput, type Standing } from './run-standing.js';
 
 /** The outcome of one row, and the evidence for it. */
 export type RowResult = {

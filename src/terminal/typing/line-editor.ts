@@ -7,7 +7,7 @@ import { widthOf } from '../../base/width.js';
 import { type Ahead, noAhead, withKey } from './ahead.js';
 import { asDrawn } from './graphemes.js';
 import { type Key, keyReader } from './keys.js';
-import { type Line, Reading, type ReadingDeps, type Typed } from './reading.js';
+import { type Line, Reading, type ReadingDeps, type Typed } from './read-line.js';
 
 export type EditorDeps = Pick<ReadingDeps, 'history' | 'remember' | 'edit' | 'isSpoken'> & {
   /** The completions for the last part of the line, and that part. */

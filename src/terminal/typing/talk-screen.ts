@@ -7,7 +7,7 @@ import { stateDirectory } from '../../config/paths.js';
 import { scratchDirectory } from '../../config/scratch.js';
 import { type Colors, colorsFor } from '../color.js';
 import { type ReplyOptions, type ReplyPrinter, replyPrinter } from '../reply/printer.js';
-import { waitingLine } from '../reply/waiting.js';
+import { waitingLine } from '../reply/waiting-line.js';
 import { writeErr } from '../streams.js';
 import { createLineEditor, type LineEditor } from './line-editor.js';
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Bot } from '../../../src/api/bots.js';
-import { trainedBot } from '../../../src/bots/training.js';
+import { trainedBot } from '../../../src/bots/trained-bot.js';
 import { emulator, type TestEmulator } from '../../support/emulator.js';
 import { png } from '../../support/images.js';
 import { run } from '../../support/io.js';

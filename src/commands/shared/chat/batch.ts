@@ -10,7 +10,7 @@ import { type BotContext, withBot } from '../../../cli/with-account.js';
 import { withLock } from '../../../config/lock.js';
 import { startProgress } from '../../../terminal/progress.js';
 import { writeErr } from '../../../terminal/streams.js';
-import { askDepsOf, botFinder } from './asking.js';
+import { askDepsOf, botFinder } from './ask-deps.js';
 import { consent, spender } from './cost.js';
 import type { FileFlags, LinesFlags } from './flags.js';
 import { checkPlace, printDryRun } from './reports.js';

@@ -2,7 +2,7 @@ import type { Bot } from '../../api/bots.js';
 import { asFailure } from '../../api/error.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { trainedBot } from '../../bots/training.js';
+import { trainedBot } from '../../bots/trained-bot.js';
 import type { Common } from '../../cli/common-options.js';
 import type { BotContext } from '../../cli/with-account.js';
 import { startProgress } from '../../terminal/progress.js';

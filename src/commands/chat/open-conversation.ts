@@ -7,7 +7,7 @@ import { eventsOf, type Session, type Tuning } from '../../chat/session/session.
 import { claimSession, openSession, type SessionFile, unwritten } from '../../chat/session/session-file.js';
 import { type Kept, lastSession, sessionNamed } from '../../chat/session/sessions.js';
 import type { BotContext } from '../../cli/with-account.js';
-import { botFinder, greetingOf } from '../shared/chat/asking.js';
+import { botFinder, greetingOf } from '../shared/chat/ask-deps.js';
 import { dashboardConversation } from '../shared/chat/dashboard.js';
 import type { ChatOptions } from './options.js';
 
