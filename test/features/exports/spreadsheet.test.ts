@@ -135,7 +135,7 @@ test.skipIf(!hasOffice)(
     expect([ran.code, ran.err]).toEqual([
       0,
       expect.stringMatching(
-        /control characters taken out of cells; JSON keeps them\n4,500 cells got an apostrophe/,
+        /control characters removed from cells; JSON keeps them\n4,500 cells prefixed with an apostrophe/,
       ),
     ]);
     const csv = readFileSync(out, 'utf8');
