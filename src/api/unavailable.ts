@@ -32,11 +32,17 @@ export function unavailable(words: string, status?: number): ApiError {
 /** The pieces of a reply; a reply that consists of that sentence is thrown as ApiError `credits` instead. */
 export async function* refusingUnavailable(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let held: string | undefined = '';
-  for await (const piece of pieces) {
-    if (held !== undefined) held += piece;
-    if (held !== undefined && mayBecomeUnavailable(held)) continue;
-    yield held ?? piece;
-    held = undefined;
+  try {
+    for await (const piece of pieces) {
+      if (held !== undefined) held += piece;
+      if (held !== undefined && mayBecomeUnavailable(held)) continue;
+      yield held ?? piece;
+      held = undefined;
+    }
+  } catch (error) {
+    // What arrived before the reply was cut off is part of the answer.
+    if (held) yield held;
+    throw error;
   }
   if (held === undefined || held === '') return;
   if (isUnavailable(held)) throw unavailable(held);

@@ -20,10 +20,15 @@ export async function* inOrder<T, R>(
   };
   const started = (thing: T, index: number) => {
     running++;
-    const made = work(thing, index).finally(() => {
-      running--;
-      begin();
-    });
+    const made = work(thing, index)
+      .catch((error: unknown) => {
+        isOver = true;
+        throw error;
+      })
+      .finally(() => {
+        running--;
+        begin();
+      });
     // It may reject before its turn to be awaited.
     made.catch(() => {});
     return made;

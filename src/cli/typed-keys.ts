@@ -19,7 +19,9 @@ export function withoutTypedKey(failure: Failure, hide: (text: string) => string
   return new Failure('usage', clean(failure.message), { ...failure.more, advice: advice && clean(advice) });
 }
 
-/** As long as a key (bot ids are shorter), without spaces, with letters and a digit. */
+/** As long as a key (bot ids are shorter), without spaces, with letters and a digit; not the name of a file. */
 export function looksLikeKey(word: string): boolean {
+  if (/\.(csv|tsv|txt|json|jsonl|ndjson|gz|ya?ml|md|html|pdf|xlsx?|xml|png|jpe?g|svg)['"]?$/i.test(word))
+    return false;
   return word.length > 30 && /^['"]?[\w.+=-]*\d[\w.+=-]*['"]?$/.test(word) && /[a-z]/i.test(word);
 }

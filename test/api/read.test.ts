@@ -23,6 +23,11 @@ describe('JSON', () => {
     );
   });
 
+  test('a web page in its place is named by its title', () => {
+    const page = Buffer.from('<!DOCTYPE html><title> Log in </title>');
+    expect(() => readJson(page, 'text/html')).toThrow(/Log in/);
+  });
+
   test('an integer that cannot be held is the text it was sent as', () => {
     expect(readJson(Buffer.from('{"id":12345678901234567890}'), undefined)).toEqual({
       id: '12345678901234567890',
@@ -42,6 +47,10 @@ describe('the list in a response', () => {
     [{ error: '', data: { data: rows } }],
   ])('of %j is found', (json) => {
     expect(readList(json, 'leads')).toEqual(rows);
+  });
+
+  test('under another key is unreadable, and the keys that are there are named', () => {
+    expect(() => readList({ chats: rows, more: 1 }, 'leads')).toThrow(/chats.*more/);
   });
 
   test('may be empty', () => {

@@ -61,6 +61,17 @@ describe('a reply in pieces', () => {
     );
   });
 
+  test('that is cut off while it might still become it is handed on', async () => {
+    async function* cutOff() {
+      yield 'This ';
+      yield 'chatbot';
+      throw new Error('cut');
+    }
+    const pieces = refusingUnavailable(cutOff());
+    expect((await pieces.next()).value).toBe('This chatbot');
+    await expect(pieces.next()).rejects.toThrow('cut');
+  });
+
   test('is handed on as soon as it is another one', async () => {
     const pieces = refusingUnavailable(streamOf('This', ' chatbot', ' knows', ' it'));
     expect((await pieces.next()).value).toBe('This chatbot knows');

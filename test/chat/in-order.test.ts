@@ -94,6 +94,14 @@ describe('work that stops', () => {
     expect(begun).toEqual([1, 2, 3]);
   });
 
+  test('when a work fails, nothing new is begun', async () => {
+    const { begun, work, fail } = workshop();
+    const results = collected(inOrder([1, 2, 3, 4], 1, work));
+    fail(1);
+    await expect(results).rejects.toThrow('1 failed');
+    expect(begun).toEqual([1]);
+  });
+
   test('a work that fails ends it at its turn, after the results before it', async () => {
     const { work, end, fail } = workshop();
     const results = inOrder([1, 2], 2, work);

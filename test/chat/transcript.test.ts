@@ -88,6 +88,12 @@ describe('Markdown', () => {
     expect(text.indexOf('Second')).toBeLessThan(text.indexOf('<details>'));
   });
 
+  test('names the bot that answered, and the one of the conversation where it has no name', () => {
+    const by = (name: string) => turn('How?', answerOf('x', { bot: { id: 'b2', name } }));
+    const headings = markdown(by('Sales'), by('')).match(/^## (?!You).*/gm);
+    expect(headings).toEqual(['## Sales', '## Support']);
+  });
+
   test('says of another answer which lane and model it came from', () => {
     const text = markdown(
       turn('How?', answerOf('First', { lane: 'B', model: 'gpt-4o' }), answerOf('Second')),

@@ -16,6 +16,8 @@ test.each([
   ['1'.repeat(40), false],
   [`two words ${key}`, false],
   [`https://example.com/${key}`, false],
+  ['contacts-export-2026-03-01-final.csv', false],
+  ['"exports/2026.contacts-of-the-whole-year.ndjson"', false],
   ['', false],
 ])('%s looks like a key: %s', (word, isSo) => {
   expect(looksLikeKey(word)).toBe(isSo);

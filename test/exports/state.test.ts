@@ -62,6 +62,7 @@ describe('reading a state', () => {
     ['one without a subject', JSON.stringify({ ...state, subject: undefined })],
     ['one without a salt', JSON.stringify({ ...state, salt: undefined })],
     ['one whose day is not an object', JSON.stringify({ ...state, days: { '2026-03-01': 1 } })],
+    ['one with a good day and a bad one', JSON.stringify({ ...state, days: { ...state.days, x: 1 } })],
     ['one whose day has no rows', JSON.stringify({ ...state, days: { '2026-03-01': { ids: 'c' } } })],
     ['one that closed a number', JSON.stringify({ ...state, closedThrough: 3 })],
   ])('refuses %s as damaged', async (_, content) => {

@@ -83,7 +83,7 @@ export function repeatCommand({ test, bot }: TestResult, file: string): string {
   // Control characters such as line breaks would need special quoting in a shell.
   const isPlain = only !== undefined && !/[\u0000-\u001f\u007f-\u009f]/.test(only.user);
   if (test.turns.length > 1 || !isPlain || test.isShared)
-    return `cbase chat --bot ${quoted(bot.id)} --test ${quoted(file)} --only ${quoted(test.name)}`;
+    return `cbase tests run ${quoted(file)} --bot ${quoted(bot.id)} --only ${quoted(test.name)}`;
   const flags = [
     ...(test.model === undefined ? [] : ['--model', quoted(test.model)]),
     ...(test.temperature === undefined ? [] : ['--temperature', String(test.temperature)]),

@@ -10,7 +10,7 @@ const fieldNames: readonly (readonly [Redaction, RegExp])[] = [
   ['phone', /^(customer[_ ]?)?(your[_ ])?(phone|tel|mobile|phone[_ ]?number|telephone|number)$/i],
   [
     'name',
-    /^(customer[_ ]?|first[_ ]?|last[_ ]?|full[_ ]?|display[_ ]?|your[_ ]|sur[_ ]?|nick[_ ]?|family[_ ]?)?name$|^customer$/i,
+    /^(customer[_ ]?|first[_ ]?|last[_ ]?|full[_ ]?|display[_ ]?|given[_ ]?|contact[_ ]?|user[_ ]?|your[_ ]|sur[_ ]?|nick[_ ]?|family[_ ]?)?name$|^customer$/i,
   ],
 ];
 
@@ -68,14 +68,15 @@ function isScalar(value: unknown): value is string | number {
 }
 
 function isId(name: string): boolean {
-  return /^id$|_id$|Id$/.test(name);
+  return /^(uu)?id$|_id$|I[dD]$/.test(name);
 }
 
 /** The digits of a date, a timestamp or a score are not a phone number. */
 function isMoment(name: string, value: string | number): boolean {
   if (/^(min_)?score$|^index$/.test(name)) return true;
   return (
-    /(_at|At|timestamp|date|time)$/i.test(name) && (typeof value === 'number' || /^\d{4}-\d{2}/.test(value))
+    (/(_at|At)$/.test(name) || /(timestamp|date|time)$/i.test(name)) &&
+    (typeof value === 'number' || /^\d{4}-\d{2}/.test(value))
   );
 }
 
@@ -91,15 +92,17 @@ function hiddenId(id: string | number, { wanted, phones, word }: Hide): string |
 function valuesOf(kind: Redaction, value: unknown, also?: string): readonly string[] {
   const [, pattern] = fieldNames.find(([one]) => one === kind) ?? [];
   const found = new Set<string>();
-  const look = (inside: unknown): void => {
-    if (Array.isArray(inside)) inside.forEach(look);
-    else if (isObject(inside))
-      for (const [name, held] of Object.entries(inside)) {
-        if ((pattern?.test(name) || name === also) && isScalar(held)) found.add(String(held).trim());
-        else look(held);
-      }
+  const look = (inside: unknown, isWanted: boolean): void => {
+    if (isScalar(inside)) {
+      if (isWanted) found.add(String(inside).trim());
+    } else if (Array.isArray(inside)) {
+      for (const one of inside) look(one, isWanted);
+    } else if (isObject(inside)) {
+      for (const [name, held] of Object.entries(inside))
+        look(held, pattern?.test(name) === true || name === also);
+    }
   };
-  look(value);
+  look(value, false);
   return [...found].sort((one, other) => other.length - one.length);
 }
 

@@ -23,13 +23,18 @@ export function typedText(shown: string): string {
   });
 }
 
+/** Where the line of a position begins. `lastIndexOf` takes a negative position for 0. */
+function lineStart(shown: string, position: number): number {
+  return position === 0 ? 0 : shown.lastIndexOf(lineBreak, position - 1) + 1;
+}
+
 /** The cursor position one line up (-1) or down (1) within a draft; `undefined` when there is no such line. */
 export function cursorMoved(shown: string, cursor: number, lines: -1 | 1): number | undefined {
-  const start = shown.lastIndexOf(lineBreak, cursor - 1) + 1;
+  const start = lineStart(shown, cursor);
   const end = shown.indexOf(lineBreak, cursor);
   if (lines === -1) {
     if (start === 0) return undefined;
-    const above = shown.lastIndexOf(lineBreak, start - 2) + 1;
+    const above = lineStart(shown, start - 1);
     return Math.min(above + cursor - start, start - 1);
   }
   if (end === -1) return undefined;

@@ -8,7 +8,7 @@ const judge = (raw: object, answer: Answer, history: readonly Answer[] = [], by?
 
 describe('what must be true of an answer', () => {
   test.each<readonly [object, string, boolean]>([
-    [{ equals: 'Yes.' }, ' Yes.\n', true],
+    [{ equals: '\nYes. ' }, ' Yes.\n', true],
     [{ equals: 'Yes' }, 'yes', false],
     [{ contains: '30 days' }, 'within 30 days', true],
     [{ contains: 30 }, '30 days', true],

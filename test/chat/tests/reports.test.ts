@@ -9,6 +9,7 @@ import {
   worstRun,
 } from '../../../src/chat/tests/reports.js';
 import type { TestResult } from '../../../src/chat/tests/run-tests.js';
+import { answerOf } from '../../support/answers.js';
 import { error, fail, fault, pass, result, results, summary } from '../../support/results.js';
 
 test('the summary counts tests by how they ended, and every assertion that was skipped', () => {
@@ -31,7 +32,9 @@ describe('a result as text', () => {
     const text = resultText(result([pass, fail]), 't.yaml');
     for (const part of ['fail', '1/2', 'refund', 'How long?', 'Two weeks', fault.text, fault.reason])
       expect(text).toContain(part);
-    expect(resultText(result([error]), 't.yaml')).toContain('Cut "off"');
+    const late = { ...error, turns: [...error.turns, { question: 'And then?', answer: answerOf('x') }] };
+    for (const part of ['Cut "off"', 'And then?'])
+      expect(resultText(result([late]), 't.yaml')).toContain(part);
   });
 });
 
@@ -51,7 +54,9 @@ describe('the command that asks again', () => {
     ['a line break in its question', { turns: [{ user: 'a\nb', expect: [] }] }],
     ['a conversation that it shares', { isShared: true }],
   ])('names the file and the test where it has %s', (_, more) => {
-    expect(command({ ...more, name: 'a b' })).toMatch(/'my tests.yaml'.* 'a b'$/);
+    expect(command({ ...more, name: 'a b' })).toMatch(
+      /^cbase tests run 'my tests.yaml' --bot \S+ --only 'a b'$/,
+    );
   });
 });
 

@@ -86,6 +86,14 @@ describe('the days that close', () => {
     expect(run(first.state, 12, rows, { since: 8 }).state.closedThrough).toBe(dayOf(8));
   });
 
+  test('are none from the first day on that another row came to, whichever day was seen first', () => {
+    const before = run(none, 10, [at('c', 9)]);
+    const rows = [at('d', 9), at('late', 8)];
+    expect(
+      run({ ...before.state, closedThrough: dayOf(7) }, 12, rows, { since: 8 }).state.closedThrough,
+    ).toBe(dayOf(7));
+  });
+
   test('close whatever the order in which the rows came', () => {
     const [one, other] = [at('b', 8), at('b2', 8)];
     const before = run(none, 10, [one, other]);
@@ -106,7 +114,9 @@ describe('the days that close', () => {
 
   test('a day after the last one that was read stays as it was', () => {
     const later = run(none, 10, [at('x', 9), at('y', 10)]);
-    expect(run(later.state, 9, [], { since: 8 }).state.days[dayOf(10)]).toEqual(later.state.days[dayOf(10)]);
+    const { days } = run(later.state, 9, [at('z', 9)], { since: 8 }).state;
+    expect(days[dayOf(10)]).toEqual(later.state.days[dayOf(10)]);
+    expect(Object.keys(days[dayOf(9)]?.rows ?? {})).toHaveLength(2);
   });
 
   test('rows without a moment are never closed', () => {

@@ -141,15 +141,19 @@ describe('a list that changes while it is read', () => {
 });
 
 test('a list that was cut is proven only by a pass that was cut at the same place, with the same rows', async () => {
+  /** A pass is how many rows it gave, less than zero where it was not cut behind them. */
   const passes = async (...sizes: readonly number[]) => {
     let pass = 0;
     async function* pages(_: number, onCut: () => void) {
-      yield rowsUpTo(sizes[pass++] ?? 0);
-      onCut();
+      const size = sizes[pass++] ?? 0;
+      yield rowsUpTo(Math.abs(size));
+      if (size > 0) onCut();
     }
     const reading = { pages, ahead: 1, fits: () => true, passes: 3, trustsOnePage: false, seed: 1 };
     return readProven(reading, { take: async () => {} });
   };
   expect(await passes(20, 20)).toMatchObject({ isProven: true, passes: 2 });
   expect(await passes(20, 30, 40)).toMatchObject({ isProven: false, passes: 3 });
+  expect(await passes(20, -20, -20)).toMatchObject({ isProven: true, passes: 3 });
+  expect(await passes(-20, 20, -20)).toMatchObject({ isProven: false, passes: 3 });
 });

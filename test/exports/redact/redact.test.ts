@@ -8,6 +8,22 @@ const hide = redactor(redactions, 'key');
 const shape = (value: unknown) => JSON.parse(JSON.stringify(value).replace(word, '[$1]'));
 const only = (kind: Redaction) => redactor([kind], 'key');
 
+describe('values that are found again', () => {
+  test.each([
+    [
+      { name: ['Ada'], text: 'Ada asks' },
+      { name: ['[name]'], text: '[name] asks' },
+    ],
+    [{ chat: 12025550111 }, { chat: '[phone]' }],
+    [{ seat: '1202-5550111' }, { seat: '[phone]' }],
+    [{ createdAt: 1767225600 }, { createdAt: 1767225600 }],
+    [{ uuid: '550e8400-1234567-41d4' }, { uuid: '550e8400-1234567-41d4' }],
+    [{ userID: '1234567890' }, { userID: '1234567890' }],
+  ])('%j becomes %j', (given, hidden) => {
+    expect(shape(hide(given))).toEqual(hidden);
+  });
+});
+
 describe('fields that hold what is hidden', () => {
   test.each([
     ...['email', 'Email', 'e-mail', 'mail', 'email_address', 'customer_email', 'stripe_email'].map((f) => [
@@ -18,7 +34,17 @@ describe('fields that hold what is hidden', () => {
       f,
       'phone',
     ]),
-    ...['name', 'first_name', 'lastname', 'Full Name', 'display_name', 'customer'].map((f) => [f, 'name']),
+    ...[
+      'name',
+      'first_name',
+      'lastname',
+      'Full Name',
+      'display_name',
+      'given_name',
+      'user_name',
+      'contact_name',
+      'customer',
+    ].map((f) => [f, 'name']),
   ])('%s is hidden as %s, whatever its value looks like', (field = '', kind) => {
     expect(shape(hide({ [field]: 'xyz' }))).toEqual({ [field]: `[${kind}]` });
   });
@@ -67,6 +93,11 @@ describe('what is written in a text', () => {
     expect(shape(hide({ name: 'Al', text: 'Al said' }))).toEqual({ name: '[name]', text: 'Al said' });
   });
 
+  test('of two names the longer one is hidden as a whole', () => {
+    const raw = { first_name: 'Ada', name: 'Ada King', text: 'Ada King and Ada' };
+    expect(shape(hide(raw)).text).toBe('[name] and [name]');
+  });
+
   test('a number in a field that is not a moment is looked at, and words in one that is', () => {
     const raw = { note: 12_025_550_111, created_at: 'call 12025550111' };
     expect(shape(hide(raw))).toEqual({ note: '[phone]', created_at: 'call [phone]' });
@@ -93,6 +124,8 @@ describe('what stays', () => {
   test('of an id with the number of its object in it, all but the number', () => {
     const raw = { id: 'wa_12025550111_1', customer: '+1 (202) 555-0111' };
     expect(shape(only('phone')(raw)).id).toBe('wa_[phone]_1');
+    expect(shape(hide({ id: 'a-1234567', phone: '123-4567' })).id).toBe('a-[phone]');
+    expect(hide({ id: 'a-123456', phone: '123-456' }).id).toBe('a-123456');
   });
 
   test.each(redactions)('all that is not asked for, with %s alone', (kind) => {

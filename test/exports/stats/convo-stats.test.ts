@@ -19,7 +19,11 @@ function told(convos: readonly ReturnType<typeof convo>[], phrases: readonly str
 
 describe('the numbers of conversations', () => {
   test('of none are zero, and shares of none are unknown', () => {
-    expect(new ConvoStats([]).stats('t').isEmpty).toBe(true);
+    const { isEmpty, figures } = new ConvoStats([]).stats('t');
+    expect([isEmpty, figures.filter(({ isShare }) => isShare).map(({ key }) => key)]).toEqual([
+      true,
+      ['not_sure_rate'],
+    ]);
     expect(told([])).toMatchObject({
       ...{ conversations: 0, messages: 0, median_messages: null, longest_messages: 0 },
       ...{ not_sure: 0, not_sure_rate: null, without_reply: 0, forms: 0, by_day: [], by_source: [] },

@@ -16,6 +16,7 @@ describe('lines', () => {
     ['one two', 3, 'one\ntwo'],
     ['a longest b', 4, 'a\nlongest\nb'],
     ['longest', 4, 'longest'],
+    ['x\none two', 7, 'x\none two'],
     ['a\n\nb', 4, 'a\n\nb'],
     ['  in dent', 6, '  in\ndent'],
     ['a  b', 80, 'a  b'],

@@ -44,6 +44,9 @@ describe('the cursor in a draft', () => {
     ['|a/b/c', 'down', 'a/|b/c'],
     ['a//b|', 'up', 'a/|/b'],
     ['a|//b', 'down', 'a/|/b'],
+    ['|/b', 'down', '/|b'],
+    ['|/b', 'up', undefined],
+    ['/|b', 'up', '|/b'],
     ['one/two|', 'down', undefined],
     ['|one/two', 'up', undefined],
   ])('%s moved %s is at %s', (from, way, to) => {
