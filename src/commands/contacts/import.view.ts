@@ -131,12 +131,12 @@ function fileLines(summary: ImportSummary): readonly string[] {
   const { files, input, nothingSent, again } = summary;
   const run = (file: string) => ['cbase contacts import', ...[file, ...again].map(quoted)].join(' ');
   const isKept = summary.run !== null;
-  const mend = (file: string) =>
+  const howToFix = (file: string) =>
     nothingSent || summary.dryRun
       ? `Fix them in ${input.name === 'stdin' ? 'the piped input' : plainLine(input.name)} and import it again`
       : `Fix them there, then run: ${isKept ? reportCommand(file, summary) : run(file)}`;
   const known: readonly (readonly [name: string, label: string, next: (file: string) => string])[] = [
-    ['rejects', 'Rejected rows, with reasons', mend],
+    ['rejects', 'Rejected rows, with reasons', howToFix],
     [
       'duplicates',
       'Duplicates that were left out',
