@@ -58,7 +58,7 @@ export function createReadBack(context: ReadBackContext): ReadBack {
     after: After,
   ): Promise<Batch | undefined> {
     let rest = batch;
-    const pauses = pausesBefore(plan.readLagMs);
+    const pauses = pausesBefore(plan.readLagMs, after);
     try {
       for (const [i, ms] of pauses.entries()) {
         if (ms > 0) deps.onProgress({ kind: 'confirming', rows: rest.length, inMs: ms });
@@ -125,8 +125,12 @@ function isTroubleOfReading(error: unknown): error is ApiError | Failure {
   return error instanceof ApiError || (error instanceof Failure && error.kind === 'temporary');
 }
 
-/** A lost batch is read back at once, 5 s later, and when the server must show what it stored. */
-function pausesBefore(lagMs: number): readonly number[] {
+/**
+ * A lost batch is read back at once, 5 s later, and when the server must show what it stored. A batch that was answered is no
+ * longer at work on the server: if the server shows at once what it stored, a single read shows all of it.
+ */
+function pausesBefore(lagMs: number, after: After): readonly number[] {
+  if (lagMs === 0 && after !== 'loss') return [0];
   return lagMs <= betweenReadingsMs ? [0, betweenReadingsMs] : [0, betweenReadingsMs, lagMs];
 }
 

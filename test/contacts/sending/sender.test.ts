@@ -25,12 +25,13 @@ function contactOf(row: number): Contact {
   return { ...nothing, id: raw.id, externalId: raw.external_id, attributes: {}, raw };
 }
 
-async function sent(rows: number, server: Server) {
-  const state = newState(plan, () => 0.5);
+async function sent(rows: number, server: Server, planned = plan) {
+  const state = newState(planned, () => 0.5);
   for (let row = 0; row < rows; row++) state.classes.add();
   state.wasAbsent = true;
   const stored = new Map<number, number>();
   const twice: number[] = [];
+  const pauses: number[] = [];
   let [clock, requests] = [0, 0];
   const store = (these: readonly number[]) => {
     for (const row of these) {
@@ -67,6 +68,7 @@ async function sent(rows: number, server: Server) {
     ready: async () => {},
     stop: new AbortController().signal,
     pause: async (ms) => {
+      pauses.push(ms);
       clock += ms;
       return true;
     },
@@ -84,14 +86,14 @@ async function sent(rows: number, server: Server) {
     }),
   );
   const halts: unknown[] = [];
-  const context = { plan, state, log: undefined, deps, attributes: [], maySend: true };
+  const context = { plan: planned, state, log: undefined, deps, attributes: [], maySend: true };
   const sender = createSender({
     ...context,
     halt: (cause) => halts.push(cause),
     isStopped: () => halts.length > 0,
   });
   await sender.send(batch);
-  return { state, stored, twice, requests, halts };
+  return { state, stored, twice, requests, halts, pauses };
 }
 
 const never = () => undefined;
@@ -157,6 +159,19 @@ describe('a refused batch', () => {
         message: expect.stringMatching(/refused 100 contacts in a row/),
       }),
     ]);
+  });
+});
+
+describe('a pause before the next read-back', () => {
+  test.each([
+    ['a refused batch, --read-lag 0', 0, never, [1], []],
+    ['a refused batch, --read-lag 4s', 4000, never, [1], [5000]],
+    ['a refused batch, --read-lag 30s', 30_000, never, [1], [5000, 30_000]],
+    ['a lost batch, --read-lag 0', 0, (n: number) => (n === 0 ? 'before' : undefined), [], [5000]],
+  ] as const)('%s', async (_, readLagMs, lost, bad, expected) => {
+    const server = { bad: new Set(bad), keeps: prefix, lagMs: 0, lost };
+    const { pauses, halts, stored } = await sent(2, server, { ...plan, readLagMs });
+    expect([pauses.filter((ms) => ms >= 1000), halts, stored.size]).toEqual([expected, [], 2 - bad.length]);
   });
 });
 
