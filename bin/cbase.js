@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// CommonJS and old syntax on purpose: an old Node must reach the message below, and --version must not load the program.
+// CommonJS and old syntax on purpose: an old Node must reach the message below. Neither --version nor --help loads the program.
 var fs = require('node:fs');
 var path = require('node:path');
 var root = path.dirname(__dirname);
@@ -7,25 +7,45 @@ var version = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'
 var node = process.versions.node.split('.').map(Number);
 var fits = (node[0] === 20 && node[1] >= 19) || (node[0] === 22 && node[1] >= 13) || node[0] > 22;
 
+var argv = process.argv.slice(2);
+var last = argv[argv.length - 1];
+
 if (!fits) {
   process.stderr.write(
     `cbase requires Node 20.19+ or 22.13+; this is ${process.version}. Install a newer Node.\n`,
   );
   process.exitCode = 2;
-} else if (process.argv.length === 3 && process.argv[2] === '--version') {
-  process.stdout.on('error', (error) => {
-    if (error.code !== 'EPIPE') process.exitCode = 74;
+} else if (argv.length === 1 && last === '--version') {
+  print(`${version}\n`, () => {
+    process.exitCode = 74;
   });
-  process.stdout.write(`${version}\n`);
-} else if (!fs.existsSync(path.join(root, 'dist', 'start.js'))) {
+} else if (!fs.existsSync(path.join(root, 'dist', 'start.cjs'))) {
   process.stderr.write('cbase is not built yet. Run: npm run build\n');
   process.exitCode = 2;
 } else {
-  import('../dist/start.js').then(
-    (start) => start.start(version),
-    (error) => {
-      process.stderr.write(`Cannot load cbase: ${error.message}. Reinstall it.\n`);
-      process.exitCode = 70;
-    },
-  );
+  try {
+    run();
+  } catch (error) {
+    process.stderr.write(`Cannot load cbase: ${error.message}. Reinstall it.\n`);
+    process.exitCode = 70;
+  }
+}
+
+function run() {
+  // Stack traces then name the lines of the source.
+  if (process.env.CBASE_DEBUG === '1') process.setSourceMapsEnabled(true);
+  var start = () => require('../dist/start.cjs').start(version, root);
+  var isHelp = last === '--help' || last === '-h' || argv[0] === 'help';
+  var help = isHelp && require('../dist/help.cjs').renderedHelp(argv, root, process.stdout);
+  // If it cannot be written, the program tries again, and reports why.
+  if (help) print(help, start);
+  else start();
+}
+
+/** Writes to stdout. A reader that has gone is not an error; any other failure calls `failed`. */
+function print(text, failed) {
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') failed();
+  });
+  process.stdout.write(text);
 }

@@ -1,11 +1,8 @@
 // Writes the completion scripts from the command tree: npm run completions
 import { writeFileSync } from 'node:fs';
-import { bashScript } from '../dist/cli/completion/bash.js';
-import { fishScript } from '../dist/cli/completion/fish.js';
-import { powershellScript } from '../dist/cli/completion/powershell.js';
-import { completionTree } from '../dist/cli/completion/program-tree.js';
-import { zshScript } from '../dist/cli/completion/zsh.js';
-import { buildProgram } from '../dist/program.js';
+import tools from '../build/out/tools.cjs';
+
+const { bashScript, buildProgram, completionTree, fishScript, powershellScript, zshScript } = tools;
 
 const program = await buildProgram({
   io: { version: '', stdout: {} },

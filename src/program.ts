@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { widthOf } from './base/width.js';
 import type { Cli } from './cli/action.js';
 import { addCommonOptions } from './cli/common-options.js';
+import { helpWidth } from './help.js';
 
 type Register = (parent: Command, cli: Cli) => void;
 
@@ -199,7 +199,7 @@ function emptyProgram(cli: Cli): Command {
     .description('Command line for Chatbase accounts (unofficial). Try it without an account: cbase demo')
     .version(cli.io.version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .configureHelp({ showGlobalOptions: true, helpWidth: helpWidth(cli) })
+    .configureHelp({ showGlobalOptions: true, helpWidth: helpWidth(cli.io.stdout) })
     .showSuggestionAfterError(true)
     .addHelpText(
       'after',
@@ -213,8 +213,4 @@ function emptyProgram(cli: Cli): Command {
     writeErr: () => {},
   });
   return program;
-}
-
-function helpWidth({ io }: Cli): number {
-  return Math.min(widthOf(io.stdout), 100);
 }

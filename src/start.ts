@@ -5,8 +5,8 @@ import { endUnhandled, main } from './main.js';
  * Called by `bin/cbase.js`: runs the command line of this process and exits with its code. Exits as soon as all output is
  * flushed, even if a library has left handles open.
  */
-export async function start(version: string): Promise<void> {
-  const io = processIo(version);
+export async function start(version: string, packageDir: string): Promise<void> {
+  const io = processIo(version, packageDir);
   // A closed pipe is reported as an error of the write; without a listener, the error event would crash the process.
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {});
   const end = async (code: number) => {

@@ -23,6 +23,7 @@ const floors: Readonly<Record<string, number>> = {
   start: 5,
   main: 5,
   program: 5,
+  help: 5,
   commands: 4,
   cli: 3,
   account: 2,

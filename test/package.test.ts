@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 type LockEntry = {
@@ -37,13 +37,34 @@ test('every dependency accepts Node 20.19', () => {
 });
 
 test('the packages that must not be upgraded are pinned', () => {
-  const { devDependencies, dependencies: runtime } = JSON.parse(
-    readFileSync(new URL('package.json', root), 'utf8'),
-  );
-  expect([devDependencies['@biomejs/biome'], devDependencies.knip]).toEqual(['2.5.15', '6.42.1']);
+  const { devDependencies } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+  expect([devDependencies['@biomejs/biome'], devDependencies.knip, devDependencies.rolldown]).toEqual([
+    '2.5.15',
+    '6.42.1',
+    '1.2.19',
+  ]);
   expect([devDependencies.vitest, devDependencies['@vitest/coverage-v8']]).toEqual([
     expect.stringMatching(/^~4\.1/),
     expect.stringMatching(/^~4\.1/),
   ]);
-  expect(runtime.commander).toMatch(/^\^14/);
+  expect(devDependencies.commander).toMatch(/^\^14/);
+});
+
+test('what is installed depends on nothing but the optional database of the emulator', () => {
+  const { dependencies = {}, optionalDependencies } = JSON.parse(
+    readFileSync(new URL('package.json', root), 'utf8'),
+  );
+  expect([dependencies, Object.keys(optionalDependencies)]).toEqual([{}, ['libsql']]);
+});
+
+test('every bundled package is named in THIRD-PARTY-LICENSES, with its license', () => {
+  const maps = readdirSync(new URL('dist/', root)).filter((name) => name.endsWith('.map'));
+  const sources = maps.flatMap((name) => {
+    const map = JSON.parse(readFileSync(new URL(`dist/${name}`, root), 'utf8')) as { sources: string[] };
+    return map.sources.map((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1]);
+  });
+  const bundled = new Set([...sources.filter((name) => name !== undefined), 'chart.js']);
+  const text = readFileSync(new URL('THIRD-PARTY-LICENSES', root), 'utf8');
+  expect(bundled.size).toBeGreaterThan(20);
+  expect([...bundled].filter((name) => !text.includes(`\n${name} `))).toEqual([]);
 });

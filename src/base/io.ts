@@ -43,6 +43,8 @@ export type Io = {
   readonly home: string;
   readonly host: string;
   readonly version: string;
+  /** The directory that cbase is installed in: its examples, completion scripts and chart library. */
+  readonly packageDir: string;
   /** The version of Node, such as `v22.13.0`. */
   readonly node: string;
   readonly pid: number;
@@ -75,7 +77,7 @@ export type Io = {
 };
 
 /** The Io of the real process. Installs signal handlers, so call it only once. */
-export function processIo(version: string): Io {
+export function processIo(version: string, packageDir: string): Io {
   return {
     stdin: process.stdin,
     hasPipedInput,
@@ -86,6 +88,7 @@ export function processIo(version: string): Io {
     home: homeOf(),
     host: hostname(),
     version,
+    packageDir,
     node: process.version,
     pid: process.pid,
     uid: process.getuid?.(),
@@ -95,7 +98,7 @@ export function processIo(version: string): Io {
     sleep,
     every,
     random: Math.random,
-    uuid: randomUUID,
+    uuid: () => randomUUID(),
     job: { suspend, around },
     atExit,
     runs,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { plainLine } from '../base/escape/terminal.js';
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
@@ -15,11 +15,8 @@ export async function printScript(io: Io, options: Common, shell = ''): Promise<
     throw new Failure('usage', 'completion prints a script and takes no format', {
       advice: 'Omit --json and --format',
     });
-  const path = new URL(
-    `../../completions/${completionScripts[shell as keyof typeof completionScripts]}`,
-    import.meta.url,
-  );
-  const script = await readFile(fileURLToPath(path), 'utf8');
+  const name = completionScripts[shell as keyof typeof completionScripts];
+  const script = await readFile(join(io.packageDir, 'completions', name), 'utf8');
   await writeOut(io, script);
 }
 

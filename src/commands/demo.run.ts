@@ -1,6 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { quoted } from '../base/escape/shell.js';
 import { exitCodes, Failure, stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
@@ -27,7 +26,7 @@ export async function tour(io: Io, options: Options, cli: Cli): Promise<undefine
   const server = await startEmulator({ seed: 'demo', paceMs: 25 });
   const inside: Io = { ...io, env: { ...io.env, ...environment(server, scratch) } };
   try {
-    for (const step of stepsIn(scratch)) await take(inside, options, cli, step);
+    for (const step of stepsIn(inside, scratch)) await take(inside, options, cli, step);
     await farewell(inside, options);
   } finally {
     await server.close();
@@ -49,9 +48,8 @@ function environment(
   };
 }
 
-function stepsIn(scratch: string): readonly Step[] {
-  const example = (name: string) =>
-    shortPath(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)));
+function stepsIn({ packageDir }: Io, scratch: string): readonly Step[] {
+  const example = (name: string) => shortPath(join(packageDir, 'examples', name));
   const google = [
     '--map',
     'external_id=Custom Field 1 - Value',

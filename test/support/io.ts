@@ -1,4 +1,5 @@
 import { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import type { Input, Io, Output, StopSignal } from '../../src/base/io.js';
 import { main } from '../../src/main.js';
 import { workdir } from './workdir.js';
@@ -55,6 +56,7 @@ export function testIo({
     home,
     host: 'test',
     version: '0.0.0-test',
+    packageDir: fileURLToPath(new URL('../../', import.meta.url)),
     node: process.version,
     pid: process.pid,
     uid: process.getuid?.(),

@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { escaped, jsonInPage, pageHead, pageTail } from '../write/markup.js';
 import type { Chart, Figure, Stats } from './stats.js';
 
 /** Statistics as a self-contained HTML page with charts (Chart.js is inlined). */
-export async function statsPage(stats: Stats, about: string): Promise<string> {
+export async function statsPage(stats: Stats, about: string, packageDir: string): Promise<string> {
   const { title, figures, charts, isEmpty } = stats;
   const drawn = isEmpty ? [] : charts.filter(({ labels }) => labels.length > 0);
   const data = `const charts = ${jsonInPage(drawn)};`;
-  const page = { title, style, scripts: [await chartLibrary(), data + script] };
+  const page = { title, style, scripts: [await chartLibrary(packageDir), data + script] };
   return `${pageHead(page)}<header><h1>${escaped(title)}</h1><p>${escaped(about)}${isEmpty ? ': no data in this range' : ''}</p></header>
 <main>
 <section class="figures">${figures
@@ -21,9 +20,8 @@ ${pageTail(page)}`;
 }
 
 /** The browser build of the library, without the reference to its source map, which is not included. */
-async function chartLibrary(): Promise<string> {
-  const place = dirname(createRequire(import.meta.url).resolve('chart.js'));
-  const text = await readFile(join(place, 'chart.umd.min.js'), 'utf8');
+async function chartLibrary(packageDir: string): Promise<string> {
+  const text = await readFile(join(packageDir, 'dist/chart.js'), 'utf8');
   return text.replace(/\/\/# sourceMappingURL=.*$/m, '').replaceAll('</script', '<\\/script');
 }
 

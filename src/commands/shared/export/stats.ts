@@ -117,7 +117,7 @@ async function rendered(io: Io, options: StatsFlags, { format, stats, days }: Re
     case 'json':
       return `${inertJson({ days, ...statsJson(stats) }, 2)}\n`;
     case 'html':
-      return statsPage(stats, days);
+      return statsPage(stats, days, io.packageDir);
     case 'csv':
       return asCsv(stats);
     case 'table':

@@ -1,0 +1,78 @@
+// Builds what is shipped: CommonJS in split chunks, one lazy chunk per command. See docs/decisions/0011.
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { renderHelp } from './help.mjs';
+import { thirdPartyLicenses } from './licenses.mjs';
+
+const root = join(import.meta.dirname, '..');
+
+/** Modules of Node that take a millisecond or more to load and that most commands do not use. */
+const slowBuiltins = ['child_process', 'crypto', 'https', 'readline', 'tls', 'zlib'].map(
+  (name) => `node:${name}`,
+);
+
+/** Loads these modules when one of their exports is first used, instead of at the start. */
+const lazyBuiltins = {
+  name: 'lazy-builtins',
+  resolveId(id, importer) {
+    if (importer?.startsWith('\0lazy:')) return { id, external: true };
+    const name = id.startsWith('node:') ? id : `node:${id}`;
+    return slowBuiltins.includes(name) ? `\0lazy:${name}` : null;
+  },
+  load(id) {
+    if (!id.startsWith('\0lazy:')) return null;
+    const name = id.slice('\0lazy:'.length);
+    const keys = Object.keys(process.getBuiltinModule(name)).filter((key) => key !== 'default');
+    return `for (const key of ${JSON.stringify(keys)})
+  Object.defineProperty(exports, key, { enumerable: true, get: () => require('${name}')[key] });`;
+  },
+};
+
+/** `builds[dir]`: what is shipped, and what only the build and the tests run. */
+const builds = {
+  dist: { start: 'src/start.ts', help: 'src/help.ts' },
+  'build/out': { tools: 'build/tools.ts' },
+};
+
+async function bundled(dir, input) {
+  const bundle = await rolldown({
+    cwd: root,
+    input,
+    platform: 'node',
+    // Optional: they are loaded from where cbase is installed, if they are there.
+    external: ['libsql', 'pdfkit'],
+    plugins: [lazyBuiltins],
+  });
+  const { output } = await bundle.write({
+    dir: join(root, dir),
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
+    cleanDir: true,
+    sourcemap: true,
+    keepNames: true,
+    // What nearly every command loads is one file instead of twenty.
+    codeSplitting: { groups: [{ name: 'common', test: /[\\/]src[\\/]/, minShareCount: 40 }] },
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  });
+  return output;
+}
+
+/** Source maps name the lines of a stack trace (CBASE_DEBUG=1); the sources themselves are not shipped. */
+function leanMaps(dir) {
+  for (const name of readdirSync(dir).filter((name) => name.endsWith('.map'))) {
+    const { sourcesContent: _, ...map } = JSON.parse(readFileSync(join(dir, name), 'utf8'));
+    writeFileSync(join(dir, name), JSON.stringify(map));
+  }
+}
+
+const shipped = await bundled('dist', builds.dist);
+leanMaps(join(root, 'dist'));
+copyFileSync(join(root, 'node_modules/chart.js/dist/chart.umd.min.js'), join(root, 'dist/chart.js'));
+const modules = shipped.flatMap((chunk) => Object.keys(chunk.modules ?? {}));
+const chart = join(root, 'node_modules/chart.js/package.json');
+writeFileSync(join(root, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses([...modules, chart]));
+await bundled('build/out', builds['build/out']);
+const { default: tools } = await import('./out/tools.cjs');
+await renderHelp(root, tools);

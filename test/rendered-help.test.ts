@@ -1,0 +1,80 @@
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { renderedHelp } from '../src/help.js';
+import { cli } from './support/cli.js';
+import { run } from './support/io.js';
+import { workdir } from './support/workdir.js';
+
+const packageDir = fileURLToPath(new URL('../', import.meta.url));
+const topics = readdirSync(`${packageDir}/dist/help/80`).map((name) =>
+  name.replace('.txt', '').split(' ').slice(1),
+);
+
+describe.each([80, 100, 120, undefined])('at a width of %s', (columns) => {
+  test('the rendered help of every command is what the command tree says', async () => {
+    expect(topics.length).toBeGreaterThan(60);
+    for (const words of topics) {
+      const argv = [...words, '--help'];
+      const { out } = await run(argv, columns === undefined ? {} : { columns });
+      expect(renderedHelp(argv, packageDir, { ...(columns && { columns }) }), argv.join(' ')).toBe(out);
+    }
+  });
+});
+
+test.each([
+  [['--help'], 'Usage: cbase [options] [command]'],
+  [['help'], 'Usage: cbase [options] [command]'],
+  [['bots', '-h'], 'Usage: cbase bots '],
+  [['bots', 'list', '--help'], 'Usage: cbase bots list '],
+  [['help', 'contacts', 'import', 'resume'], 'Usage: cbase contacts import resume '],
+])('%j is rendered', (argv, start) => {
+  expect(renderedHelp(argv, packageDir, {})?.startsWith(start)).toBe(true);
+});
+
+test.each([
+  [['bots']],
+  [['botz', '--help']],
+  [['bots', 'list', '--json', '--help']],
+  [['chat', 'help']],
+  [['../80/cbase bots', '--help']],
+  [['bots', 'list', 'b1', '--help']],
+  [[]],
+])('%j is left to the command tree', (argv) => {
+  expect(renderedHelp(argv, packageDir, {})).toBeUndefined();
+});
+
+test('help at a width that was not rendered comes from the command tree', async () => {
+  expect(renderedHelp(['bots', '--help'], packageDir, { columns: 72 })).toBeUndefined();
+  const { code, out } = await run(['bots', '--help'], { columns: 72 });
+  expect([code, Math.max(...out.split('\n').map((line) => line.length)) <= 72]).toEqual([0, true]);
+});
+
+test('help needs neither the program nor the settings', async () => {
+  const copy = workdir();
+  for (const name of ['bin', 'package.json'])
+    cpSync(`${packageDir}/${name}`, `${copy}/${name}`, { recursive: true });
+  mkdirSync(`${copy}/dist`);
+  for (const name of readdirSync(`${packageDir}/dist`).filter((name) => !name.startsWith('start')))
+    symlinkSync(`${packageDir}/dist/${name}`, `${copy}/dist/${name}`);
+  // A program that would fail if it were loaded.
+  cpSync(`${packageDir}/dist/chart.js`, `${copy}/dist/start.cjs`);
+  const { exitCode, stdout } = await execa(process.execPath, [`${copy}/bin/cbase.js`, 'bots', '--help'], {
+    reject: false,
+  });
+  expect([exitCode, stdout.startsWith('Usage: cbase bots ')]).toEqual([0, true]);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'help that cannot be written ends with 74 and the reason',
+  async () => {
+    const { exitCode, stderr } = await execa(
+      'bash',
+      ['-c', `"${process.execPath}" "${packageDir}/bin/cbase.js" --help > /dev/full`],
+      { reject: false },
+    );
+    expect([exitCode, stderr]).toEqual([74, expect.stringContaining('no space left on device')]);
+    expect((await cli(['--help'])).code).toBe(0);
+  },
+);
