@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
+    // No test mocks a module or leaves something behind, so the files of a worker can share their modules: a third less work.
+    isolate: false,
   },
 });
