@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RequestLimits } from '../../api/limiter.js';
 import { defaultMaxWaitMs } from '../../base/duration.js';
@@ -68,17 +68,16 @@ export async function writeManifest(directory: string, manifest: Manifest): Prom
   await syncDirectory(directory);
 }
 
-/** Throws Failure 'usage' where there is none, 'bug' for one that is damaged or from a newer version. */
+/** Throws Failure 'usage' where there is none or none was finished, 'bug' for one that is damaged or from a newer version. */
 export async function readManifest(directory: string): Promise<Manifest> {
   const path = join(directory, manifestFile);
   const text = await readFile(path, 'utf8').catch((error) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-      throw new Failure('usage', `${directory} does not contain an import run that sent anything`, {
-        advice: 'List the runs with: cbase contacts import results',
-      });
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') throw neverBegun(directory);
     throw diskFailure(error, path, true);
   });
   const held = jsonOrNothing(text);
+  // The journal comes after the manifest: a process that was killed while it wrote the manifest had sent nothing.
+  if (held === undefined && !(await hasJournal(directory))) throw neverBegun(directory);
   if (!isManifest(held))
     throw new Failure('bug', `${path} is corrupt; nothing was sent`, {
       advice: 'Import the file again as a new run: contacts that already exist are found and not sent again',
@@ -90,6 +89,19 @@ export async function readManifest(directory: string): Promise<Manifest> {
   const { wishes: columnOptions, manners, ...rest } = held;
   const { maxWaitMs, mostPerSecond: maxPerSecond } = manners;
   return { ...rest, columnOptions, limits: { maxWaitMs, maxPerSecond } };
+}
+
+function neverBegun(directory: string): Failure {
+  return new Failure('usage', `${directory} does not contain an import run that sent anything`, {
+    advice: 'List the runs with: cbase contacts import results',
+  });
+}
+
+function hasJournal(directory: string): Promise<boolean> {
+  return access(join(directory, journalFile)).then(
+    () => true,
+    () => false,
+  );
 }
 
 const parts = ['bot', 'where', 'input', 'reading', 'wishes', 'settings', 'manners'];

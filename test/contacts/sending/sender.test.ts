@@ -129,7 +129,7 @@ describe('a refused batch', () => {
             expect([stored.size, twice, halts]).toEqual([rows - bad.size, [], []]);
           },
         ),
-        { numRuns: 60 },
+        { numRuns: 40 },
       );
     },
   );

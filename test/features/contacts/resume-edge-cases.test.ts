@@ -48,6 +48,21 @@ describe('edge cases', () => {
     ]);
   });
 
+  test.each(['', '{"version": 1, "run": "2026'])(
+    'D-6 I-7 a run that was killed while it wrote its manifest (%j) had sent nothing',
+    async (manifest) => {
+      const [api, at] = [await emulator(), place()];
+      mkdirSync(at.directory, { recursive: true });
+      writeFileSync(join(at.directory, 'manifest.json'), manifest);
+      const { code, err } = await going(api, at, 'resume');
+      expect([code, err]).toEqual([2, expect.stringContaining('does not contain an import run that sent anything')]);
+      // With a journal beside it, something may have been sent.
+      writeFileSync(join(at.directory, 'journal.ndjson'), '');
+      const corrupt = await going(api, at, 'resume');
+      expect([corrupt.code, corrupt.err]).toEqual([70, expect.stringContaining('is corrupt')]);
+    },
+  );
+
   test('a limit that stopped a run before sending also stops its resume', async () => {
     const [api, at] = [await emulator(), place(rows(5))];
     await api.ask('POST', contactsPath, { users: [{ external_id: 'r2' }] });
