@@ -10,6 +10,7 @@ import type { Io } from '../base/io.js';
 import type { KeySource } from '../base/key-source.js';
 import { isLoopback } from '../base/loopback.js';
 import { findKey, isKeyInEnvironment, type Key } from '../config/key.js';
+import { createKnownBots, type KnownBots, noKnownBots } from '../config/known-bots.js';
 import { localDataFile } from '../config/paths.js';
 import { type Profile, readProfile } from '../config/profile.js';
 import { defaultBaseUrl, type Flags, type Settings, settingsFrom, sourceOf } from '../config/settings.js';
@@ -19,6 +20,7 @@ export type Account = {
   readonly api: Api;
   readonly settings: Settings;
   readonly keySource: KeySource;
+  readonly knownBots: KnownBots;
   readonly close: () => Promise<void>;
 };
 
@@ -106,7 +108,8 @@ export async function connect(
     },
     { ...io, ...listener, giveUp: io.interrupt.soft, maxWaitMs, maxPerSecond },
   );
-  return { api, settings, keySource: source, close: async () => api.close() };
+  const knownBots = createKnownBots(io, { origin: settings.baseUrl.origin, key });
+  return { api, settings, keySource: source, knownBots, close: async () => api.close() };
 }
 
 async function openLocal(io: Io, settings: Settings, deps: AccountDeps): Promise<Account> {
@@ -115,6 +118,7 @@ async function openLocal(io: Io, settings: Settings, deps: AccountDeps): Promise
   const account = await connect(io, { ...settings, baseUrl: new URL(server.url) }, key, deps);
   return {
     ...account,
+    knownBots: noKnownBots,
     close: async () => {
       await account.close();
       await server.close();

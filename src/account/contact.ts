@@ -1,9 +1,9 @@
-import type { Bot } from '../api/bots.js';
 import type { Contact } from '../api/contacts.js';
 import { ApiError } from '../api/error.js';
 import { contactPages } from '../api/pages.js';
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import type { KnownBot } from '../config/known-bots.js';
 import { type ContactIdForm, learnedForm, learnForm } from '../config/learned.js';
 import type { Account } from './account.js';
 
@@ -18,7 +18,12 @@ export type FoundContact = {
  * and the form that the server accepts is remembered. Throws Failure 'not-found', or 'usage' when two contacts match: it
  * never guesses.
  */
-export async function contactNamed(io: Io, account: Account, bot: Bot, id: string): Promise<FoundContact> {
+export async function contactNamed(
+  io: Io,
+  account: Account,
+  bot: KnownBot,
+  id: string,
+): Promise<FoundContact> {
   const { origin } = account.settings.baseUrl;
   const signal = io.interrupt.soft;
   const known = await learnedForm(io, origin);
@@ -39,7 +44,7 @@ function isHopeless(id: string, known: ContactIdForm | undefined): boolean {
 
 async function directly(
   { api }: Account,
-  bot: Bot,
+  bot: KnownBot,
   id: string,
   signal: AbortSignal,
 ): Promise<Contact | undefined> {
@@ -53,7 +58,7 @@ async function directly(
   }
 }
 
-async function searched({ api }: Account, bot: Bot, id: string, signal: AbortSignal): Promise<Contact> {
+async function searched({ api }: Account, bot: KnownBot, id: string, signal: AbortSignal): Promise<Contact> {
   const found: Contact[] = [];
   for await (const { contacts } of contactPages((page) => api.contacts.page(bot.id, page, 1000, signal)))
     found.push(...contacts.filter((contact) => contact.externalId === id || contact.id === id));

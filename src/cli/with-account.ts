@@ -2,8 +2,10 @@ import { type Account, type AccountDeps, withOpenAccount } from '../account/acco
 import { chosenBot } from '../account/bot.js';
 import type { Api } from '../api/api.js';
 import type { Bot } from '../api/bots.js';
+import { ApiError } from '../api/error.js';
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import type { KnownBot } from '../config/known-bots.js';
 import { requestLog } from '../terminal/request-log.js';
 import type { Common } from './common-options.js';
 
@@ -18,9 +20,9 @@ export async function withAccount<T>(
 }
 
 /** What a command about a bot works with. */
-export type BotContext = {
+export type BotContext<B extends KnownBot = Bot> = {
   readonly api: Api;
-  readonly bot: Bot;
+  readonly bot: B;
   readonly account: Account;
   /** Aborts at the first Ctrl-C. */
   readonly signal: AbortSignal;
@@ -48,4 +50,45 @@ export async function withBot<T>(
     return use({ api: account.api, bot, account, signal });
   };
   return withAccount(io, options, useBot, deps);
+}
+
+/** What a read needs of its bot. */
+export type ReadContext = BotContext<KnownBot>;
+
+/**
+ * Reads from the bot that the flag, the environment or the profile names. A bot that was listed less than a day ago is read
+ * from at once; if the server then refuses it, or the result `isEmpty` (an unknown bot may look like an empty one), the bots are
+ * listed, and what they say holds. `use` must only read, because it can be called twice.
+ */
+export async function readFromBot<T>(
+  io: Io,
+  options: Common,
+  use: (context: ReadContext) => Promise<T>,
+  isEmpty: (result: T) => boolean = () => false,
+): Promise<T> {
+  const signal = io.interrupt.soft;
+  return withAccount(io, options, async (account) => {
+    const read = (bot: KnownBot) => use({ api: account.api, bot, account, signal });
+    const wanted = account.settings.bot;
+    const known = wanted === undefined ? undefined : await account.knownBots.find(wanted);
+    if (known === undefined) return read(await chosenBot(account, signal));
+    const result = await read(known).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    if ('value' in result ? !isEmpty(result.value) : !isRefusal(result.error)) return outcome(result);
+    const bot = await chosenBot(account, signal);
+    return bot.id === known.id ? outcome(result) : read(bot);
+  });
+}
+
+function outcome<T>(result: { readonly value: T } | { readonly error: unknown }): T {
+  if ('error' in result) throw result.error;
+  return result.value;
+}
+
+/** Whether it can mean that the bot is gone, or belongs to someone else. */
+function isRefusal(error: unknown): boolean {
+  const kind = error instanceof ApiError || error instanceof Failure ? error.kind : undefined;
+  return kind === 'not-found' || kind === 'forbidden' || kind === 'invalid';
 }

@@ -1,4 +1,5 @@
-import { open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFailure, Failure } from '../base/failure.js';
 import { createDirectory } from '../base/files/create.js';
@@ -80,7 +81,11 @@ async function clearRivals(
     const holder = await holderOf(path);
     if (!(await isAbandoned(path, holder, deps))) throw held(holder, path, what);
     await rm(path, { force: true });
-    onNotice(`Run ${words(holder)} exited unexpectedly; taking over its lock`);
+    onNotice(
+      holder === undefined
+        ? 'A run was killed while it took this lock; taking it over'
+        : `Run ${words(holder)} exited unexpectedly; taking over its lock`,
+    );
   }
 }
 
@@ -89,13 +94,24 @@ async function holderOf(path: string): Promise<Holder | undefined> {
   return isObject(held) ? (held as Holder) : undefined;
 }
 
-/** The holder is dead on this machine, or its last heartbeat is too far in the past (or the future, if a clock jumped). */
+/**
+ * The holder is dead on this machine, or its last heartbeat is too far in the past (or the future, if a clock jumped). If the
+ * file names no holder, the process that was writing it is dead, because it held the guard lock that is ours now.
+ */
 async function isAbandoned(path: string, holder: Holder | undefined, deps: LeaseDeps): Promise<boolean> {
+  if (holder === undefined && (await isReadable(path))) return true;
   const isHere = holder?.host === deps.host;
   if (isHere && typeof holder.pid === 'number' && !deps.isAlive(holder.pid)) return true;
   const made = await stat(path).catch(() => undefined);
   const silence = Math.abs(deps.now() - (made?.mtimeMs ?? Number.NEGATIVE_INFINITY));
   return silence > (isHere || holder === undefined ? silentMs : silentElsewhereMs);
+}
+
+function isReadable(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function writeHolder(path: string, token: string, run: string, deps: LeaseDeps): Promise<void> {

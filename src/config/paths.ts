@@ -27,6 +27,16 @@ export function learnedFile(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'learned.json');
 }
 
+/** The bots that an account had when they were listed last, under a name that tells neither origin nor key. */
+export function knownBotsFile(
+  env: Env,
+  home: string,
+  { origin, key }: { readonly origin: string; readonly key: string },
+): string {
+  const name = createHash('sha256').update(`${origin} ${key}`).digest('hex').slice(0, 16);
+  return join(stateDirectory(env, home), 'bots', `${name}.json`);
+}
+
 /** `$XDG_STATE_HOME/cbase`, by default `~/.local/state/cbase`: runs and the data of the embedded emulator. */
 export function stateDirectory(env: Env, home: string): string {
   const xdg = env.XDG_STATE_HOME;

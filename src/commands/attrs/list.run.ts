@@ -1,6 +1,6 @@
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
-import { withBot } from '../../cli/with-account.js';
+import { readFromBot } from '../../cli/with-account.js';
 import { printFields, printList } from '../../terminal/output.js';
 import { attributeView } from './attribute.view.js';
 
@@ -8,6 +8,11 @@ export type Options = Common;
 
 export async function listAttributes(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, attributeView);
-  const attributes = await withBot(io, options, ({ api, bot, signal }) => api.attrs.list(bot.id, signal));
+  const attributes = await readFromBot(
+    io,
+    options,
+    ({ api, bot, signal }) => api.attrs.list(bot.id, signal),
+    (listed) => listed.length === 0,
+  );
   await printList(io, options, attributeView, attributes);
 }

@@ -1,7 +1,7 @@
 import { contactNamed } from '../../account/contact.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
-import { withBot } from '../../cli/with-account.js';
+import { readFromBot } from '../../cli/with-account.js';
 import { printFields, printOne } from '../../terminal/output.js';
 import { contactView } from './contact.view.js';
 
@@ -9,6 +9,8 @@ export type Options = Common;
 
 export async function getContact(io: Io, options: Options, id = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, contactView);
-  const { contact } = await withBot(io, options, ({ account, bot }) => contactNamed(io, account, bot, id));
+  const { contact } = await readFromBot(io, options, ({ account, bot }) =>
+    contactNamed(io, account, bot, id),
+  );
   await printOne(io, options, contactView, contact);
 }

@@ -2,7 +2,7 @@ import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
-import { type BotContext, withBot } from '../../cli/with-account.js';
+import { type ReadContext, readFromBot } from '../../cli/with-account.js';
 import { printFields, printList } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
 import { contactView } from './contact.view.js';
@@ -11,7 +11,12 @@ export type Options = Common & { readonly limit: number; readonly all?: boolean 
 
 export async function listContacts(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, contactView);
-  const { contacts, total } = await withBot(io, options, (context) => firstContacts(context, options));
+  const { contacts, total } = await readFromBot(
+    io,
+    options,
+    (context) => firstContacts(context, options),
+    (found) => found.contacts.length === 0,
+  );
   await printList(io, options, contactView, contacts);
   const hidden = (total ?? contacts.length) - contacts.length;
   if (hidden > 0 && !options.quiet)
@@ -23,7 +28,7 @@ export async function listContacts(io: Io, options: Options): Promise<undefined>
 
 type Found = { readonly contacts: readonly Contact[]; readonly total: number | undefined };
 
-async function firstContacts({ api, bot, signal }: BotContext, { limit, all }: Options): Promise<Found> {
+async function firstContacts({ api, bot, signal }: ReadContext, { limit, all }: Options): Promise<Found> {
   const max = all ? Number.POSITIVE_INFINITY : limit;
   // The API returns 10 to 1000 contacts per page.
   const perPage = Math.min(1000, Math.max(10, max));

@@ -1,7 +1,7 @@
 import { type DayRange, type ListRequest, maxListPageSize } from '../../api/listing.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
-import { type BotContext, withBot } from '../../cli/with-account.js';
+import { type ReadContext, readFromBot } from '../../cli/with-account.js';
 import { dayRange, widened } from '../../exports/days.js';
 import type { Row } from '../../exports/row.js';
 import { rowsOf } from '../../exports/rows.js';
@@ -18,7 +18,7 @@ export function either(signal: AbortSignal, dropped: AbortSignal | undefined): A
 }
 
 /** One page of a list of the chosen bot. */
-export type FetchPage<T> = (context: BotContext, request: ListRequest) => Promise<readonly T[]>;
+export type FetchPage<T> = (context: ReadContext, request: ListRequest) => Promise<readonly T[]>;
 
 export type RowRequest<T> = { readonly range: DayRange; readonly fetchPage: FetchPage<T> };
 
@@ -37,14 +37,22 @@ export async function withRows<T extends Row, R>(
         `${rows} rows occurred twice, so the list changed while cbase was reading it; run the command again in case any are missing`,
       );
   };
-  return withBot(io, options, (context) =>
-    use(
-      rowsOf({
-        fetchPage: (page) => fetchPage(context, { bot: context.bot.id, page, size, ...widened(range) }),
-        size,
-        range,
-        onOverlap,
-      }),
-    ),
+  let hasRows = false;
+  const rowsFrom = (context: ReadContext) =>
+    rowsOf({
+      fetchPage: async (page) => {
+        const rows = await fetchPage(context, { bot: context.bot.id, page, size, ...widened(range) });
+        hasRows ||= rows.length > 0;
+        return rows;
+      },
+      size,
+      range,
+      onOverlap,
+    });
+  return readFromBot(
+    io,
+    options,
+    (context) => use(rowsFrom(context)),
+    () => !hasRows,
   );
 }

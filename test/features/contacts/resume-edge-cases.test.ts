@@ -55,7 +55,10 @@ describe('edge cases', () => {
       mkdirSync(at.directory, { recursive: true });
       writeFileSync(join(at.directory, 'manifest.json'), manifest);
       const { code, err } = await going(api, at, 'resume');
-      expect([code, err]).toEqual([2, expect.stringContaining('does not contain an import run that sent anything')]);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringContaining('does not contain an import run that sent anything'),
+      ]);
       // With a journal beside it, something may have been sent.
       writeFileSync(join(at.directory, 'journal.ndjson'), '');
       const corrupt = await going(api, at, 'resume');

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createDirectory } from '../base/files/create.js';
+import { putText } from '../base/files/replace.js';
+import type { Io } from '../base/io.js';
+import { isObject, jsonOrNothing } from '../base/json.js';
+import { knownBotsFile } from './paths.js';
+
+/** A bot by the two things that a person calls it. */
+export type KnownBot = { readonly id: string; readonly name: string };
+
+/** The bots of an account as the server listed them last, kept for a day so that a read needs no list first. */
+export type KnownBots = {
+  /** The bot that `wanted` means by id or exact name; `undefined` if none or several, or if the list is too old. Never throws. */
+  readonly find: (wanted: string) => Promise<KnownBot | undefined>;
+  /** Keeps the list that the server gave. Never throws: it can be fetched again. */
+  readonly keep: (bots: readonly KnownBot[]) => Promise<void>;
+};
+
+export const maxKnownAgeMs = 24 * 60 * 60 * 1000;
+
+/** The known bots of the account that this key opens at this origin. The file is named by a hash and holds no key. */
+export function createKnownBots(
+  io: Pick<Io, 'env' | 'home' | 'now' | 'uuid'>,
+  account: { readonly origin: string; readonly key: string },
+): KnownBots {
+  const path = knownBotsFile(io.env, io.home, account);
+  return {
+    find: async (wanted) => {
+      const { bots } = await readKept(path, io.now());
+      const [byId] = bots.filter(({ id }) => id === wanted);
+      const named = bots.filter(({ name }) => name === wanted);
+      return byId ?? (named.length === 1 ? named[0] : undefined);
+    },
+    keep: async (listed) => {
+      const bots = listed.map(({ id, name }) => ({ id, name }));
+      const nowMs = io.now();
+      const kept = await readKept(path, nowMs);
+      const isFresh = nowMs - kept.atMs < maxKnownAgeMs / 2;
+      if (isFresh && JSON.stringify(kept.bots) === JSON.stringify(bots)) return;
+      const text = `${JSON.stringify({ atMs: nowMs, bots })}\n`;
+      await createDirectory(dirname(path), 'state')
+        .then(() => putText(path, text, { mark: io.uuid().slice(0, 8), force: true }))
+        .catch(() => {});
+    },
+  };
+}
+
+/** For an account that needs none: an emulator inside this process. */
+export const noKnownBots: KnownBots = { find: async () => undefined, keep: async () => {} };
+
+type Kept = { readonly atMs: number; readonly bots: readonly KnownBot[] };
+
+const nothing: Kept = { atMs: Number.NEGATIVE_INFINITY, bots: [] };
+
+async function readKept(path: string, nowMs: number): Promise<Kept> {
+  const held = jsonOrNothing(await readFile(path, 'utf8').catch(() => ''));
+  if (!isObject(held) || typeof held.atMs !== 'number' || !Array.isArray(held.bots)) return nothing;
+  const ageMs = nowMs - held.atMs;
+  if (!(ageMs >= 0 && ageMs <= maxKnownAgeMs)) return nothing;
+  const bots = held.bots.flatMap((bot: unknown) =>
+    isObject(bot) && typeof bot.id === 'string' && typeof bot.name === 'string'
+      ? [{ id: bot.id, name: bot.name }]
+      : [],
+  );
+  return { atMs: held.atMs, bots };
+}

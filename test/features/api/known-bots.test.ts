@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { cli } from '../../support/cli.js';
+import { emulator } from '../../support/emulator.js';
+import { run } from '../../support/io.js';
+import { workdir } from '../../support/workdir.js';
+
+const day = 24 * 60 * 60 * 1000;
+const readings = [
+  ['contacts list', ['contacts', 'list']],
+  ['contacts get', ['contacts', 'get', 'x-1']],
+  ['attrs list', ['attrs', 'list']],
+  ['attrs get', ['attrs', 'get', 'company']],
+  ['leads list', ['leads', 'list']],
+  ['leads get', ['leads', 'get', 'L1']],
+  ['convos list', ['convos', 'list']],
+  ['convos get', ['convos', 'get', 'C1']],
+] as const;
+
+/** An account whose bot has one of everything. */
+async function account() {
+  const api = await emulator({ logReads: true });
+  api.addContact({ external_id: 'x-1', name: 'Ada' });
+  await api.visited('leads', [{ id: 'L1', name: 'Ada', email: 'ada@example.org' }]);
+  await api.visited('conversations', [{ id: 'C1', messages: [{ role: 'user', content: 'Hello' }] }]);
+  return api;
+}
+
+const listCall = 'GET /get-chatbots';
+
+describe.each(readings)('%s', (_, argv) => {
+  test.each(['id', 'name'])(
+    'lists the bots once a day, not before each read, for a bot given by %s',
+    async (how) => {
+      const [api, home] = [await account(), workdir()];
+      const env = { ...api.env, CHATBASE_BOT_ID: how === 'id' ? 'b1' : 'Support' };
+      const first = await run(argv, { env, home });
+      const second = await run(argv, { env, home });
+      expect([first.code, first.err, second.code, second.out]).toEqual([0, '', 0, first.out]);
+      expect(api.seen(listCall).length).toBe(1);
+      const third = await run(argv, { env, home, nowMs: 1_800_000_000_000 + day + 1 });
+      expect([third.code, api.seen(listCall).length]).toEqual([0, 2]);
+    },
+  );
+});
+
+test('the remembered bots are in a file of their own that only the user can read, without key or origin', async () => {
+  const [api, HOME] = [await account(), workdir()];
+  await cli(['contacts', 'list'], { env: { ...api.env, HOME } });
+  const directory = `${HOME}/.local/state/cbase/bots`;
+  const [name = '', ...others] = readdirSync(directory);
+  const text = readFileSync(`${directory}/${name}`, 'utf8');
+  expect([others, text.includes(api.env.CHATBASE_API_KEY ?? '?'), text.includes('127.0.0.1')]).toEqual([
+    [],
+    false,
+    false,
+  ]);
+  expect(name).toMatch(/^[0-9a-f]{16}\.json$/);
+  if (process.platform !== 'win32') expect(statSync(`${directory}/${name}`).mode & 0o777).toBe(0o600);
+  writeFileSync(`${directory}/${name}`, '{"atMs": "soon", "bots": 7');
+  expect((await cli(['contacts', 'list'], { env: { ...api.env, HOME } })).code).toBe(0);
+});
+
+describe('a remembered bot that is gone', () => {
+  test.each(readings)('is looked for again in %s', async (_, argv) => {
+    const [api, home] = [await account(), workdir()];
+    const env = { ...api.env, CHATBASE_BOT_ID: 'Support' };
+    expect((await run(argv, { env, home })).code).toBe(0);
+    await api.ask('DELETE', '/delete-chatbot?chatbotId=b1');
+    const { code, err } = await run(argv, { env, home });
+    expect([code, err]).toEqual([5, expect.stringContaining('There is no bot "Support" in this account')]);
+  });
+
+  test('is replaced by the new bot of its name', async () => {
+    const [api, home] = [await account(), workdir()];
+    const env = { ...api.env, CHATBASE_BOT_ID: 'Support' };
+    await run(['contacts', 'list'], { env, home });
+    await api.ask('DELETE', '/delete-chatbot?chatbotId=b1');
+    const made = (await api.ask('POST', '/create-chatbot', { chatbotName: 'Support' })).json as {
+      chatbotId: string;
+    };
+    await api.ask('POST', `/chatbots/${made.chatbotId}/contacts`, {
+      users: [{ external_id: 'new', name: 'Eve' }],
+    });
+    const { code, out } = await run(['contacts', 'list', '--json'], { env, home });
+    expect([code, out]).toEqual([0, expect.stringContaining('Eve')]);
+  });
+});
+
+test('another account does not use what was remembered', async () => {
+  const [one, two, home] = [await account(), await account(), workdir()];
+  await run(['contacts', 'list'], { env: one.env, home });
+  const { code } = await run(['contacts', 'list'], { env: two.env, home });
+  expect([code, two.seen(listCall).length]).toEqual([0, 1]);
+});
+
+test('a write lists the bots each time', async () => {
+  const [api, home] = [await account(), workdir()];
+  for (const name of ['Ada', 'Eve'])
+    expect((await run(['contacts', 'update', 'x-1', '--name', name], { env: api.env, home })).code).toBe(0);
+  expect(api.seen(listCall).length).toBe(2);
+});
