@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { type Api, createApi } from '../api/api.js';
+import type { Bots } from '../api/bots.js';
 import type { Trace, Wait } from '../api/call.js';
 import { asFailure } from '../api/error.js';
 import type { RequestLimits } from '../api/limiter.js';
@@ -109,7 +110,17 @@ export async function connect(
     { ...io, ...listener, giveUp: io.interrupt.soft, maxWaitMs, maxPerSecond },
   );
   const knownBots = createKnownBots(io, { origin: settings.baseUrl.origin, key });
-  return { api, settings, keySource: source, knownBots, close: async () => api.close() };
+  const bots = { ...api.bots, list: keeping(api.bots.list, knownBots) };
+  return { api: { ...api, bots }, settings, keySource: source, knownBots, close: async () => api.close() };
+}
+
+/** Whoever lists the bots, and for whatever reason, renews what is known of them. */
+function keeping(list: Bots['list'], knownBots: KnownBots): Bots['list'] {
+  return async (signal) => {
+    const bots = await list(signal);
+    await knownBots.keep(bots);
+    return bots;
+  };
 }
 
 async function openLocal(io: Io, settings: Settings, deps: AccountDeps): Promise<Account> {

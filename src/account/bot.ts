@@ -9,7 +9,6 @@ import type { Account } from './account.js';
  */
 export async function chosenBot(account: Account, signal?: AbortSignal, named?: string): Promise<Bot> {
   const bots = await account.api.bots.list(signal);
-  await account.knownBots.keep(bots);
   const bot = named ?? account.settings.bot;
   if (bot === undefined) throw missingBot(bots);
   const found = botsNamed(bots, bot);

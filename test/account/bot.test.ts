@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { Account } from '../../src/account/account.js';
 import { botsNamed, chosenBot } from '../../src/account/bot.js';
 import type { Bot } from '../../src/api/bots.js';
-import { noKnownBots } from '../../src/config/known-bots.js';
 import { botCalled } from '../support/answers.js';
 
 const bots = [
@@ -41,11 +40,7 @@ describe('the bot that a command uses', () => {
       return list;
     };
     // Of an account, only its bots and its settings matter here.
-    const account = {
-      api: { bots: { list: answer } },
-      settings: { bot: setting },
-      knownBots: noKnownBots,
-    } as unknown as Account;
+    const account = { api: { bots: { list: answer } }, settings: { bot: setting } } as unknown as Account;
     return chosenBot(account, signal, named).then((bot) => ({ id: bot.id, calls }));
   }
 

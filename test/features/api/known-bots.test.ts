@@ -87,6 +87,16 @@ describe('a remembered bot that is gone', () => {
   });
 });
 
+test('renaming or deleting a bot, and any list, renew what is remembered', async () => {
+  const [api, home] = [await account(), workdir()];
+  const env = { ...api.env, CHATBASE_BOT_ID: 'Support' };
+  await run(['contacts', 'list'], { env, home });
+  expect((await run(['bots', 'update', 'b1', '--name', 'Help'], { env: api.env, home })).code).toBe(0);
+  const { code, err } = await run(['contacts', 'list'], { env, home });
+  expect([code, err]).toEqual([5, expect.stringContaining('There is no bot "Support"')]);
+  expect((await run(['contacts', 'list', '--bot', 'Help'], { env: api.env, home })).code).toBe(0);
+});
+
 test('another account does not use what was remembered', async () => {
   const [one, two, home] = [await account(), await account(), workdir()];
   await run(['contacts', 'list'], { env: one.env, home });
