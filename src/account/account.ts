@@ -56,7 +56,11 @@ export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Prom
   if (isInEnvironment && isElsewhere(settings.baseUrl) && key.source.kind !== 'profile')
     onNotice(`Sending the key from ${key.source.name} to ${settings.baseUrl.origin}`);
   const outside = outsideOf(io, profile, flags, key);
-  return connect(io, settings, key, { ...deps, listener: warnOfOutside(listener, outside) });
+  const account = await connect(io, settings, key, {
+    ...deps,
+    listener: warnOfOutside(listener, outside),
+  });
+  return remembering(account, createKnownBots(io, { origin: settings.baseUrl.origin, key: key.key }));
 }
 
 /** What a profile that was selected by a flag lacks, and where it is taken from instead. */
@@ -109,18 +113,18 @@ export async function connect(
     },
     { ...io, ...listener, giveUp: io.interrupt.soft, maxWaitMs, maxPerSecond },
   );
-  const knownBots = createKnownBots(io, { origin: settings.baseUrl.origin, key });
-  const bots = { ...api.bots, list: keeping(api.bots.list, knownBots) };
-  return { api: { ...api, bots }, settings, keySource: source, knownBots, close: async () => api.close() };
+  return { api, settings, keySource: source, knownBots: noKnownBots, close: async () => api.close() };
 }
 
-/** Whoever lists the bots, and for whatever reason, renews what is known of them. */
-function keeping(list: Bots['list'], knownBots: KnownBots): Bots['list'] {
-  return async (signal) => {
-    const bots = await list(signal);
+/** An account whose bots are remembered: whoever lists them, and for whatever reason, renews what is known of them. */
+function remembering(account: Account, knownBots: KnownBots): Account {
+  const { api } = account;
+  const list: Bots['list'] = async (signal) => {
+    const bots = await api.bots.list(signal);
     await knownBots.keep(bots);
     return bots;
   };
+  return { ...account, knownBots, api: { ...api, bots: { ...api.bots, list } } };
 }
 
 async function openLocal(io: Io, settings: Settings, deps: AccountDeps): Promise<Account> {
@@ -129,7 +133,6 @@ async function openLocal(io: Io, settings: Settings, deps: AccountDeps): Promise
   const account = await connect(io, { ...settings, baseUrl: new URL(server.url) }, key, deps);
   return {
     ...account,
-    knownBots: noKnownBots,
     close: async () => {
       await account.close();
       await server.close();

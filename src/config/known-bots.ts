@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createDirectory } from '../base/files/create.js';
 import { putText } from '../base/files/replace.js';
 import type { Io } from '../base/io.js';
@@ -41,6 +41,7 @@ export function createKnownBots(
       const text = `${JSON.stringify({ atMs: nowMs, bots })}\n`;
       await createDirectory(dirname(path), 'state')
         .then(() => putText(path, text, { mark: io.uuid().slice(0, 8), force: true }))
+        .then(() => removeOld(dirname(path), nowMs))
         .catch(() => {});
     },
   };
@@ -48,6 +49,14 @@ export function createKnownBots(
 
 /** For an account that needs none: an emulator inside this process. */
 export const noKnownBots: KnownBots = { find: async () => undefined, keep: async () => {} };
+
+/** Accounts that are not used any more, such as emulators of tests, leave nothing behind. */
+async function removeOld(directory: string, nowMs: number): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const { mtimeMs } = await stat(join(directory, name));
+    if (nowMs - mtimeMs > 7 * maxKnownAgeMs) await rm(join(directory, name), { force: true });
+  }
+}
 
 type Kept = { readonly atMs: number; readonly bots: readonly KnownBot[] };
 

@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cli } from '../../support/cli.js';
 import { emulator } from '../../support/emulator.js';
@@ -95,6 +103,23 @@ test('renaming or deleting a bot, and any list, renew what is remembered', async
   const { code, err } = await run(['contacts', 'list'], { env, home });
   expect([code, err]).toEqual([5, expect.stringContaining('There is no bot "Support"')]);
   expect((await run(['contacts', 'list', '--bot', 'Help'], { env: api.env, home })).code).toBe(0);
+});
+
+test('the embedded emulator leaves nothing to remember, and accounts not used for a week are forgotten', async () => {
+  const [api, HOME] = [await account(), workdir()];
+  await cli(['contacts', 'list', '--local', '--bot', 'Harbor Coffee'], { env: { HOME } });
+  const directory = `${HOME}/.local/state/cbase/bots`;
+  expect(existsSync(directory)).toBe(false);
+  mkdirSync(directory, { recursive: true });
+  for (const [name, days] of [
+    ['old.json', 8],
+    ['used.json', 6],
+  ] as const) {
+    writeFileSync(`${directory}/${name}`, '{}');
+    utimesSync(`${directory}/${name}`, new Date(Date.now() - days * day), new Date(Date.now() - days * day));
+  }
+  await cli(['contacts', 'list'], { env: { ...api.env, HOME } });
+  expect(readdirSync(directory).sort()).toEqual([expect.stringMatching(/^[0-9a-f]{16}\.json$/), 'used.json']);
 });
 
 test('another account does not use what was remembered', async () => {
