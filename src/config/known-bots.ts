@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createDirectory } from '../base/files/create.js';
 import { putText } from '../base/files/replace.js';
@@ -53,8 +53,9 @@ export const noKnownBots: KnownBots = { find: async () => undefined, keep: async
 /** Accounts that are not used any more, such as emulators of tests, leave nothing behind. */
 async function removeOld(directory: string, nowMs: number): Promise<void> {
   for (const name of await readdir(directory)) {
-    const { mtimeMs } = await stat(join(directory, name));
-    if (nowMs - mtimeMs > 7 * maxKnownAgeMs) await rm(join(directory, name), { force: true });
+    const held = jsonOrNothing(await readFile(join(directory, name), 'utf8'));
+    const atMs = isObject(held) && typeof held.atMs === 'number' ? held.atMs : nowMs;
+    if (nowMs - atMs > 7 * maxKnownAgeMs) await rm(join(directory, name), { force: true });
   }
 }
 

@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cli } from '../../support/cli.js';
 import { emulator } from '../../support/emulator.js';
@@ -115,8 +107,7 @@ test('the embedded emulator leaves nothing to remember, and accounts not used fo
     ['old.json', 8],
     ['used.json', 6],
   ] as const) {
-    writeFileSync(`${directory}/${name}`, '{}');
-    utimesSync(`${directory}/${name}`, new Date(Date.now() - days * day), new Date(Date.now() - days * day));
+    writeFileSync(`${directory}/${name}`, JSON.stringify({ atMs: Date.now() - days * day, bots: [] }));
   }
   await cli(['contacts', 'list'], { env: { ...api.env, HOME } });
   expect(readdirSync(directory).sort()).toEqual([expect.stringMatching(/^[0-9a-f]{16}\.json$/), 'used.json']);
