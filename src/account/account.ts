@@ -116,7 +116,7 @@ export async function connect(
   return { api, settings, keySource: source, knownBots: noKnownBots, close: async () => api.close() };
 }
 
-/** An account whose bots are remembered: whoever lists them, and for whatever reason, renews what is known of them. */
+/** An account whose bots are remembered: every list of them renews what is remembered. */
 function remembering(account: Account, knownBots: KnownBots): Account {
   const { api } = account;
   const list: Bots['list'] = async (signal) => {
