@@ -26,7 +26,7 @@ if (!fits) {
   try {
     run();
   } catch (error) {
-    process.stderr.write(`Cannot load cbase: ${error.message}. Reinstall it.\n`);
+    process.stderr.write(`Cannot load cbase: ${error.message.split('\n')[0]}. Reinstall it.\n`);
     process.exitCode = 70;
   }
 }
@@ -44,7 +44,7 @@ function run() {
 
 /** Writes to stdout. A reader that has gone is not an error; any other failure calls `failed`. */
 function print(text, failed) {
-  process.stdout.on('error', (error) => {
+  process.stdout.once('error', (error) => {
     if (error.code !== 'EPIPE') failed();
   });
   process.stdout.write(text);

@@ -9,8 +9,8 @@ import { emulator, heldContacts, type TestEmulator } from '../support/emulator.j
 import { isInstalled } from '../support/programs.js';
 import { file, workdir } from '../support/workdir.js';
 
-/** CRASH=all kills at every point; otherwise at five points of each kind, spread over the run. */
-const most = process.env.CRASH === 'all' ? Number.POSITIVE_INFINITY : 5;
+/** CRASH=all kills at every point; otherwise at eight points of each kind, spread over the run. */
+const most = process.env.CRASH === 'all' ? Number.POSITIVE_INFINITY : 8;
 /** Runs that wait for the second read-back of a lost batch need no CPU. */
 const atOnce = 16;
 
@@ -167,7 +167,7 @@ describe.skipIf(!hasStrace)('a resume', () => {
     'D-6 I-7 can be killed as well, at any %s',
     { timeout: 3_600_000 },
     async (call) => {
-      const points = Array.from({ length: call === 'rename' ? 1 : 6 }, (_, i) => i + 1);
+      const points = Array.from({ length: call === 'rename' ? 1 : 8 }, (_, i) => i + 1);
       const struck = await Promise.all(points.map((n) => killedAgainAt(call, n)));
       expect(struck).toContain(true);
     },

@@ -113,6 +113,7 @@ describe('a refused batch', () => {
     ['any subset of the good rows', anyPart],
   ])(
     'I-2 I-12 property: exactly the bad rows are rejected when the server stores %s of a refused batch',
+    { timeout: 120_000 },
     async (_, keeps) => {
       await fc.assert(
         fc.asyncProperty(
@@ -129,7 +130,7 @@ describe('a refused batch', () => {
             expect([stored.size, twice, halts]).toEqual([rows - bad.size, [], []]);
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 60 },
       );
     },
   );
