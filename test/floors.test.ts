@@ -136,7 +136,6 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   'cli-table3': /^terminal\//,
   'string-width': /^terminal\//,
   'csv-parse': /^contacts\/reading\/rows\.ts$/,
-  'csv-stringify/sync': /^(contacts\/report\/csv-line|exports\/write\/csv|terminal\/output)\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
   yaml: /^chat\/tests\//,
   diff: /^chat\/words\.ts$/,

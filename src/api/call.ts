@@ -124,13 +124,14 @@ export function createCaller(endpoint: Endpoint, deps: CallDeps): Caller {
     await turn(request.signal);
     await ready?.();
     deps.onSend?.(request.method);
+    const url = addressOf(endpoint.baseUrl, request.path);
     const startedMs = deps.monotonic();
     const trace = (status: number | undefined, kind?: string, date?: string) => {
       if (isDropped(request)) return;
       deps.onTrace({
         serverMs: date === undefined ? undefined : Date.parse(date) || undefined,
         method: request.method,
-        url: addressOf(endpoint.baseUrl, request.path).href,
+        url: url.href,
         status,
         kind,
         ms: deps.monotonic() - startedMs,
@@ -138,7 +139,7 @@ export function createCaller(endpoint: Endpoint, deps: CallDeps): Caller {
       });
     };
     try {
-      const head = await sendRequest(endpoint, request, deps.giveUp);
+      const head = await sendRequest(endpoint, url, request, deps.giveUp);
       if (head.status < 200 || head.status > 299)
         throw await refusal(head, endpoint, deps.now(), request.signal);
       const answer = await read(head);

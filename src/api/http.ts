@@ -64,11 +64,11 @@ export type Endpoint = {
  */
 export function sendRequest(
   endpoint: Endpoint,
+  url: URL,
   request: HttpRequest,
   giveUp?: AbortSignal,
 ): Promise<HttpHead> {
   return new Promise((resolve, reject) => {
-    const url = addressOf(endpoint.baseUrl, request.path);
     const secure = url.protocol === 'https:';
     const outgoing = (secure ? httpsRequest : httpRequest)(url, {
       method: request.method,

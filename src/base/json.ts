@@ -26,10 +26,27 @@ export class TooDeep extends SyntaxError {}
  */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) throw new TooDeep(`it is nested more than ${maxDepth} levels deep`);
-  return JSON.parse(longDigits.test(text) ? withLongIntegersAsText(text) : text);
+  return JSON.parse(hasLongDigits(text) ? withLongIntegersAsText(text) : text);
 }
 
-const longDigits = /\d{16}/;
+const longDigits = 16;
+
+/** Whether there are 16 digits in a row. Such a run covers every 16th place once, so only those are looked at first. */
+function hasLongDigits(text: string): boolean {
+  for (let at = longDigits - 1; at < text.length; at += longDigits) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    let [from, to] = [at, at + 1];
+    while (isDigit(text.charCodeAt(from - 1))) from--;
+    while (isDigit(text.charCodeAt(to))) to++;
+    if (to - from >= longDigits) return true;
+  }
+  return false;
+}
+
+/** False outside the text, where the code is NaN. */
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
 
 /** Matches strings, and numbers outside strings. */
 const tokens = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\d[\d.eE+-]*/g;
@@ -42,8 +59,7 @@ function withLongIntegersAsText(text: string): string {
 }
 
 const [quote, backslash] = [0x22, 0x5c];
-const opening: ReadonlySet<number> = new Set([0x5b, 0x7b]);
-const closing: ReadonlySet<number> = new Set([0x5d, 0x7d]);
+const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** Checks the brackets outside strings, up to the first that is too deep. */
 export function isTooDeep(text: string): boolean {
@@ -53,9 +69,9 @@ export function isTooDeep(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === quote) i = endOfString(text, i);
-    else if (opening.has(code)) {
+    else if (code === openList || code === openObject) {
       if (++depth > maxDepth) return true;
-    } else if (closing.has(code)) depth--;
+    } else if (code === closeList || code === closeObject) depth--;
   }
   return false;
 }

@@ -31,6 +31,8 @@ export type BotContext<B extends KnownBot = Bot> = {
 export type BotDeps = Partial<AccountDeps> & {
   /** The bot that was named by position; `undefined` where the flag, the environment or the profile names it. */
   readonly named?: string | undefined;
+  /** Called while the bots are listed, with the bot that is probably meant: for what can be fetched in the meantime. */
+  readonly meanwhile?: ((context: ReadContext) => void) | undefined;
 };
 
 /** Uses the bot that is named by position, or by flag, environment or profile. Throws Failure 'usage' for two different ones. */
@@ -38,7 +40,7 @@ export async function withBot<T>(
   io: Io,
   options: Common,
   use: (context: BotContext) => Promise<T>,
-  { named, ...deps }: BotDeps = {},
+  { named, meanwhile, ...deps }: BotDeps = {},
 ): Promise<T> {
   if (named !== undefined && options.bot !== undefined && named !== options.bot)
     throw new Failure('usage', `Two bots were named, "${named}" and --bot "${options.bot}"`, {
@@ -46,10 +48,21 @@ export async function withBot<T>(
     });
   const signal = io.interrupt.soft;
   const useBot = async (account: Account) => {
-    const bot = await chosenBot(account, signal, named);
-    return use({ api: account.api, bot, account, signal });
+    const listed = chosenBot(account, signal, named);
+    // Until the list is here, a failure of it is nobody's; then it is thrown.
+    listed.catch(() => {});
+    const likely = meanwhile && (await likelyBot(account, named ?? account.settings.bot));
+    if (likely !== undefined) meanwhile?.({ api: account.api, bot: likely, account, signal });
+    return use({ api: account.api, bot: await listed, account, signal });
   };
   return withAccount(io, options, useBot, deps);
+}
+
+/** The bot that `wanted` probably means: one that was listed before, or one whose id has the length of an id. */
+async function likelyBot({ knownBots }: Account, wanted: string | undefined): Promise<KnownBot | undefined> {
+  if (wanted === undefined) return undefined;
+  const isLikeId = /^[\w-]{16,64}$/.test(wanted);
+  return (await knownBots.find(wanted)) ?? (isLikeId ? { id: wanted, name: wanted } : undefined);
 }
 
 /** What a read needs of its bot. */

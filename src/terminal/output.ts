@@ -1,3 +1,4 @@
+import { csvText } from '../base/csv.js';
 import { guardedCell } from '../base/escape/csv-formula.js';
 import { inertJson, plain, plainLine } from '../base/escape/terminal.js';
 import { Failure } from '../base/failure.js';
@@ -72,7 +73,7 @@ async function rendered<T>(
     case 'id':
       return things.map((thing) => `${plainLine(view.id(thing))}\n`).join('');
     case 'csv':
-      return io.stdout.isTTY ? plain(await csv(view, names, things)) : csv(view, names, things);
+      return io.stdout.isTTY ? plain(csv(view, names, things)) : csv(view, names, things);
     case 'table':
       return table(io, options, names, { view, things });
   }
@@ -123,10 +124,9 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-async function csv<T>(view: View<T>, names: readonly string[], things: readonly T[]): Promise<string> {
-  const { stringify } = await import('csv-stringify/sync');
+function csv<T>(view: View<T>, names: readonly string[], things: readonly T[]): string {
   const rows = things.map((thing) => names.map((name) => csvCell(view.columns[name]?.(thing))));
-  return stringify([[...names], ...rows]);
+  return csvText([names, ...rows]);
 }
 
 function csvCell(value: unknown): string {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { csvText } from '../../src/base/csv.js';
 import { KeyIndex } from '../../src/contacts/checking/keys.js';
 import { ledgerSum, type RowClass, RowClasses, rowClasses } from '../../src/contacts/ledger.js';
 import { jsonRecords } from '../../src/contacts/reading/json-rows.js';
 import { csvRecords } from '../../src/contacts/reading/rows.js';
-import { csvLines } from '../../src/contacts/report/csv-line.js';
 import { batchesOf, type Parcel } from '../../src/contacts/sending/spool.js';
 
 async function* pieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {
@@ -42,7 +42,7 @@ describe('CSV', () => {
         delimiter,
         fc.array(fc.nat(), { maxLength: 6 }),
         async (rows, separator, cuts) => {
-          const text = csvLines(rows, separator);
+          const text = csvText(rows, { delimiter: separator });
           const read = await all(
             csvRecords(
               pieces(Buffer.from(text), cuts),
@@ -63,7 +63,7 @@ describe('CSV', () => {
         fc.array(record, { minLength: 1, maxLength: 8 }),
         fc.array(fc.nat(), { maxLength: 4 }),
         async (rows, cuts) => {
-          const lines = rows.map((row) => csvLines([row], ','));
+          const lines = rows.map((row) => csvText([row]));
           const read = await all(
             csvRecords(
               pieces(Buffer.from(lines.join('')), cuts),

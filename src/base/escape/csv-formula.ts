@@ -16,9 +16,13 @@ export type Neutral = {
   readonly controls: number;
 };
 
+/** Whether a cell may have to be escaped; false for most cells, which can then be written as they are. */
+export function isSuspicious(text: string): boolean {
+  return suspicious.test(text);
+}
+
 /** The same, with the changes made. */
 export function guarded(text: string): Neutral {
-  if (!suspicious.test(text)) return { text, isGuarded: false, controls: 0 };
   const clean = text.replace(controlCharacters, '');
   const safe = clean.replace(formulaStart, "$1'$2");
   return { text: safe, isGuarded: safe.length > clean.length, controls: text.length - clean.length };

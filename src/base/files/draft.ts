@@ -16,6 +16,36 @@ export async function copyBeginning(from: string, to: string, bytes: number): Pr
   }
 }
 
+/** Large enough that a system call costs little per row, small enough to matter little in memory. */
+const gatheredBytes = 256 * 2 ** 10;
+
+/**
+ * The same draft with small writes gathered into large ones. What was written reaches the disk at the latest with `sync`,
+ * `cutTo` or `close`; errors of an earlier write are thrown there.
+ */
+export function gathering(draft: Draft): Draft {
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  const flush = async () => {
+    const bytes = Buffer.concat(held, heldBytes);
+    [held, heldBytes] = [[], 0];
+    if (bytes.length > 0) await draft.write(bytes);
+  };
+  return {
+    ...draft,
+    size: () => draft.size() + heldBytes,
+    write: async (text) => {
+      const bytes = Buffer.from(text as string);
+      held.push(bytes);
+      heldBytes += bytes.length;
+      if (heldBytes >= gatheredBytes) await flush();
+    },
+    sync: () => flush().then(draft.sync),
+    cutTo: (bytes) => flush().then(() => draft.cutTo(bytes)),
+    close: () => flush().finally(draft.close),
+  };
+}
+
 /** A file being written next to its final path. */
 export type Draft = {
   readonly path: string;

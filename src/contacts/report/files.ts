@@ -1,12 +1,12 @@
 import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { csvText } from '../../base/csv.js';
 import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
 import { createFile, type WrittenFile, writeFile } from '../../base/files/create.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import { isReportColumn, reportColumns } from '../columns/report-columns.js';
 import type { Flaw, Row, Table } from '../reading/row.js';
-import { csvLines } from './csv-line.js';
 import { type Entry, type Fault, type Faults, faultOf } from './fault.js';
 
 /** The report files of a run. Each is created only when its first row is written. */
@@ -153,15 +153,15 @@ const reportNames = [
 async function begin(path: string, { columns, delimiter, format }: Layout): Promise<WrittenFile> {
   const file = await createFile(path);
   const own = columns.filter((column) => !isReportColumn(column));
-  if (format === 'csv') await file.write(csvLines([[...own, ...reportColumns]], delimiter));
+  if (format === 'csv') await file.write(csvText([[...own, ...reportColumns]], { delimiter }));
   return file;
 }
 
 function linesOf(entries: readonly Entry[], layout: Layout): string {
   if (layout.format === 'csv')
-    return csvLines(
+    return csvText(
       entries.map((entry) => cellsOf(entry, layout)),
-      layout.delimiter,
+      layout,
     );
   return entries.map(jsonLine).join('');
 }

@@ -2,21 +2,25 @@ import type { Contact, ContactPage } from '../../api/contacts.js';
 import { type DayRange, maxListPageSize } from '../../api/listing.js';
 import { contactPages, listPages } from '../../api/pages.js';
 import { type ContactRow, rowOf } from '../contacts.js';
-import { widened } from '../days.js';
+import { dayAfter, widened } from '../days.js';
 import { keyOf, type Row } from '../row.js';
 import { readAhead } from './ahead.js';
-import { nextSpan, type Step } from './spans.js';
+import { firstPages } from './first-pages.js';
+import { isSeam } from './seam.js';
+import { isShort, nextSpan, type Step } from './spans.js';
 
 /** A list of rows, as an export reads it. */
 export type List<T> = {
-  /** All pages of a range of days, from the first, `ahead` at once. `onCut` is called when there may be more. */
-  readonly pages: (range: DayRange, ahead: number, onCut: () => void) => AsyncIterable<readonly T[]>;
+  /** All pages of a span, from the first, `ahead` at once. `onCut` is called when there may be more. */
+  readonly pages: (step: Step, ahead: number, onCut: () => void) => AsyncIterable<readonly T[]>;
   /** The next span of a range to read, the latest first. `mayBeEmpty` is true if nothing suggests that it has rows. */
   readonly next: (range: DayRange, mayBeEmpty: boolean) => Promise<Step | undefined>;
+  /** Starts fetching what `next` needs for a range. */
+  readonly prepare?: (range: DayRange) => void;
 };
 
-/** Fetches one page of a range; the signal aborts the request when its page is no longer needed. */
-export type FetchPage<T> = (
+/** Fetches a page of `size` rows. */
+export type FetchSized<T> = (
   range: DayRange,
   page: number,
   size: number,
@@ -24,41 +28,73 @@ export type FetchPage<T> = (
 ) => Promise<readonly T[]>;
 
 /** Leads or conversations: a list that can be filtered by days and has no total. */
-export function listByDays<T extends Row>(fetchPage: FetchPage<T>, maxPages?: number): List<T> {
+export function listByDays<T extends Row>(fetchPage: FetchSized<T>, maxPages?: number): List<T> {
   const size = maxListPageSize;
-  const looks = lookingOnce((range: DayRange, page: number, signal?: AbortSignal) =>
-    fetchPage(range, page, size, signal),
-  );
-  return {
-    pages: (range, ahead, onRepeat) => {
-      const asked = widened(range);
-      return readAhead(
-        (number, signal) => looks.page(asked, number, signal),
-        ahead,
-        (rows) => rows.length >= size,
-        (page) => listPages(page, size, keyOf, { max: maxPages, onRepeat }),
-      );
-    },
-    next: (range, mayBeEmpty) => nextSpan(range, looks.look, mayBeEmpty),
-  };
-}
+  const first = firstPages<T>((range, page, signal) => fetchPage(range, page, size, signal), size);
+  /** The days that are known to begin where the day before ends, or not to. */
+  const seams = new Map<string, boolean>();
+  const isFull = (rows: readonly T[]) => rows.length >= size;
+  let isLong = false;
 
-/** Reuses the first page that was fetched to estimate the length of a list when the list is read. */
-function lookingOnce<T>(
-  fetchPage: (range: DayRange, page: number, signal?: AbortSignal) => Promise<readonly T[]>,
-) {
-  let seen: { readonly range: string; readonly rows: readonly T[] } | undefined;
-  const nameOf = ({ since, until }: DayRange) => `${since} ${until}`;
-  return {
-    look: async (range: DayRange) => {
-      const rows = await fetchPage(range, 1);
-      seen = { range: nameOf(range), rows };
+  function read(asked: DayRange, ahead: number, onRepeat: () => void, isLongAtFirst = isLong) {
+    const fetch = async (number: number, signal: AbortSignal) => {
+      const rows = await first.page(asked, number, signal);
+      if (number === 1) isLong = isFull(rows);
       return rows;
+    };
+    const max = () => Math.max(1, ahead - first.peeking());
+    const pages = (page: (number: number) => Promise<readonly T[]>) =>
+      listPages(page, size, keyOf, { max: maxPages, onRepeat });
+    return readAhead(fetch, { max, isFull, isLong: isLongAtFirst }, pages);
+  }
+
+  /** The days to request for a span: one more at either end, unless it is known that the span ends where its days do. */
+  function askedFor({ since, until }: DayRange, isTried: boolean): DayRange {
+    const wide = widened({ since, until });
+    return {
+      since: isTried ? since : wide.since,
+      until: until !== undefined && seams.get(dayAfter(until, 1)) ? until : wide.until,
+    };
+  }
+
+  async function* pages(
+    { span, rest }: Step,
+    ahead: number,
+    onRepeat: () => void,
+  ): AsyncGenerator<readonly T[]> {
+    const { since } = span;
+    const isSharp = since === undefined || rest === undefined ? false : seams.get(since);
+    if (since === undefined || rest === undefined || isSharp !== undefined)
+      return yield* read(askedFor(span, isSharp === true), ahead, onRepeat);
+    if (ahead > 1) first.peek(rest);
+    let [earliestMs, isDated] = [Infinity, true];
+    for await (const rows of read(askedFor(span, true), ahead, onRepeat)) {
+      for (const { createdAtMs = Infinity } of rows) earliestMs = Math.min(earliestMs, createdAtMs);
+      isDated &&= rows.every(({ createdAtMs }) => createdAtMs !== undefined);
+      yield rows;
+    }
+    const before = await first.look(rest);
+    seams.set(since, isDated && isSeam(since, earliestMs, before));
+    if (seams.get(since) || before.length === 0) return;
+    // What lies between the two days belongs to neither, wherever they begin and end.
+    const isUnread = ({ createdAtMs = -Infinity }: T) => createdAtMs < earliestMs;
+    for await (const rows of read({ since: dayAfter(since, -1), until: since }, ahead, onRepeat, false))
+      yield rows.filter(isUnread);
+  }
+
+  return {
+    pages,
+    next: async (range, mayBeEmpty) => {
+      isLong = false;
+      const look = async (days: DayRange) => {
+        const rows = await first.look(days);
+        isLong = isFull(rows);
+        return rows;
+      };
+      return nextSpan(range, look, mayBeEmpty);
     },
-    page: async (range: DayRange, page: number, signal: AbortSignal) => {
-      const first = page === 1 && seen?.range === nameOf(range) ? seen.rows : undefined;
-      seen = undefined;
-      return first ?? fetchPage(range, page, signal);
+    prepare: (range) => {
+      if (!isShort(range)) first.peek(range);
     },
   };
 }
@@ -72,10 +108,10 @@ export function listOfContacts(
 ): List<ContactRow> {
   return {
     pages: (_, ahead) => {
+      const isFull = ({ contacts }: ContactPage) => contacts.length >= size;
       const pages = readAhead(
         (number, signal) => fetchPage(number, size, signal),
-        ahead,
-        ({ contacts }) => contacts.length >= size,
+        { max: () => ahead, isFull },
         (page) => contactPages(page, maxPages),
       );
       return rowsOfContacts(pages, onTotal);

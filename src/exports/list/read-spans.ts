@@ -61,7 +61,7 @@ export async function readRange<T extends Row>(
   for (let rest = range; rest !== undefined; ) {
     const step: Step | undefined = await reading.list.next(rest, mayBeEmpty);
     if (step === undefined) break;
-    const read = await readSpan(step.span, reading, takerOf(step.span));
+    const read = await readSpan(step, reading, takerOf(step.span));
     standing = together(standing, read);
     mayBeEmpty = !read.sawOlder;
     rest = step.rest;
@@ -78,10 +78,11 @@ type SpanRead = Proof & {
 
 /** Reads one span of days. Throws Failure 'temporary' when the list keeps changing. */
 async function readSpan<T extends Row>(
-  span: DayRange,
+  step: Step,
   { list, readOptions, seed, undated, onPass }: SpanReading<T>,
   taker: Taker<T>,
 ): Promise<SpanRead> {
+  const { span } = step;
   const { ahead, passes, trustsOnePage, isBestEffort, takesUndated } = readOptions;
   const undatedHere = new Set<string>();
   let sawOlder = false;
@@ -96,7 +97,7 @@ async function readSpan<T extends Row>(
     for (const row of rows) if (isUndated(row)) undatedHere.add(keyOf(row));
     await taker.take(rows);
   };
-  const pages = (max: number, onCut: () => void) => list.pages(span, max, onCut);
+  const pages = (max: number, onCut: () => void) => list.pages(step, max, onCut);
   const reading = { pages, ahead, fits, passes, trustsOnePage, seed, onPass };
   const proof = await readProven(reading, { ...taker, take });
   if (!proof.isProven && passes > 1 && !isBestEffort) throw moved(proof);

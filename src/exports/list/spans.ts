@@ -27,12 +27,17 @@ export async function nextSpan<T extends Row>(
 ): Promise<Step | undefined> {
   const { since, until } = range;
   const whole = { span: range, rest: undefined };
-  if (since !== undefined && until !== undefined && daysIn(since, until) < shortest) return whole;
+  if (isShort(range)) return whole;
   const page = await firstPage(range);
   if (page.length === 0 && mayBeEmpty) return undefined;
   const begin = beginOf(page, range);
   if (begin === undefined || (since !== undefined && begin <= since)) return whole;
   return { span: { since: begin, until }, rest: { since, until: dayAfter(begin, -1) } };
+}
+
+/** Whether a range is a single span without looking at it. */
+export function isShort({ since, until }: DayRange): boolean {
+  return since !== undefined && until !== undefined && daysIn(since, until) < shortest;
 }
 
 /** The first day of a span, estimated from a page of the latest rows; `undefined` if it gives no estimate. */

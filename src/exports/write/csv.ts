@@ -1,5 +1,5 @@
-import { stringify } from 'csv-stringify/sync';
-import { guarded, type Neutral } from '../../base/escape/csv-formula.js';
+import { csvText } from '../../base/csv.js';
+import { guarded, isSuspicious, type Neutral } from '../../base/escape/csv-formula.js';
 
 /** How the cells of a file are formatted. */
 export type Dialect = {
@@ -22,25 +22,18 @@ export function noChanges(): Changes {
 /** CSV text of the records, quoted where necessary. */
 export function csvRecords(
   records: readonly (readonly unknown[])[],
-  { delimiter, newline, isGuarded }: Dialect,
+  dialect: Dialect,
   changes: Changes,
 ): string {
-  const cells = records.map((values) => values.map((value) => cellText(value, isGuarded, changes)));
-  return stringify(cells, {
-    delimiter,
-    record_delimiter: newline,
-    // Quote cells so that they survive readers that split at other delimiters or trim spaces.
-    quoted_match: /[;\t]|^ | $/,
-    // Many readers skip blank lines, so quote the empty cell of a single-column record.
-    quoted_empty: records[0]?.length === 1,
-  });
+  const cells = records.map((values) => values.map((value) => cellText(value, dialect.isGuarded, changes)));
+  return csvText(cells, dialect);
 }
 
 function cellText(value: unknown, isGuarded: boolean, changes: Changes): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'number') return String(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return isGuarded ? counted(guarded(text), changes) : text;
+  return isGuarded && isSuspicious(text) ? counted(guarded(text), changes) : text;
 }
 
 function counted({ text, isGuarded, controls }: Neutral, changes: Changes): string {

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { DayRange } from '../../api/listing.js';
-import { type Draft, openDraft } from '../../base/files/draft.js';
+import { type Draft, gathering, openDraft } from '../../base/files/draft.js';
 import { nothingRead, readRange, type SpanReading, type Standing } from '../list/read-spans.js';
 import type { Row } from '../row.js';
 import type { Changes } from './csv.js';
@@ -128,7 +128,7 @@ async function writeFile<T extends Row, R>(
   const partial = begun?.partial ?? `${path}.${mark}.partial`;
   // Discard what a killed run wrote after its last checkpoint.
   if (begun === undefined) await rm(partial, { force: true });
-  const draft = await openDraft(partial, path, begun?.bytes);
+  const draft = gathering(await openDraft(partial, path, begun?.bytes));
   const counter = { rows: begun?.rows ?? 0 };
   const state = () => ({ partial: draft.path, bytes: draft.size(), rows: counter.rows });
   try {

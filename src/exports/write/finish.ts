@@ -71,7 +71,7 @@ async function* rowsIn<T>(draft: string, read: (raw: JsonObject) => T): AsyncGen
 export async function readBack(path: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of createReadStream(path)) {
+  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
     hash.update(chunk as Buffer);
     bytes += (chunk as Buffer).length;
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { csvText } from '../../../src/base/csv.js';
 import { delimiterName, dialectOf } from '../../../src/contacts/reading/dialect.js';
-import { csvLines } from '../../../src/contacts/report/csv-line.js';
 
 describe('the delimiter of a file', () => {
   test.each([
@@ -71,9 +71,9 @@ describe('the delimiter of a file', () => {
     );
     fc.assert(
       fc.property(rows, fc.constantFrom(';', '\t', '|'), (records, delimiter) => {
-        const quoted = csvLines(
+        const quoted = csvText(
           records.map((cells) => cells.map((text) => `${text},"`)),
-          delimiter,
+          { delimiter },
         );
         expect(dialectOf(quoted, undefined, '').delimiter).toBe(delimiter);
       }),

@@ -25,18 +25,18 @@ async function* untilShort(fetchPage: (page: number) => Promise<{ number: number
   }
 }
 
-const isFull = (page: { isFull: boolean }) => page.isFull;
+const upTo = (max: number) => ({ max: () => max, isFull: (page: { isFull: boolean }) => page.isFull });
 
 describe('reading ahead', () => {
   test('a list of one page costs one request', async () => {
     const { asked, fetchPage } = server(1);
-    expect(await collected(readAhead(fetchPage, 4, isFull, untilShort))).toEqual([1]);
+    expect(await collected(readAhead(fetchPage, upTo(4), untilShort))).toEqual([1]);
     expect(asked).toEqual([1]);
   });
 
   test('begins once a page was full: then so many are on their way at once', async () => {
     const { asked, fetchPage } = server(9);
-    const reader = readAhead(fetchPage, 3, isFull, untilShort);
+    const reader = readAhead(fetchPage, upTo(3), untilShort);
     await reader.next();
     expect(asked).toEqual([1]);
     await reader.next();
@@ -45,9 +45,26 @@ describe('reading ahead', () => {
     expect(asked).toEqual([1, 2, 3, 4, 5]);
   });
 
+  test('begins at once where the first page is known to be full', async () => {
+    const { asked, fetchPage } = server(9);
+    await readAhead(fetchPage, { ...upTo(3), isLong: true }, untilShort).next();
+    expect(asked).toEqual([1, 2, 3]);
+  });
+
+  test('follows the number of pages that may be requested', async () => {
+    const { asked, fetchPage } = server(9);
+    let max = 1;
+    const reader = readAhead(fetchPage, { ...upTo(0), max: () => max, isLong: true }, untilShort);
+    await reader.next();
+    expect(asked).toEqual([1]);
+    max = 4;
+    await reader.next();
+    expect(asked).toEqual([1, 2, 3, 4, 5]);
+  });
+
   test('with one at a time, no page is requested before its turn', async () => {
     const { asked, fetchPage } = server(3);
-    await collected(readAhead(fetchPage, 1, isFull, untilShort));
+    await collected(readAhead(fetchPage, upTo(1), untilShort));
     expect(asked).toEqual([1, 2, 3]);
   });
 
@@ -59,7 +76,7 @@ describe('reading ahead', () => {
         async (pages, most) => {
           const { asked, fetchPage } = server(pages);
           const wanted = Array.from({ length: pages }, (_, i) => i + 1);
-          expect(await collected(readAhead(fetchPage, most, isFull, untilShort))).toEqual(wanted);
+          expect(await collected(readAhead(fetchPage, upTo(most), untilShort))).toEqual(wanted);
           expect(new Set(asked).size).toBe(asked.length);
           expect(asked.length).toBeLessThan(pages + most);
         },
@@ -73,7 +90,7 @@ describe('reading ahead', () => {
       yield await fetch(1);
       yield await fetch(1);
     }
-    await collected(readAhead(fetchPage, 1, isFull, twice));
+    await collected(readAhead(fetchPage, upTo(1), twice));
     expect(asked).toEqual([1, 1]);
   });
 
@@ -82,14 +99,14 @@ describe('reading ahead', () => {
       if (page > 2) throw new Error(`no page ${page}`);
       return { number: page, isFull: page < 2 };
     };
-    expect(await collected(readAhead(refusing, 4, isFull, untilShort))).toEqual([1, 2]);
+    expect(await collected(readAhead(refusing, upTo(4), untilShort))).toEqual([1, 2]);
     const endless = async (page: number) => ({ ...(await refusing(page)), isFull: true });
-    await expect(collected(readAhead(endless, 4, isFull, untilShort))).rejects.toThrow('no page 3');
+    await expect(collected(readAhead(endless, upTo(4), untilShort))).rejects.toThrow('no page 3');
   });
 
   test('what is on its way when the reader stops is dropped as not needed', async () => {
     const { signals, fetchPage } = server(9);
-    const reader = readAhead(fetchPage, 3, isFull, untilShort);
+    const reader = readAhead(fetchPage, upTo(3), untilShort);
     await reader.next();
     await reader.next();
     expect(signals.some(({ aborted }) => aborted)).toBe(false);

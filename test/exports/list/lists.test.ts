@@ -18,18 +18,19 @@ function server(rows: readonly Row[]) {
 
 const march = { since: '2026-03-01', until: '2026-03-05' };
 const ignored = () => {};
+const whole = (span: DayRange) => ({ span, rest: undefined });
 
 describe('a list by days', () => {
   test('is requested a hundred rows at a time, with a day more at each end', async () => {
     const { asked, list } = server(rowsUpTo(150));
-    const pages = await collected(list().pages(march, 1, ignored));
+    const pages = await collected(list().pages(whole(march), 1, ignored));
     expect(idsOf(pages.flat())).toEqual(idsOf(rowsUpTo(150)));
     expect(asked).toEqual(['2026-02-28..2026-03-06 1 100', '2026-02-28..2026-03-06 2 100']);
   });
 
   test('is read ahead once a page was full', async () => {
     const { asked, list } = server(rowsUpTo(250));
-    expect((await collected(list().pages({}, 3, ignored))).flat()).toHaveLength(250);
+    expect((await collected(list().pages(whole({}), 3, ignored))).flat()).toHaveLength(250);
     expect(asked.slice(0, 4)).toEqual(['.. 1 100', '.. 2 100', '.. 3 100', '.. 4 100']);
   });
 
@@ -38,7 +39,7 @@ describe('a list by days', () => {
     const all = list();
     expect(await all.next({}, false)).toEqual({ span: {}, rest: undefined });
     for (const pass of [1, 2]) {
-      expect((await collected(all.pages({}, 1, ignored))).flat()).toHaveLength(100);
+      expect((await collected(all.pages(whole({}), 1, ignored))).flat()).toHaveLength(100);
       expect(asked.filter((one) => one === '.. 1 100')).toHaveLength(pass);
     }
   });
@@ -47,7 +48,7 @@ describe('a list by days', () => {
     const { asked, list } = server(rowsUpTo(3));
     const all = list();
     await all.next({}, false);
-    await collected(all.pages(march, 1, ignored));
+    await collected(all.pages(whole(march), 1, ignored));
     expect(asked.slice(0, 2)).toEqual(['.. 1 100', '2026-02-28..2026-03-06 1 100']);
   });
 
@@ -59,15 +60,17 @@ describe('a list by days', () => {
 
   test('a list with more pages than are allowed ends as a limit', async () => {
     const limit = expect.objectContaining({ kind: 'limit' });
-    await expect(collected(server(rowsUpTo(350)).list(3).pages(march, 1, ignored))).rejects.toThrow(limit);
-    expect(await collected(server(rowsUpTo(350)).list(4).pages(march, 1, ignored))).toHaveLength(4);
+    await expect(collected(server(rowsUpTo(350)).list(3).pages(whole(march), 1, ignored))).rejects.toThrow(
+      limit,
+    );
+    expect(await collected(server(rowsUpTo(350)).list(4).pages(whole(march), 1, ignored))).toHaveLength(4);
   });
 
   test('a last page that is given again and again is told as a cut', async () => {
     let cuts = 0;
     const fetchPage = async (_: DayRange, page: number) =>
       rowsUpTo(200).slice(page === 1 ? 0 : 100, page === 1 ? 100 : 200);
-    await collected(listByDays(fetchPage).pages({}, 1, () => cuts++));
+    await collected(listByDays(fetchPage).pages(whole({}), 1, () => cuts++));
     expect(cuts).toBe(1);
   });
 });
@@ -85,7 +88,7 @@ describe('a list of contacts', () => {
       totalPages: Math.ceil(count / size),
     });
     const list = listOfContacts(fetchPage, 2, maxPages, (before, now) => told.push([before, now]));
-    return { rows: (await collected(list.pages({}, 1, ignored))).flat(), told, list };
+    return { rows: (await collected(list.pages(whole({}), 1, ignored))).flat(), told, list };
   }
 
   test('gives every contact as a row, with its moment in milliseconds', async () => {

@@ -18,7 +18,7 @@ const rows = ['07', '06', '05', '04', '03', '02', '01'].map((day) => rowAt(day, 
 function listOf(given: (span: DayRange, pass: number) => readonly Row[]): List<Row> {
   const passes = new Map<string, number>();
   return {
-    pages: (span) => {
+    pages: ({ span }) => {
       const pass = (passes.get(span.since ?? '') ?? 0) + 1;
       passes.set(span.since ?? '', pass);
       return (async function* () {

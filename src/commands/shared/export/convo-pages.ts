@@ -2,7 +2,7 @@ import { type Convo, knownSources, sourceNamed } from '../../../api/convos.js';
 import type { DayRange } from '../../../api/listing.js';
 import { plainLine } from '../../../base/escape/terminal.js';
 import type { Io } from '../../../base/io.js';
-import type { BotContext } from '../../../cli/with-account.js';
+import type { ReadContext } from '../../../cli/with-account.js';
 import { type List, listByDays } from '../../../exports/list/lists.js';
 import { writeErr } from '../../../terminal/streams.js';
 import { either, type FetchPage, withRows } from '../day-range.js';
@@ -37,7 +37,7 @@ export function warnOfUnknownSources(
 
 /** The conversations of a bot as a list by days. `onPage` is called for every page received. */
 export function convoList(sources: readonly string[] | undefined, maxPages?: number) {
-  return async ({ api, bot, signal }: BotContext, onPage: () => void): Promise<List<Convo>> => {
+  return async ({ api, bot, signal }: ReadContext, onPage: () => void): Promise<List<Convo>> => {
     return listByDays(async (range, page, size, dropped) => {
       const request = { bot: bot.id, page, size, ...range, sources };
       const rows = await api.convos.page(request, either(signal, dropped));

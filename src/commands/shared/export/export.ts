@@ -4,8 +4,9 @@ import { plain } from '../../../base/escape/terminal.js';
 import type { Ending } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
 import { count } from '../../../base/text.js';
-import { type BotContext, withBot } from '../../../cli/with-account.js';
+import { type BotContext, type ReadContext, withBot } from '../../../cli/with-account.js';
 import { exportPrint } from '../../../exports/export-print.js';
+import type { List } from '../../../exports/list/lists.js';
 import { redactKey } from '../../../exports/redact/redact-key.js';
 import type { ExportRequest } from '../../../exports/request.js';
 import type { Row } from '../../../exports/row.js';
@@ -37,14 +38,32 @@ export async function runExport<T extends Row>(
   };
   const listener = { ...progressListener(io, options, job.called, progress), serverMs: () => serverMs };
   const limits = { maxWaitMs: options.maxWait, maxPerSecond: options.rate };
+  const lists = new Map<string, Promise<List<T>>>();
+  const listOf = (context: ReadContext) => {
+    const list = lists.get(context.bot.id) ?? job.listOf(context, listener);
+    lists.set(context.bot.id, list);
+    return list;
+  };
+  // With a state, the days to read are not known yet.
+  const isKnown = options.state === undefined && readOptionsOf(io, options).ahead > 1;
+  const meanwhile = (context: ReadContext) =>
+    void listOf(context).then(
+      (list) => list.prepare?.(range),
+      () => {},
+    );
   const runJob = async (context: BotContext) => {
-    const request = await requestOf(io, options, job, { context, format, range, listener });
+    const list = await listOf(context);
+    const request = await requestOf(io, options, job, { context, format, range, list });
     return out === undefined
       ? printRows(io, options, request, listener)
       : exportToFiles(io, { ...options, out }, { request, job, finish, listener });
   };
   try {
-    const deps = { listener: { ...progress.listener, onTrace }, limits };
+    const deps = {
+      listener: { ...progress.listener, onTrace },
+      limits,
+      meanwhile: isKnown ? meanwhile : undefined,
+    };
     const outcome = await withBot(io, { ...options, format: undefined }, runJob, deps);
     progress.stop();
     return await printOutcome(io, options, job.called, outcome);
@@ -92,24 +111,24 @@ function progressListener(
   };
 }
 
-type RequestParts = {
+type RequestParts<T> = {
   readonly context: BotContext;
   readonly format: ExportFormat;
   readonly range: DayRange;
-  readonly listener: ExportListener;
+  readonly list: List<T>;
 };
 
 async function requestOf<T extends Row>(
   io: Io,
   options: ExportOptions,
   job: ExportJob<T>,
-  { context, format, range, listener }: RequestParts,
+  { context, format, range, list }: RequestParts<T>,
 ): Promise<ExportRequest<T>> {
   const { bot, account } = context;
   const redact = options.redact ?? [];
   return {
     kind: await job.kindOf(context),
-    list: await job.listOf(context, listener),
+    list,
     range,
     readOptions: readOptionsOf(io, options),
     writeOptions: {

@@ -1,4 +1,4 @@
-import type { BotContext } from '../../../cli/with-account.js';
+import type { BotContext, ReadContext } from '../../../cli/with-account.js';
 import type { RunFacts } from '../../../exports/export-files.js';
 import type { Kind } from '../../../exports/kind.js';
 import type { List } from '../../../exports/list/lists.js';
@@ -9,7 +9,7 @@ export type ExportJob<T extends Row> = {
   readonly name: Kind<T>['name'];
   readonly called: string;
   readonly kindOf: (context: BotContext) => Promise<Kind<T>>;
-  readonly listOf: (context: BotContext, listener: ExportListener) => Promise<List<T>>;
+  readonly listOf: (context: ReadContext, listener: ExportListener) => Promise<List<T>>;
   readonly sources?: readonly string[] | undefined;
   readonly isByMessage?: boolean;
   /** Default of --lookback, in days. */

@@ -2,7 +2,7 @@ import type { Lead } from '../../../api/leads.js';
 import type { DayRange } from '../../../api/listing.js';
 import type { Io } from '../../../base/io.js';
 import type { Common } from '../../../cli/common-options.js';
-import type { BotContext } from '../../../cli/with-account.js';
+import type { ReadContext } from '../../../cli/with-account.js';
 import { type List, listByDays } from '../../../exports/list/lists.js';
 import { either, type FetchPage, withRows } from '../day-range.js';
 
@@ -19,7 +19,7 @@ export function leadPages<R>(
 
 /** The leads of a bot as a list by days. `onPage` is called for every page received. */
 export async function leadList(
-  { api, bot, signal }: BotContext,
+  { api, bot, signal }: ReadContext,
   onPage: () => void,
   maxPages?: number,
 ): Promise<List<Lead>> {

@@ -1,0 +1,34 @@
+/** Characters that some reader takes for a separator, and blanks that some reader trims. */
+const needsQuotes = /[",;\t\r\n]|^ | $/;
+
+export type CsvOptions = {
+  readonly delimiter?: string;
+  readonly newline?: '\n' | '\r\n';
+};
+
+/**
+ * CSV text of the records (RFC 4180), each ended by a newline. A cell is quoted if any common reader could misread it without
+ * quotes: one that splits at another delimiter, trims blanks, or skips the blank line of a single empty cell. Cells are
+ * otherwise written exactly as they are; nothing is escaped against formula injection.
+ */
+export function csvText(
+  records: readonly (readonly string[])[],
+  { delimiter = ',', newline = '\n' }: CsvOptions = {},
+): string {
+  const isQuoted = (cell: string) => needsQuotes.test(cell) || cell.includes(delimiter);
+  let text = '';
+  for (const cells of records) {
+    if (cells.length === 1 && cells[0] === '') text += '""';
+    let separator = '';
+    for (const cell of cells) {
+      text += separator + (isQuoted(cell) ? quoted(cell) : cell);
+      separator = delimiter;
+    }
+    text += newline;
+  }
+  return text;
+}
+
+function quoted(cell: string): string {
+  return `"${cell.replaceAll('"', '""')}"`;
+}
