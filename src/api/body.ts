@@ -36,7 +36,7 @@ export async function* bodyChunks(
     }
     if (reset.error !== undefined) throw reset.error;
   } catch (error) {
-    throw guard.reason ?? explained(error);
+    throw guard.reason() ?? explained(error);
   } finally {
     guard.stop();
     head.message.destroy();
@@ -87,7 +87,8 @@ const slowestBytes = 30_000;
 const paceMs = 30_000;
 
 type Guard = {
-  readonly reason: ApiError | undefined;
+  /** Why the transfer was ended. A function: an object literal with a getter gets a hidden class of its own each time. */
+  readonly reason: () => ApiError | undefined;
   /** The silence timer runs while we wait for data, not while the consumer processes a chunk. */
   readonly waiting: () => void;
   readonly arrived: () => void;
@@ -119,9 +120,7 @@ function watchPace(head: HttpHead, limits: Partial<BodyLimits>, signal?: AbortSi
   signal?.addEventListener('abort', abandon, { once: true });
   if (signal?.aborted) abandon();
   return {
-    get reason() {
-      return reason;
-    },
+    reason: () => reason,
     waiting,
     arrived: () => clearTimeout(silence),
     stop: () => {

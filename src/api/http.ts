@@ -109,13 +109,13 @@ function onAbort(signal: AbortSignal | undefined, work: () => void): () => void 
   return () => signal?.removeEventListener('abort', work);
 }
 
-/** Never by concatenating strings: a path that begins with two slashes would name another host and send it the key. */
+/**
+ * The URL of a path below the base URL. Never resolved against it: a path that begins with two slashes would name another host
+ * and send it the key.
+ */
 export function addressOf(baseUrl: URL, path: string): URL {
-  const [pathname = '', search = ''] = path.split(/\?(.*)/s);
-  const url = new URL(baseUrl);
-  url.pathname = baseUrl.pathname.replace(/\/+$/, '') + pathname;
-  url.search = search;
-  return url;
+  const base = baseUrl.origin + baseUrl.pathname.replace(/\/+$/, '');
+  return new URL(base + path.replaceAll('#', '%23'));
 }
 
 function stopped(sent: boolean): ApiError {

@@ -15,13 +15,12 @@ export function csvText(
   records: readonly (readonly string[])[],
   { delimiter = ',', newline = '\n' }: CsvOptions = {},
 ): string {
-  const isQuoted = (cell: string) => needsQuotes.test(cell) || cell.includes(delimiter);
   let text = '';
   for (const cells of records) {
     if (cells.length === 1 && cells[0] === '') text += '""';
     let separator = '';
     for (const cell of cells) {
-      text += separator + (isQuoted(cell) ? quoted(cell) : cell);
+      text += separator + csvCell(cell, delimiter);
       separator = delimiter;
     }
     text += newline;
@@ -29,6 +28,8 @@ export function csvText(
   return text;
 }
 
-function quoted(cell: string): string {
-  return `"${cell.replaceAll('"', '""')}"`;
+/** A cell as it stands in a CSV, quoted if necessary. */
+export function csvCell(cell: string, delimiter: string): string {
+  const isQuoted = needsQuotes.test(cell) || cell.includes(delimiter);
+  return isQuoted ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

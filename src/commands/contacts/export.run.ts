@@ -5,7 +5,7 @@ import { withBot } from '../../cli/with-account.js';
 import { type ContactRow, contactsWith } from '../../exports/contacts.js';
 import { listOfContacts } from '../../exports/list/lists.js';
 import { printFields } from '../../terminal/output.js';
-import { either } from '../shared/day-range.js';
+import { joinedWith } from '../shared/day-range.js';
 import { runExport } from '../shared/export/export.js';
 import type { ExportOptions } from '../shared/export/flags.js';
 import type { ExportJob } from '../shared/export/job.js';
@@ -23,8 +23,9 @@ export async function exportContacts(io: Io, options: ExportOptions): Promise<En
     listOf: async ({ api, bot, signal }, { onPage, onNotice }) => {
       const onTotal = (before: number, now: number) =>
         onNotice(`The number of contacts changed from ${before} to ${now} during the export`);
+      const either = joinedWith(signal);
       const fetchPage = async (page: number, size: number, dropped: AbortSignal) => {
-        const contacts = await api.contacts.page(bot.id, page, size, either(signal, dropped));
+        const contacts = await api.contacts.page(bot.id, page, size, either(dropped));
         onPage();
         return contacts;
       };

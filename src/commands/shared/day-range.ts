@@ -12,9 +12,15 @@ export function rangeOf(io: Io, { since, until }: RangeFlags): DayRange {
   return dayRange(since, until, io.now());
 }
 
-/** Aborts as soon as either of two signals does. */
-export function either(signal: AbortSignal, dropped: AbortSignal | undefined): AbortSignal {
-  return dropped === undefined ? signal : AbortSignal.any([signal, dropped]);
+/** Aborts as soon as `signal` or another signal does. All pages of a pass share the other one, so it is joined once. */
+export function joinedWith(signal: AbortSignal): (other: AbortSignal | undefined) => AbortSignal {
+  const joined = new WeakMap<AbortSignal, AbortSignal>();
+  return (other) => {
+    if (other === undefined) return signal;
+    const both = joined.get(other) ?? AbortSignal.any([signal, other]);
+    joined.set(other, both);
+    return both;
+  };
 }
 
 /** One page of a list of the chosen bot. */

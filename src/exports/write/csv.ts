@@ -1,5 +1,5 @@
-import { csvText } from '../../base/csv.js';
-import { guarded, isSuspicious, type Neutral } from '../../base/escape/csv-formula.js';
+import { csvCell } from '../../base/csv.js';
+import { guarded, isSuspicious } from '../../base/escape/csv-formula.js';
 
 /** How the cells of a file are formatted. */
 export type Dialect = {
@@ -25,18 +25,34 @@ export function csvRecords(
   dialect: Dialect,
   changes: Changes,
 ): string {
-  const cells = records.map((values) => values.map((value) => cellText(value, dialect.isGuarded, changes)));
-  return csvText(cells, dialect);
+  const { delimiter, newline } = dialect;
+  let text = '';
+  for (const values of records) {
+    let [record, separator] = ['', ''];
+    for (const value of values) {
+      record += separator + cellOf(value, dialect, changes);
+      separator = delimiter;
+    }
+    // Many readers skip a blank line.
+    text += (record === '' ? '""' : record) + newline;
+  }
+  return text;
 }
 
-function cellText(value: unknown, isGuarded: boolean, changes: Changes): string {
+/** Cells that no reader misreads and no spreadsheet runs: most of them, and one look is enough. */
+const harmless =
+  /^[^\s\u200b-\u200d\u2060=+\-@＝＋－＠'",;|\u0000-\u001f\u007f][^",;|\t\r\n\u0000-\u001f\u007f]*$/;
+
+function cellOf(value: unknown, { delimiter, isGuarded }: Dialect, changes: Changes): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'number') return String(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return isGuarded && isSuspicious(text) ? counted(guarded(text), changes) : text;
+  if (harmless.test(text) && !text.endsWith(' ')) return text;
+  return csvCell(isGuarded && isSuspicious(text) ? escapedCell(text, changes) : text, delimiter);
 }
 
-function counted({ text, isGuarded, controls }: Neutral, changes: Changes): string {
+function escapedCell(cell: string, changes: Changes): string {
+  const { text, isGuarded, controls } = guarded(cell);
   if (isGuarded) changes.guarded++;
   changes.controls += controls;
   return text;

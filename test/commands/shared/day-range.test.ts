@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { either, rangeOf } from '../../../src/commands/shared/day-range.js';
+import { joinedWith, rangeOf } from '../../../src/commands/shared/day-range.js';
 import { testIo } from '../../support/io.js';
 
 test('days are counted from the clock of the command', () => {
@@ -16,15 +16,21 @@ test('days are counted from the clock of the command', () => {
 describe('either of two signals', () => {
   test.each([0, 1])('aborts with the reason of signal %i when that one does', (which) => {
     const both = [new AbortController(), new AbortController()] as const;
-    const signal = either(both[0].signal, both[1].signal);
+    const signal = joinedWith(both[0].signal)(both[1].signal);
     expect(signal.aborted).toBe(false);
     const reason = new Error(`signal ${which}`);
     both[which]?.abort(reason);
     expect(signal.reason).toBe(reason);
   });
 
+  test('is the same for the same pair', () => {
+    const { signal: other } = new AbortController();
+    const join = joinedWith(new AbortController().signal);
+    expect(join(other)).toBe(join(other));
+  });
+
   test('is the first one where there is no other', () => {
     const { signal } = new AbortController();
-    expect(either(signal, undefined)).toBe(signal);
+    expect(joinedWith(signal)(undefined)).toBe(signal);
   });
 });

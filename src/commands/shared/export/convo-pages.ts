@@ -5,7 +5,7 @@ import type { Io } from '../../../base/io.js';
 import type { ReadContext } from '../../../cli/with-account.js';
 import { type List, listByDays } from '../../../exports/list/lists.js';
 import { writeErr } from '../../../terminal/streams.js';
-import { either, type FetchPage, withRows } from '../day-range.js';
+import { type FetchPage, joinedWith, withRows } from '../day-range.js';
 import type { ConvoFlags } from './convo-flags.js';
 
 /** Passes the conversations of the chosen bot to `use`, page by page. */
@@ -38,9 +38,10 @@ export function warnOfUnknownSources(
 /** The conversations of a bot as a list by days. `onPage` is called for every page received. */
 export function convoList(sources: readonly string[] | undefined, maxPages?: number) {
   return async ({ api, bot, signal }: ReadContext, onPage: () => void): Promise<List<Convo>> => {
+    const either = joinedWith(signal);
     return listByDays(async (range, page, size, dropped) => {
       const request = { bot: bot.id, page, size, ...range, sources };
-      const rows = await api.convos.page(request, either(signal, dropped));
+      const rows = await api.convos.page(request, either(dropped));
       onPage();
       return rows;
     }, maxPages);

@@ -4,7 +4,7 @@ import type { Io } from '../../../base/io.js';
 import type { Common } from '../../../cli/common-options.js';
 import type { ReadContext } from '../../../cli/with-account.js';
 import { type List, listByDays } from '../../../exports/list/lists.js';
-import { either, type FetchPage, withRows } from '../day-range.js';
+import { type FetchPage, joinedWith, withRows } from '../day-range.js';
 
 /** Passes the leads of the chosen bot to `use`, page by page. */
 export function leadPages<R>(
@@ -23,8 +23,9 @@ export async function leadList(
   onPage: () => void,
   maxPages?: number,
 ): Promise<List<Lead>> {
+  const either = joinedWith(signal);
   return listByDays(async (range, page, size, dropped) => {
-    const rows = await api.leads.page({ bot: bot.id, page, size, ...range }, either(signal, dropped));
+    const rows = await api.leads.page({ bot: bot.id, page, size, ...range }, either(dropped));
     onPage();
     return rows;
   }, maxPages);
