@@ -34,7 +34,39 @@ const record = fc
   .map((cells) => cells.map((text) => text.toWellFormed().replaceAll('\u0000', '')));
 const delimiter = fc.constantFrom(',', ';', '\t', '|');
 
+const recordOptions = (separator: string, suspectAt?: number) => ({
+  dialect: { delimiter: separator, quote: '"', hasSepLine: false },
+  firstLine: 1,
+  suspectAt,
+  onBlank: () => {},
+});
+
 describe('CSV', () => {
+  test('law: a damaged line loses itself and no other, wherever the bytes are split', async () => {
+    const word = fc.constantFrom('Ann', 'Bo Roe', '"Roe, Jane"', '"5"" pipe"', '');
+    const rows = fc.array(fc.tuple(word, word), { minLength: 2, maxLength: 8 });
+    const damage = fc.constantFrom('x,5" pipe,y', 'x,"never,y', 'x,"a" b,y', 'x,y,"', '"x,y,z', 'x,,a"b"');
+    await fc.assert(
+      fc.asyncProperty(
+        rows,
+        fc.nat(),
+        damage,
+        fc.array(fc.nat(), { maxLength: 4 }),
+        async (good, n, bad, cuts) => {
+          const lines = good.map(([name, note], i) => `r${i},${name},${note}`);
+          const at = n % (lines.length + 1);
+          const text = `${lines.toSpliced(at, 0, bad).join('\n')}\n`;
+          const read = await all(csvRecords(pieces(Buffer.from(text), cuts), recordOptions(',', 3)));
+          expect(read.map(({ cells }) => cells[0])).toEqual(
+            lines.map((_, i) => `r${i}`).toSpliced(at, 0, bad.split(',')[0] ?? ''),
+          );
+          expect(read.filter(({ flaw }) => flaw).map(({ line }) => line)).toEqual([at + 1]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   test('property: written rows are read back unchanged, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -43,13 +75,7 @@ describe('CSV', () => {
         fc.array(fc.nat(), { maxLength: 6 }),
         async (rows, separator, cuts) => {
           const text = csvLines(rows, separator);
-          const read = await all(
-            csvRecords(
-              pieces(Buffer.from(text), cuts),
-              { delimiter: separator, hasSepLine: false },
-              () => {},
-            ),
-          );
+          const read = await all(csvRecords(pieces(Buffer.from(text), cuts), recordOptions(separator)));
           expect(read.map(({ cells }) => cells)).toEqual(rows);
         },
       ),
@@ -64,13 +90,7 @@ describe('CSV', () => {
         fc.array(fc.nat(), { maxLength: 4 }),
         async (rows, cuts) => {
           const lines = rows.map((row) => csvLines([row], ','));
-          const read = await all(
-            csvRecords(
-              pieces(Buffer.from(lines.join('')), cuts),
-              { delimiter: ',', hasSepLine: false },
-              () => {},
-            ),
-          );
+          const read = await all(csvRecords(pieces(Buffer.from(lines.join('')), cuts), recordOptions(',')));
           const begins = lines.map(
             (_, i) =>
               1 +

@@ -7,6 +7,7 @@ import { type Colors, colorsFor } from '../../terminal/color.js';
 import type { OutputOptions } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
 import { ledgerLines, noted, runCommand } from '../shared/import/ledger.view.js';
+import { readingLines } from '../shared/import/reading.view.js';
 
 /** Prints the ledger of an import: a document for programs, a small table and what to do next for people. */
 export async function printSummary(io: Io, options: OutputOptions, summary: ImportSummary): Promise<void> {
@@ -51,8 +52,9 @@ function faultLines({ firstFaults, ledger }: ImportSummary): string {
     .join('\n');
 }
 
-function noteLines({ columns, notes }: ImportSummary): string {
+function noteLines({ columns, notes, input }: ImportSummary): string {
   const lines = [
+    ...readingLines(input.notes),
     ...leftOutLines(columns),
     ...noted(
       notes.derivedIds,

@@ -38,7 +38,7 @@ export async function checkFile(table: Table, check: FileCheck): Promise<void> {
     for (const row of rows) {
       state.classes.add();
       lineOf.note(row);
-      unmapped.look(row);
+      if (row.flaws === undefined) unmapped.look(row);
       const flaws = checkedRow(row, { plan, state, spool, lineOf });
       if (flaws.length === 0) continue;
       const code = flaws[0]?.code ?? 'other';
@@ -59,7 +59,8 @@ type RowCheck = Pick<FileCheck, 'plan' | 'state' | 'spool'> & { readonly lineOf:
 function checkedRow(row: Row, check: RowCheck): readonly Flaw[] {
   const { plan, state, spool } = check;
   const checked = checkRow(row, plan.columns, plan);
-  const { draft, flaws, isDamaged, isDerived } = checked;
+  const { draft, isDamaged, isDerived } = checked;
+  const flaws = row.flaws ?? checked.flaws;
   if (plan.shard && !isIn(plan.shard, draft.externalId, row.ordinal)) leaveToOthers(state, row.ordinal);
   const isOurs = state.classes.isPending(row.ordinal);
   if (flaws.length > 0) return flaws;

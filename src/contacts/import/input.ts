@@ -1,8 +1,9 @@
 import { access, rm, rmdir } from 'node:fs/promises';
 import type { Io } from '../../base/io.js';
 import { type InputFile, openInput } from '../reading/input.js';
+import type { ReadingOptions } from '../reading/options.js';
 import type { Table } from '../reading/row.js';
-import { firstRows, type ReadingOptions, readTable } from '../reading/table.js';
+import { firstRows, readTable } from '../reading/table.js';
 import { oldReport } from '../report/files.js';
 import { manifestFile } from '../runs/manifest.js';
 

@@ -2,11 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { Failure } from '../../base/failure.js';
 import { fileBytes, type InputFile } from './input.js';
 
-export const encodings = ['auto', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
-export type Encoding = Exclude<(typeof encodings)[number], 'auto'>;
-
 /** The encoding of a file: what the user specified, else its byte-order mark, else UTF-8. Never a guess. */
-export function encodingOf(head: Buffer, wanted: (typeof encodings)[number], name: string): Encoding {
+export async function encodingOf(head: Buffer, wanted: string, name: string): Promise<string> {
   if (wanted !== 'auto') return wanted;
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
@@ -35,7 +32,7 @@ function refuseBinary(head: Buffer, name: string): void {
  * The text of a file as valid UTF-8 bytes without a byte-order mark. Throws Failure 'usage' with line and byte at the
  * first byte that is invalid in the encoding; nothing is ever replaced.
  */
-export async function* utf8Bytes(file: InputFile, encoding: Encoding): AsyncGenerator<Buffer> {
+export async function* utf8Bytes(file: InputFile, encoding: string): AsyncGenerator<Buffer> {
   const bytes = fileBytes(file.path);
   yield* withoutMark(encoding === 'utf-8' ? checkedUtf8(file, bytes) : transcoded(file, encoding, bytes));
 }
@@ -125,7 +122,7 @@ async function placeOf(
 
 async function* transcoded(
   file: InputFile,
-  encoding: Encoding,
+  encoding: string,
   bytes: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer> {
   // The TextDecoder of Node 20 decodes windows-1252 incorrectly.
@@ -149,7 +146,7 @@ async function* transcoded(
   }
 }
 
-function checkedText(text: string, file: InputFile, encoding: Encoding): string {
+function checkedText(text: string, file: InputFile, encoding: string): string {
   if (!text.includes('\ufffd') && text.isWellFormed()) return text;
   throw new Failure('usage', `${file.name} contains bytes that are not valid ${encoding}`, {
     advice: 'Name another --encoding, or save the file as UTF-8',

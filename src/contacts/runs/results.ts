@@ -161,7 +161,10 @@ function rowReader({ manifest }: FoundRun, table: Table): (row: Row) => ReadRow 
   const plan = planOf({ table, bot: bot.id, columns, settings, deriveIds: columnOptions.deriveIds });
   return (row) => {
     const { draft, flaws } = checkRow(row, columns, plan);
-    const words = flaws.map(({ message }) => message).join('; ');
-    return { externalId: draft.externalId, ...(words !== '' && { flaws: words }) };
+    const words = (row.flaws ?? flaws).map(({ message }) => message).join('; ');
+    return {
+      externalId: row.flaws === undefined ? draft.externalId : undefined,
+      ...(words !== '' && { flaws: words }),
+    };
   };
 }
