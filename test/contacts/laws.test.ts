@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KeyIndex } from '../../src/contacts/checking/keys.js';
 import { ledgerSum, type RowClass, RowClasses, rowClasses } from '../../src/contacts/ledger.js';
-import { jsonRecords } from '../../src/contacts/reading/json-rows.js';
+import { jsonPieces } from '../../src/contacts/reading/json-objects.js';
+import { lineRecords, recordOf } from '../../src/contacts/reading/json-records.js';
 import { csvRecords } from '../../src/contacts/reading/rows.js';
 import { csvLines } from '../../src/contacts/report/csv-line.js';
 import { batchesOf, type Parcel } from '../../src/contacts/sending/spool.js';
@@ -116,6 +117,30 @@ describe('JSON', () => {
     { maxKeys: 5 },
   );
 
+  const splitting = { name: 'file', firstLine: 1, isInside: false, isStrict: true };
+  const rules = { name: 'file', expand: [], findsFaults: true };
+
+  test('law: a damaged line loses itself and no other, wherever the bytes are split', async () => {
+    const damage = fc.constantFrom('{"x":', '{"x":"', '}', '12', '[{"x":1}]', '{"x" 1}', '{"x":[1}', 'x');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(object, { maxLength: 6 }),
+        fc.nat(),
+        damage,
+        fc.array(fc.nat(), { maxLength: 6 }),
+        async (objects, n, bad, cuts) => {
+          const lines = objects.map((one) => JSON.stringify(one));
+          const at = n % (lines.length + 1);
+          const text = lines.toSpliced(at, 0, bad).join('\r\n');
+          const read = await all(lineRecords(pieces(Buffer.from(text), cuts), 1, rules));
+          expect(read.map(({ source }) => source)).toEqual(lines.toSpliced(at, 0, bad));
+          expect(read.filter(({ flaws }) => flaws).map(({ line }) => line)).toEqual([at + 1]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
   test('property: an array and JSON lines give the same objects, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -128,11 +153,15 @@ describe('JSON', () => {
             objects.map((one) => JSON.stringify(one)).join('\n'),
           ];
           for (const text of spellings) {
-            const read = await all(jsonRecords(pieces(Buffer.from(text), cuts), 'file'));
-            expect(read.map(({ values }) => Object.fromEntries(values))).toEqual(
+            const read = await all(jsonPieces(pieces(Buffer.from(text), cuts), splitting));
+            expect(read.map((piece) => Object.fromEntries(recordOf(piece, rules).values))).toEqual(
               objects.map((one) => ({ ...one })),
             );
           }
+          const lines = await all(lineRecords(pieces(Buffer.from(spellings[2] ?? ''), cuts), 1, rules));
+          expect(lines.map(({ values }) => Object.fromEntries(values))).toEqual(
+            objects.map((one) => ({ ...one })),
+          );
         },
       ),
       { numRuns: 200 },

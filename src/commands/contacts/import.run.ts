@@ -14,7 +14,13 @@ import type { ReadingOptions } from '../../contacts/reading/options.js';
 import type { ImportSettings } from '../../contacts/run/plan.js';
 import type { Manifest } from '../../contacts/runs/manifest.js';
 import { beginJunit, finishJunit, reportToGithub } from '../shared/import/ci.js';
-import { attributeCreation, chosenColumns, reportedRun, reportReading } from '../shared/import/columns.js';
+import {
+  attributeCreation,
+  chosenColumns,
+  nestedKeys,
+  reportedRun,
+  reportReading,
+} from '../shared/import/columns.js';
 import type { ImportFlags } from '../shared/import/flags.js';
 import { againFlags, placeFlags, readingOf, settingsOf } from '../shared/import/options.js';
 import { type RunListener, withProgress } from '../shared/import/progress.js';
@@ -27,7 +33,9 @@ export async function importContacts(io: Io, options: ImportFlags, source = ''):
   const directory = options.report ?? join(runsDirectory(io.env, io.home), run);
   const junit = await beginJunit(io, options.junit);
   try {
-    const reading = { ...readingOf(options), ...unlessTyped(options, await reportReading(source)) };
+    const expand = await nestedKeys(options);
+    const written = unlessTyped(options, await reportReading(source));
+    const reading = { ...readingOf(options), ...(expand.length > 0 && { expand }), ...written };
     const { limit } = options;
     const input = await openImportInput(io, { source, reading, limit, directory });
     return await importInput(io, options, { input, run, source, junit });

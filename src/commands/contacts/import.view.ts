@@ -45,7 +45,10 @@ function sentText({ dryRun, batches, ledger }: ImportSummary): string {
 function faultLines({ firstFaults, ledger }: ImportSummary): string {
   const more = ledger.rejected - firstFaults.length;
   return [
-    ...firstFaults.map(({ line, message }) => `  line ${line}: ${message}`),
+    ...firstFaults.map(
+      ({ line, element, message }) =>
+        `  line ${line}${element === undefined ? '' : `, element ${element}`}: ${message}`,
+    ),
     ...(more > 0 && firstFaults.length > 0 ? [`  and ${count(more)} more`] : []),
   ]
     .map(plainLine)

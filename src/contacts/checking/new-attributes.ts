@@ -25,7 +25,7 @@ export async function proposedAttributes(
   const filled = new Set<Column>();
   for await (const rows of table.rows())
     for (const { cells, flaws } of rows)
-      for (const column of flaws === undefined ? open : []) {
+      for (const column of flaws?.some(({ column }) => column === undefined) ? [] : open) {
         const cell = trimmed(cells[column.index]);
         if (isBlankCell(cell)) continue;
         filled.add(column);

@@ -7,10 +7,12 @@ export type Row = {
   readonly ordinal: number;
   /** The physical line of its first character, counted from 1. */
   readonly line: number;
+  /** Its place in a JSON array, from 1, where the line does not tell. */
+  readonly element?: number;
   readonly cells: readonly Cell[];
   /** The source text of a JSON object, for the report: parsing may have rounded its numbers. */
   readonly source?: string;
-  /** Why the row could not be read as it should be; the cells are then not to be used. */
+  /** Why the row could not be read as it should be; without a column, its cells are not to be used. */
   readonly flaws?: readonly Flaw[];
 };
 

@@ -9,7 +9,7 @@ import { sampleOf, textOf } from './text.js';
 export async function readTable(file: InputFile, options: ReadingOptions): Promise<Table> {
   const text = await textOf(file, options);
   const sample = await sampleOf(text);
-  return isJson(text.name, sample, options.format)
+  return isJson(text.name, sample, options)
     ? jsonTable(text, sample, options)
     : csvTable(text, sample, options);
 }

@@ -26,7 +26,8 @@ export async function textOf(file: InputFile, options: ReadingOptions): Promise<
   return { name: file.name, encoding, firstLine: skipLines + 1, bytes };
 }
 
-const sampleLength = 65_536;
+/** How much of a file is looked at to find out how it is written, in characters. */
+export const sampleLength = 65_536;
 
 /** The beginning of a text. Throws Failure 'usage' when there is none. */
 export async function sampleOf({ name, bytes, firstLine }: TextFile): Promise<string> {

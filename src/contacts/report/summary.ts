@@ -44,7 +44,13 @@ export type ImportSummary = {
   readonly ledger: Ledger;
   readonly rejectedBy: Readonly<Record<string, number>>;
   /** The first rows that were not imported; the report contains all of them. */
-  readonly firstFaults: readonly { readonly line: number; readonly code: string; readonly message: string }[];
+  readonly firstFaults: readonly {
+    readonly line: number;
+    /** The place in a JSON array, from 1, where the line does not tell. */
+    readonly element?: number;
+    readonly code: string;
+    readonly message: string;
+  }[];
   readonly notes: {
     readonly trimmedValues: number;
     readonly unescapedValues: number;
@@ -174,7 +180,12 @@ const maxShown = 5;
 
 function firstOf(report: Report): ImportSummary['firstFaults'] {
   const told = report.faults().faults.filter(({ kind }) => kind === 'rejected');
-  return told.slice(0, maxShown).map(({ line, code, message }) => ({ line, code, message }));
+  return told.slice(0, maxShown).map(({ line, element, code, message }) => ({
+    line,
+    ...(element !== undefined && { element }),
+    code,
+    message,
+  }));
 }
 
 function haltKind({ cause }: Halt): Ending {

@@ -51,6 +51,18 @@ export async function reportReading(source: string): Promise<Partial<ReadingOpti
   return { delimiter: delimiter ?? (format === 'tsv' ? '\t' : undefined), quote: '"', expand };
 }
 
+/**
+ * The first keys of the dotted columns that a flag or a map file names: `custom_fields` of `custom_fields.company_name`.
+ * Objects under them become columns in a JSON file.
+ */
+export async function nestedKeys(options: ImportFlags): Promise<readonly string[]> {
+  const { map = [], idFrom = '', ignore = [], mapFile } = options;
+  const saved = mapFile === undefined ? [] : (await readMap(mapFile)).columns.map(({ column }) => column);
+  const named = [...map.map((one) => one.slice(one.indexOf('=') + 1)), idFrom, ...ignore, ...saved];
+  const keys = new Set(named.flatMap((column) => /^[^.]+(?=\.)/.exec(column) ?? []));
+  return [...keys].filter((key) => key !== 'custom_attributes');
+}
+
 /** What the user chose about columns: by flags, by a map file, or in the run whose report this is. */
 export async function chosenColumns(
   options: ImportFlags,
