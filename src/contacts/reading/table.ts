@@ -1,6 +1,7 @@
 import { csvTable } from './csv-table.js';
 import type { InputFile } from './input.js';
 import { isJson, jsonTable } from './json-table.js';
+import { watchedForMojibake } from './mojibake.js';
 import type { ReadingOptions } from './options.js';
 import type { Row, Table } from './row.js';
 import { sampleOf, textOf } from './text.js';
@@ -9,9 +10,10 @@ import { sampleOf, textOf } from './text.js';
 export async function readTable(file: InputFile, options: ReadingOptions): Promise<Table> {
   const text = await textOf(file, options);
   const sample = await sampleOf(text);
-  return isJson(text.name, sample, options)
-    ? jsonTable(text, sample, options)
-    : csvTable(text, sample, options);
+  const table = isJson(text.name, sample, options)
+    ? await jsonTable(text, sample, options)
+    : await csvTable(text, sample, options);
+  return watchedForMojibake(table);
 }
 
 /** The same table, limited to its first rows. */

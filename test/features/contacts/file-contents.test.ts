@@ -38,14 +38,71 @@ describe('bytes', () => {
   );
 
   test.each([
-    ['latin1', Buffer.from('external_id,name\n1,Ada\n2,Zo\u00eb\n', 'latin1')],
-    ['windows-1252', iconv.encode('external_id,name\n1,Ada\n2,Zoë “quoted” €\n', 'windows-1252')],
-    ['shift_jis', iconv.encode('external_id,name\n1,Ada\n2,山田\n', 'shift_jis')],
-  ])('G-10 %s bytes are refused with line and byte offset, never replaced', async (_, bytes) => {
+    ['windows-1252', 'Zoë'],
+    ['windows-1252', 'Zoë “quoted” €'],
+    ['windows-1250', 'Łukasz Żółć'],
+    ['macintosh', 'Jürgen Größe'],
+    ['shift_jis', '山田'],
+    ['gb18030', '王小明'],
+    ['koi8-r', 'Иван Петров'],
+  ])('G-10 %s bytes are refused with their place and read as proposed: %s', async (encoding, name) => {
+    const bytes = iconv.encode(`external_id,name\n1,Ada\n2,${name}\n`, encoding);
+    const refused = await imported(bytes);
+    expectRefused(refused, /contacts\.csv, line 3, byte \d: the bytes are not valid UTF-8/);
+    expect(refused.err).toContain(`reads right: --encoding ${encoding} (2,${name})`);
+    const read = await imported(bytes, ['--encoding', encoding]);
+    expect(read.held.map((contact) => contact.name)).toEqual(['Ada', name]);
+  });
+
+  test('G-10 an encoding that cannot be judged is not proposed', async () => {
+    const bytes = Buffer.concat([Buffer.from('external_id,name\n1,Jürgen\n2,'), Buffer.from([0xeb, 0x0a])]);
+    const refused = await imported(bytes);
+    expectRefused(refused, /line 3, byte 3: .*name its encoding with --encoding/);
+    expect(refused.err).not.toContain('windows');
+  });
+
+  test.each(['ISO-8859-1', 'latin1', 'cp1252', 'MacRoman', 'utf8', 'UTF-16LE', 'big5', 'utf-32le'])(
+    'G-10 --encoding knows the name %s',
+    async (encoding) => {
+      const name = encoding === 'big5' ? '王小明' : 'Zoë';
+      const bytes = iconv.encode(`external_id,name\n1,${name}\n`, encoding);
+      expect((await imported(bytes, ['--encoding', encoding])).held.map((contact) => contact.name)).toEqual([
+        name,
+      ]);
+    },
+  );
+
+  test.each(['klingon', 'hex', 'base64'])('G-10 --encoding %s is refused', async (encoding) => {
+    expectRefused(await imported('external_id\n1\n', ['--encoding', encoding]), /does not know the encoding/);
+  });
+
+  test.each([
+    ['windows-1252', Buffer.from('external_id,name\r\n1,Ada\r\n2,B\u0081\r\n', 'latin1')],
+    ['shift_jis', Buffer.from('external_id,name\n1,Ada\n2,\u0081\n', 'latin1')],
+    ['utf-16le', Buffer.from('external_id,name\n1,Ada\n2,\ud83d,\n', 'utf16le')],
+  ])('G-11 bytes that are not valid %s are refused with their line', async (encoding, bytes) => {
     expectRefused(
-      await imported(bytes),
-      /contacts\.csv, line 3, byte \d: the bytes are not valid UTF-8.*--encoding windows-1252/,
+      await imported(bytes, ['--encoding', encoding]),
+      new RegExp(`line 3: the bytes are not valid ${encoding}`),
     );
+  });
+
+  test('G-11 UTF-16 that ends inside a character is refused with its line', async () => {
+    const bytes = Buffer.concat([
+      iconv.encode('external_id\n1\n', 'utf-16le', { addBOM: true }),
+      Buffer.from('x'),
+    ]);
+    expectRefused(await imported(bytes), /line 3: ends in the middle of a character/);
+  });
+
+  test('text that was decoded wrongly before is counted, with its first line', async () => {
+    const good = '1,SÃO PAULO,Ângela “Ã”\n2,ÅSE,Zoë – Ñandú\n';
+    const content = `external_id,name,company\n${good}3,JÃ¼rgen,x\n4,Bo,donâ€™t\n5,Å‚ukasz,x\n`;
+    const read = await imported(content, ['--json']);
+    expect(summaryOf(read).input.notes).toEqual([{ code: 'mojibake', count: 3, line: 4 }]);
+    expect((await imported(content)).out).toMatch(/3 rows contain text such as Ã¼.*\(first line 4\)/);
+    const json = await imported('[{"external_id":"1","name":"JÃ¼rgen"}]', ['--json']);
+    expect(summaryOf(json).input.notes).toEqual([{ code: 'mojibake', count: 1, line: 1 }]);
   });
 
   test('G-10 windows-1252 is read on request, including its euro signs and quotes', async () => {

@@ -51,7 +51,11 @@ describe('JSON lines', () => {
   });
 
   test('reports of lines that are no JSON can be imported again', async () => {
-    const read = await imported('{"external_id":"a"}\n{"external_id":"b"\n{"external_id":"c","email":"no"}\n', lenient, 'contacts.ndjson');
+    const read = await imported(
+      '{"external_id":"a"}\n{"external_id":"b"\n{"external_id":"c","email":"no"}\n',
+      lenient,
+      'contacts.ndjson',
+    );
     const [path = ''] = (JSON.parse(read.out) as { files: string[] }).files;
     const again = await run(['contacts', 'import', path, '--json'], { env: read.api.env });
     expect(JSON.parse(again.out)).toMatchObject({ rejectedBy: { no_id: 1, bad_email: 1 } });
