@@ -37,7 +37,7 @@ _cbase_flags() {
     'replay') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--since' '--limit' '--at-least' '--out' '--resume' '--bail' '--junit' '--md') ;;
     'sessions export') opts+=('--format' '--out' '--force') ;;
     'sessions delete') opts+=('--confirm') ;;
-    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--dry-run' '--yes' '--report' '--junit' '--fail-on-empty') ;;
+    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--dry-run' '--yes' '--report' '--junit' '--fail-on-empty') ;;
     'contacts import results') opts+=('--rows') ;;
     'contacts import undo') opts+=('--confirm') ;;
     'contacts list') opts+=('--limit' '--all') ;;
@@ -183,6 +183,7 @@ _cbase_value() {
     'contacts import --read-lag') kind=text ;;
     'contacts import --format-in') kind=choice choices=('auto' 'csv' 'tsv' 'json' 'ndjson') ;;
     'contacts import --encoding') kind=text ;;
+    'contacts import --sheet') kind=text ;;
     'contacts import --delimiter') kind=text ;;
     'contacts import --quote') kind=choice choices=('auto' 'none' '"' ''\''') ;;
     'contacts import --skip-lines') kind=text ;;

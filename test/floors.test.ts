@@ -137,6 +137,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   'string-width': /^terminal\//,
   'csv-parse': /^contacts\/reading\/rows\.ts$/,
   'csv-stringify/sync': /^(contacts\/report\/csv-line|exports\/write\/csv|terminal\/output)\.ts$/,
+  fflate: /^contacts\/reading\/workbook-parts\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
   yaml: /^chat\/tests\//,
   diff: /^chat\/words\.ts$/,

@@ -32,7 +32,7 @@ export type InputOptions = {
 
 /** Opens an input before a key or a bot is looked for. Throws Failure 'usage' for what cannot be read. */
 export async function openImportInput(io: Io, options: InputOptions): Promise<ImportInput> {
-  const { source, reading, limit, directory } = options;
+  const { source, limit, directory } = options;
   const replaces = await oldReport(directory, source);
   const isOurs = await isAbsent(directory);
   let file: InputFile | undefined;
@@ -42,7 +42,10 @@ export async function openImportInput(io: Io, options: InputOptions): Promise<Im
     if (isOurs) await rmdir(directory).catch(() => {});
   };
   try {
-    file = await openInput(io, source, directory);
+    file = await openInput(io, source, { directory, sheet: options.reading.sheet });
+    const reading: ReadingOptions = file.isSheet
+      ? { ...options.reading, format: 'sheet', delimiter: ',' }
+      : options.reading;
     const table = firstRows(await readTable(file, reading), limit);
     return { file, table, directory, replaces, reading, limit, close };
   } catch (error) {

@@ -5,7 +5,8 @@ export const quoteChoices = ['auto', 'none', '"', "'"] as const;
 
 /** How a file is read. Kept in the manifest of a run, so that it is read the same way when the run is resumed. */
 export type ReadingOptions = {
-  readonly format: (typeof formats)[number];
+  /** `sheet`: a sheet that was copied from a workbook. */
+  readonly format: (typeof formats)[number] | 'sheet';
   /** `auto`, or any name that iconv-lite knows. */
   readonly encoding: string;
   /** One character, or `undefined` to detect it. */

@@ -4,16 +4,22 @@ import { isJson, jsonTable } from './json-table.js';
 import { watchedForMojibake } from './mojibake.js';
 import type { ReadingOptions } from './options.js';
 import type { Row, Table } from './row.js';
+import { sheetTable } from './sheet-table.js';
 import { sampleOf, textOf } from './text.js';
 
 /** Detects the format of a file and returns its rows under named columns. Throws Failure 'usage' when it cannot. */
 export async function readTable(file: InputFile, options: ReadingOptions): Promise<Table> {
+  return watchedForMojibake(await tableIn(file, options));
+}
+
+async function tableIn(file: InputFile, options: ReadingOptions): Promise<Table> {
+  if (options.format === 'sheet')
+    return sheetTable(await textOf(file, { ...options, encoding: 'utf-8', skipLines: 0 }), options);
   const text = await textOf(file, options);
   const sample = await sampleOf(text);
-  const table = isJson(text.name, sample, options)
-    ? await jsonTable(text, sample, options)
-    : await csvTable(text, sample, options);
-  return watchedForMojibake(table);
+  return isJson(text.name, sample, options)
+    ? jsonTable(text, sample, options)
+    : csvTable(text, sample, options);
 }
 
 /** The same table, limited to its first rows. */

@@ -38,12 +38,13 @@ export type ImportFlags = Common & {
   readonly yes?: boolean;
   readonly report?: string;
   readonly junit?: string;
-  readonly formatIn: ReadingOptions['format'];
+  readonly formatIn: (typeof formats)[number];
   readonly encoding: ReadingOptions['encoding'];
   readonly delimiter?: string;
   readonly header?: boolean;
   readonly quote: NonNullable<ReadingOptions['quote']>;
   readonly skipLines?: number;
+  readonly sheet?: string;
   readonly shortRows: NonNullable<ReadingOptions['shortRows']>;
   readonly failOnEmpty?: boolean;
 };
@@ -161,6 +162,7 @@ function addInputFlags(command: Command): void {
       'character encoding of the file: utf-8, utf-16le, windows-1250, macintosh, shift_jis …',
       'auto',
     )
+    .option('--sheet <name>', 'sheet of an .xlsx workbook, by name or number (default: the first)')
     .option('--delimiter <character>', 'cell delimiter: , ; | or tab', oneCharacter)
     .addOption(
       choice('--quote <character>', 'what cells are quoted with; none: quotes are text', quoteChoices),

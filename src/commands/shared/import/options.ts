@@ -8,7 +8,7 @@ import { shardOf } from '../shard.js';
 import type { ImportFlags } from './flags.js';
 
 export function readingOf(options: ImportFlags): ReadingOptions {
-  const { formatIn, encoding, delimiter, header, quote, skipLines, shortRows } = options;
+  const { formatIn, encoding, delimiter, header, quote, skipLines, shortRows, sheet } = options;
   return {
     format: formatIn,
     encoding,
@@ -19,6 +19,7 @@ export function readingOf(options: ImportFlags): ReadingOptions {
     quote,
     skipLines,
     shortRows,
+    sheet,
   };
 }
 
