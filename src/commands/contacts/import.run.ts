@@ -33,9 +33,9 @@ export async function importContacts(io: Io, options: ImportFlags, source = ''):
   const directory = options.report ?? join(runsDirectory(io.env, io.home), run);
   const junit = await beginJunit(io, options.junit);
   try {
-    const expand = await nestedKeys(options);
-    const written = unlessTyped(options, await reportReading(source));
-    const reading = { ...readingOf(options), ...(expand.length > 0 && { expand }), ...written };
+    const written = await reportReading(source);
+    const expand = [...new Set([...(await nestedKeys(options)), ...(written.expand ?? [])])];
+    const reading = { ...readingOf(options), ...unlessTyped(options, written), expand };
     const { limit } = options;
     const input = await openImportInput(io, { source, reading, limit, directory });
     return await importInput(io, options, { input, run, source, junit });

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { expectRefused, imported, summaryOf } from '../../support/import-file.js';
-import { run } from '../../support/io.js';
 
 const lenient = ['--max-rejects', '9', '--json'];
 
@@ -150,20 +149,5 @@ describe('a CSV whose quoted cell has swallowed rows', () => {
       { company: 'Main St 5, Apt 2\nBerlin, Mitte, 3rd floor, left' },
       { company: 'Called,\nleft a word' },
     ]);
-  });
-});
-
-describe('a run that began with an earlier version', () => {
-  test('is resumed by the rules that it began with', async () => {
-    const { api, ...read } = await imported(
-      'external_id,name,email\n1,Ann,a@example.com\nexternal_id,name,email\n3,Cy,c@example.com\n',
-      ['--max-rejects', '9', '--json', '--batch-size', '1'],
-    );
-    expect(summaryOf(read).input.rows).toBe(2);
-    const { directory } = JSON.parse(read.out);
-    const shown = await run(['contacts', 'import', 'results', directory, '--rows', 'all', '--json'], {
-      env: api.env,
-    });
-    expect(JSON.parse(shown.out).map(({ line }: { line: number }) => line)).toEqual([2, 4]);
   });
 });
