@@ -65,6 +65,23 @@ export function refuseTitles(records: readonly CsvRecord[], name: string): void 
   );
 }
 
+/**
+ * Throws Failure 'usage' when each line of a file was quoted as a whole, so that it looks like a single column: some
+ * spreadsheets do this to a CSV that they did not take apart.
+ */
+export function refuseQuotedLines(records: readonly CsvRecord[], name: string): void {
+  const [first, ...others] = records.map(({ cells }) => cells);
+  if (first?.length !== 1 || others.length === 0) return;
+  const width = (cells: readonly string[], delimiter: string) =>
+    cells.length === 1 ? (cells[0] ?? '').split(delimiter).length : 0;
+  const delimiter = [',', ';', '\t', '|'].find((one) => width(first, one) > 1);
+  if (delimiter === undefined || others.some((cells) => width(cells, delimiter) !== width(first, delimiter)))
+    return;
+  throw new Failure('usage', `${name}: each line is quoted as a whole, so the file has a single column`, {
+    advice: String.raw`Take the outer quotes off: sed 's/^"//; s/"\r*$//; s/""/"/g' FILE | cbase contacts import - …`,
+  });
+}
+
 function isHeader(cells: readonly string[], width: number): boolean {
   return width > 1 && filled(cells) === width && !cells.some(isData);
 }

@@ -1,5 +1,11 @@
 import { Failure } from '../../base/failure.js';
-import { cleanHeader, refuseDataAsHeader, refuseManyColumns, refuseTitles } from './header.js';
+import {
+  cleanHeader,
+  refuseDataAsHeader,
+  refuseManyColumns,
+  refuseQuotedLines,
+  refuseTitles,
+} from './header.js';
 import { NoteCounter } from './notes.js';
 import type { ReadingOptions } from './options.js';
 import type { Row, Table } from './row.js';
@@ -62,7 +68,10 @@ function headerOf(beginning: readonly CsvRecord[], options: ReadingOptions, name
   if (options.rules === 2) refuseManyColumns(first.cells.length, name);
   // The header of our own reports is known.
   if (!options.hasHeader || options.isHeaderForced || first.cells.includes('_code')) return first;
-  if (options.rules === 2) refuseTitles(beginning, name);
+  if (options.rules === 2) {
+    refuseQuotedLines(beginning, name);
+    refuseTitles(beginning, name);
+  }
   refuseDataAsHeader(first, name);
   return first;
 }

@@ -161,7 +161,7 @@ class RecordReader {
 
   #recover(records: CsvRecord[], code: CsvError['code']): void {
     const { dialect } = this.options;
-    const text = this.#window.toString('utf8', 0, 2 * maxRecordLength);
+    const text = this.#window.toString('utf8', 0, this.#given);
     const place = blamedQuote(text, this.#line, dialect);
     if (place?.isPadded && !this.#isPadded) {
       this.#isPadded = true;
@@ -169,8 +169,14 @@ class RecordReader {
       return;
     }
     const end = lineEnd(this.#window);
-    if ((end < 0 ? this.#window.length : end) > maxRecordLength)
-      throw new CsvFlaw('endless_line', this.#line);
+    const length = end < 0 ? this.#window.length : end;
+    if (length > maxRecordLength) throw new CsvFlaw('endless_line', this.#line);
+    const guarded = Buffer.from(withGuardsQuoted(this.#window.toString('utf8', 0, length), dialect));
+    if (guarded.length > length) {
+      this.#window = Buffer.concat([guarded, this.#window.subarray(length)]);
+      this.#restart();
+      return;
+    }
     records.push(this.#lostLine(quoteFlaw(this.#line, code, place)));
   }
 
@@ -235,6 +241,14 @@ function ended(parser: Parser): Promise<void> {
     parser.once('close', resolve);
     parser.end();
   });
+}
+
+/** Spreadsheets write `="00124"` to keep zeros: such a cell is text, quotes and all. */
+function withGuardsQuoted(line: string, { delimiter, quote }: CsvDialect): string {
+  if (quote !== '"') return line;
+  const edge = delimiter.replace(/[\\\]^-]/, '\\$&');
+  const cell = new RegExp(`(?<=^|[${edge}])="([^"\\r\\n]*)"(?=[${edge}\\r\\n]|$)`, 'g');
+  return line.replace(cell, '"=""$1"""');
 }
 
 /** The index after the first line break; -1 where there is none, or where half of one may be cut off. */

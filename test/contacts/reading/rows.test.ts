@@ -110,6 +110,14 @@ describe('the records of a CSV', () => {
     expect((await read([text])).records).toEqual(records);
   });
 
+  test.each([
+    ['="00123",Ann\n1,Bo\n', ['1: ="00123"|Ann', '2: 1|Bo']],
+    ['1,="00123"\r\n="2","Roe, Jane",="3"', ['1: 1|="00123"', '2: ="2"|Roe, Jane|="3"']],
+    ['="1"x,Ann\n2,="",\n', ['1! ="1"x|Ann', '2: 2|=""|']],
+  ])('of %j are %j: a cell that keeps its zeros with ="…" is text', async (text, records) => {
+    expect((await read([text])).records).toEqual(records);
+  });
+
   test('come in pieces that are never empty', async () => {
     const pieces = csvRecords(bytesOf('\n', 'a\nb\n', '"c', '"', '\n'), {
       dialect: { delimiter: ',', quote: '"', hasSepLine: false },

@@ -110,6 +110,14 @@ describe('the header', () => {
   });
 });
 
+test('lines that are quoted as a whole are told', async () => {
+  expectRefused(
+    await imported('"external_id,name,email"\n"w-1,Pat,pat@example.com"\n"w-2,""Roe"",r@example.com"\n'),
+    /each line is quoted as a whole.*sed/,
+  );
+  expect(idsOf(await imported('external_id\n"a,b"\n"c,d"\n'))).toEqual(['a,b', 'c,d']);
+});
+
 describe('the end of a file', () => {
   test.each([
     'external_id,name\r\n1,Ann\r\n\u001a',
