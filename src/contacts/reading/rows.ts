@@ -76,6 +76,10 @@ class RecordReader {
   #line: number;
   #isPadded = false;
   #isCareful = false;
+  /** What the parser is given instead of the first line of the window. */
+  #instead: Buffer | undefined;
+  /** The last line of a record that the parser was given in other words. */
+  #guardedTo = 0;
   #isSepLineExpected: boolean;
   #records = 0;
   #swallowed = 0;
@@ -111,15 +115,20 @@ class RecordReader {
 
   /** Parses what the window holds; stops early at a line that is wrong and not yet complete. */
   async #read(records: CsvRecord[], isEnd: boolean): Promise<void> {
-    while (this.#given < this.#window.length || this.#error !== undefined) {
-      if (this.#error === undefined) {
-        const to = this.#isCareful ? this.#given + carefulBytes : this.#window.length;
-        const piece = this.#window.subarray(this.#given, to);
-        this.#given += piece.length;
-        await written(this.#parser, piece);
-      }
+    while (this.#instead !== undefined || this.#given < this.#window.length || this.#error !== undefined) {
+      if (this.#error === undefined) await written(this.#parser, this.#nextPiece());
       if (!this.#take(records, isEnd)) return;
     }
+  }
+
+  #nextPiece(): Buffer {
+    const instead = this.#instead;
+    this.#instead = undefined;
+    if (instead !== undefined) return instead;
+    const to = this.#isCareful ? this.#given + carefulBytes : this.#window.length;
+    const piece = this.#window.subarray(this.#given, to);
+    this.#given += piece.length;
+    return piece;
   }
 
   /** Takes the records that were parsed. False when more bytes are needed to go on. */
@@ -139,8 +148,7 @@ class RecordReader {
       if (this.#window.length > maxRecordLength) throw new CsvFlaw('endless_line', this.#line);
       return false;
     }
-    this.#recover(records, this.#error.code);
-    return true;
+    return this.#recover(records, this.#error.code, isEnd);
   }
 
   #emit(records: CsvRecord[], cells: readonly string[]): void {
@@ -159,25 +167,40 @@ class RecordReader {
     return true;
   }
 
-  #recover(records: CsvRecord[], code: CsvError['code']): void {
+  /** Reads the record at a fault in other words, or loses its first line. False when more bytes are needed to decide. */
+  #recover(records: CsvRecord[], code: CsvError['code'], isEnd: boolean): boolean {
     const { dialect } = this.options;
-    const text = this.#window.toString('utf8', 0, this.#given);
-    const place = blamedQuote(text, this.#line, dialect);
+    const place = blamedQuote(this.#window.toString('utf8', 0, this.#given), this.#line, dialect);
     if (place?.isPadded && !this.#isPadded) {
       this.#isPadded = true;
       this.#restart();
-      return;
+      return true;
+    }
+    const last = place?.line ?? this.#line;
+    const length = linesEnd(this.#window, last - this.#line + 1);
+    if (length < 0 && !isEnd && this.#window.length <= 2 * maxRecordLength) return false;
+    if (last > this.#guardedTo && this.#giveGuarded(length < 0 ? this.#window.length : length)) {
+      this.#guardedTo = last;
+      return true;
     }
     const end = lineEnd(this.#window);
-    const length = end < 0 ? this.#window.length : end;
-    if (length > maxRecordLength) throw new CsvFlaw('endless_line', this.#line);
-    const guarded = Buffer.from(withGuardsQuoted(this.#window.toString('utf8', 0, length), dialect));
-    if (guarded.length > length) {
-      this.#window = Buffer.concat([guarded, this.#window.subarray(length)]);
-      this.#restart();
-      return;
-    }
+    if ((end < 0 ? this.#window.length : end) > maxRecordLength)
+      throw new CsvFlaw('endless_line', this.#line);
     records.push(this.#lostLine(quoteFlaw(this.#line, code, place)));
+    return true;
+  }
+
+  /** Begins again with cells such as `="00124"` quoted, in the first bytes of the window. False where there are none. */
+  #giveGuarded(length: number): boolean {
+    const guarded = Buffer.from(
+      withGuardsQuoted(this.#window.toString('utf8', 0, length), this.options.dialect),
+    );
+    if (guarded.length === length) return false;
+    this.#restart();
+    this.#instead = guarded;
+    this.#given = length;
+    this.#offset = guarded.length - length;
+    return true;
   }
 
   /** Gives up the first line of the window, and begins again behind it. */
@@ -203,6 +226,7 @@ class RecordReader {
     const { delimiter, quote } = this.options.dialect;
     this.#parsed = [];
     this.#error = undefined;
+    this.#instead = undefined;
     this.#given = 0;
     this.#offset = 0;
     this.#isCareful = true;
@@ -243,11 +267,22 @@ function ended(parser: Parser): Promise<void> {
   });
 }
 
+/** The index after so many line breaks; -1 where there are not as many. */
+function linesEnd(bytes: Buffer, lines: number): number {
+  let at = 0;
+  for (let line = 0; line < lines; line++) {
+    const end = lineEnd(bytes.subarray(at));
+    if (end < 0) return -1;
+    at += end;
+  }
+  return at;
+}
+
 /** Spreadsheets write `="00124"` to keep zeros: such a cell is text, quotes and all. */
 function withGuardsQuoted(line: string, { delimiter, quote }: CsvDialect): string {
   if (quote !== '"') return line;
   const edge = delimiter.replace(/[\\\]^-]/, '\\$&');
-  const cell = new RegExp(`(?<=^|[${edge}])="([^"\\r\\n]*)"(?=[${edge}\\r\\n]|$)`, 'g');
+  const cell = new RegExp(`(?<=^|[${edge}\\r\\n])="([^"\\r\\n]*)"(?=[${edge}\\r\\n]|$)`, 'g');
   return line.replace(cell, '"=""$1"""');
 }
 
