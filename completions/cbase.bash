@@ -37,7 +37,7 @@ _cbase_flags() {
     'replay') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--since' '--limit' '--at-least' '--out' '--resume' '--bail' '--junit' '--md') ;;
     'sessions export') opts+=('--format' '--out' '--force') ;;
     'sessions delete') opts+=('--confirm') ;;
-    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--delimiter' '--no-header' '--dry-run' '--yes' '--report' '--junit' '--fail-on-empty') ;;
+    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--dry-run' '--yes' '--report' '--junit' '--fail-on-empty') ;;
     'contacts import results') opts+=('--rows') ;;
     'contacts import undo') opts+=('--confirm') ;;
     'contacts list') opts+=('--limit' '--all') ;;
@@ -182,8 +182,12 @@ _cbase_value() {
     'contacts import --verify') kind=choice choices=('echo' 'readback' 'none') ;;
     'contacts import --read-lag') kind=text ;;
     'contacts import --format-in') kind=choice choices=('auto' 'csv' 'tsv' 'json' 'ndjson') ;;
-    'contacts import --encoding') kind=choice choices=('auto' 'utf-8' 'utf-16le' 'utf-16be' 'windows-1252') ;;
+    'contacts import --encoding') kind=text ;;
+    'contacts import --sheet') kind=text ;;
     'contacts import --delimiter') kind=text ;;
+    'contacts import --quote') kind=choice choices=('auto' 'none' '"' ''\''') ;;
+    'contacts import --skip-lines') kind=text ;;
+    'contacts import --short-rows') kind=choice choices=('reject' 'blank') ;;
     'contacts import --report') kind=directory ;;
     'contacts import --junit') kind=file ;;
     'contacts import results --rows') kind=choice choices=('all' 'created' 'updated' 'unchanged' 'skipped' 'duplicate' 'rejected' 'in-doubt' 'unprocessed') ;;

@@ -14,6 +14,7 @@ import { buildProgram } from '../src/program.js';
 import { emulator } from './support/emulator.js';
 import { squarePng } from './support/images.js';
 import { type TestIo, type TestIoOptions, testIo } from './support/io.js';
+import { workbook } from './support/workbook.js';
 
 /** Each flag has a visible effect for a user or the server: two command lines that differ only in it are compared. */
 type Effect = {
@@ -379,6 +380,11 @@ const effects: Readonly<Record<string, Effect>> = {
   'contacts import --format-in': adds(importing, '--format-in ndjson'),
   'contacts import --encoding': adds('contacts import @latin.csv', '--encoding windows-1252'),
   'contacts import --delimiter': adds('contacts import @pipes.csv', '--delimiter |'),
+  'contacts import --quote': adds('contacts import @inches.csv', '--quote none'),
+  'contacts import --skip-lines': adds('contacts import @titled.csv', '--skip-lines 1'),
+  'contacts import --short-rows': adds('contacts import @short.csv', '--short-rows blank'),
+  'contacts import --sheet': adds('contacts import @people.xlsx', '--sheet 2'),
+  'contacts import --header': adds('contacts import @numbered.csv', '--header'),
   'contacts import --no-header': adds(importing, '--no-header'),
   'contacts import --fail-on-empty': adds('contacts import @head.csv', '--fail-on-empty'),
   'contacts list --limit': adds('contacts list', '--limit 1'),
@@ -481,6 +487,16 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'blanks.csv': 'external_id,name\nn1, Ann \n',
   'phones.csv': 'external_id,phonenumber\nn1,call the office\n',
   'guarded.csv': "external_id,name\nn1,'=Ann\n",
+  'inches.csv': 'external_id,name\nn1,5" pipe\n',
+  'titled.csv': 'Contacts of May\nexternal_id,name\nn1,Ann\n',
+  'short.csv': 'external_id,name\nn1\n',
+  'numbered.csv': 'external_id,2024\nn1,\n',
+  'people.xlsx': Buffer.from(
+    workbook(
+      { name: 'One', rows: [['external_id'], ['n1']] },
+      { name: 'Two', rows: [['external_id'], ['n2']] },
+    ),
+  ),
   'pipes.csv': 'external_id|name, of a person\nn1|Ann, Ms\n',
   'head.csv': 'external_id,name\n',
   'prompts.txt': 'When are you open?\n---\nAre returns possible?\n',

@@ -136,6 +136,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   'cli-table3': /^terminal\//,
   'string-width': /^terminal\//,
   'csv-parse': /^contacts\/reading\/rows\.ts$/,
+  fflate: /^contacts\/reading\/workbook-parts\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
   yaml: /^chat\/tests\//,
   diff: /^chat\/words\.ts$/,

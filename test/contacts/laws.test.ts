@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { csvText } from '../../src/base/csv.js';
 import { KeyIndex } from '../../src/contacts/checking/keys.js';
 import { ledgerSum, type RowClass, RowClasses, rowClasses } from '../../src/contacts/ledger.js';
-import { jsonRecords } from '../../src/contacts/reading/json-rows.js';
+import { jsonPieces } from '../../src/contacts/reading/json-objects.js';
+import { lineRecords, recordOf } from '../../src/contacts/reading/json-records.js';
 import { csvRecords } from '../../src/contacts/reading/rows.js';
 import { batchesOf, type Parcel } from '../../src/contacts/sending/spool.js';
 
@@ -34,7 +35,40 @@ const record = fc
   .map((cells) => cells.map((text) => text.toWellFormed().replaceAll('\u0000', '')));
 const delimiter = fc.constantFrom(',', ';', '\t', '|');
 
+const recordOptions = (separator: string, suspectAt?: number) => ({
+  dialect: { delimiter: separator, quote: '"', hasSepLine: false },
+  firstLine: 1,
+  suspectAt,
+  onBlank: () => {},
+});
+
 describe('CSV', () => {
+  test('law: a damaged line loses itself and no other, wherever the bytes are split', async () => {
+    const word = fc.constantFrom('Ann', 'Bo Roe', '"Roe, Jane"', '"5"" pipe"', '="007"', '"two\nlines"', '');
+    const rows = fc.array(fc.tuple(word, word), { minLength: 2, maxLength: 8 });
+    const damage = fc.constantFrom('x,5" pipe,y', 'x,"never,y', 'x,"a" b,y', 'x,y,"', '"x,y,z', 'x,,a"b"');
+    await fc.assert(
+      fc.asyncProperty(
+        rows,
+        fc.nat(),
+        damage,
+        fc.array(fc.nat(), { maxLength: 4 }),
+        async (good, n, bad, cuts) => {
+          const lines = good.map(([name, note], i) => `r${i},${name},${note}`);
+          const at = n % (lines.length + 1);
+          const text = `${lines.toSpliced(at, 0, bad).join('\n')}\n`;
+          const read = await all(csvRecords(pieces(Buffer.from(text), cuts), recordOptions(',', 3)));
+          expect(read.map(({ cells }) => cells[0])).toEqual(
+            lines.map((_, i) => `r${i}`).toSpliced(at, 0, bad.split(',')[0] ?? ''),
+          );
+          const above = lines.slice(0, at).join('').match(/\n/g) ?? [];
+          expect(read.filter(({ flaw }) => flaw).map(({ line }) => line)).toEqual([at + 1 + above.length]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   test('property: written rows are read back unchanged, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -43,13 +77,7 @@ describe('CSV', () => {
         fc.array(fc.nat(), { maxLength: 6 }),
         async (rows, separator, cuts) => {
           const text = csvText(rows, { delimiter: separator });
-          const read = await all(
-            csvRecords(
-              pieces(Buffer.from(text), cuts),
-              { delimiter: separator, hasSepLine: false },
-              () => {},
-            ),
-          );
+          const read = await all(csvRecords(pieces(Buffer.from(text), cuts), recordOptions(separator)));
           expect(read.map(({ cells }) => cells)).toEqual(rows);
         },
       ),
@@ -64,13 +92,7 @@ describe('CSV', () => {
         fc.array(fc.nat(), { maxLength: 4 }),
         async (rows, cuts) => {
           const lines = rows.map((row) => csvText([row]));
-          const read = await all(
-            csvRecords(
-              pieces(Buffer.from(lines.join('')), cuts),
-              { delimiter: ',', hasSepLine: false },
-              () => {},
-            ),
-          );
+          const read = await all(csvRecords(pieces(Buffer.from(lines.join('')), cuts), recordOptions(',')));
           const begins = lines.map(
             (_, i) =>
               1 +
@@ -96,6 +118,30 @@ describe('JSON', () => {
     { maxKeys: 5 },
   );
 
+  const splitting = { name: 'file', firstLine: 1, isInside: false, isStrict: true };
+  const rules = { name: 'file', expand: [], findsFaults: true };
+
+  test('law: a damaged line loses itself and no other, wherever the bytes are split', async () => {
+    const damage = fc.constantFrom('{"x":', '{"x":"', '}', '12', '[{"x":1}]', '{"x" 1}', '{"x":[1}', 'x');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(object, { maxLength: 6 }),
+        fc.nat(),
+        damage,
+        fc.array(fc.nat(), { maxLength: 6 }),
+        async (objects, n, bad, cuts) => {
+          const lines = objects.map((one) => JSON.stringify(one));
+          const at = n % (lines.length + 1);
+          const text = lines.toSpliced(at, 0, bad).join('\r\n');
+          const read = await all(lineRecords(pieces(Buffer.from(text), cuts), 1, rules));
+          expect(read.map(({ source }) => source)).toEqual(lines.toSpliced(at, 0, bad));
+          expect(read.filter(({ flaws }) => flaws).map(({ line }) => line)).toEqual([at + 1]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
   test('property: an array and JSON lines give the same objects, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -108,11 +154,15 @@ describe('JSON', () => {
             objects.map((one) => JSON.stringify(one)).join('\n'),
           ];
           for (const text of spellings) {
-            const read = await all(jsonRecords(pieces(Buffer.from(text), cuts), 'file'));
-            expect(read.map(({ values }) => Object.fromEntries(values))).toEqual(
+            const read = await all(jsonPieces(pieces(Buffer.from(text), cuts), splitting));
+            expect(read.map((piece) => Object.fromEntries(recordOf(piece, rules).values))).toEqual(
               objects.map((one) => ({ ...one })),
             );
           }
+          const lines = await all(lineRecords(pieces(Buffer.from(spellings[2] ?? ''), cuts), 1, rules));
+          expect(lines.map(({ values }) => Object.fromEntries(values))).toEqual(
+            objects.map((one) => ({ ...one })),
+          );
         },
       ),
       { numRuns: 200 },

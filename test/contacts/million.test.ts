@@ -31,7 +31,7 @@ test('G-22 1,000,001 rows are sent in 1,001 batches, the last with one row, each
 }, async () => {
   const [directory, io] = [workdir(), testIo()];
   await millionRows(join(directory, 'contacts.csv'));
-  const file = await openInput(io, join(directory, 'contacts.csv'), directory);
+  const file = await openInput(io, join(directory, 'contacts.csv'), { directory });
   const table = await readTable(file, {
     format: 'auto',
     encoding: 'auto',

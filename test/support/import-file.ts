@@ -28,7 +28,13 @@ export function expectRefused(result: Ran & { readonly posts: number }, words: s
 /** The summary that `--json` printed. */
 export function summaryOf(result: Ran): {
   readonly ledger: Record<string, number>;
-  readonly input: { blankLines: number; dialect: string; rows: number };
+  readonly input: {
+    blankLines: number;
+    dialect: string;
+    rows: number;
+    notes: readonly { code: string; count: number; line: number }[];
+  };
+  readonly advice: string | null;
 } {
   return JSON.parse(result.out);
 }

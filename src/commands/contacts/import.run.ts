@@ -10,10 +10,17 @@ import { guardsIn } from '../../contacts/columns/vendors.js';
 import { beginImport } from '../../contacts/import/begin.js';
 import type { ImportOutcome } from '../../contacts/import/conclude.js';
 import { type ImportInput, openImportInput } from '../../contacts/import/input.js';
+import type { ReadingOptions } from '../../contacts/reading/options.js';
 import type { ImportSettings } from '../../contacts/run/plan.js';
 import type { Manifest } from '../../contacts/runs/manifest.js';
 import { beginJunit, finishJunit, reportToGithub } from '../shared/import/ci.js';
-import { attributeCreation, chosenColumns, reportDelimiter, reportedRun } from '../shared/import/columns.js';
+import {
+  attributeCreation,
+  chosenColumns,
+  nestedKeys,
+  reportedRun,
+  reportReading,
+} from '../shared/import/columns.js';
 import type { ImportFlags } from '../shared/import/flags.js';
 import { againFlags, placeFlags, readingOf, settingsOf } from '../shared/import/options.js';
 import { type RunListener, withProgress } from '../shared/import/progress.js';
@@ -26,14 +33,22 @@ export async function importContacts(io: Io, options: ImportFlags, source = ''):
   const directory = options.report ?? join(runsDirectory(io.env, io.home), run);
   const junit = await beginJunit(io, options.junit);
   try {
-    const reading = readingOf(options);
-    const delimiter = reading.delimiter ?? (await reportDelimiter(source));
+    const written = await reportReading(source);
+    const expand = [...new Set([...(await nestedKeys(options)), ...(written.expand ?? [])])];
+    const reading = { ...readingOf(options), ...unlessTyped(options, written), expand };
     const { limit } = options;
-    const input = await openImportInput(io, { source, reading: { ...reading, delimiter }, limit, directory });
+    const input = await openImportInput(io, { source, reading, limit, directory });
     return await importInput(io, options, { input, run, source, junit });
   } finally {
     await junit?.abandon();
   }
+}
+
+/** How a report is written, except where a flag says otherwise. */
+function unlessTyped({ typed }: ImportFlags, written: Partial<ReadingOptions>): Partial<ReadingOptions> {
+  return Object.fromEntries(
+    Object.entries(written).filter(([name, value]) => value !== undefined && !typed?.has(name)),
+  );
 }
 
 type OpenRun = {

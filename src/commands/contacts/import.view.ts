@@ -7,6 +7,7 @@ import { type Colors, colorsFor } from '../../terminal/color.js';
 import type { OutputOptions } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
 import { ledgerLines, noted, runCommand } from '../shared/import/ledger.view.js';
+import { readingLines } from '../shared/import/reading.view.js';
 
 /** Prints the ledger of an import: a document for programs, a small table and what to do next for people. */
 export async function printSummary(io: Io, options: OutputOptions, summary: ImportSummary): Promise<void> {
@@ -44,15 +45,19 @@ function sentText({ dryRun, batches, ledger }: ImportSummary): string {
 function faultLines({ firstFaults, ledger }: ImportSummary): string {
   const more = ledger.rejected - firstFaults.length;
   return [
-    ...firstFaults.map(({ line, message }) => `  line ${line}: ${message}`),
+    ...firstFaults.map(
+      ({ line, element, message }) =>
+        `  line ${line}${element === undefined ? '' : `, element ${element}`}: ${message}`,
+    ),
     ...(more > 0 && firstFaults.length > 0 ? [`  and ${count(more)} more`] : []),
   ]
     .map(plainLine)
     .join('\n');
 }
 
-function noteLines({ columns, notes }: ImportSummary): string {
+function noteLines({ columns, notes, input }: ImportSummary): string {
   const lines = [
+    ...readingLines(input.notes),
     ...leftOutLines(columns),
     ...noted(
       notes.derivedIds,

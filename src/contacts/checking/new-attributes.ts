@@ -24,8 +24,8 @@ export async function proposedAttributes(
   const fits = new Map(open.map((column) => [column, new Set(types)]));
   const filled = new Set<Column>();
   for await (const rows of table.rows())
-    for (const { cells } of rows)
-      for (const column of open) {
+    for (const { cells, flaws } of rows)
+      for (const column of flaws?.some(({ column }) => column === undefined) ? [] : open) {
         const cell = trimmed(cells[column.index]);
         if (isBlankCell(cell)) continue;
         filled.add(column);

@@ -1,7 +1,6 @@
 import { type ContactDraft, encodeContact } from '../../api/contacts.js';
 import { quoted } from '../../base/escape/shell.js';
 import { Failure, stopped } from '../../base/failure.js';
-import { checkRow } from '../checking/check-row.js';
 import { emailKey } from '../checking/keys.js';
 import { isIn } from '../checking/shard.js';
 import { isBlankCell } from '../checking/values.js';
@@ -12,6 +11,7 @@ import type { Entry } from '../report/fault.js';
 import type { Report } from '../report/files.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan } from '../run/plan.js';
+import { checkReadRow, isUnreadable } from '../run/read-row.js';
 import { countUp, type RunState } from '../run/state.js';
 import type { Spool } from '../sending/spool.js';
 
@@ -38,7 +38,7 @@ export async function checkFile(table: Table, check: FileCheck): Promise<void> {
     for (const row of rows) {
       state.classes.add();
       lineOf.note(row);
-      unmapped.look(row);
+      if (!isUnreadable(row)) unmapped.look(row);
       const flaws = checkedRow(row, { plan, state, spool, lineOf });
       if (flaws.length === 0) continue;
       const code = flaws[0]?.code ?? 'other';
@@ -58,7 +58,7 @@ type RowCheck = Pick<FileCheck, 'plan' | 'state' | 'spool'> & { readonly lineOf:
 
 function checkedRow(row: Row, check: RowCheck): readonly Flaw[] {
   const { plan, state, spool } = check;
-  const checked = checkRow(row, plan.columns, plan);
+  const checked = checkReadRow(row, plan.columns, plan);
   const { draft, flaws, isDamaged, isDerived } = checked;
   if (plan.shard && !isIn(plan.shard, draft.externalId, row.ordinal)) leaveToOthers(state, row.ordinal);
   const isOurs = state.classes.isPending(row.ordinal);

@@ -1,8 +1,9 @@
 import { access, rm, rmdir } from 'node:fs/promises';
 import type { Io } from '../../base/io.js';
 import { type InputFile, openInput } from '../reading/input.js';
+import type { ReadingOptions } from '../reading/options.js';
 import type { Table } from '../reading/row.js';
-import { firstRows, type ReadingOptions, readTable } from '../reading/table.js';
+import { firstRows, readTable } from '../reading/table.js';
 import { oldReport } from '../report/files.js';
 import { manifestFile } from '../runs/manifest.js';
 
@@ -31,7 +32,7 @@ export type InputOptions = {
 
 /** Opens an input before a key or a bot is looked for. Throws Failure 'usage' for what cannot be read. */
 export async function openImportInput(io: Io, options: InputOptions): Promise<ImportInput> {
-  const { source, reading, limit, directory } = options;
+  const { source, limit, directory } = options;
   const replaces = await oldReport(directory, source);
   const isOurs = await isAbsent(directory);
   let file: InputFile | undefined;
@@ -41,7 +42,10 @@ export async function openImportInput(io: Io, options: InputOptions): Promise<Im
     if (isOurs) await rmdir(directory).catch(() => {});
   };
   try {
-    file = await openInput(io, source, directory);
+    file = await openInput(io, source, { directory, sheet: options.reading.sheet });
+    const reading: ReadingOptions = file.isSheet
+      ? { ...options.reading, format: 'sheet', delimiter: ',' }
+      : options.reading;
     const table = firstRows(await readTable(file, reading), limit);
     return { file, table, directory, replaces, reading, limit, close };
   } catch (error) {

@@ -1,17 +1,29 @@
 import { isUtf8 } from 'node:buffer';
 import { Failure } from '../../base/failure.js';
+import { type EncodingGuess, guessedEncodings } from './guess-encoding.js';
 import { fileBytes, type InputFile } from './input.js';
 
-export const encodings = ['auto', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
-export type Encoding = Exclude<(typeof encodings)[number], 'auto'>;
-
 /** The encoding of a file: what the user specified, else its byte-order mark, else UTF-8. Never a guess. */
-export function encodingOf(head: Buffer, wanted: (typeof encodings)[number], name: string): Encoding {
-  if (wanted !== 'auto') return wanted;
+export async function encodingOf(head: Buffer, wanted: string, name: string): Promise<string> {
+  if (wanted !== 'auto') return knownEncoding(wanted);
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   refuseBinary(head, name);
   return 'utf-8';
+}
+
+/** Names that iconv-lite knows and that are no character encodings. */
+const notText = /^(hex|base64|binary|internal)$/;
+
+/** A name that iconv-lite knows, in small letters. Throws Failure 'usage' for any other. */
+async function knownEncoding(wanted: string): Promise<string> {
+  const name = wanted.toLowerCase();
+  if (/^utf-?8$/.test(name)) return 'utf-8';
+  const { default: iconv } = await import('iconv-lite');
+  if (iconv.encodingExists(name) && !notText.test(name)) return name;
+  throw new Failure('usage', `cbase does not know the encoding "${wanted}"`, {
+    advice: 'Use a name such as utf-8, utf-16le, windows-1252, windows-1250, macintosh, shift_jis or gb18030',
+  });
 }
 
 /** Refuses UTF-16 without a byte-order mark, which passes for UTF-8 full of NULs, and binary files. */
@@ -35,7 +47,7 @@ function refuseBinary(head: Buffer, name: string): void {
  * The text of a file as valid UTF-8 bytes without a byte-order mark. Throws Failure 'usage' with line and byte at the
  * first byte that is invalid in the encoding; nothing is ever replaced.
  */
-export async function* utf8Bytes(file: InputFile, encoding: Encoding): AsyncGenerator<Buffer> {
+export async function* utf8Bytes(file: InputFile, encoding: string): AsyncGenerator<Buffer> {
   const bytes = fileBytes(file.path);
   yield* withoutMark(encoding === 'utf-8' ? checkedUtf8(file, bytes) : transcoded(file, encoding, bytes));
 }
@@ -91,14 +103,48 @@ function firstInvalid(bytes: Buffer): number {
 }
 
 async function invalidAt(file: InputFile, offset: number): Promise<Failure> {
-  const place = await placeOf(file, offset);
-  return new Failure(
-    'usage',
-    `${file.name}, line ${place.line}, byte ${place.byte}: the bytes are not valid UTF-8`,
-    {
-      advice: 'Save the file as UTF-8, or name its encoding, for example with --encoding windows-1252',
-    },
+  const { line, byte } = await placeOf(file, offset);
+  const { default: iconv } = await import('iconv-lite');
+  const guesses = guessedEncodings(await oddLines(file, offset - byte + 1), (bytes, name) =>
+    iconv.decode(bytes, name),
   );
+  return new Failure('usage', `${file.name}, line ${line}, byte ${byte}: the bytes are not valid UTF-8`, {
+    advice:
+      guesses.length === 0
+        ? 'Save the file as UTF-8, or name its encoding with --encoding'
+        : `Name the encoding with which line ${line} reads right: ${guesses.map(guessText).join(', or ')}; or save the file as UTF-8`,
+  });
+}
+
+function guessText({ encoding, text }: EncodingGuess): string {
+  return `--encoding ${encoding} (${text.length <= 60 ? text : `${text.slice(0, 59).toWellFormed()}…`})`;
+}
+
+/** So many lines are looked at to judge an encoding, in so many bytes. */
+const judged = { lines: 200, bytes: 2 ** 20 } as const;
+
+/** The line at an offset, then others with bytes that are not ASCII. */
+async function oddLines(file: InputFile, lineStart: number): Promise<readonly Buffer[]> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of fileBytes(file.path)) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size > lineStart + judged.bytes) break;
+  }
+  const bytes = Buffer.concat(parts);
+  const lines: Buffer[] = [lineAt(bytes, lineStart)];
+  for (let start = 0; start < bytes.length && lines.length < judged.lines; ) {
+    const line = lineAt(bytes, start);
+    if (start !== lineStart && line.some((byte) => byte >= 0x80)) lines.push(line);
+    start += line.length + 1;
+  }
+  return lines;
+}
+
+function lineAt(bytes: Buffer, start: number): Buffer {
+  const end = bytes.subarray(start).findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  return bytes.subarray(start, end < 0 ? bytes.length : start + end);
 }
 
 async function placeOf(
@@ -125,33 +171,57 @@ async function placeOf(
 
 async function* transcoded(
   file: InputFile,
-  encoding: Encoding,
+  encoding: string,
   bytes: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer> {
+  const unit = /utf-?32/.test(encoding) ? 4 : /utf-?16|ucs-?2/.test(encoding) ? 2 : 1;
+  let size = 0;
+  const counted = async function* () {
+    for await (const chunk of bytes) {
+      size += chunk.length;
+      yield chunk;
+    }
+  };
+  let line = 1;
+  for await (const text of decoded(counted(), encoding)) {
+    const bad = firstBad(text);
+    if (bad >= 0)
+      throw new Failure(
+        'usage',
+        `${file.name}, line ${line + breaksIn(text.slice(0, bad))}: the bytes are not valid ${encoding}`,
+        { advice: 'Name another --encoding, or save the file as UTF-8' },
+      );
+    line += breaksIn(text);
+    yield Buffer.from(text);
+  }
+  if (size % unit === 0) return;
+  throw new Failure('usage', `${file.name}, line ${line}: ends in the middle of a character (${encoding})`, {
+    advice: 'Check that the file is complete',
+  });
+}
+
+async function* decoded(bytes: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<string> {
   // The TextDecoder of Node 20 decodes windows-1252 incorrectly.
   const { default: iconv } = await import('iconv-lite');
   const decoder = iconv.getDecoder(encoding, { stripBOM: true });
-  let size = 0;
   let half = '';
   for await (const chunk of bytes) {
-    size += chunk.length;
     const text = half + decoder.write(chunk);
-    // The second half of a surrogate pair may be in the next chunk.
-    half = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : '';
-    yield Buffer.from(checkedText(half === '' ? text : text.slice(0, -1), file, encoding));
+    // The second half of a surrogate pair, or of a line break, may be in the next chunk.
+    half = /[\ud800-\udbff\r]$/.test(text) ? text.slice(-1) : '';
+    yield half === '' ? text : text.slice(0, -1);
   }
-  const rest = half + (decoder.end() ?? '');
-  if (rest !== '') yield Buffer.from(checkedText(rest, file, encoding));
-  if (encoding !== 'windows-1252' && size % 2 === 1) {
-    throw new Failure('usage', `${file.name} ends in the middle of a character (${encoding})`, {
-      advice: 'Check that the file is complete',
-    });
-  }
+  yield half + (decoder.end() ?? '');
 }
 
-function checkedText(text: string, file: InputFile, encoding: Encoding): string {
-  if (!text.includes('\ufffd') && text.isWellFormed()) return text;
-  throw new Failure('usage', `${file.name} contains bytes that are not valid ${encoding}`, {
-    advice: 'Name another --encoding, or save the file as UTF-8',
-  });
+/** The first character that stands for bytes without a meaning; -1 where there is none. */
+function firstBad(text: string): number {
+  const replaced = text.indexOf('\ufffd');
+  if (text.isWellFormed()) return replaced;
+  const lone = text.search(/\p{Surrogate}/u);
+  return replaced < 0 ? lone : Math.min(replaced, lone);
+}
+
+function breaksIn(text: string): number {
+  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
 }

@@ -5,7 +5,9 @@ import { addAbortSignal } from 'node:stream';
 import { diskFailure, Failure } from '../../base/failure.js';
 import { createFile } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
+import { refuseForeign } from './foreign.js';
 import { isGzip, unpack } from './unpack.js';
+import { copySheet } from './workbook.js';
 
 /** The input as a file that can be read more than once. */
 export type InputFile = {
@@ -18,27 +20,54 @@ export type InputFile = {
   readonly modifiedMs: number;
   /** True when it is our own copy, to be removed at the end. */
   readonly isCopy: boolean;
+  /** True for the copy of a sheet of a workbook. */
+  readonly isSheet?: boolean;
 };
 
 const headBytes = 64 * 1024;
 const chunkBytes = 64 * 1024;
 
+export type OpenOptions = {
+  /** Where copies go. */
+  readonly directory: string;
+  /** The sheet of a workbook, by name or number. */
+  readonly sheet?: string | undefined;
+};
+
 /**
- * Opens the input and checks what it really is. Standard input, pipes and the contents of a gzip file are first copied to
- * `directory`, readable by the user only. Throws Failure 'usage' for what cannot be contacts: an empty file, a directory,
- * a workbook, an archive.
+ * Opens the input and checks what it really is. Standard input, pipes, the contents of a gzip file and a sheet of a workbook
+ * are first copied to `directory`, readable by the user only. Throws Failure 'usage' for what cannot be contacts: an empty
+ * file, a directory, an archive, markup.
  */
-export async function openInput(io: Io, source: string, directory: string): Promise<InputFile> {
+export async function openInput(io: Io, source: string, options: OpenOptions): Promise<InputFile> {
+  const { directory, sheet } = options;
   const name = source === '-' ? 'stdin' : basename(source);
   const { path, isCopy } = await plainFile(io, source, name, directory);
   try {
     const file = await inputAt(path, name, isCopy);
+    if (isZip(file.head)) return await sheetInput(io, file, options);
+    if (sheet !== undefined)
+      throw new Failure('usage', `${name} is no workbook (.xlsx), so it has no sheet ${sheet}`, {
+        advice: 'Leave out --sheet',
+      });
     refuseForeign(file.head, name);
     return file;
   } catch (error) {
     if (isCopy) await rm(path, { force: true });
     throw error;
   }
+}
+
+function isZip(head: Buffer): boolean {
+  return head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'));
+}
+
+async function sheetInput(io: Io, file: InputFile, { directory, sheet }: OpenOptions): Promise<InputFile> {
+  const { path, name, isCopy } = file;
+  const copy = join(directory, `.cbase-input-${io.uuid()}`);
+  await copySheet({ path, name, sheet }, copy);
+  if (isCopy) await rm(path, { force: true });
+  return { ...(await inputAt(copy, name, true)), isSheet: true };
 }
 
 /** An existing file as input. Throws Failure 'usage' when it cannot be read. */
@@ -109,33 +138,6 @@ async function firstBytes(path: string, name: string): Promise<Buffer> {
   if (bytesRead === 0)
     throw new Failure('usage', `${name} is an empty file`, { advice: 'Check the program that wrote it' });
   return buffer.subarray(0, bytesRead);
-}
-
-const foreign: readonly (readonly [what: string, begins: (head: Buffer) => boolean, advice: string])[] = [
-  ['is compressed twice (gzip)', isGzip, 'Decompress it first: gunzip -c FILE | cbase contacts import - …'],
-  [
-    'is a workbook or an archive (zip), not a CSV',
-    (head) => head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004')),
-    'Save it as CSV (UTF-8) first',
-  ],
-  [
-    'is an old Excel workbook, not a CSV',
-    (head) => head.readUInt32BE(0) === 0xd0cf11e0,
-    'Save it as CSV (UTF-8) first',
-  ],
-  ['is a PDF', (head) => head.subarray(0, 5).toString('latin1') === '%PDF-', 'Export the contacts as CSV'],
-  [
-    'is a web page',
-    (head) => /^\s*<(!doctype html|html|head)/i.test(head.subarray(0, 200).toString('latin1')),
-    'Export the contacts as CSV; check whether a login page was saved by mistake',
-  ],
-];
-
-function refuseForeign(head: Buffer, name: string): void {
-  const padded = Buffer.concat([head.subarray(0, 256), Buffer.alloc(8)]);
-  for (const [what, begins, advice] of foreign) {
-    if (begins(padded)) throw new Failure('usage', `${name} ${what}`, { advice });
-  }
 }
 
 /** The bytes of a file from the start, in chunks. Closes the file when the loop ends, early or not. */

@@ -7,9 +7,13 @@ export type Row = {
   readonly ordinal: number;
   /** The physical line of its first character, counted from 1. */
   readonly line: number;
+  /** Its place in a JSON array, from 1, where the line does not tell. */
+  readonly element?: number;
   readonly cells: readonly Cell[];
   /** The source text of a JSON object, for the report: parsing may have rounded its numbers. */
   readonly source?: string;
+  /** Why the row could not be read as it should be; without a column, its cells are not to be used. */
+  readonly flaws?: readonly Flaw[];
 };
 
 /** Something wrong with one row. */
@@ -33,7 +37,22 @@ export type Table = {
   readonly delimiter: string;
   /** Blank lines in the latest pass: empty, or only delimiters and whitespace. */
   readonly blankLines: () => number;
+  /** What was done in the latest pass so that the file could be read. */
+  readonly notes?: () => readonly ReadingNote[];
 };
+
+/** Something that was done, or noticed, while a file was read: how often, and on which line first. */
+export type ReadingNote = { readonly code: ReadingCode; readonly count: number; readonly line: number };
+
+export type ReadingCode =
+  | 'repeated_header'
+  | 'empty_extra_cells'
+  | 'short_row_filled'
+  | 'header_cleaned'
+  | 'mojibake'
+  | 'hidden_rows'
+  | 'hidden_columns'
+  | 'merged_cells';
 
 /** At most 40 characters of a value, for messages. */
 export function excerpt(cell: Cell): string {

@@ -6,6 +6,8 @@ export type Entry = { readonly row: Row; readonly flaws: readonly Flaw[] };
 /** A row that was not imported, as CI shows it. */
 export type Fault = {
   readonly line: number;
+  /** The place in a JSON array, where the line does not tell. */
+  readonly element?: number;
   readonly column: string | undefined;
   readonly kind: 'rejected' | 'in doubt' | 'not sent';
   readonly code: string;
@@ -21,5 +23,13 @@ export function faultOf({ row, flaws }: Entry, kind: Fault['kind']): Fault {
     .map((flaw) => flaw.message)
     .filter((text) => text !== '')
     .join('; ');
-  return { line: row.line, column: first?.column, kind, code: first?.code || kind, message: message || kind };
+  const { line, element } = row;
+  return {
+    line,
+    ...(element !== undefined && { element }),
+    column: first?.column,
+    kind,
+    code: first?.code || kind,
+    message: message || kind,
+  };
 }

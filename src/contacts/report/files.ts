@@ -5,8 +5,9 @@ import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
 import { createFile, type WrittenFile, writeFile } from '../../base/files/create.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
-import { isReportColumn, reportColumns } from '../columns/report-columns.js';
+import { isReportColumn, reportColumns, textColumn } from '../columns/report-columns.js';
 import type { Flaw, Row, Table } from '../reading/row.js';
+import { isUnreadable } from '../run/read-row.js';
 import { type Entry, type Fault, type Faults, faultOf } from './fault.js';
 
 /** The report files of a run. Each is created only when its first row is written. */
@@ -180,8 +181,9 @@ function jsonLine({ row, flaws }: Entry): string {
   const extras = extrasOf(row, flaws).map(
     (text, i) => `${JSON.stringify(reportColumns[i])}:${JSON.stringify(text)}`,
   );
+  const source = row.source ?? '{}';
   // Line breaks can only occur between the parts of an object, never inside its strings.
-  const object = (row.source ?? '{}')
+  const object = (isUnreadable(row) ? JSON.stringify({ [textColumn]: source }) : source)
     .replace(/[\r\n]+/g, ' ')
     .trimEnd()
     .slice(0, -1)

@@ -5,7 +5,7 @@ import type { KeySource } from '../../base/key-source.js';
 import type { Target } from '../columns/target.js';
 import type { Ledger } from '../ledger.js';
 import type { InputFile } from '../reading/input.js';
-import type { Table } from '../reading/row.js';
+import type { ReadingNote, Table } from '../reading/row.js';
 import type { ImportPlan } from '../run/plan.js';
 import type { Halt, ImportResult } from '../run/result.js';
 import type { Notes } from '../run/state.js';
@@ -28,6 +28,8 @@ export type ImportSummary = {
     readonly dialect: string;
     readonly rows: number;
     readonly blankLines: number;
+    /** What was done, or noticed, while the file was read. */
+    readonly notes: readonly ReadingNote[];
   };
   readonly columns: readonly {
     readonly header: string;
@@ -42,7 +44,13 @@ export type ImportSummary = {
   readonly ledger: Ledger;
   readonly rejectedBy: Readonly<Record<string, number>>;
   /** The first rows that were not imported; the report contains all of them. */
-  readonly firstFaults: readonly { readonly line: number; readonly code: string; readonly message: string }[];
+  readonly firstFaults: readonly {
+    readonly line: number;
+    /** The place in a JSON array, from 1, where the line does not tell. */
+    readonly element?: number;
+    readonly code: string;
+    readonly message: string;
+  }[];
   readonly notes: {
     readonly trimmedValues: number;
     readonly unescapedValues: number;
@@ -109,6 +117,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
       dialect: table.dialect,
       rows: result.rows,
       blankLines: result.blankLines,
+      notes: table.notes?.() ?? [],
     },
     columns: plan.columns.map(({ header, target }) => ({
       header,
@@ -171,7 +180,12 @@ const maxShown = 5;
 
 function firstOf(report: Report): ImportSummary['firstFaults'] {
   const told = report.faults().faults.filter(({ kind }) => kind === 'rejected');
-  return told.slice(0, maxShown).map(({ line, code, message }) => ({ line, code, message }));
+  return told.slice(0, maxShown).map(({ line, element, code, message }) => ({
+    line,
+    ...(element !== undefined && { element }),
+    code,
+    message,
+  }));
 }
 
 function haltKind({ cause }: Halt): Ending {
@@ -192,15 +206,23 @@ function stopOf(
     const rows = ledger.rejected === 1 ? '1 row was' : `${ledger.rejected} rows were`;
     return {
       message: `${rows} rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`,
-      ...(notes.rejectedBy.size === 1 &&
-        notes.rejectedBy.has('exists') && {
-          advice: 'Use --on-conflict skip or update for contacts that already exist',
-        }),
+      advice: adviceFor([...notes.rejectedBy.keys()]),
     };
   }
   if (signal !== undefined && ledger.unprocessed > 0) return { message: `interrupted by ${signal}` };
   return halt === undefined ? undefined : haltStop(halt, keySource);
 }
+
+/** What to do where all rows were rejected for the same reason. */
+function adviceFor([code, ...others]: readonly string[]): string | undefined {
+  return code === undefined || others.length > 0 ? undefined : adviceByCode[code];
+}
+
+const adviceByCode: Readonly<Record<string, string>> = {
+  exists: 'Use --on-conflict skip or update for contacts that already exist',
+  ragged: 'Use --short-rows blank if cells were left out at the ends of rows',
+  stray_quote: 'Use --quote none if quotes are text in this file; or allow the rejects with --max-rejects',
+};
 
 function haltStop({ cause }: Halt, keySource: KeySource): Stop {
   if (cause === undefined) return { message: 'the server did not respond several times in a row' };

@@ -8,7 +8,7 @@ import { syncDirectory } from '../../base/files/place.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import type { ColumnOptions } from '../columns/column-options.js';
 import type { Column } from '../columns/target.js';
-import type { ReadingOptions } from '../reading/table.js';
+import type { ReadingOptions } from '../reading/options.js';
 import type { ImportSettings } from '../run/plan.js';
 
 /** The settings of a run, so that it can be resumed as it started. Contains column names, but no contacts. */

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Failure } from '../../base/failure.js';
-import { checkRow } from '../checking/check-row.js';
 import type { Ground } from '../journal/events.js';
 import { ordinalsIn } from '../journal/ordinals.js';
 import { journalEvents } from '../journal/read-journal.js';
@@ -9,6 +8,7 @@ import type { Ledger, RowState } from '../ledger.js';
 import type { Row, Table } from '../reading/row.js';
 import { firstRows, readTable } from '../reading/table.js';
 import { planOf } from '../run/plan.js';
+import { checkReadRow } from '../run/read-row.js';
 import type { FoundRun } from './find-run.js';
 import { journalFile } from './manifest.js';
 import { isFinished, openRunInput, type Standing } from './run-standing.js';
@@ -160,7 +160,7 @@ function rowReader({ manifest }: FoundRun, table: Table): (row: Row) => ReadRow 
   const { columns, settings, columnOptions, bot } = manifest;
   const plan = planOf({ table, bot: bot.id, columns, settings, deriveIds: columnOptions.deriveIds });
   return (row) => {
-    const { draft, flaws } = checkRow(row, columns, plan);
+    const { draft, flaws } = checkReadRow(row, columns, plan);
     const words = flaws.map(({ message }) => message).join('; ');
     return { externalId: draft.externalId, ...(words !== '' && { flaws: words }) };
   };

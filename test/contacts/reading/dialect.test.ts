@@ -26,9 +26,9 @@ describe('the delimiter of a file', () => {
     ['a;b,c\n1;2,3\n4;5,6\n7;8', undefined],
     ['a;b\n1;2\n3', ';'],
   ])('%j has %j between its cells', (sample, delimiter) => {
-    const found = () => dialectOf(sample, undefined, 'contacts.csv');
+    const found = () => dialectOf(sample, {}, 'contacts.csv');
     if (delimiter === undefined) expect(found).toThrow(expect.objectContaining({ kind: 'usage' }));
-    else expect(found()).toEqual({ delimiter, hasSepLine: false });
+    else expect(found()).toMatchObject({ delimiter, hasSepLine: false });
   });
 
   test.each([
@@ -37,7 +37,7 @@ describe('the delimiter of a file', () => {
     ['a\tb,c\n1\t2,3\n', 'tab', '","'],
   ])('%j is not guessed, and both are named', (sample, one, other) => {
     const message = expect.toSatisfy((text: string) => text.includes(one) && text.includes(other));
-    expect(() => dialectOf(sample, undefined, 'contacts.csv')).toThrow(
+    expect(() => dialectOf(sample, {}, 'contacts.csv')).toThrow(
       expect.objectContaining({ kind: 'usage', message }),
     );
   });
@@ -49,18 +49,25 @@ describe('the delimiter of a file', () => {
     ['a;b\n', ',', ',', false],
     ['a,b;c\n1,2;3\n', ';', ';', false],
     ['sep=;;\n', undefined, ';', false],
+    ['SEP=;\na;b\n', undefined, ';', true],
+    ['"Sep=;"\r\na;b\r\n', undefined, ';', true],
+    ['sep=;\ra;b\r', undefined, ';', true],
     ['a\nsep=;\n', undefined, ',', false],
   ])(
     'of %j, when %j is wanted: %j, with a line that says so: %s',
     (sample, wanted, delimiter, hasSepLine) => {
-      expect(dialectOf(sample, wanted, 'contacts.csv')).toEqual({ delimiter, hasSepLine });
+      expect(dialectOf(sample, { delimiter: wanted }, 'contacts.csv')).toEqual({
+        delimiter,
+        quote: '"',
+        hasSepLine,
+      });
     },
   );
 
   test('only the first hundred rows are looked at', () => {
     const commas = 'a,b\n'.repeat(100);
-    expect(dialectOf(`${commas}${'a;b\n'.repeat(500)}`, undefined, '').delimiter).toBe(',');
-    expect(dialectOf(`a;b\n${'c;d,e\n'.repeat(99)}${'f\n'.repeat(500)}`, undefined, '').delimiter).toBe(';');
+    expect(dialectOf(`${commas}${'a;b\n'.repeat(500)}`, {}, '').delimiter).toBe(',');
+    expect(dialectOf(`a;b\n${'c;d,e\n'.repeat(99)}${'f\n'.repeat(500)}`, {}, '').delimiter).toBe(';');
   });
 
   test('law: what a program wrote with a delimiter is read with it', () => {
@@ -75,7 +82,7 @@ describe('the delimiter of a file', () => {
           records.map((cells) => cells.map((text) => `${text},"`)),
           { delimiter },
         );
-        expect(dialectOf(quoted, undefined, '').delimiter).toBe(delimiter);
+        expect(dialectOf(quoted, {}, '').delimiter).toBe(delimiter);
       }),
     );
   });
@@ -86,4 +93,23 @@ test.each([
   [';', '";"'],
 ])('%j is called %s', (delimiter, name) => {
   expect(delimiterName(delimiter)).toBe(name);
+});
+
+describe('what quotes the cells of a TSV', () => {
+  test.each([
+    ['ditto marks are text', 'a\tb\n1\tAcme\n2\t"\n3\t"\n', null],
+    ['inch marks are text', 'a\tb\n1\tPipe 5" Works\n2\tGus "Red" Orr\n', null],
+    ['no quote shows no quoting', 'a\tb\n1\tAnn\n', null],
+    ['whole cells are quoted', 'a\tb\n1\t"Roe, Jane"\n2\t"Pipe 5"" Works"\n', '"'],
+    ['one damaged row does not outweigh them', 'a\tb\n1\t"Ann"\n2\t"Bo"\n3\t5" x\n', '"'],
+    ['a quoted cell spans lines', 'a\tb\n1\t"one\ntwo"\n2\tx\n', '"'],
+    ['a quoted cell holds a tab', 'a\tb\n1\t"one\ttwo"\n2\tx\n', '"'],
+  ])('%s: %j', (_, sample, quote) => {
+    expect(dialectOf(sample, { delimiter: '\t' }, '').quote).toBe(quote);
+  });
+
+  test('the user knows better', () => {
+    expect(dialectOf('a\tb\n1\t"x"\n', { quote: null }, '').quote).toBe(null);
+    expect(dialectOf("a,b\n1,'x'\n", { quote: "'" }, '').quote).toBe("'");
+  });
 });

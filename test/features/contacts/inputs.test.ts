@@ -50,10 +50,39 @@ describe('inputs that are not a file of contacts', () => {
       (await run(['contacts', 'import', `${directory}/${name}`], { env: api.env })).err;
     expect(await said('sub')).toMatch(/sub is a directory/);
     expect(await said('nosuch.csv')).toMatch(/nosuch\.csv: no such file or directory/);
-    expect(await said('book.csv')).toMatch(/book\.csv is a workbook or an archive/);
+    expect(await said('book.csv')).toMatch(/book\.csv is a damaged zip file/);
     expect(await said('packed.csv')).toMatch(/packed\.csv is compressed twice \(gzip\).*gunzip/);
     expect(await said('page.csv')).toMatch(/page\.csv is a web page/);
     expect(api.log.all()).toEqual([]);
+  });
+
+  test.each<[string, string | Uint8Array, RegExp]>([
+    ['people.vcf', 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann\r\nEND:VCARD\r\n', /is a vCard file.*as CSV/],
+    ['people.csv', '\ufeffbegin:vcard\n', /is a vCard file/],
+    ['people.ldif', 'version: 1\n\ndn: cn=Ann,o=x\ncn: Ann\n', /is an LDIF file.*as CSV/],
+    ['people.ldif', '# people\ndn:: Y249QW5u=\n', /is an LDIF file/],
+    ['people.ldif', 'dn: uid=ann,dc=example\nuid: ann\n', /is an LDIF file/],
+    ['people.xls', '<table><tr><td>external_id</td></tr></table>', /is an HTML table.*save it as/],
+    ['people.xls', '<html><head></head><body><table><tr></tr></table>', /is an HTML table/],
+    [
+      'people.xls',
+      '<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+      /is an Excel workbook as XML/,
+    ],
+    ['people.csv', '<?xml version="1.0"?><contacts/>', /is XML/],
+    ['people.csv', '<contacts>\n<contact id="1"/>', /is XML/],
+    ['people.csv', Buffer.from('\ufeff<?xml version="1.0"?><contacts/>', 'utf16le'), /is XML/],
+    ['people.csv', Buffer.from('BZh91AY&SY', 'latin1'), /is compressed \(bzip2\).*bunzip2/],
+    ['people.csv', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2]), /is compressed \(zstd\).*zstd -dc/],
+    ['people.csv', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), /is compressed \(xz\)/],
+    ['people.csv', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4]), /is an archive \(7z\).*7z x/],
+    ['people.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]), /is an old Excel workbook/],
+    ['people.csv', 'SQLite format 3\u0000', /is a database/],
+    ['people.csv', '{\\rtf1\\ansi x}', /RTF/],
+  ])('%s is called what it is: %j', async (name, content, words) => {
+    const result = await imported(content, [], name);
+    expectRefused(result, words);
+    expect(result.err).not.toMatch(/--map|--encoding/);
   });
 
   test('G-30 binary content is not text', async () => {

@@ -9,6 +9,7 @@ import type { ColumnOptions } from '../../../contacts/columns/column-options.js'
 import { readMap } from '../../../contacts/columns/map-file.js';
 import { planColumns } from '../../../contacts/columns/plan-columns.js';
 import { reportColumns } from '../../../contacts/columns/report-columns.js';
+import type { ReadingOptions } from '../../../contacts/reading/options.js';
 import type { Table } from '../../../contacts/reading/row.js';
 import { type Manifest, readManifest } from '../../../contacts/runs/manifest.js';
 import type { ContactApi } from '../../../contacts/sending/api-deps.js';
@@ -41,10 +42,25 @@ export async function reportedRun(
   return readManifest(dirname(source)).catch(() => undefined);
 }
 
-/** The delimiter of a report is that of the file it comes from; `undefined` for what is no report. */
-export async function reportDelimiter(source: string): Promise<string | undefined> {
-  if (!/^(rejects|duplicates|in-doubt|unprocessed)\.csv$/.test(basename(source))) return undefined;
-  return (await readManifest(dirname(source)).catch(() => undefined))?.reading.delimiter;
+/** How a report is written: with the delimiter of the file it comes from. Nothing for what is no report. */
+export async function reportReading(source: string): Promise<Partial<ReadingOptions>> {
+  if (!/^(rejects|duplicates|in-doubt|unprocessed)\.(csv|ndjson)$/.test(basename(source))) return {};
+  const { reading } = (await readManifest(dirname(source)).catch(() => undefined)) ?? {};
+  if (reading === undefined) return {};
+  const { format, delimiter, expand } = reading;
+  return { delimiter: delimiter ?? (format === 'tsv' ? '\t' : undefined), quote: '"', expand };
+}
+
+/**
+ * The first keys of the dotted columns that a flag or a map file names: `custom_fields` of `custom_fields.company_name`.
+ * Objects under them become columns in a JSON file.
+ */
+export async function nestedKeys(options: ImportFlags): Promise<readonly string[]> {
+  const { map = [], idFrom = '', ignore = [], mapFile } = options;
+  const saved = mapFile === undefined ? [] : (await readMap(mapFile)).columns.map(({ column }) => column);
+  const named = [...map.map((one) => one.slice(one.indexOf('=') + 1)), idFrom, ...ignore, ...saved];
+  const keys = new Set(named.flatMap((column) => /^[^.]+(?=\.)/.exec(column) ?? []));
+  return [...keys].filter((key) => key !== 'custom_attributes');
 }
 
 /** What the user chose about columns: by flags, by a map file, or in the run whose report this is. */

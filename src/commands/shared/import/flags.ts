@@ -3,7 +3,7 @@ import { maxBatchSize } from '../../../api/contacts.js';
 import type { Common } from '../../../cli/common-options.js';
 import { collect, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
-import type { ReadingOptions } from '../../../contacts/reading/table.js';
+import { formats, quoteChoices, type ReadingOptions } from '../../../contacts/reading/options.js';
 import type { ImportSettings, RejectLimit } from '../../../contacts/run/plan.js';
 import { type ShardChoice, shardChoice } from '../shard.js';
 
@@ -38,10 +38,14 @@ export type ImportFlags = Common & {
   readonly yes?: boolean;
   readonly report?: string;
   readonly junit?: string;
-  readonly formatIn: ReadingOptions['format'];
+  readonly formatIn: (typeof formats)[number];
   readonly encoding: ReadingOptions['encoding'];
   readonly delimiter?: string;
-  readonly header: boolean;
+  readonly header?: boolean;
+  readonly quote: NonNullable<ReadingOptions['quote']>;
+  readonly skipLines?: number;
+  readonly sheet?: string;
+  readonly shortRows: NonNullable<ReadingOptions['shortRows']>;
   readonly failOnEmpty?: boolean;
 };
 
@@ -152,17 +156,25 @@ function addLimitFlags(command: Command): void {
 
 function addInputFlags(command: Command): void {
   command
-    .addOption(choice('--format-in <format>', 'format of the file', ['auto', 'csv', 'tsv', 'json', 'ndjson']))
+    .addOption(choice('--format-in <format>', 'format of the file', formats))
+    .option(
+      '--encoding <name>',
+      'character encoding of the file: utf-8, utf-16le, windows-1250, macintosh, shift_jis …',
+      'auto',
+    )
+    .option('--sheet <name>', 'sheet of an .xlsx workbook, by name or number (default: the first)')
+    .option('--delimiter <character>', 'cell delimiter: , ; | or tab', oneCharacter)
     .addOption(
-      choice('--encoding <name>', 'character encoding of the file', [
-        'auto',
-        'utf-8',
-        'utf-16le',
-        'utf-16be',
-        'windows-1252',
+      choice('--quote <character>', 'what cells are quoted with; none: quotes are text', quoteChoices),
+    )
+    .option('--skip-lines <n>', 'skip the first N lines of the file', wholeNumber(0, 999_999))
+    .addOption(
+      choice('--short-rows <what>', 'reject rows that lack cells, or read those as blank', [
+        'reject',
+        'blank',
       ]),
     )
-    .option('--delimiter <character>', 'cell delimiter: , ; | or tab', oneCharacter)
+    .option('--header', 'treat the first line as the header, even if it looks like data')
     .option('--no-header', 'treat the first line as a contact; columns are named 1, 2, 3 …');
 }
 

@@ -2,13 +2,25 @@ import type { Io } from '../../../base/io.js';
 import type { Common } from '../../../cli/common-options.js';
 import type { Unescape } from '../../../contacts/checking/check-row.js';
 import type { ColumnOptions } from '../../../contacts/columns/column-options.js';
-import type { ReadingOptions } from '../../../contacts/reading/table.js';
+import type { ReadingOptions } from '../../../contacts/reading/options.js';
 import type { ImportSettings } from '../../../contacts/run/plan.js';
 import { shardOf } from '../shard.js';
 import type { ImportFlags } from './flags.js';
 
-export function readingOf({ formatIn, encoding, delimiter, header }: ImportFlags): ReadingOptions {
-  return { format: formatIn, encoding, delimiter, hasHeader: header };
+export function readingOf(options: ImportFlags): ReadingOptions {
+  const { formatIn, encoding, delimiter, header, quote, skipLines, shortRows, sheet } = options;
+  return {
+    format: formatIn,
+    encoding,
+    delimiter,
+    hasHeader: header !== false,
+    isHeaderForced: header === true,
+    rules: 2,
+    quote,
+    skipLines,
+    shortRows,
+    sheet,
+  };
 }
 
 export function columnOptionsOf({
