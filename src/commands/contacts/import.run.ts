@@ -120,13 +120,20 @@ function settingsFor(
     blank: 'blank',
     trim: 'trim',
     phone: 'phone',
+    ids: 'ids',
+    nothing: 'null',
     unescape: 'unescapeFormulas',
     onConflict: 'onConflict',
   } as const;
   const kept = Object.entries(rules).filter(([, flag]) => reported && !options.typed?.has(flag));
   return {
     ...settings,
-    ...Object.fromEntries(kept.map(([rule]) => [rule, reported?.settings[rule as keyof typeof rules]])),
+    ...Object.fromEntries(
+      kept.map(([rule]) => [
+        rule,
+        reported?.settings[rule as keyof typeof rules] ?? settings[rule as keyof typeof rules],
+      ]),
+    ),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ImportSummary } from '../../contacts/report/summary.js';
 import { type Colors, colorsFor } from '../../terminal/color.js';
 import type { OutputOptions } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
+import { changeLines } from '../shared/import/changes.view.js';
 import { ledgerLines, noted, runCommand } from '../shared/import/ledger.view.js';
 
 /** Prints the ledger of an import: a document for programs, a small table and what to do next for people. */
@@ -51,7 +52,8 @@ function faultLines({ firstFaults, ledger }: ImportSummary): string {
     .join('\n');
 }
 
-function noteLines({ columns, notes }: ImportSummary): string {
+function noteLines(summary: ImportSummary): string {
+  const { columns, notes } = summary;
   const lines = [
     ...leftOutLines(columns),
     ...noted(
@@ -64,6 +66,7 @@ function noteLines({ columns, notes }: ImportSummary): string {
       'value had surrounding whitespace trimmed',
       'values had surrounding whitespace trimmed',
     ),
+    ...changeLines(summary),
     ...noted(
       notes.unescapedValues,
       'value was stripped of an apostrophe that was added for spreadsheets',
@@ -84,6 +87,11 @@ function noteLines({ columns, notes }: ImportSummary): string {
       'id differs from another only in case, whitespace or Unicode form',
       'ids differ from others only in case, whitespace or Unicode form',
     ),
+    ...noted(
+      notes.similarToExisting,
+      'id differs from that of an existing contact only in case, whitespace or Unicode form',
+      'ids differ from those of existing contacts only in case, whitespace or Unicode form',
+    ).map((line) => `${line} (${notes.similarExistingIds.join(', ')})`),
     ...noted(
       notes.replacementCharacters,
       'row contains U+FFFD, so its text was damaged before the import',

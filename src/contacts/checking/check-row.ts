@@ -1,7 +1,9 @@
 import type { AttributeValue, ContactDraft, StripeAccount } from '../../api/contacts.js';
-import { unguardedCell } from '../../base/escape/csv-formula.js';
 import type { Column } from '../columns/target.js';
 import type { Cell, Flaw, Row } from '../reading/row.js';
+import { kindOf } from './cell-kind.js';
+import { type CellChange, type Cleaned, type CleaningRules, cleaned } from './cleaned.js';
+import { damageIn } from './damage.js';
 import {
   isBlankCell,
   isFlawed,
@@ -12,7 +14,6 @@ import {
   readPhone,
   readStripe,
   readText,
-  trimmed,
 } from './values.js';
 
 export type Checked = {
@@ -31,6 +32,12 @@ export type Checked = {
   readonly isDamaged: boolean;
   /** True when the id was derived from the email address. */
   readonly isDerived: boolean;
+  /** What was changed in cells, beyond trimming. */
+  readonly changes: readonly { readonly column: string; readonly change: CellChange }[];
+  /** Cells with a word for nothing that no flag decided about. */
+  readonly undecided: readonly { readonly column: string; readonly word: string }[];
+  /** True when the name is joined from parts and the first or the last one is blank or has no column. */
+  readonly isNamePartial: boolean;
 };
 
 type Filled = Exclude<Column['target'], { readonly kind: 'left-out' | 'unknown' }>;
@@ -42,28 +49,24 @@ type Draft = { -readonly [K in keyof ContactDraft]: ContactDraft[K] } & {
 /** Derives an id from an email address (--derive-ids). */
 export type DeriveId = (email: string) => string;
 
-/**
- * Which apostrophes that only guard against a spreadsheet are stripped. `guards`: those that our own export puts in, and nothing
- * else; true: those before a number as well.
- */
-export type Unescape = boolean | 'guards';
-
 /** How cells become values. */
-export type RowRules = {
-  readonly trim: boolean;
-  readonly unescape: Unescape;
+export type RowRules = CleaningRules & {
   readonly blank: 'keep' | 'clear';
-  readonly phone?: 'check' | 'as-is';
+  /** Whether ids are checked for damage by spreadsheets and for invisible characters. */
+  readonly ids?: 'check' | 'as-is';
   readonly deriveId?: DeriveId | undefined;
   /** True where `1.000` may mean one thousand: in a semicolon-delimited file. */
   readonly hasCommaDecimals: boolean;
 };
 
+type Lists = 'flaws' | 'changes' | 'undecided';
+
 /** A contact while it is built from the cells of a row. */
-type Making = { -readonly [K in Exclude<keyof Checked, 'draft' | 'flaws'>]: Checked[K] } & {
+type Making = { -readonly [K in Exclude<keyof Checked, Lists | 'draft'>]: Checked[K] } & {
+  readonly [K in Lists]: Checked[K][number][];
+} & {
   readonly line: number;
   readonly draft: Draft;
-  readonly flaws: Flaw[];
   readonly nameParts: string[];
   /** Additional phone numbers, by rank. */
   readonly spares: string[];
@@ -77,8 +80,11 @@ export function checkRow(row: Row, columns: readonly Column[], reading: RowRules
   const making = newMaking(row.line);
   for (const column of columns) takeCell(making, column, row.cells[column.index], reading);
   takeSpares(making);
-  if (making.nameParts.length > 0) making.draft.name = composedName(making.nameParts);
-  else if (making.clearsName) making.draft.name ??= null;
+  if (making.nameParts.length > 0) {
+    const [first = '', , last = ''] = making.nameParts;
+    making.isNamePartial = reading.rules === 2 && reading.blank === 'keep' && (first === '' || last === '');
+    making.draft.name = composedName(making.nameParts);
+  } else if (making.clearsName) making.draft.name ??= null;
   if (columns.some(({ target }) => target.kind === 'stripe' && target.withEmail)) withStripeEmail(making);
   deriveId(making, reading);
   if (making.draft.externalId === undefined && making.flaws.length === 0)
@@ -100,38 +106,50 @@ function newMaking(line: number): Making {
     spareNumbers: 0,
     isDamaged: false,
     isDerived: false,
+    changes: [],
+    undecided: [],
+    isNamePartial: false,
   };
 }
 
 function takeCell(making: Making, { header, target }: Column, written: Cell, rules: RowRules): void {
   if (target.kind === 'left-out' || target.kind === 'unknown') return;
-  if (isBlankCell(written)) {
-    if (rules.blank === 'clear') clear(making, target);
+  const kind = kindOf(target);
+  if (kind === undefined) return;
+  const done = isBlankCell(written) ? undefined : cleaned(written, kind, rules);
+  if (done !== undefined) noteCleaning(making, header, done);
+  if (done === undefined || done.isUndecided || isBlankCell(done.cell)) {
+    if (rules.blank === 'clear' && !done?.isUndecided) clear(making, target);
     return;
   }
-  const bare = rules.trim ? trimmed(written) : written;
-  const cell = unescapedCell(bare, rules.unescape);
-  if (bare !== written) making.trimmed++;
-  if (cell !== bare) making.unescaped++;
+  const { cell } = done;
   if (typeof cell === 'string' && cell.includes('\ufffd')) making.isDamaged = true;
   if (isListed(target) && firstOf(cell) !== cell) making.shortened++;
-  fill(making, { target, header }, cell, rules);
+  const damage = rules.rules === 2 && typeof cell === 'string' && damageIn(cell, kind, rules.ids);
+  if (damage) good(making, header, damage);
+  else fill(making, { target, header }, cell, rules);
+}
+
+function noteCleaning(making: Making, column: string, done: Cleaned): void {
+  if (done.wasTrimmed) making.trimmed++;
+  if (done.wasUnescaped) making.unescaped++;
+  for (const change of done.changes) making.changes.push({ column, change });
+  if (done.isUndecided) making.undecided.push({ column, word: String(done.cell).trim() });
 }
 
 function fill(
   making: Making,
   { target, header }: { readonly target: Filled; readonly header: string },
   cell: Cell,
-  { hasCommaDecimals, phone }: RowRules,
+  rules: RowRules,
 ): void {
   const { draft } = making;
-  const readers = phone === 'as-is' ? { ...fieldReaders, phonenumber: asIs } : fieldReaders;
   switch (target.kind) {
     case 'field':
-      place(draft, target.field, good(making, header, readers[target.field](cell)));
+      place(draft, target.field, good(making, header, readField(target.field, cell, rules)));
       return;
     case 'spare-phone':
-      making.spares[target.rank] = good(making, header, readers.phonenumber(cell)) ?? '';
+      making.spares[target.rank] = good(making, header, readField('phonenumber', cell, rules)) ?? '';
       return;
     case 'name-part':
       making.nameParts[partOrder[target.part]] = good(making, header, readText(cell)) ?? '';
@@ -142,7 +160,7 @@ function fill(
     case 'attribute': {
       const isNumber = target.attribute.type === 'number';
       const read =
-        isNumber && hasCommaDecimals && isThousand(cell)
+        isNumber && rules.hasCommaDecimals && isThousand(cell)
           ? ambiguous(cell)
           : readAttribute(cell, target.attribute.type);
       const value = good(making, header, read);
@@ -184,13 +202,6 @@ function deriveId(making: Making, { deriveId: idOf }: RowRules): void {
   if (making.isDerived && idOf !== undefined) draft.externalId = idOf(draft.email ?? '');
 }
 
-/** Strips the guard against formula injection and, in another program's export, the apostrophe that keeps a number as text. */
-function unescapedCell(cell: Cell, wish: Unescape): Cell {
-  if (typeof cell !== 'string' || wish === false) return cell;
-  const bare = unguardedCell(cell);
-  return wish === 'guards' ? bare : bare.replace(/^'(?=\+?\d[\d ]*$)/, '');
-}
-
 /** What `--blank clear` does with a blank cell; an id cannot be cleared. */
 function clear(making: Making, target: Filled): void {
   const { draft } = making;
@@ -206,6 +217,12 @@ const fieldReaders = {
   email: (cell: Cell) => readEmail(firstOf(cell)),
   phonenumber: (cell: Cell) => readPhone(firstOf(cell)),
 } as const;
+
+function readField(field: keyof typeof fieldReaders, cell: Cell, { phone, ids }: RowRules): Read<string> {
+  if (field === 'phonenumber' && phone === 'as-is') return asIs(cell);
+  if (field === 'external_id' && ids === 'as-is') return readText(cell);
+  return fieldReaders[field](cell);
+}
 
 /** A phone number exactly as written, even `call the office`. */
 function asIs(cell: Cell): Read<string> {

@@ -3,6 +3,7 @@ import { quoted } from '../../base/escape/shell.js';
 import { Failure, stopped } from '../../base/failure.js';
 import { checkRow } from '../checking/check-row.js';
 import { emailKey } from '../checking/keys.js';
+import { NothingWatch } from '../checking/nothing.js';
 import { isIn } from '../checking/shard.js';
 import { isBlankCell } from '../checking/values.js';
 import { isConsent } from '../columns/consent.js';
@@ -12,7 +13,7 @@ import type { Entry } from '../report/fault.js';
 import type { Report } from '../report/files.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan } from '../run/plan.js';
-import { countUp, type RunState } from '../run/state.js';
+import { countChange, countUp, type RunState } from '../run/state.js';
 import type { Spool } from '../sending/spool.js';
 
 /** What the check of a file works with. */
@@ -27,11 +28,12 @@ export type FileCheck = {
 
 /**
  * Reads the whole file once, checks every row, and puts the good ones into the spool. All errors of all rows come out of
- * this one pass. Throws Failure 'usage' when an unmapped column has a value.
+ * this one pass. Throws Failure 'usage' when an unmapped column has a value, and for words for nothing that no flag decided about.
  */
 export async function checkFile(table: Table, check: FileCheck): Promise<void> {
   const { plan, state, report, spool, deps } = check;
   const unmapped = watchUnmapped(plan.columns);
+  const nothing = new NothingWatch();
   const lineOf = new LineLookup();
   for await (const rows of table.rows()) {
     const rejected: Entry[] = [];
@@ -39,7 +41,7 @@ export async function checkFile(table: Table, check: FileCheck): Promise<void> {
       state.classes.add();
       lineOf.note(row);
       unmapped.look(row);
-      const flaws = checkedRow(row, { plan, state, spool, lineOf });
+      const flaws = checkedRow(row, { plan, state, spool, lineOf, nothing });
       if (flaws.length === 0) continue;
       const code = flaws[0]?.code ?? 'other';
       if (!settleChecked(state, row.ordinal, { to: 'rejected', code })) continue;
@@ -52,14 +54,19 @@ export async function checkFile(table: Table, check: FileCheck): Promise<void> {
     if (deps.stop.aborted) throw stopped(undefined, 'Stopped while checking the file; nothing was sent');
   }
   unmapped.refuseFilled();
+  nothing.refuseFound();
 }
 
-type RowCheck = Pick<FileCheck, 'plan' | 'state' | 'spool'> & { readonly lineOf: LineLookup };
+type RowCheck = Pick<FileCheck, 'plan' | 'state' | 'spool'> & {
+  readonly lineOf: LineLookup;
+  readonly nothing: NothingWatch;
+};
 
 function checkedRow(row: Row, check: RowCheck): readonly Flaw[] {
-  const { plan, state, spool } = check;
+  const { plan, state, spool, nothing } = check;
   const checked = checkRow(row, plan.columns, plan);
   const { draft, flaws, isDamaged, isDerived } = checked;
+  for (const { column, word } of checked.undecided) nothing.note(column, word, row.line);
   if (plan.shard && !isIn(plan.shard, draft.externalId, row.ordinal)) leaveToOthers(state, row.ordinal);
   const isOurs = state.classes.isPending(row.ordinal);
   if (flaws.length > 0) return flaws;
@@ -68,14 +75,21 @@ function checkedRow(row: Row, check: RowCheck): readonly Flaw[] {
   state.notes.unescaped += checked.unescaped;
   state.notes.shortened += checked.shortened;
   state.notes.spareNumbers += checked.spareNumbers;
+  for (const { change, column } of checked.changes) countChange(state.notes, change, column);
   const doubled = duplicateFlaws(row, draft, check);
   if (doubled.length > 0) return doubled;
   if (!state.classes.isPending(row.ordinal)) return [];
   if (isDamaged) state.notes.replacementCharacters++;
   if (isDerived) state.notes.derivedIds++;
-  state.prints?.note(row.ordinal, draft);
+  if (checked.isNamePartial) state.partialNames.add(row.ordinal);
+  state.prints?.note(row.ordinal, checked.isNamePartial ? withoutName(draft) : draft);
   spool?.add(row.ordinal, draft.externalId ?? '', encodeContact(draft));
   return [];
+}
+
+/** What an update would send: see RunState.partialNames. */
+function withoutName({ name: _, ...draft }: ContactDraft): ContactDraft {
+  return draft;
 }
 
 function leaveToOthers({ classes, checked }: RunState, ordinal: number): void {

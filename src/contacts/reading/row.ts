@@ -34,9 +34,3 @@ export type Table = {
   /** Blank lines in the latest pass: empty, or only delimiters and whitespace. */
   readonly blankLines: () => number;
 };
-
-/** At most 40 characters of a value, for messages. */
-export function excerpt(cell: Cell): string {
-  const text = typeof cell === 'string' ? cell : JSON.stringify(cell);
-  return text.length <= 40 ? text : `${text.slice(0, 39).toWellFormed()}…`;
-}

@@ -2,6 +2,7 @@ import type { Bot } from '../../api/bots.js';
 import { asFailure } from '../../api/error.js';
 import { type Ending, exitCodes, Failure, gravest } from '../../base/failure.js';
 import type { KeySource } from '../../base/key-source.js';
+import type { CellChange } from '../checking/cleaned.js';
 import type { Target } from '../columns/target.js';
 import type { Ledger } from '../ledger.js';
 import type { InputFile } from '../reading/input.js';
@@ -49,7 +50,12 @@ export type ImportSummary = {
     readonly shortenedCells: number;
     readonly spareNumbers: number;
     readonly derivedIds: number;
+    /** Changes to cells, by column. */
+    readonly changes: Readonly<Partial<Record<CellChange, Readonly<Record<string, number>>>>>;
+    readonly keptNames: number;
     readonly nearDuplicates: number;
+    readonly similarToExisting: number;
+    readonly similarExistingIds: readonly string[];
     readonly replacementCharacters: number;
     readonly notShown: number;
     readonly droppedByServer: Readonly<Record<string, number>>;
@@ -225,7 +231,13 @@ function notesOf(notes: Notes): ImportSummary['notes'] {
     shortenedCells: notes.shortened,
     spareNumbers: notes.spareNumbers,
     derivedIds: notes.derivedIds,
+    changes: Object.fromEntries(
+      [...notes.changes].map(([change, byColumn]) => [change, Object.fromEntries(byColumn)]),
+    ),
+    keptNames: notes.keptNames,
     nearDuplicates: notes.nearDuplicates,
+    similarToExisting: notes.similarToExisting,
+    similarExistingIds: notes.similarExistingIds,
     replacementCharacters: notes.replacementCharacters,
     notShown: notes.notShown,
     droppedByServer: Object.fromEntries(notes.dropped),

@@ -1,5 +1,7 @@
-import type { DeriveId, Unescape } from '../checking/check-row.js';
+import type { DeriveId } from '../checking/check-row.js';
+import type { Unescape } from '../checking/cleaned.js';
 import { derivedId } from '../checking/derived-id.js';
+import type { NothingRule } from '../checking/nothing.js';
 import type { Shard } from '../checking/shard.js';
 import type { Column } from '../columns/target.js';
 import type { Table } from '../reading/row.js';
@@ -29,6 +31,12 @@ export type ImportSettings = {
   readonly unescape: Unescape;
   /** Whether phone numbers are validated; absent in runs of earlier versions, which always validated them. */
   readonly phone?: 'check' | 'as-is';
+  /** Whether ids are checked for damage by spreadsheets; absent in runs of earlier versions. */
+  readonly ids?: 'check' | 'as-is';
+  /** What cells with a word for nothing become; absent in runs of earlier versions, which took them as text. */
+  readonly nothing?: NothingRule;
+  /** The generation of the rules by which cells are read; absent in runs of earlier versions, which keep their rules. */
+  readonly rules?: 2;
   /** The part of the rows that this run imports. */
   readonly shard: Shard | undefined;
   /** How long the server may take to show what was written, in milliseconds. */

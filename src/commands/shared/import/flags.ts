@@ -21,6 +21,8 @@ export type ImportFlags = Common & {
   readonly blank: ImportSettings['blank'];
   readonly trim: boolean;
   readonly phone: 'check' | 'as-is';
+  readonly ids: 'check' | 'as-is';
+  readonly null?: readonly string[];
   readonly unescapeFormulas: 'auto' | 'yes' | 'no';
   readonly onConflict: ImportSettings['onConflict'];
   readonly duplicates: ImportSettings['duplicates'];
@@ -89,6 +91,17 @@ function addValueFlags(command: Command): void {
         'check',
         'as-is',
       ]),
+    )
+    .addOption(
+      choice('--ids <how>', 'reject ids that a spreadsheet damaged, or accept them as they are', [
+        'check',
+        'as-is',
+      ]),
+    )
+    .option(
+      '--null <words>',
+      'read these words as blank cells (comma-separated; repeat for more); none: keep the others as text',
+      collectWords,
     )
     .addOption(
       choice('--unescape-formulas <when>', 'strip apostrophes that were added against formula injection', [
@@ -178,6 +191,10 @@ function addReportFlags(command: Command): void {
 /** A flag with its choices, of which the first is the default. */
 function choice(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, description).choices(choices).default(choices[0]);
+}
+
+function collectWords(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(',').map((word) => word.trim())].filter((word) => word !== '');
 }
 
 function rejectLimit(text: string): RejectLimit {

@@ -1,6 +1,7 @@
 import type { Io } from '../../../base/io.js';
 import type { Common } from '../../../cli/common-options.js';
-import type { Unescape } from '../../../contacts/checking/check-row.js';
+import type { Unescape } from '../../../contacts/checking/cleaned.js';
+import type { NothingRule } from '../../../contacts/checking/nothing.js';
 import type { ColumnOptions } from '../../../contacts/columns/column-options.js';
 import type { ReadingOptions } from '../../../contacts/reading/table.js';
 import type { ImportSettings } from '../../../contacts/run/plan.js';
@@ -38,6 +39,9 @@ export function settingsOf(io: Io, options: ImportFlags, guards: Unescape): Impo
     blank,
     trim,
     phone: options.phone,
+    ids: options.ids,
+    nothing: nothingRule(options.null),
+    rules: 2,
     unescape: unescapeChoice(options.unescapeFormulas, guards),
     shard: options.shard && shardOf(io, options.shard),
     readLagMs: options.readLag,
@@ -47,6 +51,14 @@ export function settingsOf(io: Io, options: ImportFlags, guards: Unescape): Impo
 function unescapeChoice(choice: ImportFlags['unescapeFormulas'], guards: Unescape): Unescape {
   if (choice === 'auto') return guards;
   return choice === 'yes' && (guards || true);
+}
+
+/** `none` stands for all words that are not named. */
+export function nothingRule(words: readonly string[] = []): NothingRule {
+  return {
+    blank: words.filter((word) => word !== 'none'),
+    others: words.includes('none') ? 'keep' : 'stop',
+  };
 }
 
 /** The flags that select the account, to repeat in the next command. */
@@ -76,6 +88,8 @@ export function againFlags(options: ImportFlags, local: boolean, bot: string): r
     ...unless('keep', '--blank', options.blank),
     ...(options.trim ? [] : ['--no-trim']),
     ...unless('check', '--phone', options.phone),
+    ...unless('check', '--ids', options.ids),
+    ...(options.null ?? []).flatMap((word) => ['--null', word]),
     ...unless('auto', '--unescape-formulas', options.unescapeFormulas),
     ...unless('skip', '--on-conflict', options.onConflict),
   ];

@@ -1,0 +1,91 @@
+import { unguardedCell } from '../../base/escape/csv-formula.js';
+import type { Cell } from '../reading/row.js';
+import { type CellKind, isProse } from './cell-kind.js';
+import { hasInvisible, withoutInvisible, withoutOuterInvisible } from './invisible.js';
+import { type NothingRule, nothingIn } from './nothing.js';
+import { plainPhone } from './phone.js';
+import { trimmed } from './values.js';
+import { unwrapped } from './wrappers.js';
+
+/**
+ * Which apostrophes that only guard against a spreadsheet are stripped. `guards`: those that our own export puts in, and nothing
+ * else; true: those before a number as well.
+ */
+export type Unescape = boolean | 'guards';
+
+/** What the user chose about what surrounds a value. */
+export type CleaningRules = {
+  /** Whether whitespace, invisible characters and wrappers around a value are taken off. */
+  readonly trim: boolean;
+  readonly unescape: Unescape;
+  readonly phone?: 'check' | 'as-is';
+  /** Absent where every word is text. */
+  readonly nothing?: NothingRule | undefined;
+  /** The generation of these rules; absent in runs of earlier versions, which took off whitespace only. */
+  readonly rules?: 2;
+};
+
+/** A change to a value that cbase makes by itself and reports. */
+export const cellChanges = ['nothing', 'invisible', 'unwrapped', 'phone', 'date', 'asText'] as const;
+export type CellChange = (typeof cellChanges)[number];
+
+/** A cell without what does not belong to its value, and what was done to get there. */
+export type Cleaned = {
+  readonly cell: Cell;
+  readonly wasTrimmed: boolean;
+  readonly wasUnescaped: boolean;
+  readonly changes: readonly CellChange[];
+  /** True for a word for nothing that no flag decided about. */
+  readonly isUndecided: boolean;
+};
+
+export function cleaned(written: Cell, kind: CellKind, rules: CleaningRules): Cleaned {
+  const outer = rules.trim ? trimmed(written) : written;
+  const { cell: bare, changes } =
+    rules.rules === 2 ? bareCell(outer, kind, rules) : { cell: outer, changes: [] };
+  const cell = unescapedCell(bare, rules.unescape);
+  const meaning =
+    typeof cell === 'string' && rules.nothing !== undefined
+      ? nothingIn(cell.trim(), kind, rules.nothing)
+      : undefined;
+  return {
+    cell: meaning === 'blank' ? undefined : cell,
+    wasTrimmed: outer !== written,
+    wasUnescaped: cell !== bare,
+    changes: meaning === 'blank' ? [...changes, 'nothing'] : changes,
+    isUndecided: meaning === 'stop',
+  };
+}
+
+type Bare = { readonly cell: Cell; readonly changes: readonly CellChange[] };
+
+function bareCell(written: Cell, kind: CellKind, rules: CleaningRules): Bare {
+  if (typeof written !== 'string' || written === '') return { cell: written, changes: [] };
+  const changes: CellChange[] = [];
+  const after = (text: string, next: string, change: CellChange) => {
+    if (next !== text) changes.push(change);
+    return next;
+  };
+  let text = written;
+  if (rules.trim) {
+    text = after(text, withoutMarks(text, kind), 'invisible');
+    // Our own export is read back exactly.
+    if (rules.unescape !== 'guards') text = after(text, unwrapped(text, kind).trim(), 'unwrapped');
+  }
+  if (kind === 'phone' && rules.phone !== 'as-is') text = after(text, plainPhone(text), 'phone');
+  return { cell: text, changes };
+}
+
+/** In prose a mark may be part of the spelling, unless there is nothing else. */
+function withoutMarks(text: string, kind: CellKind): string {
+  if (!hasInvisible(text)) return text;
+  if (isProse(kind)) return withoutInvisible(text).trim() === '' ? '' : text;
+  return withoutOuterInvisible(text);
+}
+
+/** Strips the guard against formula injection and, in another program's export, the apostrophe that keeps a number as text. */
+function unescapedCell(cell: Cell, wish: Unescape): Cell {
+  if (typeof cell !== 'string' || wish === false) return cell;
+  const bare = unguardedCell(cell);
+  return wish === 'guards' ? bare : bare.replace(/^'(?=\+?\d[\d ]*$)/, '');
+}
