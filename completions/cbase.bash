@@ -167,7 +167,7 @@ _cbase_value() {
     'contacts import --source') kind=choice choices=('auto' 'chatbase' 'google' 'outlook' 'hubspot' 'salesforce' 'mailchimp' 'stripe' 'intercom' 'shopify' 'zendesk' 'none') ;;
     'contacts import --unknown-columns') kind=choice choices=('error' 'ignore') ;;
     'contacts import --blank') kind=choice choices=('keep' 'clear') ;;
-    'contacts import --phone') kind=choice choices=('check' 'as-is') ;;
+    'contacts import --phone') kind=text ;;
     'contacts import --ids') kind=choice choices=('check' 'as-is') ;;
     'contacts import --null') kind=text ;;
     'contacts import --unescape-formulas') kind=choice choices=('auto' 'yes' 'no') ;;

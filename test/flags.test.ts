@@ -338,6 +338,8 @@ const effects: Readonly<Record<string, Effect>> = {
   'contacts import --blank': adds('contacts import @blank.csv --on-conflict update', '--blank clear'),
   'contacts import --no-trim': adds('contacts import @blanks.csv', '--no-trim'),
   'contacts import --phone': adds('contacts import @phones.csv', '--phone as-is'),
+  'contacts import --ids': adds('contacts import @decimals.csv', '--ids as-is'),
+  'contacts import --null': adds('contacts import @nulls.csv', '--null NULL'),
   'contacts import --unescape-formulas': adds('contacts import @guarded.csv', '--unescape-formulas yes'),
   'contacts import --rate': {
     without: `${importing} --batch-size 1 --concurrency 1`,
@@ -480,6 +482,8 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'blank.csv': 'external_id,name\nc2,\n',
   'blanks.csv': 'external_id,name\nn1, Ann \n',
   'phones.csv': 'external_id,phonenumber\nn1,call the office\n',
+  'decimals.csv': 'external_id\n1001.0\n',
+  'nulls.csv': 'external_id,name\nn1,NULL\n',
   'guarded.csv': "external_id,name\nn1,'=Ann\n",
   'pipes.csv': 'external_id|name, of a person\nn1|Ann, Ms\n',
   'head.csv': 'external_id,name\n',

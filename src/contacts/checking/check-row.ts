@@ -4,6 +4,7 @@ import type { Cell, Flaw, Row } from '../reading/row.js';
 import { kindOf } from './cell-kind.js';
 import { type CellChange, type Cleaned, type CleaningRules, cleaned } from './cleaned.js';
 import { damageIn } from './damage.js';
+import type { PhoneReader } from './e164.js';
 import {
   isBlankCell,
   isFlawed,
@@ -54,6 +55,8 @@ export type RowRules = CleaningRules & {
   readonly blank: 'keep' | 'clear';
   /** Whether ids are checked for damage by spreadsheets and for invisible characters. */
   readonly ids?: 'check' | 'as-is';
+  /** Reads phone numbers (--phone e164=REGION). */
+  readonly readPhone?: PhoneReader | undefined;
   readonly deriveId?: DeriveId | undefined;
   /** True where `1.000` may mean one thousand: in a semicolon-delimited file. */
   readonly hasCommaDecimals: boolean;
@@ -146,11 +149,13 @@ function fill(
   const { draft } = making;
   switch (target.kind) {
     case 'field':
-      place(draft, target.field, good(making, header, readField(target.field, cell, rules)));
+      place(draft, target.field, taken(making, header, cell, readField(target.field, cell, rules)));
       return;
-    case 'spare-phone':
-      making.spares[target.rank] = good(making, header, readField('phonenumber', cell, rules)) ?? '';
+    case 'spare-phone': {
+      const read = readField('phonenumber', cell, rules);
+      making.spares[target.rank] = taken(making, header, cell, read) ?? '';
       return;
+    }
     case 'name-part':
       making.nameParts[partOrder[target.part]] = good(making, header, readText(cell)) ?? '';
       return;
@@ -187,6 +192,16 @@ function good<T>({ flaws, line }: Making, header: string, value: Read<T>): T | u
   return undefined;
 }
 
+/** The value of a field; a phone number that reads differently than it is written was rewritten. */
+function taken(making: Making, column: string, cell: Cell, read: Read<string>): string | undefined {
+  const value = good(making, column, read);
+  const isRewritten = value !== undefined && String(firstOf(cell)) !== value;
+  const { column: last, change } = making.changes.at(-1) ?? {};
+  const isCounted = last === column && change === 'phone';
+  if (isRewritten && !isCounted) making.changes.push({ column, change: 'phone' });
+  return value;
+}
+
 /** Takes the first phone number that is present, and counts the others. */
 function takeSpares(making: Making): void {
   const numbers = making.spares.filter((number) => number);
@@ -218,10 +233,17 @@ const fieldReaders = {
   phonenumber: (cell: Cell) => readPhone(firstOf(cell)),
 } as const;
 
-function readField(field: keyof typeof fieldReaders, cell: Cell, { phone, ids }: RowRules): Read<string> {
+function readField(
+  field: keyof typeof fieldReaders,
+  cell: Cell,
+  { phone, ids, readPhone: phoneReader }: RowRules,
+): Read<string> {
   if (field === 'phonenumber' && phone === 'as-is') return asIs(cell);
   if (field === 'external_id' && ids === 'as-is') return readText(cell);
-  return fieldReaders[field](cell);
+  const read = fieldReaders[field](cell);
+  return field !== 'phonenumber' || phoneReader === undefined || isFlawed(read)
+    ? read
+    : phoneReader(read.value);
 }
 
 /** A phone number exactly as written, even `call the office`. */

@@ -1,6 +1,7 @@
 import { unguardedCell } from '../../base/escape/csv-formula.js';
 import type { Cell } from '../reading/row.js';
 import { type CellKind, isProse } from './cell-kind.js';
+import type { E164 } from './e164.js';
 import { hasInvisible, withoutInvisible, withoutOuterInvisible } from './invisible.js';
 import { type NothingRule, nothingIn } from './nothing.js';
 import { plainPhone } from './phone.js';
@@ -18,7 +19,7 @@ export type CleaningRules = {
   /** Whether whitespace, invisible characters and wrappers around a value are taken off. */
   readonly trim: boolean;
   readonly unescape: Unescape;
-  readonly phone?: 'check' | 'as-is';
+  readonly phone?: 'check' | 'as-is' | E164;
   /** Absent where every word is text. */
   readonly nothing?: NothingRule | undefined;
   /** The generation of these rules; absent in runs of earlier versions, which took off whitespace only. */

@@ -3,6 +3,7 @@ import type { Attribute } from '../../api/attrs.js';
 import type { Bot } from '../../api/bots.js';
 import type { RequestLimits } from '../../api/limiter.js';
 import type { Io } from '../../base/io.js';
+import { phoneReaderFor } from '../checking/e164.js';
 import type { ColumnOptions } from '../columns/column-options.js';
 import { savedMap, writeMap } from '../columns/map-file.js';
 import { planColumns } from '../columns/plan-columns.js';
@@ -59,7 +60,7 @@ export async function beginImport(
     ? undefined
     : await lockBot(io, { place, shard: settings.shard, run, onNotice: deps.onNotice });
   try {
-    const plan = firstPlan(input, options);
+    const plan = await firstPlan(input, options);
     if (options.writeMap !== undefined)
       await writeMap(
         options.writeMap,
@@ -85,13 +86,14 @@ export async function beginImport(
   }
 }
 
-function firstPlan({ table }: ImportInput, options: ImportOptions): ImportPlan {
+async function firstPlan({ table }: ImportInput, options: ImportOptions): Promise<ImportPlan> {
   const { bot, schema, columns, settings, dryRun, failOnEmpty } = options;
   return planOf({
     ...{ table, settings, dryRun, failOnEmpty },
     bot: bot.id,
     columns: planColumns(table.columns, schema, columns),
     deriveIds: columns.deriveIds,
+    readPhone: await phoneReaderFor(settings.phone),
   });
 }
 

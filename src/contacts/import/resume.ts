@@ -4,6 +4,7 @@ import type { Bot } from '../../api/bots.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import type { Lease } from '../../config/lease.js';
+import { phoneReaderFor } from '../checking/e164.js';
 import { noteBegin } from '../journal/begin.js';
 import { continueJournal } from '../journal/journal.js';
 import { replay } from '../journal/replay.js';
@@ -67,7 +68,11 @@ async function resumedLeg(
     ...{ run: found.name, bot, directory, file, table, lease, maySend, withRows, again },
     replaces: await setAside(directory, onNotice),
     sha256: input.sha256,
-    plan: planOf({ table, bot: bot.id, columns, settings, deriveIds: manifest.columnOptions.deriveIds }),
+    plan: planOf({
+      ...{ table, bot: bot.id, columns, settings },
+      deriveIds: manifest.columnOptions.deriveIds,
+      readPhone: await phoneReaderFor(settings.phone),
+    }),
     maxWaitMs: maxWaitOf(manifest.limits),
     place: placeFlags,
     openJournal: (state: RunState) => reopenJournal(io, found, state),

@@ -1,6 +1,7 @@
 import type { DeriveId } from '../checking/check-row.js';
 import type { Unescape } from '../checking/cleaned.js';
 import { derivedId } from '../checking/derived-id.js';
+import type { E164, PhoneReader } from '../checking/e164.js';
 import type { NothingRule } from '../checking/nothing.js';
 import type { Shard } from '../checking/shard.js';
 import type { Column } from '../columns/target.js';
@@ -29,8 +30,8 @@ export type ImportSettings = {
   readonly trim: boolean;
   /** Which apostrophes that were only added for a spreadsheet are stripped from text. */
   readonly unescape: Unescape;
-  /** Whether phone numbers are validated; absent in runs of earlier versions, which always validated them. */
-  readonly phone?: 'check' | 'as-is';
+  /** Whether phone numbers are validated, or rewritten; absent in runs of earlier versions, which always validated them. */
+  readonly phone?: 'check' | 'as-is' | E164;
   /** Whether ids are checked for damage by spreadsheets; absent in runs of earlier versions. */
   readonly ids?: 'check' | 'as-is';
   /** What cells with a word for nothing become; absent in runs of earlier versions, which took them as text. */
@@ -47,6 +48,8 @@ export type ImportPlan = ImportSettings & {
   readonly columns: readonly Column[];
   /** Derives an id from the email address of a row that has none (--derive-ids). */
   readonly deriveId?: DeriveId | undefined;
+  /** Reads phone numbers where the settings ask for another form of them. */
+  readonly readPhone?: PhoneReader | undefined;
   /** True where `1.000` may mean one thousand. */
   readonly hasCommaDecimals: boolean;
   readonly dryRun: boolean;
@@ -63,16 +66,26 @@ export type PlanParts = {
   readonly settings: ImportSettings;
   /** Whether a row without an id gets one that is derived from its email address. */
   readonly deriveIds: boolean;
+  readonly readPhone: PhoneReader | undefined;
   readonly dryRun?: boolean | undefined;
   readonly failOnEmpty?: boolean | undefined;
 };
 
 /** The plan of a run: the same for its first leg, for one that resumes it, and for a look at its results. */
-export function planOf({ table, bot, columns, settings, deriveIds, ...more }: PlanParts): ImportPlan {
+export function planOf({
+  table,
+  bot,
+  columns,
+  settings,
+  deriveIds,
+  readPhone,
+  ...more
+}: PlanParts): ImportPlan {
   return {
     ...settings,
     columns,
     deriveId: deriveIds ? (email) => derivedId(bot, email) : undefined,
+    readPhone,
     hasCommaDecimals: table.delimiter === ';',
     dryRun: more.dryRun === true,
     failOnEmpty: more.failOnEmpty === true,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from '../../base/failure.js';
 import { checkRow } from '../checking/check-row.js';
+import { phoneReaderFor } from '../checking/e164.js';
 import type { Ground } from '../journal/events.js';
 import { ordinalsIn } from '../journal/ordinals.js';
 import { journalEvents } from '../journal/read-journal.js';
@@ -114,7 +115,7 @@ export async function* rowResults(
     for (let row = 0; row < state.classes.size; row++) if (isOurs(row)) yield [resultOf(row, null, {})];
     return;
   }
-  const readRow = rowReader(found, table);
+  const readRow = await rowReader(found, table);
   for await (const some of table.rows())
     yield some
       .filter(({ ordinal }) => isOurs(ordinal))
@@ -156,9 +157,13 @@ async function readableTable(found: FoundRun): Promise<Table | undefined> {
 /** What is read from a row when it is checked again. */
 type ReadRow = { readonly externalId?: string | undefined; readonly flaws?: string | undefined };
 
-function rowReader({ manifest }: FoundRun, table: Table): (row: Row) => ReadRow {
+async function rowReader({ manifest }: FoundRun, table: Table): Promise<(row: Row) => ReadRow> {
   const { columns, settings, columnOptions, bot } = manifest;
-  const plan = planOf({ table, bot: bot.id, columns, settings, deriveIds: columnOptions.deriveIds });
+  const plan = planOf({
+    ...{ table, bot: bot.id, columns, settings },
+    deriveIds: columnOptions.deriveIds,
+    readPhone: await phoneReaderFor(settings.phone),
+  });
   return (row) => {
     const { draft, flaws } = checkRow(row, columns, plan);
     const words = flaws.map(({ message }) => message).join('; ');

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { maxBatchSize } from '../../../api/contacts.js';
 import type { Common } from '../../../cli/common-options.js';
 import { collect, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
+import type { E164 } from '../../../contacts/checking/e164.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
 import type { ReadingOptions } from '../../../contacts/reading/table.js';
 import type { ImportSettings, RejectLimit } from '../../../contacts/run/plan.js';
@@ -20,7 +21,7 @@ export type ImportFlags = Common & {
   readonly deriveIds?: boolean;
   readonly blank: ImportSettings['blank'];
   readonly trim: boolean;
-  readonly phone: 'check' | 'as-is';
+  readonly phone: 'check' | 'as-is' | E164;
   readonly ids: 'check' | 'as-is';
   readonly null?: readonly string[];
   readonly unescapeFormulas: 'auto' | 'yes' | 'no';
@@ -87,10 +88,12 @@ function addValueFlags(command: Command): void {
     )
     .option('--no-trim', 'keep leading and trailing whitespace of values')
     .addOption(
-      choice('--phone <how>', 'reject malformed phone numbers, or accept them as they are', [
-        'check',
-        'as-is',
-      ]),
+      new Option(
+        '--phone <how>',
+        'check: reject malformed phone numbers; as-is: accept anything; e164=REGION: rewrite as +4930123456',
+      )
+        .argParser(phoneChoice)
+        .default('check'),
     )
     .addOption(
       choice('--ids <how>', 'reject ids that a spreadsheet damaged, or accept them as they are', [
@@ -195,6 +198,13 @@ function choice(flags: string, description: string, choices: readonly string[]):
 
 function collectWords(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...text.split(',').map((word) => word.trim())].filter((word) => word !== '');
+}
+
+function phoneChoice(text: string): ImportFlags['phone'] {
+  if (text === 'check' || text === 'as-is') return text;
+  const [, region] = /^e164=([a-z]{2})$/i.exec(text) ?? [];
+  if (region !== undefined) return `e164=${region.toUpperCase()}`;
+  throw new InvalidArgumentError('Use check, as-is, or e164= with a region such as e164=DE.');
 }
 
 function rejectLimit(text: string): RejectLimit {
