@@ -1,5 +1,5 @@
 import type { AttributeValue, ContactDraft, StripeAccount } from '../../api/contacts.js';
-import type { Column } from '../columns/target.js';
+import { type Column, columnName } from '../columns/target.js';
 import type { Cell, Flaw, Row } from '../reading/row.js';
 import { kindOf } from './cell-kind.js';
 import { type CellChange, type Cleaned, type CleaningRules, cleaned } from './cleaned.js';
@@ -115,7 +115,9 @@ function newMaking(line: number): Making {
   };
 }
 
-function takeCell(making: Making, { header, target }: Column, written: Cell, rules: RowRules): void {
+function takeCell(making: Making, column: Column, written: Cell, rules: RowRules): void {
+  const { target } = column;
+  const header = columnName(column);
   if (target.kind === 'left-out' || target.kind === 'unknown') return;
   const kind = kindOf(target);
   if (kind === undefined) return;

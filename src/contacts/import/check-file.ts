@@ -197,9 +197,10 @@ function watchUnmapped(columns: readonly Column[]): UnmappedColumns {
     },
     refuseFilled: () => {
       if (firstLine.size === 0) return;
-      const named = [...firstLine].map(
-        ([{ header, index }, line]) =>
-          `"${header || `column ${index + 1}, without a name`}" (first value on line ${line})`,
+      const named = [...firstLine].map(([{ header, index }, line]) =>
+        header === ''
+          ? `column ${index + 1}, which has no name, so call it #${index + 1} (first value on line ${line})`
+          : `"${header}" (first value on line ${line})`,
       );
       throw new Failure(
         'usage',
