@@ -367,6 +367,7 @@ const effects: Readonly<Record<string, Effect>> = {
   'contacts import --ignore': adds('contacts import @extra.csv', '--ignore extra'),
   'contacts import --source': adds('contacts import @shop.csv', '--source none'),
   'contacts import --derive-ids': adds('contacts import @mails.csv', '--derive-ids'),
+  'contacts import --key': adds('contacts import @mails.csv', '--key email'),
   'contacts import --unknown-columns': adds('contacts import @extra.csv', '--unknown-columns ignore'),
   'contacts import --on-conflict': adds('contacts import @held.csv', '--on-conflict update'),
   'contacts import --duplicates': adds('contacts import @twice.csv', '--duplicates first'),

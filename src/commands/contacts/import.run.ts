@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Account } from '../../account/account.js';
 import { chosenBot } from '../../account/bot.js';
-import { type Ending, isClosedPipe } from '../../base/failure.js';
+import { type Ending, Failure, isClosedPipe } from '../../base/failure.js';
 import type { ReplacedFile } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import { refuseFormats } from '../../cli/action.js';
@@ -22,6 +22,7 @@ import { printSummary } from './import.view.js';
 /** Imports a file of contacts. */
 export async function importContacts(io: Io, options: ImportFlags, source = ''): Promise<Ending> {
   refuseFormats(options, 'contacts import');
+  refuseBlindKey(options);
   const run = runName(io);
   const directory = options.report ?? join(runsDirectory(io.env, io.home), run);
   const junit = await beginJunit(io, options.junit);
@@ -34,6 +35,14 @@ export async function importContacts(io: Io, options: ImportFlags, source = ''):
   } finally {
     await junit?.abandon();
   }
+}
+
+/** Contacts are found by their addresses in the list that the preflight reads. */
+function refuseBlindKey({ key, preflight }: ImportFlags): void {
+  if (key === 'email' && preflight === 'none')
+    throw new Failure('usage', '--key email looks up contacts, which --preflight none forbids', {
+      advice: 'Leave out one of them',
+    });
 }
 
 type OpenRun = {

@@ -62,6 +62,11 @@ function noteLines(summary: ImportSummary): string {
       'ids were derived from email addresses',
     ),
     ...noted(
+      notes.foundByEmail,
+      'contact was found by its email address',
+      'contacts were found by their email addresses',
+    ),
+    ...noted(
       notes.trimmedValues,
       'value had surrounding whitespace trimmed',
       'values had surrounding whitespace trimmed',

@@ -5,6 +5,7 @@ import { kindOf } from './cell-kind.js';
 import { type CellChange, type Cleaned, type CleaningRules, cleaned } from './cleaned.js';
 import { damageIn } from './damage.js';
 import type { PhoneReader } from './e164.js';
+import type { FindAddress } from './known-address.js';
 import {
   isBlankCell,
   isFlawed,
@@ -33,6 +34,8 @@ export type Checked = {
   readonly isDamaged: boolean;
   /** True when the id was derived from the email address. */
   readonly isDerived: boolean;
+  /** The id of the contact that has the email address of the row (--key email). */
+  readonly matchedId: string | undefined;
   /** What was changed in cells, beyond trimming. */
   readonly changes: readonly { readonly column: string; readonly change: CellChange }[];
   /** Cells with a word for nothing that no flag decided about. */
@@ -58,6 +61,7 @@ export type RowRules = CleaningRules & {
   /** Reads phone numbers (--phone e164=REGION). */
   readonly readPhone?: PhoneReader | undefined;
   readonly deriveId?: DeriveId | undefined;
+  readonly findAddress?: FindAddress | undefined;
   /** True where `1.000` may mean one thousand: in a semicolon-delimited file. */
   readonly hasCommaDecimals: boolean;
 };
@@ -89,9 +93,10 @@ export function checkRow(row: Row, columns: readonly Column[], reading: RowRules
     making.draft.name = composedName(making.nameParts);
   } else if (making.clearsName) making.draft.name ??= null;
   if (columns.some(({ target }) => target.kind === 'stripe' && target.withEmail)) withStripeEmail(making);
+  findContact(making, row.ordinal, columns, reading);
   deriveId(making, reading);
   if (making.draft.externalId === undefined && making.flaws.length === 0)
-    making.flaws.push(withoutId(row, columns));
+    making.flaws.push(withoutId(row, columns, making, reading));
   return making;
 }
 
@@ -109,6 +114,7 @@ function newMaking(line: number): Making {
     spareNumbers: 0,
     isDamaged: false,
     isDerived: false,
+    matchedId: undefined,
     changes: [],
     undecided: [],
     isNamePartial: false,
@@ -213,6 +219,31 @@ function takeSpares(making: Making): void {
   making.spareNumbers += numbers.length;
 }
 
+/** With --key email, the address says which contact it is, and an id in the file is for contacts that do not exist yet. */
+function findContact(
+  making: Making,
+  ordinal: number,
+  columns: readonly Column[],
+  { findAddress }: RowRules,
+): void {
+  const { draft, flaws, line } = making;
+  if (findAddress === undefined || typeof draft.email !== 'string') return;
+  const known = findAddress(draft.email, ordinal);
+  if (typeof known === 'object') {
+    draft.externalId = known.id;
+    making.matchedId = known.id;
+  } else if (known !== undefined)
+    flaws.push({
+      line,
+      column: columns.find(({ target }) => target.kind === 'field' && target.field === 'email')?.header,
+      code: 'ambiguous_email',
+      message:
+        known === 'several'
+          ? 'several contacts have this email address'
+          : 'the contact with this email address has no external_id to update it by',
+    });
+}
+
 function deriveId(making: Making, { deriveId: idOf }: RowRules): void {
   const { draft } = making;
   making.isDerived = draft.externalId === undefined && idOf !== undefined && typeof draft.email === 'string';
@@ -296,7 +327,20 @@ function ragged({ line, cells }: Row, expected: number): Checked {
   return { ...newMaking(line), flaws: [{ line, column: undefined, code: 'ragged', message }] };
 }
 
-function withoutId(row: Row, columns: readonly Column[]): Flaw {
+function withoutId(
+  row: Row,
+  columns: readonly Column[],
+  { draft }: Pick<Making, 'draft'>,
+  { findAddress }: RowRules,
+): Flaw {
+  if (findAddress !== undefined && typeof draft.email === 'string')
+    return {
+      line: row.line,
+      column: undefined,
+      code: 'unknown_email',
+      message:
+        'no contact has this email address, and there is no id to create one with; derive ids with --derive-ids',
+    };
   const column = columns.find(
     ({ target }) => target.kind === 'field' && target.field === 'external_id',
   )?.header;
@@ -306,7 +350,7 @@ function withoutId(row: Row, columns: readonly Column[]): Flaw {
     code: 'no_id',
     message:
       column === undefined
-        ? 'there is no email address to derive an id from'
+        ? `there is no email address to ${findAddress === undefined ? 'derive an id from' : 'find the contact by'}`
         : `"${column}" is empty, but every contact needs an id of your own (external_id)`,
   };
 }

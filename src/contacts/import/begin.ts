@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { Attribute } from '../../api/attrs.js';
 import type { Bot } from '../../api/bots.js';
+import { maxPageSize } from '../../api/contacts.js';
 import type { RequestLimits } from '../../api/limiter.js';
 import type { Io } from '../../base/io.js';
 import { phoneReaderFor } from '../checking/e164.js';
@@ -15,6 +16,8 @@ import type { RunState } from '../run/state.js';
 import { linkRun } from '../runs/find-run.js';
 import { lockBot } from '../runs/lock.js';
 import { journalFile, type Manifest, manifestVersion, maxWaitOf, writeManifest } from '../runs/manifest.js';
+import { writeMatchedIds } from '../runs/matched-ids.js';
+import { addressesOf } from './addresses.js';
 import type { ImportOutcome } from './conclude.js';
 import type { ImportInput } from './input.js';
 import { type Begun, type LegDeps, runLeg } from './leg.js';
@@ -60,7 +63,7 @@ export async function beginImport(
     ? undefined
     : await lockBot(io, { place, shard: settings.shard, run, onNotice: deps.onNotice });
   try {
-    const plan = await firstPlan(input, options);
+    const plan = await firstPlan(io, input, options, deps);
     if (options.writeMap !== undefined)
       await writeMap(
         options.writeMap,
@@ -86,12 +89,21 @@ export async function beginImport(
   }
 }
 
-async function firstPlan({ table }: ImportInput, options: ImportOptions): Promise<ImportPlan> {
+async function firstPlan(
+  io: Io,
+  { table }: ImportInput,
+  options: ImportOptions,
+  { api, onProgress }: LegDeps,
+): Promise<ImportPlan> {
   const { bot, schema, columns, settings, dryRun, failOnEmpty } = options;
+  const planned = planColumns(table.columns, schema, columns);
+  const list = (page: number) => api.contacts.page(bot.id, page, maxPageSize, io.interrupt.soft);
+  const known = columns.key === 'email' ? await addressesOf({ list, onProgress }) : undefined;
   return planOf({
     ...{ table, settings, dryRun, failOnEmpty },
     bot: bot.id,
-    columns: planColumns(table.columns, schema, columns),
+    columns: planned,
+    findAddress: known && ((email) => known.get(email.toLowerCase())),
     deriveIds: columns.deriveIds,
     readPhone: await phoneReaderFor(settings.phone),
   });
@@ -136,6 +148,7 @@ function manifestOf(
 type NewRun = { readonly directory: string; readonly runs: string; readonly manifest: Manifest };
 
 async function beginRun(io: Io, { directory, runs, manifest }: NewRun, state: RunState): Promise<Journal> {
+  if (manifest.columnOptions.key === 'email') await writeMatchedIds(directory, state.matchedIds);
   await writeManifest(directory, manifest);
   await linkRun(runs, manifest.run, directory);
   const journal = await beginJournal(`${directory}/${journalFile}`, io);

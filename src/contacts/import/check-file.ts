@@ -81,6 +81,10 @@ function checkedRow(row: Row, check: RowCheck): readonly Flaw[] {
   if (!state.classes.isPending(row.ordinal)) return [];
   if (isDamaged) state.notes.replacementCharacters++;
   if (isDerived) state.notes.derivedIds++;
+  if (checked.matchedId !== undefined) {
+    state.notes.foundByEmail++;
+    state.matchedIds.set(row.ordinal, checked.matchedId);
+  }
   if (checked.isNamePartial) state.partialNames.add(row.ordinal);
   state.prints?.note(row.ordinal, checked.isNamePartial ? withoutName(draft) : draft);
   spool?.add(row.ordinal, draft.externalId ?? '', encodeContact(draft));

@@ -50,6 +50,7 @@ export type ImportSummary = {
     readonly shortenedCells: number;
     readonly spareNumbers: number;
     readonly derivedIds: number;
+    readonly foundByEmail: number;
     /** Changes to cells, by column. */
     readonly changes: Readonly<Partial<Record<CellChange, Readonly<Record<string, number>>>>>;
     readonly keptNames: number;
@@ -198,14 +199,20 @@ function stopOf(
     const rows = ledger.rejected === 1 ? '1 row was' : `${ledger.rejected} rows were`;
     return {
       message: `${rows} rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`,
-      ...(notes.rejectedBy.size === 1 &&
-        notes.rejectedBy.has('exists') && {
-          advice: 'Use --on-conflict skip or update for contacts that already exist',
-        }),
+      ...(notes.rejectedBy.size === 1 && adviceByCode([...notes.rejectedBy.keys()][0])),
     };
   }
   if (signal !== undefined && ledger.unprocessed > 0) return { message: `interrupted by ${signal}` };
   return halt === undefined ? undefined : haltStop(halt, keySource);
+}
+
+/** A way out, where all rows were rejected for one reason. */
+function adviceByCode(code: string | undefined): { readonly advice?: string } {
+  if (code === 'exists')
+    return { advice: 'Use --on-conflict skip or update for contacts that already exist' };
+  if (code === 'email_taken')
+    return { advice: 'Update contacts by their email addresses with --key email --on-conflict update' };
+  return {};
 }
 
 function haltStop({ cause }: Halt, keySource: KeySource): Stop {
@@ -231,6 +238,7 @@ function notesOf(notes: Notes): ImportSummary['notes'] {
     shortenedCells: notes.shortened,
     spareNumbers: notes.spareNumbers,
     derivedIds: notes.derivedIds,
+    foundByEmail: notes.foundByEmail,
     changes: Object.fromEntries(
       [...notes.changes].map(([change, byColumn]) => [change, Object.fromEntries(byColumn)]),
     ),

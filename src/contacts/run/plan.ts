@@ -2,6 +2,7 @@ import type { DeriveId } from '../checking/check-row.js';
 import type { Unescape } from '../checking/cleaned.js';
 import { derivedId } from '../checking/derived-id.js';
 import type { E164, PhoneReader } from '../checking/e164.js';
+import type { FindAddress } from '../checking/known-address.js';
 import type { NothingRule } from '../checking/nothing.js';
 import type { Shard } from '../checking/shard.js';
 import type { Column } from '../columns/target.js';
@@ -48,6 +49,8 @@ export type ImportPlan = ImportSettings & {
   readonly columns: readonly Column[];
   /** Derives an id from the email address of a row that has none (--derive-ids). */
   readonly deriveId?: DeriveId | undefined;
+  /** Finds contacts by email address (--key email). */
+  readonly findAddress?: FindAddress | undefined;
   /** Reads phone numbers where the settings ask for another form of them. */
   readonly readPhone?: PhoneReader | undefined;
   /** True where `1.000` may mean one thousand. */
@@ -67,25 +70,19 @@ export type PlanParts = {
   /** Whether a row without an id gets one that is derived from its email address. */
   readonly deriveIds: boolean;
   readonly readPhone: PhoneReader | undefined;
+  readonly findAddress: FindAddress | undefined;
   readonly dryRun?: boolean | undefined;
   readonly failOnEmpty?: boolean | undefined;
 };
 
 /** The plan of a run: the same for its first leg, for one that resumes it, and for a look at its results. */
-export function planOf({
-  table,
-  bot,
-  columns,
-  settings,
-  deriveIds,
-  readPhone,
-  ...more
-}: PlanParts): ImportPlan {
+export function planOf({ table, bot, columns, settings, deriveIds, ...more }: PlanParts): ImportPlan {
   return {
     ...settings,
     columns,
     deriveId: deriveIds ? (email) => derivedId(bot, email) : undefined,
-    readPhone,
+    readPhone: more.readPhone,
+    findAddress: more.findAddress,
     hasCommaDecimals: table.delimiter === ';',
     dryRun: more.dryRun === true,
     failOnEmpty: more.failOnEmpty === true,

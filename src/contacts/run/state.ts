@@ -27,6 +27,8 @@ export type RunState = {
   readonly retried: Set<number>;
   /** Rows whose name lacks a part: an update leaves the name of the contact alone. */
   readonly partialNames: RowSet;
+  /** The ids of contacts that were found by email address. */
+  readonly matchedIds: Map<number, string>;
   /** Rows whose id is almost that of an existing contact. */
   readonly similarIds: RowSet;
   /** Rows of other shards that fail the check. */
@@ -54,6 +56,8 @@ export type Notes = {
   /** Additional phone numbers that were left out because an earlier column has one. */
   spareNumbers: number;
   derivedIds: number;
+  /** Contacts that were found by email address (--key email). */
+  foundByEmail: number;
   /** Changes to cells, by column. */
   readonly changes: Map<CellChange, Map<string, number>>;
   /** Contacts that kept their name in an update because a part of it is blank in the file. */
@@ -116,6 +120,7 @@ export function newState(
     checked: new CheckedRows(),
     retried: new Set(),
     partialNames: new RowSet(),
+    matchedIds: new Map(),
     similarIds: new RowSet(),
     flawedElsewhere: 0,
     wasAbsent: false,
@@ -130,6 +135,7 @@ export function newState(
       unescaped: 0,
       spareNumbers: 0,
       derivedIds: 0,
+      foundByEmail: 0,
       changes: new Map(),
       keptNames: 0,
       nearDuplicates: 0,

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Failure } from '../../base/failure.js';
 import { checkRow } from '../checking/check-row.js';
-import { phoneReaderFor } from '../checking/e164.js';
 import type { Ground } from '../journal/events.js';
 import { ordinalsIn } from '../journal/ordinals.js';
 import { journalEvents } from '../journal/read-journal.js';
@@ -9,9 +8,9 @@ import { findingOf } from '../journal/record.js';
 import type { Ledger, RowState } from '../ledger.js';
 import type { Row, Table } from '../reading/row.js';
 import { firstRows, readTable } from '../reading/table.js';
-import { planOf } from '../run/plan.js';
 import type { FoundRun } from './find-run.js';
 import { journalFile } from './manifest.js';
+import { planOfRun } from './plan-of-run.js';
 import { isFinished, openRunInput, type Standing } from './run-standing.js';
 
 /** The outcome of one row, and the evidence for it. */
@@ -157,15 +156,10 @@ async function readableTable(found: FoundRun): Promise<Table | undefined> {
 /** What is read from a row when it is checked again. */
 type ReadRow = { readonly externalId?: string | undefined; readonly flaws?: string | undefined };
 
-async function rowReader({ manifest }: FoundRun, table: Table): Promise<(row: Row) => ReadRow> {
-  const { columns, settings, columnOptions, bot } = manifest;
-  const plan = planOf({
-    ...{ table, bot: bot.id, columns, settings },
-    deriveIds: columnOptions.deriveIds,
-    readPhone: await phoneReaderFor(settings.phone),
-  });
+async function rowReader(found: FoundRun, table: Table): Promise<(row: Row) => ReadRow> {
+  const plan = await planOfRun(found, table);
   return (row) => {
-    const { draft, flaws } = checkRow(row, columns, plan);
+    const { draft, flaws } = checkRow(row, plan.columns, plan);
     const words = flaws.map(({ message }) => message).join('; ');
     return { externalId: draft.externalId, ...(words !== '' && { flaws: words }) };
   };

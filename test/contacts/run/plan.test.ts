@@ -13,6 +13,7 @@ const parts: PlanParts = {
   settings,
   deriveIds: false,
   readPhone: undefined,
+  findAddress: undefined,
 };
 
 test('a plan is its settings and columns, and nothing that was not asked for', () => {
@@ -21,6 +22,7 @@ test('a plan is its settings and columns, and nothing that was not asked for', (
     columns,
     deriveId: undefined,
     readPhone: undefined,
+    findAddress: undefined,
     hasCommaDecimals: false,
     dryRun: false,
     failOnEmpty: false,

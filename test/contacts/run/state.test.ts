@@ -21,7 +21,7 @@ describe('what a run knows before it begins', () => {
     });
     const { dropped, rejectedBy, changes, similarExistingIds, ...counts } = state.notes;
     expect([state.batches, state.unsentBatches, state.flawedElsewhere, ...Object.values(counts)]).toEqual(
-      Array.from({ length: 13 }, () => 0),
+      Array.from({ length: 14 }, () => 0),
     );
     expect(
       [state.classes, state.reasons, state.changed, state.winners, state.retried].map(({ size }) => size),

@@ -33,6 +33,7 @@ export async function reportedRun(
     'idFrom',
     'ignore',
     'deriveIds',
+    'key',
     'source',
     'unknownColumns',
     'createAttrs',

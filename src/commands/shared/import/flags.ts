@@ -19,6 +19,7 @@ export type ImportFlags = Common & {
   readonly createAttrs?: boolean;
   readonly source: Source;
   readonly deriveIds?: boolean;
+  readonly key: 'id' | 'email';
   readonly blank: ImportSettings['blank'];
   readonly trim: boolean;
   readonly phone: 'check' | 'as-is' | E164;
@@ -66,6 +67,12 @@ function addColumnFlags(command: Command): void {
     .option('--id-from <column>', 'same as --map external_id=COLUMN')
     .option('--ignore <column>', 'leave out a column; repeat for more', collect)
     .option('--derive-ids', 'derive an id from the email address of a row that has none')
+    .addOption(
+      choice('--key <field>', 'what tells whether a contact exists already: its id, or its email address', [
+        'id',
+        'email',
+      ]),
+    )
     .option(
       '--create-attrs',
       'create a custom attribute for each unmapped column (asks first: attributes cannot be deleted)',

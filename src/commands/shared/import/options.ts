@@ -19,9 +19,10 @@ export function columnOptionsOf({
   unknownColumns,
   source,
   deriveIds = false,
+  key,
 }: ImportFlags): ColumnOptions {
   const id = idFrom === undefined ? [] : [`external_id=${idFrom}`];
-  return { map: [...map, ...id], ignore, unknown: unknownColumns, source, deriveIds };
+  return { map: [...map, ...id], ignore, unknown: unknownColumns, source, deriveIds, key };
 }
 
 /** `guards` is what the file itself reveals about its apostrophes. */
@@ -83,6 +84,7 @@ export function againFlags(options: ImportFlags, local: boolean, bot: string): r
     ...(options.mapFile === undefined ? [] : ['--map-file', options.mapFile]),
     ...ignore.flatMap((column) => ['--ignore', column]),
     ...(options.deriveIds ? ['--derive-ids'] : []),
+    ...unless('id', '--key', options.key),
     ...unless('auto', '--source', options.source),
     ...unless('error', '--unknown-columns', options.unknownColumns),
     ...unless('keep', '--blank', options.blank),
