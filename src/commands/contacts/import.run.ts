@@ -131,6 +131,10 @@ function settingsFor(
     phone: 'phone',
     ids: 'ids',
     nothing: 'null',
+    trueWords: 'true',
+    falseWords: 'false',
+    dateFormat: 'dateFormat',
+    dateZone: 'dateZone',
     unescape: 'unescapeFormulas',
     onConflict: 'onConflict',
   } as const;

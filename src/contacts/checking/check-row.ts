@@ -1,6 +1,8 @@
+import type { AttributeType } from '../../api/attrs.js';
 import type { AttributeValue, ContactDraft, StripeAccount } from '../../api/contacts.js';
 import { type Column, columnName } from '../columns/target.js';
 import type { Cell, Flaw, Row } from '../reading/row.js';
+import { type AttributeRules, attributeValue } from './attribute-value.js';
 import { kindOf } from './cell-kind.js';
 import { type CellChange, type Cleaned, type CleaningRules, cleaned } from './cleaned.js';
 import { damageIn } from './damage.js';
@@ -10,7 +12,6 @@ import {
   isBlankCell,
   isFlawed,
   type Read,
-  readAttribute,
   readEmail,
   readIdentifier,
   readPhone,
@@ -54,17 +55,16 @@ type Draft = { -readonly [K in keyof ContactDraft]: ContactDraft[K] } & {
 export type DeriveId = (email: string) => string;
 
 /** How cells become values. */
-export type RowRules = CleaningRules & {
-  readonly blank: 'keep' | 'clear';
-  /** Whether ids are checked for damage by spreadsheets and for invisible characters. */
-  readonly ids?: 'check' | 'as-is';
-  /** Reads phone numbers (--phone e164=REGION). */
-  readonly readPhone?: PhoneReader | undefined;
-  readonly deriveId?: DeriveId | undefined;
-  readonly findAddress?: FindAddress | undefined;
-  /** True where `1.000` may mean one thousand: in a semicolon-delimited file. */
-  readonly hasCommaDecimals: boolean;
-};
+export type RowRules = CleaningRules &
+  AttributeRules & {
+    readonly blank: 'keep' | 'clear';
+    /** Whether ids are checked for damage by spreadsheets and for invisible characters. */
+    readonly ids?: 'check' | 'as-is';
+    /** Reads phone numbers (--phone e164=REGION). */
+    readonly readPhone?: PhoneReader | undefined;
+    readonly deriveId?: DeriveId | undefined;
+    readonly findAddress?: FindAddress | undefined;
+  };
 
 type Lists = 'flaws' | 'changes' | 'undecided';
 
@@ -171,26 +171,20 @@ function fill(
       placeStripe(draft, good(making, header, readStripe(cell)));
       return;
     case 'attribute': {
-      const isNumber = target.attribute.type === 'number';
-      const read =
-        isNumber && rules.hasCommaDecimals && isThousand(cell)
-          ? ambiguous(cell)
-          : readAttribute(cell, target.attribute.type);
-      const value = good(making, header, read);
-      if (value !== undefined) draft.attributes.set(target.attribute.name, value);
+      const { name, type } = target.attribute;
+      const value = good(making, header, attributeValue(cell, type, rules));
+      if (value === undefined) return;
+      const change = rewritingOf(cell, value, type);
+      if (change !== undefined) making.changes.push({ column: header, change });
+      draft.attributes.set(name, value);
     }
   }
 }
 
-function isThousand(cell: Cell): cell is string {
-  return typeof cell === 'string' && /^[+-]?\d{1,3}(\.\d{3})+$/.test(cell.trim());
-}
-
-function ambiguous(cell: string): Read<never> {
-  return {
-    code: 'bad_number',
-    message: `${cell} is ambiguous (thousands or decimals); write it without a period`,
-  };
+/** A value of an attribute that is sent in another form than it was written. */
+function rewritingOf(cell: Cell, value: AttributeValue, type: AttributeType): CellChange | undefined {
+  if (type === 'date') return value === String(cell).trim() ? undefined : 'date';
+  return type === 'text' && typeof cell !== 'string' ? 'asText' : undefined;
 }
 
 /** The value; anything wrong with it is added to the flaws. */

@@ -1,5 +1,6 @@
 import { unguardedCell } from '../../base/escape/csv-formula.js';
 import type { Cell } from '../reading/row.js';
+import { type BooleanWords, isBooleanWord } from './booleans.js';
 import { type CellKind, isProse } from './cell-kind.js';
 import type { E164 } from './e164.js';
 import { hasInvisible, withoutInvisible, withoutOuterInvisible } from './invisible.js';
@@ -15,7 +16,7 @@ import { unwrapped } from './wrappers.js';
 export type Unescape = boolean | 'guards';
 
 /** What the user chose about what surrounds a value. */
-export type CleaningRules = {
+export type CleaningRules = BooleanWords & {
   /** Whether whitespace, invisible characters and wrappers around a value are taken off. */
   readonly trim: boolean;
   readonly unescape: Unescape;
@@ -45,10 +46,7 @@ export function cleaned(written: Cell, kind: CellKind, rules: CleaningRules): Cl
   const { cell: bare, changes } =
     rules.rules === 2 ? bareCell(outer, kind, rules) : { cell: outer, changes: [] };
   const cell = unescapedCell(bare, rules.unescape);
-  const meaning =
-    typeof cell === 'string' && rules.nothing !== undefined
-      ? nothingIn(cell.trim(), kind, rules.nothing)
-      : undefined;
+  const meaning = typeof cell === 'string' ? meaningOf(cell, kind, rules) : undefined;
   return {
     cell: meaning === 'blank' ? undefined : cell,
     wasTrimmed: outer !== written,
@@ -56,6 +54,12 @@ export function cleaned(written: Cell, kind: CellKind, rules: CleaningRules): Cl
     changes: meaning === 'blank' ? [...changes, 'nothing'] : changes,
     isUndecided: meaning === 'stop',
   };
+}
+
+/** A word that the user gave a meaning as a boolean is no word for nothing. */
+function meaningOf(cell: string, kind: CellKind, rules: CleaningRules): ReturnType<typeof nothingIn> {
+  if (rules.nothing === undefined || (kind === 'boolean' && isBooleanWord(cell, rules))) return undefined;
+  return nothingIn(cell.trim(), kind, rules.nothing);
 }
 
 type Bare = { readonly cell: Cell; readonly changes: readonly CellChange[] };

@@ -111,7 +111,8 @@ const truths: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
-function readBoolean(cell: Cell): Read<boolean> {
+/** true, false, yes, no, 1 or 0, in any case. */
+export function readBoolean(cell: Cell): Read<boolean> {
   if (typeof cell === 'boolean') return { value: cell };
   const text = String(typeof cell === 'object' ? '' : cell)
     .trim()

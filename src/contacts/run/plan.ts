@@ -1,5 +1,6 @@
 import type { DeriveId } from '../checking/check-row.js';
 import type { Unescape } from '../checking/cleaned.js';
+import { type DateReader, dateReader } from '../checking/dates.js';
 import { derivedId } from '../checking/derived-id.js';
 import type { E164, PhoneReader } from '../checking/e164.js';
 import type { FindAddress } from '../checking/known-address.js';
@@ -37,6 +38,13 @@ export type ImportSettings = {
   readonly ids?: 'check' | 'as-is';
   /** What cells with a word for nothing become; absent in runs of earlier versions, which took them as text. */
   readonly nothing?: NothingRule;
+  /** Words for true and false beside the usual ones, in lower case. */
+  readonly trueWords?: readonly string[];
+  readonly falseWords?: readonly string[];
+  /** How dates are written, beside ISO 8601. */
+  readonly dateFormat?: string;
+  /** The zone of times that have none. */
+  readonly dateZone?: string;
   /** The generation of the rules by which cells are read; absent in runs of earlier versions, which keep their rules. */
   readonly rules?: 2;
   /** The part of the rows that this run imports. */
@@ -55,6 +63,7 @@ export type ImportPlan = ImportSettings & {
   readonly readPhone?: PhoneReader | undefined;
   /** True where `1.000` may mean one thousand. */
   readonly hasCommaDecimals: boolean;
+  readonly readDate: DateReader;
   readonly dryRun: boolean;
   /** True when a file without rows has an exit code of its own (--fail-on-empty). */
   readonly failOnEmpty: boolean;
@@ -75,15 +84,22 @@ export type PlanParts = {
   readonly failOnEmpty?: boolean | undefined;
 };
 
+/** What settings and a table say about values, whatever columns they are in. */
+export function valueRulesOf(
+  settings: ImportSettings,
+  { delimiter }: PlanParts['table'],
+): ImportSettings & Pick<ImportPlan, 'hasCommaDecimals' | 'readDate'> {
+  return { ...settings, hasCommaDecimals: delimiter === ';', readDate: dateReader(settings) };
+}
+
 /** The plan of a run: the same for its first leg, for one that resumes it, and for a look at its results. */
 export function planOf({ table, bot, columns, settings, deriveIds, ...more }: PlanParts): ImportPlan {
   return {
-    ...settings,
+    ...valueRulesOf(settings, table),
     columns,
     deriveId: deriveIds ? (email) => derivedId(bot, email) : undefined,
     readPhone: more.readPhone,
     findAddress: more.findAddress,
-    hasCommaDecimals: table.delimiter === ';',
     dryRun: more.dryRun === true,
     failOnEmpty: more.failOnEmpty === true,
   };

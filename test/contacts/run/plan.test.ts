@@ -24,6 +24,7 @@ test('a plan is its settings and columns, and nothing that was not asked for', (
     readPhone: undefined,
     findAddress: undefined,
     hasCommaDecimals: false,
+    readDate: expect.any(Function),
     dryRun: false,
     failOnEmpty: false,
   });

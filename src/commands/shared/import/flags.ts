@@ -2,7 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { maxBatchSize } from '../../../api/contacts.js';
 import type { Common } from '../../../cli/common-options.js';
 import { collect, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
+import { dateForm } from '../../../contacts/checking/date-format.js';
 import type { E164 } from '../../../contacts/checking/e164.js';
+import { zoneNamed } from '../../../contacts/checking/time-zone.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
 import type { ReadingOptions } from '../../../contacts/reading/table.js';
 import type { ImportSettings, RejectLimit } from '../../../contacts/run/plan.js';
@@ -25,6 +27,10 @@ export type ImportFlags = Common & {
   readonly phone: 'check' | 'as-is' | E164;
   readonly ids: 'check' | 'as-is';
   readonly null?: readonly string[];
+  readonly true?: readonly string[];
+  readonly false?: readonly string[];
+  readonly dateFormat?: string;
+  readonly dateZone?: string;
   readonly unescapeFormulas: 'auto' | 'yes' | 'no';
   readonly onConflict: ImportSettings['onConflict'];
   readonly duplicates: ImportSettings['duplicates'];
@@ -113,6 +119,18 @@ function addValueFlags(command: Command): void {
       'read these words as blank cells (comma-separated; repeat for more); none: keep the others as text',
       collectWords,
     )
+    .option(
+      '--true <words>',
+      'words for true beside true, yes and 1 (comma-separated; repeat for more)',
+      collectWords,
+    )
+    .option('--false <words>', 'words for false beside false, no and 0', collectWords)
+    .option(
+      '--date-format <format>',
+      'how dates are written, beside ISO 8601: YYYY MM DD HH mm ss Z, such as DD.MM.YYYY',
+      dateFormat,
+    )
+    .option('--date-zone <zone>', 'the zone of times without one: Europe/Berlin, UTC or +02:00', dateZone)
     .addOption(
       choice('--unescape-formulas <when>', 'strip apostrophes that were added against formula injection', [
         'auto',
@@ -205,6 +223,18 @@ function choice(flags: string, description: string, choices: readonly string[]):
 
 function collectWords(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...text.split(',').map((word) => word.trim())].filter((word) => word !== '');
+}
+
+function dateFormat(text: string): string {
+  if (dateForm(text) !== undefined) return text;
+  throw new InvalidArgumentError(
+    'Use YYYY, MM or M, DD or D, HH or H, mm, ss and Z, such as DD.MM.YYYY HH:mm.',
+  );
+}
+
+function dateZone(text: string): string {
+  if (zoneNamed(text) !== undefined) return text;
+  throw new InvalidArgumentError('Use a zone such as Europe/Berlin, UTC or +02:00.');
 }
 
 function phoneChoice(text: string): ImportFlags['phone'] {

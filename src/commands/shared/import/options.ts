@@ -1,3 +1,4 @@
+import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
 import type { Common } from '../../../cli/common-options.js';
 import type { Unescape } from '../../../contacts/checking/cleaned.js';
@@ -42,6 +43,9 @@ export function settingsOf(io: Io, options: ImportFlags, guards: Unescape): Impo
     phone: options.phone,
     ids: options.ids,
     nothing: nothingRule(options.null),
+    ...booleanWords(options),
+    ...(options.dateFormat !== undefined && { dateFormat: options.dateFormat }),
+    ...(options.dateZone !== undefined && { dateZone: options.dateZone }),
     rules: 2,
     unescape: unescapeChoice(options.unescapeFormulas, guards),
     shard: options.shard && shardOf(io, options.shard),
@@ -60,6 +64,19 @@ export function nothingRule(words: readonly string[] = []): NothingRule {
     blank: words.filter((word) => word !== 'none'),
     others: words.includes('none') ? 'keep' : 'stop',
   };
+}
+
+function booleanWords({
+  true: yes,
+  false: no,
+}: ImportFlags): Pick<ImportSettings, 'trueWords' | 'falseWords'> {
+  const [trueWords, falseWords] = [yes, no].map((words) => words?.map((word) => word.toLowerCase()));
+  const both = trueWords?.find((word) => falseWords?.includes(word));
+  if (both !== undefined)
+    throw new Failure('usage', `"${both}" cannot be both true and false`, {
+      advice: 'Name it only once, in --true or in --false',
+    });
+  return { ...(trueWords && { trueWords }), ...(falseWords && { falseWords }) };
 }
 
 /** The flags that select the account, to repeat in the next command. */
@@ -92,6 +109,10 @@ export function againFlags(options: ImportFlags, local: boolean, bot: string): r
     ...unless('check', '--phone', options.phone),
     ...unless('check', '--ids', options.ids),
     ...(options.null ?? []).flatMap((word) => ['--null', word]),
+    ...(options.true ?? []).flatMap((word) => ['--true', word]),
+    ...(options.false ?? []).flatMap((word) => ['--false', word]),
+    ...(options.dateFormat === undefined ? [] : ['--date-format', options.dateFormat]),
+    ...(options.dateZone === undefined ? [] : ['--date-zone', options.dateZone]),
     ...unless('auto', '--unescape-formulas', options.unescapeFormulas),
     ...unless('skip', '--on-conflict', options.onConflict),
   ];
