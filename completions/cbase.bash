@@ -165,6 +165,7 @@ _cbase_value() {
     'contacts import --id-from') kind=text ;;
     'contacts import --ignore') kind=text ;;
     'contacts import --key') kind=choice choices=('id' 'email') ;;
+    'contacts import --create-attrs') kind=text ;;
     'contacts import --source') kind=choice choices=('auto' 'chatbase' 'google' 'outlook' 'hubspot' 'salesforce' 'mailchimp' 'stripe' 'intercom' 'shopify' 'zendesk' 'none') ;;
     'contacts import --unknown-columns') kind=choice choices=('error' 'ignore') ;;
     'contacts import --blank') kind=choice choices=('keep' 'clear') ;;

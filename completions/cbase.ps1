@@ -192,6 +192,7 @@ $script:CbaseCompletion_values = @{
     'contacts import --id-from' = @('text')
     'contacts import --ignore' = @('text')
     'contacts import --key' = @('choice', 'id', 'email')
+    'contacts import --create-attrs' = @('text')
     'contacts import --source' = @('choice', 'auto', 'chatbase', 'google', 'outlook', 'hubspot', 'salesforce', 'mailchimp', 'stripe', 'intercom', 'shopify', 'zendesk', 'none')
     'contacts import --unknown-columns' = @('choice', 'error', 'ignore')
     'contacts import --blank' = @('choice', 'keep', 'clear')

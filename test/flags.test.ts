@@ -340,10 +340,13 @@ const effects: Readonly<Record<string, Effect>> = {
   'contacts import --phone': adds('contacts import @phones.csv', '--phone as-is'),
   'contacts import --ids': adds('contacts import @decimals.csv', '--ids as-is'),
   'contacts import --null': adds('contacts import @nulls.csv', '--null NULL'),
-  'contacts import --true': adds('contacts import @words.csv --false f', '--true t'),
-  'contacts import --false': adds('contacts import @words.csv --true t', '--false f'),
-  'contacts import --date-format': adds('contacts import @dates.csv', '--date-format DD.MM.YYYY'),
-  'contacts import --date-zone': adds('contacts import @times.csv', '--date-zone UTC'),
+  'contacts import --true': adds('contacts import @words.csv --create-attrs --yes --false f', '--true t'),
+  'contacts import --false': adds('contacts import @words.csv --create-attrs --yes --true t', '--false f'),
+  'contacts import --date-format': adds(
+    'contacts import @dates.csv --create-attrs --yes',
+    '--date-format DD.MM.YYYY',
+  ),
+  'contacts import --date-zone': adds('contacts import @times.csv --create-attrs --yes', '--date-zone UTC'),
   'contacts import --unescape-formulas': adds('contacts import @guarded.csv', '--unescape-formulas yes'),
   'contacts import --rate': {
     without: `${importing} --batch-size 1 --concurrency 1`,

@@ -10,7 +10,7 @@ import { guardsIn } from '../../contacts/columns/vendors.js';
 import { beginImport } from '../../contacts/import/begin.js';
 import type { ImportOutcome } from '../../contacts/import/conclude.js';
 import { type ImportInput, openImportInput } from '../../contacts/import/input.js';
-import type { ImportSettings } from '../../contacts/run/plan.js';
+import { type ImportSettings, valueRulesOf } from '../../contacts/run/plan.js';
 import type { Manifest } from '../../contacts/runs/manifest.js';
 import { beginJunit, finishJunit, reportToGithub } from '../shared/import/ci.js';
 import { attributeCreation, chosenColumns, reportDelimiter, reportedRun } from '../shared/import/columns.js';
@@ -95,19 +95,18 @@ async function importInto(io: Io, options: ImportFlags, context: ImportContext):
   // The API silently drops unknown attributes, so fetch the schema first.
   const known = await api.attrs.list(bot.id, io.interrupt.soft);
   const { table } = input;
+  const importSettings = settingsFor(io, options, input, reported);
   const { schema, create } = await attributeCreation(io, options, {
-    table,
-    columns,
+    ...{ table, columns, api, bot },
     schema: known,
-    api,
-    bot,
+    rules: valueRulesOf(importSettings, table),
   });
   const chosen = {
     ...{ run, bot, schema, columns, limits },
     runs: runsDirectory(io.env, io.home),
     where: { local: settings.local, baseUrl: settings.baseUrl.href },
     writeMap: options.writeMap,
-    settings: settingsFor(io, options, input, reported),
+    settings: importSettings,
     dryRun: options.dryRun === true,
     withRows: options.report !== undefined,
     failOnEmpty: options.failOnEmpty === true,

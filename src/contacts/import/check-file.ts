@@ -8,7 +8,7 @@ import { isIn } from '../checking/shard.js';
 import { isBlankCell } from '../checking/values.js';
 import { isConsent } from '../columns/consent.js';
 import type { Column } from '../columns/target.js';
-import type { Flaw, Row, Table } from '../reading/row.js';
+import type { Cell, Flaw, Row, Table } from '../reading/row.js';
 import type { Entry } from '../report/fault.js';
 import type { Report } from '../report/files.js';
 import type { ImportDeps } from '../run/deps.js';
@@ -32,7 +32,7 @@ export type FileCheck = {
  */
 export async function checkFile(table: Table, check: FileCheck): Promise<void> {
   const { plan, state, report, spool, deps } = check;
-  const unmapped = watchUnmapped(plan.columns);
+  const unmapped = watchUnmapped(plan);
   const nothing = new NothingWatch();
   const lineOf = new LineLookup();
   for await (const rows of table.rows()) {
@@ -184,7 +184,9 @@ class LineLookup {
 type UnmappedColumns = { readonly look: (row: Row) => void; readonly refuseFilled: () => void };
 
 /** Watches the unmapped columns: an empty one loses nothing, one with values is an error that names the first such line. */
-function watchUnmapped(columns: readonly Column[]): UnmappedColumns {
+function watchUnmapped({ columns, nothing }: Pick<ImportPlan, 'columns' | 'nothing'>): UnmappedColumns {
+  const isBlank = (cell: Cell) =>
+    isBlankCell(cell) || (typeof cell === 'string' && nothing?.blank.includes(cell.trim()));
   const watched = columns.filter(({ target }) => target.kind === 'unknown');
   const firstLine = new Map<Column, number>();
   return {
@@ -193,7 +195,7 @@ function watchUnmapped(columns: readonly Column[]): UnmappedColumns {
         if (
           !firstLine.has(column) &&
           row.cells.length === columns.length &&
-          !isBlankCell(row.cells[column.index])
+          !isBlank(row.cells[column.index])
         ) {
           firstLine.set(column, row.line);
         }

@@ -4,6 +4,7 @@ import type { Common } from '../../../cli/common-options.js';
 import { collect, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { dateForm } from '../../../contacts/checking/date-format.js';
 import type { E164 } from '../../../contacts/checking/e164.js';
+import { type ChosenTypes, newTypes } from '../../../contacts/checking/new-attributes.js';
 import { zoneNamed } from '../../../contacts/checking/time-zone.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
 import type { ReadingOptions } from '../../../contacts/reading/table.js';
@@ -18,7 +19,7 @@ export type ImportFlags = Common & {
   readonly idFrom?: string;
   readonly ignore?: readonly string[];
   readonly unknownColumns: 'error' | 'ignore';
-  readonly createAttrs?: boolean;
+  readonly createAttrs?: ChosenTypes;
   readonly source: Source;
   readonly deriveIds?: boolean;
   readonly key: 'id' | 'email';
@@ -58,6 +59,7 @@ export type ImportFlags = Common & {
 export function addImportFlags(command: Command): Command {
   for (const add of [addColumnFlags, addValueFlags, addLimitFlags, addInputFlags, addReportFlags])
     add(command);
+  withBareCreateAttrs(command);
   return command;
 }
 
@@ -79,9 +81,13 @@ function addColumnFlags(command: Command): void {
         'email',
       ]),
     )
-    .option(
-      '--create-attrs',
-      'create a custom attribute for each unmapped column (asks first: attributes cannot be deleted)',
+    .addOption(
+      new Option(
+        '--create-attrs [column:type,…]',
+        'create a custom attribute for each unmapped column (asks first: attributes cannot be deleted)',
+      )
+        .argParser(chosenTypes)
+        .preset(''),
     )
     .addOption(
       choice('--source <program>', 'the program that exported the file', [
@@ -223,6 +229,36 @@ function choice(flags: string, description: string, choices: readonly string[]):
 
 function collectWords(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...text.split(',').map((word) => word.trim())].filter((word) => word !== '');
+}
+
+/** `zip:text,seats:number`; empty where the flag stands alone. */
+function chosenTypes(text: string, before: ChosenTypes = new Map()): ChosenTypes {
+  const chosen = text
+    .split(',')
+    .filter((one) => one !== '')
+    .map((one) => {
+      const at = one.lastIndexOf(':');
+      const type = newTypes.find((name) => name === one.slice(at + 1));
+      if (at < 1 || type === undefined)
+        throw new InvalidArgumentError(
+          `Use COLUMN:TYPE, such as zip:text; types are ${newTypes.join(', ')}.`,
+        );
+      return [one.slice(0, at), type] as const;
+    });
+  return new Map([...before, ...chosen]);
+}
+
+/** A file may follow --create-attrs, which had no value in earlier versions. */
+function withBareCreateAttrs(command: Command): void {
+  const parse = command.parseOptions.bind(command);
+  command.parseOptions = (words) =>
+    parse(
+      words.map((word, i) =>
+        word === '--create-attrs' && !/:(?:text|number|boolean|date)(?:,|$)/.test(words[i + 1] ?? '')
+          ? '--create-attrs='
+          : word,
+      ),
+    );
 }
 
 function dateFormat(text: string): string {
