@@ -4,6 +4,7 @@ import { Failure } from '../../base/failure.js';
 import { fieldAliases, namePartOf, ruleThatLeavesOut } from './aliases.js';
 import { applyOptions, type ColumnOptions } from './column-options.js';
 import { isConsent } from './consent.js';
+import { languageOf } from './languages.js';
 import { refuseOtherHeaders } from './map-file.js';
 import { foldedName, nearest } from './names.js';
 import {
@@ -36,6 +37,7 @@ export function planColumns(
     folded,
     schema,
     vendor,
+    language: usesLanguage(vendor, options.source) ? languageOf(folded) : undefined,
     decided: new Map(vendor?.hasRawTwins ? rawTwins(twinColumns(folded), vendor) : []),
     flaws: [],
   };
@@ -55,6 +57,14 @@ export function planColumns(
   requireId(planning, options);
   if (planning.flaws.length > 0) throw refused(planning.flaws);
   return columns;
+}
+
+/** A program other than Outlook has names of its own. */
+function usesLanguage(vendor: Vendor | undefined, source: ColumnOptions['source']): boolean {
+  return (
+    source === 'outlook' ||
+    (source === 'auto' && (vendor === undefined || vendor === vendorOf([], 'outlook')))
+  );
 }
 
 /** A "no" to marketing must not be lost through a flag that does not name its column. */
@@ -133,18 +143,19 @@ function applyOwnNames(planning: Planning): void {
 }
 
 function applyAliases(planning: Planning): void {
-  const { headers, folded, vendor, decided, flaws } = planning;
+  const { headers, folded, vendor, language, decided, flaws } = planning;
   const stripe = folded.indexOf(vendor?.stripe ?? '-');
   if (stripe >= 0 && !decided.has(stripe)) decided.set(stripe, { kind: 'stripe', withEmail: true });
   for (const field of fieldNames) {
     if (isTaken(planning, { kind: 'field', field }) || (field === 'name' && hasNamePart(planning))) continue;
-    const names = fieldAliases(field, vendor);
+    const names = fieldAliases(field, vendor, language);
     const found = firstAlias(planning, names);
     if (found.length > 1)
       flaws.push(`the columns ${found.map((i) => `"${headers[i]}"`).join(' and ')} both look like ${field}`);
     else if (found[0] !== undefined) {
       decided.set(found[0], { kind: 'field', field });
-      if (vendor !== undefined && field === 'phonenumber') applySpares(planning, names);
+      const hasSpares = vendor !== undefined || language !== undefined;
+      if (hasSpares && field === 'phonenumber') applySpares(planning, names);
     }
   }
 }
@@ -166,10 +177,10 @@ function firstAlias({ folded, decided }: Planning, aliases: readonly string[]): 
 }
 
 function applyNameParts(planning: Planning): void {
-  const { headers, vendor, decided, flaws } = planning;
+  const { headers, vendor, language, decided, flaws } = planning;
   const hasName = isTaken(planning, { kind: 'field', field: 'name' });
   for (const [index, header] of headers.entries()) {
-    const part = decided.has(index) ? undefined : namePartOf(header);
+    const part = decided.has(index) ? undefined : namePartOf(header, language);
     if (part === undefined) continue;
     const target: Target = { kind: 'name-part', part };
     if (hasName) decided.set(index, leftOut('name parts; another column has the full name'));

@@ -1,5 +1,6 @@
 import type { Attribute } from '../../api/attrs.js';
 import type { Field, NamePart } from './field.js';
+import type { HeaderLanguage } from './languages.js';
 import type { Vendor } from './vendors.js';
 
 /** What a column's cells become. */
@@ -30,6 +31,8 @@ export type Planning = {
   readonly schema: readonly Attribute[];
   /** The program that exported the file, if known. */
   readonly vendor: Vendor | undefined;
+  /** The language of the headers, if they are Outlook's and not English. */
+  readonly language?: HeaderLanguage | undefined;
   readonly decided: Map<number, Target>;
   readonly flaws: string[];
 };
