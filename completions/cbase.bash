@@ -37,7 +37,7 @@ _cbase_flags() {
     'replay') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--since' '--limit' '--at-least' '--out' '--resume' '--bail' '--junit' '--md') ;;
     'sessions export') opts+=('--format' '--out' '--force') ;;
     'sessions delete') opts+=('--confirm') ;;
-    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--date-zone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--delimiter' '--no-header' '--dry-run' '--yes' '--report' '--junit' '--fail-on-empty') ;;
+    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--date-zone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--delimiter' '--no-header' '--dry-run' '--schema' '--yes' '--report' '--junit' '--fail-on-empty') ;;
     'contacts import results') opts+=('--rows') ;;
     'contacts import undo') opts+=('--confirm') ;;
     'contacts list') opts+=('--limit' '--all') ;;
@@ -192,6 +192,7 @@ _cbase_value() {
     'contacts import --format-in') kind=choice choices=('auto' 'csv' 'tsv' 'json' 'ndjson') ;;
     'contacts import --encoding') kind=choice choices=('auto' 'utf-8' 'utf-16le' 'utf-16be' 'windows-1252') ;;
     'contacts import --delimiter') kind=text ;;
+    'contacts import --schema') kind=file ;;
     'contacts import --report') kind=directory ;;
     'contacts import --junit') kind=file ;;
     'contacts import results --rows') kind=choice choices=('all' 'created' 'updated' 'unchanged' 'skipped' 'duplicate' 'rejected' 'in-doubt' 'unprocessed') ;;

@@ -11,6 +11,7 @@ import { planColumns } from '../columns/plan-columns.js';
 import { sourceOf } from '../columns/vendors.js';
 import { noteBegin } from '../journal/begin.js';
 import { beginJournal, type Journal } from '../journal/journal.js';
+import { type Understood, understoodOf } from '../report/understood.js';
 import { type ImportPlan, type ImportSettings, planOf } from '../run/plan.js';
 import type { RunState } from '../run/state.js';
 import { linkRun } from '../runs/find-run.js';
@@ -47,7 +48,7 @@ export type ImportOptions = {
 
 export type ImportBegin = LegDeps & {
   /** Called once the file is checked and before anything is sent; throws to have nothing sent. */
-  readonly beforeSending: () => Promise<void>;
+  readonly beforeSending: (understood: Understood) => Promise<void>;
 };
 
 /** Imports an opened file into a bot: the first leg of a run. Every ending that is not a Failure has a summary. */
@@ -71,7 +72,7 @@ export async function beginImport(
       );
     const openJournal = async (state: RunState, begun: Begun) => {
       await lease?.check();
-      await deps.beforeSending();
+      await deps.beforeSending(understoodOf(plan, state.sample));
       const manifest = manifestOf(input, options, { plan, ...begun, cbase: io.version });
       return beginRun(io, { directory: input.directory, runs: options.runs, manifest }, state);
     };

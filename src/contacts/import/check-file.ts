@@ -1,6 +1,7 @@
 import { type ContactDraft, encodeContact } from '../../api/contacts.js';
 import { quoted } from '../../base/escape/shell.js';
 import { Failure, stopped } from '../../base/failure.js';
+import type { JsonObject } from '../../base/json.js';
 import { checkRow } from '../checking/check-row.js';
 import { emailKey } from '../checking/keys.js';
 import { NothingWatch } from '../checking/nothing.js';
@@ -87,6 +88,7 @@ function checkedRow(row: Row, check: RowCheck): readonly Flaw[] {
   }
   if (checked.isNamePartial) state.partialNames.add(row.ordinal);
   state.prints?.note(row.ordinal, checked.isNamePartial ? withoutName(draft) : draft);
+  state.sample ??= { line: row.line, contact: JSON.parse(encodeContact(draft)) as JsonObject };
   spool?.add(row.ordinal, draft.externalId ?? '', encodeContact(draft));
   return [];
 }

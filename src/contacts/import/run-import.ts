@@ -72,6 +72,7 @@ export async function runImport({ table, openJournal, ...run }: ImportRun): Prom
       blankLines,
       ledger: balanced(state),
       notes: state.notes,
+      sample: state.sample,
       ...course,
       isKept: log !== undefined,
       onlySettled: !maySend,

@@ -11,6 +11,7 @@ import type { ImportPlan } from '../run/plan.js';
 import type { Halt, ImportResult } from '../run/result.js';
 import type { Notes } from '../run/state.js';
 import type { Report } from './files.js';
+import { type Understood, understoodOf } from './understood.js';
 
 /** What an import did, for people, for `--json` and for `summary.json`: all three say the same. */
 export type ImportSummary = {
@@ -36,6 +37,8 @@ export type ImportSummary = {
     /** The flag or the rule that leaves the column out; null where its cells are imported. */
     readonly leftOutBy: string | null;
   }[];
+  /** In a dry run: what each field is taken from, with its value in the first row. Null otherwise. */
+  readonly understood: Understood | null;
   /** The flags to repeat when the remaining rows are imported. */
   readonly again: readonly string[];
   /** The flags that select the account. */
@@ -122,6 +125,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
       to: targetText(target),
       leftOutBy: leftOutBy(target) ?? null,
     })),
+    understood: plan.dryRun ? understoodOf(plan, result.sample) : null,
     again,
     place,
     ledger: result.ledger,

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../base/json.js';
 import type { CellChange } from '../checking/cleaned.js';
 import { attributeField, Fingerprints } from '../checking/fingerprints.js';
 import { type RowKeys, rowKeys } from '../checking/keys.js';
@@ -9,6 +10,9 @@ import { RowSet } from './row-set.js';
 
 /** Why a row ended in its class, where the class alone does not say. */
 export type Reason = { readonly code: string; readonly message: string };
+
+/** A row as it would be sent, in the API's own names. */
+export type Sample = { readonly line: number; readonly contact: JsonObject };
 
 /** What changes while a run lasts. The only mutable state of an import; what must outlive it is in the journal. */
 export type RunState = {
@@ -31,6 +35,8 @@ export type RunState = {
   readonly matchedIds: Map<number, string>;
   /** Rows whose id is almost that of an existing contact. */
   readonly similarIds: RowSet;
+  /** The first row that would be sent. */
+  sample: Sample | undefined;
   /** Rows of other shards that fail the check. */
   flawedElsewhere: number;
   readonly notes: Notes;
@@ -122,6 +128,7 @@ export function newState(
     partialNames: new RowSet(),
     matchedIds: new Map(),
     similarIds: new RowSet(),
+    sample: undefined,
     flawedElsewhere: 0,
     wasAbsent: false,
     storesParts: 'unknown',

@@ -46,6 +46,7 @@ export type ImportFlags = Common & {
   readonly verify: ImportSettings['verify'];
   readonly readLag: number;
   readonly dryRun?: boolean;
+  readonly schema?: string;
   readonly yes?: boolean;
   readonly report?: string;
   readonly junit?: string;
@@ -216,6 +217,10 @@ function addInputFlags(command: Command): void {
 function addReportFlags(command: Command): void {
   command
     .option('--dry-run', 'check the file and report the rejects, but send nothing')
+    .option(
+      '--schema <file>',
+      'with --dry-run: check against this output of attrs list --json; needs no network and no key',
+    )
     .option('--yes', 'answer yes to the --create-attrs prompt')
     .option('--report <directory>', 'write the report to this directory, with a line for every row')
     .option('--junit <file>', 'write a JUnit report with a failure for every row that was not imported')
