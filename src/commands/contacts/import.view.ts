@@ -116,8 +116,12 @@ function noteLines(summary: ImportSummary): string {
 
 function leftOutLines(columns: ImportSummary['columns']): readonly string[] {
   const byRule = new Map<string, string[]>();
-  for (const { header, leftOutBy } of columns)
-    if (leftOutBy !== null) byRule.set(leftOutBy, [...(byRule.get(leftOutBy) ?? []), header]);
+  for (const { header, leftOutBy } of columns) {
+    if (leftOutBy === null) continue;
+    const headers = byRule.get(leftOutBy);
+    if (headers === undefined) byRule.set(leftOutBy, [header]);
+    else headers.push(header);
+  }
   return [...byRule].map(([rule, headers]) => {
     const shown =
       headers.slice(0, 6).join(', ') + (headers.length > 6 ? ` and ${headers.length - 6} more` : '');

@@ -44,7 +44,7 @@ export type Cleaned = {
 export function cleaned(written: Cell, kind: CellKind, rules: CleaningRules): Cleaned {
   const outer = rules.trim ? trimmed(written) : written;
   const { cell: bare, changes } =
-    rules.rules === 2 ? bareCell(outer, kind, rules) : { cell: outer, changes: [] };
+    rules.rules === 2 ? bareCell(outer, kind, rules) : { cell: outer, changes: unchanged };
   const cell = unescapedCell(bare, rules.unescape);
   const meaning = typeof cell === 'string' ? meaningOf(cell, kind, rules) : undefined;
   return {
@@ -65,21 +65,46 @@ function meaningOf(cell: string, kind: CellKind, rules: CleaningRules): ReturnTy
 type Bare = { readonly cell: Cell; readonly changes: readonly CellChange[] };
 
 function bareCell(written: Cell, kind: CellKind, rules: CleaningRules): Bare {
-  if (typeof written !== 'string' || written === '') return { cell: written, changes: [] };
+  if (typeof written !== 'string' || isPlain(written)) return { cell: written, changes: unchanged };
   const changes: CellChange[] = [];
-  const after = (text: string, next: string, change: CellChange) => {
-    if (next !== text) changes.push(change);
-    return next;
-  };
   let text = written;
-  if (rules.trim) {
-    text = after(text, withoutMarks(text, kind), 'invisible');
-    // Our own export is read back exactly.
-    if (rules.unescape !== 'guards') text = after(text, unwrapped(text, kind).trim(), 'unwrapped');
+  for (const { change, applies, clean } of steps) {
+    const next = applies(kind, rules) ? clean(text, kind) : text;
+    if (next !== text) changes.push(change);
+    text = next;
   }
-  if (kind === 'phone' && rules.phone !== 'as-is') text = after(text, plainPhone(text), 'phone');
   return { cell: text, changes };
 }
+
+const unchanged: readonly CellChange[] = [];
+
+/** Most cells: printable ASCII, in which nothing but quotes, brackets and a scheme could wrap the value. */
+function isPlain(text: string): boolean {
+  return /^(?!mailto:|tel:)[\x21\x23-\x26\x28-\x3b\x3e-\x7e](?:[\x20-\x7e]*[\x21\x23-\x26\x28-\x3d\x3f-\x7e])?$/i.test(
+    text,
+  );
+}
+
+type Step = {
+  readonly change: CellChange;
+  readonly applies: (kind: CellKind, rules: CleaningRules) => boolean;
+  readonly clean: (text: string, kind: CellKind) => string;
+};
+
+const steps: readonly Step[] = [
+  { change: 'invisible', applies: (_, { trim }) => trim, clean: withoutMarks },
+  {
+    change: 'unwrapped',
+    // Our own export is read back exactly.
+    applies: (_, rules) => rules.trim && rules.unescape !== 'guards',
+    clean: (text, kind) => unwrapped(text, kind).trim(),
+  },
+  {
+    change: 'phone',
+    applies: (kind, { phone }) => kind === 'phone' && phone !== 'as-is',
+    clean: plainPhone,
+  },
+];
 
 /** In prose a mark may be part of the spelling, unless there is nothing else. */
 function withoutMarks(text: string, kind: CellKind): string {

@@ -35,10 +35,13 @@ const words: ReadonlySet<string> = new Set([
 /** These may be meant in a text: Namibia's country code, an answer to a question. */
 const wordsOutsideText: ReadonlySet<string> = new Set(['NA', 'none', 'NONE']);
 
+const longest = Math.max(...[...words, ...wordsOutsideText].map(({ length }) => length));
+
 /** What a whole cell without outer blanks means: `blank`, `stop`, or `undefined` for a value. */
 export function nothingIn(text: string, kind: CellKind, rule: NothingRule): 'blank' | 'stop' | undefined {
   if (rule.blank.includes(text)) return 'blank';
-  if (rule.others === 'keep') return undefined;
+  // Most cells are longer than any of these words.
+  if (rule.others === 'keep' || text.length > longest) return undefined;
   return words.has(text) || (kind !== 'text' && wordsOutsideText.has(text)) ? 'stop' : undefined;
 }
 
