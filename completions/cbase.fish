@@ -271,7 +271,7 @@ complete -c cbase -n '__cbase_at \'contacts import\'' -l create-attrs -x -d 'cre
 complete -c cbase -n '__cbase_at \'contacts import\'' -l source -x -a 'auto chatbase google outlook hubspot salesforce mailchimp stripe intercom shopify zendesk none' -d 'the program that exported the file'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l unknown-columns -x -a 'error ignore' -d 'what to do with unmapped columns'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l blank -x -a 'keep clear' -d 'whether a blank cell keeps or clears the existing value'
-complete -c cbase -n '__cbase_at \'contacts import\'' -l no-trim -d 'keep leading and trailing whitespace of values'
+complete -c cbase -n '__cbase_at \'contacts import\'' -l no-trim -d 'keep whitespace, invisible characters and quotes around values'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l phone -x -d 'check: reject malformed phone numbers; as-is: accept anything; e164=REGION: rewrite as +4930123456'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l ids -x -a 'check as-is' -d 'reject ids that a spreadsheet damaged, or accept them as they are'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l null -x -d 'read these words as blank cells (comma-separated; repeat for more); none: keep the others as text'

@@ -82,13 +82,10 @@ function addColumnFlags(command: Command): void {
         'email',
       ]),
     )
-    .addOption(
-      new Option(
-        '--create-attrs [column:type,…]',
-        'create a custom attribute for each unmapped column (asks first: attributes cannot be deleted)',
-      )
-        .argParser(chosenTypes)
-        .preset(''),
+    .option(
+      '--create-attrs [column:type,…]',
+      'create a custom attribute for each unmapped column (asks first: attributes cannot be deleted)',
+      chosenTypes,
     )
     .addOption(
       choice('--source <program>', 'the program that exported the file', [
@@ -106,7 +103,7 @@ function addValueFlags(command: Command): void {
     .addOption(
       choice('--blank <what>', 'whether a blank cell keeps or clears the existing value', ['keep', 'clear']),
     )
-    .option('--no-trim', 'keep leading and trailing whitespace of values')
+    .option('--no-trim', 'keep whitespace, invisible characters and quotes around values')
     .addOption(
       new Option(
         '--phone <how>',
