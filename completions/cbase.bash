@@ -37,7 +37,7 @@ _cbase_flags() {
     'replay') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--since' '--limit' '--at-least' '--out' '--resume' '--bail' '--junit' '--md') ;;
     'sessions export') opts+=('--format' '--out' '--force') ;;
     'sessions delete') opts+=('--confirm') ;;
-    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--dry-run' '--yes' '--report' '--junit' '--fail-on-empty') ;;
+    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--date-zone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--dry-run' '--schema' '--yes' '--report' '--junit' '--fail-on-empty') ;;
     'contacts import results') opts+=('--rows') ;;
     'contacts import undo') opts+=('--confirm') ;;
     'contacts list') opts+=('--limit' '--all') ;;
@@ -164,10 +164,18 @@ _cbase_value() {
     'contacts import --write-map') kind=file ;;
     'contacts import --id-from') kind=text ;;
     'contacts import --ignore') kind=text ;;
+    'contacts import --key') kind=choice choices=('id' 'email') ;;
+    'contacts import --create-attrs') kind=text ;;
     'contacts import --source') kind=choice choices=('auto' 'chatbase' 'google' 'outlook' 'hubspot' 'salesforce' 'mailchimp' 'stripe' 'intercom' 'shopify' 'zendesk' 'none') ;;
     'contacts import --unknown-columns') kind=choice choices=('error' 'ignore') ;;
     'contacts import --blank') kind=choice choices=('keep' 'clear') ;;
-    'contacts import --phone') kind=choice choices=('check' 'as-is') ;;
+    'contacts import --phone') kind=text ;;
+    'contacts import --ids') kind=choice choices=('check' 'as-is') ;;
+    'contacts import --null') kind=text ;;
+    'contacts import --true') kind=text ;;
+    'contacts import --false') kind=text ;;
+    'contacts import --date-format') kind=text ;;
+    'contacts import --date-zone') kind=text ;;
     'contacts import --unescape-formulas') kind=choice choices=('auto' 'yes' 'no') ;;
     'contacts import --on-conflict') kind=choice choices=('skip' 'update' 'fail') ;;
     'contacts import --duplicates') kind=choice choices=('reject' 'first' 'last') ;;
@@ -188,6 +196,7 @@ _cbase_value() {
     'contacts import --quote') kind=choice choices=('auto' 'none' '"' ''\''') ;;
     'contacts import --skip-lines') kind=text ;;
     'contacts import --short-rows') kind=choice choices=('reject' 'blank') ;;
+    'contacts import --schema') kind=file ;;
     'contacts import --report') kind=directory ;;
     'contacts import --junit') kind=file ;;
     'contacts import results --rows') kind=choice choices=('all' 'created' 'updated' 'unchanged' 'skipped' 'duplicate' 'rejected' 'in-doubt' 'unprocessed') ;;

@@ -142,6 +142,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   diff: /^chat\/words\.ts$/,
   'csv-parse/sync': /^chat\/batch\/items\.ts$/,
   libsql: /^emulator\/store\.ts$/,
+  'libphonenumber-js/min': /^contacts\/checking\/e164\.ts$/,
   'image-size': /^(emulator|bots)\/assets\.ts$/,
   tinyglobby: /^bots\/sources\.ts$/,
   conf: /^config\/store\.ts$/,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../base/json.js';
+import { isObject, type JsonObject } from '../base/json.js';
 import type { Caller } from './call.js';
 import { path } from './path.js';
 import { readList, readOne } from './read.js';
@@ -66,6 +66,13 @@ export function attributeCalls(caller: Caller): Attributes {
       return readAttribute(readOne(json));
     },
   };
+}
+
+/** The attributes in a document that lists them, as the API or `attrs list --json` writes it; `undefined` for any other. */
+export function attributesIn(document: unknown): readonly Attribute[] | undefined {
+  const list = isObject(document) ? document.data : document;
+  const isListed = (one: unknown) => isObject(one) && typeof one.name === 'string' && types.has(one.type);
+  return Array.isArray(list) && list.every(isListed) ? list.map(readAttribute) : undefined;
 }
 
 const types: ReadonlySet<unknown> = new Set(['text', 'number', 'boolean', 'date']);

@@ -18,6 +18,16 @@ export function attributeNameWarning(name: string): string | undefined {
   });
 }
 
+/** The fields of a contact (documentation: "Contact"); an attribute of such a name is refused. */
+const reserved: ReadonlySet<string> = new Set([
+  ...['id', 'external_id', 'name', 'email', 'phonenumber', 'stripe_accounts', 'custom_attributes'],
+  ...['created_at', 'updated_at'],
+]);
+
+export function isReservedName(name: string): boolean {
+  return reserved.has(name);
+}
+
 function suggestion(name: string): string {
   return asAttributeName(name) || 'plan';
 }

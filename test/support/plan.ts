@@ -1,3 +1,4 @@
+import { dateReader } from '../../src/contacts/checking/dates.js';
 import type { ImportPlan } from '../../src/contacts/run/plan.js';
 
 /** An import plan with one request at a time and no allowed rejects. */
@@ -16,6 +17,7 @@ export const importPlan = (columns: ImportPlan['columns']): ImportPlan => ({
   shard: undefined,
   readLagMs: 30_000,
   hasCommaDecimals: false,
+  readDate: dateReader({}),
   dryRun: false,
   failOnEmpty: false,
 });

@@ -16,6 +16,7 @@ export function importResult(more: Partial<ImportResult> = {}): ImportResult {
     blankLines: 0,
     ledger: emptyLedger,
     notes: newState(importPlan([]), () => 0.5).notes,
+    sample: undefined,
     pagesRead: 1,
     batches: 1,
     overLimit: false,

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type { Account } from '../../account/account.js';
-import { chosenBot } from '../../account/bot.js';
-import { type Ending, isClosedPipe } from '../../base/failure.js';
+import { plainLine } from '../../base/escape/terminal.js';
+import { type Ending, Failure, isClosedPipe } from '../../base/failure.js';
 import type { ReplacedFile } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import { refuseFormats } from '../../cli/action.js';
@@ -11,8 +10,10 @@ import { beginImport } from '../../contacts/import/begin.js';
 import type { ImportOutcome } from '../../contacts/import/conclude.js';
 import { type ImportInput, openImportInput } from '../../contacts/import/input.js';
 import type { ReadingOptions } from '../../contacts/reading/options.js';
-import type { ImportSettings } from '../../contacts/run/plan.js';
+import type { Understood } from '../../contacts/report/understood.js';
+import { type ImportSettings, valueRulesOf } from '../../contacts/run/plan.js';
 import type { Manifest } from '../../contacts/runs/manifest.js';
+import { writeErr } from '../../terminal/streams.js';
 import { beginJunit, finishJunit, reportToGithub } from '../shared/import/ci.js';
 import {
   attributeCreation,
@@ -21,14 +22,17 @@ import {
   reportedRun,
   reportReading,
 } from '../shared/import/columns.js';
+import { accountDestination, type Destination, offlineDestination } from '../shared/import/destination.js';
 import type { ImportFlags } from '../shared/import/flags.js';
 import { againFlags, placeFlags, readingOf, settingsOf } from '../shared/import/options.js';
 import { type RunListener, withProgress } from '../shared/import/progress.js';
+import { understoodLines } from '../shared/import/understood.view.js';
 import { printSummary } from './import.view.js';
 
 /** Imports a file of contacts. */
 export async function importContacts(io: Io, options: ImportFlags, source = ''): Promise<Ending> {
   refuseFormats(options, 'contacts import');
+  refuseBlindKey(options);
   const run = runName(io);
   const directory = options.report ?? join(runsDirectory(io.env, io.home), run);
   const junit = await beginJunit(io, options.junit);
@@ -51,6 +55,14 @@ function unlessTyped({ typed }: ImportFlags, written: Partial<ReadingOptions>): 
   );
 }
 
+/** Contacts are found by their addresses in the list that the preflight reads. */
+function refuseBlindKey({ key, preflight }: ImportFlags): void {
+  if (key === 'email' && preflight === 'none')
+    throw new Failure('usage', '--key email looks up contacts, which --preflight none forbids', {
+      advice: 'Leave out one of them',
+    });
+}
+
 type OpenRun = {
   readonly input: ImportInput;
   readonly run: string;
@@ -66,12 +78,21 @@ async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: O
     const reported = await reportedRun(source, input.table, options);
     const bot = options.bot ?? reported?.bot.id;
     const limits = { maxWaitMs: options.maxWait, maxPerSecond: options.rate };
-    const outcome = await withProgress(io, { ...options, bot, limits }, (account, listener) =>
-      importInto(io, options, { ...opened, ...listener, account, limits, reported }),
-    );
+    const context = { ...opened, limits, reported };
+    const outcome =
+      options.schema === undefined
+        ? await withProgress(io, { ...options, bot, limits }, async (account, listener) =>
+            importInto(io, options, { ...context, ...listener, ...(await accountDestination(io, account)) }),
+          )
+        : await importInto(io, options, {
+            ...{ ...context, ...offlineListener(io, options) },
+            ...(await offlineDestination(io, { ...options, bot }, options.schema)),
+          });
     const summary = await finishJunit(outcome, junit);
     isUnfinished = summary.run !== null && summary.ledger.unprocessed + summary.ledger['in doubt'] > 0;
     await reportToGithub(io, source === '-' ? 'stdin' : source, outcome);
+    if (summary.understood !== null && !options.quiet && !options.json)
+      for (const line of await understoodLines(io, summary.understood)) writeErr(io, line);
     // The import ends as it ended, even when the reader of stdout has gone.
     await printSummary(io, options, summary).catch((error) => {
       if (!isClosedPipe(error)) throw error;
@@ -82,45 +103,50 @@ async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: O
   }
 }
 
-type ImportContext = RunListener & {
-  readonly input: ImportInput;
-  readonly run: string;
-  readonly account: Account;
-  readonly limits: { readonly maxWaitMs: number | undefined; readonly maxPerSecond: number | undefined };
-  /** The run whose report the input is. */
-  readonly reported: Manifest | undefined;
-};
+type ImportContext = RunListener &
+  Destination & {
+    readonly input: ImportInput;
+    readonly run: string;
+    readonly limits: { readonly maxWaitMs: number | undefined; readonly maxPerSecond: number | undefined };
+    /** The run whose report the input is. */
+    readonly reported: Manifest | undefined;
+  };
 
 async function importInto(io: Io, options: ImportFlags, context: ImportContext): Promise<ImportOutcome> {
-  const { input, run, account, limits, reported, onProgress, onNotice } = context;
-  const { api, keySource, settings } = account;
+  const { input, run, bot, api, keySource, where, limits, reported, onProgress, onNotice } = context;
   if (reported !== undefined)
     onNotice(`This file is from the report of run ${reported.run}; reading it with the settings of that run`);
+  if (options.schema !== undefined)
+    onNotice(`Checking against ${options.schema}, without the network: existing contacts are not looked up`);
   const columns = await chosenColumns(options, reported);
-  const bot = await chosenBot(account, io.interrupt.soft);
-  // The API silently drops unknown attributes, so fetch the schema first.
-  const known = await api.attrs.list(bot.id, io.interrupt.soft);
   const { table } = input;
+  const importSettings = settingsFor(io, options, input, reported);
   const { schema, create } = await attributeCreation(io, options, {
-    table,
-    columns,
-    schema: known,
-    api,
-    bot,
+    ...{ table, columns, api, bot },
+    schema: context.attributes,
+    rules: valueRulesOf(importSettings, table),
   });
   const chosen = {
-    ...{ run, bot, schema, columns, limits },
+    ...{ run, bot, where, schema, columns, limits },
     runs: runsDirectory(io.env, io.home),
-    where: { local: settings.local, baseUrl: settings.baseUrl.href },
     writeMap: options.writeMap,
-    settings: settingsFor(io, options, input, reported),
+    settings: importSettings,
     dryRun: options.dryRun === true,
     withRows: options.report !== undefined,
     failOnEmpty: options.failOnEmpty === true,
-    again: againFlags(options, settings.local, bot.id),
-    place: placeFlags(options, settings.local),
+    again: againFlags(options, where.local, bot.id),
+    place: placeFlags(options, where.local),
   };
-  return beginImport(io, input, chosen, { api, keySource, beforeSending: create, onProgress, onNotice });
+  const isShown = io.stderr.isTTY === true && !options.quiet && !options.json;
+  const beforeSending = async (understood: Understood) => {
+    if (isShown) for (const line of await understoodLines(io, understood)) onNotice(line);
+    await create();
+  };
+  return beginImport(io, input, chosen, { api, keySource, beforeSending, onProgress, onNotice });
+}
+
+function offlineListener(io: Io, { quiet }: ImportFlags): RunListener {
+  return { onProgress: () => {}, onNotice: (text) => (quiet ? undefined : writeErr(io, plainLine(text))) };
 }
 
 /** What was left over in a run keeps its rules about values and conflicts, except where a flag says otherwise now. */
@@ -135,13 +161,24 @@ function settingsFor(
     blank: 'blank',
     trim: 'trim',
     phone: 'phone',
+    ids: 'ids',
+    nothing: 'null',
+    trueWords: 'true',
+    falseWords: 'false',
+    dateFormat: 'dateFormat',
+    dateZone: 'dateZone',
     unescape: 'unescapeFormulas',
     onConflict: 'onConflict',
   } as const;
   const kept = Object.entries(rules).filter(([, flag]) => reported && !options.typed?.has(flag));
   return {
     ...settings,
-    ...Object.fromEntries(kept.map(([rule]) => [rule, reported?.settings[rule as keyof typeof rules]])),
+    ...Object.fromEntries(
+      kept.map(([rule]) => [
+        rule,
+        reported?.settings[rule as keyof typeof rules] ?? settings[rule as keyof typeof rules],
+      ]),
+    ),
   };
 }
 

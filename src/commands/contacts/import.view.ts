@@ -6,6 +6,7 @@ import type { ImportSummary } from '../../contacts/report/summary.js';
 import { type Colors, colorsFor } from '../../terminal/color.js';
 import type { OutputOptions } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
+import { changeLines } from '../shared/import/changes.view.js';
 import { ledgerLines, noted, runCommand } from '../shared/import/ledger.view.js';
 import { readingLines } from '../shared/import/reading.view.js';
 
@@ -55,7 +56,8 @@ function faultLines({ firstFaults, ledger }: ImportSummary): string {
     .join('\n');
 }
 
-function noteLines({ columns, notes, input }: ImportSummary): string {
+function noteLines(summary: ImportSummary): string {
+  const { columns, notes, input } = summary;
   const lines = [
     ...readingLines(input.notes),
     ...leftOutLines(columns),
@@ -65,10 +67,16 @@ function noteLines({ columns, notes, input }: ImportSummary): string {
       'ids were derived from email addresses',
     ),
     ...noted(
+      notes.foundByEmail,
+      'contact was found by its email address',
+      'contacts were found by their email addresses',
+    ),
+    ...noted(
       notes.trimmedValues,
       'value had surrounding whitespace trimmed',
       'values had surrounding whitespace trimmed',
     ),
+    ...changeLines(summary),
     ...noted(
       notes.unescapedValues,
       'value was stripped of an apostrophe that was added for spreadsheets',
@@ -90,6 +98,11 @@ function noteLines({ columns, notes, input }: ImportSummary): string {
       'ids differ from others only in case, whitespace or Unicode form',
     ),
     ...noted(
+      notes.similarToExisting,
+      'id differs from that of an existing contact only in case, whitespace or Unicode form',
+      'ids differ from those of existing contacts only in case, whitespace or Unicode form',
+    ).map((line) => `${line} (${notes.similarExistingIds.join(', ')})`),
+    ...noted(
       notes.replacementCharacters,
       'row contains U+FFFD, so its text was damaged before the import',
       'rows contain U+FFFD, so their text was damaged before the import',
@@ -108,8 +121,12 @@ function noteLines({ columns, notes, input }: ImportSummary): string {
 
 function leftOutLines(columns: ImportSummary['columns']): readonly string[] {
   const byRule = new Map<string, string[]>();
-  for (const { header, leftOutBy } of columns)
-    if (leftOutBy !== null) byRule.set(leftOutBy, [...(byRule.get(leftOutBy) ?? []), header]);
+  for (const { header, leftOutBy } of columns) {
+    if (leftOutBy === null) continue;
+    const headers = byRule.get(leftOutBy);
+    if (headers === undefined) byRule.set(leftOutBy, [header]);
+    else headers.push(header);
+  }
   return [...byRule].map(([rule, headers]) => {
     const shown =
       headers.slice(0, 6).join(', ') + (headers.length > 6 ? ` and ${headers.length - 6} more` : '');

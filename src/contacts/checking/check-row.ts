@@ -1,18 +1,22 @@
+import type { AttributeType } from '../../api/attrs.js';
 import type { AttributeValue, ContactDraft, StripeAccount } from '../../api/contacts.js';
-import { unguardedCell } from '../../base/escape/csv-formula.js';
-import type { Column } from '../columns/target.js';
+import { type Column, columnName } from '../columns/target.js';
 import type { Cell, Flaw, Row } from '../reading/row.js';
+import { type AttributeRules, attributeValue } from './attribute-value.js';
+import { kindOf } from './cell-kind.js';
+import { type CellChange, type Cleaned, type CleaningRules, cleaned } from './cleaned.js';
+import { damageIn } from './damage.js';
+import type { PhoneReader } from './e164.js';
+import type { FindAddress } from './known-address.js';
 import {
   isBlankCell,
   isFlawed,
   type Read,
-  readAttribute,
   readEmail,
   readIdentifier,
   readPhone,
   readStripe,
   readText,
-  trimmed,
 } from './values.js';
 
 export type Checked = {
@@ -31,6 +35,14 @@ export type Checked = {
   readonly isDamaged: boolean;
   /** True when the id was derived from the email address. */
   readonly isDerived: boolean;
+  /** The id of the contact that has the email address of the row (--key email). */
+  readonly matchedId: string | undefined;
+  /** What was changed in cells, beyond trimming. */
+  readonly changes: readonly { readonly column: string; readonly change: CellChange }[];
+  /** Cells with a word for nothing that no flag decided about. */
+  readonly undecided: readonly { readonly column: string; readonly word: string }[];
+  /** True when the name is joined from parts and the first or the last one is blank or has no column. */
+  readonly isNamePartial: boolean;
 };
 
 type Filled = Exclude<Column['target'], { readonly kind: 'left-out' | 'unknown' }>;
@@ -42,28 +54,26 @@ type Draft = { -readonly [K in keyof ContactDraft]: ContactDraft[K] } & {
 /** Derives an id from an email address (--derive-ids). */
 export type DeriveId = (email: string) => string;
 
-/**
- * Which apostrophes that only guard against a spreadsheet are stripped. `guards`: those that our own export puts in, and nothing
- * else; true: those before a number as well.
- */
-export type Unescape = boolean | 'guards';
-
 /** How cells become values. */
-export type RowRules = {
-  readonly trim: boolean;
-  readonly unescape: Unescape;
-  readonly blank: 'keep' | 'clear';
-  readonly phone?: 'check' | 'as-is';
-  readonly deriveId?: DeriveId | undefined;
-  /** True where `1.000` may mean one thousand: in a semicolon-delimited file. */
-  readonly hasCommaDecimals: boolean;
-};
+export type RowRules = CleaningRules &
+  AttributeRules & {
+    readonly blank: 'keep' | 'clear';
+    /** Whether ids are checked for damage by spreadsheets and for invisible characters. */
+    readonly ids?: 'check' | 'as-is';
+    /** Reads phone numbers (--phone e164=REGION). */
+    readonly readPhone?: PhoneReader | undefined;
+    readonly deriveId?: DeriveId | undefined;
+    readonly findAddress?: FindAddress | undefined;
+  };
+
+type Lists = 'flaws' | 'changes' | 'undecided';
 
 /** A contact while it is built from the cells of a row. */
-type Making = { -readonly [K in Exclude<keyof Checked, 'draft' | 'flaws'>]: Checked[K] } & {
+type Making = { -readonly [K in Exclude<keyof Checked, Lists | 'draft'>]: Checked[K] } & {
+  readonly [K in Lists]: Checked[K][number][];
+} & {
   readonly line: number;
   readonly draft: Draft;
-  readonly flaws: Flaw[];
   readonly nameParts: string[];
   /** Additional phone numbers, by rank. */
   readonly spares: string[];
@@ -77,12 +87,16 @@ export function checkRow(row: Row, columns: readonly Column[], reading: RowRules
   const making = newMaking(row.line);
   for (const column of columns) takeCell(making, column, row.cells[column.index], reading);
   takeSpares(making);
-  if (making.nameParts.length > 0) making.draft.name = composedName(making.nameParts);
-  else if (making.clearsName) making.draft.name ??= null;
+  if (making.nameParts.length > 0) {
+    const [first = '', , last = ''] = making.nameParts;
+    making.isNamePartial = reading.rules === 2 && reading.blank === 'keep' && (first === '' || last === '');
+    making.draft.name = composedName(making.nameParts);
+  } else if (making.clearsName) making.draft.name ??= null;
   if (columns.some(({ target }) => target.kind === 'stripe' && target.withEmail)) withStripeEmail(making);
+  findContact(making, row.ordinal, columns, reading);
   deriveId(making, reading);
   if (making.draft.externalId === undefined && making.flaws.length === 0)
-    making.flaws.push(withoutId(row, columns));
+    making.flaws.push(withoutId(row, columns, making, reading));
   return making;
 }
 
@@ -100,39 +114,56 @@ function newMaking(line: number): Making {
     spareNumbers: 0,
     isDamaged: false,
     isDerived: false,
+    matchedId: undefined,
+    changes: [],
+    undecided: [],
+    isNamePartial: false,
   };
 }
 
-function takeCell(making: Making, { header, target }: Column, written: Cell, rules: RowRules): void {
+function takeCell(making: Making, column: Column, written: Cell, rules: RowRules): void {
+  const { target } = column;
+  const header = columnName(column);
   if (target.kind === 'left-out' || target.kind === 'unknown') return;
-  if (isBlankCell(written)) {
-    if (rules.blank === 'clear') clear(making, target);
+  const kind = kindOf(target);
+  if (kind === undefined) return;
+  const done = isBlankCell(written) ? undefined : cleaned(written, kind, rules);
+  if (done !== undefined) noteCleaning(making, header, done);
+  if (done === undefined || done.isUndecided || isBlankCell(done.cell)) {
+    if (rules.blank === 'clear' && !done?.isUndecided) clear(making, target);
     return;
   }
-  const bare = rules.trim ? trimmed(written) : written;
-  const cell = unescapedCell(bare, rules.unescape);
-  if (bare !== written) making.trimmed++;
-  if (cell !== bare) making.unescaped++;
+  const { cell } = done;
   if (typeof cell === 'string' && cell.includes('\ufffd')) making.isDamaged = true;
   if (isListed(target) && firstOf(cell) !== cell) making.shortened++;
-  fill(making, { target, header }, cell, rules);
+  const damage = rules.rules === 2 && typeof cell === 'string' && damageIn(cell, kind, rules.ids);
+  if (damage) good(making, header, damage);
+  else fill(making, { target, header }, cell, rules);
+}
+
+function noteCleaning(making: Making, column: string, done: Cleaned): void {
+  if (done.wasTrimmed) making.trimmed++;
+  if (done.wasUnescaped) making.unescaped++;
+  for (const change of done.changes) making.changes.push({ column, change });
+  if (done.isUndecided) making.undecided.push({ column, word: String(done.cell).trim() });
 }
 
 function fill(
   making: Making,
   { target, header }: { readonly target: Filled; readonly header: string },
   cell: Cell,
-  { hasCommaDecimals, phone }: RowRules,
+  rules: RowRules,
 ): void {
   const { draft } = making;
-  const readers = phone === 'as-is' ? { ...fieldReaders, phonenumber: asIs } : fieldReaders;
   switch (target.kind) {
     case 'field':
-      place(draft, target.field, good(making, header, readers[target.field](cell)));
+      place(draft, target.field, taken(making, header, cell, readField(target.field, cell, rules)));
       return;
-    case 'spare-phone':
-      making.spares[target.rank] = good(making, header, readers.phonenumber(cell)) ?? '';
+    case 'spare-phone': {
+      const read = readField('phonenumber', cell, rules);
+      making.spares[target.rank] = taken(making, header, cell, read) ?? '';
       return;
+    }
     case 'name-part':
       making.nameParts[partOrder[target.part]] = good(making, header, readText(cell)) ?? '';
       return;
@@ -140,26 +171,20 @@ function fill(
       placeStripe(draft, good(making, header, readStripe(cell)));
       return;
     case 'attribute': {
-      const isNumber = target.attribute.type === 'number';
-      const read =
-        isNumber && hasCommaDecimals && isThousand(cell)
-          ? ambiguous(cell)
-          : readAttribute(cell, target.attribute.type);
-      const value = good(making, header, read);
-      if (value !== undefined) draft.attributes.set(target.attribute.name, value);
+      const { name, type } = target.attribute;
+      const value = good(making, header, attributeValue(cell, type, rules));
+      if (value === undefined) return;
+      const change = rewritingOf(cell, value, type);
+      if (change !== undefined) making.changes.push({ column: header, change });
+      draft.attributes.set(name, value);
     }
   }
 }
 
-function isThousand(cell: Cell): cell is string {
-  return typeof cell === 'string' && /^[+-]?\d{1,3}(\.\d{3})+$/.test(cell.trim());
-}
-
-function ambiguous(cell: string): Read<never> {
-  return {
-    code: 'bad_number',
-    message: `${cell} is ambiguous (thousands or decimals); write it without a period`,
-  };
+/** A value of an attribute that is sent in another form than it was written. */
+function rewritingOf(cell: Cell, value: AttributeValue, type: AttributeType): CellChange | undefined {
+  if (type === 'date') return value === String(cell).trim() ? undefined : 'date';
+  return type === 'text' && typeof cell !== 'string' ? 'asText' : undefined;
 }
 
 /** The value; anything wrong with it is added to the flaws. */
@@ -167,6 +192,16 @@ function good<T>({ flaws, line }: Making, header: string, value: Read<T>): T | u
   if (!isFlawed(value)) return value.value;
   flaws.push({ line, column: header, code: value.code, message: `"${header}": ${value.message}` });
   return undefined;
+}
+
+/** The value of a field; a phone number that reads differently than it is written was rewritten. */
+function taken(making: Making, column: string, cell: Cell, read: Read<string>): string | undefined {
+  const value = good(making, column, read);
+  const isRewritten = value !== undefined && String(firstOf(cell)) !== value;
+  const { column: last, change } = making.changes.at(-1) ?? {};
+  const isCounted = last === column && change === 'phone';
+  if (isRewritten && !isCounted) making.changes.push({ column, change: 'phone' });
+  return value;
 }
 
 /** Takes the first phone number that is present, and counts the others. */
@@ -178,17 +213,35 @@ function takeSpares(making: Making): void {
   making.spareNumbers += numbers.length;
 }
 
+/** With --key email, the address says which contact it is, and an id in the file is for contacts that do not exist yet. */
+function findContact(
+  making: Making,
+  ordinal: number,
+  columns: readonly Column[],
+  { findAddress }: RowRules,
+): void {
+  const { draft, flaws, line } = making;
+  if (findAddress === undefined || typeof draft.email !== 'string') return;
+  const known = findAddress(draft.email, ordinal);
+  if (typeof known === 'object') {
+    draft.externalId = known.id;
+    making.matchedId = known.id;
+  } else if (known !== undefined)
+    flaws.push({
+      line,
+      column: columns.find(({ target }) => target.kind === 'field' && target.field === 'email')?.header,
+      code: 'ambiguous_email',
+      message:
+        known === 'several'
+          ? 'several contacts have this email address'
+          : 'the contact with this email address has no external_id to update it by',
+    });
+}
+
 function deriveId(making: Making, { deriveId: idOf }: RowRules): void {
   const { draft } = making;
   making.isDerived = draft.externalId === undefined && idOf !== undefined && typeof draft.email === 'string';
   if (making.isDerived && idOf !== undefined) draft.externalId = idOf(draft.email ?? '');
-}
-
-/** Strips the guard against formula injection and, in another program's export, the apostrophe that keeps a number as text. */
-function unescapedCell(cell: Cell, wish: Unescape): Cell {
-  if (typeof cell !== 'string' || wish === false) return cell;
-  const bare = unguardedCell(cell);
-  return wish === 'guards' ? bare : bare.replace(/^'(?=\+?\d[\d ]*$)/, '');
 }
 
 /** What `--blank clear` does with a blank cell; an id cannot be cleared. */
@@ -206,6 +259,19 @@ const fieldReaders = {
   email: (cell: Cell) => readEmail(firstOf(cell)),
   phonenumber: (cell: Cell) => readPhone(firstOf(cell)),
 } as const;
+
+function readField(
+  field: keyof typeof fieldReaders,
+  cell: Cell,
+  { phone, ids, readPhone: phoneReader }: RowRules,
+): Read<string> {
+  if (field === 'phonenumber' && phone === 'as-is') return asIs(cell);
+  if (field === 'external_id' && ids === 'as-is') return readText(cell);
+  const read = fieldReaders[field](cell);
+  return field !== 'phonenumber' || phoneReader === undefined || isFlawed(read)
+    ? read
+    : phoneReader(read.value);
+}
 
 /** A phone number exactly as written, even `call the office`. */
 function asIs(cell: Cell): Read<string> {
@@ -255,7 +321,20 @@ function ragged({ line, cells }: Row, expected: number): Checked {
   return { ...newMaking(line), flaws: [{ line, column: undefined, code: 'ragged', message }] };
 }
 
-function withoutId(row: Row, columns: readonly Column[]): Flaw {
+function withoutId(
+  row: Row,
+  columns: readonly Column[],
+  { draft }: Pick<Making, 'draft'>,
+  { findAddress }: RowRules,
+): Flaw {
+  if (findAddress !== undefined && typeof draft.email === 'string')
+    return {
+      line: row.line,
+      column: undefined,
+      code: 'unknown_email',
+      message:
+        'no contact has this email address, and there is no id to create one with; derive ids with --derive-ids',
+    };
   const column = columns.find(
     ({ target }) => target.kind === 'field' && target.field === 'external_id',
   )?.header;
@@ -265,7 +344,7 @@ function withoutId(row: Row, columns: readonly Column[]): Flaw {
     code: 'no_id',
     message:
       column === undefined
-        ? 'there is no email address to derive an id from'
+        ? `there is no email address to ${findAddress === undefined ? 'derive an id from' : 'find the contact by'}`
         : `"${column}" is empty, but every contact needs an id of your own (external_id)`,
   };
 }

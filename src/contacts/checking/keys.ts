@@ -1,5 +1,6 @@
 import type { ContactDraft } from '../../api/contacts.js';
 import { hash } from '../../base/hash.js';
+import { hasInvisible, withoutInvisible, withoutOuterInvisible } from './invisible.js';
 
 /** The row a key was found in. `near` is true when the text is only similar. */
 type Hit = { readonly ordinal: number; readonly near: boolean };
@@ -41,6 +42,12 @@ export class KeyIndex {
   rowOf(key: string): number | undefined {
     const hit = this.#find(key);
     return hit === undefined || hit.near ? undefined : hit.ordinal;
+  }
+
+  /** The row of a key that differs only in case, whitespace, Unicode form or invisible characters. */
+  similarRowOf(key: string): number | undefined {
+    const hit = this.#find(key);
+    return hit?.near ? hit.ordinal : undefined;
   }
 
   #find(key: string): Hit | undefined {
@@ -114,10 +121,7 @@ const plainAscii = /^[\x21-\x7e]*$/;
 
 function similar(key: string): string {
   if (plainAscii.test(key)) return key.toLowerCase();
-  return key
-    .normalize('NFKC')
-    .replace(/[\s\u200b-\u200d\u2060\ufeff]/gu, '')
-    .toLowerCase();
+  return withoutInvisible(key.normalize('NFKC')).replace(/\s/gu, '').toLowerCase();
 }
 
 /** The two keys by which a row may duplicate another: the external id, and the email address regardless of case. */
@@ -130,6 +134,12 @@ export type RowKeys = {
 export function rowKeys(random: () => number): RowKeys {
   const seed = () => Math.floor(random() * 2 ** 32);
   return { ids: new KeyIndex(seed()), emails: new KeyIndex(seed()) };
+}
+
+/** The row of a stored key. It may have an invisible character at its border, from an import that did not take it off. */
+export function rowOfStored(index: KeyIndex, key: string | undefined): number | undefined {
+  if (key === undefined) return undefined;
+  return index.rowOf(key) ?? (hasInvisible(key) ? index.rowOf(withoutOuterInvisible(key)) : undefined);
 }
 
 export function emailKey(draft: Pick<ContactDraft, 'email'>): string | undefined {

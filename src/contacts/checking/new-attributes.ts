@@ -1,50 +1,106 @@
 import type { Attribute, AttributeType } from '../../api/attrs.js';
-import { asAttributeName } from '../attribute-name.js';
+import { quoted } from '../../base/escape/shell.js';
+import { Failure } from '../../base/failure.js';
+import { counted } from '../../base/text.js';
+import { asAttributeName, isReservedName } from '../attribute-name.js';
 import { isConsent } from '../columns/consent.js';
-import type { Column } from '../columns/target.js';
+import { isIdentifier } from '../columns/identifier.js';
+import { foldedName } from '../columns/names.js';
+import { type Column, columnName } from '../columns/target.js';
 import type { Cell, Table } from '../reading/row.js';
-import { isBlankCell, isFlawed, readAttribute, trimmed } from './values.js';
+import { type AttributeRules, attributeValue } from './attribute-value.js';
+import { type CleaningRules, cleaned } from './cleaned.js';
+import { shown } from './invisible.js';
+import { isBlankCell, isFlawed } from './values.js';
 
-/** An attribute that an unmapped column could become. */
-export type ProposedAttribute = Pick<Attribute, 'name' | 'label' | 'type'>;
+/** An attribute that an unmapped column could become, and why it is of this type. */
+export type ProposedAttribute = Pick<Attribute, 'name' | 'label' | 'type'> & { readonly evidence: string };
+
+/** The types that the user chose for columns, by header or by attribute name. */
+export type ChosenTypes = ReadonlyMap<string, NewType>;
+export type NewType = Exclude<AttributeType, 'other'>;
 
 /** The narrowest first; 1 and 0 are numbers. */
-const types: readonly AttributeType[] = ['number', 'boolean', 'date', 'text'];
+export const newTypes: readonly NewType[] = ['number', 'boolean', 'date', 'text'];
+
+export type Proposing = {
+  readonly columns: readonly Column[];
+  readonly schema: readonly Attribute[];
+  readonly chosen: ChosenTypes;
+  readonly rules: CleaningRules & AttributeRules;
+};
 
 /**
- * Reads all rows and proposes an attribute for each unmapped column that has values: of the narrowest type that fits every
- * cell. A column about consent never becomes an attribute unless the user names it.
+ * Reads all rows and proposes an attribute for each unmapped column that has values: of the type the user chose, else text for
+ * numbers that are called like an identifier, else of the narrowest type that fits every cell. A column about consent, or with lists or
+ * objects, never becomes an attribute. Throws one Failure 'usage' with every name that cannot be one: attributes are for ever.
  */
 export async function proposedAttributes(
   table: Table,
-  columns: readonly Column[],
-  schema: readonly Attribute[],
+  { columns, schema, chosen, rules }: Proposing,
 ): Promise<readonly ProposedAttribute[]> {
-  const open = columns.filter(({ header, target }) => target.kind === 'unknown' && !isConsent(header));
-  const fits = new Map(open.map((column) => [column, new Set(types)]));
-  const filled = new Set<Column>();
+  const open = columns
+    .filter(({ header, target }) => target.kind === 'unknown' && !isConsent(header))
+    .map((column) => ({ column, evidence: new Evidence() }));
   for await (const rows of table.rows())
-    for (const { cells, flaws } of rows)
-      for (const column of flaws?.some(({ column }) => column === undefined) ? [] : open) {
-        const cell = trimmed(cells[column.index]);
-        if (isBlankCell(cell)) continue;
-        filled.add(column);
-        narrow(fits.get(column) ?? new Set(), cell);
-      }
-  const taken = new Set(schema.map(({ name }) => name));
-  return open
-    .filter((column) => filled.has(column))
-    .map((column) => ({
-      name: freeName(column.header, taken),
-      label: column.header,
-      type: types.find((type) => fits.get(column)?.has(type)) ?? 'text',
-    }));
+    for (const { cells, line, flaws } of rows)
+      for (const { column, evidence } of flaws?.some(({ column }) => column === undefined) ? [] : open)
+        evidence.look(cells[column.index], line, rules);
+  const filled = open.filter(({ evidence }) => evidence.cells > 0 && !evidence.hasObjects);
+  const names = freeNames(
+    filled.map(({ column }) => column),
+    schema,
+  );
+  const proposed = filled.map(({ column, evidence }, i) => {
+    const name = names[i] ?? '';
+    const type = chosen.get(column.header) ?? chosen.get(foldedName(column.header)) ?? chosen.get(name);
+    return { name, label: labelOf(column), ...evidence.type(type, isIdentifier(column.header)) };
+  });
+  refuseUnusable(
+    filled.map(({ column }) => column),
+    proposed,
+  );
+  refuseUnusedTypes(
+    chosen,
+    filled.map(({ column }) => column),
+    names,
+  );
+  return proposed;
 }
 
-function narrow(fits: Set<AttributeType>, cell: Cell): void {
-  for (const type of fits)
-    if (type !== 'text' && (isPhoneLike(cell, type) || isFlawed(readAttribute(cell, type))))
-      fits.delete(type);
+/** What the cells of a column could be. */
+class Evidence {
+  cells = 0;
+  hasObjects = false;
+  readonly #fits = new Set<NewType>(newTypes);
+  /** The last cell that ruled a type out. */
+  #against: { readonly cell: Cell; readonly line: number } | undefined;
+
+  look(written: Cell, line: number, rules: CleaningRules & AttributeRules): void {
+    if (isBlankCell(written)) return;
+    if (typeof written === 'object') this.hasObjects = true;
+    let isFilled = false;
+    for (const type of this.#fits) {
+      const { cell, isUndecided } = cleaned(written, type, rules);
+      if (isUndecided || isBlankCell(cell)) continue;
+      isFilled = true;
+      if (type === 'text' || (!isPhoneLike(cell, type) && !isFlawed(attributeValue(cell, type, rules))))
+        continue;
+      this.#fits.delete(type);
+      this.#against = { cell, line };
+    }
+    if (isFilled) this.cells++;
+  }
+
+  type(chosen: NewType | undefined, isIdentifier: boolean): Pick<ProposedAttribute, 'type' | 'evidence'> {
+    if (chosen !== undefined) return { type: chosen, evidence: 'as you chose' };
+    const type = newTypes.find((one) => this.#fits.has(one)) ?? 'text';
+    if (type === 'number' && isIdentifier)
+      return { type: 'text', evidence: 'it is called like an identifier' };
+    if (type !== 'text') return { type, evidence: `${counted(this.cells, 'value')}, all fit` };
+    const { cell, line } = this.#against ?? { cell: '', line: 0 };
+    return { type, evidence: `because of ${shown(cell)} on line ${line}` };
+  }
 }
 
 /** `+49301` parses as a number but is not one. */
@@ -52,11 +108,53 @@ function isPhoneLike(cell: Cell, type: AttributeType): boolean {
   return type === 'number' && typeof cell === 'string' && cell.startsWith('+');
 }
 
+const maxNameLength = 60;
+
 /** Lowercase letters, digits and underscores, starting with a letter; never a name that is already taken. */
-function freeName(header: string, taken: Set<string>): string {
-  const first = asAttributeName(header).slice(0, 60) || 'column';
-  let name = first;
-  for (let n = 2; taken.has(name); n++) name = `${first}_${n}`;
-  taken.add(name);
-  return name;
+function freeNames(columns: readonly Column[], schema: readonly Attribute[]): readonly string[] {
+  const taken = new Set(schema.map(({ name }) => name));
+  const next = new Map<string, number>();
+  return columns.map(({ header }) => {
+    const first = asAttributeName(header).slice(0, maxNameLength) || 'column';
+    let number = next.get(first) ?? 1;
+    let name = number === 1 ? first : `${first}_${number}`;
+    while (taken.has(name)) name = `${first}_${++number}`;
+    next.set(first, number + 1);
+    taken.add(name);
+    return name;
+  });
+}
+
+function labelOf({ index, header }: Column): string {
+  return header === '' ? `Column ${index + 1}` : header.trim();
+}
+
+function refuseUnusable(columns: readonly Column[], proposed: readonly ProposedAttribute[]): void {
+  const flaws = proposed.flatMap(({ name, label }, i) => {
+    const column = columns[i] ?? { index: i, header: label };
+    if (isReservedName(name)) return [{ column, why: `${name} is a name that the API reserves` }];
+    return /[\u0000-\u001f\u007f-\u009f]/.test(label) || !label.isWellFormed()
+      ? [{ column, why: 'its name has a control character or half a character' }]
+      : [];
+  });
+  if (flaws.length === 0) return;
+  const ignore = flaws.map(({ column }) => `--ignore ${quoted(columnName(column))}`);
+  throw new Failure(
+    'usage',
+    `No attribute can be made of ${flaws.map(({ column, why }) => `"${columnName(column)}": ${why}`).join('; ')}; nothing was created`,
+    {
+      advice: `Leave it out with ${ignore.join(' ')}, or create an attribute of another name (cbase attrs create) and map the column to it with --map`,
+    },
+  );
+}
+
+function refuseUnusedTypes(chosen: ChosenTypes, columns: readonly Column[], names: readonly string[]): void {
+  const known = new Set([...names, ...columns.flatMap(({ header }) => [header, foldedName(header)])]);
+  const unused = [...chosen.keys()].filter((name) => !known.has(name));
+  if (unused.length === 0) return;
+  throw new Failure(
+    'usage',
+    `--create-attrs names ${unused.map((name) => `"${name}"`).join(', ')}, which is no unmapped column with values`,
+    { advice: 'Use the name of an unmapped column, or leave it out' },
+  );
 }

@@ -1,7 +1,8 @@
 import type { AttributeType } from '../../api/attrs.js';
 import type { AttributeValue, StripeAccount } from '../../api/contacts.js';
 import { jsonOrNothing } from '../../base/json.js';
-import { type Cell, excerpt } from '../reading/row.js';
+import type { Cell } from '../reading/row.js';
+import { shown } from './invisible.js';
 
 /** A value that may be sent, or what is wrong with the cell. */
 export type Read<T> = { readonly value: T } | { readonly code: string; readonly message: string };
@@ -23,13 +24,13 @@ export function trimmed(cell: Cell): Cell {
 /** Text exactly as written. Refuses control characters and spreadsheet error values. */
 export function readText(cell: Cell): Read<string> {
   if (typeof cell === 'number' && Number.isSafeInteger(cell)) return { value: String(cell) };
-  if (typeof cell !== 'string') return flaw('bad_text', `expected text, found ${excerpt(cell)}`);
+  if (typeof cell !== 'string') return flaw('bad_text', `expected text, found ${shown(cell)}`);
   const control = controls.exec(cell)?.[0];
   if (control !== undefined)
     return flaw('control_character', `contains the control character \\u${hex(control)}`);
   if (!cell.isWellFormed()) return flaw('broken_character', 'contains half a character (a lone surrogate)');
   if (spreadsheetError.test(cell.trim()))
-    return flaw('damaged', `${excerpt(cell)} looks like a spreadsheet error`);
+    return flaw('damaged', `${shown(cell)} looks like a spreadsheet error`);
   return { value: cell };
 }
 
@@ -51,7 +52,7 @@ export function readIdentifier(cell: Cell): Read<string> {
   if (isFlawed(text) || !exponent.test(text.value.trim())) return text;
   return flaw(
     'damaged',
-    `${excerpt(text.value)} looks rounded by a spreadsheet; format the column as text there`,
+    `${shown(text.value)} looks rounded by a spreadsheet; format the column as text there`,
   );
 }
 
@@ -62,14 +63,14 @@ export function readEmail(cell: Cell): Read<string> {
   if (isFlawed(text)) return text;
   const fits =
     text.value.length <= maxEmailLength && /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/.test(text.value);
-  return fits ? text : flaw('bad_email', `${excerpt(text.value)} is not an email address`);
+  return fits ? text : flaw('bad_email', `${shown(text.value)} is not an email address`);
 }
 
 export function readPhone(cell: Cell): Read<string> {
   const text = readIdentifier(cell);
   if (isFlawed(text)) return text;
   const fits = /^[+\d(][\d\s()./-]*(?:(?:ext\.?|x|#)\s*\d+)?$/i.test(text.value) && /\d/.test(text.value);
-  return fits ? text : flaw('bad_phone', `${excerpt(text.value)} is not a phone number`);
+  return fits ? text : flaw('bad_phone', `${shown(text.value)} is not a phone number`);
 }
 
 export function readAttribute(cell: Cell, type: AttributeType): Read<AttributeValue> {
@@ -78,7 +79,7 @@ export function readAttribute(cell: Cell, type: AttributeType): Read<AttributeVa
     case 'other':
       return typeof cell === 'string'
         ? readText(cell)
-        : flaw('bad_text', `expected text, found ${excerpt(cell)}`);
+        : flaw('bad_text', `expected text, found ${shown(cell)}`);
     case 'number':
       return readNumber(cell);
     case 'boolean':
@@ -94,10 +95,10 @@ function readNumber(cell: Cell): Read<number> {
   if (typeof cell === 'number' && Math.abs(cell) <= Number.MAX_SAFE_INTEGER) return { value: cell };
   const text = typeof cell === 'string' ? cell.trim() : '';
   if (!plainDecimal.test(text))
-    return flaw('bad_number', `${excerpt(cell)} is not a plain number such as 12 or 12.5`);
-  if (/^[+-]?0\d/.test(text)) return flaw('bad_number', `${excerpt(text)} would lose its leading zeros`);
+    return flaw('bad_number', `${shown(cell)} is not a plain number such as 12 or 12.5`);
+  if (/^[+-]?0\d/.test(text)) return flaw('bad_number', `${shown(text)} would lose its leading zeros`);
   const significant = text.replace(/^[+-]?0*\.?0*|\./g, '').length;
-  if (significant > 15) return flaw('bad_number', `${excerpt(text)} has more digits than a number can keep`);
+  if (significant > 15) return flaw('bad_number', `${shown(text)} has more digits than a number can keep`);
   return { value: Number(text) };
 }
 
@@ -110,14 +111,15 @@ const truths: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
-function readBoolean(cell: Cell): Read<boolean> {
+/** true, false, yes, no, 1 or 0, in any case. */
+export function readBoolean(cell: Cell): Read<boolean> {
   if (typeof cell === 'boolean') return { value: cell };
   const text = String(typeof cell === 'object' ? '' : cell)
     .trim()
     .toLowerCase();
   const value = Object.hasOwn(truths, text) ? truths[text] : undefined;
   return value === undefined
-    ? flaw('bad_boolean', `${excerpt(cell)} is not true, false, yes, no, 1 or 0`)
+    ? flaw('bad_boolean', `${shown(cell)} is not true, false, yes, no, 1 or 0`)
     : { value };
 }
 
@@ -131,7 +133,7 @@ function readDate(cell: Cell): Read<string> {
   const isReal = Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month));
   return isReal
     ? { value: text }
-    : flaw('bad_date', `${excerpt(cell)} is not a date such as 2024-05-31 or 2024-05-31T09:00:00Z`);
+    : flaw('bad_date', `${shown(cell)} is not a date such as 2024-05-31 or 2024-05-31T09:00:00Z`);
 }
 
 /** 0 for a month that does not exist. */
@@ -148,7 +150,7 @@ export function readStripe(cell: Cell): Read<readonly StripeAccount[]> {
   if (isFlawed(text)) return text;
   if (/^cus_[A-Za-z0-9]{1,64}$/.test(text.value))
     return { value: [{ label: 'stripe', stripeId: text.value }] };
-  return flaw('bad_stripe', `${excerpt(text.value)} is not a Stripe customer id (cus_…)`);
+  return flaw('bad_stripe', `${shown(text.value)} is not a Stripe customer id (cus_…)`);
 }
 
 /** Each account needs a label and an id or an email (documentation: "Contact"). */

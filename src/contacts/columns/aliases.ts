@@ -1,4 +1,5 @@
 import type { Field, NamePart } from './field.js';
+import { type HeaderLanguage, partIn } from './languages.js';
 import { foldedName } from './names.js';
 import { isReportColumn } from './report-columns.js';
 import type { Vendor } from './vendors.js';
@@ -19,11 +20,21 @@ const aliases: Readonly<Record<Field, readonly string[]>> = {
   ],
 };
 
-/** The names of a field in the exports of a known program, or in files of unknown origin. */
-export function fieldAliases(field: Field, vendor: Vendor | undefined): readonly string[] {
+/** The names of a field in the exports of a known program, or in files of unknown origin; then those of the language. */
+export function fieldAliases(
+  field: Field,
+  vendor: Vendor | undefined,
+  language?: HeaderLanguage,
+): readonly string[] {
   const own = vendor?.fields[field];
   // Common aliases do not apply to the id column of a known program.
-  return own ?? (vendor !== undefined && field === 'external_id' ? [] : aliases[field]);
+  const names = own ?? (vendor !== undefined && field === 'external_id' ? [] : aliases[field]);
+  return [...new Set([...names, ...namesIn(language, field)])];
+}
+
+function namesIn(language: HeaderLanguage | undefined, field: Field): readonly string[] {
+  if (field === 'phonenumber') return language?.phones ?? [];
+  return field === 'email' && language !== undefined ? [language.email] : [];
 }
 
 const nameParts: readonly (readonly [NamePart, readonly string[]])[] = [
@@ -32,8 +43,9 @@ const nameParts: readonly (readonly [NamePart, readonly string[]])[] = [
   ['last', ['last name', 'family name', 'surname', 'lname', 'lastname']],
 ];
 
-export function namePartOf(header: string): NamePart | undefined {
-  return nameParts.find(([, names]) => names.includes(foldedName(header)))?.[0];
+export function namePartOf(header: string, language?: HeaderLanguage): NamePart | undefined {
+  const known = nameParts.find(([, names]) => names.includes(foldedName(header)))?.[0];
+  return known ?? (language && partIn(language, header));
 }
 
 const ownExtras: ReadonlySet<string> = new Set(['id', 'created_at', 'updated_at']);

@@ -1,7 +1,6 @@
-import type { NamePart } from './field.js';
 import { type SavedMap, stripeWithEmail, undecided } from './map-file.js';
 import { foldedName, nearest } from './names.js';
-import { fieldNames, isTaken, type Planning, type Target, targetNamed } from './target.js';
+import { fieldNames, hasNamePart, isTaken, type Planning, type Target, targetNamed } from './target.js';
 import type { Source } from './vendors.js';
 
 /** What the user specified about columns. */
@@ -12,6 +11,8 @@ export type ColumnOptions = {
   readonly unknown: 'error' | 'ignore';
   /** Derive an id from the email address where there is none. */
   readonly deriveIds: boolean;
+  /** What identifies a contact that exists: its id, or its email address (--key email). */
+  readonly key?: 'id' | 'email';
   /** Which program the file is from. */
   readonly source: Source;
   /** A saved mapping, and its file; the options above take precedence. */
@@ -25,52 +26,91 @@ export function applyOptions(planning: Planning, options: ColumnOptions): void {
 }
 
 function applySaved(planning: Planning, { columns }: SavedMap, path: string): void {
-  const { headers, decided, flaws } = planning;
+  const { headers, schema, decided, flaws } = planning;
+  const places = placesByHeader(headers);
   for (const { column, to } of columns) {
-    const index = headers.indexOf(column);
-    if (index < 0 || decided.has(index) || to === undecided) continue;
-    const target = savedTarget(to, planning);
+    // Columns of one name were saved in the order of the file.
+    const index = places.get(column)?.shift();
+    if (index === undefined || decided.has(index) || to === undecided) continue;
+    const target = savedTarget(to, schema);
     if (target === undefined) flaws.push(`${path} maps "${column}" to ${to}, which this bot does not have`);
     else if (!isTaken(planning, target)) decided.set(index, target);
   }
 }
 
-function savedTarget(to: string | null, { schema }: Planning): Target | undefined {
+function placesByHeader(headers: readonly string[]): ReadonlyMap<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [index, header] of headers.entries()) {
+    const held = places.get(header);
+    if (held === undefined) places.set(header, [index]);
+    else held.push(index);
+  }
+  return places;
+}
+
+function savedTarget(to: string | null, schema: Planning['schema']): Target | undefined {
   if (to === null) return { kind: 'left-out', rule: '--map-file' };
   if (to === stripeWithEmail) return { kind: 'stripe', withEmail: true };
   const [, rank] = /^spare-phone:(\d{1,3})$/.exec(to) ?? [];
-  if (rank !== undefined) return { kind: 'spare-phone', rank: Number(rank) };
-  const [, part] = /^name:(first|middle|last)$/.exec(to) ?? [];
-  return part === undefined ? targetNamed(to, schema) : { kind: 'name-part', part: part as NamePart };
+  return rank === undefined ? targetNamed(to, schema) : { kind: 'spare-phone', rank: Number(rank) };
 }
 
 function applyMap(planning: Planning, wish: string): void {
-  const { headers, schema, decided, flaws } = planning;
+  const { schema, decided, flaws } = planning;
   const at = wish.indexOf('=');
   const [field, column] = [wish.slice(0, at), wish.slice(at + 1)];
-  const index = columnNamed(planning, column);
+  if (at < 1 || column === '') {
+    flaws.push(`--map "${wish}" is not FIELD=COLUMN`);
+    return;
+  }
+  const index = columnNamed(planning, column, '--map');
   const target = targetNamed(field, schema);
-  if (at < 1 || column === '') flaws.push(`--map "${wish}" is not FIELD=COLUMN`);
-  else if (index < 0)
-    flaws.push(`--map names the column "${column}", which is not in the file${hint(column, headers)}`);
-  else if (target === undefined) flaws.push(unknownField(field, planning));
+  if (index === undefined) return;
+  if (target === undefined) flaws.push(unknownField(field, planning));
   else if (decided.has(index)) flaws.push(`the column "${column}" is mapped twice`);
   else if (isTaken(planning, target)) flaws.push(`two columns are mapped to ${field}`);
+  else if (isWholeAndParts(planning, target)) flaws.push('the name is mapped both as a whole and in parts');
   else decided.set(index, target);
 }
 
+function isWholeAndParts(planning: Planning, target: Target): boolean {
+  if (target.kind === 'name-part') return isTaken(planning, { kind: 'field', field: 'name' });
+  return target.kind === 'field' && target.field === 'name' && hasNamePart(planning);
+}
+
 function applyIgnore(planning: Planning, column: string): void {
-  const { headers, decided, flaws } = planning;
-  const index = columnNamed(planning, column);
-  if (index < 0)
-    flaws.push(`--ignore names the column "${column}", which is not in the file${hint(column, headers)}`);
-  else if (decided.has(index)) flaws.push(`the column "${column}" is both mapped and ignored`);
+  const { decided, flaws } = planning;
+  const index = columnNamed(planning, column, '--ignore');
+  if (index === undefined) return;
+  if (decided.has(index)) flaws.push(`the column "${column}" is both mapped and ignored`);
   else decided.set(index, { kind: 'left-out', rule: '--ignore' });
 }
 
-function columnNamed({ headers, folded }: Planning, wanted: string): number {
-  const exact = headers.indexOf(wanted);
-  return exact >= 0 ? exact : folded.indexOf(foldedName(wanted));
+/** The column that a flag names by its header or by its place (`#2`); a flaw if there is none, or more than one. */
+function columnNamed(planning: Planning, wanted: string, flag: string): number | undefined {
+  const { headers, folded, vendor, flaws } = planning;
+  const exact = placesOf(headers, wanted);
+  const found = exact.length > 0 ? exact : (placed(headers, wanted) ?? placesOf(folded, foldedName(wanted)));
+  const [first, second] = found;
+  if (first === undefined) {
+    flaws.push(`${flag} names the column "${wanted}", which is not in the file${hint(wanted, headers)}`);
+    return undefined;
+  }
+  if (second === undefined || vendor?.hasRawTwins) return first;
+  const places = found.map((index) => `#${index + 1}`).join(' and ');
+  flaws.push(`${flag} names the column "${wanted}", and there are several: name one by its place, ${places}`);
+  return undefined;
+}
+
+function placesOf(names: readonly string[], wanted: string): readonly number[] {
+  return names.flatMap((name, index) => (name === wanted ? [index] : []));
+}
+
+/** `#1` is the first column. */
+function placed(headers: readonly string[], wanted: string): readonly number[] | undefined {
+  const [, number] = /^#(\d{1,6})$/.exec(wanted) ?? [];
+  if (number === undefined) return undefined;
+  return Number(number) >= 1 && Number(number) <= headers.length ? [Number(number) - 1] : [];
 }
 
 function hint(wanted: string, among: readonly string[]): string {

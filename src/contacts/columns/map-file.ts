@@ -69,8 +69,9 @@ function isSavedColumn(value: unknown): boolean {
 export function refuseOtherHeaders(headers: readonly string[], map: SavedMap, path: string): void {
   const now = headers.filter((header) => !isReportColumn(header));
   const then = map.columns.map(({ column }) => column);
-  const added = now.filter((header) => !then.includes(header)).map((header) => `+ "${header}"`);
-  const gone = then.filter((header) => !now.includes(header)).map((header) => `- "${header}"`);
+  const [isNow, wasThen] = [new Set(now), new Set(then)];
+  const added = now.filter((header) => !wasThen.has(header)).map((header) => `+ "${header}"`);
+  const gone = then.filter((header) => !isNow.has(header)).map((header) => `- "${header}"`);
   if (added.length + gone.length === 0 && headerHash(now) === map.headerHash) return;
   const changes = [...gone, ...added].join(', ') || 'a header occurs more than once';
   throw new Failure('usage', `The columns differ from those in ${basename(path)}: ${changes}`, {

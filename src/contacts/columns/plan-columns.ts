@@ -1,11 +1,22 @@
 import type { Attribute } from '../../api/attrs.js';
+import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
 import { fieldAliases, namePartOf, ruleThatLeavesOut } from './aliases.js';
 import { applyOptions, type ColumnOptions } from './column-options.js';
 import { isConsent } from './consent.js';
+import { languageOf } from './languages.js';
 import { refuseOtherHeaders } from './map-file.js';
 import { foldedName, nearest } from './names.js';
-import { type Column, fieldNames, isTaken, type Planning, type Target, targetNamed } from './target.js';
+import {
+  type Column,
+  columnName,
+  fieldNames,
+  hasNamePart,
+  isTaken,
+  type Planning,
+  type Target,
+  targetNamed,
+} from './target.js';
 import { isOwnExport, type Vendor, vendorOf } from './vendors.js';
 
 /**
@@ -20,17 +31,18 @@ export function planColumns(
 ): readonly Column[] {
   if (options.saved !== undefined) refuseOtherHeaders(headers, options.saved.map, options.saved.path);
   const vendor = vendorOf(headers, options.source);
-  const twins = twinColumns(headers);
-  if (!vendor?.hasRawTwins) refuseTwins(headers, twins);
+  const folded = headers.map(foldedName);
   const planning: Planning = {
     headers,
-    folded: headers.map(foldedName),
+    folded,
     schema,
     vendor,
-    decided: new Map(rawTwins(twins, vendor)),
+    language: usesLanguage(vendor, options.source) ? languageOf(folded) : undefined,
+    decided: new Map(vendor?.hasRawTwins ? rawTwins(twinColumns(folded), vendor) : []),
     flaws: [],
   };
   applyOptions(planning, options);
+  if (!vendor?.hasRawTwins && planning.flaws.length === 0) refuseTwins(planning);
   applyOwnNames(planning);
   applyAliases(planning);
   applyNameParts(planning);
@@ -45,6 +57,14 @@ export function planColumns(
   requireId(planning, options);
   if (planning.flaws.length > 0) throw refused(planning.flaws);
   return columns;
+}
+
+/** A program other than Outlook has names of its own. */
+function usesLanguage(vendor: Vendor | undefined, source: ColumnOptions['source']): boolean {
+  return (
+    source === 'outlook' ||
+    (source === 'auto' && (vendor === undefined || vendor === vendorOf([], 'outlook')))
+  );
 }
 
 /** A "no" to marketing must not be lost through a flag that does not name its column. */
@@ -65,30 +85,45 @@ function refused(flaws: readonly string[]): Failure {
 }
 
 /** Columns with the same name as an earlier one, with that one. */
-function twinColumns(headers: readonly string[]): readonly (readonly [index: number, before: number])[] {
-  const folded = headers.map(foldedName);
+function twinColumns(folded: readonly string[]): readonly Twin[] {
+  const first = new Map<string, number>();
   return folded.flatMap((name, index) => {
-    const before = folded.indexOf(name);
-    return name !== '' && before < index ? [[index, before] as const] : [];
+    const before = first.get(name);
+    if (before === undefined) first.set(name, index);
+    return name !== '' && before !== undefined ? [[index, before] as const] : [];
   });
 }
 
-function refuseTwins(headers: readonly string[], twins: ReturnType<typeof twinColumns>): void {
-  const [first] = twins;
+type Twin = readonly [index: number, before: number];
+
+/** Of columns with one name, no more than one may be left for cbase to understand. */
+function refuseTwins({ headers, folded, decided }: Planning): void {
+  const open = folded.map((name, index) => (decided.has(index) ? '' : name));
+  const [first] = twinColumns(open);
   if (first === undefined) return;
   const [index, before] = first;
-  throw new Failure('usage', `Columns ${before + 1} and ${index + 1} are both called "${headers[index]}"`, {
-    advice: 'Rename one of them in the file',
-  });
+  const [one, other] = [headers[before] ?? '', headers[index] ?? ''];
+  const areDistinct = plainCase.test(one) && plainCase.test(other) && one !== other;
+  const [chosen, left] = areDistinct ? [quoted(one), quoted(other)] : [`#${before + 1}`, `#${index + 1}`];
+  throw new Failure(
+    'usage',
+    areDistinct
+      ? `Columns ${before + 1} and ${index + 1}, "${one}" and "${other}", differ only in case or punctuation`
+      : `Columns ${before + 1} and ${index + 1} are both called "${other}"`,
+    { advice: `Choose one with --map FIELD=${chosen}, and leave the other out with --ignore ${left}` },
+  );
 }
 
+/** Names that can be told apart when they are read. */
+const plainCase = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
 /** Raw attributes that follow their labels are left out. */
-function rawTwins(
-  twins: ReturnType<typeof twinColumns>,
-  vendor: Vendor | undefined,
-): readonly (readonly [number, Target])[] {
-  const rule = `the ${vendor?.title} layout: a raw attribute after the column of its label`;
-  return twins.map(([index]) => [index, { kind: 'left-out', rule }]);
+function rawTwins(twins: readonly Twin[], vendor: Vendor): readonly (readonly [number, Target])[] {
+  return twins.map(([index]) => [index, leftOut(rawTwinRule(vendor))]);
+}
+
+function rawTwinRule({ title }: Vendor): string {
+  return `the ${title} layout: a raw attribute after the column of its label`;
 }
 
 /** The API's own names, so that an export can be imported again, and the columns of our own reports. */
@@ -99,7 +134,8 @@ function applyOwnNames(planning: Planning): void {
     if (decided.has(index)) continue;
     const isOwn =
       fieldNames.has(header) || header === 'stripe_accounts' || header.startsWith('custom_attributes.');
-    const target = isOwn ? targetNamed(header, schema) : undefined;
+    const isWhole = header === 'name' && hasNamePart(planning);
+    const target = isOwn && !isWhole ? targetNamed(header, schema) : undefined;
     const rule = ruleThatLeavesOut(header, vendor, hasExternalId);
     if (target !== undefined && !isTaken(planning, target)) decided.set(index, target);
     else if (rule !== undefined) decided.set(index, { kind: 'left-out', rule });
@@ -107,18 +143,19 @@ function applyOwnNames(planning: Planning): void {
 }
 
 function applyAliases(planning: Planning): void {
-  const { headers, folded, vendor, decided, flaws } = planning;
+  const { headers, folded, vendor, language, decided, flaws } = planning;
   const stripe = folded.indexOf(vendor?.stripe ?? '-');
   if (stripe >= 0 && !decided.has(stripe)) decided.set(stripe, { kind: 'stripe', withEmail: true });
   for (const field of fieldNames) {
-    if (isTaken(planning, { kind: 'field', field })) continue;
-    const names = fieldAliases(field, vendor);
+    if (isTaken(planning, { kind: 'field', field }) || (field === 'name' && hasNamePart(planning))) continue;
+    const names = fieldAliases(field, vendor, language);
     const found = firstAlias(planning, names);
     if (found.length > 1)
       flaws.push(`the columns ${found.map((i) => `"${headers[i]}"`).join(' and ')} both look like ${field}`);
     else if (found[0] !== undefined) {
       decided.set(found[0], { kind: 'field', field });
-      if (vendor !== undefined && field === 'phonenumber') applySpares(planning, names);
+      const hasSpares = vendor !== undefined || language !== undefined;
+      if (hasSpares && field === 'phonenumber') applySpares(planning, names);
     }
   }
 }
@@ -140,18 +177,21 @@ function firstAlias({ folded, decided }: Planning, aliases: readonly string[]): 
 }
 
 function applyNameParts(planning: Planning): void {
-  const { headers, decided } = planning;
+  const { headers, vendor, language, decided, flaws } = planning;
   const hasName = isTaken(planning, { kind: 'field', field: 'name' });
   for (const [index, header] of headers.entries()) {
-    const part = decided.has(index) ? undefined : namePartOf(header);
+    const part = decided.has(index) ? undefined : namePartOf(header, language);
     if (part === undefined) continue;
-    decided.set(
-      index,
-      hasName
-        ? { kind: 'left-out', rule: 'name parts; another column has the full name' }
-        : { kind: 'name-part', part },
-    );
+    const target: Target = { kind: 'name-part', part };
+    if (hasName) decided.set(index, leftOut('name parts; another column has the full name'));
+    else if (!isTaken(planning, target)) decided.set(index, target);
+    else if (vendor?.hasRawTwins) decided.set(index, leftOut(rawTwinRule(vendor)));
+    else flaws.push(`two columns look like the ${part} name, one of them "${header}"`);
   }
+}
+
+function leftOut(rule: string): Target {
+  return { kind: 'left-out', rule };
 }
 
 function applyAttributes(planning: Planning): void {
@@ -194,16 +234,26 @@ function onlyOne<T>(list: readonly T[]): T | undefined {
 
 const maxNamed = 12;
 
-function requireId(planning: Planning, { deriveIds }: ColumnOptions): void {
+function requireId(planning: Planning, { deriveIds, key }: ColumnOptions): void {
   const { headers, flaws } = planning;
   const hasEmail = isTaken(planning, { kind: 'field', field: 'email' });
-  if (isTaken(planning, { kind: 'field', field: 'external_id' }) || (deriveIds && hasEmail)) return;
+  const byEmail = [...(key === 'email' ? ['--key email'] : []), ...(deriveIds ? ['--derive-ids'] : [])];
+  if (isTaken(planning, { kind: 'field', field: 'external_id' }) && key !== 'email') return;
+  if (byEmail.length > 0 && hasEmail) return;
+  const found = headers.slice(0, maxNamed).map((header, index) => `"${columnName({ index, header })}"`);
+  const columns = `found: ${found.join(', ')}${headers.length > maxNamed ? ', …' : ''}`;
+  if (byEmail.length > 0) {
+    flaws.push(
+      `${byEmail.join(' and ')} needs a column of email addresses, and none is mapped to email; ${columns}; map one with --map email='COLUMN'`,
+    );
+    return;
+  }
   const near = nearest('external_id', headers);
-  const found = headers.slice(0, maxNamed).map((header) => `"${header}"`);
-  const more = headers.length > maxNamed ? ', …' : '';
-  const other = hasEmail ? '; or derive ids from the email addresses with --derive-ids' : '';
+  const other = hasEmail
+    ? '; or derive ids from the email addresses with --derive-ids, or update contacts by their addresses with --key email'
+    : '';
   const hint = near === undefined ? other : `; did you mean "${near}"?`;
   flaws.push(
-    `no column is mapped to external_id, your own id for the contact, which every contact needs; found: ${found.join(', ')}${more}${hint}`,
+    `no column is mapped to external_id, your own id for the contact, which every contact needs; ${columns}${hint}`,
   );
 }

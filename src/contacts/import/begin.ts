@@ -1,19 +1,24 @@
 import { basename, resolve } from 'node:path';
 import type { Attribute } from '../../api/attrs.js';
 import type { Bot } from '../../api/bots.js';
+import { maxPageSize } from '../../api/contacts.js';
 import type { RequestLimits } from '../../api/limiter.js';
 import type { Io } from '../../base/io.js';
+import { phoneReaderFor } from '../checking/e164.js';
 import type { ColumnOptions } from '../columns/column-options.js';
 import { savedMap, writeMap } from '../columns/map-file.js';
 import { planColumns } from '../columns/plan-columns.js';
 import { sourceOf } from '../columns/vendors.js';
 import { noteBegin } from '../journal/begin.js';
 import { beginJournal, type Journal } from '../journal/journal.js';
+import { type Understood, understoodOf } from '../report/understood.js';
 import { type ImportPlan, type ImportSettings, planOf } from '../run/plan.js';
 import type { RunState } from '../run/state.js';
 import { linkRun } from '../runs/find-run.js';
 import { lockBot } from '../runs/lock.js';
 import { journalFile, type Manifest, manifestVersion, maxWaitOf, writeManifest } from '../runs/manifest.js';
+import { writeMatchedIds } from '../runs/matched-ids.js';
+import { addressesOf } from './addresses.js';
 import type { ImportOutcome } from './conclude.js';
 import type { ImportInput } from './input.js';
 import { type Begun, type LegDeps, runLeg } from './leg.js';
@@ -43,7 +48,7 @@ export type ImportOptions = {
 
 export type ImportBegin = LegDeps & {
   /** Called once the file is checked and before anything is sent; throws to have nothing sent. */
-  readonly beforeSending: () => Promise<void>;
+  readonly beforeSending: (understood: Understood) => Promise<void>;
 };
 
 /** Imports an opened file into a bot: the first leg of a run. Every ending that is not a Failure has a summary. */
@@ -59,7 +64,7 @@ export async function beginImport(
     ? undefined
     : await lockBot(io, { place, shard: settings.shard, run, onNotice: deps.onNotice });
   try {
-    const plan = firstPlan(input, options);
+    const plan = await firstPlan(io, input, options, deps);
     if (options.writeMap !== undefined)
       await writeMap(
         options.writeMap,
@@ -67,7 +72,7 @@ export async function beginImport(
       );
     const openJournal = async (state: RunState, begun: Begun) => {
       await lease?.check();
-      await deps.beforeSending();
+      await deps.beforeSending(understoodOf(plan, state.sample));
       const manifest = manifestOf(input, options, { plan, ...begun, cbase: io.version });
       return beginRun(io, { directory: input.directory, runs: options.runs, manifest }, state);
     };
@@ -85,13 +90,23 @@ export async function beginImport(
   }
 }
 
-function firstPlan({ table }: ImportInput, options: ImportOptions): ImportPlan {
+async function firstPlan(
+  io: Io,
+  { table }: ImportInput,
+  options: ImportOptions,
+  { api, onProgress }: LegDeps,
+): Promise<ImportPlan> {
   const { bot, schema, columns, settings, dryRun, failOnEmpty } = options;
+  const planned = planColumns(table.columns, schema, columns);
+  const list = (page: number) => api.contacts.page(bot.id, page, maxPageSize, io.interrupt.soft);
+  const known = columns.key === 'email' ? await addressesOf({ list, onProgress }) : undefined;
   return planOf({
     ...{ table, settings, dryRun, failOnEmpty },
     bot: bot.id,
-    columns: planColumns(table.columns, schema, columns),
+    columns: planned,
+    findAddress: known && ((email) => known.get(email.toLowerCase())),
     deriveIds: columns.deriveIds,
+    readPhone: await phoneReaderFor(settings.phone),
   });
 }
 
@@ -134,6 +149,7 @@ function manifestOf(
 type NewRun = { readonly directory: string; readonly runs: string; readonly manifest: Manifest };
 
 async function beginRun(io: Io, { directory, runs, manifest }: NewRun, state: RunState): Promise<Journal> {
+  if (manifest.columnOptions.key === 'email') await writeMatchedIds(directory, state.matchedIds);
   await writeManifest(directory, manifest);
   await linkRun(runs, manifest.run, directory);
   const journal = await beginJournal(`${directory}/${journalFile}`, io);

@@ -1,18 +1,20 @@
 import { type ContactDraft, encodeContact } from '../../api/contacts.js';
 import { quoted } from '../../base/escape/shell.js';
 import { Failure, stopped } from '../../base/failure.js';
+import type { JsonObject } from '../../base/json.js';
 import { emailKey } from '../checking/keys.js';
+import { NothingWatch } from '../checking/nothing.js';
 import { isIn } from '../checking/shard.js';
 import { isBlankCell } from '../checking/values.js';
 import { isConsent } from '../columns/consent.js';
 import type { Column } from '../columns/target.js';
-import type { Flaw, Row, Table } from '../reading/row.js';
+import type { Cell, Flaw, Row, Table } from '../reading/row.js';
 import type { Entry } from '../report/fault.js';
 import type { Report } from '../report/files.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan } from '../run/plan.js';
 import { checkReadRow, isUnreadable } from '../run/read-row.js';
-import { countUp, type RunState } from '../run/state.js';
+import { countChange, countUp, type RunState } from '../run/state.js';
 import type { Spool } from '../sending/spool.js';
 
 /** What the check of a file works with. */
@@ -27,11 +29,12 @@ export type FileCheck = {
 
 /**
  * Reads the whole file once, checks every row, and puts the good ones into the spool. All errors of all rows come out of
- * this one pass. Throws Failure 'usage' when an unmapped column has a value.
+ * this one pass. Throws Failure 'usage' when an unmapped column has a value, and for words for nothing that no flag decided about.
  */
 export async function checkFile(table: Table, check: FileCheck): Promise<void> {
   const { plan, state, report, spool, deps } = check;
-  const unmapped = watchUnmapped(plan.columns);
+  const unmapped = watchUnmapped(plan);
+  const nothing = new NothingWatch();
   const lineOf = new LineLookup();
   for await (const rows of table.rows()) {
     const rejected: Entry[] = [];
@@ -39,7 +42,7 @@ export async function checkFile(table: Table, check: FileCheck): Promise<void> {
       state.classes.add();
       lineOf.note(row);
       if (!isUnreadable(row)) unmapped.look(row);
-      const flaws = checkedRow(row, { plan, state, spool, lineOf });
+      const flaws = checkedRow(row, { plan, state, spool, lineOf, nothing });
       if (flaws.length === 0) continue;
       const code = flaws[0]?.code ?? 'other';
       if (!settleChecked(state, row.ordinal, { to: 'rejected', code })) continue;
@@ -52,14 +55,19 @@ export async function checkFile(table: Table, check: FileCheck): Promise<void> {
     if (deps.stop.aborted) throw stopped(undefined, 'Stopped while checking the file; nothing was sent');
   }
   unmapped.refuseFilled();
+  nothing.refuseFound();
 }
 
-type RowCheck = Pick<FileCheck, 'plan' | 'state' | 'spool'> & { readonly lineOf: LineLookup };
+type RowCheck = Pick<FileCheck, 'plan' | 'state' | 'spool'> & {
+  readonly lineOf: LineLookup;
+  readonly nothing: NothingWatch;
+};
 
 function checkedRow(row: Row, check: RowCheck): readonly Flaw[] {
-  const { plan, state, spool } = check;
+  const { plan, state, spool, nothing } = check;
   const checked = checkReadRow(row, plan.columns, plan);
   const { draft, flaws, isDamaged, isDerived } = checked;
+  for (const { column, word } of checked.undecided) nothing.note(column, word, row.line);
   if (plan.shard && !isIn(plan.shard, draft.externalId, row.ordinal)) leaveToOthers(state, row.ordinal);
   const isOurs = state.classes.isPending(row.ordinal);
   if (flaws.length > 0) return flaws;
@@ -68,14 +76,26 @@ function checkedRow(row: Row, check: RowCheck): readonly Flaw[] {
   state.notes.unescaped += checked.unescaped;
   state.notes.shortened += checked.shortened;
   state.notes.spareNumbers += checked.spareNumbers;
+  for (const { change, column } of checked.changes) countChange(state.notes, change, column);
   const doubled = duplicateFlaws(row, draft, check);
   if (doubled.length > 0) return doubled;
   if (!state.classes.isPending(row.ordinal)) return [];
   if (isDamaged) state.notes.replacementCharacters++;
   if (isDerived) state.notes.derivedIds++;
-  state.prints?.note(row.ordinal, draft);
+  if (checked.matchedId !== undefined) {
+    state.notes.foundByEmail++;
+    state.matchedIds.set(row.ordinal, checked.matchedId);
+  }
+  if (checked.isNamePartial) state.partialNames.add(row.ordinal);
+  state.prints?.note(row.ordinal, checked.isNamePartial ? withoutName(draft) : draft);
+  state.sample ??= { line: row.line, contact: JSON.parse(encodeContact(draft)) as JsonObject };
   spool?.add(row.ordinal, draft.externalId ?? '', encodeContact(draft));
   return [];
+}
+
+/** What an update would send: see RunState.partialNames. */
+function withoutName({ name: _, ...draft }: ContactDraft): ContactDraft {
+  return draft;
 }
 
 function leaveToOthers({ classes, checked }: RunState, ordinal: number): void {
@@ -166,7 +186,9 @@ class LineLookup {
 type UnmappedColumns = { readonly look: (row: Row) => void; readonly refuseFilled: () => void };
 
 /** Watches the unmapped columns: an empty one loses nothing, one with values is an error that names the first such line. */
-function watchUnmapped(columns: readonly Column[]): UnmappedColumns {
+function watchUnmapped({ columns, nothing }: Pick<ImportPlan, 'columns' | 'nothing'>): UnmappedColumns {
+  const isBlank = (cell: Cell) =>
+    isBlankCell(cell) || (typeof cell === 'string' && nothing?.blank.includes(cell.trim()));
   const watched = columns.filter(({ target }) => target.kind === 'unknown');
   const firstLine = new Map<Column, number>();
   return {
@@ -175,7 +197,7 @@ function watchUnmapped(columns: readonly Column[]): UnmappedColumns {
         if (
           !firstLine.has(column) &&
           row.cells.length === columns.length &&
-          !isBlankCell(row.cells[column.index])
+          !isBlank(row.cells[column.index])
         ) {
           firstLine.set(column, row.line);
         }
@@ -183,9 +205,10 @@ function watchUnmapped(columns: readonly Column[]): UnmappedColumns {
     },
     refuseFilled: () => {
       if (firstLine.size === 0) return;
-      const named = [...firstLine].map(
-        ([{ header, index }, line]) =>
-          `"${header || `column ${index + 1}, without a name`}" (first value on line ${line})`,
+      const named = [...firstLine].map(([{ header, index }, line]) =>
+        header === ''
+          ? `column ${index + 1}, which has no name, so call it #${index + 1} (first value on line ${line})`
+          : `"${header}" (first value on line ${line})`,
       );
       throw new Failure(
         'usage',

@@ -2,6 +2,7 @@ import type { Contact, ContactPage } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
 import { isSegment } from '../../api/path.js';
 import { Failure } from '../../base/failure.js';
+import { rowOfStored } from '../checking/keys.js';
 import type { Settlement } from '../journal/events.js';
 import type { RunLog } from '../journal/journal.js';
 import { noteDown } from '../journal/record.js';
@@ -105,8 +106,9 @@ function noteFound(
   const { ids, emails } = state.keys;
   const last = new Map<number, Contact>();
   for (const contact of contacts) {
-    const row = contact.externalId === undefined ? undefined : ids.rowOf(contact.externalId);
-    const rival = contact.email === undefined ? undefined : emails.rowOf(contact.email.toLowerCase());
+    const row = rowOfStored(ids, contact.externalId);
+    const rival = rowOfStored(emails, contact.email?.toLowerCase());
+    if (row === undefined) noteSimilar(contact, state);
     if (rival !== undefined && rival !== row) takenEmails.set(rival, contact);
     // The same id may occur twice: the last one counts.
     if (row !== undefined && state.classes.isPending(row)) last.set(row, contact);
@@ -124,6 +126,18 @@ function noteFound(
       ...(to === 'rejected' && { reason: existsReason }),
     });
   }
+}
+
+const maxSimilarNamed = 3;
+
+/** `CRM-1` beside `crm-1` may be the same person twice. */
+function noteSimilar({ externalId }: Contact, { keys, similarIds, notes }: RunState): void {
+  const row = externalId === undefined ? undefined : keys.ids.similarRowOf(externalId);
+  // The list may be read more than once.
+  if (row === undefined || externalId === undefined || similarIds.has(row)) return;
+  similarIds.add(row);
+  notes.similarToExisting++;
+  if (notes.similarExistingIds.length < maxSimilarNamed) notes.similarExistingIds.push(externalId);
 }
 
 const existing: Readonly<Record<OnConflict, readonly Settlement[]>> = {

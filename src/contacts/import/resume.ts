@@ -11,11 +11,11 @@ import type { InputFile } from '../reading/input.js';
 import type { Table } from '../reading/row.js';
 import { firstRows, readTable } from '../reading/table.js';
 import { reportPaths } from '../report/files.js';
-import { planOf } from '../run/plan.js';
 import type { RunState } from '../run/state.js';
 import type { FoundRun } from '../runs/find-run.js';
 import { lockBot, type Place } from '../runs/lock.js';
 import { journalFile, type Manifest, maxWaitOf } from '../runs/manifest.js';
+import { planOfRun } from '../runs/plan-of-run.js';
 import { standingOf } from '../runs/run-standing.js';
 import type { ImportOutcome } from './conclude.js';
 import { type LegDeps, runLeg } from './leg.js';
@@ -60,14 +60,14 @@ async function resumedLeg(
   { onNotice }: Pick<LegDeps, 'onNotice'>,
 ) {
   const { directory, manifest } = found;
-  const { settings, columns, input, withRows, again } = manifest;
+  const { input, withRows, again } = manifest;
   const table = firstRows(await readTable(file, manifest.reading), manifest.limit);
   refuseOtherColumns(table, manifest);
   return {
     ...{ run: found.name, bot, directory, file, table, lease, maySend, withRows, again },
     replaces: await setAside(directory, onNotice),
     sha256: input.sha256,
-    plan: planOf({ table, bot: bot.id, columns, settings, deriveIds: manifest.columnOptions.deriveIds }),
+    plan: await planOfRun(found, table),
     maxWaitMs: maxWaitOf(manifest.limits),
     place: placeFlags,
     openJournal: (state: RunState) => reopenJournal(io, found, state),

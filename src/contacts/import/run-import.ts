@@ -54,6 +54,7 @@ export async function runImport({ table, openJournal, ...run }: ImportRun): Prom
         : await lookAndSend({ plan, state, log, spool, deps, maySend });
     if (log !== undefined) course = await unlessLockedOut(course, deps.ready);
     settleRemaining(state, plan, course);
+    state.notes.keptNames = keptNames(state);
     // The process that took the run over writes its report.
     const reportError = isLockedOut(course.halt)
       ? undefined
@@ -71,6 +72,7 @@ export async function runImport({ table, openJournal, ...run }: ImportRun): Prom
       blankLines,
       ledger: balanced(state),
       notes: state.notes,
+      sample: state.sample,
       ...course,
       isKept: log !== undefined,
       onlySettled: !maySend,
@@ -154,6 +156,14 @@ function settleRemaining({ classes, changed }: RunState, plan: ImportPlan, cours
   }
   classes.move('open', 'in doubt');
   classes.move('pending', 'unprocessed');
+}
+
+/** Contacts that exist and kept their name, because the row has only a part of it. */
+function keptNames({ classes, partialNames }: RunState): number {
+  let rows = 0;
+  for (let ordinal = 0; ordinal < classes.size; ordinal++)
+    if (partialNames.has(ordinal) && ['updated', 'unchanged'].includes(classes.of(ordinal))) rows++;
+  return rows;
 }
 
 /** The error of a promise: it goes into the summary, so that it does not hide what was sent. */

@@ -53,9 +53,3 @@ export type ReadingCode =
   | 'hidden_rows'
   | 'hidden_columns'
   | 'merged_cells';
-
-/** At most 40 characters of a value, for messages. */
-export function excerpt(cell: Cell): string {
-  const text = typeof cell === 'string' ? cell : JSON.stringify(cell);
-  return text.length <= 40 ? text : `${text.slice(0, 39).toWellFormed()}…`;
-}

@@ -2,6 +2,7 @@ import type { Bot } from '../../api/bots.js';
 import { asFailure } from '../../api/error.js';
 import { type Ending, exitCodes, Failure, gravest } from '../../base/failure.js';
 import type { KeySource } from '../../base/key-source.js';
+import type { CellChange } from '../checking/cleaned.js';
 import type { Target } from '../columns/target.js';
 import type { Ledger } from '../ledger.js';
 import type { InputFile } from '../reading/input.js';
@@ -10,6 +11,7 @@ import type { ImportPlan } from '../run/plan.js';
 import type { Halt, ImportResult } from '../run/result.js';
 import type { Notes } from '../run/state.js';
 import type { Report } from './files.js';
+import { type Understood, understoodOf } from './understood.js';
 
 /** What an import did, for people, for `--json` and for `summary.json`: all three say the same. */
 export type ImportSummary = {
@@ -37,6 +39,8 @@ export type ImportSummary = {
     /** The flag or the rule that leaves the column out; null where its cells are imported. */
     readonly leftOutBy: string | null;
   }[];
+  /** In a dry run: what each field is taken from, with its value in the first row. Null otherwise. */
+  readonly understood: Understood | null;
   /** The flags to repeat when the remaining rows are imported. */
   readonly again: readonly string[];
   /** The flags that select the account. */
@@ -57,7 +61,13 @@ export type ImportSummary = {
     readonly shortenedCells: number;
     readonly spareNumbers: number;
     readonly derivedIds: number;
+    readonly foundByEmail: number;
+    /** Changes to cells, by column. */
+    readonly changes: Readonly<Partial<Record<CellChange, Readonly<Record<string, number>>>>>;
+    readonly keptNames: number;
     readonly nearDuplicates: number;
+    readonly similarToExisting: number;
+    readonly similarExistingIds: readonly string[];
     readonly replacementCharacters: number;
     readonly notShown: number;
     readonly droppedByServer: Readonly<Record<string, number>>;
@@ -124,6 +134,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
       to: targetText(target),
       leftOutBy: leftOutBy(target) ?? null,
     })),
+    understood: plan.dryRun ? understoodOf(plan, result.sample) : null,
     again,
     place,
     ledger: result.ledger,
@@ -220,6 +231,7 @@ function adviceFor([code, ...others]: readonly string[]): string | undefined {
 
 const adviceByCode: Readonly<Record<string, string>> = {
   exists: 'Use --on-conflict skip or update for contacts that already exist',
+  email_taken: 'Update contacts by their email addresses with --key email --on-conflict update',
   ragged: 'Use --short-rows blank if cells were left out at the ends of rows',
   stray_quote: 'Use --quote none if quotes are text in this file; or allow the rejects with --max-rejects',
 };
@@ -247,7 +259,14 @@ function notesOf(notes: Notes): ImportSummary['notes'] {
     shortenedCells: notes.shortened,
     spareNumbers: notes.spareNumbers,
     derivedIds: notes.derivedIds,
+    foundByEmail: notes.foundByEmail,
+    changes: Object.fromEntries(
+      [...notes.changes].map(([change, byColumn]) => [change, Object.fromEntries(byColumn)]),
+    ),
+    keptNames: notes.keptNames,
     nearDuplicates: notes.nearDuplicates,
+    similarToExisting: notes.similarToExisting,
+    similarExistingIds: notes.similarExistingIds,
     replacementCharacters: notes.replacementCharacters,
     notShown: notes.notShown,
     droppedByServer: Object.fromEntries(notes.dropped),

@@ -1,5 +1,10 @@
-import type { DeriveId, Unescape } from '../checking/check-row.js';
+import type { DeriveId } from '../checking/check-row.js';
+import type { Unescape } from '../checking/cleaned.js';
+import { type DateReader, dateReader } from '../checking/dates.js';
 import { derivedId } from '../checking/derived-id.js';
+import type { E164, PhoneReader } from '../checking/e164.js';
+import type { FindAddress } from '../checking/known-address.js';
+import type { NothingRule } from '../checking/nothing.js';
 import type { Shard } from '../checking/shard.js';
 import type { Column } from '../columns/target.js';
 import type { Table } from '../reading/row.js';
@@ -27,8 +32,21 @@ export type ImportSettings = {
   readonly trim: boolean;
   /** Which apostrophes that were only added for a spreadsheet are stripped from text. */
   readonly unescape: Unescape;
-  /** Whether phone numbers are validated; absent in runs of earlier versions, which always validated them. */
-  readonly phone?: 'check' | 'as-is';
+  /** Whether phone numbers are validated, or rewritten; absent in runs of earlier versions, which always validated them. */
+  readonly phone?: 'check' | 'as-is' | E164;
+  /** Whether ids are checked for damage by spreadsheets; absent in runs of earlier versions. */
+  readonly ids?: 'check' | 'as-is';
+  /** What cells with a word for nothing become; absent in runs of earlier versions, which took them as text. */
+  readonly nothing?: NothingRule;
+  /** Words for true and false beside the usual ones, in lower case. */
+  readonly trueWords?: readonly string[];
+  readonly falseWords?: readonly string[];
+  /** How dates are written, beside ISO 8601. */
+  readonly dateFormat?: string;
+  /** The zone of times that have none. */
+  readonly dateZone?: string;
+  /** The generation of the rules by which cells are read; absent in runs of earlier versions, which keep their rules. */
+  readonly rules?: 2;
   /** The part of the rows that this run imports. */
   readonly shard: Shard | undefined;
   /** How long the server may take to show what was written, in milliseconds. */
@@ -39,8 +57,13 @@ export type ImportPlan = ImportSettings & {
   readonly columns: readonly Column[];
   /** Derives an id from the email address of a row that has none (--derive-ids). */
   readonly deriveId?: DeriveId | undefined;
+  /** Finds contacts by email address (--key email). */
+  readonly findAddress?: FindAddress | undefined;
+  /** Reads phone numbers where the settings ask for another form of them. */
+  readonly readPhone?: PhoneReader | undefined;
   /** True where `1.000` may mean one thousand. */
   readonly hasCommaDecimals: boolean;
+  readonly readDate: DateReader;
   readonly dryRun: boolean;
   /** True when a file without rows has an exit code of its own (--fail-on-empty). */
   readonly failOnEmpty: boolean;
@@ -55,17 +78,28 @@ export type PlanParts = {
   readonly settings: ImportSettings;
   /** Whether a row without an id gets one that is derived from its email address. */
   readonly deriveIds: boolean;
+  readonly readPhone: PhoneReader | undefined;
+  readonly findAddress: FindAddress | undefined;
   readonly dryRun?: boolean | undefined;
   readonly failOnEmpty?: boolean | undefined;
 };
 
+/** What settings and a table say about values, whatever columns they are in. */
+export function valueRulesOf(
+  settings: ImportSettings,
+  { delimiter }: PlanParts['table'],
+): ImportSettings & Pick<ImportPlan, 'hasCommaDecimals' | 'readDate'> {
+  return { ...settings, hasCommaDecimals: delimiter === ';', readDate: dateReader(settings) };
+}
+
 /** The plan of a run: the same for its first leg, for one that resumes it, and for a look at its results. */
 export function planOf({ table, bot, columns, settings, deriveIds, ...more }: PlanParts): ImportPlan {
   return {
-    ...settings,
+    ...valueRulesOf(settings, table),
     columns,
     deriveId: deriveIds ? (email) => derivedId(bot, email) : undefined,
-    hasCommaDecimals: table.delimiter === ';',
+    readPhone: more.readPhone,
+    findAddress: more.findAddress,
     dryRun: more.dryRun === true,
     failOnEmpty: more.failOnEmpty === true,
   };

@@ -11,7 +11,7 @@ export function checkReadRow(row: Row, columns: readonly Column[], rules: RowRul
   const isUnreadable = flaws.some(({ column }) => column === undefined);
   const others = checked.flaws.filter((other) => !flaws.some(({ column }) => column === other.column));
   return isUnreadable
-    ? { ...checked, draft: { attributes: new Map() }, flaws }
+    ? { ...checked, draft: { attributes: new Map() }, flaws, undecided: [] }
     : { ...checked, flaws: [...flaws, ...others] };
 }
 

@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.js';
 import type { Ledger } from '../ledger.js';
-import type { Notes } from './state.js';
+import type { Notes, Sample } from './state.js';
 
 /** Why sending ended before the last row. */
 export type Halt = { readonly cause: unknown };
@@ -12,6 +12,8 @@ export type ImportResult = {
   readonly blankLines: number;
   readonly ledger: Ledger;
   readonly notes: Notes;
+  /** The first row that was or would be sent. */
+  readonly sample: Sample | undefined;
   /** Requests it took to look up what existed. */
   readonly pagesRead: number;
   /** Requests with contacts, across all invocations of the run; in a dry run, those it would take. */

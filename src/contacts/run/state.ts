@@ -1,12 +1,18 @@
+import type { JsonObject } from '../../base/json.js';
+import type { CellChange } from '../checking/cleaned.js';
 import { attributeField, Fingerprints } from '../checking/fingerprints.js';
 import { type RowKeys, rowKeys } from '../checking/keys.js';
 import type { Column } from '../columns/target.js';
 import { RowClasses } from '../ledger.js';
 import type { ContactAddress } from './deps.js';
 import type { ImportPlan } from './plan.js';
+import { RowSet } from './row-set.js';
 
 /** Why a row ended in its class, where the class alone does not say. */
 export type Reason = { readonly code: string; readonly message: string };
+
+/** A row as it would be sent, in the API's own names. */
+export type Sample = { readonly line: number; readonly contact: JsonObject };
 
 /** What changes while a run lasts. The only mutable state of an import; what must outlive it is in the journal. */
 export type RunState = {
@@ -23,6 +29,14 @@ export type RunState = {
   readonly checked: CheckedRows;
   /** Rows that were sent, were not stored, and may be sent again: a contact found for them later may be our own. */
   readonly retried: Set<number>;
+  /** Rows whose name lacks a part: an update leaves the name of the contact alone. */
+  readonly partialNames: RowSet;
+  /** The ids of contacts that were found by email address. */
+  readonly matchedIds: Map<number, string>;
+  /** Rows whose id is almost that of an existing contact. */
+  readonly similarIds: RowSet;
+  /** The first row that would be sent. */
+  sample: Sample | undefined;
   /** Rows of other shards that fail the check. */
   flawedElsewhere: number;
   readonly notes: Notes;
@@ -48,7 +62,17 @@ export type Notes = {
   /** Additional phone numbers that were left out because an earlier column has one. */
   spareNumbers: number;
   derivedIds: number;
+  /** Contacts that were found by email address (--key email). */
+  foundByEmail: number;
+  /** Changes to cells, by column. */
+  readonly changes: Map<CellChange, Map<string, number>>;
+  /** Contacts that kept their name in an update because a part of it is blank in the file. */
+  keptNames: number;
   nearDuplicates: number;
+  /** Ids that differ from that of an existing contact only in case, whitespace, Unicode form or invisible characters. */
+  similarToExisting: number;
+  /** The first of these existing ids. */
+  readonly similarExistingIds: string[];
   replacementCharacters: number;
   /** Created contacts that a later read did not show (--verify readback). */
   notShown: number;
@@ -101,6 +125,10 @@ export function newState(
     winners: new Map(),
     checked: new CheckedRows(),
     retried: new Set(),
+    partialNames: new RowSet(),
+    matchedIds: new Map(),
+    similarIds: new RowSet(),
+    sample: undefined,
     flawedElsewhere: 0,
     wasAbsent: false,
     storesParts: 'unknown',
@@ -114,7 +142,12 @@ export function newState(
       unescaped: 0,
       spareNumbers: 0,
       derivedIds: 0,
+      foundByEmail: 0,
+      changes: new Map(),
+      keptNames: 0,
       nearDuplicates: 0,
+      similarToExisting: 0,
+      similarExistingIds: [],
       replacementCharacters: 0,
       notShown: 0,
       dropped: new Map(),
@@ -139,6 +172,13 @@ function comparedName({ target }: Column): readonly string[] {
     case 'unknown':
       return [];
   }
+}
+
+/** Counts a change to a cell of a column. */
+export function countChange({ changes }: Notes, change: CellChange, column: string): void {
+  const byColumn = changes.get(change) ?? new Map<string, number>();
+  changes.set(change, byColumn);
+  countUp(byColumn, column);
 }
 
 export function countUp(counts: Map<string, number>, name: string, by = 1): void {

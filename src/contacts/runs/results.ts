@@ -7,10 +7,10 @@ import { findingOf } from '../journal/record.js';
 import type { Ledger, RowState } from '../ledger.js';
 import type { Row, Table } from '../reading/row.js';
 import { firstRows, readTable } from '../reading/table.js';
-import { planOf } from '../run/plan.js';
 import { checkReadRow } from '../run/read-row.js';
 import type { FoundRun } from './find-run.js';
 import { journalFile } from './manifest.js';
+import { planOfRun } from './plan-of-run.js';
 import { isFinished, openRunInput, type Standing } from './run-standing.js';
 
 /** The outcome of one row, and the evidence for it. */
@@ -114,7 +114,7 @@ export async function* rowResults(
     for (let row = 0; row < state.classes.size; row++) if (isOurs(row)) yield [resultOf(row, null, {})];
     return;
   }
-  const readRow = rowReader(found, table);
+  const readRow = await rowReader(found, table);
   for await (const some of table.rows())
     yield some
       .filter(({ ordinal }) => isOurs(ordinal))
@@ -156,11 +156,10 @@ async function readableTable(found: FoundRun): Promise<Table | undefined> {
 /** What is read from a row when it is checked again. */
 type ReadRow = { readonly externalId?: string | undefined; readonly flaws?: string | undefined };
 
-function rowReader({ manifest }: FoundRun, table: Table): (row: Row) => ReadRow {
-  const { columns, settings, columnOptions, bot } = manifest;
-  const plan = planOf({ table, bot: bot.id, columns, settings, deriveIds: columnOptions.deriveIds });
+async function rowReader(found: FoundRun, table: Table): Promise<(row: Row) => ReadRow> {
+  const plan = await planOfRun(found, table);
   return (row) => {
-    const { draft, flaws } = checkReadRow(row, columns, plan);
+    const { draft, flaws } = checkReadRow(row, plan.columns, plan);
     const words = flaws.map(({ message }) => message).join('; ');
     return { externalId: draft.externalId, ...(words !== '' && { flaws: words }) };
   };

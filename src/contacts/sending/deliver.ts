@@ -10,6 +10,7 @@ import { droppedOf, textsOf } from './held.js';
 import { forEachOf } from './pool.js';
 import { createSender, type Sender } from './sender.js';
 import { type Batch, batchesOf, type Parcel, type Spool } from './spool.js';
+import { updateBody } from './update-body.js';
 
 export type Delivery = {
   readonly spool: Spool;
@@ -107,7 +108,8 @@ async function changeOne(
   { state, log, deps, plan, attributes }: Delivery,
   halt: (cause: unknown) => void,
 ): Promise<void> {
-  const { ordinal, encoded, externalId } = parcel;
+  const { ordinal, externalId } = parcel;
+  const encoded = updateBody(parcel, state);
   const settled = (
     to: 'updated' | 'rejected' | 'in doubt' | 'changed',
     more: Pick<Finding, 'reason' | 'dropped' | 'personal'> = {},
@@ -115,8 +117,9 @@ async function changeOne(
   const id = state.changed.get(ordinal)?.id;
   try {
     await intendUpdate(state, log, ordinal);
-    const updated = await deps.update({ id, externalId }, withoutExternalId(encoded), deps.ready);
-    const dropped = plan.verify === 'none' ? undefined : droppedOf([parcel], [updated], attributes);
+    const updated = await deps.update({ id, externalId }, encoded, deps.ready);
+    const dropped =
+      plan.verify === 'none' ? undefined : droppedOf([{ ...parcel, encoded }], [updated], attributes);
     await settled('updated', { dropped });
   } catch (error) {
     const isLocked = error instanceof Failure && error.kind === 'locked';
@@ -135,12 +138,4 @@ async function changeOne(
       halt(error);
     }
   }
-}
-
-function withoutExternalId(encoded: Uint8Array): Uint8Array {
-  const { external_id: _, ...fields } = JSON.parse(Buffer.from(encoded).toString('utf8')) as Record<
-    string,
-    unknown
-  >;
-  return Buffer.from(JSON.stringify(fields));
 }

@@ -10,6 +10,7 @@ import { droppedOf, isAsSent } from './held.js';
 import { createLookup } from './lookup.js';
 import { existsReason, reasonOfDoubt, takenReason } from './refusal.js';
 import type { Batch, Parcel } from './spool.js';
+import { updateBody } from './update-body.js';
 
 type ReadBackContext = {
   readonly plan: ImportPlan;
@@ -113,7 +114,8 @@ export function createReadBack(context: ReadBackContext): ReadBack {
   function presentAs(parcel: Parcel, contact: Contact | undefined, after: After): Finding['to'] | undefined {
     if (contact === undefined) return undefined;
     const isOurs = state.wasAbsent && after !== 'conflict';
-    if (state.changed.has(parcel.ordinal)) return isAsSent(parcel, contact, false) ? 'updated' : 'changed';
+    if (state.changed.has(parcel.ordinal))
+      return isAsSent({ encoded: updateBody(parcel, state) }, contact, false) ? 'updated' : 'changed';
     if (isAsSent(parcel, contact, isOurs)) return isOurs ? 'created' : 'unchanged';
     return ({ skip: 'skipped', update: 'changed', fail: 'rejected' } as const)[plan.onConflict];
   }

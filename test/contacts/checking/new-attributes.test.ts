@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { proposedAttributes } from '../../../src/contacts/checking/new-attributes.js';
-import { isFlawed, readAttribute } from '../../../src/contacts/checking/values.js';
+import { attributeValue } from '../../../src/contacts/checking/attribute-value.js';
+import { dateReader } from '../../../src/contacts/checking/dates.js';
+import {
+  type ChosenTypes,
+  type Proposing,
+  proposedAttributes,
+} from '../../../src/contacts/checking/new-attributes.js';
+import { isFlawed } from '../../../src/contacts/checking/values.js';
 import type { Cell, Table } from '../../../src/contacts/reading/row.js';
 import { attribute, columnsCalled } from '../../support/columns.js';
 
@@ -12,14 +18,22 @@ function tableOf(columns: readonly string[], rows: readonly (readonly Cell[])[])
   return { columns, rows: batches, dialect: '', format: 'csv', delimiter: ',', blankLines: () => 0 };
 }
 
+const rules: Proposing['rules'] = {
+  ...{ trim: true, unescape: false, rules: 2, hasCommaDecimals: false },
+  readDate: dateReader({}),
+  nothing: { blank: ['NULL'], others: 'stop' },
+};
+
 /** What is proposed for columns of these headers, in the schema of a bot with the attributes `taken`. */
 function proposed(
   headers: readonly string[],
   rows: readonly (readonly Cell[])[],
   taken: readonly string[] = [],
+  more: Partial<Proposing> = {},
 ) {
   const schema = taken.map((name) => attribute(name, 'text', { archived: true }));
-  return proposedAttributes(tableOf(headers, rows), columnsCalled(headers), schema);
+  const columns = columnsCalled(headers);
+  return proposedAttributes(tableOf(headers, rows), { schema, columns, rules, chosen: new Map(), ...more });
 }
 
 describe('the type of a new attribute', () => {
@@ -38,7 +52,56 @@ describe('the type of a new attribute', () => {
     [['yes', 'maybe'], 'text'],
   ])('a column with %j is made a %s', async (cells, type) => {
     const rows = cells.map((cell) => [cell]);
-    expect(await proposed(['Column'], rows)).toEqual([{ name: 'column', label: 'Column', type }]);
+    expect(await proposed(['Column'], rows)).toMatchObject([{ name: 'column', label: 'Column', type }]);
+  });
+
+  test.each<[readonly Cell[], string, string]>([
+    [['1', '2'], 'number', '2 values, all fit'],
+    [['1', 'NULL', '2'], 'number', '2 values, all fit'],
+    [['1', '-', '2'], 'number', '2 values, all fit'],
+    [['1', 'x\u200b', 'y', '2'], 'text', 'because of x on line 3'],
+    [['1', 'x\u200bz', '2'], 'text', 'because of x<U+200B>z on line 3'],
+    [[1, 'a', 2], 'text', 'because of a on line 3'],
+    [['2026-03-01 08:00:00+02'], 'date', '1 value, all fit'],
+  ])('%j is a %s: %s', async (cells, type, evidence) => {
+    const rows = cells.map((cell) => [cell]);
+    expect(await proposed(['Column'], rows)).toMatchObject([{ type, evidence }]);
+  });
+
+  test('is text where 1.000 may be one thousand, because the number would be rejected', async () => {
+    const more = { rules: { ...rules, hasCommaDecimals: true } };
+    expect(await proposed(['Column'], [['1.000']], [], more)).toMatchObject([{ type: 'text' }]);
+    expect(await proposed(['Column'], [['0.125']], [], more)).toMatchObject([{ type: 'number' }]);
+  });
+
+  test.each([
+    ...['zip', 'Zip Code', 'zipCode', 'PLZ', 'postal_code', 'Fax', 'Home Phone', 'customerId', 'Order No.'],
+    ...['VAT number', 'SKU', 'Account ID', 'Invoice', 'Nr'],
+  ])('is text for numbers under %s, which is called like an identifier', async (header) => {
+    expect(await proposed([header], [['98765'], ['10115']])).toMatchObject([
+      { type: 'text', evidence: 'it is called like an identifier' },
+    ]);
+  });
+
+  test.each(['Seats booked', 'Number of seats', 'Total orders', 'Code count', 'Idea', 'Notes', 'age'])(
+    'is number for numbers under %s',
+    async (header) => {
+      expect(await proposed([header], [['98765'], ['10115']])).toMatchObject([{ type: 'number' }]);
+    },
+  );
+
+  test('is what the user chose, by header or by name', async () => {
+    const chosen: ChosenTypes = new Map([
+      ['zip', 'number'],
+      ['shoe_size', 'text'],
+    ]);
+    expect(await proposed(['zip', 'Shoe size'], [['1', '2']], [], { chosen })).toMatchObject([
+      { name: 'zip', type: 'number', evidence: 'as you chose' },
+      { name: 'shoe_size', type: 'text' },
+    ]);
+    await expect(proposed(['zip'], [['1']], [], { chosen })).rejects.toThrow(
+      '--create-attrs names "shoe_size", which is no unmapped column with values',
+    );
   });
 
   test('law: every cell that text gave fits the type that is proposed', async () => {
@@ -56,7 +119,8 @@ describe('the type of a new attribute', () => {
         expect(made !== undefined).toBe(filled.length > 0);
         const { type } = made ?? { type: 'text' as const };
         if (type !== 'text')
-          for (const text of filled) expect(isFlawed(readAttribute(text, type))).toBe(false);
+          for (const text of filled.filter((one) => one !== '-'))
+            expect(isFlawed(attributeValue(text, type, rules))).toBe(false);
       }),
     );
   });
@@ -70,6 +134,18 @@ describe('the columns that become attributes', () => {
       ['2', 'pro', 'x', null, 'hello', undefined],
     ]);
     expect(made.map(({ label }) => label)).toEqual(['Note']);
+  });
+
+  test('never hold lists or objects', async () => {
+    expect(await proposed(['Tags', 'Place', 'Note'], [[['a'], { x: 1 }, 'b']])).toMatchObject([
+      { label: 'Note' },
+    ]);
+  });
+
+  test('never have a name that is reserved, or one with a control character', async () => {
+    await expect(proposed(['zeta', 'Updated at', 'a\u0001b'], [['1', '2', '3']])).rejects.toThrow(
+      /"Updated at": updated_at is a name that the API reserves; "a\u0001b": its name has a control character.*nothing was created/,
+    );
   });
 
   test('never hold consent', async () => {
@@ -89,7 +165,7 @@ describe('the name of a new attribute', () => {
     ['123', 'column'],
     ['x'.repeat(80), 'x'.repeat(60)],
   ])('%j is called %s', async (header, name) => {
-    expect(await proposed([header], [['a']])).toMatchObject([{ name, label: header }]);
+    expect(await proposed([header], [['a']])).toMatchObject([{ name, label: header.trim() }]);
   });
 
   test('is none that another attribute has, archived ones included', async () => {

@@ -45,7 +45,7 @@ describe('whether a column goes there already', () => {
     [{ kind: 'stripe' }, { kind: 'stripe', withEmail: true }, true],
     [{ kind: 'stripe' }, { kind: 'field', field: 'email' }, false],
     [{ kind: 'spare-phone', rank: 1 }, { kind: 'spare-phone', rank: 1 }, false],
-    [{ kind: 'name-part', part: 'first' }, { kind: 'name-part', part: 'first' }, false],
+    [{ kind: 'name-part', part: 'first' }, { kind: 'name-part', part: 'first' }, true],
     [{ kind: 'left-out', rule: '--ignore' }, { kind: 'left-out', rule: '--ignore' }, false],
     [{ kind: 'unknown' }, { kind: 'unknown' }, false],
   ])('%j beside %j: %s', (target, other, isThere) => {

@@ -6,14 +6,25 @@ import { importPlan } from '../../support/plan.js';
 
 const settings = importPlan([]);
 const columns = columnsCalled(['id', 'email']);
-const parts: PlanParts = { table: { delimiter: ',' }, bot: 'b1', columns, settings, deriveIds: false };
+const parts: PlanParts = {
+  table: { delimiter: ',' },
+  bot: 'b1',
+  columns,
+  settings,
+  deriveIds: false,
+  readPhone: undefined,
+  findAddress: undefined,
+};
 
 test('a plan is its settings and columns, and nothing that was not asked for', () => {
   expect(planOf(parts)).toEqual({
     ...settings,
     columns,
     deriveId: undefined,
+    readPhone: undefined,
+    findAddress: undefined,
     hasCommaDecimals: false,
+    readDate: expect.any(Function),
     dryRun: false,
     failOnEmpty: false,
   });

@@ -19,14 +19,15 @@ describe('what a run knows before it begins', () => {
       hasSent: false,
       mustLook: false,
     });
-    const { dropped, rejectedBy, ...counts } = state.notes;
+    const { dropped, rejectedBy, changes, similarExistingIds, ...counts } = state.notes;
     expect([state.batches, state.unsentBatches, state.flawedElsewhere, ...Object.values(counts)]).toEqual(
-      Array.from({ length: 11 }, () => 0),
+      Array.from({ length: 14 }, () => 0),
     );
     expect(
       [state.classes, state.reasons, state.changed, state.winners, state.retried].map(({ size }) => size),
     ).toEqual([0, 0, 0, 0, 0]);
-    expect([dropped.size, rejectedBy.size, ...state.checked.groups()]).toEqual([0, 0]);
+    expect([dropped.size, rejectedBy.size, changes.size, ...state.checked.groups()]).toEqual([0, 0, 0]);
+    expect(similarExistingIds).toEqual([]);
   });
 
   test('two runs share nothing', () => {

@@ -11,7 +11,7 @@ describe('columns', () => {
   });
 
   test.each([
-    ['external_id,email,Email\n1,a@b.c,d@e.f\n', /Columns 2 and 3 are both called "Email"/],
+    ['external_id,email,Email\n1,a@b.c,d@e.f\n', /Columns 2 and 3, "email" and "Email", differ only in case/],
     ['external_id,name,na me\n1,a,b\n', /Unmapped column: "na me"/],
     ['external_id,name, NAME \n1,a,b\n', /Columns 2 and 3 are both called/],
     ['external_id,caf\u00e9,cafe\u0301\n1,a,b\n', /Columns 2 and 3 are both called/],
@@ -54,7 +54,10 @@ describe('columns', () => {
 
   test('G-7 a column without a name is left out if it is empty and refused otherwise', async () => {
     expect((await imported('external_id,name,\n1,Ada,\n')).code).toBe(0);
-    expectRefused(await imported('external_id,name,\n1,Ada,x\n'), /column 3, without a name/);
+    expectRefused(
+      await imported('external_id,name,\n1,Ada,x\n'),
+      /column 3, which has no name, so call it #3/,
+    );
   });
 
   test('C-8 an archived attribute is refused before anything is sent', async () => {

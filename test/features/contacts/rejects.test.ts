@@ -41,7 +41,8 @@ describe('rejects', () => {
   ])('G-26 %s with the value %s was damaged by a spreadsheet', async (column, cell, words) => {
     const header = column === 'external_id' ? 'external_id,name' : `external_id,${column}`;
     const line = column === 'external_id' ? `${cell},Ada` : `7,${cell}`;
-    const result = await importInto(await emulator(), `${header}\n${line}\n8,\n`, ['--max-rejects', '1']);
+    const flags = ['--max-rejects', '1', '--null', 'none'];
+    const result = await importInto(await emulator(), `${header}\n${line}\n8,\n`, flags);
     expect(result.summary.rejectedBy).toEqual({ damaged: 1 });
     expect(result.report('rejects.csv')).toContain(`${cell} ${words}`);
   });

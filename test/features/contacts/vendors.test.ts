@@ -284,7 +284,7 @@ describe('files of no known program', () => {
     const { code, err } = await run(['contacts', 'import', file(content), '--source', 'none'], {
       env: api.env,
     });
-    expect([code, err]).toEqual([2, expect.stringContaining('are both called "email"')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('"Email" and "email", differ only in case')]);
   });
 
   test('every program can be selected by name', async () => {

@@ -4,7 +4,11 @@ import type { Bot } from '../../../api/bots.js';
 import { plainLine } from '../../../base/escape/terminal.js';
 import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
-import { type ProposedAttribute, proposedAttributes } from '../../../contacts/checking/new-attributes.js';
+import {
+  type ProposedAttribute,
+  type Proposing,
+  proposedAttributes,
+} from '../../../contacts/checking/new-attributes.js';
 import type { ColumnOptions } from '../../../contacts/columns/column-options.js';
 import { readMap } from '../../../contacts/columns/map-file.js';
 import { planColumns } from '../../../contacts/columns/plan-columns.js';
@@ -34,6 +38,7 @@ export async function reportedRun(
     'idFrom',
     'ignore',
     'deriveIds',
+    'key',
     'source',
     'unknownColumns',
     'createAttrs',
@@ -84,6 +89,7 @@ export type CreationContext = {
   readonly table: Table;
   readonly columns: ColumnOptions;
   readonly schema: readonly Attribute[];
+  readonly rules: Proposing['rules'];
   readonly api: ContactApi;
   readonly bot: Bot;
 };
@@ -92,14 +98,20 @@ export type CreationContext = {
 export async function attributeCreation(
   io: Io,
   options: ImportFlags,
-  { table, columns, schema, api, bot }: CreationContext,
+  { table, columns, schema, rules, api, bot }: CreationContext,
 ): Promise<AttributeCreation> {
   const nothing = { schema, create: async () => {} };
   if (!options.createAttrs) return nothing;
-  const proposed = await proposedAttributes(table, planColumns(table.columns, schema, columns), schema);
+  const proposed = await proposedAttributes(table, {
+    ...{ schema, rules },
+    columns: planColumns(table.columns, schema, columns),
+    chosen: options.createAttrs,
+  });
   if (proposed.length === 0) return nothing;
   await confirmCreation(io, options, bot, proposed);
-  const planned = proposed.map((one): Attribute => ({ ...one, archived: false, raw: {} }));
+  const planned = proposed.map(
+    ({ name, label, type }): Attribute => ({ name, label, type, archived: false, raw: {} }),
+  );
   return {
     schema: [...schema, ...planned],
     create: async () => {
@@ -124,7 +136,9 @@ async function createAttribute(
 }
 
 function listed(proposed: readonly ProposedAttribute[]): string {
-  return proposed.map(({ name, type, label }) => `${name} (${type}, from "${label}")`).join(', ');
+  return proposed
+    .map(({ name, type, label, evidence }) => `${name} (${type}, from "${label}": ${evidence})`)
+    .join(', ');
 }
 
 async function confirmCreation(

@@ -2,6 +2,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { maxBatchSize } from '../../../api/contacts.js';
 import type { Common } from '../../../cli/common-options.js';
 import { collect, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
+import { dateForm } from '../../../contacts/checking/date-format.js';
+import type { E164 } from '../../../contacts/checking/e164.js';
+import { type ChosenTypes, newTypes } from '../../../contacts/checking/new-attributes.js';
+import { zoneNamed } from '../../../contacts/checking/time-zone.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
 import { formats, quoteChoices, type ReadingOptions } from '../../../contacts/reading/options.js';
 import type { ImportSettings, RejectLimit } from '../../../contacts/run/plan.js';
@@ -15,12 +19,19 @@ export type ImportFlags = Common & {
   readonly idFrom?: string;
   readonly ignore?: readonly string[];
   readonly unknownColumns: 'error' | 'ignore';
-  readonly createAttrs?: boolean;
+  readonly createAttrs?: ChosenTypes;
   readonly source: Source;
   readonly deriveIds?: boolean;
+  readonly key: 'id' | 'email';
   readonly blank: ImportSettings['blank'];
   readonly trim: boolean;
-  readonly phone: 'check' | 'as-is';
+  readonly phone: 'check' | 'as-is' | E164;
+  readonly ids: 'check' | 'as-is';
+  readonly null?: readonly string[];
+  readonly true?: readonly string[];
+  readonly false?: readonly string[];
+  readonly dateFormat?: string;
+  readonly dateZone?: string;
   readonly unescapeFormulas: 'auto' | 'yes' | 'no';
   readonly onConflict: ImportSettings['onConflict'];
   readonly duplicates: ImportSettings['duplicates'];
@@ -35,6 +46,7 @@ export type ImportFlags = Common & {
   readonly verify: ImportSettings['verify'];
   readonly readLag: number;
   readonly dryRun?: boolean;
+  readonly schema?: string;
   readonly yes?: boolean;
   readonly report?: string;
   readonly junit?: string;
@@ -52,6 +64,7 @@ export type ImportFlags = Common & {
 export function addImportFlags(command: Command): Command {
   for (const add of [addColumnFlags, addValueFlags, addLimitFlags, addInputFlags, addReportFlags])
     add(command);
+  withBareCreateAttrs(command);
   return command;
 }
 
@@ -67,9 +80,16 @@ function addColumnFlags(command: Command): void {
     .option('--id-from <column>', 'same as --map external_id=COLUMN')
     .option('--ignore <column>', 'leave out a column; repeat for more', collect)
     .option('--derive-ids', 'derive an id from the email address of a row that has none')
+    .addOption(
+      choice('--key <field>', 'what tells whether a contact exists already: its id, or its email address', [
+        'id',
+        'email',
+      ]),
+    )
     .option(
-      '--create-attrs',
+      '--create-attrs [column:type,…]',
       'create a custom attribute for each unmapped column (asks first: attributes cannot be deleted)',
+      chosenTypes,
     )
     .addOption(
       choice('--source <program>', 'the program that exported the file', [
@@ -87,13 +107,38 @@ function addValueFlags(command: Command): void {
     .addOption(
       choice('--blank <what>', 'whether a blank cell keeps or clears the existing value', ['keep', 'clear']),
     )
-    .option('--no-trim', 'keep leading and trailing whitespace of values')
+    .option('--no-trim', 'keep whitespace, invisible characters and quotes around values')
     .addOption(
-      choice('--phone <how>', 'reject malformed phone numbers, or accept them as they are', [
+      new Option(
+        '--phone <how>',
+        'check: reject malformed phone numbers; as-is: accept anything; e164=REGION: rewrite as +4930123456',
+      )
+        .argParser(phoneChoice)
+        .default('check'),
+    )
+    .addOption(
+      choice('--ids <how>', 'reject ids that a spreadsheet damaged, or accept them as they are', [
         'check',
         'as-is',
       ]),
     )
+    .option(
+      '--null <words>',
+      'read these words as blank cells (comma-separated; repeat for more); none: keep the others as text',
+      collectWords,
+    )
+    .option(
+      '--true <words>',
+      'words for true beside true, yes and 1 (comma-separated; repeat for more)',
+      collectWords,
+    )
+    .option('--false <words>', 'words for false beside false, no and 0', collectWords)
+    .option(
+      '--date-format <format>',
+      'how dates are written, beside ISO 8601: YYYY MM DD HH mm ss Z, such as DD.MM.YYYY',
+      dateFormat,
+    )
+    .option('--date-zone <zone>', 'the zone of times without one: Europe/Berlin, UTC or +02:00', dateZone)
     .addOption(
       choice('--unescape-formulas <when>', 'strip apostrophes that were added against formula injection', [
         'auto',
@@ -181,6 +226,10 @@ function addInputFlags(command: Command): void {
 function addReportFlags(command: Command): void {
   command
     .option('--dry-run', 'check the file and report the rejects, but send nothing')
+    .option(
+      '--schema <file>',
+      'with --dry-run: check against this output of attrs list --json; needs no network and no key',
+    )
     .option('--yes', 'answer yes to the --create-attrs prompt')
     .option('--report <directory>', 'write the report to this directory, with a line for every row')
     .option('--junit <file>', 'write a JUnit report with a failure for every row that was not imported')
@@ -190,6 +239,59 @@ function addReportFlags(command: Command): void {
 /** A flag with its choices, of which the first is the default. */
 function choice(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, description).choices(choices).default(choices[0]);
+}
+
+function collectWords(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(',').map((word) => word.trim())].filter((word) => word !== '');
+}
+
+/** `zip:text,seats:number`; empty where the flag stands alone. */
+function chosenTypes(text: string, before: ChosenTypes = new Map()): ChosenTypes {
+  const chosen = text
+    .split(',')
+    .filter((one) => one !== '')
+    .map((one) => {
+      const at = one.lastIndexOf(':');
+      const type = newTypes.find((name) => name === one.slice(at + 1));
+      if (at < 1 || type === undefined)
+        throw new InvalidArgumentError(
+          `Use COLUMN:TYPE, such as zip:text; types are ${newTypes.join(', ')}.`,
+        );
+      return [one.slice(0, at), type] as const;
+    });
+  return new Map([...before, ...chosen]);
+}
+
+/** A file may follow --create-attrs, which had no value in earlier versions. */
+function withBareCreateAttrs(command: Command): void {
+  const parse = command.parseOptions.bind(command);
+  command.parseOptions = (words) =>
+    parse(
+      words.map((word, i) =>
+        word === '--create-attrs' && !/:(?:text|number|boolean|date)(?:,|$)/.test(words[i + 1] ?? '')
+          ? '--create-attrs='
+          : word,
+      ),
+    );
+}
+
+function dateFormat(text: string): string {
+  if (dateForm(text) !== undefined) return text;
+  throw new InvalidArgumentError(
+    'Use YYYY, MM or M, DD or D, HH or H, mm, ss and Z, such as DD.MM.YYYY HH:mm.',
+  );
+}
+
+function dateZone(text: string): string {
+  if (zoneNamed(text) !== undefined) return text;
+  throw new InvalidArgumentError('Use a zone such as Europe/Berlin, UTC or +02:00.');
+}
+
+function phoneChoice(text: string): ImportFlags['phone'] {
+  if (text === 'check' || text === 'as-is') return text;
+  const [, region] = /^e164=([a-z]{2})$/i.exec(text) ?? [];
+  if (region !== undefined) return `e164=${region.toUpperCase()}`;
+  throw new InvalidArgumentError('Use check, as-is, or e164= with a region such as e164=DE.');
 }
 
 function rejectLimit(text: string): RejectLimit {

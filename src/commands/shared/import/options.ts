@@ -1,6 +1,8 @@
+import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
 import type { Common } from '../../../cli/common-options.js';
-import type { Unescape } from '../../../contacts/checking/check-row.js';
+import type { Unescape } from '../../../contacts/checking/cleaned.js';
+import type { NothingRule } from '../../../contacts/checking/nothing.js';
 import type { ColumnOptions } from '../../../contacts/columns/column-options.js';
 import type { ReadingOptions } from '../../../contacts/reading/options.js';
 import type { ImportSettings } from '../../../contacts/run/plan.js';
@@ -30,9 +32,10 @@ export function columnOptionsOf({
   unknownColumns,
   source,
   deriveIds = false,
+  key,
 }: ImportFlags): ColumnOptions {
   const id = idFrom === undefined ? [] : [`external_id=${idFrom}`];
-  return { map: [...map, ...id], ignore, unknown: unknownColumns, source, deriveIds };
+  return { map: [...map, ...id], ignore, unknown: unknownColumns, source, deriveIds, key };
 }
 
 /** `guards` is what the file itself reveals about its apostrophes. */
@@ -50,6 +53,12 @@ export function settingsOf(io: Io, options: ImportFlags, guards: Unescape): Impo
     blank,
     trim,
     phone: options.phone,
+    ids: options.ids,
+    nothing: nothingRule(options.null),
+    ...booleanWords(options),
+    ...(options.dateFormat !== undefined && { dateFormat: options.dateFormat }),
+    ...(options.dateZone !== undefined && { dateZone: options.dateZone }),
+    rules: 2,
     unescape: unescapeChoice(options.unescapeFormulas, guards),
     shard: options.shard && shardOf(io, options.shard),
     readLagMs: options.readLag,
@@ -59,6 +68,27 @@ export function settingsOf(io: Io, options: ImportFlags, guards: Unescape): Impo
 function unescapeChoice(choice: ImportFlags['unescapeFormulas'], guards: Unescape): Unescape {
   if (choice === 'auto') return guards;
   return choice === 'yes' && (guards || true);
+}
+
+/** `none` stands for all words that are not named. */
+export function nothingRule(words: readonly string[] = []): NothingRule {
+  return {
+    blank: words.filter((word) => word !== 'none'),
+    others: words.includes('none') ? 'keep' : 'stop',
+  };
+}
+
+function booleanWords({
+  true: yes,
+  false: no,
+}: ImportFlags): Pick<ImportSettings, 'trueWords' | 'falseWords'> {
+  const [trueWords, falseWords] = [yes, no].map((words) => words?.map((word) => word.toLowerCase()));
+  const both = trueWords?.find((word) => falseWords?.includes(word));
+  if (both !== undefined)
+    throw new Failure('usage', `"${both}" cannot be both true and false`, {
+      advice: 'Name it only once, in --true or in --false',
+    });
+  return { ...(trueWords && { trueWords }), ...(falseWords && { falseWords }) };
 }
 
 /** The flags that select the account, to repeat in the next command. */
@@ -83,11 +113,18 @@ export function againFlags(options: ImportFlags, local: boolean, bot: string): r
     ...(options.mapFile === undefined ? [] : ['--map-file', options.mapFile]),
     ...ignore.flatMap((column) => ['--ignore', column]),
     ...(options.deriveIds ? ['--derive-ids'] : []),
+    ...unless('id', '--key', options.key),
     ...unless('auto', '--source', options.source),
     ...unless('error', '--unknown-columns', options.unknownColumns),
     ...unless('keep', '--blank', options.blank),
     ...(options.trim ? [] : ['--no-trim']),
     ...unless('check', '--phone', options.phone),
+    ...unless('check', '--ids', options.ids),
+    ...(options.null ?? []).flatMap((word) => ['--null', word]),
+    ...(options.true ?? []).flatMap((word) => ['--true', word]),
+    ...(options.false ?? []).flatMap((word) => ['--false', word]),
+    ...(options.dateFormat === undefined ? [] : ['--date-format', options.dateFormat]),
+    ...(options.dateZone === undefined ? [] : ['--date-zone', options.dateZone]),
     ...unless('auto', '--unescape-formulas', options.unescapeFormulas),
     ...unless('skip', '--on-conflict', options.onConflict),
   ];
