@@ -4,6 +4,7 @@ import type { Bots } from '../api/bots.js';
 import type { Trace, Wait } from '../api/call.js';
 import { asFailure } from '../api/error.js';
 import type { RequestLimits } from '../api/limiter.js';
+import { textOf } from '../api/read.js';
 import { defaultMaxWaitMs } from '../base/duration.js';
 import { diskFailure, Failure } from '../base/failure.js';
 import { createDirectory } from '../base/files/create.js';
@@ -121,7 +122,7 @@ function remembering(account: Account, knownBots: KnownBots): Account {
   const { api } = account;
   const list: Bots['list'] = async (signal) => {
     const bots = await api.bots.list(signal);
-    await knownBots.keep(bots);
+    await knownBots.keep(bots.map((bot) => ({ ...bot, model: textOf(bot.raw.model) })));
     return bots;
   };
   return { ...account, knownBots, api: { ...api, bots: { ...api.bots, list } } };

@@ -95,13 +95,49 @@ export async function readFromBot<T>(
   });
 }
 
+/** A bot to ask at once, and what the list says of it meanwhile. */
+export type AskedBot = {
+  readonly context: BotContext;
+  /** The bot as listed: beside the question if it was remembered, else before it. */
+  readonly listed: Promise<Bot>;
+  readonly isRemembered: boolean;
+};
+
+/**
+ * Uses the bot that flag, environment or profile names, without waiting for the list if it was listed less than a day ago and
+ * `mayRemember`. The list is fetched in any case; if it fails, that is known only to who awaits it.
+ */
+export async function withAskedBot<T>(
+  io: Io,
+  options: Common,
+  use: (asked: AskedBot) => Promise<T>,
+  { mayRemember, ...deps }: Partial<AccountDeps> & { readonly mayRemember: boolean },
+): Promise<T> {
+  const signal = io.interrupt.soft;
+  const useBot = async (account: Account) => {
+    const wanted = account.settings.bot;
+    const known = mayRemember && wanted !== undefined ? await account.knownBots.find(wanted) : undefined;
+    const listed = chosenBot(account, signal);
+    listed.catch(() => {});
+    const bot = known === undefined ? await listed : rememberedBot(known);
+    const context = { api: account.api, bot, account, signal };
+    return use({ context, listed, isRemembered: known !== undefined });
+  };
+  return withAccount(io, options, useBot, deps);
+}
+
+function rememberedBot({ id, name, model }: KnownBot): Bot {
+  const raw = model === undefined ? {} : { model };
+  return { id, name, status: undefined, trainedAtMs: undefined, raw };
+}
+
 function outcome<T>(result: { readonly value: T } | { readonly error: unknown }): T {
   if ('error' in result) throw result.error;
   return result.value;
 }
 
 /** Whether it can mean that the bot is gone, or belongs to someone else. */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   const kind = error instanceof ApiError || error instanceof Failure ? error.kind : undefined;
   return kind === 'not-found' || kind === 'forbidden' || kind === 'invalid';
 }

@@ -6,8 +6,8 @@ import type { Io } from '../base/io.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
 import { knownBotsFile } from './paths.js';
 
-/** A bot by the two things that a person calls it. */
-export type KnownBot = { readonly id: string; readonly name: string };
+/** A bot by the two things that a person calls it, and the model that answers, if the API names it. */
+export type KnownBot = { readonly id: string; readonly name: string; readonly model?: string | undefined };
 
 /** The bots of an account as the server listed them last, kept for a day so that a read needs no list first. */
 export type KnownBots = {
@@ -33,7 +33,7 @@ export function createKnownBots(
       return byId ?? (named.length === 1 ? named[0] : undefined);
     },
     keep: async (listed) => {
-      const bots = listed.map(({ id, name }) => ({ id, name }));
+      const bots = listed.map(({ id, name, model }) => ({ id, name, model }));
       const nowMs = io.now();
       const kept = await readKept(path, nowMs);
       const isFresh = nowMs - kept.atMs < maxKnownAgeMs / 2;
@@ -70,7 +70,7 @@ async function readKept(path: string, nowMs: number): Promise<Kept> {
   if (!(ageMs >= 0 && ageMs <= maxKnownAgeMs)) return nothing;
   const bots = held.bots.flatMap((bot: unknown) =>
     isObject(bot) && typeof bot.id === 'string' && typeof bot.name === 'string'
-      ? [{ id: bot.id, name: bot.name }]
+      ? [{ id: bot.id, name: bot.name, model: typeof bot.model === 'string' ? bot.model : undefined }]
       : [],
   );
   return { atMs: held.atMs, bots };

@@ -128,7 +128,7 @@ async function screenFor(io: Io, options: ChatOptions, lanes: readonly Lane[]) {
         options.blind ? { ...lane, label: '' } : lane,
         options.repeat > 1 ? round + 1 : undefined,
       );
-      return replyPrinter(io, options, {});
+      return replyPrinter(io, options);
     },
     end: async (lane: Lane, reply: LaneReply, shown: Shown) => {
       if (reply.failure === undefined) await shown.end(reply);

@@ -1,3 +1,4 @@
+import type { Bot } from '../../api/bots.js';
 import { plainLine } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
@@ -9,7 +10,7 @@ import { estimateOf } from '../../chat/models.js';
 import type { OneReply } from '../../chat/once.js';
 import { questionFrom } from '../../chat/question.js';
 import type { SessionFile } from '../../chat/session/session-file.js';
-import { type BotContext, withBot } from '../../cli/with-account.js';
+import { type AskedBot, isRefusal, withAskedBot } from '../../cli/with-account.js';
 import { type ReplyPrinter, replyPrinter } from '../../terminal/reply/printer.js';
 import { type WaitingLine, waitingLine } from '../../terminal/reply/waiting-line.js';
 import { requestLog } from '../../terminal/request-log.js';
@@ -30,18 +31,25 @@ export async function askOnce(io: Io, options: ChatOptions, words: readonly stri
   if (options.save === true) tell(`Saved in the dashboard as ${saveId}`);
   const isQuiet = options.quiet || options.json || options.jsonl;
   const waiting = waitingLine(io, { quiet: isQuiet, isSpoken: isSpoken(io, options) && !isQuiet });
-  const ask = async (context: BotContext) => {
+  const ask = async ({ context, listed, isRemembered }: AskedBot) => {
     const opened = await openConversation(io, options, context, tell);
     await converseWith(io, options, await askDepsOf(io, options, context), {
-      opened,
-      question,
-      saveId,
-      waiting,
+      ...{ opened, question, saveId, waiting },
+      listed: isRemembered ? listed : undefined,
     });
   };
-  await withBot(io, options, ask, {
+  await withAskedBot(io, options, ask, {
+    mayRemember: mayRemember(options),
     listener: requestLog(io, options, (line) => waiting.say(plainLine(line))),
   });
+}
+
+/** Whether the question can be sent before the bots are listed: unless the list decides what is sent, or whether. */
+function mayRemember(options: ChatOptions): boolean {
+  const { greeting, maxCredits, fromConversation, reopen } = options;
+  return (
+    !options.continue && !greeting && [maxCredits, fromConversation, reopen].every((one) => one === undefined)
+  );
 }
 
 type Asked = {
@@ -49,11 +57,15 @@ type Asked = {
   readonly question: string;
   readonly saveId: string | undefined;
   readonly waiting: WaitingLine;
+  /** The bot as the server lists it; `undefined` if it was listed before. */
+  readonly listed: Promise<Bot> | undefined;
 };
 
-async function converseWith(io: Io, options: ChatOptions, askDeps: AskDeps, asked: Asked): Promise<void> {
-  const { opened, question } = asked;
-  const about = aboutOf(options, askDeps, asked);
+async function converseWith(io: Io, options: ChatOptions, askDeps: AskDeps, first: Asked): Promise<void> {
+  const { opened, question } = first;
+  let asked = first;
+  const about = () => aboutOf(askDeps, asked);
+  refuseBeyond(options.maxCredits, nothingSpent, about().credits.estimate);
   const json = options.json || options.format === 'json';
   const whole = isSpoken(io, options) && !options.stream;
   const printer = await replyPrinter(io, { ...options, json, whole }, about);
@@ -61,14 +73,31 @@ async function converseWith(io: Io, options: ChatOptions, askDeps: AskDeps, aske
   try {
     await noteTuning(asked);
     await note.question(question);
-    const { reply, trouble } = await shownReply(askDeps, asked, printer);
-    await note.answer(reply, about);
+    let answer = await shownReply(askDeps, asked, printer);
+    if (isRefusal(answer.reply.failure) && first.listed !== undefined) {
+      asked = withBot(first, await first.listed);
+      if (asked.opened.bot.id !== opened.bot.id) {
+        await noteTuning(asked);
+        answer = await shownReply(askDeps, asked, printer);
+      }
+    } else if (json || options.jsonl || options.stats) asked = withBot(asked, await listedOr(asked));
+    const { reply, trouble } = answer;
+    await note.answer(reply, about());
     if (trouble !== undefined) throw trouble;
-    const document = documentOf(about, reply, printer.shownControls());
+    const document = documentOf(about(), reply, printer.shownControls());
     await finish(io, options, reply, { document, printer });
   } finally {
     await opened.session.close();
   }
+}
+
+function withBot(asked: Asked, bot: Bot): Asked {
+  return { ...asked, opened: { ...asked.opened, bot } };
+}
+
+/** The bot as the server lists it; if the list cannot be had, the answer counts all the same. */
+async function listedOr({ listed, opened }: Asked): Promise<Bot> {
+  return (await listed?.catch(() => undefined)) ?? opened.bot;
 }
 
 /** Records bot and settings, unless the session already has them. */
@@ -138,11 +167,10 @@ function noteTaker(io: Io, session: SessionFile, { turns }: Conversation) {
 }
 
 /** What is known about an answer before it arrives. */
-function aboutOf({ maxCredits }: ChatOptions, { prices }: AskDeps, { opened, saveId }: Asked): About {
+function aboutOf({ prices }: AskDeps, { opened, saveId }: Asked): About {
   const { id, name } = opened.bot;
   const model = modelOf(opened);
   const credits = estimateOf(prices, model);
-  refuseBeyond(maxCredits, nothingSpent, credits.estimate);
   return {
     bot: { id, name },
     model,

@@ -42,8 +42,12 @@ export type ReplyOptions = {
   readonly whole?: boolean | undefined;
 };
 
-/** Prints an answer as it arrives; `start` is the first event of a JSON lines stream. */
-export async function replyPrinter(io: Io, options: ReplyOptions, start: object): Promise<ReplyPrinter> {
+/** Prints an answer as it arrives; `start` makes the first event of a JSON lines stream when the answer begins. */
+export async function replyPrinter(
+  io: Io,
+  options: ReplyOptions,
+  start: () => object = () => ({}),
+): Promise<ReplyPrinter> {
   if (options.jsonl) return linesPrinter(io, start);
   return options.json ? documentPrinter(io) : textPrinter(io, options);
 }
@@ -57,12 +61,12 @@ function documentPrinter(io: Io): ReplyPrinter {
   };
 }
 
-function linesPrinter(io: Io, start: object): ReplyPrinter {
+function linesPrinter(io: Io, start: () => object): ReplyPrinter {
   let isStarted = false;
   const line = async (event: object) => {
     if (!isStarted) {
       isStarted = true;
-      await writeOut(io, `${inertJson({ type: 'start', ...start })}\n`);
+      await writeOut(io, `${inertJson({ type: 'start', ...start() })}\n`);
     }
     await writeOut(io, `${inertJson(event)}\n`);
   };

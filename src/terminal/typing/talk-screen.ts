@@ -82,7 +82,7 @@ async function printerFor(io: Io, options: ScreenOptions, how: Pick<ReplyOptions
   const { isSpoken, streams, rings } = options;
   const whole = isSpoken && !streams;
   const render = isSpoken && how.render === 'auto' ? 'plain' : how.render;
-  const printer = await replyPrinter(io, { ...options, ...how, render, whole }, {});
+  const printer = await replyPrinter(io, { ...options, ...how, render, whole });
   if (!isSpoken) return printer;
   const begin = () => writeErr(io, 'Bot:');
   const end = () => {

@@ -97,6 +97,78 @@ test('renaming or deleting a bot, and any list, renew what is remembered', async
   expect((await run(['contacts', 'list', '--bot', 'Help'], { env: api.env, home })).code).toBe(0);
 });
 
+describe('a question to a remembered bot', () => {
+  /** An account that was used, so that its bot is remembered. */
+  async function used() {
+    const [api, home] = [await account(), workdir()];
+    const env = { ...api.env, CHATBASE_BOT_ID: 'Support' };
+    await run(['contacts', 'list'], { env, home });
+    const chat = (...argv: string[]) => run(['chat', ...argv], { env, home });
+    return { api, chat };
+  }
+
+  test('is answered although the list of bots is not, and says what is known of the price', async () => {
+    const { api, chat } = await used();
+    api.next(listCall, { delayMs: 60_000 });
+    const { code, out, err } = await chat('Hello?');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).not.toBe('');
+  });
+
+  test('states the model as it is listed now', async () => {
+    const { api, chat } = await used();
+    const told = async (...argv: string[]) => JSON.parse((await chat('Hello?', '--json', ...argv)).out);
+    expect(await told()).toMatchObject({
+      ok: true,
+      bot: { id: 'b1', name: 'Support' },
+      model: 'gpt-4o-mini',
+    });
+    await api.ask('POST', '/update-chatbot-settings', { chatbotId: 'b1', model: 'gpt-4' });
+    expect(await told()).toMatchObject({ model: 'gpt-4', credits: { estimate: 20 } });
+  });
+
+  test('is answered as remembered if the list fails', async () => {
+    const { api, chat } = await used();
+    api.next(listCall, { status: 400 });
+    const { code, out } = await chat('Hello?', '--json');
+    expect([code, JSON.parse(out).model]).toEqual([0, 'gpt-4o-mini']);
+  });
+
+  test('that is gone is not found, and nothing was answered', async () => {
+    const { api, chat } = await used();
+    await api.ask('DELETE', '/delete-chatbot?chatbotId=b1');
+    const { code, out, err } = await chat('Hello?');
+    expect([code, out, err]).toEqual([5, '', expect.stringContaining('There is no bot "Support"')]);
+  });
+
+  test('that was replaced by another of its name goes to that one, and is answered once', async () => {
+    const { api, chat } = await used();
+    await api.ask('DELETE', '/delete-chatbot?chatbotId=b1');
+    const { json } = await api.ask('POST', '/create-chatbot', { chatbotName: 'Support' });
+    const { chatbotId } = json as { chatbotId: string };
+    const { code, out } = await chat('Hello?', '--json');
+    expect([code, JSON.parse(out).bot.id]).toEqual([0, chatbotId]);
+    expect(api.seen('POST /chat')).toHaveLength(2);
+    expect(api.seen('POST /chat').at(-1)?.body).toMatchObject({ chatbotId });
+  });
+
+  test.each([['--max-credits', '5'], ['--greeting'], ['--continue']])(
+    'waits for the list where that decides what is sent: %s',
+    async (...flags) => {
+      const { api, chat } = await used();
+      await chat('Hello?');
+      const before = api.seen(listCall).length;
+      api.next(listCall, { status: 400 });
+      const { code } = await chat('And now?', ...flags);
+      expect([code === 0, api.seen('POST /chat').length, api.seen(listCall).length]).toEqual([
+        false,
+        1,
+        before + 1,
+      ]);
+    },
+  );
+});
+
 test('the embedded emulator leaves nothing to remember, and accounts not used for a week are forgotten', async () => {
   const [api, HOME] = [await account(), workdir()];
   await cli(['contacts', 'list', '--local', '--bot', 'Harbor Coffee'], { env: { HOME } });
