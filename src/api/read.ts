@@ -1,11 +1,16 @@
+import { isUtf8 } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
 import { isObject, type JsonObject, jsonOrNothing, parseJson } from '../base/json.js';
 import { ApiError, type ApiErrorKind, brokenJson, type Issue } from './error.js';
 import { isUnavailable } from './unavailable.js';
 
-/** Parses a response that must be JSON. Throws ApiError `unreadable` that says what came instead. */
+/**
+ * Parses a response that must be JSON in UTF-8, with or without a byte order mark. Throws ApiError `unreadable` that says what came
+ * instead.
+ */
 export function readJson(body: Buffer, contentType: string | undefined): unknown {
-  const text = body.toString('utf8');
+  if (!isUtf8(body)) throw new ApiError('unreadable', 'the response contains bytes that are not UTF-8');
+  const text = body.toString('utf8').replace(/^\ufeff/, '');
   try {
     return parseJson(text);
   } catch {

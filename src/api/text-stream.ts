@@ -24,8 +24,19 @@ export type Reply = {
  * type are the first bytes examined.
  */
 export function replyFrom(answer: StreamedAnswer, readWhole: (json: unknown) => string): Reply {
-  const reply = decodedReply(answer, readWhole);
-  return { ...reply, text: cleaned(reply.text, answer) };
+  const damage: Damage = { isThere: false };
+  const reply = decodedReply(answer, readWhole, damage);
+  return { ...reply, text: cleaned(refusingDamage(reply.text, damage), answer) };
+}
+
+/** Whether some bytes of the answer were not UTF-8. */
+type Damage = { isThere: boolean };
+
+/** All of a damaged answer can be read, and then it does not count as a whole one. */
+async function* refusingDamage(text: AsyncIterable<string>, damage: Damage): AsyncGenerator<string> {
+  yield* text;
+  if (damage.isThere)
+    throw new ApiError('unreadable', 'the response contains bytes that are not UTF-8; they appear as U+FFFD');
 }
 
 /** Keeps request headers that a server echoes out of error messages. */
@@ -37,14 +48,14 @@ async function* cleaned(text: AsyncIterable<string>, { clean }: StreamedAnswer):
   }
 }
 
-function decodedReply(answer: StreamedAnswer, readWhole: (json: unknown) => string): Reply {
+function decodedReply(answer: StreamedAnswer, readWhole: (json: unknown) => string, damage: Damage): Reply {
   const end = (): ReplyEnd => (answer.framing === 'proven' ? 'complete' : 'unconfirmed');
   const note = () => undefined;
   // JSON that parses is complete, however the connection ended.
   if (/^application\/json/i.test(answer.contentType))
     return { text: wholeText(answer, readWhole), end: () => 'complete', note };
   if (/^text\/html/i.test(answer.contentType)) return { text: webPage(answer), end, note };
-  const text = answer.cleanText(decodedText(answer.chunks));
+  const text = answer.cleanText(decodedText(answer.chunks, damage));
   if (/^text\/event-stream/i.test(answer.contentType)) return eventReply(text, answer.close);
   if (isUnnamed(answer.contentType)) return sniffedReply(text, end, answer.close);
   return { text: refuseEmpty(text), end, note };
@@ -96,10 +107,18 @@ async function* joined(head: string, rest: AsyncIterator<string>): AsyncGenerato
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** Bytes to text with one decoder, so that a character split across chunks stays intact. */
-export async function* decodedText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/**
+ * Bytes to text with one decoder, so that a character split across chunks stays intact. Bytes that are not UTF-8 become U+FFFD,
+ * and are noted as damage.
+ */
+export async function* decodedText(
+  chunks: AsyncIterable<Uint8Array>,
+  damage: Damage = { isThere: false },
+): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8');
+  const strict = new TextDecoder('utf-8', { fatal: true });
   for await (const chunk of chunks) {
+    damage.isThere ||= !isDecodable(strict, chunk);
     const text = decoder.decode(chunk, { stream: true });
     if (text !== '') yield text;
   }
@@ -107,6 +126,15 @@ export async function* decodedText(chunks: AsyncIterable<Uint8Array>): AsyncGene
   if (rest === '') return;
   yield rest;
   throw new ApiError('cut', 'the response was cut off in the middle of a character');
+}
+
+function isDecodable(strict: Pick<InstanceType<typeof TextDecoder>, 'decode'>, chunk: Uint8Array): boolean {
+  try {
+    strict.decode(chunk, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function* refuseEmpty(text: AsyncIterable<string>): AsyncGenerator<string> {

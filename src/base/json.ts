@@ -22,12 +22,15 @@ export class TooDeep extends SyntaxError {}
 
 /**
  * Parses untrusted JSON. An integer that JavaScript cannot represent exactly becomes a string, so that distinct ids stay
- * distinct. Throws SyntaxError for invalid JSON, TooDeep for JSON that is nested too deeply.
+ * distinct, and so does a number that is too large for it, such as 1e400. Throws SyntaxError for invalid JSON, TooDeep for JSON that is nested too deeply.
  */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) throw new TooDeep(`it is nested more than ${maxDepth} levels deep`);
-  return JSON.parse(hasLongDigits(text) ? withLongIntegersAsText(text) : text);
+  return JSON.parse(hasLongDigits(text) || hugeExponent.test(text) ? withLargeNumbersAsText(text) : text);
 }
+
+/** Only such a number, or one with hundreds of digits, is larger than JavaScript's largest. */
+const hugeExponent = /\d[eE]\+?\d{3}/;
 
 const longDigits = 16;
 
@@ -51,10 +54,11 @@ function isDigit(code: number): boolean {
 /** Matches strings, and numbers outside strings. */
 const tokens = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
-function withLongIntegersAsText(text: string): string {
+function withLargeNumbersAsText(text: string): string {
   return text.replace(tokens, (token) => {
     const isLong = /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token));
-    return isLong ? `"${token}"` : token;
+    const isHuge = token.length > 3 && Math.abs(Number(token)) === Number.POSITIVE_INFINITY;
+    return isLong || isHuge ? `"${token}"` : token;
   });
 }
 

@@ -68,6 +68,7 @@ test('G-22 1,000,001 rows are sent in 1,001 batches, the last with one row, each
       },
       get: async () => undefined,
       lostAttributes: async () => new Set(),
+      refusals: { areWhole: false, note: async () => {} },
       checkInput: async () => {},
       ready: async () => {},
       stop: io.interrupt.soft,

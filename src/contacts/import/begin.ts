@@ -15,7 +15,7 @@ import { type Understood, understoodOf } from '../report/understood.js';
 import { type ImportPlan, type ImportSettings, planOf } from '../run/plan.js';
 import type { RunState } from '../run/state.js';
 import { linkRun } from '../runs/find-run.js';
-import { lockBot } from '../runs/lock.js';
+import { lockBot, serverOf } from '../runs/lock.js';
 import { journalFile, type Manifest, manifestVersion, maxWaitOf, writeManifest } from '../runs/manifest.js';
 import { writeMatchedIds } from '../runs/matched-ids.js';
 import { addressesOf } from './addresses.js';
@@ -78,7 +78,15 @@ export async function beginImport(
     };
     const leg = {
       ...input,
-      ...{ run, bot, plan, lease, maySend: true, openJournal: dryRun ? undefined : openJournal },
+      ...{
+        run,
+        bot,
+        plan,
+        lease,
+        origin: serverOf(place),
+        maySend: true,
+        openJournal: dryRun ? undefined : openJournal,
+      },
       maxWaitMs: maxWaitOf(options.limits),
       withRows: options.withRows,
       again: options.again,

@@ -28,6 +28,8 @@ export type Begun = { readonly startedAt: number; readonly sha256: string };
 export type Leg = {
   readonly run: string;
   readonly bot: Bot;
+  /** The server, as what is learned about it is stored. */
+  readonly origin: string;
   readonly directory: string;
   /** Files of an old report that this one replaces. */
   readonly replaces: readonly string[];
@@ -65,13 +67,14 @@ export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOut
   try {
     const result = await runImport({
       ...{ table, plan, report, maySend: leg.maySend },
-      deps: apiDeps(io, {
+      deps: await apiDeps(io, {
         ...deps,
         bot: leg.bot.id,
         columns: plan.columns,
         lease,
         checkInput,
         maxWaitMs: leg.maxWaitMs,
+        origin: leg.origin,
       }),
       openJournal: openJournal && ((state) => openJournal(state, { startedAt, sha256 })),
     });

@@ -13,8 +13,10 @@ import { existsReason, takenReason } from '../sending/refusal.js';
 import type { Spool } from '../sending/spool.js';
 
 const maxPasses = 3;
-/** Up to this many rows are looked up one by one, if the list has at least as many pages. */
+/** Up to this many rows are looked up one by one, if the list has more pages than that and than a few. */
 const fewRows = 20;
+/** So short a list is read in any case: it also shows email addresses that are taken, before anything is sent. */
+const fewPages = 5;
 
 export type Preflight = {
   readonly plan: Pick<ImportPlan, 'preflight' | 'onConflict'>;
@@ -46,8 +48,9 @@ export async function preflight(looking: Preflight): Promise<number> {
 async function oneByOne(first: ContactPage, looking: Preflight): Promise<number | undefined> {
   const { plan, state, spool, deps } = looking;
   const rows = state.classes.countOf('pending');
-  if (plan.preflight === 'full' || spool === undefined || rows > Math.min(fewRows, first.totalPages ?? 0))
-    return undefined;
+  const pages = first.totalPages ?? 0;
+  const isListCheaper = pages <= fewPages || rows + 1 >= pages - 1;
+  if (plan.preflight === 'full' || spool === undefined || rows > fewRows || isListCheaper) return undefined;
   const known = first.contacts.find(({ externalId = '' }) => isSegment(externalId))?.externalId;
   if (known === undefined || (await deps.get(known))?.externalId !== known) return undefined;
   let asked = 1;

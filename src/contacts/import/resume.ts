@@ -13,7 +13,7 @@ import { firstRows, readTable } from '../reading/table.js';
 import { reportPaths } from '../report/files.js';
 import type { RunState } from '../run/state.js';
 import type { FoundRun } from '../runs/find-run.js';
-import { lockBot, type Place } from '../runs/lock.js';
+import { lockBot, type Place, serverOf } from '../runs/lock.js';
 import { journalFile, type Manifest, maxWaitOf } from '../runs/manifest.js';
 import { planOfRun } from '../runs/plan-of-run.js';
 import { standingOf } from '../runs/run-standing.js';
@@ -55,7 +55,7 @@ export async function resumeImport(io: Io, options: ResumeOptions, deps: LegDeps
 
 async function resumedLeg(
   io: Io,
-  { found, bot, placeFlags, file, maySend }: ResumeOptions,
+  { found, bot, place, placeFlags, file, maySend }: ResumeOptions,
   lease: Lease,
   { onNotice }: Pick<LegDeps, 'onNotice'>,
 ) {
@@ -64,7 +64,18 @@ async function resumedLeg(
   const table = firstRows(await readTable(file, manifest.reading), manifest.limit);
   refuseOtherColumns(table, manifest);
   return {
-    ...{ run: found.name, bot, directory, file, table, lease, maySend, withRows, again },
+    ...{
+      run: found.name,
+      bot,
+      origin: serverOf(place),
+      directory,
+      file,
+      table,
+      lease,
+      maySend,
+      withRows,
+      again,
+    },
     replaces: await setAside(directory, onNotice),
     sha256: input.sha256,
     plan: await planOfRun(found, table),

@@ -38,6 +38,7 @@ export type ImportRun = {
 export async function runImport({ table, openJournal, ...run }: ImportRun): Promise<ImportResult> {
   const { plan, report, deps, maySend } = run;
   const state = newState(plan, deps.random);
+  state.refusesWhole = deps.refusals.areWhole;
   const spool = plan.dryRun ? undefined : await createSpool(deps.spoolPath());
   let log: Journal | undefined;
   try {

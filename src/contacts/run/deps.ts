@@ -11,6 +11,14 @@ export type CreateBatch = (
 /** The ids by which a URL path can name a contact. */
 export type ContactAddress = Pick<Contact, 'id' | 'externalId'>;
 
+/** What is remembered of the server, across runs, about batches that it refused. */
+export type RefusalMemory = {
+  /** Whether it was seen to store nothing of them: then a single reading shows it. */
+  readonly areWhole: boolean;
+  /** Called when this run saw whether it stores a part. */
+  readonly note: (areWhole: boolean) => Promise<void>;
+};
+
 /** What an import needs from the outside: functions, so that it can be tried with arrays and lambdas. */
 export type ImportDeps = {
   readonly create: CreateBatch;
@@ -33,6 +41,7 @@ export type ImportDeps = {
   readonly stop: AbortSignal;
   /** Resolves with false when the user asks to stop during the pause. */
   readonly pause: (ms: number) => Promise<boolean>;
+  readonly refusals: RefusalMemory;
   /** The longest wait that is accepted, in milliseconds. */
   readonly maxWaitMs: number;
   /** The server's clock in its latest response, in milliseconds since 1970; `undefined` if it did not say. */

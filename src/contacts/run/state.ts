@@ -44,6 +44,8 @@ export type RunState = {
   wasAbsent: boolean;
   /** Whether the server stores a part of a batch that it refuses. */
   storesParts: 'unknown' | 'never' | 'seen';
+  /** Whether it was seen in an earlier run to store nothing of a batch that it refuses. */
+  refusesWhole: boolean;
   /** True once a write request may have been sent, in this or an earlier invocation of the run. */
   hasSent: boolean;
   /** True when nothing is known about what was sent before, so that the list must be read. */
@@ -132,6 +134,7 @@ export function newState(
     flawedElsewhere: 0,
     wasAbsent: false,
     storesParts: 'unknown',
+    refusesWhole: false,
     hasSent: false,
     mustLook: false,
     batches: 0,

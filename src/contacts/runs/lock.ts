@@ -8,6 +8,11 @@ import type { Shard } from '../checking/shard.js';
 /** Which bot of which account a run changes. */
 export type Place = { readonly local: boolean; readonly origin: string; readonly bot: string };
 
+/** The server of a place, as a name: the embedded emulator has another port each time. */
+export function serverOf({ local, origin }: Place): string {
+  return local ? 'local' : origin;
+}
+
 export type BotLock = {
   readonly place: Place;
   readonly shard: Shard | undefined;
@@ -21,10 +26,9 @@ export type BotLock = {
  * 'locked' that names the other run.
  */
 export async function lockBot(io: Io, { place, shard, run, onNotice }: BotLock): Promise<Lease> {
-  const { local, origin, bot } = place;
   const name = shard === undefined ? 'all' : `${shard.index}-of-${shard.count}`;
   const claim = {
-    directory: locksDirectory(io.env, io.home, local ? 'local' : origin, bot),
+    directory: locksDirectory(io.env, io.home, serverOf(place), place.bot),
     name,
     isRival: (other: string) => shard === undefined || !other.endsWith(`-of-${shard.count}`),
     run,

@@ -5,6 +5,7 @@ import { type Contact, type Contacts, maxPageSize } from '../../api/contacts.js'
 import { ApiError } from '../../api/error.js';
 import { isSegment } from '../../api/path.js';
 import type { Io } from '../../base/io.js';
+import { learnRefusals, refusesWhole } from '../../config/learned.js';
 import type { Lease } from '../../config/lease.js';
 import { spoolDirectory, spoolName } from '../../config/paths.js';
 import type { Column } from '../columns/target.js';
@@ -22,12 +23,17 @@ type Supply = {
   readonly lease: Lease | undefined;
   readonly checkInput: () => Promise<void>;
   readonly maxWaitMs: number;
+  /** The server, as what is learned about it is stored. */
+  readonly origin: string;
   readonly onProgress: (progress: Progress) => void;
   readonly onNotice: (text: string) => void;
 };
 
 /** What an import needs from the outside, made of a client, a lock and an Io. */
-export function apiDeps(io: Io, { api, bot, columns, lease, ...given }: Supply): ImportDeps {
+export async function apiDeps(
+  io: Io,
+  { api, bot, columns, lease, origin, ...given }: Supply,
+): Promise<ImportDeps> {
   const { soft, hard } = io.interrupt;
   const { contacts } = api;
   return {
@@ -38,6 +44,10 @@ export function apiDeps(io: Io, { api, bot, columns, lease, ...given }: Supply):
     get: (externalId) => contactIfThere(contacts, bot, externalId, hard),
     update: updater(contacts, bot, hard),
     lostAttributes: () => lostAttributes(api.attrs, bot, columns, hard),
+    refusals: {
+      areWhole: await refusesWhole(io, origin),
+      note: (areWhole) => learnRefusals(io, origin, areWhole),
+    },
     ready: async () => lease?.check(),
     stop: soft,
     pause: (ms) =>

@@ -59,7 +59,7 @@ export function createReadBack(context: ReadBackContext): ReadBack {
     after: After,
   ): Promise<Batch | undefined> {
     let rest = batch;
-    const pauses = pausesBefore(plan.readLagMs, after);
+    const pauses = pausesBefore(plan.readLagMs, after, state.refusesWhole);
     try {
       for (const [i, ms] of pauses.entries()) {
         if (ms > 0) deps.onProgress({ kind: 'confirming', rows: rest.length, inMs: ms });
@@ -129,10 +129,11 @@ function isTroubleOfReading(error: unknown): error is ApiError | Failure {
 
 /**
  * A lost batch is read back at once, 5 s later, and when the server must show what it stored. A batch that was answered is no
- * longer at work on the server: if the server shows at once what it stored, a single read shows all of it.
+ * longer at work on the server: if the server shows at once what it stored, or stored nothing of a refused batch when this was
+ * last seen, a single read is enough.
  */
-function pausesBefore(lagMs: number, after: After): readonly number[] {
-  if (lagMs === 0 && after !== 'loss') return [0];
+function pausesBefore(lagMs: number, after: After, refusesWhole: boolean): readonly number[] {
+  if (after !== 'loss' && (lagMs === 0 || refusesWhole)) return [0];
   return lagMs <= betweenReadingsMs ? [0, betweenReadingsMs] : [0, betweenReadingsMs, lagMs];
 }
 

@@ -244,7 +244,9 @@ export function createSender(context: SenderContext): Sender {
 
   async function learn(storesParts: boolean): Promise<void> {
     state.storesParts = storesParts ? 'seen' : 'never';
+    state.refusesWhole = !storesParts;
     await log?.append({ kind: 'server', storesParts });
+    await deps.refusals.note(!storesParts);
     if (storesParts)
       deps.onNotice(
         'This server stores part of the batches it refuses; cbase reads each refused batch back first',

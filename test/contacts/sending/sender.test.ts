@@ -64,6 +64,7 @@ async function sent(rows: number, server: Server, planned = plan) {
     get: async () => undefined,
     update: async () => contactOf(0),
     lostAttributes: async () => new Set(),
+    refusals: { areWhole: false, note: async () => {} },
     checkInput: async () => {},
     ready: async () => {},
     stop: new AbortController().signal,

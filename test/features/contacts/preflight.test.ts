@@ -6,7 +6,7 @@ import { filled, imported } from '../../support/import.js';
 describe('preflight', () => {
   async function large(): Promise<TestEmulator> {
     const api = await emulator();
-    for (let page = 0; page < 4; page++)
+    for (let page = 0; page < 7; page++)
       await api.ask('POST', contactsPath, {
         users: Array.from({ length: 1000 }, (_, i) => ({ external_id: `old${page * 1000 + i}` })),
       });
@@ -29,18 +29,39 @@ describe('preflight', () => {
       ['--preflight', 'full'],
       await large(),
     );
-    expect([lists(full.api), filled(full.ledger)]).toEqual([4, { created: 1, skipped: 1 }]);
+    expect([lists(full.api), filled(full.ledger)]).toEqual([7, { created: 1, skipped: 1 }]);
+  });
+
+  test('a list of a few pages is read even for a few rows, and shows addresses that are taken before anything is sent', async () => {
+    const api = await emulator();
+    for (let page = 0; page < 3; page++)
+      await api.ask('POST', contactsPath, {
+        users: Array.from({ length: 1000 }, (_, i) => ({
+          external_id: `old${page * 1000 + i}`,
+          email: `p${page * 1000 + i}@example.com`,
+        })),
+      });
+    api.log.clear();
+    const { ledger, summary } = await imported(
+      'external_id,email\nnew1,p17@example.com\nnew2,q@example.com\n',
+      ['--max-rejects', '1'],
+      api,
+    );
+    expect([lists(api), api.seen(`GET ${contactsPath}/*`).length, api.seen(batches).length]).toEqual([
+      3, 0, 1,
+    ]);
+    expect([filled(ledger), summary.rejectedBy]).toEqual([{ created: 1, rejected: 1 }, { email_taken: 1 }]);
   });
 
   test('a server that takes only its own ids is not queried one by one: its 404 would prove nothing', async () => {
     const api = await emulator({ switches: { contactId: 'internal' } });
-    for (let page = 0; page < 3; page++)
+    for (let page = 0; page < 7; page++)
       await api.ask('POST', contactsPath, {
         users: Array.from({ length: 1000 }, (_, i) => ({ external_id: `old${page * 1000 + i}` })),
       });
     api.log.clear();
     const { ledger } = await imported('external_id,name\nold17,x\nnew1,y\n', [], api);
-    expect([lists(api), filled(ledger)]).toEqual([3, { created: 1, skipped: 1 }]);
+    expect([lists(api), filled(ledger)]).toEqual([7, { created: 1, skipped: 1 }]);
   });
 
   test('--preflight none looks up nothing; a refusal then triggers the lookup', async () => {

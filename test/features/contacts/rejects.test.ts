@@ -62,7 +62,7 @@ describe('rejects', () => {
     const result = await importInto(await emulator(), 'external_id,email,seats\n1,nobody,many\n', []);
     expect(result.report('rejects.csv')).toBe(
       'external_id,email,seats,_line,_column,_code,_message\n' +
-        '1,nobody,many,2,email; seats,bad_email; bad_number,' +
+        '1,nobody,many,2,"email; seats","bad_email; bad_number",' +
         '"""email"": nobody is not an email address; ""seats"": many is not a plain number such as 12 or 12.5"\n',
     );
   });

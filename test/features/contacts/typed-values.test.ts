@@ -117,6 +117,6 @@ describe('numbers', () => {
       '{"external_id":"1","company":0.12345678901234567}\n{"external_id":"2"}\n',
       ['--max-rejects', '1'],
     );
-    expect(rounded.summary.rejectedBy).toEqual({ bad_text: 1 });
+    expect(rounded.summary.rejectedBy).toEqual({ inexact_number: 1 });
   });
 });

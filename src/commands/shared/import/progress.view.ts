@@ -43,7 +43,7 @@ function progressOf(
 }
 
 function again(inMs: number | undefined): string {
-  return inMs === undefined ? '' : `; next check in ${durationText(inMs / 1000)}`;
+  return inMs === undefined ? '' : `; next check in ${durationText(inMs / 1000)} (see --read-lag)`;
 }
 
 const barWidth = 20;
