@@ -1,4 +1,4 @@
-// Benchmarks streamed replies against `curl -N`, `node -e 0` and a `fetch` script (P14):   npm run bench:chat -- [--rounds 15]
+// Benchmarks streamed replies against `curl -N`, `node -e 0` and a `fetch` script (P14):   npm run bench:chat -- [--rounds 11]
 // First-byte and total times count from the start of the process. As a program of its own, it also measures long replies.
 import { spawn } from 'node:child_process';
 import { runAlone } from './main.mjs';
@@ -16,7 +16,7 @@ const thinking = 'tokens=1 first=300';
 const typing = 'tokens=40 gap=5';
 const burst = 'tokens=1000';
 
-export function measureChat({ rounds = 15 } = {}) {
+export function measureChat({ rounds = 11 } = {}) {
   return inScratch(async (scratch) => {
     const server = await startServer('bot.mjs');
     const env = environment(scratch, server.url);

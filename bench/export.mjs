@@ -99,17 +99,19 @@ async function compareWithShell(scratch, of) {
   if (of === undefined) return [];
   const isThere = ['curl', 'jq'].every((program) => has(`${shell} (${program})`, [program, '--version']));
   const server = await startServer('lists.mjs', { ROWS: String(shellRows) });
-  const records = Object.entries(lists).map(([noun, { call, pageRows, shell: goal }]) => {
+  const compare = async ([noun, { call, pageRows, shell: goal }]) => {
     const row = { id: 'P11', what: `${noun} export, ${named(usual)}, pages of ${pageRows}: wall`, goal };
     if (!isThere) return notInstalled(row, shell);
     const argv = ['sh', peer('export.sh'), join(scratch, `${noun}.sh.csv`)];
-    const { wallMs } = measureFresh(scratch, server, {
+    const { wallMs } = await measureFresh(scratch, server, {
       argv,
       env: { CALL: call, LIST: noun, SIZE: String(pageRows) },
     });
     const times = usual / shellRows;
     return comparison(row, of[noun].wallMs, `${shell}, ${times} × ${named(shellRows)}`, wallMs * times);
-  });
+  };
+  const [leads, contacts] = Object.entries(lists);
+  const records = [await compare(leads), await compare(contacts)];
   server.stop();
   return records;
 }

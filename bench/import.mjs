@@ -25,7 +25,11 @@ export function measureImports({ rounds = 5, rows = [10_000, usual, 1_000_000] }
       const run = (variant) => measureFresh(bench, variant);
       figures.set(size, await alternate(variantsFor(size, bench.csv), size > usual ? 1 : rounds, run));
     }
-    const records = [...work(figures), ...memory(figures), ...compareWithShell(bench, figures.get(usual))];
+    const records = [
+      ...work(figures),
+      ...memory(figures),
+      ...(await compareWithShell(bench, figures.get(usual))),
+    ];
     for (const server of Object.values(bench.servers)) server.stop();
     return records;
   });
@@ -99,13 +103,13 @@ function memory(figures) {
 const named = (size) => `${size.toLocaleString('en-US')} rows`;
 
 /** The shell starts the same programs for every batch, so its time is proportional to the rows and a tenth of them is enough. */
-function compareWithShell(bench, of) {
+async function compareWithShell(bench, of) {
   if (of === undefined) return [];
   const row = { id: 'P10', what: `import, ${named(usual)}: wall`, goal: 1 / 5 };
   if (!['mlr', 'jq', 'curl'].every((program) => has(`${shell} (${program})`, [program, '--version'])))
     return [notInstalled(row, shell)];
   writeContacts(bench.csv, shellRows);
-  const { wallMs } = measureFresh(bench, { argv: ['bash', peer('import.sh'), bench.csv] });
+  const { wallMs } = await measureFresh(bench, { argv: ['bash', peer('import.sh'), bench.csv] });
   const times = usual / shellRows;
   return [comparison(row, of.full.wallMs, `${shell}, ${times} × ${named(shellRows)}`, wallMs * times)];
 }

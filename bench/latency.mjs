@@ -67,7 +67,7 @@ async function runAtEachLatency({ scratch, rounds, file, cli, env = {} }) {
   const run = async ({ latencyMs, concurrency }) => {
     rmSync(join(scratch, '.local'), { recursive: true, force: true });
     const argv = [...cli, '--concurrency', String(concurrency)];
-    const { wallMs } = measure({ argv, env: environment(scratch, servers[latencyMs].url) });
+    const { wallMs } = await measure({ argv, env: environment(scratch, servers[latencyMs].url) });
     return { wallMs, latencyMs, concurrency, ...(await readStats(servers[latencyMs])) };
   };
   const variants = Object.fromEntries(

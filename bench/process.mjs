@@ -1,9 +1,10 @@
 // Shared by the benchmarks: measure a process, start a server, use a temporary directory.
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const here = import.meta.dirname;
 
@@ -45,13 +46,11 @@ export function environment(home, url, more = {}) {
  * Runs a command to completion and discards its output. Returns wall milliseconds, and CPU milliseconds and peak MB of the process and its children.
  * Throws if it exits with another code than expected.
  */
-export function measure({ argv, env, exitCode = 0 }) {
+export async function measure({ argv, env, exitCode = 0 }) {
   if (python === undefined) throw new Error('The benchmarks measure processes with python3. Install it.');
-  const { stdout, stderr } = spawnSync(python, ['-I', '-S', join(here, 'meter.py'), ...argv], {
-    env,
-    encoding: 'utf8',
-  });
-  const { exitCode: code, ...figures } = JSON.parse(stdout || '{}');
+  const meter = ['-I', '-S', join(here, 'meter.py'), ...argv];
+  const { stdout, stderr } = await promisify(execFile)(python, meter, { env });
+  const { exitCode: code, ...figures } = JSON.parse(stdout);
   if (code !== exitCode) throw new Error(`${argv.join(' ')} exited with code ${code}: ${stderr}`);
   return figures;
 }
@@ -62,15 +61,18 @@ export async function startServer(file, env = {}) {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH, ...env },
   });
-  // Also if a benchmark fails.
-  process.once('exit', () => server.kill());
+  const stop = () => server.kill();
+  // No server outlives a benchmark that failed.
+  process.once('exit', stop);
+  server.once('exit', () => process.off('exit', stop));
   const [url] = await once(server.stdout.setEncoding('utf8'), 'data');
-  return { url: url.trim(), stop: () => server.kill() };
+  return { url: url.trim(), stop };
 }
 
 /** What the server has counted since the previous call. */
 export async function readStats(server) {
-  return (await fetch(`${server.url}/stats`)).json();
+  // A connection that was kept since the last call may have been closed by now.
+  return (await fetch(`${server.url}/stats`, { headers: { connection: 'close' } })).json();
 }
 
 /** Calls `work` with a temporary directory and removes it afterwards. */

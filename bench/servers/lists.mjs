@@ -80,6 +80,8 @@ const server =
   cert === undefined
     ? http.createServer(answer)
     : https.createServer({ cert: readFileSync(cert), key: readFileSync(key) }, answer);
+// A client that is slow because the machine is busy must not have to connect again.
+server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () =>
   console.log(`${cert === undefined ? 'http' : 'https'}://127.0.0.1:${server.address().port}/api/v1`),
 );

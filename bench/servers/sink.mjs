@@ -60,4 +60,6 @@ const server = createServer((request, response) => {
     response.end(text);
   });
 });
+// A client that is slow because the machine is busy must not have to connect again.
+server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/api/v1`));
