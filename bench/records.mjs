@@ -19,8 +19,10 @@ export function notInstalled({ id, what, goal }, name) {
 /** The figure that the goal limits; undefined if the comparison could not be made. */
 export const judgedFigure = ({ value, name, ratio }) => (name === undefined ? value : ratio);
 
-/** Undefined if there is no goal or the comparison could not be made. */
+/** Compares three digits, as the table shows them. Undefined if there is no goal or the comparison could not be made. */
 export function isMet(record) {
   const figure = judgedFigure(record);
-  return record.goal === undefined || figure === undefined ? undefined : figure <= record.goal;
+  return record.goal === undefined || figure === undefined ? undefined : shown(figure) <= shown(record.goal);
 }
+
+const shown = (number) => Number(number.toPrecision(3));
