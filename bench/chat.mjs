@@ -1,163 +1,109 @@
-// Benchmarks chat against `curl -N` and `node -e 0`, interleaved in one run, using its own bot server:
-//   npm run bench:chat -- [rounds]
-// First-byte and total times are for whole processes; interactive conversations are measured in a real terminal.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { spawn as spawnTerminal } from '@lydell/node-pty';
-import { median, node, startServer } from './process.mjs';
+// Benchmarks streamed replies against `curl -N`, `node -e 0` and a `fetch` script (P14):   npm run bench:chat -- [--rounds 11]
+// First-byte and total times count from the start of the process. As a program of its own, it also measures long replies.
+import { spawn } from 'node:child_process';
+import { runAlone } from './main.mjs';
+import { bin, environment, inScratch, measure, node, peer, startServer } from './process.mjs';
+import { absolute, comparison } from './records.mjs';
+import { alternate, median } from './rounds.mjs';
 
-const rounds = Number(process.argv[2] ?? 9);
-const bin = join(import.meta.dirname, '../bin/cbase.js');
-const scratch = mkdtempSync(join(tmpdir(), 'cbase-bench-'));
-const { url, stop } = await startServer('bot.mjs', {});
-const figures = join(scratch, 'figures.json');
-const env = {
-  PATH: process.env.PATH,
-  HOME: scratch,
-  TERM: 'xterm-256color',
-  CHATBASE_API_KEY: 'a-key-of-the-bench',
-  CHATBASE_BOT_ID: 'b',
-  CHATBASE_BASE_URL: url,
-  BENCH_FIGURES: figures,
-};
+const own = '`cbase chat`';
+const nothing = '`node -e 0`';
+const curl = '`curl -N`';
+const script = '`fetch` script';
 
-/** Milliseconds from the start to the first byte and to the end, and the median delay of the tokens. */
-function stream([program, ...argv]) {
+const atOnce = 'tokens=1';
+const thinking = 'tokens=1 first=300';
+const typing = 'tokens=40 gap=5';
+const burst = 'tokens=1000';
+
+export function measureChat({ rounds = 11 } = {}) {
+  return inScratch(async (scratch) => {
+    const server = await startServer('bot.mjs');
+    const env = environment(scratch, server.url);
+    const figures = {};
+    for (const wish of [atOnce, thinking, typing, burst])
+      figures[wish] = await alternate(variantsFor(wish, server.url), rounds, (argv) => stream(argv, env));
+    server.stop();
+    return recordsOf(figures);
+  });
+}
+
+function variantsFor(wish, url) {
+  const body = JSON.stringify({ messages: [{ role: 'user', content: wish }], stream: true });
+  return {
+    [own]: [node, bin, 'chat', '--quiet', '--message', wish],
+    [nothing]: [node, '-e', '0'],
+    [curl]: ['curl', '-sN', '-H', 'content-type: application/json', '-d', body, `${url}/chat`],
+    [script]: [node, peer('chat.mjs'), wish],
+  };
+}
+
+/** Milliseconds to the first byte and to the end, and the median delay of the tokens. */
+function stream([program, ...argv], env) {
   return new Promise((resolve) => {
     const startedMs = performance.now();
     const child = spawn(program, argv, { stdio: ['ignore', 'pipe', 'inherit'], env });
     let firstMs;
     const late = [];
     child.stdout.on('data', (chunk) => {
+      const nowUs = Number(process.hrtime.bigint() / 1000n);
       firstMs ??= performance.now() - startedMs;
-      for (const [sent] of chunk.toString().matchAll(/\b\d{13}\b/g)) late.push(Date.now() - Number(sent));
+      for (const [, sentUs] of chunk.toString().matchAll(/t(\d+);/g))
+        late.push((nowUs - Number(sentUs)) / 1000);
     });
-    child.on('close', () =>
-      resolve({
-        firstMs,
-        totalMs: performance.now() - startedMs,
-        lateMs: late.length === 0 ? Number.NaN : median(late),
-      }),
-    );
+    child.on('close', () => {
+      const totalMs = performance.now() - startedMs;
+      resolve({ firstMs: firstMs ?? totalMs, totalMs, lateMs: median(late) });
+    });
   });
 }
 
-const curl = (wish) => [
-  ...['curl', '-sN', '-H', 'content-type: application/json', `${url}/chat`],
-  ...['-d', JSON.stringify({ messages: [{ role: 'user', content: wish }], stream: true })],
-];
-const cbase = (wish, ...flags) => [...node, bin, 'chat', '-q', ...flags, '-m', wish];
-const nothing = () => [process.execPath, '-e', '0'];
-
-async function compare(title, cases) {
-  const all = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++)
-    for (const [name, argv] of Object.entries(cases)) all[name].push(await stream(argv));
-  console.log(`\n${title}`);
-  const [floor] = Object.keys(cases);
-  for (const [name, some] of Object.entries(all)) {
-    const of = (what) => median(some.map((one) => one[what] ?? one.totalMs));
-    const base = (what) => median(all[floor].map((one) => one[what] ?? one.totalMs));
-    const cells = ['firstMs', 'totalMs'].map(
-      (what) => `${of(what).toFixed(0).padStart(7)} ${(of(what) / base(what)).toFixed(2).padStart(6)}`,
-    );
-    console.log(`  ${name.padEnd(22)}${cells.join('  ')}  ${of('lateMs').toFixed(1).padStart(6)}`);
-  }
-}
-
-console.log('medians:                 first ms      x  total ms      x  late ms');
-for (const wish of ['tokens=1 first=0', 'tokens=1 first=300', 'tokens=40 gap=5', 'tokens=1000'])
-  await compare(wish, {
-    'curl -N': curl(wish),
-    'node -e 0': nothing(),
-    'cbase chat': cbase(wish),
-    'cbase chat --no-session': cbase(wish, '--no-session'),
-  });
-
-/** Starts a conversation in a terminal, and reports when a text appears. */
-function conversation() {
-  const startedMs = performance.now();
-  const terminal = spawnTerminal(process.execPath, [...node.slice(1), bin, 'chat'], {
-    cols: 100,
-    rows: 30,
-    env,
-  });
-  let seen = '';
-  terminal.onData((data) => {
-    seen += data;
-  });
-  return {
-    type: (text) => {
-      seen = '';
-      terminal.write(text);
-      return performance.now();
-    },
-    until: async (pattern) => {
-      while (!pattern.test(seen)) await new Promise((resolve) => setTimeout(resolve, 1));
-      return performance.now();
-    },
-    seen: () => seen,
-    startedMs,
-    end: () =>
-      new Promise((resolve) => {
-        terminal.onExit(resolve);
-        terminal.write('\x04');
-      }),
+function recordsOf(figures) {
+  const row = (what, wish, [figure, other, goal]) => {
+    const of = figures[wish];
+    // `node -e 0` writes nothing, so its whole time counts.
+    const base = other === nothing ? of[other].totalMs : of[other][figure];
+    return comparison({ id: 'P14', what, goal }, of[own][figure], other, base);
   };
+  const now = 'chat, first byte, server responds at once';
+  const later = 'chat, first byte, server responds after 300 ms';
+  const whole = 'chat, end of a reply of 1000 tokens sent at once';
+  const delay = 'chat, delay of a token between server and stdout';
+  const beyond = figures[typing][own].lateMs - figures[typing][curl].lateMs;
+  return [
+    row(now, atOnce, ['firstMs', nothing, 2.2]),
+    row(now, atOnce, ['firstMs', curl]),
+    row(now, atOnce, ['firstMs', script]),
+    row(later, thinking, ['firstMs', curl, 1.2]),
+    row(later, thinking, ['firstMs', script]),
+    row(whole, burst, ['totalMs', nothing, 2.2]),
+    row(whole, burst, ['totalMs', script]),
+    row(delay, typing, ['lateMs', curl]),
+    row(delay, typing, ['lateMs', script]),
+    absolute({ id: 'P14', what: `${delay}, beyond that of ${curl}`, goal: 0.2 }, beyond),
+  ];
 }
 
-async function inTerminal() {
-  const talk = conversation();
-  const prompt = (await talk.until(/> /)) - talk.startedMs;
-  talk.type('tokens=1\r');
-  await talk.until(/\d{13}/);
-  const late = Date.now() - Number(/\d{13}/.exec(talk.seen())[0]);
-  await talk.until(/session/);
-  const asked = talk.type('tokens=400 size=60 first=0\r');
-  await talk.until(/session/);
-  const long = performance.now() - asked;
-  talk.type('tokens=400 gap=50\r');
-  await talk.until(/\d{13}/);
-  const stopped = talk.type('\x03');
-  const back = (await talk.until(/> /)) - stopped;
-  await talk.end();
-  const { cpuS, rssMb } = JSON.parse(readFileSync(figures, 'utf8'));
-  return { prompt, late, long, back, cpuS: cpuS * 1000, rssMb };
+function measureLongReplies({ rounds = 5 }) {
+  return inScratch(async (scratch) => {
+    const server = await startServer('bot.mjs');
+    const env = environment(scratch, server.url);
+    const asking = (wish, ...flags) => [node, bin, 'chat', '--quiet', '--message', wish, ...flags];
+    const variants = {
+      '24 KB, Markdown': asking('tokens=400 size=60', '--render', 'markdown'),
+      '1 MB, plain': asking('tokens=16000 size=64'),
+      '1 MB, Markdown': asking('tokens=16000 size=64', '--render', 'markdown'),
+    };
+    const figures = await alternate(variants, rounds, (argv) => measure({ argv, env }));
+    server.stop();
+    return Object.entries(figures).flatMap(([name, { cpuMs, rssMb }]) => [
+      absolute({ id: 'P14', what: `chat, a reply of ${name}: CPU` }, cpuMs),
+      absolute({ id: 'P14', what: `chat, a reply of ${name}: peak memory`, unit: 'MB' }, rssMb),
+    ]);
+  });
 }
 
-const talks = [];
-for (let round = 0; round < rounds; round++) talks.push(await inTerminal());
-const of = (what) => median(talks.map((one) => one[what])).toFixed(0);
-console.log('\nin a terminal, medians              ms   budget');
-console.log(`  first prompt                  ${of('prompt').padStart(6)}      250`);
-console.log(`  server to screen              ${of('late').padStart(6)}       30`);
-console.log(`  24 KB of Markdown, total      ${of('long').padStart(6)}`);
-console.log(`  Ctrl-C to prompt              ${of('back').padStart(6)}      100`);
-console.log(`  CPU of the conversation       ${of('cpuS').padStart(6)}`);
-console.log(`  peak MB                       ${of('rssMb').padStart(6)}`);
-
-function once(argv) {
-  const startedMs = performance.now();
-  spawnSync(argv[0], argv.slice(1), { stdio: ['ignore', 'ignore', 'inherit'], env });
-  const wallMs = performance.now() - startedMs;
-  return { wallMs, ...JSON.parse(readFileSync(figures, 'utf8')) };
-}
-
-const short = cbase('tokens=1 size=60', '--render', 'markdown');
-const measured = {
-  'chat --help': [...node, bin, 'chat', '--help'],
-  'a short reply': short,
-  '24 KB, Markdown': cbase('tokens=400 size=60', '--render', 'markdown'),
-  '1 MB, plain': cbase('tokens=16000 size=64'),
-  '1 MB, Markdown': cbase('tokens=16000 size=64', '--render', 'markdown'),
-};
-console.log('\nwhole processes, medians    wall ms   CPU ms  peak MB');
-for (const [name, argv] of Object.entries(measured)) {
-  const some = Array.from({ length: rounds }, () => once(argv));
-  const at = (what, by = 1) => (median(some.map((one) => one[what])) * by).toFixed(0).padStart(8);
-  console.log(`  ${name.padEnd(24)}${at('wallMs')} ${at('cpuS', 1000)} ${at('rssMb')}`);
-}
-stop();
-rmSync(scratch, { recursive: true, force: true });
+await runAlone(import.meta, async (options) => [
+  ...(await measureChat(options)),
+  ...(await measureLongReplies(options)),
+]);

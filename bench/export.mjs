@@ -1,129 +1,149 @@
-// Benchmarks exports against a minimal reader (the floor) and typical handwritten scripts (the peers), interleaved in one run:
-//   npm run bench:export -- [--rows 10000,100000] [--rounds 3] [--latency 50,200] [--concurrency 1,4,8] [--shell 10000]
-// Figures are for whole processes, against a server in a separate process; quote ratios of medians.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// Benchmarks exports against a minimal reader (the floor) and typical handwritten scripts (P11, P13):
+//   npm run bench:export -- [--rounds 5] [--rows 10000,100000,1000000]
+// Leads come in pages of 100, contacts in pages of 1000. Lists of more than 100,000 rows are exported once.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { measured, median, node, startServer } from './process.mjs';
+import { runAlone } from './main.mjs';
+import { bin, environment, has, inScratch, measure, node, peer, python, startServer } from './process.mjs';
+import { absolute, comparison, notInstalled } from './records.mjs';
+import { alternate } from './rounds.mjs';
 
-const { values } = parseArgs({
-  options: {
-    rows: { type: 'string', default: '10000,100000' },
-    rounds: { type: 'string', default: '3' },
-    latency: { type: 'string', default: '50,200' },
-    concurrency: { type: 'string', default: '1,4,8' },
-    shell: { type: 'string', default: '10000' },
+const usual = 100_000;
+const shellRows = 10_000;
+const floor = 'GET + `JSON.parse`';
+const script = 'Python `requests`';
+const shell = '`curl | jq`';
+
+const lists = {
+  leads: { call: 'get-leads?chatbotId=b&size=100', pageRows: 100, csv: 2, limitMb: 75, shell: 1 / 50 },
+  contacts: {
+    call: 'chatbots/b/contacts?per_page=1000',
+    pageRows: 1000,
+    csv: 1.6,
+    limitMb: 110,
+    shell: 1 / 12,
   },
-});
-const numbers = (text) => text.split(',').filter(Boolean).map(Number);
-const here = import.meta.dirname;
-const scratch = mkdtempSync(join(tmpdir(), 'cbase-bench-'));
-const bin = join(here, '../bin/cbase.js');
-const out = join(scratch, 'out');
-const cli = (noun, ending, ...flags) => [
-  ...node,
-  bin,
-  noun,
-  'export',
-  '--force',
-  '-q',
-  '--out',
-  `${out}.${ending}`,
-  ...flags,
-];
-const has = (program, ...argv) => spawnSync(program, argv).status === 0;
-const hasPython = has('python3', '-c', 'import requests');
-const hasShell = has('jq', '--version') && has('curl', '--version');
-if (!hasPython) console.warn('python3 with requests is not installed; skipping that peer');
-if (!hasShell) console.warn('jq or curl is not installed; skipping that peer');
+};
 
-const once1 = ['--passes', '1'];
-const variants = [
-  {
-    name: 'leads: floor, pages of 100',
-    argv: [...node, join(here, 'floor-export.mjs')],
-    env: { CALL: 'get-leads?chatbotId=b', SIZE: '100' },
-  },
-  { name: 'leads CSV, one pass', argv: cli('leads', 'csv', ...once1) },
-  { name: 'leads NDJSON, one pass', argv: cli('leads', 'ndjson', ...once1) },
-  { name: 'leads CSV, proven (two passes)', argv: cli('leads', 'csv') },
-  ...(hasPython
-    ? [
-        {
-          name: 'leads: Python requests + csv',
-          argv: ['python3', join(here, 'peer_export.py'), `${out}.py.csv`],
-        },
-      ]
-    : []),
-  {
-    name: 'contacts: floor, pages of 1000',
-    argv: [...node, join(here, 'floor-export.mjs')],
-    env: { CALL: 'chatbots/b/contacts', SIZE: '1000' },
-  },
-  { name: 'contacts CSV, one pass', argv: cli('contacts', 'csv', ...once1) },
-  { name: 'contacts NDJSON, one pass', argv: cli('contacts', 'ndjson', ...once1) },
-  { name: 'contacts CSV, proven', argv: cli('contacts', 'csv') },
-  { name: 'conversations NDJSON, proven', argv: cli('convos', 'ndjson') },
-  { name: 'conversations HTML, proven', argv: cli('convos', 'html') },
-];
+export function measureExports({ rounds = 5, rows = [10_000, usual, 1_000_000] } = {}) {
+  return inScratch(async (scratch) => {
+    const figures = new Map();
+    for (const size of rows) {
+      const server = await startServer('lists.mjs', { ROWS: String(size) });
+      const run = (variant) => measureFresh(scratch, server, variant);
+      figures.set(size, await alternate(variantsFor(size, scratch), size > usual ? 1 : rounds, run));
+      server.stop();
+    }
+    return [
+      ...work(figures.get(usual)),
+      ...(await compareWithShell(scratch, figures.get(usual))),
+      ...memory(figures),
+      ...conversations(figures),
+    ];
+  });
+}
 
-const startLists = (env) => startServer('lists.mjs', env);
-const run = (variant, url) => measured(variant, url, scratch);
+function measureFresh(scratch, server, { argv, env }) {
+  rmSync(join(scratch, '.local'), { recursive: true, force: true });
+  return measure({ argv, env: environment(scratch, server.url, env) });
+}
 
-const shown = (value, digits) => (Number.isNaN(value) ? '-' : value.toFixed(digits)).padStart(8);
+/** The peers, the other formats and the completeness check run with the usual size only. The other sizes are for memory. */
+function variantsFor(size, scratch) {
+  const cli = (noun, ending, ...flags) => {
+    const out = join(scratch, `${noun}.${ending}`);
+    return { argv: [node, bin, noun, 'export', '--quiet', '--force', '--out', out, ...flags] };
+  };
+  const once = ['--passes', '1'];
+  const csv = { leads: cli('leads', 'csv', ...once), contacts: cli('contacts', 'csv', ...once) };
+  if (size > usual) return { ...csv, convos: cli('convos', 'ndjson', ...once) };
+  if (size < usual) return csv;
+  const pages = ({ call, pageRows }) => ({
+    argv: [node, peer('export-floor.mjs')],
+    env: { CALL: call, SIZE: String(pageRows) },
+  });
+  const hasRequests = has(script, [python, '-c', 'import requests']);
+  return {
+    ...csv,
+    'leads, floor': pages(lists.leads),
+    'leads, NDJSON': cli('leads', 'ndjson', ...once),
+    'leads, two passes': cli('leads', 'csv'),
+    'contacts, floor': pages(lists.contacts),
+    'contacts, NDJSON': cli('contacts', 'ndjson', ...once),
+    ...(hasRequests && {
+      'leads, script': { argv: [python, peer('export.py'), join(scratch, 'leads.py.csv')] },
+    }),
+  };
+}
 
-async function compare(rows) {
-  const lists = await startLists({ ROWS: String(rows) });
-  const taken = variants.map(() => []);
-  for (let round = 0; round < Number(values.rounds); round++)
-    for (const [i, variant] of variants.entries()) taken[i].push(await run(variant, lists.url));
-  console.log(
-    `\n${rows.toLocaleString('en-US')} rows, medians of ${values.rounds}: wall s, CPU s, CPU / floor, peak MB`,
+function work(of) {
+  if (of === undefined) return [];
+  const cpu = (noun, [name, what], [other, title], goal) => {
+    const row = { id: 'P11', what: `${noun} export, ${named(usual)}, ${what}: CPU`, goal };
+    return of[other] === undefined
+      ? notInstalled(row, title)
+      : comparison(row, of[name].cpuMs, title, of[other].cpuMs);
+  };
+  return [
+    ...Object.entries(lists).flatMap(([noun, { csv }]) => [
+      cpu(noun, [noun, 'CSV, one pass'], [`${noun}, floor`, floor], csv),
+      cpu(noun, [`${noun}, NDJSON`, 'NDJSON, one pass'], [`${noun}, floor`, floor], 1.8),
+    ]),
+    cpu('leads', ['leads, two passes', 'CSV, complete in two passes'], ['leads, floor', floor]),
+    cpu('leads', ['leads', 'CSV, one pass'], ['leads, script', script], 1),
+  ];
+}
+
+/** The shell starts the same programs for every page, so its time is proportional to the pages and a tenth of them is enough. */
+async function compareWithShell(scratch, of) {
+  if (of === undefined) return [];
+  const isThere = ['curl', 'jq'].every((program) => has(`${shell} (${program})`, [program, '--version']));
+  const server = await startServer('lists.mjs', { ROWS: String(shellRows) });
+  const compare = async ([noun, { call, pageRows, shell: goal }]) => {
+    const row = { id: 'P11', what: `${noun} export, ${named(usual)}, pages of ${pageRows}: wall`, goal };
+    if (!isThere) return notInstalled(row, shell);
+    const argv = ['sh', peer('export.sh'), join(scratch, `${noun}.sh.csv`)];
+    const { wallMs } = await measureFresh(scratch, server, {
+      argv,
+      env: { CALL: call, LIST: noun, SIZE: String(pageRows) },
+    });
+    const times = usual / shellRows;
+    return comparison(row, of[noun].wallMs, `${shell}, ${times} × ${named(shellRows)}`, wallMs * times);
+  };
+  const [leads, contacts] = Object.entries(lists);
+  const records = [await compare(leads), await compare(contacts)];
+  server.stop();
+  return records;
+}
+
+/** The growth of memory from the smallest list to each other one, and the limit for a million rows. */
+function memory(figures) {
+  const [[smallest, least], ...others] = figures;
+  return Object.entries(lists).flatMap(([noun, { pageRows, limitMb }]) =>
+    others.flatMap(([size, of]) => {
+      const isLarge = size === 1_000_000;
+      const what = `${noun} export, ${named(size)}, pages of ${pageRows}: peak memory`;
+      const row = { id: 'P13', what, unit: 'MB' };
+      const peak = of[noun].rssMb;
+      const goal = isLarge && smallest === 10_000 ? 1.6 : undefined;
+      const growth = comparison({ ...row, goal }, peak, named(smallest), least[noun].rssMb);
+      return isLarge ? [growth, absolute({ ...row, goal: limitMb }, peak)] : [growth];
+    }),
   );
-  let floor = NaN;
-  for (const [i, { name }] of variants.entries()) {
-    const of = (figure) => median(taken[i].map((one) => one[figure]));
-    if (name.includes('floor')) floor = of('cpuS');
-    console.log(
-      `${name.padEnd(36)}${shown(of('wallS'), 2)}${shown(of('cpuS'), 2)}${shown(of('cpuS') / floor, 2)}${shown(of('rssMb'), 0)}`,
-    );
-  }
-  lists.stop();
 }
 
-/** The shell starts three programs per page, so a tenth of the rows is enough. */
-async function againstShell(rows) {
-  const lists = await startLists({ ROWS: String(rows) });
-  const peer = await run({ argv: ['sh', join(here, 'peer_export.sh'), `${out}.sh.csv`] }, lists.url);
-  const own = await run({ argv: cli('leads', 'csv', ...once1) }, lists.url);
-  const proven = await run({ argv: cli('leads', 'csv') }, lists.url);
-  console.log(
-    `\n${rows.toLocaleString('en-US')} leads: curl | jq ${peer.wallS.toFixed(1)} s, cbase ${own.wallS.toFixed(1)} s (1/${(peer.wallS / own.wallS).toFixed(0)}), proven ${proven.wallS.toFixed(1)} s (1/${(peer.wallS / proven.wallS).toFixed(0)})`,
-  );
-  lists.stop();
+function conversations(figures) {
+  return [...figures]
+    .filter(([, { convos }]) => convos !== undefined)
+    .flatMap(([size, { convos }]) => {
+      const what = `convos export, ${named(size)}, NDJSON, one pass`;
+      return [
+        absolute({ id: 'P11', what: `${what}: CPU` }, convos.cpuMs),
+        absolute({ id: 'P13', what: `${what}: peak memory`, unit: 'MB' }, convos.rssMb),
+      ];
+    });
 }
 
-/** Compares the time to read 100 full pages with the latency alone. */
-async function withLatency(latencyMs, concurrency) {
-  const lists = await startLists({ ROWS: '9999', LATENCY: String(latencyMs) });
-  const argv = cli('leads', 'csv', ...once1, '--concurrency', String(concurrency));
-  const { wallS } = await run({ argv }, lists.url);
-  const { requests } = await (await fetch(`${lists.url}/stats`)).json();
-  const idealS = (Math.ceil(100 / concurrency) * latencyMs) / 1000;
-  console.log(
-    `${String(latencyMs).padStart(4)} ms, ${concurrency} at once: ${wallS.toFixed(2)} s, ${(wallS / idealS).toFixed(2)} times the latency alone, ${requests} requests`,
-  );
-  lists.stop();
-}
+const named = (size) => `${size.toLocaleString('en-US')} rows`;
 
-try {
-  for (const rows of numbers(values.rows)) await compare(rows);
-  if (hasShell && Number(values.shell) > 0) await againstShell(Number(values.shell));
-  console.log('\n100 pages of leads, one pass, whole process:');
-  for (const latencyMs of numbers(values.latency))
-    for (const concurrency of numbers(values.concurrency)) await withLatency(latencyMs, concurrency);
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
-}
+await runAlone(import.meta, measureExports);

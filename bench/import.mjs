@@ -1,109 +1,117 @@
-// Benchmarks an import against its own dry run (the floor) and typical handwritten scripts (the peers), interleaved in one run:
-//   npm run bench -- [--rows 100000,1000000] [--rounds 5] [--latency 50,200] [--concurrency 1,4,8]
-// Figures are for whole processes, against a server in a separate process; quote ratios of medians.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// Benchmarks imports against their own dry run (the floor) and typical handwritten scripts (P6, P7, P9, P10):
+//   npm run bench -- [--rounds 5] [--rows 10000,100000,1000000]
+// The server has no latency and stores nothing. Files of more than 100,000 rows are imported once.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { measured, median, node, startServer } from './process.mjs';
+import { writeContacts } from './contacts.mjs';
+import { runAlone } from './main.mjs';
+import { bin, environment, has, inScratch, measure, node, peer, python, startServer } from './process.mjs';
+import { absolute, comparison, notInstalled } from './records.mjs';
+import { alternate } from './rounds.mjs';
 
-const { values } = parseArgs({
-  options: {
-    rows: { type: 'string', default: '100000' },
-    rounds: { type: 'string', default: '5' },
-    latency: { type: 'string', default: '50,200' },
-    concurrency: { type: 'string', default: '1,4,8' },
-  },
-});
-const numbers = (text) => text.split(',').filter(Boolean).map(Number);
-const rounds = Number(values.rounds);
-const here = import.meta.dirname;
-const scratch = mkdtempSync(join(tmpdir(), 'cbase-bench-'));
-const csv = join(scratch, 'contacts.csv');
-const cli = [...node, join(here, '../bin/cbase.js'), 'contacts', 'import', csv, '--quiet'];
+const usual = 100_000;
+const shellRows = 10_000;
+const dryRun = 'own `--dry-run`';
+const obvious = 'csv-parse + `fetch`';
+const script = 'Python `requests`';
+const shell = 'split, mlr, jq, curl';
 
-const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0;
-if (!hasRequests) console.warn('python3 with requests is not installed; skipping that peer');
-
-const variants = {
-  'dry run (floor)': { argv: [...cli, '--dry-run'] },
-  'import, tiny responses': { argv: cli, answer: 'tiny' },
-  import: { argv: cli },
-  'csv-parse + fetch': { argv: [...node, join(here, 'obvious.mjs'), csv] },
-  ...(hasRequests && { 'python requests': { argv: ['python3', join(here, 'peer_requests.py'), csv] } }),
-};
-
-function csvText(rows) {
-  const names = ['Ada Lovelace', '"Müller, Zoë"', "O'Neill", '山田太郎', '"""Bo"" Diddley"'];
-  const lines = Array.from(
-    { length: rows },
-    (_, i) =>
-      `id-${i},${names[i % 5]},person${i}@example.com,+4930${1_000_000 + i},${i % 500 === 0 ? '"Two\nLines"' : 'Becker GmbH'},${i % 90},${i % 2 === 0},2024-05-${10 + (i % 20)}\n`,
-  );
-  return `external_id,name,email,phonenumber,company,seats,newsletter,customer_since\n${lines.join('')}`;
-}
-
-const startSink = (env) => startServer('sink.mjs', env);
-const run = (argv, url) => measured({ argv }, url, scratch);
-
-async function measureWork(rows) {
-  writeFileSync(csv, csvText(rows));
-  const sinks = { full: await startSink({}), tiny: await startSink({ ANSWER: 'tiny' }) };
-  const results = Object.fromEntries(Object.keys(variants).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++)
-    for (const [name, { argv, answer = 'full' }] of Object.entries(variants))
-      results[name].push(await run(argv, sinks[answer].url));
-  for (const sink of Object.values(sinks)) sink.stop();
-  const of = (name, figure) => median(results[name].map((figures) => figures[figure]));
-  const floor = of('dry run (floor)', 'cpuS');
-  console.log(`${rows} rows, median of ${rounds} rounds, Node ${process.version}, no latency`);
-  const table = Object.keys(results).map((name) => [
-    name,
-    {
-      'CPU s': of(name, 'cpuS').toFixed(2),
-      'x floor': (of(name, 'cpuS') / floor).toFixed(2),
-      'wall s': of(name, 'wallS').toFixed(2),
-      'peak MB': of(name, 'rssMb').toFixed(0),
-    },
-  ]);
-  console.table(Object.fromEntries(table));
-  return of('import', 'rssMb');
-}
-
-/** Compares the duration of an import with the latency of its requests alone, and counts its connections. */
-async function measureLatency(rows) {
-  writeFileSync(csv, csvText(rows));
-  const table = {};
-  for (const latencyMs of numbers(values.latency)) {
-    const sink = await startSink({ LATENCY: String(latencyMs) });
-    for (const concurrency of numbers(values.concurrency)) {
-      const { wallS } = await run([...cli, '--concurrency', String(concurrency)], sink.url);
-      const { connections, batches } = await (await fetch(`${sink.url}/stats`)).json();
-      // The preflight lookup is a request too.
-      const idealS = ((Math.ceil(batches / concurrency) + 1) * latencyMs) / 1000;
-      table[`${latencyMs} ms, ${concurrency} at once`] = {
-        'wall s': wallS.toFixed(2),
-        'ideal s': idealS.toFixed(2),
-        ratio: (wallS / idealS).toFixed(2),
-        connections,
-      };
+export function measureImports({ rounds = 5, rows = [10_000, usual, 1_000_000] } = {}) {
+  return inScratch(async (scratch) => {
+    const bench = { scratch, csv: join(scratch, 'contacts.csv'), servers: await startSinks() };
+    const figures = new Map();
+    for (const size of rows) {
+      writeContacts(bench.csv, size);
+      const run = (variant) => measureFresh(bench, variant);
+      figures.set(size, await alternate(variantsFor(size, bench.csv), size > usual ? 1 : rounds, run));
     }
-    sink.stop();
-  }
-  console.log(`${rows} rows, wall time compared with the latency of the requests alone`);
-  console.table(table);
+    const records = [
+      ...work(figures),
+      ...memory(figures),
+      ...(await compareWithShell(bench, figures.get(usual))),
+    ];
+    for (const server of Object.values(bench.servers)) server.stop();
+    return records;
+  });
 }
 
-try {
-  const peaks = [];
-  for (const rows of numbers(values.rows)) peaks.push([rows, await measureWork(rows)]);
-  for (const [i, [rows, peak]] of peaks.entries())
-    if (i > 0)
-      console.log(
-        `peak of ${rows} rows: ${(peak / peaks[i - 1][1]).toFixed(2)} times that of ${peaks[i - 1][0]}`,
-      );
-  if (values.latency !== '') await measureLatency(100_000);
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+async function startSinks() {
+  return { full: await startServer('sink.mjs'), tiny: await startServer('sink.mjs', { ANSWER: 'tiny' }) };
 }
+
+/** The peers import the file of the usual size only. Smaller files are for memory. */
+function variantsFor(size, csv) {
+  const cli = [node, bin, 'contacts', 'import', csv, '--quiet'];
+  const whole = { full: { argv: cli } };
+  if (size < usual) return whole;
+  const own = { ...whole, tiny: { argv: cli, responses: 'tiny' }, [dryRun]: { argv: [...cli, '--dry-run'] } };
+  if (size > usual) return own;
+  const hasRequests = has(script, [python, '-c', 'import requests']);
+  return {
+    ...own,
+    [obvious]: { argv: [node, peer('import.mjs'), csv] },
+    ...(hasRequests && { [script]: { argv: [python, peer('import.py'), csv] } }),
+  };
+}
+
+/** Without the journals of earlier runs. */
+function measureFresh({ scratch, servers }, { argv, responses = 'full' }) {
+  rmSync(join(scratch, '.local'), { recursive: true, force: true });
+  return measure({ argv, env: environment(scratch, servers[responses].url) });
+}
+
+function work(figures) {
+  return [...figures].filter(([size]) => size >= usual).flatMap(([size, of]) => workAt(size, of));
+}
+
+function workAt(size, of) {
+  const rows = named(size);
+  const cpu = (id, [name, what], other, goal) => {
+    const row = { id, what: `import, ${rows}, ${what}: CPU`, goal };
+    if (of[other] !== undefined) return [comparison(row, of[name].cpuMs, other, of[other].cpuMs)];
+    return size === usual ? [notInstalled(row, other)] : [];
+  };
+  return [
+    ...cpu('P6', ['tiny', 'tiny responses'], dryRun, 1.4),
+    ...cpu('P6', ['full', 'full responses'], dryRun, 2),
+    ...cpu('P7', ['full', 'full responses'], script, 0.95),
+    ...cpu('P7', ['full', 'full responses'], obvious, 1.3),
+  ];
+}
+
+/** The growth of memory from each size to the next, and the limit for a million rows. */
+function memory(figures) {
+  const goals = { '1000000/100000': 1.4, '3000000/1000000': 1.2 };
+  const peaks = [...figures].map(([size, of]) => [size, of.full.rssMb]);
+  const growth = peaks.slice(1).map(([size, peak], i) => {
+    const [smaller, other] = peaks[i];
+    const row = {
+      id: 'P9',
+      what: `import, ${named(size)}: peak memory`,
+      unit: 'MB',
+      goal: goals[`${size}/${smaller}`],
+    };
+    return comparison(row, peak, named(smaller), other);
+  });
+  const limit = { id: 'P9', what: `import, ${named(1_000_000)}: peak memory`, unit: 'MB', goal: 175 };
+  return [
+    ...growth,
+    ...peaks.filter(([size]) => size === 1_000_000).map(([, peak]) => absolute(limit, peak)),
+  ];
+}
+
+const named = (size) => `${size.toLocaleString('en-US')} rows`;
+
+/** The shell starts the same programs for every batch, so its time is proportional to the rows and a tenth of them is enough. */
+async function compareWithShell(bench, of) {
+  if (of === undefined) return [];
+  const row = { id: 'P10', what: `import, ${named(usual)}: wall`, goal: 1 / 5 };
+  if (!['mlr', 'jq', 'curl'].every((program) => has(`${shell} (${program})`, [program, '--version'])))
+    return [notInstalled(row, shell)];
+  writeContacts(bench.csv, shellRows);
+  const { wallMs } = await measureFresh(bench, { argv: ['bash', peer('import.sh'), bench.csv] });
+  const times = usual / shellRows;
+  return [comparison(row, of.full.wallMs, `${shell}, ${times} × ${named(shellRows)}`, wallMs * times)];
+}
+
+await runAlone(import.meta, measureImports);

@@ -11,7 +11,7 @@ while True:
     answer = session.get(
         os.environ["CHATBASE_BASE_URL"] + "/get-leads",
         params={"chatbotId": "b", "page": page, "size": 100},
-        headers={"Authorization": "Bearer a-key-of-the-bench"},
+        headers={"Authorization": "Bearer " + os.environ["CHATBASE_API_KEY"]},
     ).json()
     rows = answer["collectedCustomers"]["data"]
     for row in rows:

@@ -1,7 +1,6 @@
 # The peer in Python: csv.DictReader and one requests.Session, batches of 1000, one at a time; no checks.
 import csv
 import os
-import resource
 import sys
 
 import requests
@@ -24,7 +23,3 @@ with open(sys.argv[1], newline="", encoding="utf-8") as file:
             users = []
 if users:
     send(users)
-
-used = resource.getrusage(resource.RUSAGE_SELF)
-with open(os.environ["BENCH_FIGURES"], "w") as figures:
-    figures.write('{"cpuS": %f, "rssMb": %f}' % (used.ru_utime + used.ru_stime, used.ru_maxrss / 1024))

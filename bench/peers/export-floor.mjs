@@ -1,14 +1,12 @@
-// The minimal export: fetch every page sequentially, parse it, and discard it. CALL and SIZE select the pages.
+// The minimal export: fetch every page sequentially, parse it, and discard it. CALL selects the pages, SIZE is their length.
 import { Agent, get } from 'node:http';
 
 const agent = new Agent({ keepAlive: true });
 const { CHATBASE_BASE_URL: url, CALL: call, SIZE: size } = process.env;
-const key = call.includes('contacts') ? 'per_page' : 'size';
 
 function pageAt(page) {
   return new Promise((resolve, reject) => {
-    const address = `${url}/${call}${call.includes('?') ? '&' : '?'}${key}=${size}&page=${page}`;
-    get(address, { agent }, (response) => {
+    get(`${url}/${call}&page=${page}`, { agent }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks))));

@@ -1,6 +1,9 @@
 // A server with lists of ROWS rows, generated on request, so that benchmarks measure only the client.
-// Prints its base URL when it is ready. LATENCY is in milliseconds; rows are a minute apart, the latest first.
-import { createServer } from 'node:http';
+// Prints its base URL when it is ready. LATENCY is in milliseconds; rows are a minute apart, the latest first. With the files
+// TLS_CERT and TLS_KEY it speaks https.
+import { readFileSync } from 'node:fs';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const rows = Number(process.env.ROWS ?? 1000);
@@ -32,8 +35,19 @@ function page(query, make, [first, last], size) {
   return Array.from({ length: count }, (_, i) => make(from + i)).join(',');
 }
 
+const bots = ['b', 'c', 'd'].map((id) => ({
+  id,
+  name: `Bot ${id}`,
+  status: 'trained',
+  model: 'gpt-4o-mini',
+  instructions: 'Answer the questions of the customers of Harbor Coffee, in their language and in few words.',
+  visibility: 'private',
+  created_at: '2026-01-05T10:00:00.000Z',
+  updated_at: '2026-02-05T10:00:00.000Z',
+}));
+
 const answers = {
-  'get-chatbots': () => '{"chatbots":[{"id":"b","name":"Bot"}]}',
+  'get-chatbots': () => JSON.stringify({ chatbots: { data: bots, error: null } }),
   'custom-attributes': () =>
     '{"data":[{"name":"plan","type":"text","label":"P"},{"name":"seats","type":"number","label":"S"}]}',
   'get-leads': (query) =>
@@ -48,7 +62,7 @@ const answers = {
 };
 
 let requests = 0;
-const server = createServer(async (request, response) => {
+async function answer(request, response) {
   const url = new URL(request.url, 'http://x');
   if (url.pathname.endsWith('/stats')) {
     response.end(JSON.stringify({ requests }));
@@ -59,5 +73,15 @@ const server = createServer(async (request, response) => {
   if (latencyMs > 0) await pause(latencyMs);
   response.setHeader('content-type', 'application/json');
   response.end(answers[url.pathname.split('/').pop()](url.searchParams));
-});
-server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/api/v1`));
+}
+
+const { TLS_CERT: cert, TLS_KEY: key } = process.env;
+const server =
+  cert === undefined
+    ? http.createServer(answer)
+    : https.createServer({ cert: readFileSync(cert), key: readFileSync(key) }, answer);
+// A client that is slow because the machine is busy must not have to connect again.
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () =>
+  console.log(`${cert === undefined ? 'http' : 'https'}://127.0.0.1:${server.address().port}/api/v1`),
+);

@@ -1,11 +1,15 @@
 // A server for the chat benchmark: one bot, whose reply the question specifies, such as "tokens=40 gap=5 first=300".
-// Prints its base URL when it is ready. Each token is the wall-clock time at which it was sent, in milliseconds.
+// Prints its base URL when it is ready. Each token is the monotonic time at which it was sent, in microseconds, which all processes
+// of the machine share; `size=60` asks for words of that many bytes instead.
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const bots = JSON.stringify({
   chatbots: { data: [{ id: 'b', name: 'Bench', model: 'gpt-4o-mini' }], error: null },
 });
+
+const token = () => `t${process.hrtime.bigint() / 1000n}; `;
+const word = (size) => `**word** ${'x'.repeat(Math.max(0, size - 10))}\n`;
 
 const server = createServer(async (request, response) => {
   if (request.method === 'GET') {
@@ -22,7 +26,7 @@ const server = createServer(async (request, response) => {
   if (first > 0) await pause(first);
   response.setHeader('content-type', 'text/plain; charset=utf-8');
   for (let i = 0; i < tokens; i++) {
-    response.write(size > 0 ? `**word** ${'x'.repeat(Math.max(0, size - 10))}\n` : `${Date.now()} `);
+    response.write(size > 0 ? word(size) : token());
     if (gap > 0) await pause(gap);
   }
   response.end();
