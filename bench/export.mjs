@@ -15,9 +15,15 @@ const script = 'Python `requests`';
 const shell = '`curl | jq`';
 
 const lists = {
-  leads: { call: 'get-leads?chatbotId=b&size=100', pageRows: 100, csv: 2, limitMb: 75, shell: 1 / 50 },
+  leads: {
+    call: 'get-leads?chatbotId=x8Kq2mVt0bPz7LdWf3RnA&size=100',
+    pageRows: 100,
+    csv: 2,
+    limitMb: 75,
+    shell: 1 / 50,
+  },
   contacts: {
-    call: 'chatbots/b/contacts?per_page=1000',
+    call: 'chatbots/x8Kq2mVt0bPz7LdWf3RnA/contacts?per_page=1000',
     pageRows: 1000,
     csv: 1.6,
     limitMb: 110,

@@ -36,7 +36,7 @@ export function environment(home, url, more = {}) {
     HOME: home,
     TERM: 'xterm-256color',
     CHATBASE_API_KEY: 'a-key-of-the-bench',
-    CHATBASE_BOT_ID: 'b',
+    CHATBASE_BOT_ID: 'x8Kq2mVt0bPz7LdWf3RnA',
     CHATBASE_BASE_URL: url,
     ...more,
   };

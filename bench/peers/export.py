@@ -10,7 +10,7 @@ page = 1
 while True:
     answer = session.get(
         os.environ["CHATBASE_BASE_URL"] + "/get-leads",
-        params={"chatbotId": "b", "page": page, "size": 100},
+        params={"chatbotId": "x8Kq2mVt0bPz7LdWf3RnA", "page": page, "size": 100},
         headers={"Authorization": "Bearer " + os.environ["CHATBASE_API_KEY"]},
     ).json()
     rows = answer["collectedCustomers"]["data"]

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 
 const [path] = process.argv.slice(2);
-const url = `${process.env.CHATBASE_BASE_URL}/chatbots/b/contacts`;
+const url = `${process.env.CHATBASE_BASE_URL}/chatbots/x8Kq2mVt0bPz7LdWf3RnA/contacts`;
 
 async function send(users) {
   const response = await fetch(url, {

@@ -6,7 +6,7 @@ import sys
 import requests
 
 session = requests.Session()
-url = os.environ["CHATBASE_BASE_URL"] + "/chatbots/b/contacts"
+url = os.environ["CHATBASE_BASE_URL"] + "/chatbots/x8Kq2mVt0bPz7LdWf3RnA/contacts"
 
 
 def send(users):

@@ -10,5 +10,5 @@ for part in "$parts"/*; do
   { echo "$header"; cat "$part"; } |
     mlr --icsv --ojson --allow-ragged-csv-input cat |
     jq -c '{users: map({external_id, name, email, phonenumber, custom_attributes: {company, seats, newsletter, customer_since}})}' |
-    curl -sf -H 'content-type: application/json' --data-binary @- "$CHATBASE_BASE_URL/chatbots/b/contacts" > /dev/null
+    curl -sf -H 'content-type: application/json' --data-binary @- "$CHATBASE_BASE_URL/chatbots/x8Kq2mVt0bPz7LdWf3RnA/contacts" > /dev/null
 done

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const bots = JSON.stringify({
-  chatbots: { data: [{ id: 'b', name: 'Bench', model: 'gpt-4o-mini' }], error: null },
+  chatbots: { data: [{ id: 'x8Kq2mVt0bPz7LdWf3RnA', name: 'Bench', model: 'gpt-4o-mini' }], error: null },
 });
 
 const token = () => `t${process.hrtime.bigint() / 1000n}; `;

@@ -35,7 +35,7 @@ function page(query, make, [first, last], size) {
   return Array.from({ length: count }, (_, i) => make(from + i)).join(',');
 }
 
-const bots = ['b', 'c', 'd'].map((id) => ({
+const bots = ['x8Kq2mVt0bPz7LdWf3RnA', 'c', 'd'].map((id) => ({
   id,
   name: `Bot ${id}`,
   status: 'trained',

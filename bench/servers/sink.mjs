@@ -28,7 +28,7 @@ function stats() {
 }
 
 const answers = {
-  'GET /get-chatbots': () => '{"chatbots":[{"id":"b","name":"Bot"}]}',
+  'GET /get-chatbots': () => '{"chatbots":[{"id":"x8Kq2mVt0bPz7LdWf3RnA","name":"Bot"}]}',
   'GET /custom-attributes': () =>
     JSON.stringify({
       data: ['company', 'seats', 'newsletter', 'customer_since'].map((name, i) => ({
