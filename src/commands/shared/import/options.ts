@@ -54,7 +54,8 @@ export function settingsOf(io: Io, options: ImportFlags, guards: Unescape): Impo
     trim,
     phone: options.phone,
     ids: options.ids,
-    nothing: nothingRule(options.null),
+    // In our own export, a word is what the server held; what has no value is a blank cell.
+    nothing: nothingRule(options.null ?? (guards === 'guards' ? ['none'] : [])),
     ...booleanWords(options),
     ...(options.dateFormat !== undefined && { dateFormat: options.dateFormat }),
     ...(options.dateZone !== undefined && { dateZone: options.dateZone }),
@@ -71,7 +72,7 @@ function unescapeChoice(choice: ImportFlags['unescapeFormulas'], guards: Unescap
 }
 
 /** `none` stands for all words that are not named. */
-export function nothingRule(words: readonly string[] = []): NothingRule {
+function nothingRule(words: readonly string[]): NothingRule {
   return {
     blank: words.filter((word) => word !== 'none'),
     others: words.includes('none') ? 'keep' : 'stop',
