@@ -136,7 +136,7 @@ function takeCell(making: Making, column: Column, written: Cell, rules: RowRules
   const { cell } = done;
   if (typeof cell === 'string' && cell.includes('\ufffd')) making.isDamaged = true;
   if (isListed(target) && firstOf(cell) !== cell) making.shortened++;
-  const damage = rules.rules === 2 && typeof cell === 'string' && damageIn(cell, kind, rules.ids);
+  const damage = rules.rules === 2 && typeof cell === 'string' && damageIn(cell, kind, rules);
   if (damage) good(making, header, damage);
   else fill(making, { target, header }, cell, rules);
 }
@@ -275,7 +275,7 @@ function readField(
 
 /** A phone number exactly as written, even `call the office`. */
 function asIs(cell: Cell): Read<string> {
-  return readIdentifier(firstOf(cell));
+  return readText(firstOf(cell));
 }
 
 const partOrder = { first: 0, middle: 1, last: 2 } as const;

@@ -1,18 +1,28 @@
 import type { CellKind } from './cell-kind.js';
 import { firstInvisible, shown } from './invisible.js';
+import { looksRounded } from './values.js';
 
 type Damage = { readonly code: string; readonly message: string };
+
+/** What the user accepts as it is (--ids, --phone). */
+type Accepted = { readonly ids?: 'check' | 'as-is'; readonly phone?: unknown };
 
 /**
  * What is wrong with a value that otherwise has the form of its kind: a mark that cannot be seen inside an id or an address, a
  * trace of a program that took an id or a phone number for a number, or half of a wrapper.
  */
-export function damageIn(text: string, kind: CellKind, ids: 'check' | 'as-is' = 'check'): Damage | undefined {
+export function damageIn(text: string, kind: CellKind, { ids, phone }: Accepted = {}): Damage | undefined {
   if (kind === 'id') return ids === 'as-is' ? undefined : damagedId(text);
-  if (kind === 'email') return damagedEmail(text);
-  if (kind === 'phone' && /^\+?\d{5,}\.0+$/.test(text))
-    return damaged(`${shown(text)} is a phone number that was turned into a decimal number`);
-  if (kind === 'phone' && /^'[+\d]/.test(text))
+  if (kind === 'phone') return phone === 'as-is' ? undefined : damagedPhone(text);
+  return kind === 'email' ? damagedEmail(text) : undefined;
+}
+
+function damagedPhone(text: string): Damage | undefined {
+  if (/^\+?\d{5,}\.0+$/.test(text))
+    return damaged(
+      `${shown(text)} is a phone number that was turned into a decimal number; keep it with --phone as-is`,
+    );
+  if (/^'[+\d]/.test(text))
     return {
       code: 'bad_phone',
       message: `${shown(text)} starts with an apostrophe; strip it with --unescape-formulas yes`,
@@ -23,6 +33,10 @@ export function damageIn(text: string, kind: CellKind, ids: 'check' | 'as-is' = 
 function damagedId(text: string): Damage | undefined {
   const mark = firstInvisible(text);
   if (mark !== undefined) return hidden(text, mark, '; keep it with --ids as-is');
+  if (looksRounded(text))
+    return damaged(
+      `${shown(text)} looks rounded by a spreadsheet; format the column as text there, or keep it with --ids as-is`,
+    );
   if (/^-?\d+\.0+$/.test(text))
     return damaged(`${shown(text)} is an id that was turned into a decimal number; keep it with --ids as-is`);
   if (/^'\+?\d+$/.test(text))

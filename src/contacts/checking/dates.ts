@@ -19,11 +19,14 @@ export function dateReader({ dateFormat, dateZone }: DateChoice): DateReader {
   const form = dateFormat === undefined ? undefined : dateForm(dateFormat);
   const zone = dateZone === undefined ? undefined : zoneNamed(dateZone);
   const wanted = dateFormat === undefined ? '' : `${dateFormat} or `;
+  const wayOut = dateFormat === undefined ? '; name another form with --date-format' : '';
   return (cell) => {
     const text = typeof cell === 'string' ? cell.trim() : '';
     const parts = partsOf(text, form);
     if (parts === undefined)
-      return wrong(`${shown(cell)} is not a date such as ${wanted}2024-05-31 or 2024-05-31T09:00:00Z`);
+      return wrong(
+        `${shown(cell)} is not a date such as ${wanted}2024-05-31 or 2024-05-31T09:00:00Z${wayOut}`,
+      );
     return isReal(parts)
       ? withOffset(text, parts, { zone, dateZone })
       : wrong(`${shown(cell)} is a date that does not exist`);

@@ -46,10 +46,15 @@ function flaw(code: string, message: string): { readonly code: string; readonly 
   return { code, message };
 }
 
+/** True for a text such as `1.23457E+11`. */
+export function looksRounded(text: string): boolean {
+  return exponent.test(text.trim());
+}
+
 /** Text that identifies something: once a spreadsheet has rounded it to `1.23457E+11`, it is lost. */
 export function readIdentifier(cell: Cell): Read<string> {
   const text = readText(cell);
-  if (isFlawed(text) || !exponent.test(text.value.trim())) return text;
+  if (isFlawed(text) || !looksRounded(text.value)) return text;
   return flaw(
     'damaged',
     `${shown(text.value)} looks rounded by a spreadsheet; format the column as text there`,

@@ -95,11 +95,20 @@ test.each<[string, CellKind, string | undefined]>([
   expect(damageIn(text, kind)?.code).toBe(code);
 });
 
-test('damage to ids is let through as it is, damage to addresses is not', () => {
-  expect([damageIn('1001.0', 'id', 'as-is'), damageIn('a\u200b@b.co', 'email', 'as-is')?.code]).toEqual([
-    undefined,
-    'invisible_character',
-  ]);
+test('damage to ids and phone numbers is let through as it is, damage to addresses is not', () => {
+  for (const id of ['1001.0', '1.2E+11', "'00124"])
+    expect(damageIn(id, 'id', { ids: 'as-is' })).toBeUndefined();
+  for (const phone of ['15551234567.0', '1.5E+11', "'+49"])
+    expect(damageIn(phone, 'phone', { phone: 'as-is' })).toBeUndefined();
+  const accepted = { ids: 'as-is', phone: 'as-is' } as const;
+  expect(damageIn('a\u200b@b.co', 'email', accepted)?.code).toBe('invisible_character');
+});
+
+test.each<[string, CellKind, RegExp]>([
+  ['1.2E+11', 'id', /looks rounded.*--ids as-is/],
+  ['15551234567.0', 'phone', /decimal number; keep it with --phone as-is/],
+])('%s as %s names the flag that keeps it', (text, kind, words) => {
+  expect(damageIn(text, kind)?.message).toMatch(words);
 });
 
 test.each<[string, CellKind, string | undefined]>([

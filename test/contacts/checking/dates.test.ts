@@ -35,7 +35,7 @@ describe('ISO 8601', () => {
     ['2024-05-31T09:61:00Z', /does not exist/],
     ['2024-05-31 09:00:00', /has no time zone.*--date-zone/],
     ['2024-05-31T09:00:00+19:00', /an offset that does not exist/],
-    ['31/05/2024', /is not a date such as 2024-05-31/],
+    ['31/05/2024', /is not a date such as 2024-05-31.*--date-format/],
     ['45443', /is not a date/],
     ['0000-00-00', /does not exist/],
     [45443, /is not a date/],
