@@ -1,5 +1,9 @@
 import type { CellKind } from './cell-kind.js';
+import type { CleaningRules } from './cleaned.js';
 import { firstInvisible, shown } from './invisible.js';
+
+/** What the user keeps as it is, whatever it looks like. */
+type Kept = Pick<CleaningRules, 'phone'> & { readonly ids?: 'check' | 'as-is' };
 
 type Damage = { readonly code: string; readonly message: string };
 
@@ -7,12 +11,18 @@ type Damage = { readonly code: string; readonly message: string };
  * What is wrong with a value that otherwise has the form of its kind: a mark that cannot be seen inside an id or an address, a
  * trace of a program that took an id or a phone number for a number, or half of a wrapper.
  */
-export function damageIn(text: string, kind: CellKind, ids: 'check' | 'as-is' = 'check'): Damage | undefined {
+export function damageIn(text: string, kind: CellKind, { ids, phone }: Kept = {}): Damage | undefined {
   if (kind === 'id') return ids === 'as-is' ? undefined : damagedId(text);
   if (kind === 'email') return damagedEmail(text);
-  if (kind === 'phone' && /^\+?\d{5,}\.0+$/.test(text))
-    return damaged(`${shown(text)} is a phone number that was turned into a decimal number`);
-  if (kind === 'phone' && /^'[+\d]/.test(text))
+  return kind === 'phone' && phone !== 'as-is' ? damagedPhone(text) : undefined;
+}
+
+function damagedPhone(text: string): Damage | undefined {
+  if (/^\+?\d{5,}\.0+$/.test(text))
+    return damaged(
+      `${shown(text)} is a phone number that was turned into a decimal number; keep it with --phone as-is`,
+    );
+  if (/^'[+\d]/.test(text))
     return {
       code: 'bad_phone',
       message: `${shown(text)} starts with an apostrophe; strip it with --unescape-formulas yes`,

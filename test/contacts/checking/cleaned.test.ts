@@ -96,10 +96,10 @@ test.each<[string, CellKind, string | undefined]>([
 });
 
 test('damage to ids is let through as it is, damage to addresses is not', () => {
-  expect([damageIn('1001.0', 'id', 'as-is'), damageIn('a\u200b@b.co', 'email', 'as-is')?.code]).toEqual([
-    undefined,
-    'invisible_character',
-  ]);
+  expect([
+    damageIn('1001.0', 'id', { ids: 'as-is' }),
+    damageIn('a\u200b@b.co', 'email', { ids: 'as-is' })?.code,
+  ]).toEqual([undefined, 'invisible_character']);
 });
 
 test.each<[string, CellKind, string | undefined]>([
