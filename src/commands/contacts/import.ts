@@ -5,7 +5,9 @@ import { addImportFlags, type ImportFlags } from '../shared/import/flags.js';
 export function contactsImport(contacts: Command, cli: Cli): Command {
   const command = contacts
     .command('import')
-    .description('Import contacts from a file (CSV, TSV, JSON, NDJSON) into a bot, and account for every row')
+    .description(
+      'Import contacts from a file (CSV, TSV, JSON, NDJSON, .xlsx) into a bot, and account for every row',
+    )
     .argument('<file>', 'the file, or - for stdin')
     .helpCommand(false);
   return addImportFlags(command)
