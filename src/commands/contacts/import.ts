@@ -13,8 +13,8 @@ export function contactsImport(contacts: Command, cli: Cli): Command {
   return addImportFlags(command)
     .addHelpText(
       'after',
-      '\nExit codes: 0 all rows settled, 3 some rejected, 6 more rejected than allowed (nothing sent), 7 some in doubt,' +
-        '\n8 another import is running for this bot.' +
+      '\nExit codes: 0 all rows settled, 3 some rejected, 6 more rejected than allowed' +
+        '\n(nothing sent), 7 some in doubt, 8 another import is running for this bot.' +
         '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --dry-run' +
         '\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report' +
         '\n  $ cat contacts.csv | cbase contacts import - --local --bot "Harbor Coffee" --json',
