@@ -2,6 +2,7 @@ import { quoted } from '../../base/escape/shell.js';
 import { inertJson, plainLine } from '../../base/escape/terminal.js';
 import type { Io } from '../../base/io.js';
 import { count, counted } from '../../base/text.js';
+import { columnName } from '../../contacts/columns/target.js';
 import type { ImportSummary } from '../../contacts/report/summary.js';
 import { type Colors, colorsFor } from '../../terminal/color.js';
 import type { OutputOptions } from '../../terminal/output.js';
@@ -121,11 +122,12 @@ function noteLines(summary: ImportSummary): string {
 
 function leftOutLines(columns: ImportSummary['columns']): readonly string[] {
   const byRule = new Map<string, string[]>();
-  for (const { header, leftOutBy } of columns) {
+  for (const [index, { header, leftOutBy }] of columns.entries()) {
     if (leftOutBy === null) continue;
+    const name = columnName({ index, header });
     const headers = byRule.get(leftOutBy);
-    if (headers === undefined) byRule.set(leftOutBy, [header]);
-    else headers.push(header);
+    if (headers === undefined) byRule.set(leftOutBy, [name]);
+    else headers.push(name);
   }
   return [...byRule].map(([rule, headers]) => {
     const shown =

@@ -263,19 +263,16 @@ const fieldReaders = {
 function readField(
   field: keyof typeof fieldReaders,
   cell: Cell,
-  { phone, ids, readPhone: phoneReader }: RowRules,
+  { phone, ids, rules, readPhone: phoneReader }: RowRules,
 ): Read<string> {
-  if (field === 'phonenumber' && phone === 'as-is') return asIs(cell);
+  // Earlier versions rejected numbers that were rounded, also as they are.
+  if (field === 'phonenumber' && phone === 'as-is')
+    return (rules === 2 ? readText : readIdentifier)(firstOf(cell));
   if (field === 'external_id' && ids === 'as-is') return readText(cell);
   const read = fieldReaders[field](cell);
   return field !== 'phonenumber' || phoneReader === undefined || isFlawed(read)
     ? read
     : phoneReader(read.value);
-}
-
-/** A phone number exactly as written, even `call the office`. */
-function asIs(cell: Cell): Read<string> {
-  return readText(firstOf(cell));
 }
 
 const partOrder = { first: 0, middle: 1, last: 2 } as const;

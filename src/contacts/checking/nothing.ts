@@ -2,10 +2,11 @@ import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
 import { counted } from '../../base/text.js';
 import type { CellKind } from './cell-kind.js';
+import { isSpreadsheetError } from './values.js';
 
 /** What becomes of cells that hold a word for nothing. */
 export type NothingRule = {
-  /** The words that make a cell blank, exactly as written (--null). */
+  /** The words that make a cell blank, exactly as written (--null); `None` stands for `none`, too. */
   readonly blank: readonly string[];
   /** What the other known words do: stop the import, or stay text (`--null none`). */
   readonly others: 'stop' | 'keep';
@@ -39,10 +40,15 @@ const longest = Math.max(...[...words, ...wordsOutsideText].map(({ length }) => 
 
 /** What a whole cell without outer blanks means: `blank`, `stop`, or `undefined` for a value. */
 export function nothingIn(text: string, kind: CellKind, rule: NothingRule): 'blank' | 'stop' | undefined {
-  if (rule.blank.includes(text)) return 'blank';
+  if (rule.blank.includes(nameable(text))) return 'blank';
   // Most cells are longer than any of these words.
   if (rule.others === 'keep' || text.length > longest) return undefined;
   return words.has(text) || (kind !== 'text' && wordsOutsideText.has(text)) ? 'stop' : undefined;
+}
+
+/** `--null none` has another meaning, so that no flag could name this word. */
+function nameable(word: string): string {
+  return word === 'none' ? 'None' : word;
 }
 
 /** Counts the words for nothing that no flag decided about, by column. */
@@ -67,9 +73,12 @@ export class NothingWatch {
       ({ column, word, cells, line }) =>
         `${word} in "${column}" (${counted(cells, 'cell')}, first on line ${line})`,
     );
-    const flags = [...new Set(found.map(({ word }) => word))].map((word) => `--null ${quoted(word)}`);
+    const flags = [...new Set(found.map(({ word }) => nameable(word)))].map(
+      (word) => `--null ${quoted(word)}`,
+    );
+    const areErrors = found.every(({ word }) => isSpreadsheetError(word));
     throw new Failure('usage', `Cells hold a word that usually means nothing: ${named.join('; ')}`, {
-      advice: `Read it as a blank cell with ${flags.join(' ')}, or keep it as text with --null none`,
+      advice: `Read it as a blank cell with ${flags.join(' ')}${areErrors ? '' : ', or keep it as text with --null none'}`,
       details: { words: found },
     });
   }

@@ -1,5 +1,6 @@
 import type { AttributeType } from '../../api/attrs.js';
 import type { AttributeValue, StripeAccount } from '../../api/contacts.js';
+import { quoted } from '../../base/escape/shell.js';
 import { jsonOrNothing } from '../../base/json.js';
 import type { Cell } from '../reading/row.js';
 import { shown } from './invisible.js';
@@ -29,14 +30,22 @@ export function readText(cell: Cell): Read<string> {
   if (control !== undefined)
     return flaw('control_character', `contains the control character \\u${hex(control)}`);
   if (!cell.isWellFormed()) return flaw('broken_character', 'contains half a character (a lone surrogate)');
-  if (spreadsheetError.test(cell.trim()))
-    return flaw('damaged', `${shown(cell)} looks like a spreadsheet error`);
+  if (isSpreadsheetError(cell))
+    return flaw(
+      'damaged',
+      `${shown(cell)} looks like a spreadsheet error; read it as blank with --null ${quoted(cell.trim())}`,
+    );
   return { value: cell };
 }
 
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 const spreadsheetError = /^(#N\/A|#REF!|#VALUE!|#NAME\?|#DIV\/0!|#NUM!|#NULL!|#{4,})$/;
 const exponent = /^[+-]?\d(?:[.,]\d+)?E[+-]?\d{1,3}$/i;
+
+/** `#N/A` and the like, which are never text that was meant. */
+export function isSpreadsheetError(cell: string): boolean {
+  return spreadsheetError.test(cell.trim());
+}
 
 function hex(character: string): string {
   return (character.codePointAt(0) ?? 0).toString(16).padStart(4, '0');

@@ -79,7 +79,14 @@ function isWholeAndParts(planning: Planning, target: Target): boolean {
 }
 
 function applyIgnore(planning: Planning, column: string): void {
-  const { decided, flaws } = planning;
+  const { headers, decided, flaws } = planning;
+  const inside = headers.flatMap((header, index) => (header.startsWith(`${column}.`) ? [index] : []));
+  if (inside.length > 0 && !headers.includes(column)) {
+    // What is mapped by path is taken out of the object; the rest of it is left out.
+    for (const index of inside)
+      if (!decided.has(index)) decided.set(index, { kind: 'left-out', rule: '--ignore' });
+    return;
+  }
   const index = columnNamed(planning, column, '--ignore');
   if (index === undefined) return;
   if (decided.has(index)) flaws.push(`the column "${column}" is both mapped and ignored`);
@@ -114,7 +121,7 @@ function placed(headers: readonly string[], wanted: string): readonly number[] |
 }
 
 function hint(wanted: string, among: readonly string[]): string {
-  const near = nearest(wanted, among);
+  const near = placed(among, `#${wanted}`)?.length === 1 ? `#${wanted}` : nearest(wanted, among);
   return near === undefined ? '' : ` (did you mean "${near}"?)`;
 }
 

@@ -3,7 +3,7 @@ import { quoted } from '../../base/escape/shell.js';
 import { Failure, stopped } from '../../base/failure.js';
 import type { JsonObject } from '../../base/json.js';
 import { emailKey } from '../checking/keys.js';
-import { NothingWatch } from '../checking/nothing.js';
+import { NothingWatch, nothingIn } from '../checking/nothing.js';
 import { isIn } from '../checking/shard.js';
 import { isBlankCell } from '../checking/values.js';
 import { isConsent } from '../columns/consent.js';
@@ -131,7 +131,7 @@ function duplicateFlaws(row: Row, draft: ContactDraft, { plan, state, lineOf }: 
   const first = byId ?? byEmail;
   const [what, code] = byId === undefined ? ['email address', 'duplicate_email'] : ['id', 'duplicate_id'];
   if (first !== undefined && plan.duplicates !== 'last') {
-    const message = `the same ${what} as line ${lineOf.of(first)}`;
+    const message = `the same ${what} as ${lineOf.placeOf(first)}`;
     if (plan.duplicates === 'reject') return [{ line: row.line, column: undefined, code, message }];
     settleChecked(state, row.ordinal, { to: 'duplicate', code, message });
     return [];
@@ -165,11 +165,20 @@ class LineLookup {
   #from: number[] = [];
   #offset: number[] = [];
 
-  note({ ordinal, line }: Row): void {
+  #hasElements = false;
+
+  note({ ordinal, line, element }: Row): void {
+    this.#hasElements ||= element !== undefined;
     const offset = line - ordinal;
     if (this.#offset.at(-1) === offset) return;
     this.#from.push(ordinal);
     this.#offset.push(offset);
+  }
+
+  /** `line 1`, or `line 1, element 2` where several objects are on a line. */
+  placeOf(ordinal: number): string {
+    const [line, element] = [this.of(ordinal), ordinal + 1];
+    return `line ${line}${this.#hasElements && element > line ? `, element ${element}` : ''}`;
   }
 
   of(ordinal: number): number {
@@ -188,7 +197,10 @@ type UnmappedColumns = { readonly look: (row: Row) => void; readonly refuseFille
 /** Watches the unmapped columns: an empty one loses nothing, one with values is an error that names the first such line. */
 function watchUnmapped({ columns, nothing }: Pick<ImportPlan, 'columns' | 'nothing'>): UnmappedColumns {
   const isBlank = (cell: Cell) =>
-    isBlankCell(cell) || (typeof cell === 'string' && nothing?.blank.includes(cell.trim()));
+    isBlankCell(cell) ||
+    (typeof cell === 'string' &&
+      nothing !== undefined &&
+      nothingIn(cell.trim(), 'text', nothing) === 'blank');
   const watched = columns.filter(({ target }) => target.kind === 'unknown');
   const firstLine = new Map<Column, number>();
   return {

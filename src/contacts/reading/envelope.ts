@@ -120,9 +120,10 @@ class ArrayScan {
 
   /** An array that may be the one; `undefined` for one that is too deep, inside another, or described by its key. */
   #arrayHere(): Found | undefined {
+    // Checked first: the levels of a hostile file are many.
+    if (this.#levels.length > maxPath || !this.#levels.every(({ isObject }) => isObject)) return undefined;
     const path = this.#levels.map(({ key }) => key);
-    const isReachable = this.#levels.every(({ isObject }) => isObject) && path.length <= maxPath;
-    if (!isReachable || path.some((key) => key.startsWith('_'))) return undefined;
+    if (path.some((key) => key.startsWith('_'))) return undefined;
     const found: Found = { path, start: this.#at, line: this.#line, holds: 'nothing' };
     this.found.push(found);
     return found;

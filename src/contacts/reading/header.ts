@@ -10,7 +10,7 @@ export const maxColumns = 2000;
 export function refuseManyColumns(columns: number, name: string): void {
   if (columns <= maxColumns) return;
   throw new Failure('usage', `${name} has more than ${count(maxColumns)} columns`, {
-    advice: 'Check the --delimiter, or export only the columns of contacts',
+    advice: 'Export only the columns of contacts, or check the --delimiter of a CSV',
   });
 }
 

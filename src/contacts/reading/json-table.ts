@@ -23,7 +23,7 @@ type Layout = { readonly kind: 'lines' | 'objects'; readonly envelope?: Envelope
  * anything else.
  */
 export async function jsonTable(text: TextFile, sample: string, options: ReadingOptions): Promise<Table> {
-  const layout = options.rules === 2 ? await layoutOf(text, sample) : ({ kind: 'objects' } as const);
+  const layout = options.rules === 2 ? await layoutOf(text, sample, options) : ({ kind: 'objects' } as const);
   let notes = new NoteCounter();
   const records = (findsFaults: boolean) => recordsOf(text, layout, options, findsFaults);
   const names = await namesIn(records(false), text.name, options);
@@ -47,19 +47,25 @@ export async function jsonTable(text: TextFile, sample: string, options: Reading
   };
 }
 
-async function layoutOf({ name, firstLine, bytes }: TextFile, sample: string): Promise<Layout> {
+async function layoutOf(
+  { name, firstLine, bytes }: TextFile,
+  sample: string,
+  { format }: ReadingOptions,
+): Promise<Layout> {
   const isArray = /^\s*\[/.test(sample);
   const envelope = isArray ? undefined : await findEnvelope(bytes(), name, firstLine);
-  return { kind: !isArray && envelope === undefined && isLineByLine(sample) ? 'lines' : 'objects', envelope };
+  const isCalledLines = format === 'ndjson' || (format === 'auto' && /\.(ndjson|jsonl)(\.gz)?$/i.test(name));
+  const isLines = !isArray && envelope === undefined && isLineByLine(sample, isCalledLines ? 0 : 0.5);
+  return { kind: isLines ? 'lines' : 'objects', envelope };
 }
 
-/** True when most lines are an object each. */
-function isLineByLine(sample: string): boolean {
+/** True when lines are an object each: at least one of them, and this share. */
+function isLineByLine(sample: string, share: number): boolean {
   const lines = sample.split('\n');
   const whole = sample.length < sampleLength ? lines : lines.slice(0, -1);
   const filled = whole.filter((line) => line.trim() !== '').slice(0, 200);
   const objects = filled.filter((line) => isObject(jsonOrNothing(line))).length;
-  return objects > 0 && objects * 2 >= filled.length;
+  return objects > 0 && objects >= filled.length * share;
 }
 
 async function* recordsOf(

@@ -8,14 +8,14 @@ import type { Row, Table } from './row.js';
 const pattern =
   /[ÂÃ][\u0080-\u00bf€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™š›œžŸ]|[ÄÅÐÑ][\u0080-\u009f¡-¿€‚ƒ„†‡ˆ‰‹˜™›]|â€[\u0080-\u00bf…œ˜™š¢¦]/;
 
-/** The same table; rows with such text are counted among its notes. */
-export function watchedForMojibake(table: Table): Table {
+/** The same table; rows with such text are counted among its notes, by the given code. */
+export function watchedForMojibake(table: Table, code: 'mojibake' | 'wrong_encoding'): Table {
   let notes = new NoteCounter();
   return {
     ...table,
     rows: () => {
       notes = new NoteCounter();
-      return watched(table.rows(), notes);
+      return watched(table.rows(), notes, code);
     },
     notes: () => [...(table.notes?.() ?? []), ...notes.all()],
   };
@@ -24,9 +24,10 @@ export function watchedForMojibake(table: Table): Table {
 async function* watched(
   rows: AsyncIterable<readonly Row[]>,
   notes: NoteCounter,
+  code: 'mojibake' | 'wrong_encoding',
 ): AsyncGenerator<readonly Row[]> {
   for await (const some of rows) {
-    for (const row of some) if (isGarbled(row)) notes.add('mojibake', row.line);
+    for (const row of some) if (isGarbled(row)) notes.add(code, row.line);
     yield some;
   }
 }

@@ -106,9 +106,13 @@ async function* rowsUnder(
 /** True for the header of a second file, where files were put together; it may begin with a byte-order mark. */
 function isSameHeader(cells: readonly string[], header: readonly string[] | undefined): boolean {
   return (
-    cells.length === header?.length &&
-    cells.every((cell, i) => cell === header[i] || (i === 0 && cell === `\ufeff${header[0]}`))
+    cells.length === header?.length && cells.every((cell, i) => sameName(cell) === sameName(header[i] ?? ''))
   );
+}
+
+/** Case and blanks make no other header; a byte-order mark is blank, too. */
+function sameName(header: string): string {
+  return header.trim().toLowerCase();
 }
 
 /** Surplus cells that are blank lose nothing; missing ones are blank only if the user says so. */

@@ -50,6 +50,7 @@ export type ReadingCode =
   | 'short_row_filled'
   | 'header_cleaned'
   | 'mojibake'
+  | 'wrong_encoding'
   | 'hidden_rows'
   | 'hidden_columns'
   | 'merged_cells';

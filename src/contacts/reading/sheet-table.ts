@@ -1,3 +1,4 @@
+import { Failure } from '../../base/failure.js';
 import type { ReadingOptions } from './options.js';
 import { recordTable } from './record-table.js';
 import type { Table } from './row.js';
@@ -11,6 +12,10 @@ export async function sheetTable(text: TextFile, options: ReadingOptions): Promi
   const table = await recordTable(text.name, options, (_, onBlank) =>
     sheetRecords(text, options.skipLines ?? 0, onBlank),
   );
+  if (table.columns.length === 0)
+    throw new Failure('usage', `${text.name}: nothing is in the sheet "${sheet}"`, {
+      advice: sheets > 1 ? 'Choose another sheet with --sheet' : 'Check the program that wrote it',
+    });
   const place = sheets > 1 ? ` (one of ${sheets} sheets)` : '';
   return {
     ...table,

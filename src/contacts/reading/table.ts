@@ -9,7 +9,15 @@ import { sampleOf, textOf } from './text.js';
 
 /** Detects the format of a file and returns its rows under named columns. Throws Failure 'usage' when it cannot. */
 export async function readTable(file: InputFile, options: ReadingOptions): Promise<Table> {
-  return watchedForMojibake(await tableIn(file, options));
+  return watchedForMojibake(
+    await tableIn(file, options),
+    isUnicode(options.encoding) ? 'mojibake' : 'wrong_encoding',
+  );
+}
+
+/** False for an encoding that the user named, so that it may be the one that is wrong. */
+function isUnicode(encoding: string): boolean {
+  return /^(auto$|utf|ucs)/i.test(encoding);
 }
 
 async function tableIn(file: InputFile, options: ReadingOptions): Promise<Table> {

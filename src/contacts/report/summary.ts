@@ -232,7 +232,13 @@ function adviceFor([code, ...others]: readonly string[]): string | undefined {
 const adviceByCode: Readonly<Record<string, string>> = {
   exists: 'Use --on-conflict skip or update for contacts that already exist',
   email_taken: 'Update contacts by their email addresses with --key email --on-conflict update',
-  ragged: 'Use --short-rows blank if cells were left out at the ends of rows',
+  ragged:
+    'Use --short-rows blank if cells were left out at the ends of rows; where there are too many cells, check --delimiter and --quote',
+  duplicate_id: 'Choose one row of each contact with --duplicates first or last',
+  duplicate_email: 'Choose one row of each contact with --duplicates first or last',
+  bad_phone: 'Accept phone numbers as they are with --phone as-is',
+  bad_date:
+    'Name how dates are written with --date-format, such as DD.MM.YYYY, and the zone of their times with --date-zone',
   stray_quote: 'Use --quote none if quotes are text in this file; or allow the rejects with --max-rejects',
 };
 

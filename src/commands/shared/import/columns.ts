@@ -61,9 +61,16 @@ export async function reportReading(source: string): Promise<Partial<ReadingOpti
  * Objects under them become columns in a JSON file.
  */
 export async function nestedKeys(options: ImportFlags): Promise<readonly string[]> {
-  const { map = [], idFrom = '', ignore = [], mapFile } = options;
+  const { map = [], idFrom = '', ignore = [], createAttrs, mapFile } = options;
   const saved = mapFile === undefined ? [] : (await readMap(mapFile)).columns.map(({ column }) => column);
-  const named = [...map.map((one) => one.slice(one.indexOf('=') + 1)), idFrom, ...ignore, ...saved];
+  const created = createAttrs === undefined ? [] : [...createAttrs.keys()];
+  const named = [
+    ...map.map((one) => one.slice(one.indexOf('=') + 1)),
+    idFrom,
+    ...ignore,
+    ...created,
+    ...saved,
+  ];
   const keys = new Set(named.flatMap((column) => /^[^.]+(?=\.)/.exec(column) ?? []));
   return [...keys].filter((key) => key !== 'custom_attributes');
 }
@@ -73,10 +80,27 @@ export async function chosenColumns(
   options: ImportFlags,
   reported: Manifest | undefined,
 ): Promise<ColumnOptions> {
-  if (reported !== undefined) return reported.columnOptions;
+  if (reported !== undefined) return namedColumns(reported);
   const columns = columnOptionsOf(options);
   if (options.mapFile === undefined) return columns;
   return { ...columns, saved: { map: await readMap(options.mapFile), path: options.mapFile } };
+}
+
+/** Objects in a report may have their keys in another order, so a key that was named by its place is named as such. */
+function namedColumns({ columnOptions, columns }: Manifest): ColumnOptions {
+  const { map, ignore } = columnOptions;
+  const headers = columns.map(({ header }) => header);
+  const nameOf = (column: string) => {
+    const [, place] = /^#(\d+)$/.exec(column) ?? [];
+    const header = place === undefined || headers.includes(column) ? undefined : headers[Number(place) - 1];
+    const isUnique = header !== undefined && headers.indexOf(header) === headers.lastIndexOf(header);
+    return isUnique && header !== '' ? header : column;
+  };
+  return {
+    ...columnOptions,
+    map: map.map((one) => `${one.slice(0, one.indexOf('=') + 1)}${nameOf(one.slice(one.indexOf('=') + 1))}`),
+    ignore: ignore.map(nameOf),
+  };
 }
 
 /** The schema with the attributes that --create-attrs would create, and what creates them. */

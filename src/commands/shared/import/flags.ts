@@ -72,7 +72,7 @@ function addColumnFlags(command: Command): void {
   command
     .option(
       '--map <field=column>',
-      'map a column to external_id, name, email, phonenumber, stripe or an attribute; repeat for more',
+      'map a column, by its name or its place (#2), to external_id, name (or name:first, name:last), email, phonenumber, stripe or an attribute; repeat for more',
       collect,
     )
     .option('--map-file <file>', 'read the column mapping from a file written by --write-map')
@@ -268,9 +268,7 @@ function withBareCreateAttrs(command: Command): void {
   command.parseOptions = (words) =>
     parse(
       words.map((word, i) =>
-        word === '--create-attrs' && !/:(?:text|number|boolean|date)(?:,|$)/.test(words[i + 1] ?? '')
-          ? '--create-attrs='
-          : word,
+        word === '--create-attrs' && !/:[a-z]+(?:,|$)/i.test(words[i + 1] ?? '') ? '--create-attrs=' : word,
       ),
     );
 }

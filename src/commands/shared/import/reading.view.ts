@@ -19,6 +19,10 @@ const words: Readonly<Record<ReadingCode, readonly [one: string, many: string]>>
     'row contains text such as Ã¼, which was decoded with the wrong encoding before the import',
     'rows contain text such as Ã¼, which was decoded with the wrong encoding before the import',
   ],
+  wrong_encoding: [
+    'row contains text such as Ã¼; check --encoding, the file may be UTF-8',
+    'rows contain text such as Ã¼; check --encoding, the file may be UTF-8',
+  ],
   hidden_rows: ['hidden row was read', 'hidden rows were read'],
   hidden_columns: ['hidden column was read', 'hidden columns were read'],
   merged_cells: [
