@@ -73,6 +73,8 @@ export function listByDays<T extends Row>(fetchPage: FetchSized<T>, maxPages?: n
       isDated &&= rows.every(({ createdAtMs }) => createdAtMs !== undefined);
       yield rows;
     }
+    // Where one page is requested at a time, this is the time; like the early one, an empty answer is asked for twice.
+    if (ahead === 1) first.peek(rest);
     const before = await first.look(rest);
     seams.set(since, isDated && isSeam(since, earliestMs, before));
     if (seams.get(since) || before.length === 0) return;
