@@ -49,7 +49,7 @@ export async function withBot<T>(
   const signal = io.interrupt.soft;
   const useBot = async (account: Account) => {
     const listed = chosenBot(account, signal, named);
-    // Until the list is here, a failure of it is nobody's; then it is thrown.
+    // A failure is thrown where the list is awaited; until then it must not count as unhandled.
     listed.catch(() => {});
     const likely = meanwhile && (await likelyBot(account, named ?? account.settings.bot));
     if (likely !== undefined) meanwhile?.({ api: account.api, bot: likely, account, signal });

@@ -1,6 +1,6 @@
 import type { Cell } from '../reading/row.js';
 
-/** Soft hyphen, zero-width and direction marks, invisible operators, byte-order mark: nobody types them into an id or an address. */
+/** Soft hyphen, zero-width and direction marks, invisible operators, byte-order mark: they are never meant in an id or an address. */
 const invisible = '\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff';
 const anywhere = new RegExp(`[${invisible}]`);
 const everywhere = new RegExp(anywhere.source, 'g');

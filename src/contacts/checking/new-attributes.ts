@@ -33,7 +33,7 @@ export type Proposing = {
 /**
  * Reads all rows and proposes an attribute for each unmapped column that has values: of the type the user chose, else text for
  * numbers that are called like an identifier, else of the narrowest type that fits every cell. A column about consent, or with lists or
- * objects, never becomes an attribute. Throws one Failure 'usage' with every name that cannot be one: attributes are for ever.
+ * objects, never becomes an attribute. Throws one Failure 'usage' with every name that cannot be one: attributes cannot be deleted.
  */
 export async function proposedAttributes(
   table: Table,

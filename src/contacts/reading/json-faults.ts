@@ -1,4 +1,4 @@
-/** What JSON.parse would settle without a word, with the keys that lead there. */
+/** What JSON.parse would accept silently, with the keys that lead there. */
 export type JsonFault = {
   readonly kind: 'duplicate_key' | 'inexact_number';
   readonly path: readonly string[];

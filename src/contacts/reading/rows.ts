@@ -108,7 +108,7 @@ class RecordReader {
     }
   }
 
-  /** True once the parser ended without a word about the rest: it is an empty line. */
+  /** True once the parser ended without a record or an error for the rest: it is an empty line. */
   #isUnread(): boolean {
     return this.#error === undefined && this.#given === this.#window.length;
   }

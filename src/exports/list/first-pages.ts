@@ -9,7 +9,7 @@ export type FetchPage<T> = (range: DayRange, page: number, signal?: AbortSignal)
 export type FirstPages<T> = {
   /** The first page of a range; the same one until it is read. */
   readonly look: (range: DayRange) => Promise<readonly T[]>;
-  /** Starts fetching it, so that it is there by the time somebody looks. An empty answer is asked for twice. */
+  /** Starts fetching it, so that it is there when `look` needs it. An empty page is requested twice. */
   readonly peek: (range: DayRange) => void;
   /** The number of requests that `peek` has on their way. */
   readonly peeking: () => number;
@@ -38,7 +38,7 @@ export function firstPages<T extends Row>(fetchPage: FetchPage<T>, size: number)
     peek: (range) => {
       peeking++;
       const rows = fetched(range).finally(() => peeking--);
-      // Whoever looks gets the error; nobody may ever do so.
+      // `look` throws the error; without a look, it must not count as unhandled.
       keep(range, rows).catch(() => {});
     },
     peeking: () => peeking,
