@@ -145,7 +145,7 @@ export function createCaller(endpoint: Endpoint, deps: CallDeps): Caller {
       const answer = await read(head);
       trace(head.status, undefined, head.headers.date);
       repeatsSinceSuccess = 0;
-      pace = afterSuccess(pace);
+      pace = afterSuccess(pace, deps.monotonic());
       const refillMs = msUntilRefilled(head, deps.now());
       if (refillMs !== undefined)
         pace = untilRefilled(pace, deps.monotonic(), Math.min(refillMs, deps.maxWaitMs));

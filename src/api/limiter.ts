@@ -7,6 +7,8 @@ export type Pace = {
   readonly rate: number;
   /** Monotonic milliseconds at which the next request may start. */
   readonly nextAtMs: number;
+  /** Monotonic milliseconds at which the latest request starts: none starts before one that was asked for earlier. */
+  readonly lastStartMs: number;
   /** Monotonic milliseconds until which a 429 blocks all requests. */
   readonly pausedUntilMs: number;
   /** The maximum rate. */
@@ -29,7 +31,13 @@ export type RequestLimits = {
 
 /** The pace a command begins with. `maxPerSecond` is what the user allows; by default nothing holds it back but refusals. */
 export function paceUpTo(maxPerSecond = fastest): Pace {
-  return { rate: Math.min(slowStart, maxPerSecond), nextAtMs: 0, pausedUntilMs: 0, fastest: maxPerSecond };
+  return {
+    rate: Math.min(slowStart, maxPerSecond),
+    nextAtMs: 0,
+    lastStartMs: 0,
+    pausedUntilMs: 0,
+    fastest: maxPerSecond,
+  };
 }
 
 export const firstPace: Pace = paceUpTo();
@@ -42,13 +50,23 @@ function burstOf(pace: Pace): number {
 /** Reserves a slot: when the next request may start, and the pace after it. */
 export function taken(pace: Pace, nowMs: number): { readonly startAtMs: number; readonly pace: Pace } {
   const stepMs = 1000 / pace.rate;
-  const startAtMs = Math.max(nowMs, pace.nextAtMs - burstOf(pace) * stepMs, pace.pausedUntilMs);
-  return { startAtMs, pace: { ...pace, nextAtMs: Math.max(startAtMs, pace.nextAtMs) + stepMs } };
+  const startAtMs = Math.max(
+    nowMs,
+    pace.lastStartMs,
+    pace.nextAtMs - burstOf(pace) * stepMs,
+    pace.pausedUntilMs,
+  );
+  return {
+    startAtMs,
+    pace: { ...pace, lastStartMs: startAtMs, nextAtMs: Math.max(startAtMs, pace.nextAtMs) + stepMs },
+  };
 }
 
-/** After a success: 1.5 times the rate. */
-export function afterSuccess(pace: Pace): Pace {
-  return { ...pace, rate: Math.min(pace.fastest, pace.rate * 1.5) };
+/** After a success: 1.5 times the rate, also for requests that have already started. */
+export function afterSuccess(pace: Pace, nowMs: number): Pace {
+  const rate = Math.min(pace.fastest, pace.rate * 1.5);
+  const owedMs = Math.max(0, pace.nextAtMs - nowMs);
+  return { ...pace, rate, nextAtMs: pace.nextAtMs - owedMs * (1 - pace.rate / rate) };
 }
 
 /** After a 429: half the rate; no request starts before the wait is over, and then without a burst. */

@@ -41,8 +41,8 @@ describe('the pace of a command', () => {
     [0.1, 0.1],
   ])('up to %s a second grows by half with each clean response, to %d', (most, fastest) => {
     let pace = paceUpTo(most);
-    expect(afterSuccess(paceUpTo(100)).rate).toBe(6);
-    for (let i = 0; i < 30; i++) pace = afterSuccess(pace);
+    expect(afterSuccess(paceUpTo(100), 0).rate).toBe(6);
+    for (let i = 0; i < 30; i++) pace = afterSuccess(pace, 0);
     expect(pace.rate).toBe(fastest);
   });
 
@@ -55,10 +55,28 @@ describe('the pace of a command', () => {
           now += wait;
           const place = taken(pace, now);
           expect(place.startAtMs).toBeGreaterThanOrEqual(Math.max(now, last));
-          [pace, last] = [afterSuccess(place.pace), place.startAtMs];
+          [pace, last] = [afterSuccess(place.pace, now), place.startAtMs];
         }
       }),
     );
+  });
+});
+
+describe('what a slow start owes', () => {
+  test('shrinks as the rate grows: a hundred requests, eight at once, are not held back for seconds', () => {
+    let [pace, now] = [firstPace, 0];
+    const underway: number[] = [];
+    for (let i = 0; i < 100; i++) {
+      if (underway.length === 8) {
+        now = Math.max(now, (underway.shift() ?? 0) + 200);
+        pace = afterSuccess(pace, now);
+      }
+      const place = taken(pace, now);
+      pace = place.pace;
+      underway.push(place.startAtMs);
+    }
+    // Thirteen rounds of 200 ms, and little more.
+    expect(underway.at(-1)).toBeLessThan(13 * 200 + 200);
   });
 });
 

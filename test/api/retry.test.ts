@@ -147,7 +147,7 @@ describe('the pace shared by all workers', () => {
   test('the rate halves after a refusal, grows with each success, and stays within bounds', () => {
     expect(afterRefusal(firstPace, 0, 0).rate).toBe(firstPace.rate / 2);
     let pace = firstPace;
-    for (let i = 0; i < 100; i++) pace = afterSuccess(pace);
+    for (let i = 0; i < 100; i++) pace = afterSuccess(pace, 0);
     expect(pace.rate).toBe(1000);
     for (let i = 0; i < 100; i++) pace = afterRefusal(pace, 0, 0);
     expect(pace.rate).toBe(0.2);
