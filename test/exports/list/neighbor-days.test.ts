@@ -82,19 +82,22 @@ describe('days at the border of two spans', () => {
     expect(idsOf(taken).toSorted()).toEqual([...idsOf(east.rows), 'undated'].toSorted());
   });
 
-  test.each([1, 4])('do not end the list where one answer is empty by mistake (%i at once)', async (ahead) => {
-    const dense = server(25_000, 1, utc);
-    let isWrong = true;
-    const fetchPage: typeof dense.fetchPage = async (range, page, size) => {
-      const rows = await dense.fetchPage(range, page, size);
-      const isFirstLook = range.since === undefined && range.until !== undefined && page === 1;
-      if (!isFirstLook || !isWrong) return rows;
-      isWrong = false;
-      return [];
-    };
-    const { taken } = await readAll({ fetchPage }, {}, { ahead });
-    expect([isWrong, idsOf(taken).toSorted()]).toEqual([false, idsOf(dense.rows).toSorted()]);
-  });
+  test.each([1, 4])(
+    'do not end the list where one answer is empty by mistake (%i at once)',
+    async (ahead) => {
+      const dense = server(25_000, 1, utc);
+      let isWrong = true;
+      const fetchPage: typeof dense.fetchPage = async (range, page, size) => {
+        const rows = await dense.fetchPage(range, page, size);
+        const isFirstLook = range.since === undefined && range.until !== undefined && page === 1;
+        if (!isFirstLook || !isWrong) return rows;
+        isWrong = false;
+        return [];
+      };
+      const { taken } = await readAll({ fetchPage }, {}, { ahead });
+      expect([isWrong, idsOf(taken).toSorted()]).toEqual([false, idsOf(dense.rows).toSorted()]);
+    },
+  );
 
   test('law: wherever the server begins and ends its days, every row is read once', async () => {
     const hour = fc.integer({ min: -14, max: 12 });
