@@ -7,7 +7,7 @@ import { isConsent } from '../columns/consent.js';
 import { isIdentifier } from '../columns/identifier.js';
 import { foldedName } from '../columns/names.js';
 import { type Column, columnName } from '../columns/target.js';
-import type { Cell, Table } from '../reading/row.js';
+import { type Cell, isUnreadable, type Table } from '../reading/row.js';
 import { type AttributeRules, attributeValue } from './attribute-value.js';
 import { type CleaningRules, cleaned } from './cleaned.js';
 import { shown } from './invisible.js';
@@ -43,9 +43,9 @@ export async function proposedAttributes(
     .filter(({ header, target }) => target.kind === 'unknown' && !isConsent(header))
     .map((column) => ({ column, evidence: new Evidence() }));
   for await (const rows of table.rows())
-    for (const { cells, line, flaws } of rows)
-      for (const { column, evidence } of flaws?.some(({ column }) => column === undefined) ? [] : open)
-        evidence.look(cells[column.index], line, rules);
+    for (const row of rows)
+      for (const { column, evidence } of isUnreadable(row) ? [] : open)
+        evidence.look(row.cells[column.index], row.line, rules);
   const filled = open.filter(({ evidence }) => evidence.cells > 0 && !evidence.hasObjects);
   const names = freeNames(
     filled.map(({ column }) => column),

@@ -8,12 +8,12 @@ import { isIn } from '../checking/shard.js';
 import { isBlankCell } from '../checking/values.js';
 import { isConsent } from '../columns/consent.js';
 import type { Column } from '../columns/target.js';
-import type { Cell, Flaw, Row, Table } from '../reading/row.js';
+import { type Cell, type Flaw, isUnreadable, type Row, type Table } from '../reading/row.js';
 import type { Entry } from '../report/fault.js';
 import type { Report } from '../report/files.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan } from '../run/plan.js';
-import { checkReadRow, isUnreadable } from '../run/read-row.js';
+import { checkReadRow } from '../run/read-row.js';
 import { countChange, countUp, type RunState } from '../run/state.js';
 import type { Spool } from '../sending/spool.js';
 

@@ -54,3 +54,8 @@ export type ReadingCode =
   | 'hidden_rows'
   | 'hidden_columns'
   | 'merged_cells';
+
+/** True for a row that could not be read, so that its cells are not to be used: a flaw of it belongs to no column. */
+export function isUnreadable({ flaws = [] }: Pick<Row, 'flaws'>): boolean {
+  return flaws.some(({ column }) => column === undefined);
+}

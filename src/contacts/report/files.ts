@@ -6,8 +6,7 @@ import { Failure } from '../../base/failure.js';
 import { createFile, type WrittenFile, writeFile } from '../../base/files/create.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import { isReportColumn, reportColumns, textColumn } from '../columns/report-columns.js';
-import type { Flaw, Row, Table } from '../reading/row.js';
-import { isUnreadable } from '../run/read-row.js';
+import { type Flaw, isUnreadable, type Row, type Table } from '../reading/row.js';
 import { type Entry, type Fault, type Faults, faultOf } from './fault.js';
 
 /** The report files of a run. Each is created only when its first row is written. */

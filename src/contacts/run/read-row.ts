@@ -1,6 +1,6 @@
 import { type Checked, checkRow, type RowRules } from '../checking/check-row.js';
 import type { Column } from '../columns/target.js';
-import type { Flaw, Row } from '../reading/row.js';
+import { type Flaw, isUnreadable, type Row } from '../reading/row.js';
 
 /** Checks a row against the column plan. What reading found wrong counts as well, except in columns that are left out. */
 export function checkReadRow(row: Row, columns: readonly Column[], rules: RowRules): Checked {
@@ -8,9 +8,8 @@ export function checkReadRow(row: Row, columns: readonly Column[], rules: RowRul
   if (row.flaws === undefined) return checked;
   const flaws = row.flaws.filter((flaw) => isUsed(flaw, columns));
   if (flaws.length === 0) return checked;
-  const isUnreadable = flaws.some(({ column }) => column === undefined);
   const others = checked.flaws.filter((other) => !flaws.some(({ column }) => column === other.column));
-  return isUnreadable
+  return isUnreadable(row)
     ? { ...checked, draft: { attributes: new Map() }, flaws, undecided: [] }
     : { ...checked, flaws: [...flaws, ...others] };
 }
@@ -20,9 +19,4 @@ function isUsed({ column }: Flaw, columns: readonly Column[]): boolean {
     column === undefined ||
     columns.some(({ header, target }) => header === column && target.kind !== 'left-out')
   );
-}
-
-/** True for a row whose cells are not to be used. */
-export function isUnreadable({ flaws = [] }: Row): boolean {
-  return flaws.some(({ column }) => column === undefined);
 }
