@@ -31,7 +31,7 @@ const lazyBuiltins = {
 
 /** `builds[dir]`: what is shipped, and what only the build and the tests run. */
 const builds = {
-  dist: { start: 'src/start.ts', help: 'src/help.ts' },
+  dist: { start: 'src/start.ts', help: 'src/help/show.ts' },
   'build/out': { tools: 'build/tools.ts' },
 };
 

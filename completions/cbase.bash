@@ -21,7 +21,7 @@ _cbase_subcommands() {
 }
 
 _cbase_flags() {
-  opts=('--version' '--bot' '-b' '--profile' '--base-url' '--local' '--format' '--json' '--fields' '--quiet' '-q' '--verbose' '-v' '--no-color' '--no-input' '--timeout' '--help' '-h')
+  opts=('--version' '-V' '--bot' '-b' '--profile' '--base-url' '--local' '--format' '--json' '--fields' '--quiet' '-q' '--verbose' '-v' '--no-color' '--no-input' '--timeout' '--help' '-h')
   case "$1" in
     'auth login') opts+=('--with-token') ;;
     'bots create') opts+=('--name' '--source' '--wait') ;;

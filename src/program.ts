@@ -1,7 +1,12 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { Cli } from './cli/action.js';
 import { addCommonOptions } from './cli/common-options.js';
-import { helpWidth } from './help.js';
+import { commandHelp } from './cli/help/command-help.js';
+import { addHelpCommands, refuseUnknownWord } from './cli/help/in-tree.js';
+import { rootHelp, startHelp } from './cli/help/root-help.js';
+import type { HelpStyle } from './cli/help/style.js';
+import { isAllAsked } from './help/asked.js';
+import { helpWidth } from './help/rendered.js';
 
 type Register = (parent: Command, cli: Cli) => void;
 
@@ -143,12 +148,17 @@ async function loadImport(): Promise<Register> {
  * The command tree. Building it reads and writes nothing. With `argv`, loads only the commands it can refer to, because
  * loading forty modules would take longer than most commands. Without it, loads everything.
  */
-export async function buildProgram(cli: Cli, argv?: readonly string[]): Promise<Command> {
-  const program = emptyProgram(cli);
+export async function buildProgram(
+  cli: Cli,
+  argv?: readonly string[],
+  isAll = isAllAsked(argv ?? []),
+): Promise<Command> {
+  const style = { width: helpWidth(cli.io.stdout), isAll };
+  const program = emptyProgram(cli, style);
   // Help lists every word, but groups without their subcommands.
   const isHelp = !words.some(({ name }) => argv?.includes(name));
   for (const word of words) {
-    const isMeant = argv?.includes(word.name) ?? true;
+    const isMeant = (argv?.includes(word.name) ?? true) || (isHelp && isAll);
     if ('load' in word) {
       if (isMeant || isHelp) (await word.load())(program, cli);
     } else {
@@ -156,7 +166,19 @@ export async function buildProgram(cli: Cli, argv?: readonly string[]): Promise<
       if (isMeant) for (const load of meantVerbs(word.verbs, argv)) (await load())(group, cli);
     }
   }
+  for (const { commands } of program.commands) addAliases(commands);
+  addHelpCommands(program, style, cli.help);
   return program;
+}
+
+/** A group was named without one of its commands. */
+export class NoCommand extends CommanderError {
+  constructor(
+    /** What there is to choose from. */
+    readonly help: string,
+  ) {
+    super(2, 'commander.help', '(outputHelp)');
+  }
 }
 
 /** Placeholders of flags whose value is free text, which may look like a flag. */
@@ -190,21 +212,42 @@ function textFlags(command: Command): readonly (readonly [flag: string, long: st
 
 /** The subcommands that occur on the command line; all of them if there are none. */
 function meantVerbs(verbs: Readonly<Record<string, Load>>, argv: readonly string[] = []): readonly Load[] {
-  const named = Object.entries(verbs).filter(([verb]) => argv.includes(verb));
+  const named = Object.entries(verbs).filter(
+    ([verb]) => argv.includes(verb) || argv.includes(aliases[verb] ?? verb),
+  );
   return named.length === 0 ? Object.values(verbs) : named.map(([, load]) => load);
 }
 
-function emptyProgram(cli: Cli): Command {
+/** Shorter names that people know from other programs. */
+const aliases: Readonly<Record<string, string>> = { list: 'ls', get: 'show', delete: 'rm' };
+
+function addAliases(commands: readonly Command[]): void {
+  for (const command of commands) {
+    const alias = aliases[command.name()];
+    if (alias !== undefined) command.alias(alias);
+    addAliases(command.commands);
+  }
+}
+
+function emptyProgram(cli: Cli, style: HelpStyle): Command {
   const program = new Command('cbase')
-    .description('Command line for Chatbase accounts (unofficial). Try it without an account: cbase demo')
-    .version(cli.io.version, '--version', 'print the version')
+    .description('Command line for Chatbase accounts (unofficial)')
+    .version(cli.io.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .configureHelp({ showGlobalOptions: true, helpWidth: helpWidth(cli.io.stdout) })
+    .helpCommand(false)
+    .configureHelp({
+      formatHelp: (command) => (command.parent === null ? rootHelp : commandHelp)(command, style),
+    })
+    .addHelpText('beforeAll', ({ command, error }) => {
+      refuseUnknownWord(command);
+      // Commander shows the help of a group as an error where a command is missing.
+      if (error)
+        throw new NoCommand(
+          command.parent === null ? startHelp(command, style) : commandHelp(command, style),
+        );
+      return '';
+    })
     .showSuggestionAfterError(true)
-    .addHelpText(
-      'after',
-      '\nStore the API key with: cbase auth login. Or set CHATBASE_API_KEY, or set CHATBASE_API_KEY_FILE\nto the path of a file that contains it. There is no flag for the key.',
-    )
     .exitOverride();
   addCommonOptions(program);
   program.configureOutput({

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { renderedHelp } from '../src/help.js';
+import { renderedHelp } from '../src/help/rendered.js';
 import { cli } from './support/cli.js';
 import { run } from './support/io.js';
 import { workdir } from './support/workdir.js';

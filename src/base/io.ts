@@ -4,10 +4,16 @@ import { setMaxListeners } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { withoutSecrets } from './child-environment.js';
 import { exitCodes } from './failure.js';
+import { showInPager } from './pager.js';
 
-/** A stream that may be a terminal. Only a terminal has `columns`. */
-export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+/** A stream that may be a terminal. Only a terminal has `columns` and `rows`. */
+export type Output = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
 export type Input = Readable & {
   readonly isTTY?: boolean;
   /** Terminals only: delivers keys as they are pressed, without echo. */
@@ -71,6 +77,8 @@ export type Io = {
    * its output is discarded; otherwise it gets the terminal. API keys are removed from the environment it inherits.
    */
   readonly runs: (program: string, argv: readonly string[], input?: string) => Promise<number>;
+  /** Shows a text in a pager, given as the words of its command line; false if that failed. Waits, and blocks, until it is left. */
+  readonly pages: (pager: readonly string[], text: string) => boolean;
   /** Exits immediately without waiting for anything. Only for a second interrupt. */
   readonly exitNow: (code: number) => void;
   readonly interrupt: Interrupt;
@@ -102,6 +110,7 @@ export function processIo(version: string, packageDir: string): Io {
     job: { suspend, around },
     atExit,
     runs,
+    pages: (pager, text) => showInPager(pager, text, process.env),
     exitNow: (code) => process.exit(code),
     interrupt: processInterrupt(),
   };
@@ -202,12 +211,6 @@ function around(before: () => void, after: () => void): () => void {
 function atExit(work: () => void): () => void {
   process.on('exit', work);
   return () => process.off('exit', work);
-}
-
-/** Editors, pagers and clipboard tools do not need API keys, and may pass them on. */
-function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const isSecret = (name: string) => /^(CHATBASE|CBASE)_.*(KEY|TOKEN|SECRET)/i.test(name);
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret(name)));
 }
 
 function runs(program: string, argv: readonly string[], input?: string): Promise<number> {

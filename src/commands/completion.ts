@@ -1,24 +1,25 @@
 import { Argument, type Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
 import type { Common } from '../cli/common-options.js';
+import { type HelpPage, withHelp } from '../cli/help/page.js';
 import { completionScripts } from './shared/completion-scripts.js';
 
 const load = () => import('./completion.run.js');
 
+const help: HelpPage = {
+  notes: [
+    'Installation:\n  bash        cbase completion bash > ~/.local/share/bash-completion/completions/cbase, or: source <(cbase completion bash)\n  zsh         cbase completion zsh > a directory of your $fpath, as _cbase\n  fish        cbase completion fish > ~/.config/fish/completions/cbase.fish\n  powershell  cbase completion powershell | Out-String | Invoke-Expression, in your $PROFILE',
+  ],
+  examples: ['cbase completion bash'],
+  talksTo: 'nothing',
+  readOn: 'docs/settings.md',
+};
+
 export function completion(program: Command, cli: Cli): void {
-  program
-    .command('completion')
+  withHelp(program.command('completion'), help)
     .description('Print a shell completion script')
     .addArgument(
       new Argument('<shell>', 'shell to generate the script for').choices(Object.keys(completionScripts)),
-    )
-    .addHelpText(
-      'after',
-      '\nInstallation:\n  bash        cbase completion bash > ~/.local/share/bash-completion/completions/cbase, or: source <(cbase completion bash)' +
-        '\n  zsh         cbase completion zsh > a directory of your $fpath, as _cbase' +
-        '\n  fish        cbase completion fish > ~/.config/fish/completions/cbase.fish' +
-        '\n  powershell  cbase completion powershell | Out-String | Invoke-Expression, in your $PROFILE' +
-        '\n\nExamples:\n  $ cbase completion bash',
     )
     .action(acting<Common>(cli, async () => (await load()).printScript));
 }

@@ -1,14 +1,20 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
+import { type HelpPage, withHelp } from '../cli/help/page.js';
 import type { Options } from './demo.run.js';
 
+const help: HelpPage = {
+  examples: ['cbase demo'],
+  talksTo: 'nothing',
+  readOn: 'docs/emulator.md',
+};
+
 export function demo(program: Command, cli: Cli): void {
-  program
-    .command('demo')
+  withHelp(program.command('demo'), help)
+    .summary('Take a guided tour; needs no account')
     .description(
       'Take a guided tour on the embedded emulator: import files, chat with the bot; needs no account',
     )
-    .addHelpText('after', '\nExamples:\n  $ cbase demo')
     .action(
       acting<Options>(cli, async () => {
         const { tour } = await import('./demo.run.js');

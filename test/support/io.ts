@@ -80,6 +80,7 @@ export function testIo({
     job: { suspend: () => {}, around: () => () => {} },
     atExit: () => () => {},
     runs: async () => 127,
+    pages: () => false,
     exitNow: () => {},
     interrupt: { soft: soft.signal, hard: hard.signal, signal: () => first },
     out,

@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import type { Options } from './list.run.js';
 
+const help: HelpPage = {
+  examples: ['cbase bots list', 'cbase bots list --format id'],
+};
+
 export function botsList(bots: Command, cli: Cli): void {
-  bots
-    .command('list')
+  withHelp(bots.command('list'), help)
     .description('List the bots of the account')
-    .addHelpText('after', '\nExamples:\n  $ cbase bots list --local\n  $ cbase bots list --local --format id')
     .action(acting<Options>(cli, async () => (await import('./list.run.js')).listBots));
 }
