@@ -35,6 +35,15 @@ const words: readonly Word[] = [
       get: async () => (await import('./commands/config/get.js')).configGet,
       set: async () => (await import('./commands/config/set.js')).configSet,
       unset: async () => (await import('./commands/config/unset.js')).configUnset,
+      path: async () => (await import('./commands/config/path.js')).configPath,
+    },
+  },
+  {
+    name: 'profile',
+    group: 'List profiles, and choose the one to use',
+    verbs: {
+      list: async () => (await import('./commands/profile/list.js')).profileList,
+      use: async () => (await import('./commands/profile/use.js')).profileUse,
     },
   },
   {
@@ -124,9 +133,12 @@ const words: readonly Word[] = [
     },
   },
   { name: 'api', load: async () => (await import('./commands/api.js')).api },
+  { name: 'open', load: async () => (await import('./commands/open.js')).open },
+  { name: 'commands', load: async () => (await import('./commands/commands.js')).commands },
+  { name: 'version', load: async () => (await import('./commands/version.js')).version },
   { name: 'doctor', load: async () => (await import('./commands/doctor.js')).doctor },
   { name: 'completion', load: async () => (await import('./commands/completion.js')).completion },
-  { name: '__complete', load: async () => (await import('./commands/completion.js')).completeBots },
+  { name: '__complete', load: async () => (await import('./commands/completion.js')).completeNames },
   { name: 'emulator', load: async () => (await import('./commands/emulator.js')).emulator },
   { name: 'demo', load: async () => (await import('./commands/demo.js')).demo },
 ];
@@ -155,15 +167,16 @@ export async function buildProgram(
 ): Promise<Command> {
   const style = { width: helpWidth(cli.io.stdout), isAll };
   const program = emptyProgram(cli, style);
-  // Help lists every word, but groups without their subcommands.
+  // Help lists every word, but groups without their subcommands, unless all is asked for.
   const isHelp = !words.some(({ name }) => argv?.includes(name));
+  const named = argv?.includes('commands') || (isHelp && isAll) ? undefined : argv;
   for (const word of words) {
-    const isMeant = (argv?.includes(word.name) ?? true) || (isHelp && isAll);
+    const isMeant = named?.includes(word.name) ?? true;
     if ('load' in word) {
       if (isMeant || isHelp) (await word.load())(program, cli);
     } else {
       const group = program.command(word.name).description(word.group);
-      if (isMeant) for (const load of meantVerbs(word.verbs, argv)) (await load())(group, cli);
+      if (isMeant) for (const load of meantVerbs(word.verbs, named)) (await load())(group, cli);
     }
   }
   for (const { commands } of program.commands) addAliases(commands);

@@ -189,7 +189,7 @@ describe.skipIf(isMissing('bash'))('in a real bash', () => {
     [['cbase', 'chat', '--', '--te'], []],
     [
       ['cbase', 'nonsense', ''],
-      ['auth', 'config', 'bots', 'chat'],
+      ['auth', 'config', 'profile', 'bots'],
     ],
   ])('%j is completed with %j', async (words, wanted) => {
     const here = await account();

@@ -24,12 +24,12 @@ export function completion(program: Command, cli: Cli): void {
     .action(acting<Common>(cli, async () => (await load()).printScript));
 }
 
-/** Called by the completion scripts: lists the bots of the account that the typed line selects. Prints nothing else. */
-export function completeBots(program: Command, cli: Cli): void {
+/** Called by the completion scripts: lists names for the typed line. Prints nothing else. */
+export function completeNames(program: Command, cli: Cli): void {
   program.command('__complete <what> [words...]', { hidden: true }).action(
     acting<Common>(cli, async () => {
-      const { printBots } = await load();
-      return (io, _options, _what, ...words) => printBots(io, words);
+      const { printNames } = await load();
+      return (io, _options, what = '', ...words) => printNames(io, what, words);
     }),
   );
 }

@@ -16,6 +16,8 @@ export type Settings = {
   readonly bot: string | undefined;
   readonly baseUrl: URL;
   readonly local: boolean;
+  /** The name of the workspace in addresses of the dashboard. */
+  readonly workspace: string | undefined;
   /** First-byte limit; `--timeout 0` disables it. */
   readonly timeoutMs: number;
 };
@@ -52,9 +54,12 @@ export function sourceOf(
   env: Env,
   profile: Chosen = noProfile,
 ): Sourced | undefined {
-  const flag = { bot: flags.bot, 'base-url': flags.baseUrl, timeout: flags.timeout }[name];
+  const flag = { bot: flags.bot, 'base-url': flags.baseUrl, timeout: flags.timeout, workspace: undefined }[
+    name
+  ];
   const held = profile.settings[name];
-  const variable = filled(env[variables[name]]);
+  const variable =
+    name === 'workspace' ? undefined : { name: variables[name], value: filled(env[variables[name]]) };
   const standard = defaults[name];
   // A login stores the base URL of a key only if it is not the default.
   const own = held ?? (profile.credentials !== undefined && name === 'base-url' ? standard : undefined);
@@ -62,7 +67,7 @@ export function sourceOf(
   const places: readonly (Omit<Sourced, 'value'> & { readonly value: string | undefined })[] = [
     { value: flag, kind: 'flag', source: `--${name}` },
     { value: profile.isByFlag ? own : undefined, kind: 'profile', source: inProfile },
-    { value: variable, kind: 'variable', source: variables[name] },
+    { value: variable?.value, kind: 'variable', source: variable?.name ?? '' },
     { value: held, kind: 'profile', source: inProfile },
     { value: standard, kind: 'default', source: 'default' },
   ];
@@ -79,6 +84,7 @@ export function settingsFrom(flags: Flags, env: Env, profile?: Chosen): Settings
     bot: found('bot')?.value,
     baseUrl: safeBaseUrl(found('base-url')?.value ?? defaultBaseUrl),
     local: isLocal(flags, env, profile),
+    workspace: found('workspace')?.value,
     timeoutMs: (durationMs(timeout?.value, timeout?.source ?? '--timeout') ?? defaultTimeoutMs) || maxTimerMs,
   };
 }

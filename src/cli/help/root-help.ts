@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { commandItems, visibleCommands } from './command-help.js';
+import { isGroup } from './in-tree.js';
 import { type Item, itemLines, paragraph, section } from './lines.js';
 import type { HelpStyle } from './style.js';
 
@@ -73,6 +74,15 @@ function grouped(program: Command, isAll: boolean): readonly Shown[] {
 
 function itemsOf(command: Command, isAll: boolean): readonly Item[] {
   const own: Item = [command.name(), command.summary() || command.description()];
-  if (!isAll || command.commands.length === 0) return [own];
-  return commandItems(command).map(([term, meaning]) => [`${command.name()} ${term}`, meaning]);
+  return isAll && command.commands.length > 0 ? itemsBelow(command, '') : [own];
+}
+
+/** Every command below another one that does something. */
+function itemsBelow(command: Command, before: string): readonly Item[] {
+  const name = `${before}${command.name()} `;
+  const items = commandItems(command);
+  return visibleCommands(command).flatMap((one, i) => {
+    const [term, meaning] = items[i] ?? ['', ''];
+    return [...(isGroup(one) ? [] : [[name + term, meaning] as const]), ...itemsBelow(one, name)];
+  });
 }

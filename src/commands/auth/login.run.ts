@@ -7,13 +7,7 @@ import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { checkedKey, hint, isKeyInEnvironment, type Key } from '../../config/key.js';
 import { credentialsFile } from '../../config/paths.js';
-import {
-  changeSetting,
-  type Profile,
-  profileName,
-  readProfile,
-  storeCredentials,
-} from '../../config/profile.js';
+import { changeSetting, type Profile, readProfile, storeCredentials } from '../../config/profile.js';
 import { type Settings, settingsFrom, sourceOf } from '../../config/settings.js';
 import { printDone } from '../../terminal/done.js';
 import { askSecret, canAsk } from '../../terminal/prompts.js';
@@ -30,7 +24,7 @@ export async function logIn(io: Io, options: Options): Promise<undefined> {
   const key = await keyFrom(io, options, settings);
   const bots = await botsSeen(io, options, settings, key);
   const { origin } = settings.baseUrl;
-  const name = profileName(options.profile, io.env);
+  const { name } = profile;
   const aside = await storeCredentials(io, name, { key: key.key, origin });
   await keepBaseUrl(io, options, profile);
   await report(io, options, { name, origin, key: key.key, bots, aside });
