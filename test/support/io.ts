@@ -81,7 +81,7 @@ export function testIo({
     atExit: () => () => {},
     runs: async () => 127,
     pages: () => false,
-    opens: async () => false,
+    opens: async () => true,
     exitNow: () => {},
     interrupt: { soft: soft.signal, hard: hard.signal, signal: () => first },
     out,
