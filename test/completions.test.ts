@@ -229,7 +229,10 @@ describe.skipIf(isMissing('bash'))('in a real bash', () => {
   });
 
   test.each([
-    [['cbase', 'profile', 'use', ''], ['default', 'eu']],
+    [
+      ['cbase', 'profile', 'use', ''],
+      ['default', 'eu'],
+    ],
     [['cbase', 'bots', 'list', '--profile', 'e'], ['eu']],
     [['cbase', 'leads', 'export', '--state', ''], ['nightly']],
     [['cbase', 'convos', 'status', ''], ['weekly']],

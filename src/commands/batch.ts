@@ -6,8 +6,8 @@ import { addFileFlags, addLinesFlags } from './shared/chat/flags.js';
 
 const help: HelpPage = {
   examples: [
-    'printf "Do you ship abroad?\\',
-    'printf "Hello\\',
+    'printf "Do you ship abroad?\\nIs there decaf?\\n" | cbase batch -',
+    'printf "Hello\\n" > prompts.txt; cbase batch prompts.txt --out answers.jsonl',
     'cbase batch prompts.txt --out answers.jsonl --resume',
   ],
   endings: {

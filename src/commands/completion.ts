@@ -8,7 +8,15 @@ const load = () => import('./completion.run.js');
 
 const help: HelpPage = {
   notes: [
-    'Installation:\n  bash        cbase completion bash > ~/.local/share/bash-completion/completions/cbase, or: source <(cbase completion bash)\n  zsh         cbase completion zsh > a directory of your $fpath, as _cbase\n  fish        cbase completion fish > ~/.config/fish/completions/cbase.fish\n  powershell  cbase completion powershell | Out-String | Invoke-Expression, in your $PROFILE',
+    'Installation:\n' +
+      '  bash  mkdir -p ~/.local/share/bash-completion/completions\n' +
+      '        cbase completion bash > ~/.local/share/bash-completion/completions/cbase\n' +
+      '  zsh   mkdir -p ~/.zfunc; cbase completion zsh > ~/.zfunc/_cbase\n' +
+      '        in ~/.zshrc, before compinit: fpath+=(~/.zfunc)\n' +
+      '  fish  mkdir -p ~/.config/fish/completions\n' +
+      '        cbase completion fish > ~/.config/fish/completions/cbase.fish\n' +
+      '  PowerShell, in $PROFILE:\n' +
+      '        cbase completion powershell | Out-String | Invoke-Expression',
   ],
   examples: ['cbase completion bash'],
   talksTo: 'nothing',

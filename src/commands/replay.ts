@@ -8,7 +8,8 @@ import { addFileFlags, addLinesFlags, addReportFlags } from './shared/chat/flags
 const help: HelpPage = {
   examples: [
     'cbase replay --since 30d --limit 2 --at-least 0.1',
-    'cbase convos export --since 30d --out convos.ndjson && cbase replay convos.ndjson --limit 2 --at-least 0.1',
+    'cbase convos export --since 30d --out convos.ndjson',
+    'cbase replay convos.ndjson --limit 2 --at-least 0.1',
   ],
   endings: {
     done: 'all answers are the same',

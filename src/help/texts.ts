@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { Cli } from '../cli/action.js';
 import { commandHelp, visibleCommands } from '../cli/help/command-help.js';
 import { isGroup } from '../cli/help/in-tree.js';
@@ -6,6 +5,8 @@ import { rootHelp, startHelp } from '../cli/help/root-help.js';
 import { topicNames } from '../cli/help/topic-names.js';
 import { buildProgram } from '../program.js';
 import type { HelpRequest } from './asked.js';
+
+type Command = Awaited<ReturnType<typeof buildProgram>>;
 
 export type HelpText = { readonly request: HelpRequest; readonly text: string };
 

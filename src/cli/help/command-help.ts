@@ -11,7 +11,7 @@ export function commandHelp(command: Command, { width, isAll }: HelpStyle): stri
   const { flags, left } = shownFlags(command, isAll);
   const { notes = [], examples = [], talksTo = 'account' } = pageOf(command) ?? {};
   const lines = [
-    `Usage: ${usageOf(command)}`,
+    ...paragraph(`Usage: ${usageOf(command)}`, width),
     '',
     ...paragraph(command.description(), width),
     ...section('Arguments:', itemLines(argumentItems(command), width)),
@@ -19,7 +19,10 @@ export function commandHelp(command: Command, { width, isAll }: HelpStyle): stri
     ...flagSections(flags, isAll).flatMap(([heading, items]) => section(heading, itemLines(items, width))),
     ...notes.flatMap((note) => ['', ...paragraph(note, width)]),
     ...section(
-      `Examples${talksTo === 'account' ? ' (with --local: on the built-in demo account)' : ''}:`,
+      paragraph(
+        `Examples${talksTo === 'account' ? ' (with --local: on the built-in demo account)' : ''}:`,
+        width,
+      ),
       examples.map((example) => `  $ ${example}`),
     ),
     ...(pageOf(command) === undefined ? [] : exitCodeLines(command, width)),

@@ -43,9 +43,11 @@ function commandIn(group: Command, word: string): Command | undefined {
   return group.commands.find((one) => one.name() === word || one.aliases().includes(word));
 }
 
+const helpFlags: ReadonlySet<string> = new Set(['-h', '--help', '--all', '--no-pager']);
+
 /** Throws Failure 'usage' if a group was asked for with the name of a command that it does not have: `cbase botz --help`. */
 export function refuseUnknownWord(command: Command): void {
-  const [word = '-'] = command.args;
+  const [word = '-'] = command.args.filter((one) => !helpFlags.has(one));
   const isMeant = isGroup(command) && !word.startsWith('-');
   if (isMeant && commandIn(command, word) === undefined) throw unknownIn(command, word);
 }

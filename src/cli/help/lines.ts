@@ -30,8 +30,8 @@ export function paragraph(text: string, width: number): readonly string[] {
 }
 
 /** A section with its heading; nothing without lines. */
-export function section(heading: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', heading, ...lines];
+export function section(heading: string | readonly string[], lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', ...[heading].flat(), ...lines];
 }
 
 function wrapped(text: string, width: number): readonly string[] {

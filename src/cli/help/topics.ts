@@ -75,7 +75,8 @@ function endings(_program: Command, width: number): readonly string[] {
         'With --json, an error is one JSON document with ok, error and exitCode.',
       width,
     ),
-    ...section('More:', ['  docs/exit-codes.md, docs/errors.md']),
+    '',
+    ...paragraph('Read on: docs/exit-codes.md, docs/errors.md', width),
   ];
 }
 
@@ -127,13 +128,15 @@ function formatsPage(_program: Command, width: number): readonly string[] {
       width,
     ),
     ...section('Output:', described(formats)),
-    ...section('Exports (from the end of the file name, or by --format):', itemLines(exported, width)),
     ...section(
-      'Input of contacts import (from the content, or by --format-in):',
-      paragraph(
-        `  ${[...inputFormats.filter((name) => name !== 'auto'), 'xlsx'].join(', ')}; also with gzip`,
-        width,
-      ),
+      paragraph('Exports (from the end of the file name, or by --format):', width),
+      itemLines(exported, width),
+    ),
+    '',
+    ...paragraph(
+      `contacts import reads ${[...inputFormats.filter((name) => name !== 'auto'), 'xlsx'].join(', ')}, also with gzip; ` +
+        'it looks at the content, unless --format-in says otherwise.',
+      width,
     ),
     '',
     ...paragraph(
@@ -141,7 +144,8 @@ function formatsPage(_program: Command, width: number): readonly string[] {
         '--fields a,b chooses columns, --fields alone lists them.',
       width,
     ),
-    ...section('More:', ['  docs/exports.md, docs/import.md, docs/settings.md']),
+    '',
+    ...paragraph('Read on: docs/exports.md, docs/import.md, docs/settings.md', width),
   ];
 }
 
@@ -174,6 +178,7 @@ function files(_program: Command, width: number): readonly string[] {
     ),
     '',
     ...paragraph('cbase config path prints where the settings are on this machine.', width),
-    ...section('More:', ['  docs/settings.md']),
+    '',
+    ...paragraph('Read on: docs/settings.md', width),
   ];
 }

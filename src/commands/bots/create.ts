@@ -6,7 +6,7 @@ import type { Options } from './create.run.js';
 const help: HelpPage = {
   examples: [
     'cbase bots create "Help desk" --source *.md',
-    'echo "We are open from 9 to 5." | cbase bots create --name Hours --source - --format id',
+    'echo "We are open from 9 to 5." | cbase bots create --name Hours --source -',
   ],
 };
 

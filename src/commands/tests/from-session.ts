@@ -6,7 +6,8 @@ import type { Options } from './from-session.run.js';
 const help: HelpPage = {
   notes: ['Run it with: cbase tests run FILE.'],
   examples: [
-    'cbase chat -q Hello && cbase tests from-session',
+    'cbase chat -q Hello',
+    'cbase tests from-session',
     'cbase tests from-session --from-conversation widget-0002',
   ],
   readOn: 'docs/tests.md',

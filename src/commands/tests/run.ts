@@ -6,7 +6,9 @@ import type { Options } from './run.run.js';
 
 const help: HelpPage = {
   examples: [
-    'cbase chat -q Hello && cbase tests from-session && cbase tests run cbase-tests.yaml',
+    'cbase chat -q Hello',
+    'cbase tests from-session',
+    'cbase tests run cbase-tests.yaml',
     'cbase tests run cbase-tests.yaml --junit tests.xml',
   ],
   endings: {

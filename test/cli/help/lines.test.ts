@@ -10,11 +10,7 @@ test('meanings stand in a column beside their terms', () => {
       ],
       45,
     ),
-  ).toEqual([
-    '  -a         one two three four five six',
-    '             seven eight',
-    '  --bee <n>  short',
-  ]);
+  ).toEqual(['  -a         one two three four five six', '             seven eight', '  --bee <n>  short']);
 });
 
 test('a long term has its meaning on the next line, and does not widen the column', () => {

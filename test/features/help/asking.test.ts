@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { exitCodes } from '../../../src/base/failure.js';
 import { variables } from '../../../src/base/environment.js';
+import { exitCodes } from '../../../src/base/failure.js';
 import { topicNames } from '../../../src/cli/help/topic-names.js';
 import { cli } from '../../support/cli.js';
 import { run } from '../../support/io.js';
@@ -107,7 +107,16 @@ describe('topics', () => {
 
   test('every common flag is explained, with its variable', async () => {
     const { out } = await cli(['help', 'flags']);
-    for (const flag of ['--bot', '--profile', '--json', '--fields', '--quiet', '--no-input', '--all', '--no-pager'])
+    for (const flag of [
+      '--bot',
+      '--profile',
+      '--json',
+      '--fields',
+      '--quiet',
+      '--no-input',
+      '--all',
+      '--no-pager',
+    ])
       expect(out).toMatch(new RegExp(`^ {2}.*${flag}\\b`, 'm'));
     expect(out).toMatch(/--bot <id\|name>[^[]*\[CHATBASE_BOT_ID/);
   });
@@ -140,13 +149,18 @@ test('version --json names Node as well', async () => {
 
 test.each([
   ['bots ls --local --format id', 'bots list --local --format id'],
-  ['bots show demo-HarborCoffee-001 --local --json', 'bots get demo-HarborCoffee-001 --local --json'],
+  ['config show base-url', 'config get base-url'],
   ['config ls', 'config list'],
   ['sessions ls --json', 'sessions list --json'],
 ])('%s does the same as %s', async (short, long) => {
   const [one, other] = [await cli(short.split(' ')), await cli(long.split(' '))];
   expect(one).toEqual(other);
   expect(one.code).toBe(0);
+});
+
+test('show gets a bot', async () => {
+  const { code, out } = await cli(['bots', 'show', 'Harbor Coffee', '--local', '--json']);
+  expect([code, JSON.parse(out)]).toMatchObject([0, { chatbotId: 'demo-HarborCoffee-001' }]);
 });
 
 test('rm deletes', async () => {

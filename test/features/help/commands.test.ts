@@ -35,7 +35,10 @@ test('commands --json is the whole tree', async () => {
     default: 'skip',
     usual: true,
   });
-  expect(importing.flags.find(({ name }) => name === '--read-lag')).toMatchObject({ default: '30s', usual: false });
+  expect(importing.flags.find(({ name }) => name === '--read-lag')).toMatchObject({
+    default: '30s',
+    usual: false,
+  });
   expect(importing.exitCodes).toContainEqual({ code: 3, meaning: 'some rows were rejected' });
   expect(importing.commands.map(({ name }) => name)).toEqual(expect.arrayContaining(['resume', 'undo']));
   expect(named(tree.commands, 'bots', 'list').aliases).toEqual(['ls']);
@@ -46,7 +49,12 @@ test('commands is a list of everything that can be called', async () => {
   const { out } = await cli(['commands', '--format', 'id']);
   const lines = out.trim().split('\n');
   expect(lines).toEqual(
-    expect.arrayContaining(['cbase bots icon set', 'cbase contacts import', 'cbase contacts import undo', 'cbase chat']),
+    expect.arrayContaining([
+      'cbase bots icon set',
+      'cbase contacts import',
+      'cbase contacts import undo',
+      'cbase chat',
+    ]),
   );
   expect(lines).not.toContain('cbase bots');
 });

@@ -57,7 +57,10 @@ describe('cbase open', () => {
     const { program, kept } = browser();
     const env = { BROWSER: program };
     expect(await cli(['open', 'docs'], { env })).toEqual({ code: 0, out: `${docs}\n`, err: '' });
-    expect(JSON.parse((await cli(['open', 'docs', '--json'], { env })).out)).toEqual({ url: docs, opened: false });
+    expect(JSON.parse((await cli(['open', 'docs', '--json'], { env })).out)).toEqual({
+      url: docs,
+      opened: false,
+    });
     expect(kept('argv')).toBeUndefined();
   });
 

@@ -74,17 +74,20 @@ describe('long help on a terminal', () => {
     expect([code, out.startsWith('Usage:'), kept('argv')]).toEqual([0, true, undefined]);
   });
 
-  test.skipIf(!isInstalled('less', 'the usual pager is not tried'))('q and Ctrl-C are harmless in less', async () => {
-    for (const columns of [80, 90]) {
-      const at = onScreen(whole, { columns });
-      await at.until('Usage: cbase contacts import');
-      await at.until(/^:$/m);
-      at.type('\u0003');
-      at.type('\u0003');
-      at.type('G');
-      await at.until('cbase help flags');
-      at.type('q');
-      expect(await at.exit).toBe(0);
-    }
-  });
+  test.skipIf(!isInstalled('less', 'the usual pager is not tried'))(
+    'q and Ctrl-C are harmless in less',
+    async () => {
+      for (const columns of [80, 90]) {
+        const at = onScreen(whole, { columns });
+        await at.until('Usage: cbase contacts import');
+        await at.until(/^:$/m);
+        at.type('\u0003');
+        at.type('\u0003');
+        at.type('G');
+        await at.until('cbase help flags');
+        at.type('q');
+        expect(await at.exit).toBe(0);
+      }
+    },
+  );
 });

@@ -24,7 +24,8 @@ function home(more: object = {}): string {
   return HOME;
 }
 
-const config = (HOME: string) => JSON.parse(readFileSync(join(HOME, '.config', 'cbase', 'config.json'), 'utf8'));
+const config = (HOME: string) =>
+  JSON.parse(readFileSync(join(HOME, '.config', 'cbase', 'config.json'), 'utf8'));
 
 const rows = [
   {
@@ -88,7 +89,11 @@ describe('profile use', () => {
       ]),
     );
     const status = await cli(['auth', 'status', '--json'], { env: { HOME } });
-    expect(JSON.parse(status.out)).toMatchObject({ profile: 'eu', chosen_by: 'cbase profile use', key: '…beef' });
+    expect(JSON.parse(status.out)).toMatchObject({
+      profile: 'eu',
+      chosen_by: 'cbase profile use',
+      key: '…beef',
+    });
   });
 
   test('returns to the one without a name', async () => {
@@ -107,7 +112,9 @@ describe('profile use', () => {
   });
 
   test('says if a variable overrides it', async () => {
-    const { code, err } = await cli(['profile', 'use', 'eu'], { env: { HOME: home(), CBASE_PROFILE: 'default' } });
+    const { code, err } = await cli(['profile', 'use', 'eu'], {
+      env: { HOME: home(), CBASE_PROFILE: 'default' },
+    });
     expect([code, err]).toEqual([0, 'CBASE_PROFILE overrides this: the profile is default\n']);
   });
 
