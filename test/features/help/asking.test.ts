@@ -160,7 +160,7 @@ test.each([
 
 test('show gets a bot', async () => {
   const { code, out } = await cli(['bots', 'show', 'Harbor Coffee', '--local', '--json']);
-  expect([code, JSON.parse(out)]).toMatchObject([0, { chatbotId: 'demo-HarborCoffee-001' }]);
+  expect([code, JSON.parse(out)]).toMatchObject([0, { id: 'demo-HarborCoffee-001' }]);
 });
 
 test('rm deletes', async () => {
