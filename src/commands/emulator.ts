@@ -9,7 +9,11 @@ export function emulator(program: Command, cli: Cli): void {
     .description('Run a local Chatbase emulator for testing and learning')
     .option('--port <n>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, 65_535), 4010)
     .option('--data <file>', 'store the data in this file (default: in memory)')
-    .option('--seed <what>', 'initial data of a new database: demo, empty, or a JSON file', 'demo')
+    .option(
+      '--seed <what>',
+      'initial data of a new database: demo, busy (three bots in use), empty, or a JSON file',
+      'demo',
+    )
     .addOption(
       new Option('--shape <shape>', 'response format: as observed, or as documented')
         .choices(['observed', 'documented'])
@@ -24,7 +28,7 @@ export function emulator(program: Command, cli: Cli): void {
     .option('--webhook-secret <secret>', 'secret for signing webhook events', 'local-secret')
     .option(
       '--set <switch=value>',
-      'set a behavior switch, such as existing=overwrite or batch=prefix; repeatable',
+      'set a behavior switch, such as existing=overwrite, credits=20 or plan=free; repeatable',
       collect,
     )
     .option(

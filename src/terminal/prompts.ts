@@ -104,3 +104,8 @@ function refuseOther(typed: string, id: string): void {
     advice: `Type exactly ${quoted(id)}`,
   });
 }
+
+/** Waits for Enter. */
+export async function askEnter(io: Io, options: AskOptions, message: string): Promise<void> {
+  await askText(io, options, message);
+}
