@@ -45,7 +45,7 @@ async function printJson(io: Io, checks: readonly Finding[], ending: Ending): Pr
 }
 
 const view = {
-  isWhole: true,
+  layout: { detail: { grows: true, wraps: true } },
   columns: {
     check: ({ check }: Finding) => check,
     status: ({ status }: Finding) => status,
