@@ -146,7 +146,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   ora: /^terminal\//,
   'cli-table3': /^terminal\//,
   'string-width': /^terminal\//,
-  'csv-parse': /^contacts\/reading\/rows\.ts$/,
+  'csv-parse': /^contacts\/reading\/record-parser\.ts$/,
   fflate: /^contacts\/reading\/workbook-parts\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
   yaml: /^chat\/tests\//,
