@@ -33,11 +33,12 @@ export function acting<O extends Omit<Common, 'format'> & { readonly format?: st
       Object.keys(options).filter((name) => this.getOptionValueSourceWithGlobals(name) === 'cli'),
     );
     const run = await load();
-    const runIt = () => run(cli.io, { ...options, color: colour, typed }, ...(this.args as string[]));
-    const ending = await runIt().catch(async (error: unknown) => {
+    const runCommand = () => run(cli.io, { ...options, color: colour, typed }, ...(this.args as string[]));
+    const ending = await runCommand().catch(async (error: unknown) => {
       if (!(error instanceof MissingKey && offersLogin)) throw error;
       const { offerLogin } = await import('./offer-login.js');
-      return offerLogin(cli, { ...options, color: colour }, { missing: error, runIt });
+      const runDemo = () => cli.run(['demo'], cli.io);
+      return offerLogin(cli.io, { ...options, color: colour }, { missing: error, runCommand, runDemo });
     });
     cli.end(ending ?? 'done');
   };

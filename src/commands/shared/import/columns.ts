@@ -2,7 +2,6 @@ import { basename, dirname } from 'node:path';
 import type { Attribute } from '../../../api/attrs.js';
 import type { Bot } from '../../../api/bots.js';
 import { plainLine } from '../../../base/escape/terminal.js';
-import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
 import {
   type ProposedAttribute,
