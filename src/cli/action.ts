@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Ending, Failure } from '../base/failure.js';
+import { type Ending, Failure, MissingKey } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import type { Common } from './common-options.js';
 
@@ -23,6 +23,7 @@ export type Run<O> = (io: Io, options: O, ...args: string[]) => Promise<Ending |
 export function acting<O extends Omit<Common, 'format'> & { readonly format?: string | undefined }>(
   cli: Cli,
   load: () => Promise<Run<O>>,
+  { offersLogin = true }: { readonly offersLogin?: boolean } = {},
 ) {
   return async function (this: Command): Promise<void> {
     const options = this.optsWithGlobals<O>();
@@ -32,7 +33,13 @@ export function acting<O extends Omit<Common, 'format'> & { readonly format?: st
       Object.keys(options).filter((name) => this.getOptionValueSourceWithGlobals(name) === 'cli'),
     );
     const run = await load();
-    const ending = await run(cli.io, { ...options, color: colour, typed }, ...(this.args as string[]));
+    const runCommand = () => run(cli.io, { ...options, color: colour, typed }, ...(this.args as string[]));
+    const ending = await runCommand().catch(async (error: unknown) => {
+      if (!(error instanceof MissingKey && offersLogin)) throw error;
+      const { offerLogin } = await import('./offer-login.js');
+      const runDemo = () => cli.run(['demo'], cli.io);
+      return offerLogin(cli.io, { ...options, color: colour }, { missing: error, runCommand, runDemo });
+    });
     cli.end(ending ?? 'done');
   };
 }
