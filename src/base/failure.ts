@@ -33,6 +33,8 @@ export type FailureDetails = {
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
   readonly details?: unknown;
+  /** A complete command line that is a way out. */
+  readonly command?: string | undefined;
   /** Partial result that programs receive with the error. */
   readonly document?: object | undefined;
 };

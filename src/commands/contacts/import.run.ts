@@ -113,7 +113,8 @@ type ImportContext = RunListener &
   };
 
 async function importInto(io: Io, options: ImportFlags, context: ImportContext): Promise<ImportOutcome> {
-  const { input, run, bot, api, keySource, where, limits, reported, onProgress, onNotice } = context;
+  const { input, run, bot, api, keySource, where, limits, reported, onProgress, onNotice, onPriced } =
+    context;
   if (reported !== undefined)
     onNotice(`This file is from the report of run ${reported.run}; reading it with the settings of that run`);
   if (options.schema !== undefined)
@@ -133,6 +134,8 @@ async function importInto(io: Io, options: ImportFlags, context: ImportContext):
     settings: importSettings,
     dryRun: options.dryRun === true,
     withRows: options.report !== undefined,
+    keepsReport: options.report !== undefined,
+    words: options.words ?? [],
     failOnEmpty: options.failOnEmpty === true,
     again: againFlags(options, where.local, bot.id),
     place: placeFlags(options, where.local),
@@ -142,11 +145,15 @@ async function importInto(io: Io, options: ImportFlags, context: ImportContext):
     if (isShown) for (const line of await understoodLines(io, understood)) onNotice(line);
     await create();
   };
-  return beginImport(io, input, chosen, { api, keySource, beforeSending, onProgress, onNotice });
+  return beginImport(io, input, chosen, { api, keySource, beforeSending, onProgress, onNotice, onPriced });
 }
 
 function offlineListener(io: Io, { quiet }: ImportFlags): RunListener {
-  return { onProgress: () => {}, onNotice: (text) => (quiet ? undefined : writeErr(io, plainLine(text))) };
+  return {
+    onProgress: () => {},
+    onPriced: () => {},
+    onNotice: (text) => (quiet ? undefined : writeErr(io, plainLine(text))),
+  };
 }
 
 /** What was left over in a run keeps its rules about values and conflicts, except where a flag says otherwise now. */
@@ -167,6 +174,7 @@ function settingsFor(
     falseWords: 'false',
     dateFormat: 'dateFormat',
     dateZone: 'dateZone',
+    decimal: 'decimal',
     unescape: 'unescapeFormulas',
     onConflict: 'onConflict',
   } as const;
