@@ -53,6 +53,13 @@ export class Failure extends Error {
   }
 }
 
+/** No API key was found anywhere, so nothing has been done yet: on a terminal, cbase offers to log in and then runs the command. */
+export class MissingKey extends Failure {
+  constructor(message: string, more: FailureDetails) {
+    super('auth', message, more);
+  }
+}
+
 /** A failure for an interrupt by the user, with the exit code of the signal. */
 export function stopped(
   signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | undefined,

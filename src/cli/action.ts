@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Ending, Failure } from '../base/failure.js';
+import { type Ending, Failure, MissingKey } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import type { Common } from './common-options.js';
 
@@ -25,6 +25,7 @@ export type Run<O> = (io: Io, options: O, ...args: string[]) => Promise<Ending |
 export function acting<O extends Omit<Common, 'format'> & { readonly format?: string | undefined }>(
   cli: Cli,
   load: () => Promise<Run<O>>,
+  { offersLogin = true }: { readonly offersLogin?: boolean } = {},
 ) {
   return async function (this: Command): Promise<void> {
     const options = this.optsWithGlobals<O>();
@@ -34,11 +35,13 @@ export function acting<O extends Omit<Common, 'format'> & { readonly format?: st
       Object.keys(options).filter((name) => this.getOptionValueSourceWithGlobals(name) === 'cli'),
     );
     const run = await load();
-    const ending = await run(
-      cli.io,
-      { ...options, color: colour, typed, words: cli.argv },
-      ...(this.args as string[]),
-    );
+    const given = { ...options, color: colour, typed, words: cli.argv };
+    const runIt = () => run(cli.io, given, ...(this.args as string[]));
+    const ending = await runIt().catch(async (error: unknown) => {
+      if (!(error instanceof MissingKey && offersLogin)) throw error;
+      const { offerLogin } = await import('./offer-login.js');
+      return offerLogin(cli, { ...options, color: colour }, { missing: error, runIt });
+    });
     cli.end(ending ?? 'done');
   };
 }

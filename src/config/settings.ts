@@ -15,6 +15,8 @@ export type Flags = {
 export type Settings = {
   readonly bot: string | undefined;
   readonly baseUrl: URL;
+  /** Where the base URL came from, as `Sourced.source`. */
+  readonly baseUrlFrom: string;
   readonly local: boolean;
   /** First-byte limit; `--timeout 0` disables it. */
   readonly timeoutMs: number;
@@ -25,11 +27,12 @@ type Env = Readonly<Record<string, string | undefined>>;
 export const defaultBaseUrl = 'https://www.chatbase.co/api/v1';
 
 const defaults: ProfileSettings = { 'base-url': defaultBaseUrl, timeout: '120s' };
-const variables = {
-  bot: 'CHATBASE_BOT_ID',
-  'base-url': 'CHATBASE_BASE_URL',
-  timeout: 'CBASE_TIMEOUT',
-} as const;
+/** The variables of each setting; the first that is set wins. Chatbase's own documentation calls a bot an agent. */
+const variables: Readonly<Record<SettingName, readonly string[]>> = {
+  bot: ['CHATBASE_BOT_ID', 'CHATBASE_AGENT_ID'],
+  'base-url': ['CHATBASE_BASE_URL'],
+  timeout: ['CBASE_TIMEOUT'],
+};
 
 /** A value with its source. */
 export type Sourced = {
@@ -54,7 +57,7 @@ export function sourceOf(
 ): Sourced | undefined {
   const flag = { bot: flags.bot, 'base-url': flags.baseUrl, timeout: flags.timeout }[name];
   const held = profile.settings[name];
-  const variable = filled(env[variables[name]]);
+  const variable = variables[name].find((one) => filled(env[one]) !== undefined);
   const standard = defaults[name];
   // A login stores the base URL of a key only if it is not the default.
   const own = held ?? (profile.credentials !== undefined && name === 'base-url' ? standard : undefined);
@@ -62,7 +65,9 @@ export function sourceOf(
   const places: readonly (Omit<Sourced, 'value'> & { readonly value: string | undefined })[] = [
     { value: flag, kind: 'flag', source: `--${name}` },
     { value: profile.isByFlag ? own : undefined, kind: 'profile', source: inProfile },
-    { value: variable, kind: 'variable', source: variables[name] },
+    ...(variable === undefined
+      ? []
+      : [{ value: env[variable], kind: 'variable' as const, source: variable }]),
     { value: held, kind: 'profile', source: inProfile },
     { value: standard, kind: 'default', source: 'default' },
   ];
@@ -71,13 +76,22 @@ export function sourceOf(
 
 const noProfile = { name: 'default', settings: {} };
 
+/** Says that CHATBASE_AGENT_ID is set but has no effect, because CHATBASE_BOT_ID names another bot; else `undefined`. */
+export function overriddenAgent(env: Env): string | undefined {
+  const [bot, agent] = variables.bot.map((name) => filled(env[name]));
+  if (bot === undefined || agent === undefined || bot === agent) return undefined;
+  return 'CHATBASE_BOT_ID overrides CHATBASE_AGENT_ID, which names another bot';
+}
+
 /** The settings of a command. Throws Failure 'usage' for an invalid value, naming its source. */
 export function settingsFrom(flags: Flags, env: Env, profile?: Chosen): Settings {
   const found = (name: SettingName) => sourceOf(name, flags, env, profile);
   const timeout = found('timeout');
+  const baseUrl = found('base-url');
   return {
     bot: found('bot')?.value,
-    baseUrl: safeBaseUrl(found('base-url')?.value ?? defaultBaseUrl),
+    baseUrl: safeBaseUrl(baseUrl?.value ?? defaultBaseUrl),
+    baseUrlFrom: baseUrl?.source ?? 'default',
     local: isLocal(flags, env, profile),
     timeoutMs: (durationMs(timeout?.value, timeout?.source ?? '--timeout') ?? defaultTimeoutMs) || maxTimerMs,
   };

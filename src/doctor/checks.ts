@@ -106,7 +106,7 @@ async function checksOfAccount(
   const key = await finding('key', async () => {
     if (settings.local) return { value: true, detail: 'not needed' };
     const profile = await readProfile(io, flags.profile);
-    const found = await findKey(io.env, profile, settings.baseUrl);
+    const found = await findKey(io.env, profile, settings);
     return { value: true, detail: `${hint(found.key)} from ${found.source.name}` };
   });
   if (key.value === undefined) return [key.finding];

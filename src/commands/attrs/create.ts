@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import type { Options } from './create.run.js';
 
 export function attrsCreate(attrs: Command, cli: Cli): void {
@@ -16,6 +17,8 @@ export function attrsCreate(attrs: Command, cli: Cli): void {
     )
     .option('--label <text>', 'display name (default: made from the name)')
     .option('--description <text>', 'description of the attribute')
+    .addOption(yesFlag())
+    .addOption(confirmFlag('the name of the attribute'))
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase attrs create tier --type text --label "Tier" --local --bot "Harbor Coffee"',

@@ -23,10 +23,11 @@ export async function showStatus(io: Io, options: Options): Promise<undefined> {
 async function statusOf(io: Io, options: Options): Promise<Status> {
   const { onNotice } = requestLog(io, options);
   const profile = await readProfile(io, options.profile, { onNotice });
-  const { local, baseUrl } = settingsFrom(options, io.env, profile);
+  const settings = settingsFrom(options, io.env, profile);
+  const { local, baseUrl } = settings;
   if (local)
     return { profile: profile.name, source: 'the embedded emulator', origin: 'this machine', key: '…' };
-  const { key, source } = await findKey(io.env, profile, baseUrl);
+  const { key, source } = await findKey(io.env, profile, settings);
   return { profile: profile.name, source: source.name, origin: baseUrl.origin, key: hint(key) };
 }
 

@@ -9,5 +9,7 @@ export function authStatus(auth: Command, cli: Cli): void {
       'Show which key is used, its source and the origin it may be sent to; exits with 4 if there is none',
     )
     .addHelpText('after', '\nExamples:\n  $ cbase auth status --local\n  $ cbase auth status --local --json')
-    .action(acting<Options>(cli, async () => (await import('./status.run.js')).showStatus));
+    .action(
+      acting<Options>(cli, async () => (await import('./status.run.js')).showStatus, { offersLogin: false }),
+    );
 }

@@ -6,15 +6,16 @@ import type { Common } from '../../cli/common-options.js';
 import type { FoundRun } from '../../contacts/runs/find-run.js';
 import { standingOf } from '../../contacts/runs/run-standing.js';
 import { createdBy, undoRun } from '../../contacts/runs/undo.js';
-import { makeSure } from '../../terminal/prompts.js';
+import { type Confirmation, makeSure, refuseUnnamed } from '../../terminal/make-sure.js';
 import { withProgress } from '../shared/import/progress.js';
 import { botOfRun, foundRun, placeOf, withRun } from '../shared/import/run.js';
 import { printUndone } from './import-undo.view.js';
 
-export type Options = Common & { readonly confirm?: string };
+export type Options = Common & Confirmation;
 
 export async function undoImport(io: Io, options: Options, wanted?: string): Promise<Ending> {
   refuseFormats(options, 'contacts import undo');
+  refuseUnnamed(options, wanted !== undefined, 'Name the run: cbase contacts import undo RUN --yes');
   const found = await foundRun(io, options, wanted);
   const { state, replayed } = await standingOf(found);
   refuseDoubt(found, state.classes.countOf('open'));

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
 import type { Options } from './import-undo.run.js';
 
@@ -7,7 +8,8 @@ export function importUndo(imports: Command, cli: Cli): void {
   ownHelp(imports.command('undo'))
     .description('Delete the contacts an import created, except those that have changed since')
     .argument('[run]', 'run name or report directory (default: the latest run)')
-    .option('--confirm <run>', 'repeat the name of the run to confirm; required without a terminal')
+    .addOption(yesFlag())
+    .addOption(confirmFlag('the name of the run'))
     .addHelpText(
       'after',
       '\nEvery contact is written to a file in the run’s directory before it is deleted. Updates are not' +

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
+import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import type { Options } from './delete.run.js';
 
 export function sessionsDelete(sessions: Command, cli: Cli): void {
@@ -7,7 +8,8 @@ export function sessionsDelete(sessions: Command, cli: Cli): void {
     .command('delete')
     .description('Delete a stored session (the dashboard is not affected)')
     .argument('<session>', 'session id, id prefix or name')
-    .option('--confirm <id>', 'confirm by repeating the full id (required without a terminal)')
+    .addOption(yesFlag())
+    .addOption(confirmFlag('the full id of the session'))
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && id=$(cbase sessions list --format id) && cbase sessions delete "$id" --confirm "$id"',

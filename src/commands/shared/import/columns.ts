@@ -17,7 +17,7 @@ import type { ReadingOptions } from '../../../contacts/reading/options.js';
 import type { Table } from '../../../contacts/reading/row.js';
 import { type Manifest, readManifest } from '../../../contacts/runs/manifest.js';
 import type { ContactApi } from '../../../contacts/sending/api-deps.js';
-import { askYes, canAsk } from '../../../terminal/prompts.js';
+import { makeSure } from '../../../terminal/make-sure.js';
 import { writeErr } from '../../../terminal/streams.js';
 import type { ImportFlags } from './flags.js';
 import { columnOptionsOf } from './options.js';
@@ -174,15 +174,12 @@ async function confirmCreation(
   const list = listed(proposed);
   const what = proposed.length === 1 ? '1 attribute' : `${proposed.length} attributes`;
   if (options.dryRun && !options.quiet) writeErr(io, plainLine(`Would permanently create ${what}: ${list}`));
-  if (options.dryRun || options.yes) return;
-  if (!canAsk(io, options))
-    throw new Failure(
-      'usage',
-      `${bot.name} would get ${what}, which can never be deleted or change type: ${list}`,
-      {
-        advice: 'Add --yes to create them, or leave the columns out with --ignore',
-      },
-    );
-  if (!(await askYes(io, options, `Permanently create ${what} in ${bot.name}: ${list}?`)))
-    throw new Failure('refused', 'Nothing was created and nothing was sent');
+  if (options.dryRun) return;
+  await makeSure(io, options, {
+    question: `Permanently create ${what} in ${bot.name}: ${list}?`,
+    id: bot.id,
+    statement: `${bot.name} would get ${what}, which can never be deleted or change type: ${list}`,
+    otherwise: 'leave the columns out with --ignore',
+    refused: 'Nothing was created and nothing was sent',
+  });
 }

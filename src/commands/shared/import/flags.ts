@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { maxBatchSize } from '../../../api/contacts.js';
 import type { Common } from '../../../cli/common-options.js';
+import { confirmFlag } from '../../../cli/confirm-flags.js';
 import { collect, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { dateForm } from '../../../contacts/checking/date-format.js';
 import type { E164 } from '../../../contacts/checking/e164.js';
@@ -49,6 +50,7 @@ export type ImportFlags = Common & {
   readonly dryRun?: boolean;
   readonly schema?: string;
   readonly yes?: boolean;
+  readonly confirm?: string;
   readonly report?: string;
   readonly junit?: string;
   readonly formatIn: (typeof formats)[number];
@@ -237,7 +239,8 @@ function addReportFlags(command: Command): void {
       '--schema <file>',
       'with --dry-run: check against this output of attrs list --json; needs no network and no key',
     )
-    .option('--yes', 'answer yes to the --create-attrs prompt')
+    .option('-y, --yes', 'answer yes to the --create-attrs prompt')
+    .addOption(confirmFlag('the bot id'))
     .option('--report <directory>', 'write the report to this directory, with a line for every row')
     .option('--junit <file>', 'write a JUnit report with a failure for every row that was not imported')
     .option('--fail-on-empty', 'exit with code 9 if there are no rows');
