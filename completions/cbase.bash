@@ -24,6 +24,7 @@ _cbase_flags() {
   opts=('--version' '--bot' '-b' '--profile' '--base-url' '--local' '--format' '--json' '--fields' '--quiet' '-q' '--verbose' '-v' '--no-color' '--no-input' '--timeout' '--help' '-h')
   case "$1" in
     'auth login') opts+=('--with-token') ;;
+    'bots list') opts+=('--limit' '--all') ;;
     'bots create') opts+=('--name' '--source' '--wait') ;;
     'bots update') opts+=('--name' '--instructions' '--initial-message' '--suggested-message' '--clear' '--model' '--temperature' '--visibility' '--only-added-domains' '--no-only-added-domains' '--domain' '--ip-limit' '--ip-limit-timeframe' '--ip-limit-message' '--lead-title' '--lead-name' '--lead-email' '--lead-phone' '--theme' '--user-message-color' '--button-color' '--display-name' '--auto-open' '--align' '--data') ;;
     'bots train') opts+=('--source' '--same-text' '--name' '--wait' '--yes' '-y') ;;
@@ -35,8 +36,10 @@ _cbase_flags() {
     'tests run') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--no-stream' '--only' '--judge' '--update' '--retry-errors' '--junit' '--md') ;;
     'tests from-session') opts+=('--from-conversation' '--out') ;;
     'replay') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--since' '--limit' '--at-least' '--out' '--resume' '--bail' '--junit' '--md') ;;
+    'sessions list') opts+=('--limit' '--all') ;;
     'sessions export') opts+=('--format' '--out' '--force') ;;
     'sessions delete') opts+=('--confirm') ;;
+    'models') opts+=('--limit' '--all') ;;
     'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--date-zone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--dry-run' '--schema' '--yes' '--report' '--junit' '--fail-on-empty') ;;
     'contacts import results') opts+=('--rows') ;;
     'contacts import undo') opts+=('--confirm') ;;
@@ -45,6 +48,7 @@ _cbase_flags() {
     'contacts update') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data' '--unset') ;;
     'contacts delete') opts+=('--confirm') ;;
     'contacts export') opts+=('--format' '--out' '--force' '--manifest' '--resume' '--excel' '--raw-csv' '--redact' '--font' '--concurrency' '--rate' '--max-wait' '--max-pages' '--passes' '--best-effort' '--fail-on-empty' '--if-locked') ;;
+    'attrs list') opts+=('--limit' '--all') ;;
     'attrs create') opts+=('--type' '--label' '--description') ;;
     'attrs update') opts+=('--label' '--description') ;;
     'leads list') opts+=('--since' '--until' '--limit') ;;
@@ -77,6 +81,7 @@ _cbase_common() {
 _cbase_value() {
   _cbase_common "$2"
   case "$1 $2" in
+    'bots list --limit') kind=text ;;
     'bots create --name') kind=text ;;
     'bots create --source') kind=files ;;
     'bots update --name') kind=text ;;
@@ -156,9 +161,11 @@ _cbase_value() {
     'replay --out') kind=file ;;
     'replay --junit') kind=file ;;
     'replay --md') kind=file ;;
+    'sessions list --limit') kind=text ;;
     'sessions export --format') kind=choice choices=('md' 'json' 'jsonl' 'txt') ;;
     'sessions export --out') kind=file ;;
     'sessions delete --confirm') kind=text ;;
+    'models --limit') kind=text ;;
     'contacts import --map') kind=text ;;
     'contacts import --map-file') kind=file ;;
     'contacts import --write-map') kind=file ;;
@@ -228,6 +235,7 @@ _cbase_value() {
     'contacts export --max-pages') kind=text ;;
     'contacts export --passes') kind=text ;;
     'contacts export --if-locked') kind=choice choices=('fail' 'wait' 'skip') ;;
+    'attrs list --limit') kind=text ;;
     'attrs create --type') kind=choice choices=('text' 'number' 'boolean' 'date') ;;
     'attrs create --label') kind=text ;;
     'attrs create --description') kind=text ;;

@@ -42,7 +42,18 @@ const floors: Readonly<Record<string, number>> = {
 /** What stands inside a room, from the bottom up: folders, and files beside them. Each may use those before it. */
 const inside: Readonly<Record<string, readonly string[]>> = {
   base: [
-    ...['json', 'csv', 'failure', 'duration', 'file-endings', 'hash', 'io', 'key-source', 'loopback'],
+    ...[
+      'json',
+      'csv',
+      'failure',
+      'duration',
+      'file-endings',
+      'hash',
+      'io',
+      'key-source',
+      'local-time',
+      'loopback',
+    ],
     ...['stored-value', 'text', 'width', 'escape', 'files'],
   ],
   contacts: [

@@ -6,8 +6,12 @@ import { homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { exitCodes } from './failure.js';
 
-/** A stream that may be a terminal. Only a terminal has `columns`. */
-export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+/** A stream that may be a terminal. Only a terminal has `columns` and `rows`. */
+export type Output = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
 export type Input = Readable & {
   readonly isTTY?: boolean;
   /** Terminals only: delivers keys as they are pressed, without echo. */

@@ -22,3 +22,12 @@ export function widthOf(stream: Pick<Output, 'columns'>): number {
 export function fittingWidth(stream: Pick<Output, 'columns' | 'isTTY'>): number | undefined {
   return stream.isTTY || stream.columns !== undefined ? widthOf(stream) : undefined;
 }
+
+const usualRows = 24;
+const minRows = 5;
+const maxRows = 1000;
+
+/** The height of a terminal in lines: as it reports it, or 24 if it reports none or an implausible value. */
+export function rowsOf({ rows = usualRows }: { readonly rows?: number }): number {
+  return rows >= minRows && rows <= maxRows ? Math.floor(rows) : usualRows;
+}

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
 import type { Options } from './models.run.js';
+import { addListFlags } from './shared/list-flags.js';
 
 export function models(program: Command, cli: Cli): void {
-  program
-    .command('models')
+  addListFlags(program.command('models'), 'models')
     .description('List the known models with their credits per reply')
     .addHelpText(
       'after',

@@ -20,6 +20,7 @@ export const settingView = {
     value: ({ value }: Line) => value,
     source: ({ source }: Line) => source,
   },
+  layout: { value: { kind: 'id' }, source: { grows: true, hides: 1 } } as const,
   raw: (line: Line) => line,
   id: ({ name }: Line) => name,
 };

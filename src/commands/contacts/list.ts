@@ -7,7 +7,11 @@ export function contactsList(contacts: Command, cli: Cli): void {
   contacts
     .command('list')
     .description('List the contacts of a bot, in the order the API returns them')
-    .option('--limit <n>', 'maximum number of contacts to list', wholeNumber(1, 100_000_000), 100)
+    .option(
+      '--limit <n>',
+      'maximum number of contacts (default: a screenful in a terminal, otherwise 100)',
+      wholeNumber(1, 100_000_000),
+    )
     .option('--all', 'list all contacts, regardless of --limit')
     .addHelpText(
       'after',

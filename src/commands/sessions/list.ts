@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { addListFlags } from '../shared/list-flags.js';
 import type { Options } from './list.run.js';
 
 export function sessionsList(sessions: Command, cli: Cli): void {
-  sessions
-    .command('list')
+  addListFlags(sessions.command('list'), 'sessions')
     .description('List stored sessions, most recent first')
     .addHelpText(
       'after',

@@ -83,7 +83,7 @@ describe('pages', () => {
     const api = await account(450);
     const { out, err } = await run(['leads', 'list', '--limit', '3', '--format', 'id'], { env: env(api) });
     expect([out, api.seen('GET /get-leads').length]).toEqual(['450\n449\n448\n', 1]);
-    expect(err).toContain('There are more than 3');
+    expect(err).toContain('Showing the first 3. Use --limit N for more, cbase leads export for all.');
     expect((await run(['convos', 'get', 'v449', '--json'], { env: env(api) })).code).toBe(0);
     expect(api.seen('GET /get-conversations').length).toBe(1);
   });

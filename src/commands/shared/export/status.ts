@@ -25,6 +25,15 @@ const stateView = {
     files: ({ last }: Shown) => last?.files,
     manifest: ({ last }: Shown) => last?.manifest,
   },
+  layout: {
+    state: { kind: 'id' },
+    bot: { grows: true, hides: 4 },
+    last_run: { header: 'last run', kind: 'time' },
+    rows: { kind: 'number', hides: 2 },
+    runs: { kind: 'number' },
+    total_rows: { header: 'total rows', kind: 'number', hides: 1 },
+    closed_through: { header: 'closed through', kind: 'time', hides: 3 },
+  } as const,
   raw: ({ salt: _, days, ...shown }: Shown) => ({ ...shown, days: Object.keys(days) }),
   id: ({ name }: Shown) => name,
 };

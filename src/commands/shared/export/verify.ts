@@ -11,6 +11,7 @@ const verdictView = {
     rows: ({ rows }: Verdict) => rows,
     detail: ({ detail }: Verdict) => detail,
   },
+  layout: { file: { kind: 'id' }, rows: { kind: 'number', hides: 1 }, detail: { grows: true } } as const,
   raw: (verdict: Verdict) => verdict,
   id: ({ file }: Verdict) => file,
 };
