@@ -14,6 +14,7 @@ import type { Understood } from '../../contacts/report/understood.js';
 import { type ImportSettings, valueRulesOf } from '../../contacts/run/plan.js';
 import type { Manifest } from '../../contacts/runs/manifest.js';
 import { writeErr } from '../../terminal/streams.js';
+import { removeExpired } from '../shared/expired.js';
 import { beginJunit, finishJunit, reportToGithub } from '../shared/import/ci.js';
 import {
   attributeCreation,
@@ -37,6 +38,8 @@ export async function importContacts(io: Io, options: ImportFlags, source = ''):
   const directory = options.report ?? join(runsDirectory(io.env, io.home), run);
   const junit = await beginJunit(io, options.junit);
   try {
+    if (!options.dryRun)
+      await removeExpired(io, options, (text) => (options.quiet ? undefined : writeErr(io, plainLine(text))));
     const written = await reportReading(source);
     const expand = [...new Set([...(await nestedKeys(options)), ...(written.expand ?? [])])];
     const reading = { ...readingOf(options), ...unlessTyped(options, written), expand };

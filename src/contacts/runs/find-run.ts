@@ -60,10 +60,7 @@ export function matchingRuns<R extends { readonly name: string }>(
 }
 
 async function latestRun(runs: string, bot: string | undefined): Promise<FoundRun> {
-  const found = (await allRuns(runs)).filter(
-    ({ manifest }) => bot === undefined || manifest.bot.id === bot || manifest.bot.name === bot,
-  );
-  const latest = found.at(-1);
+  const latest = (await runsOfBot(runs, bot)).at(-1);
   if (latest !== undefined) return latest;
   throw new Failure(
     'usage',
@@ -71,6 +68,13 @@ async function latestRun(runs: string, bot: string | undefined): Promise<FoundRu
     {
       advice: 'Start one with: cbase contacts import FILE; or name the directory of its report',
     },
+  );
+}
+
+/** The runs of a bot, by its id or name, or of all bots, the oldest first. */
+export async function runsOfBot(runs: string, bot: string | undefined): Promise<readonly FoundRun[]> {
+  return (await allRuns(runs)).filter(
+    ({ manifest }) => bot === undefined || manifest.bot.id === bot || manifest.bot.name === bot,
   );
 }
 
