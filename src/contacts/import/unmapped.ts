@@ -5,7 +5,7 @@ import { isConsent } from '../columns/consent.js';
 import { freeTargets, proposalsFor } from '../columns/proposals.js';
 import { type Column, columnName } from '../columns/target.js';
 import type { Cell, Row } from '../reading/row.js';
-import { commandLine } from '../report/command-line.js';
+import { commandLine, withFlags } from '../report/command-line.js';
 import type { ImportPlan } from '../run/plan.js';
 
 type UnmappedColumns = { readonly look: (row: Row) => void; readonly refuseFilled: () => void };
@@ -95,10 +95,4 @@ function refusal(
 function wordFor({ index, header }: Column, columns: readonly Column[]): string {
   const isUnique = columns.filter((other) => other.header === header).length === 1;
   return header === '' || !isUnique ? `#${index + 1}` : header;
-}
-
-/** Flags end at `--`. */
-function withFlags(words: readonly string[], flags: readonly string[]): readonly string[] {
-  const end = words.includes('--') ? words.indexOf('--') : words.length;
-  return [...words.slice(0, end), ...flags, ...words.slice(end)];
 }

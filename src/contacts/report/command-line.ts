@@ -5,10 +5,23 @@ export function commandLine(words: readonly string[]): string {
   return ['cbase', ...words].map(quoted).join(' ');
 }
 
-/** The command line of a dry run, for the run itself; null where the command line is not known. */
+/** A command line with more flags, which end at `--`. */
+export function withFlags(words: readonly string[], flags: readonly string[]): readonly string[] {
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  return [...words.slice(0, end), ...flags, ...words.slice(end)];
+}
+
+/** A command line without a flag that has a value, and that value. */
+export function withoutFlag(words: readonly string[], flag: string): readonly string[] {
+  return words.filter((word, at) => word !== flag && words[at - 1] !== flag && !word.startsWith(`${flag}=`));
+}
+
+/**
+ * The command line of a dry run, for the run itself; null where the command line is not known. A mapping that was written is
+ * read: the file is there already.
+ */
 export function withoutDryRun(words: readonly string[]): string | null {
   if (words.length === 0) return null;
-  const isOut = (word: string, before: string | undefined) =>
-    word === '--dry-run' || word === '--schema' || word.startsWith('--schema=') || before === '--schema';
-  return commandLine(words.filter((word, at) => !isOut(word, words[at - 1])));
+  const own = withoutFlag(words, '--schema').filter((word) => word !== '--dry-run');
+  return commandLine(own.map((word) => word.replace(/^--write-map(?==|$)/, '--map-file')));
 }

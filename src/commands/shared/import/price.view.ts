@@ -13,7 +13,7 @@ export function priceLines(price: Price): readonly string[] {
     contactsNow === null || contactsAfter === null || contactsAfter === contactsNow
       ? []
       : [
-          `Contacts: ${count(contactsNow)} now, ${count(contactsAfter)} after it. The API does not tell how many your plan allows: look it up in the dashboard`,
+          `Contacts: ${count(contactsNow)} now, ${count(contactsAfter)} after it; the limit of your plan is in the dashboard, not in the API`,
         ];
   return [
     `Cost: ${counted(requests, 'request')} (${kinds.join(', ')})${timeText(seconds)}, no credits`,
