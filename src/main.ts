@@ -16,6 +16,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   let help = '';
   const cli: Cli = {
     io,
+    argv,
     run: main,
     end: (how) => {
       ending = how;

@@ -133,9 +133,11 @@ async function loadImport(): Promise<Register> {
   const { importResolve } = await import('./commands/contacts/import-resolve.js');
   const { importResults } = await import('./commands/contacts/import-results.js');
   const { importUndo } = await import('./commands/contacts/import-undo.js');
+  const { importClean } = await import('./commands/contacts/import-clean.js');
   return (contacts, cli) => {
     const imports = contactsImport(contacts, cli);
-    for (const register of [importResume, importResolve, importResults, importUndo]) register(imports, cli);
+    for (const register of [importResume, importResolve, importResults, importUndo, importClean])
+      register(imports, cli);
   };
 }
 

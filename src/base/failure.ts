@@ -35,6 +35,8 @@ export type FailureDetails = {
   /** The message without what the server said, and what it said, where the two can be shown apart. */
   readonly apart?: { readonly message: string; readonly server: string } | undefined;
   readonly details?: unknown;
+  /** A complete command line that is a way out. */
+  readonly command?: string | undefined;
   /** Partial result that programs receive with the error. */
   readonly document?: object | undefined;
 };

@@ -6,6 +6,8 @@ import type { Common } from './common-options.js';
 /** What every command gets: access to the outside, and a way to report how it ended. */
 export type Cli = {
   readonly io: Io;
+  /** The words of the command line. */
+  readonly argv?: readonly string[];
   /** Runs another command line in this process, with some of the environment changed. For the guided tour. */
   readonly run: (argv: readonly string[], io: Io) => Promise<number>;
   readonly end: (ending: Ending) => void;
@@ -33,7 +35,8 @@ export function acting<O extends Omit<Common, 'format'> & { readonly format?: st
       Object.keys(options).filter((name) => this.getOptionValueSourceWithGlobals(name) === 'cli'),
     );
     const run = await load();
-    const runCommand = () => run(cli.io, { ...options, color: colour, typed }, ...(this.args as string[]));
+    const given = { ...options, color: colour, typed, words: cli.argv };
+    const runCommand = () => run(cli.io, given, ...(this.args as string[]));
     const ending = await runCommand().catch(async (error: unknown) => {
       if (!(error instanceof MissingKey && offersLogin)) throw error;
       const { offerLogin } = await import('./offer-login.js');

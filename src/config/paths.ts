@@ -75,10 +75,15 @@ export function isLeftSpool(
   return (isHere && !isAlive(Number(pid))) || now() - Number(began) > 7 * 86_400_000;
 }
 
+/** All lock files of imports. */
+export function locksRoot(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'locks');
+}
+
 /** Lock files of the runs that change the contacts of one bot, identified by `origin` and `bot`. */
 export function locksDirectory(env: Env, home: string, origin: string, bot: string): string {
   const name = createHash('sha256').update(`${origin} ${bot}`).digest('hex').slice(0, 16);
-  return join(stateDirectory(env, home), 'locks', name);
+  return join(locksRoot(env, home), name);
 }
 
 export function localDataFile(env: Env, home: string): string {

@@ -1,6 +1,7 @@
 import { defaultTimeoutMs, durationAdvice, maxTimerMs, readDuration } from '../base/duration.js';
 import { Failure } from '../base/failure.js';
 import { isLoopback } from '../base/loopback.js';
+import { type Keep, keepAdvice, readKeep, usualKeep } from './keep.js';
 import type { Profile, ProfileSettings, SettingName } from './profile.js';
 
 /** The flags of a command; `undefined` where not given. */
@@ -26,12 +27,20 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 export const defaultBaseUrl = 'https://www.chatbase.co/api/v1';
 
-const defaults: ProfileSettings = { 'base-url': defaultBaseUrl, timeout: '120s' };
+const defaults: ProfileSettings = {
+  'base-url': defaultBaseUrl,
+  timeout: '120s',
+  'keep-runs': usualKeep,
+  'keep-sessions': usualKeep,
+};
 /** The variables of each setting; the first that is set wins. Chatbase's own documentation calls a bot an agent. */
 const variables: Readonly<Record<SettingName, readonly string[]>> = {
   bot: ['CHATBASE_BOT_ID', 'CHATBASE_AGENT_ID'],
   'base-url': ['CHATBASE_BASE_URL'],
   timeout: ['CBASE_TIMEOUT'],
+  'keep-runs': ['CBASE_KEEP_RUNS'],
+  // The second is that of earlier versions: a number of days.
+  'keep-sessions': ['CBASE_KEEP_SESSIONS', 'CBASE_SESSION_DAYS'],
 };
 
 /** A value with its source. */
@@ -55,7 +64,7 @@ export function sourceOf(
   env: Env,
   profile: Chosen = noProfile,
 ): Sourced | undefined {
-  const flag = { bot: flags.bot, 'base-url': flags.baseUrl, timeout: flags.timeout }[name];
+  const flag = flagOf(name, flags);
   const held = profile.settings[name];
   const variable = variables[name].find((one) => filled(env[one]) !== undefined);
   const standard = defaults[name];
@@ -75,6 +84,27 @@ export function sourceOf(
 }
 
 const noProfile = { name: 'default', settings: {} };
+
+function flagOf(name: SettingName, { bot, baseUrl, timeout }: Flags): string | undefined {
+  if (name === 'bot') return bot;
+  if (name === 'base-url') return baseUrl;
+  return name === 'timeout' ? timeout : undefined;
+}
+
+/**
+ * How long runs or sessions are kept, and where that is said. Throws Failure 'usage' for an invalid value, naming its source.
+ */
+export function keepFrom(
+  name: 'keep-runs' | 'keep-sessions',
+  env: Env,
+  profile?: Chosen,
+): Keep & { readonly source: string } {
+  const { value, source } = sourceOf(name, {}, env, profile) ?? { value: usualKeep, source: 'default' };
+  const keep = readKeep(source === 'CBASE_SESSION_DAYS' ? `${value}d` : value);
+  if (keep !== undefined) return { ...keep, source };
+  const where = source.startsWith('profile') ? `${name} in the ${source}` : source;
+  throw new Failure('usage', `${where}: "${value}" is not a time to keep something`, { advice: keepAdvice });
+}
 
 /** Says that CHATBASE_AGENT_ID is set but has no effect, because CHATBASE_BOT_ID names another bot; else `undefined`. */
 export function overriddenAgent(env: Env): string | undefined {

@@ -39,7 +39,9 @@ function failureText({ message, more }: Failure): string {
   const first = plainLine(sentence(message));
   const advice = more.advice === undefined ? '' : ` ${plainLine(sentence(more.advice))}`;
   const request = more.requestId === undefined ? '' : ` (request ${plainLine(more.requestId)})`;
-  return `cbase: ${first}${advice}${request}`;
+  // On a line of its own, so that it can be copied.
+  const command = more.command === undefined ? '' : `\n\n  ${plainLine(more.command)}\n`;
+  return `cbase: ${first}${advice}${request}${command}`;
 }
 
 function sentence(text: string): string {
@@ -52,6 +54,7 @@ export function failureJson({ kind, message, more }: Failure, shape: 'json' | 'j
     code: kind,
     message,
     advice: more.advice ?? null,
+    ...(more.command !== undefined && { command: more.command }),
     status: more.status ?? null,
     requestId: more.requestId ?? null,
     details: more.details ?? null,

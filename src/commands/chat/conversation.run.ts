@@ -13,7 +13,7 @@ import { summaryOf } from '../../chat/repl/session-commands.js';
 import { takeUp } from '../../chat/repl/take-up.js';
 import { newTalk, record, type Talk, type TalkDeps, type TypedLine } from '../../chat/repl/talk.js';
 import { eventsOf } from '../../chat/session/session.js';
-import { keptSessions, lastSession, removeOldSessions } from '../../chat/session/sessions.js';
+import { keptSessions, lastSession } from '../../chat/session/sessions.js';
 import { briefHistory, type TypedHistory, typedHistory } from '../../chat/typed-history.js';
 import { type BotContext, likelyBot, withAccount } from '../../cli/with-account.js';
 import { askText } from '../../terminal/prompts.js';
@@ -22,6 +22,7 @@ import { requestLog } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
 import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
 import { askDepsOf, botFinder } from '../shared/chat/ask-deps.js';
+import { removeExpiredSessions } from '../shared/expired.js';
 import { copiedConversation, sessionBook, wantedSession } from './open-conversation.js';
 import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
@@ -102,7 +103,7 @@ async function holdOnScreen(
     leave('done');
     screen.keep();
     await history.settled();
-    await removeOldSessions(io).catch(() => {});
+    await removeExpiredSessions(io, options).catch(() => {});
     // Closed last: keys typed until now must not reach the shell.
     screen.close();
   }

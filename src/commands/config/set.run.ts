@@ -2,7 +2,7 @@ import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { changeSetting, readProfile, type SettingName } from '../../config/profile.js';
-import { durationMs, safeBaseUrl } from '../../config/settings.js';
+import { durationMs, keepFrom, safeBaseUrl } from '../../config/settings.js';
 import { writeErr } from '../../terminal/streams.js';
 import { reportSetting, settingName } from './setting.view.js';
 
@@ -32,5 +32,7 @@ async function checked(io: Io, options: Common, name: SettingName, value: string
       advice: `Remove it with: cbase config unset ${name}`,
     });
   if (name === 'timeout') durationMs(value, 'timeout');
+  if (name === 'keep-runs' || name === 'keep-sessions')
+    keepFrom(name, {}, { name: profile.name, settings: { [name]: value } });
   return { profile, origin: name === 'base-url' ? safeBaseUrl(value).origin : undefined };
 }

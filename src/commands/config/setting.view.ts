@@ -8,7 +8,7 @@ import { printDone } from '../../terminal/done.js';
 import { writeErr } from '../../terminal/streams.js';
 
 /** Help text of the `setting` argument, shared by these commands. */
-export const settingWords = 'bot, base-url or timeout';
+export const settingWords = 'bot, base-url, timeout, keep-runs or keep-sessions';
 
 /** The effective value of a setting, and its source. */
 export type Line = { readonly name: string; readonly value: string | null; readonly source: string | null };

@@ -6,7 +6,7 @@ import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
 export function importResolve(imports: Command, cli: Cli): void {
   ownHelp(imports.command('resolve'))
     .description('Find out whether the rows in doubt of an import were stored; sends nothing')
-    .argument('[run]', 'run name or report directory (default: the latest run)')
+    .argument('[run]', 'run name, its beginning, or report directory (default: the latest run)')
     .addHelpText(
       'after',
       '\nRows that turn out to be absent count as not sent: resume sends them.' +

@@ -10,7 +10,7 @@ const choices = ['all', ...rowClasses.map((name) => name.replace(' ', '-'))];
 export function importResults(imports: Command, cli: Cli): void {
   ownHelp(imports.command('results'))
     .description('Show the status of imports: all runs, or the ledger and the files of one')
-    .argument('[run]', 'run name or report directory (default: all runs)')
+    .argument('[run]', 'run name, its beginning, or report directory (default: all runs)')
     .addOption(
       new Option('--rows <class>', 'list every row, or those of one class, with the evidence').choices(
         choices,

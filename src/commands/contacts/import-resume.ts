@@ -6,7 +6,7 @@ import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
 export function importResume(imports: Command, cli: Cli): void {
   ownHelp(imports.command('resume'))
     .description('Resume an interrupted import: settle what was sent, then send the rest')
-    .argument('[run]', 'run name or report directory (default: the latest run)')
+    .argument('[run]', 'run name, its beginning, or report directory (default: the latest run)')
     .addHelpText(
       'after',
       '\nThe input must be unchanged, byte for byte. A finished run is left alone (exit code 0).' +

@@ -7,7 +7,7 @@ import type { Options } from './import-undo.run.js';
 export function importUndo(imports: Command, cli: Cli): void {
   ownHelp(imports.command('undo'))
     .description('Delete the contacts an import created, except those that have changed since')
-    .argument('[run]', 'run name or report directory (default: the latest run)')
+    .argument('[run]', 'run name, its beginning, or report directory (default: the last one that created contacts)')
     .addOption(yesFlag())
     .addOption(confirmFlag('the name of the run'))
     .addHelpText(
@@ -16,6 +16,6 @@ export function importUndo(imports: Command, cli: Cli): void {
         '\nreverted. Exit code 3: some contacts have changed since and were left alone.' +
         '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import undo report --confirm "$(cbase contacts import results --format id)"',
     )
-    .hook('preAction', (command) => refuseImportFlags(command))
+    .hook('preAction', (command) => refuseImportFlags(command, ['--yes', '--confirm']))
     .action(acting<Options>(cli, async () => (await import('./import-undo.run.js')).undoImport));
 }

@@ -8,7 +8,7 @@ export function sessionsList(sessions: Command, cli: Cli): void {
     .description('List stored sessions, most recent first')
     .addHelpText(
       'after',
-      '\nSessions are stored for 90 days (change with CBASE_SESSION_DAYS). Continue one with: cbase chat --reopen ID' +
+      '\nSessions are stored for 90 days (change it with: cbase config set keep-sessions). Continue one with: cbase chat --reopen ID' +
         '\n\nExamples:\n  $ cbase sessions list\n  $ cbase sessions list --format id',
     )
     .action(acting<Options>(cli, async () => (await import('./list.run.js')).listSessions));

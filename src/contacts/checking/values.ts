@@ -105,7 +105,8 @@ export function readAttribute(cell: Cell, type: AttributeType): Read<AttributeVa
 
 const plainDecimal = /^[+-]?\d{1,30}(?:\.\d{1,30})?$/;
 
-function readNumber(cell: Cell): Read<number> {
+/** A plain decimal, exactly as it will be stored. */
+export function readNumber(cell: Cell): Read<number> {
   if (typeof cell === 'number' && Math.abs(cell) <= Number.MAX_SAFE_INTEGER) return { value: cell };
   const text = typeof cell === 'string' ? cell.trim() : '';
   if (!plainDecimal.test(text))

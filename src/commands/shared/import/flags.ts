@@ -33,6 +33,7 @@ export type ImportFlags = Common & {
   readonly false?: readonly string[];
   readonly dateFormat?: string;
   readonly dateZone?: string;
+  readonly decimal?: ',' | '.';
   readonly unescapeFormulas: 'auto' | 'yes' | 'no';
   readonly onConflict: ImportSettings['onConflict'];
   readonly duplicates: ImportSettings['duplicates'];
@@ -127,7 +128,7 @@ function addValueFlags(command: Command): void {
     .option(
       '--null <words>',
       'read these words as blank cells (comma-separated; repeat for more); none: keep the others as text',
-      collectWords,
+      nullWords,
     )
     .option(
       '--true <words>',
@@ -139,6 +140,12 @@ function addValueFlags(command: Command): void {
       '--date-format <format>',
       'how dates are written, beside ISO 8601: YYYY MM DD HH mm ss Z, such as DD.MM.YYYY',
       dateFormat,
+    )
+    .addOption(
+      new Option(
+        '--decimal <character>',
+        'decimal separator of numbers that may have grouped digits: , reads 1.234,5 and . reads 1,234.5',
+      ).choices([',', '.']),
     )
     .option('--date-zone <zone>', 'the zone of times without one: Europe/Berlin, UTC or +02:00', dateZone)
     .addOption(
@@ -246,6 +253,16 @@ function choice(flags: string, description: string, choices: readonly string[]):
 
 function collectWords(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...text.split(',').map((word) => word.trim())].filter((word) => word !== '');
+}
+
+/** `none` beside other words would look like one of them, and means something else. */
+function nullWords(text: string, before: readonly string[] = []): readonly string[] {
+  const words = collectWords(text);
+  if (words.length > 1 && words.includes('none'))
+    throw new InvalidArgumentError(
+      'none stands alone: it keeps the other words as text. Use None for the word none, or give --null none on its own.',
+    );
+  return [...before, ...words];
 }
 
 /** `zip:text,seats:number`; empty where the flag stands alone. */
