@@ -147,18 +147,24 @@ async function loadImport(): Promise<Register> {
  */
 export async function buildProgram(cli: Cli, argv?: readonly string[]): Promise<Command> {
   const program = emptyProgram(cli);
-  // Help lists every word, but groups without their subcommands.
-  const isHelp = !words.some(({ name }) => argv?.includes(name));
   for (const word of words) {
     const isMeant = argv?.includes(word.name) ?? true;
     if ('load' in word) {
-      if (isMeant || isHelp) (await word.load())(program, cli);
+      if (isMeant || asksForHelp(argv)) (await word.load())(program, cli);
+      // A word that was mistyped is compared with the names of all others.
+      else program.command(word.name, { hidden: word.name.startsWith('_') });
     } else {
       const group = program.command(word.name).description(word.group);
       if (isMeant) for (const load of meantVerbs(word.verbs, argv)) (await load())(group, cli);
     }
   }
   return program;
+}
+
+/** Whether the help of the program may be meant, which lists every word, but groups without their subcommands. */
+function asksForHelp(argv: readonly string[] = []): boolean {
+  const isNamed = words.some(({ name }) => argv.includes(name));
+  return !isNamed && (argv.length === 0 || ['--help', '-h', 'help'].some((word) => argv.includes(word)));
 }
 
 /** Placeholders of flags whose value is free text, which may look like a flag. */

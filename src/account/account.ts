@@ -118,13 +118,18 @@ export async function connect(
       env: io.env,
       limits: { firstByteMs: settings.timeoutMs },
     },
-    { ...io, ...listener, giveUp: io.interrupt.soft, maxWaitMs, maxPerSecond },
+    { ...timing(io), ...listener, giveUp: io.interrupt.soft, maxWaitMs, maxPerSecond },
   );
   return {
     ...{ api, settings, keySource: source, knownBots: noKnownBots },
     pickBot: pickBot && ((bots) => pickBot(bots, settings)),
     close: async () => api.close(),
   };
+}
+
+/** What calls need of the outside. Spreading all of it would open stdin. */
+function timing({ now, monotonic, sleep, random }: Io): Pick<Io, 'now' | 'monotonic' | 'sleep' | 'random'> {
+  return { now, monotonic, sleep, random };
 }
 
 /** An account whose bots are remembered: every list of them renews what is remembered. */
