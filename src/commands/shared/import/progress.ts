@@ -1,7 +1,8 @@
-import { type Account, withOpenAccount } from '../../../account/account.js';
+import type { Account } from '../../../account/account.js';
 import type { RequestLimits } from '../../../api/limiter.js';
 import type { Io } from '../../../base/io.js';
 import type { Common } from '../../../cli/common-options.js';
+import { withAccount } from '../../../cli/with-account.js';
 import type { Progress } from '../../../contacts/run/progress.js';
 import { startProgress } from '../../../terminal/progress.js';
 import { progressLine } from './progress.view.js';
@@ -31,7 +32,7 @@ export async function withProgress<T>(
   };
   const deps = { listener: progress.listener, limits };
   try {
-    return await withOpenAccount(io, options, deps, (account) => use(account, listener));
+    return await withAccount(io, options, (account) => use(account, listener), deps);
   } finally {
     io.interrupt.soft.removeEventListener('abort', onInterrupt);
     progress.stop();
