@@ -18,6 +18,7 @@ type Asking = {
 };
 
 const mostTries = 3;
+const pasteAgain = 'Copy it from the dashboard, and paste it here';
 
 /**
  * Says where the key is found, and asks for it until it works, three times at most. Throws the last Failure then, and at once
@@ -31,6 +32,7 @@ export async function askKey(io: Io, options: Common, { baseUrl, open }: Asking)
   for (let tries = 1; ; tries++) {
     try {
       const typed = await askSecret(io, options, 'API key');
+      if (typed.trim() === '') throw new Failure('usage', 'No key was entered', { advice: pasteAgain });
       const key = checkedKey(typed, { kind: 'other', name: 'the prompt' });
       tell(`Checking the key ${hint(key.key)} at ${baseUrl.origin}`);
       return await open(key).catch((error: unknown) => {
@@ -47,7 +49,7 @@ function whereKeysAre(baseUrl: URL): string {
   if (baseUrl.origin === new URL(defaultBaseUrl).origin)
     return 'Find your API key in the dashboard, under Workspace settings, API keys: https://www.chatbase.co/dashboard';
   if (isLoopback(baseUrl))
-    return `The server at ${baseUrl.origin} is local; the emulator prints its key when it starts`;
+    return `The key is for ${baseUrl.origin}; an emulator prints its key when it starts`;
   return `The key is for ${baseUrl.origin}`;
 }
 
@@ -73,6 +75,6 @@ function refusal(error: unknown, key: string): unknown {
   const hintAtBot = isLikeBot ? 'It has the length of a bot id; API keys are longer. ' : '';
   return new Failure('auth', `The key ${hint(key)} was rejected (401)`, {
     ...error.more,
-    advice: `${hintAtBot}Check it in the dashboard and paste it again`,
+    advice: `${hintAtBot}Check it in the dashboard, and paste it again`,
   });
 }

@@ -26,8 +26,7 @@ export type LoggedIn = {
 export async function reportLogin(io: Io, options: Common, login: LoggedIn): Promise<void> {
   const { profile, origin, key, replaced, bots, bot, isFirstStep } = login;
   const file = credentialsFile(io.env, io.home);
-  const instead = replaced === undefined ? '' : `, replacing ${replaced}`;
-  const words = `Logged in to ${origin}: ${botWords(bots)}. Stored the key ${key}${instead} in ${file}, which only you can read`;
+  const words = `Logged in to ${origin} with the key ${key}: ${botWords(bots)}`;
   await printDone(io, options, {
     id: profile,
     words,
@@ -42,6 +41,8 @@ export async function reportLogin(io: Io, options: Common, login: LoggedIn): Pro
     },
   });
   if (options.quiet) return;
+  const instead = replaced === undefined ? '' : `; it replaces ${replaced}`;
+  writeErr(io, plainLine(`The key is stored in ${file}, which only you can read${instead}`));
   if (bot !== undefined) writeErr(io, plainLine(`Default bot: ${bot.name}${overriding(io)}`));
   if (!isFirstStep) writeErr(io, plainLine(`Next: ${nextStep(login)}`));
 }

@@ -1,22 +1,29 @@
 import { type Ending, exitCodes, type MissingKey } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 import { askChoice, canAsk } from '../terminal/prompts.js';
-import type { Cli } from './action.js';
 import type { Common } from './common-options.js';
 import { logIn } from './login.js';
 
 /** The options of any command; exports have formats of their own. */
 type OfferedTo = Omit<Common, 'format'> & { readonly format?: string | undefined };
 
+type Offered = {
+  readonly missing: MissingKey;
+  /** Runs the command again, which did nothing without a key. */
+  readonly runCommand: () => Promise<Ending | undefined>;
+  /** Resolves with its exit code. */
+  readonly runDemo: () => Promise<number>;
+};
+
 /**
  * Offers what can be done without a key: to log in, after which the command runs, or to see the demo instead. Throws
  * `missing` where cbase cannot ask, and when the user chooses neither.
  */
 export async function offerLogin(
-  cli: Cli,
+  io: Io,
   options: OfferedTo,
-  { missing, runIt }: { readonly missing: MissingKey; readonly runIt: () => Promise<Ending | undefined> },
+  { missing, runCommand, runDemo }: Offered,
 ): Promise<Ending | undefined> {
-  const { io } = cli;
   if (!canAsk(io, options)) throw missing;
   const choice = await askChoice<'login' | 'demo' | 'cancel'>(io, options, {
     message: `${missing.message}. What would you like to do?`,
@@ -27,14 +34,11 @@ export async function offerLogin(
     ],
   });
   if (choice === 'cancel') throw missing;
-  if (choice === 'demo') return endingOf(await cli.run(['demo'], io));
-  // stdout is for the answer of the command.
-  await logIn(
-    { ...io, stdout: io.stderr },
-    { ...options, format: 'table', fields: undefined },
-    { isFirstStep: true },
-  );
-  return runIt();
+  if (choice === 'demo') return endingOf(await runDemo());
+  // stdout is for the answer of the command. Its --bot is not meant as the default.
+  const loginOptions = { ...options, format: 'table', fields: undefined, bot: undefined } as const;
+  await logIn({ ...io, stdout: io.stderr }, loginOptions, { isFirstStep: true });
+  return runCommand();
 }
 
 function endingOf(code: number): Ending {

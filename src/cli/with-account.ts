@@ -75,7 +75,10 @@ export async function withBot<T>(
 }
 
 /** The bot that `wanted` probably means: one that was listed before, or one whose id has the length of an id. */
-async function likelyBot({ knownBots }: Account, wanted: string | undefined): Promise<KnownBot | undefined> {
+export async function likelyBot(
+  { knownBots }: Account,
+  wanted: string | undefined,
+): Promise<KnownBot | undefined> {
   if (wanted === undefined) return undefined;
   const isLikeId = /^[\w-]{16,64}$/.test(wanted);
   return (await knownBots.find(wanted)) ?? (isLikeId ? { id: wanted, name: wanted } : undefined);

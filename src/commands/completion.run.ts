@@ -5,6 +5,7 @@ import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { refuseFormats } from '../cli/action.js';
 import type { Common } from '../cli/common-options.js';
+import { hurried } from '../cli/hurried.js';
 import { withAccount } from '../cli/with-account.js';
 import { writeOut } from '../terminal/streams.js';
 import { completionScripts } from './shared/completion-scripts.js';
@@ -23,18 +24,10 @@ export async function printScript(io: Io, options: Common, shell = ''): Promise<
 const patienceMs = 2500;
 
 export async function printBots(io: Io, words: readonly string[]): Promise<undefined> {
-  const hurry = new AbortController();
-  const soft = AbortSignal.any([io.interrupt.soft, hurry.signal]);
-  const done = new AbortController();
-  io.sleep(patienceMs, done.signal).then(
-    () => hurry.abort(),
-    () => {},
-  );
-  const hurried = { ...io, interrupt: { ...io.interrupt, soft } };
-  const bots = await withAccount(hurried, { ...typedFlags(words), quiet: true }, ({ api }) =>
-    api.bots.list(soft),
+  const options = { ...typedFlags(words), quiet: true };
+  const bots = await hurried(io, patienceMs, (hasty) =>
+    withAccount(hasty, options, ({ api }) => api.bots.list(hasty.interrupt.soft)),
   ).catch(() => []);
-  done.abort();
   const lines = bots
     .filter(({ id, name }) => plainLine(id + name) === id + name)
     .map(({ id, name }) => `${id}\t${name}\n`);

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
+import { allAccountFlags } from '../cli/ignored-flags.js';
 import { collect, wholeNumber } from '../cli/parsers.js';
 import type { Options } from './emulator.run.js';
 
@@ -36,5 +37,9 @@ export function emulator(program: Command, cli: Cli): void {
       'after',
       '\nExamples:\n  $ cbase emulator --port 0 --json\n  $ cbase emulator --data harbor.db --fault "GET /get-chatbots status=503 times=2"',
     )
-    .action(acting<Options>(cli, async () => (await import('./emulator.run.js')).serve));
+    .action(
+      acting<Options>(cli, async () => (await import('./emulator.run.js')).serve, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
+import { allAccountFlags } from '../cli/ignored-flags.js';
 import type { Options } from './models.run.js';
 import { addListFlags } from './shared/list-flags.js';
 
@@ -12,5 +13,9 @@ export function models(program: Command, cli: Cli): void {
         '{"date": "2026-11-01", "credits": {"gpt-5": 2}}.' +
         '\n\nExamples:\n  $ cbase models\n  $ cbase models --json',
     )
-    .action(acting<Options>(cli, async () => (await import('./models.run.js')).listModels));
+    .action(
+      acting<Options>(cli, async () => (await import('./models.run.js')).listModels, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

@@ -1,4 +1,5 @@
 import { counted } from '../base/text.js';
+import type { Finding } from './finding.js';
 
 /** What imports and chats have left on this computer, and how long it stays. */
 export type KeptData = {
@@ -11,19 +12,20 @@ export type KeptData = {
 };
 
 /** How much data of people is stored here, and for how long. */
-export function checkPersonalData({ runs, runsLeft, keepRuns, sessions, keepSessions }: KeptData) {
-  const stored = `${counted(runs, 'run')} of imports (kept ${timeText(keepRuns)}), ${counted(sessions, 'chat session')} (kept ${timeText(keepSessions)}); config set keep-runs and keep-sessions change that`;
-  const left =
-    runsLeft === 0
-      ? ''
-      : `. ${counted(runsLeft, 'run is', 'runs are')} older and not settled: list them with: cbase contacts import clean --dry-run`;
+export function checkPersonalData(kept: KeptData): Finding {
+  const { runs, runsLeft, keepRuns, sessions, keepSessions } = kept;
+  const check = 'personal data';
+  const stored = `${counted(runs, 'run')} of imports (kept ${timeText(keepRuns)}), ${counted(sessions, 'chat session')} (kept ${timeText(keepSessions)})`;
+  if (runsLeft === 0) return { check, status: 'ok', detail: stored };
   return {
-    check: 'personal data',
-    status: runsLeft === 0 ? ('ok' as const) : ('warn' as const),
-    detail: stored + left,
+    check,
+    status: 'warn',
+    detail: `${stored}; ${counted(runsLeft, 'run is', 'runs are')} older and not settled`,
+    advice: 'List them with: cbase contacts import clean --dry-run; other times with: cbase config set keep-runs',
   };
 }
 
 function timeText(keep: string): string {
-  return keep === 'never' ? 'for good' : keep === '0' ? 'until the next import' : `for ${keep}`;
+  if (keep === 'never') return 'for good';
+  return keep === '0' ? 'until the next import' : `for ${keep}`;
 }

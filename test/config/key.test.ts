@@ -10,7 +10,7 @@ const profile = (more: Partial<Profile> = {}): Profile => ({
   isNamed: true,
   isByFlag: false,
   settings: {},
-  credentials: { key: 'key-of-profile', origin: url.origin },
+  credentials: { key: 'key-of-profile', origin: place.baseUrl.origin },
   ...more,
 });
 const source = { kind: 'other', name: 'stdin' } as const;

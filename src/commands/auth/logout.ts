@@ -7,5 +7,9 @@ export function authLogout(auth: Command, cli: Cli): void {
     .command('logout')
     .description('Delete the stored key of the profile')
     .addHelpText('after', '\nExamples:\n  $ cbase auth logout')
-    .action(doing<Options>(cli, async () => (await import('./logout.run.js')).logOut));
+    .action(
+      doing<Options>(cli, async () => (await import('./logout.run.js')).logOut, {
+        ignores: ['bot', 'baseUrl', 'local', 'timeout'],
+      }),
+    );
 }

@@ -10,6 +10,9 @@ export function authStatus(auth: Command, cli: Cli): void {
     )
     .addHelpText('after', '\nExamples:\n  $ cbase auth status --local\n  $ cbase auth status --local --json')
     .action(
-      acting<Options>(cli, async () => (await import('./status.run.js')).showStatus, { offersLogin: false }),
+      acting<Options>(cli, async () => (await import('./status.run.js')).showStatus, {
+        offersLogin: false,
+        ignores: ['bot', 'timeout'],
+      }),
     );
 }

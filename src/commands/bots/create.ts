@@ -14,5 +14,7 @@ export function botsCreate(bots: Command, cli: Cli): void {
       'after',
       '\nExamples:\n  $ cbase bots create "Help desk" --local --source *.md\n  $ echo "We are open from 9 to 5." | cbase bots create --name Hours --source - --local --format id',
     )
-    .action(acting<Options>(cli, async () => (await import('./create.run.js')).createBot));
+    .action(
+      acting<Options>(cli, async () => (await import('./create.run.js')).createBot, { ignores: ['bot'] }),
+    );
 }

@@ -7,5 +7,5 @@ export function botsList(bots: Command, cli: Cli): void {
   addListFlags(bots.command('list'), 'bots')
     .description('List the bots of the account')
     .addHelpText('after', '\nExamples:\n  $ cbase bots list --local\n  $ cbase bots list --local --format id')
-    .action(acting<Options>(cli, async () => (await import('./list.run.js')).listBots));
+    .action(acting<Options>(cli, async () => (await import('./list.run.js')).listBots, { ignores: ['bot'] }));
 }

@@ -9,6 +9,7 @@ export function configSet(config: Command, cli: Cli): void {
     .description('Store a setting in the profile')
     .argument('<setting>', settingWords)
     .argument('<value>')
+    .option('--no-check', 'store a bot without checking that the account has it')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase config set bot "Harbor Coffee"\n  $ cbase config set timeout 90s --profile work',

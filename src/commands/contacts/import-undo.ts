@@ -16,6 +16,6 @@ export function importUndo(imports: Command, cli: Cli): void {
         '\nreverted. Exit code 3: some contacts have changed since and were left alone.' +
         '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import undo report --confirm "$(cbase contacts import results --format id)"',
     )
-    .hook('preAction', (command) => refuseImportFlags(command, ['--yes', '--confirm']))
+    .hook('preAction', (command) => refuseImportFlags(command, ['yes', 'confirm']))
     .action(acting<Options>(cli, async () => (await import('./import-undo.run.js')).undoImport));
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
+import { allAccountFlags } from '../../cli/ignored-flags.js';
 
 export function leadsVerify(leads: Command, cli: Cli): void {
   leads
@@ -11,5 +12,9 @@ export function leadsVerify(leads: Command, cli: Cli): void {
       'after',
       '\nExamples:\n  $ cbase leads export --local --bot "Harbor Coffee" --out leads.csv --manifest\n  $ cbase leads verify leads.csv',
     )
-    .action(acting<Common>(cli, async () => (await import('./verify.run.js')).verifyLeads));
+    .action(
+      acting<Common>(cli, async () => (await import('./verify.run.js')).verifyLeads, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

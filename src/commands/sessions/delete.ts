@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
 import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
+import { allAccountFlags } from '../../cli/ignored-flags.js';
 import type { Options } from './delete.run.js';
 
 export function sessionsDelete(sessions: Command, cli: Cli): void {
@@ -14,5 +15,9 @@ export function sessionsDelete(sessions: Command, cli: Cli): void {
       'after',
       '\nExamples:\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && id=$(cbase sessions list --format id) && cbase sessions delete "$id" --confirm "$id"',
     )
-    .action(doing<Options>(cli, async () => (await import('./delete.run.js')).deleteSession));
+    .action(
+      doing<Options>(cli, async () => (await import('./delete.run.js')).deleteSession, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { transcriptFormats } from '../../chat/transcript.js';
 import { acting, type Cli } from '../../cli/action.js';
+import { allAccountFlags } from '../../cli/ignored-flags.js';
 import type { Options } from './export.run.js';
 
 export function sessionsExport(sessions: Command, cli: Cli): void {
@@ -19,5 +20,9 @@ export function sessionsExport(sessions: Command, cli: Cli): void {
       'after',
       '\nExamples:\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && cbase sessions export\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && cbase sessions export --out talk.md',
     )
-    .action(acting<Options>(cli, async () => (await import('./export.run.js')).exportSession));
+    .action(
+      acting<Options>(cli, async () => (await import('./export.run.js')).exportSession, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
-import { leasedRuns } from '../../config/lease.js';
+import { runsAtWork } from '../../config/lock-files.js';
 import { locksRoot, runsDirectory, sessionsDirectory } from '../../config/paths.js';
 import { keptRuns } from '../../contacts/runs/kept-runs.js';
 import { isRemovable } from '../../contacts/runs/removable.js';
@@ -13,7 +13,7 @@ export async function keptData(io: Io, options: Pick<Common, 'profile'>): Promis
   const { env, home } = io;
   const keeps = await keepsOf(io, options);
   const runs = await keptRuns(runsDirectory(env, home));
-  const rules = { active: await leasedRuns(locksRoot(env, home), io), nowMs: io.now() };
+  const rules = { active: await runsAtWork(locksRoot(env, home), io), nowMs: io.now() };
   const old = runs.filter(({ usedAtMs }) => io.now() - usedAtMs > keeps.runs.ms);
   const left = old.filter((run) => run.keptAs !== 'report elsewhere' && !isRemovable(run, rules));
   const sessions = await readdir(sessionsDirectory(env, home)).catch(() => []);
