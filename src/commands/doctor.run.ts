@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError } from '../api/error.js';
 import { inertJson } from '../base/escape/terminal.js';
-import { type Ending, exitCodes, gravest, stopped } from '../base/failure.js';
+import { type Ending, exitCodes, Failure, gravest, stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { knownModels } from '../chat/own-models.js';
 import type { Common } from '../cli/common-options.js';
@@ -15,12 +15,14 @@ import type { Probed } from '../doctor/account.js';
 import { type DoctorDeps, findings } from '../doctor/checks.js';
 import type { Finding } from '../doctor/finding.js';
 import type { LockReport } from '../doctor/leftovers.js';
+import { checkPersonalData } from '../doctor/personal-data.js';
 import type { ExportAge, UnfinishedImport } from '../doctor/runs.js';
 import { stoppedExports } from '../exports/resume.js';
 import { readState, stateNames, statePlace } from '../exports/state.js';
 import { formatOf, printFields, printList } from '../terminal/output.js';
 import { writeOut } from '../terminal/streams.js';
 import { doctorView, printFindings } from './doctor.view.js';
+import { keptData } from './shared/kept-data.js';
 
 export type Options = Common & { readonly fix?: boolean };
 
@@ -29,7 +31,8 @@ export async function examine(io: Io, options: Options): Promise<Ending> {
     await printFields(io, options, doctorView);
     return 'done';
   }
-  const found = await findings(io, options, await depsOf(io, options));
+  const checks = await findings(io, options, await depsOf(io, options));
+  const found = [...checks, await personalData(io, options)];
   // Interrupted checks have no meaningful result.
   if (io.interrupt.soft.aborted) throw stopped(io.interrupt.signal());
   const ending = gravest(found.flatMap(({ kind }) => (kind === undefined ? [] : [kind])));
@@ -65,6 +68,16 @@ function probed(io: Io, options: Options): Promise<Probed> {
       return { error, ms: io.monotonic() - startedMs };
     }
   });
+}
+
+/** A setting that is not valid is a finding, not the end of all checks. */
+async function personalData(io: Io, options: Options): Promise<Finding> {
+  try {
+    return checkPersonalData(await keptData(io, options));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { check: 'personal data', status: 'warn', detail: error.message };
+  }
 }
 
 /** All directories in which imports and exports keep their locks. */

@@ -90,20 +90,6 @@ async function clearRivals(
   }
 }
 
-/** The names of the runs whose processes hold a lease in one of the directories below `root`. */
-export async function leasedRuns(root: string, deps: LeaseDeps): Promise<ReadonlySet<string>> {
-  const directories = await readdir(root).catch(() => []);
-  const runs = new Set<string>();
-  for (const directory of directories)
-    for (const name of await readdir(join(root, directory)).catch(() => [])) {
-      const path = join(root, directory, name);
-      const holder = await holderOf(path);
-      if (name.startsWith('.') || typeof holder?.run !== 'string') continue;
-      if (!(await isAbandoned(path, holder, deps))) runs.add(holder.run);
-    }
-  return runs;
-}
-
 /** The holder of a lock; `undefined` if the file does not name one. */
 export async function holderOf(path: string): Promise<Holder | undefined> {
   const held = jsonOrNothing(await readFile(path, 'utf8').catch(() => ''));

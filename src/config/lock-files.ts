@@ -34,3 +34,10 @@ export async function removeAbandonedLocks(directory: string, deps: LeaseDeps): 
     return left.length;
   });
 }
+
+/** The names of the runs that are at work, by their locks in the directories below `root`. */
+export async function runsAtWork(root: string, deps: LeaseDeps): Promise<ReadonlySet<string>> {
+  const directories = await readdir(root).catch(() => []);
+  const locks = await Promise.all(directories.map((name) => lockFiles(join(root, name), deps)));
+  return new Set(locks.flat().flatMap(({ run, isAbandoned: isGone }) => (run === undefined || isGone ? [] : [run])));
+}

@@ -3,7 +3,7 @@ import type { Io } from '../../base/io.js';
 import { refuseFormats } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import type { Keep } from '../../config/keep.js';
-import { leasedRuns } from '../../config/lease.js';
+import { runsAtWork } from '../../config/lock-files.js';
 import { locksRoot, runsDirectory } from '../../config/paths.js';
 import { matchingRuns } from '../../contacts/runs/find-run.js';
 import { type KeptRun, keptRuns, removeRun } from '../../contacts/runs/kept-runs.js';
@@ -36,7 +36,7 @@ export async function cleanRuns(io: Io, options: Options, wanted?: string): Prom
       advice: 'List the runs with: cbase contacts import results',
     });
   const rules = {
-    active: await leasedRuns(locksRoot(io.env, io.home), io),
+    active: await runsAtWork(locksRoot(io.env, io.home), io),
     nowMs: io.now(),
     isForced: options.force === true,
   };

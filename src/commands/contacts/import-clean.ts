@@ -17,6 +17,6 @@ export function importClean(imports: Command, cli: Cli): void {
         '\nremoved. Every import removes what is older than the setting keep-runs allows.' +
         '\n\nExamples:\n  $ cbase contacts import clean --older-than 30d --dry-run\n  $ cbase contacts import clean --older-than 30d',
     )
-    .hook('preAction', (command) => refuseImportFlags(command, ['--dry-run']))
+    .hook('preAction', (command) => refuseImportFlags(command, ['dryRun']))
     .action(acting<Options>(cli, async () => (await import('./import-clean.run.js')).cleanRuns));
 }

@@ -61,6 +61,25 @@ function refuseBlindKey({ key, preflight }: ImportFlags): void {
     });
 }
 
+/** Which flags about reading have no effect on a format. */
+const unusedOn = {
+  workbook: ['encoding', 'delimiter', 'quote', 'formatIn'],
+  json: ['delimiter', 'quote', 'shortRows', 'header'],
+} as const;
+const longNames: Readonly<Record<string, string>> = { formatIn: 'format-in', shortRows: 'short-rows' };
+
+/** Throws Failure 'usage' for a flag that the format of the file leaves without effect. */
+function refuseUnusedReading({ typed }: ImportFlags, { file, table }: ImportInput): void {
+  const isJson = table.format === 'json';
+  const unused = file.isSheet ? unusedOn.workbook : isJson ? unusedOn.json : [];
+  const found = unused.find((name) => typed?.has(name));
+  if (found === undefined) return;
+  const flag = `--${longNames[found] ?? found}`;
+  throw new Failure('usage', `${flag} has no effect on ${file.isSheet ? 'a workbook' : 'JSON'} (${file.name})`, {
+    advice: 'Leave it out',
+  });
+}
+
 type OpenRun = {
   readonly input: ImportInput;
   readonly run: string;
@@ -73,6 +92,7 @@ async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: O
   // Until it is known to be done, a resume would need the copy of the input.
   let isUnfinished = true;
   try {
+    refuseUnusedReading(options, input);
     const reported = await reportedRun(source, input.table, options);
     const bot = options.bot ?? reported?.bot.id;
     const limits = { maxWaitMs: options.maxWait, maxPerSecond: options.rate };

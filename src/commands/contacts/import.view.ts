@@ -86,7 +86,7 @@ function nextLines(summary: ImportSummary, colors: Colors): string {
 function rejectLines({ ledger, files, input, dryRun, nothingSent }: ImportSummary): readonly string[] {
   if (ledger.rejected === 0 || files.length > 0 || !(dryRun || nothingSent)) return [];
   const where = input.name === 'stdin' ? 'the piped input' : plainLine(input.name);
-  return [`Fix the rows in ${where} and import it again; --report DIR writes them to a file`];
+  return [`Fix them in ${where} and import it again; --report DIR writes them to a file`];
 }
 
 /** Each file of the report, with what to do about it. */

@@ -2,7 +2,7 @@ import type { Io } from '../../base/io.js';
 import { count } from '../../base/text.js';
 import { removeOldSessions } from '../../chat/session/sessions.js';
 import type { Common } from '../../cli/common-options.js';
-import { leasedRuns } from '../../config/lease.js';
+import { runsAtWork } from '../../config/lock-files.js';
 import { locksRoot, runsDirectory } from '../../config/paths.js';
 import { readProfile } from '../../config/profile.js';
 import { keepFrom } from '../../config/settings.js';
@@ -37,7 +37,7 @@ export async function removeExpired(
   const directory = runsDirectory(io.env, io.home);
   const old = (await keptRuns(directory)).filter(({ usedAtMs }) => io.now() - usedAtMs > keep.ms);
   if (old.length === 0) return;
-  const active = await leasedRuns(locksRoot(io.env, io.home), io);
+  const active = await runsAtWork(locksRoot(io.env, io.home), io);
   const removable = old.filter((run) => isRemovable(run, { active, nowMs: io.now() }));
   const removal = { removedAt: new Date(io.now()).toISOString(), because: `keep-runs is ${keep.text}` };
   for (const run of removable) await removeRun(directory, run, removal);

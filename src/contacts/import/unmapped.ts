@@ -64,18 +64,21 @@ function refusal(
   ];
   const named = others.map((column, i) => {
     const proposed = proposals[i];
-    return `"${columnName(column)}"${proposed === undefined ? '' : ` (probably ${proposed.name})`}`;
+    const line = filled.length === 1 ? ` (first value on line ${firstLine.get(column)})` : '';
+    return `${nameOf(column)}${line}${proposed === undefined ? '' : ` (probably ${proposed.name})`}`;
   });
-  const aboutConsent = consent.map((column) => `"${columnName(column)}"`).join(', ');
   const parts = [
     ...(named.length === 0 ? [] : [named.join(', ')]),
-    ...(consent.length === 0 ? [] : [`about consent, and therefore left out only by name: ${aboutConsent}`]),
+    ...(consent.length === 0
+      ? []
+      : [`${consent.map(nameOf).join(', ')} about consent, which is left out by name only`]),
   ];
+  const allOthers = named.length === 0 ? '' : ', or leave out all but those about consent with --unknown-columns ignore';
   return new Failure(
     'usage',
-    `${filled.length === 1 ? '1 column is' : `${filled.length} columns are`} not mapped: ${parts.join('; ')}`,
+    `Unmapped ${filled.length === 1 ? 'column' : 'columns'}: ${parts.join('; ')}`,
     {
-      advice: `Map each to a field or leave it out${words.length === 0 ? '' : ', for example with the command below'}; or create attributes with --create-attrs (permanent), or leave out all but those about consent with --unknown-columns ignore`,
+      advice: `Map each to a field with --map or leave it out with --ignore${words.length === 0 ? '' : ', for example as below'}; or create attributes with --create-attrs (permanent)${allOthers}`,
       ...(words.length > 0 && { command: commandLine(withFlags(words, flags)) }),
       details: {
         columns: filled.map(({ header }) => header),
@@ -89,6 +92,10 @@ function refusal(
       },
     },
   );
+}
+
+function nameOf({ index, header }: Column): string {
+  return header === '' ? `column ${index + 1}, which has no name, so call it #${index + 1}` : `"${header}"`;
 }
 
 /** How a flag names a column: by its header, or by its place if there is none or it occurs twice. */

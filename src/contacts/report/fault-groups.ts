@@ -1,4 +1,4 @@
-import type { Cell } from '../reading/row.js';
+import type { Cell, Row } from '../reading/row.js';
 import type { Entry, Fault } from './fault.js';
 import { flagsFor } from './fault-flags.js';
 
@@ -14,7 +14,7 @@ export type FaultGroup = {
   readonly element?: number;
   /** What is wrong with it, without the name of the column. */
   readonly message: string;
-  /** The most frequent values of the column in these rows, at most five. */
+  /** The most frequent values of the column in these rows, at most five; of a fault without a column, its messages. */
   readonly values: readonly FaultValue[];
   /** How many other values there are; a lower bound if there are more than a thousand. */
   readonly moreValues: number;
@@ -22,7 +22,13 @@ export type FaultGroup = {
   readonly flags: readonly string[];
 };
 
-export type FaultValue = { readonly value: string; readonly rows: number; readonly line: number };
+export type FaultValue = {
+  readonly value: string;
+  readonly rows: number;
+  /** The first row with it. */
+  readonly line: number;
+  readonly element?: number;
+};
 
 /** The first rows that were not imported, how many more there are, and all rejected rows by what is wrong with them. */
 export type Faults = {
@@ -31,7 +37,7 @@ export type Faults = {
   readonly groups: readonly FaultGroup[];
 };
 
-type Counted = { rows: number; readonly line: number };
+type Counted = { rows: number; readonly line: number; readonly element?: number };
 type Open = {
   readonly first: Omit<FaultGroup, 'rows' | 'values' | 'moreValues' | 'flags'>;
   rows: number;
@@ -67,8 +73,7 @@ export class FaultGroups {
         first: {
           column: column ?? null,
           code,
-          line: row.line,
-          ...(row.element !== undefined && { element: row.element }),
+          ...placeOf(row),
           message:
             column !== undefined && message.startsWith(prefix) ? message.slice(prefix.length) : message,
         },
@@ -79,8 +84,8 @@ export class FaultGroups {
       seen.add(group);
       group.rows++;
       const at = column === undefined ? undefined : this.#places.get(column);
-      const value = at === undefined ? '' : textOf(row.cells[at]);
-      if (value !== '') countValue(group, value, row.line);
+      const value = column === undefined ? message : at === undefined ? '' : textOf(row.cells[at]);
+      if (value !== '') countValue(group, value, row);
     }
   }
 
@@ -92,10 +97,14 @@ export class FaultGroups {
   }
 }
 
-function countValue(group: Open, value: string, line: number): void {
+function placeOf({ line, element }: Row): Pick<FaultGroup, 'line' | 'element'> {
+  return { line, ...(element !== undefined && { element }) };
+}
+
+function countValue(group: Open, value: string, row: Row): void {
   const held = group.values.get(value);
   if (held !== undefined) held.rows++;
-  else if (group.values.size < maxValues) group.values.set(value, { rows: 1, line });
+  else if (group.values.size < maxValues) group.values.set(value, { rows: 1, ...placeOf(row) });
   else group.uncounted = 1;
 }
 

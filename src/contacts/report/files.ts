@@ -214,7 +214,8 @@ function extrasOf(row: Row, flaws: readonly Flaw[]): readonly string[] {
   const all = (part: (flaw: Flaw) => string | undefined) =>
     [...new Set(flaws.map(part).filter((text) => text !== undefined))].join('; ');
   return [
-    String(row.line),
+    // In JSON on one line, its place in the array tells where a row is.
+    String(row.element ?? row.line),
     all(({ column }) => column),
     all(({ code }) => code),
     all(({ message }) => message),

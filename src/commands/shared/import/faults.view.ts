@@ -19,33 +19,45 @@ export function faultLines(groups: readonly FaultGroup[]): readonly string[] {
   ];
 }
 
-function rowLine({ line, element, column, message }: FaultGroup): string {
-  return `  ${placeOf(line, element)}: ${column === null ? '' : `"${column}": `}${message}`;
+function rowLine(group: FaultGroup): string {
+  const { column, message } = group;
+  return `  ${placeOf(group)}: ${column === null ? '' : `"${column}": `}${message}`;
 }
 
-function groupLines({
-  column,
-  rows,
-  line,
-  element,
-  message,
-  values,
-  ...more
-}: FaultGroup): readonly string[] {
-  const first = placeOf(line, element);
-  const flags = more.flags.length === 0 ? [] : [`    Accept them with: ${more.flags.map(quoted).join(' ')}`];
-  if (values.length === 0) {
-    const name = column === null ? '' : `${column}: `;
-    return [`  ${name}${counted(rows, 'row')}, the first on ${first}: ${message}`, ...flags];
-  }
-  const others = more.moreValues === 0 ? '' : ` and ${counted(more.moreValues, 'more value')}`;
-  return [`  ${column}: ${values.map(valueText).join(', ')}${others}`, `    ${first}: ${message}`, ...flags];
+function groupLines(group: FaultGroup): readonly string[] {
+  const { flags } = group;
+  return [
+    ...(group.column === null ? messageLines(group) : valueLines(group)),
+    ...(flags.length === 0 ? [] : [`    Accept them with: ${flags.map(quoted).join(' ')}`]),
+  ];
 }
 
-function valueText({ value, rows, line }: FaultValue): string {
-  return `"${shown(value)}" ${rows === 1 ? `on line ${line}` : counted(rows, 'row')}`;
+/** A fault without a column: its messages, which may name other rows. */
+function messageLines({ values, moreValues }: FaultGroup): readonly string[] {
+  return [
+    ...values.map((one) =>
+      one.rows === 1
+        ? `  ${placeOf(one)}: ${one.value}`
+        : `  ${counted(one.rows, 'row')}, the first on ${placeOf(one)}: ${one.value}`,
+    ),
+    ...(moreValues === 0 ? [] : [`  and ${counted(moreValues, 'more row')} like these`]),
+  ];
 }
 
-function placeOf(line: number, element: number | undefined): string {
+function valueLines(group: FaultGroup): readonly string[] {
+  const { column, rows, values, moreValues, message } = group;
+  if (values.length === 0) return [`  ${column}: ${counted(rows, 'row')}, the first on ${placeOf(group)}: ${message}`];
+  const others = moreValues === 0 ? '' : ` and ${counted(moreValues, 'more value')}`;
+  return [
+    `  ${column}: ${values.map(valueText).join(', ')}${others}`,
+    `    ${placeOf(group)}: ${message}`,
+  ];
+}
+
+function valueText(one: FaultValue): string {
+  return `"${shown(one.value)}" ${one.rows === 1 ? `on ${placeOf(one)}` : counted(one.rows, 'row')}`;
+}
+
+function placeOf({ line, element }: Pick<FaultGroup, 'line' | 'element'>): string {
   return `line ${line}${element === undefined ? '' : `, element ${element}`}`;
 }
