@@ -18,6 +18,6 @@ export async function listConvos(io: Io, options: Options): Promise<undefined> {
   if (isMore && !options.quiet)
     writeErr(
       io,
-      `There are more than ${options.limit}; raise --limit, or get them all with: cbase convos export`,
+      `Showing the first ${options.limit}; use --limit N for more, or cbase convos export for all`,
     );
 }

@@ -17,8 +17,5 @@ export async function listLeads(io: Io, options: Options): Promise<undefined> {
   await printList(io, options, leadView, rows);
   if (rows.length === 0 && !options.quiet) writeErr(io, 'No leads in that range');
   if (isMore && !options.quiet)
-    writeErr(
-      io,
-      `There are more than ${options.limit}; raise --limit, or get them all with: cbase leads export`,
-    );
+    writeErr(io, `Showing the first ${options.limit}; use --limit N for more, or cbase leads export for all`);
 }
