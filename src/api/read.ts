@@ -73,12 +73,21 @@ export function momentOf(value: unknown): number | undefined {
   return ms !== undefined && Math.abs(ms) <= 8.64e15 ? ms : undefined;
 }
 
+const moment =
+  /^(\d{4}-\d{2}-(\d{2}))(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|GMT|([+-])(\d{2})(?::?(\d{2}))?)?)?$/i;
+
+/** A time without a time zone is UTC, whatever the local time zone is; a day that does not exist is no time. */
 function parsedMoment(value: unknown): number | undefined {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}([T ]|$)/.test(value)) return undefined;
-  // A time without a time zone is UTC, whatever the local time zone is.
-  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value) || value.length === 10;
-  const ms = Date.parse(hasZone ? value : `${value}Z`);
-  return Number.isNaN(ms) ? undefined : ms;
+  if (typeof value !== 'string') return undefined;
+  const [, date, dayOfMonth = '', time = '00:00', sign, hours = '0', minutes = '0'] =
+    moment.exec(value) ?? [];
+  if (date === undefined) return undefined;
+  const ms = Date.parse(`${date}T${time}Z`);
+  // Date.parse takes February 30 for March 2.
+  if (Number(dayOfMonth) > 28 && new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(dayOfMonth))
+    return undefined;
+  const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  return Number.isNaN(ms) ? undefined : ms - (sign === '-' ? -offsetMs : offsetMs);
 }
 
 function isFilled(value: unknown): boolean {

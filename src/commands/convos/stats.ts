@@ -1,13 +1,19 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import { collect } from '../../cli/parsers.js';
+import { collect, fraction } from '../../cli/parsers.js';
 import { addSource } from '../shared/export/convo-flags.js';
 import { addStatsFlags } from '../shared/export/stats-flags.js';
 import type { Options } from './stats.run.js';
 
 export function convosStats(convos: Command, cli: Cli): void {
   addSource(addStatsFlags(convos.command('stats')))
-    .description('Count conversations by day, source and length, and how often the bot was unsure')
+    .description('Show conversation statistics: numbers by day, source and hour, and unsure answers')
+    .option(
+      '--unsure-below <score>',
+      'min_score below which a conversation has an unsure answer',
+      fraction,
+      0.5,
+    )
     .option('--not-sure <words>', 'additional phrase that means the bot had no answer; repeatable', collect)
     .addHelpText(
       'after',

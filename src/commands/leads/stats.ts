@@ -4,7 +4,7 @@ import { addStatsFlags, type StatsFlags } from '../shared/export/stats-flags.js'
 
 export function leadsStats(leads: Command, cli: Cli): void {
   addStatsFlags(leads.command('stats'))
-    .description('Count leads by day and email domain')
+    .description('Show lead statistics: numbers by day, hour and email domain')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase leads stats --local --bot "Harbor Coffee" --since 90d --format table\n  $ cbase leads stats --local --bot "Harbor Coffee" --out leads.html',

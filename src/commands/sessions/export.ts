@@ -2,10 +2,11 @@ import { type Command, Option } from 'commander';
 import { transcriptFormats } from '../../chat/transcript.js';
 import { acting, type Cli } from '../../cli/action.js';
 import { allAccountFlags } from '../../cli/ignored-flags.js';
+import { addMkdir } from '../shared/mkdir-flag.js';
 import type { Options } from './export.run.js';
 
 export function sessionsExport(sessions: Command, cli: Cli): void {
-  sessions
+  const command = sessions
     .command('export')
     .description('Export a session as Markdown, JSON, JSON lines or text')
     .argument('[session]', 'session id, id prefix or name (default: the last session)')
@@ -15,7 +16,8 @@ export function sessionsExport(sessions: Command, cli: Cli): void {
       ]),
     )
     .option('--out <file>', 'write to this file, atomically (default: stdout)')
-    .option('--force', 'overwrite an existing file')
+    .option('--force', 'overwrite an existing file');
+  addMkdir(command)
     .addHelpText(
       'after',
       '\nExamples:\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && cbase sessions export\n  $ cbase chat --local --bot "Harbor Coffee" -q Hello && cbase sessions export --out talk.md',
