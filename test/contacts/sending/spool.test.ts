@@ -25,13 +25,13 @@ async function spooled(contacts: readonly Contact[], atOnce = contacts.length) {
   return { found, mode: mode & 0o777, left: await readdir(directory) };
 }
 
-test.each([
-  [[]],
-  [[[0, '', '{}']]],
-  [[[7, '"\n\t\\', '{"a":1}']]],
-  [[[4_000_000_000, 'é山😀\ud800', '"é山😀"']]],
-])('%j come out as they were put in', async (contacts) => {
-  const { found, mode, left } = await spooled(contacts as readonly Contact[]);
+test.each<{ readonly contacts: readonly Contact[] }>([
+  { contacts: [] },
+  { contacts: [[0, '', '{}']] },
+  { contacts: [[7, '"\n\t\\', '{"a":1}']] },
+  { contacts: [[4_000_000_000, 'é山😀\ud800', '"é山😀"']] },
+])('$contacts come out as they were put in', async ({ contacts }) => {
+  const { found, mode, left } = await spooled(contacts);
   expect(found).toEqual(contacts);
   expect(mode).toBe(0o600);
   expect(left).toEqual([]);
