@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
-import { isObject, type JsonObject, jsonOrNothing, parseJson } from '../base/json.js';
+import { isHarmless, isObject, type JsonObject, jsonOrNothing, parseJson } from '../base/json.js';
 import { ApiError, type ApiErrorKind, brokenJson, type Issue } from './error.js';
 import { isUnavailable } from './unavailable.js';
 
@@ -12,7 +12,7 @@ export function readJson(body: Buffer, contentType: string | undefined): unknown
   if (!isUtf8(body)) throw new ApiError('unreadable', 'the response contains bytes that are not UTF-8');
   const text = body.toString('utf8').replace(/^\ufeff/, '');
   try {
-    return parseJson(text);
+    return isHarmless(body) ? JSON.parse(text) : parseJson(text);
   } catch {
     // Text that begins like JSON was corrupted in transit and is worth a retry; anything else is not the API.
     throw new ApiError(
