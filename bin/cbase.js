@@ -15,7 +15,7 @@ if (!fits) {
     `cbase requires Node 20.19+ or 22.13+; this is ${process.version}. Install a newer Node.\n`,
   );
   process.exitCode = 2;
-} else if (argv.length === 1 && last === '--version') {
+} else if (argv.length === 1 && ['--version', '-V', 'version'].indexOf(last) >= 0) {
   print(`${version}\n`, () => {
     process.exitCode = 74;
   });
@@ -35,12 +35,21 @@ function run() {
   // Stack traces then name the lines of the source.
   if (process.env.CBASE_DEBUG === '1') process.setSourceMapsEnabled(true);
   var start = () => require('../dist/start.cjs').start(version, root);
-  var isHelp = last === '--help' || last === '-h' || argv[0] === 'help';
-  var help = isHelp && require('../dist/help.cjs').renderedHelp(argv, root, process.stdout);
+  // Without a command, or with a group alone, cbase shows what there is.
+  var isHelp =
+    argv.length < 2 || argv[0] === 'help' || argv.indexOf('--help') >= 0 || argv.indexOf('-h') >= 0;
+  if (!isHelp) return start();
+  // Ctrl-C in a pager is for the pager.
+  process.on('SIGINT', ignore);
+  var { helpToPrint } = require('../dist/help.cjs');
+  var help = helpToPrint({ argv, env: process.env, stdout: process.stdout }, root);
+  process.off('SIGINT', ignore);
   // If it cannot be written, the program tries again, and reports why.
-  if (help) print(help, start);
-  else start();
+  if (help === undefined) start();
+  else if (help !== '') print(help, start);
 }
+
+function ignore() {}
 
 /** Writes to stdout. A reader that has gone is not an error; any other failure calls `failed`. */
 function print(text, failed) {

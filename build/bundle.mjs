@@ -33,7 +33,7 @@ for (const key of ${JSON.stringify(keys)})
 
 /** `builds[dir]`: what is shipped, and what only the build and the tests run. */
 const builds = {
-  dist: { start: 'src/start.ts', help: 'src/help.ts' },
+  dist: { start: 'src/start.ts', help: 'src/help/show.ts' },
   'build/out': { tools: 'build/tools.ts' },
 };
 

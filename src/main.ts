@@ -3,10 +3,11 @@ import { ApiError, asFailure } from './api/error.js';
 import { plain } from './base/escape/terminal.js';
 import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } from './base/failure.js';
 import type { Io } from './base/io.js';
+import { pagerFor } from './base/pager.js';
 import type { Cli } from './cli/action.js';
 import { keyFilter, withoutTypedKey } from './cli/typed-keys.js';
 import { usageFailure } from './cli/usage-errors.js';
-import { buildProgram, withTexts } from './program.js';
+import { buildProgram, NoCommand, withTexts } from './program.js';
 import { failureJson, shownFailure } from './terminal/failure-text.js';
 import { writeErr, writeOut } from './terminal/streams.js';
 
@@ -27,26 +28,31 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   };
   try {
     const program = await buildProgram(cli, argv);
-    await program.parseAsync([...withTexts(program, helpWords(argv))], { from: 'user' });
+    await program.parseAsync([...withTexts(program, argv)], { from: 'user' });
+    if (help !== '') await showHelp(io, help, argv);
     return exitCodes[ending];
   } catch (error) {
-    if (!isHelp(error)) return report(io, error, argv);
-    return writeOut(io, help).then(
+    const text = helpOf(error, help, argv);
+    if (text === undefined) return report(io, error, argv);
+    return showHelp(io, text, argv).then(
       () => exitCodes.done,
       (failure) => report(io, failure, argv),
     );
   }
 }
 
-/** `help bots list` shows the help of `bots list`, not that of `bots`. */
-function helpWords([first, ...more]: readonly string[]): string[] {
-  if (first === 'help' && more.length > 1) return [...more, '--help'];
-  return first === undefined ? [] : [first, ...more];
+/**
+ * The help that an error stands for: commander reports help and version as errors with exit code 0. A missing command is
+ * answered with what there is to choose from, but a program that wants data gets an error.
+ */
+function helpOf(error: unknown, help: string, argv: readonly string[]): string | undefined {
+  if (error instanceof NoCommand) return isForProgram(argv) ? undefined : error.help;
+  return error instanceof CommanderError && error.exitCode === 0 ? help : undefined;
 }
 
-/** Commander reports help and version as errors with exit code 0. */
-function isHelp(error: unknown): boolean {
-  return error instanceof CommanderError && error.exitCode === 0;
+async function showHelp(io: Io, text: string, argv: readonly string[]): Promise<void> {
+  const pager = pagerFor(text, { argv, env: io.env, stdout: io.stdout });
+  if (pager === undefined || !io.pages(pager, text)) await writeOut(io, text);
 }
 
 /** Reports an unhandled error, which is always a bug in cbase. Never throws. */
@@ -112,6 +118,11 @@ function wantedColor(argv: readonly string[]): boolean | undefined {
   return flagWords(argv).includes('--no-color') ? false : undefined;
 }
 
+function isForProgram(argv: readonly string[]): boolean {
+  return jsonShape(argv) !== undefined || argv.some((word) => /^--format(=|$)/.test(word));
+}
+
+/** Searches the raw arguments, because the error may have prevented their parsing. */
 function jsonShape(argv: readonly string[]): 'json' | 'jsonl' | undefined {
   const words = flagWords(argv);
   if (words.includes('--jsonl')) return 'jsonl';

@@ -1,7 +1,12 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { Cli } from './cli/action.js';
 import { addCommonOptions } from './cli/common-options.js';
-import { helpWidth } from './help.js';
+import { commandHelp } from './cli/help/command-help.js';
+import { addHelpCommands, refuseUnknownWord } from './cli/help/in-tree.js';
+import { rootHelp, startHelp } from './cli/help/root-help.js';
+import type { HelpStyle } from './cli/help/style.js';
+import { isAllAsked } from './help/asked.js';
+import { helpWidth } from './help/rendered.js';
 
 type Register = (parent: Command, cli: Cli) => void;
 
@@ -30,6 +35,15 @@ const words: readonly Word[] = [
       get: async () => (await import('./commands/config/get.js')).configGet,
       set: async () => (await import('./commands/config/set.js')).configSet,
       unset: async () => (await import('./commands/config/unset.js')).configUnset,
+      path: async () => (await import('./commands/config/path.js')).configPath,
+    },
+  },
+  {
+    name: 'profile',
+    group: 'List profiles, and choose the one to use',
+    verbs: {
+      list: async () => (await import('./commands/profile/list.js')).profileList,
+      use: async () => (await import('./commands/profile/use.js')).profileUse,
     },
   },
   {
@@ -119,9 +133,12 @@ const words: readonly Word[] = [
     },
   },
   { name: 'api', load: async () => (await import('./commands/api.js')).api },
+  { name: 'open', load: async () => (await import('./commands/open.js')).open },
+  { name: 'commands', load: async () => (await import('./commands/commands.js')).commands },
+  { name: 'version', load: async () => (await import('./commands/version.js')).version },
   { name: 'doctor', load: async () => (await import('./commands/doctor.js')).doctor },
   { name: 'completion', load: async () => (await import('./commands/completion.js')).completion },
-  { name: '__complete', load: async () => (await import('./commands/completion.js')).completeBots },
+  { name: '__complete', load: async () => (await import('./commands/completion.js')).completeNames },
   { name: 'emulator', load: async () => (await import('./commands/emulator.js')).emulator },
   { name: 'demo', load: async () => (await import('./commands/demo.js')).demo },
 ];
@@ -145,26 +162,47 @@ async function loadImport(): Promise<Register> {
  * The command tree. Building it reads and writes nothing. With `argv`, loads only the commands it can refer to, because
  * loading forty modules would take longer than most commands. Without it, loads everything.
  */
-export async function buildProgram(cli: Cli, argv?: readonly string[]): Promise<Command> {
-  const program = emptyProgram(cli);
+export async function buildProgram(
+  cli: Cli,
+  argv?: readonly string[],
+  isAll = isAllAsked(argv ?? []),
+): Promise<Command> {
+  const style = { width: helpWidth(cli.io.stdout), isAll };
+  const program = emptyProgram(cli, style);
+  // Help lists every word, but groups without their subcommands, unless all is asked for.
+  const isHelp = !words.some(({ name }) => argv?.includes(name));
+  const named = argv?.includes('commands') || (isHelp && isAll) ? undefined : argv;
   for (const word of words) {
-    const isMeant = argv?.includes(word.name) ?? true;
+    const isMeant = named?.includes(word.name) ?? true;
     if ('load' in word) {
       if (isMeant || asksForHelp(argv)) (await word.load())(program, cli);
       // A word that was mistyped is compared with the names of all others.
       else program.command(word.name, { hidden: word.name.startsWith('_') });
     } else {
       const group = program.command(word.name).description(word.group);
-      if (isMeant) for (const load of meantVerbs(word.verbs, argv)) (await load())(group, cli);
+      if (isMeant) for (const load of meantVerbs(word.verbs, named)) (await load())(group, cli);
     }
   }
+  for (const { commands } of program.commands) addAliases(commands);
+  addHelpCommands(program, style, cli.help);
   return program;
 }
 
 /** Whether the help of the program may be meant, which lists every word, but groups without their subcommands. */
 function asksForHelp(argv: readonly string[] = []): boolean {
   const isNamed = words.some(({ name }) => argv.includes(name));
-  return !isNamed && (argv.length === 0 || ['--help', '-h', 'help'].some((word) => argv.includes(word)));
+  const isBare = argv.every((word) => word.startsWith('-'));
+  return !isNamed && (isBare || ['--help', '-h', 'help'].some((word) => argv.includes(word)));
+}
+
+/** A group was named without one of its commands. */
+export class NoCommand extends CommanderError {
+  constructor(
+    /** What there is to choose from. */
+    readonly help: string,
+  ) {
+    super(2, 'commander.help', '(outputHelp)');
+  }
 }
 
 /** Placeholders of flags whose value is free text, which may look like a flag. */
@@ -198,21 +236,42 @@ function textFlags(command: Command): readonly (readonly [flag: string, long: st
 
 /** The subcommands that occur on the command line; all of them if there are none. */
 function meantVerbs(verbs: Readonly<Record<string, Load>>, argv: readonly string[] = []): readonly Load[] {
-  const named = Object.entries(verbs).filter(([verb]) => argv.includes(verb));
+  const named = Object.entries(verbs).filter(
+    ([verb]) => argv.includes(verb) || argv.includes(aliases[verb] ?? verb),
+  );
   return named.length === 0 ? Object.values(verbs) : named.map(([, load]) => load);
 }
 
-function emptyProgram(cli: Cli): Command {
+/** Shorter names that people know from other programs. */
+const aliases: Readonly<Record<string, string>> = { list: 'ls', get: 'show', delete: 'rm' };
+
+function addAliases(commands: readonly Command[]): void {
+  for (const command of commands) {
+    const alias = aliases[command.name()];
+    if (alias !== undefined) command.alias(alias);
+    addAliases(command.commands);
+  }
+}
+
+function emptyProgram(cli: Cli, style: HelpStyle): Command {
   const program = new Command('cbase')
-    .description('Command line for Chatbase accounts (unofficial). Try it without an account: cbase demo')
-    .version(cli.io.version, '--version', 'print the version')
+    .description('Command line for Chatbase accounts (unofficial)')
+    .version(cli.io.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .configureHelp({ showGlobalOptions: true, helpWidth: helpWidth(cli.io.stdout) })
+    .helpCommand(false)
+    .configureHelp({
+      formatHelp: (command) => (command.parent === null ? rootHelp : commandHelp)(command, style),
+    })
+    .addHelpText('beforeAll', ({ command, error }) => {
+      refuseUnknownWord(command);
+      // Commander shows the help of a group as an error where a command is missing.
+      if (error)
+        throw new NoCommand(
+          command.parent === null ? startHelp(command, style) : commandHelp(command, style),
+        );
+      return '';
+    })
     .showSuggestionAfterError(true)
-    .addHelpText(
-      'after',
-      '\nStore the API key with: cbase auth login. Or set CHATBASE_API_KEY, or set CHATBASE_API_KEY_FILE\nto the path of a file that contains it. There is no flag for the key.',
-    )
     .exitOverride();
   addCommonOptions(program);
   program.configureOutput({

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ import { completionTree } from '../src/cli/completion/program-tree.js';
 import { places } from '../src/cli/completion/tree.js';
 import { zshScript } from '../src/cli/completion/zsh.js';
 import { buildProgram } from '../src/program.js';
-import { bin } from './support/cli.js';
+import { bin, cli } from './support/cli.js';
 import { emulator } from './support/emulator.js';
 import { run } from './support/io.js';
 import { file, workdir } from './support/workdir.js';
@@ -114,6 +114,18 @@ async function account() {
   };
 }
 
+/** Profiles, and states of exports. */
+function plant(HOME: string): void {
+  const write = (path: string, content: string) => {
+    mkdirSync(dirname(join(HOME, path)), { recursive: true, mode: 0o700 });
+    writeFileSync(join(HOME, path), content, { mode: 0o600 });
+  };
+  const state = '.local/state/cbase';
+  write('.config/cbase/config.json', JSON.stringify({ profiles: { default: {}, eu: { bot: 'b' } } }));
+  write(`${state}/exports/leads-nightly.state.json`, '{}');
+  write(`${state}/exports/convos-weekly.state.json`, '{}');
+}
+
 type Account = Awaited<ReturnType<typeof account>>;
 
 /** The completions of bash for these words, the last of which is being typed. */
@@ -187,9 +199,15 @@ describe.skipIf(isMissing('bash'))('in a real bash', () => {
     [['cbase', 'bots', 'list', '--format', '=', 'js'], ['json']],
     [['cbase', 'completion', 'z'], ['zsh']],
     [['cbase', 'chat', '--', '--te'], []],
+    [['cbase', 'bots', 'l'], ['list']],
+    [['cbase', 'bots', 'ls', '--form'], ['--format']],
+    [['cbase', 'bots', 'icon', 'r'], ['rm']],
+    [['cbase', 'help', 'exit'], ['exit-codes']],
+    [['cbase', 'help', '--a'], ['--all']],
+    [['cbase', 'open', 'l'], ['leads']],
     [
       ['cbase', 'nonsense', ''],
-      ['auth', 'config', 'bots', 'chat'],
+      ['auth', 'config', 'profile', 'bots'],
     ],
   ])('%j is completed with %j', async (words, wanted) => {
     const here = await account();
@@ -208,6 +226,33 @@ describe.skipIf(isMissing('bash'))('in a real bash', () => {
     expect((await bashProposes(['cbase', 'bots', 'get', '"'], here)).join()).not.toMatch(/[$`!]/);
     expect((await bashProposes(['cbase', 'bots', 'get', "'it"], here)).join()).toBe('');
     expect(existsSync(join(here.cwd, 'pwned'))).toBe(false);
+  });
+
+  test.each([
+    [
+      ['cbase', 'profile', 'use', ''],
+      ['default', 'eu'],
+    ],
+    [['cbase', 'bots', 'list', '--profile', 'e'], ['eu']],
+    [['cbase', 'leads', 'export', '--state', ''], ['nightly']],
+    [['cbase', 'convos', 'status', ''], ['weekly']],
+  ])('%j is completed with what is on this machine: %j', async (words, wanted) => {
+    const here = await account();
+    plant(here.env.HOME);
+    expect(await bashProposes(words, here)).toEqual(wanted);
+  });
+
+  test('sessions and runs are completed with those of this machine', async () => {
+    const here = await account();
+    const state = { env: { HOME: here.env.HOME, CHATBASE_BOT_ID: 'Harbor Coffee' } };
+    const csv = file('external_id,name\nc-1,Ada\n', 'contacts.csv');
+    await cli(['chat', '--local', '-q', 'Hello'], state);
+    await cli(['contacts', 'import', csv, '--local', '-q'], state);
+    const session = (await cli(['sessions', 'ls', '--format', 'id'], state)).out.trim();
+    const run = (await cli(['contacts', 'import', 'results', '--format', 'id'], state)).out.trim();
+    expect(await bashProposes(['cbase', 'sessions', 'rm', session.slice(0, 2)], here)).toEqual([session]);
+    expect(await bashProposes(['cbase', 'chat', '--reopen', session.slice(0, 2)], here)).toEqual([session]);
+    expect(await bashProposes(['cbase', 'contacts', 'import', 'undo', run.slice(0, 4)], here)).toEqual([run]);
   });
 
   test('flags on the line select the account whose bots are suggested', async () => {
@@ -235,6 +280,10 @@ describe.skipIf(isMissing('fish'))('in a real fish', () => {
     ['cbase bots list --format=js', ['--format=json']],
     ['cbase completion z', ['zsh']],
     ['cbase bots get Hel', ['Helga', 'Help Desk']],
+    ['cbase bots show Hel', ['Helga', 'Help Desk']],
+    ['cbase bots sh', ['show']],
+    ['cbase bots ls --form', ['--format']],
+    ['cbase help exit', ['exit-codes']],
   ])('%j is completed with %j', async (line, wanted) => {
     expect((await fishProposes(line, await account())).toSorted()).toEqual(wanted);
   });
@@ -259,6 +308,9 @@ describe.skipIf(isMissing('zsh'))('in a real zsh', () => {
     ['cbase bots list --format nd\t', /ndjson/],
     ['cbase bots list --format=nd\t', /--format=ndjson/],
     ['cbase chat --tem\t', /--temperature/],
+    ['cbase bots ls --form\t', /--format/],
+    ['cbase bots sho\t', /show /],
+    ['cbase help exit\t', /exit-codes/],
   ])('%j shows %s', async (keys, awaited) => {
     const here = await account();
     await inZsh(keys, awaited, here);

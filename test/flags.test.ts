@@ -190,6 +190,7 @@ const effects: Readonly<Record<string, Effect>> = {
     fault: ['GET /get-chatbots', { delayMs: 150, times: 0 }],
   }),
 
+  'open --print': adds('open docs', '--print', { tty: true }),
   'auth login --with-token': adds('auth login', '--with-token', { stdin: 'flag-test-key-0001' }),
 
   'bots create --name': { without: 'bots create One', with: 'bots create --name Two' },

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { Io } from '../src/base/io.js';
+import { commandHelp, visibleCommands } from '../src/cli/help/command-help.js';
+import { pageOf } from '../src/cli/help/page.js';
+import { rootHelp } from '../src/cli/help/root-help.js';
 import { buildProgram } from '../src/program.js';
 import { cli, shell, startCli } from './support/cli.js';
 import { emulator } from './support/emulator.js';
@@ -30,7 +33,9 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
     file('We are open from 9 to 5.', 'handbook.md', cwd);
     file(squarePng(), 'logo.png', cwd);
     file('example-key-0001', 'key.txt', cwd);
-    const stand = words[0] === 'auth' ? await keyEmulator() : {};
+    // Stands for an account with a default bot; what must be a real one gets a server.
+    const stand =
+      words[0] === 'auth' ? await keyEmulator() : { CBASE_LOCAL: '1', CHATBASE_BOT_ID: 'Harbor Coffee' };
     for (const example of examples) {
       if (words[0] === 'emulator') await startsAndStops(example, cwd);
       else expect(await shell(example, { cwd, env: { HOME, ...stand } }), example).toMatchObject({ code: 0 });
@@ -41,7 +46,7 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
 /** An emulator that accepts the key of the examples. */
 async function keyEmulator(): Promise<Readonly<Record<string, string>>> {
   const { url } = await emulator({ seed: 'demo', key: 'example-key-0001' });
-  return { CHATBASE_BASE_URL: url };
+  return { CHATBASE_BASE_URL: url, CHATBASE_API_KEY: 'example-key-0001' };
 }
 
 /** The server must print its address and exit on request. */
@@ -64,7 +69,8 @@ async function startsAndStops(example: string, cwd: string): Promise<void> {
 test('the commands are exactly those of the specification', () => {
   expect(commands.map((words) => words.join(' '))).toEqual([
     ...['auth login', 'auth status', 'auth logout'],
-    ...['config list', 'config get', 'config set', 'config unset'],
+    ...['config list', 'config get', 'config set', 'config unset', 'config path'],
+    ...['profile list', 'profile use'],
     ...['bots list', 'bots get', 'bots create', 'bots update', 'bots train', 'bots delete'],
     ...['bots icon set', 'bots icon delete', 'bots picture set', 'bots picture delete'],
     ...['chat', 'batch', 'tests run', 'tests from-session', 'replay'],
@@ -75,6 +81,97 @@ test('the commands are exactly those of the specification', () => {
     ...['attrs list', 'attrs get', 'attrs create', 'attrs update', 'attrs archive', 'attrs unarchive'],
     ...['leads list', 'leads get', 'leads export', 'leads status', 'leads verify', 'leads stats'],
     ...['convos list', 'convos get', 'convos export', 'convos status', 'convos verify', 'convos stats'],
-    ...['api', 'doctor', 'completion', 'emulator', 'demo'],
+    ...['api', 'open', 'commands', 'version', 'doctor', 'completion', 'emulator', 'demo'],
   ]);
 });
+
+describe('the help of every command', () => {
+  const everything = all(program);
+
+  test('has at most fifty lines at 80 columns', () => {
+    const lengths = everything.map(
+      (words) => [words.join(' '), textOf(words, 80).split('\n').length - 1] as const,
+    );
+    expect(lengths.filter(([, length]) => length > 50)).toEqual([]);
+  });
+
+  test.each([40, 60, 80, 100])('fits into %s columns, except what is to be typed', (width) => {
+    for (const words of everything) {
+      // What must not be wrapped is made for 80 columns.
+      const fixed = new Set(width < 80 ? pageOf(at(words))?.notes?.flatMap((note) => note.split('\n')) : []);
+      for (const isAll of [false, true]) {
+        const lines = textOf(words, width, isAll).split('\n');
+        const tooWide = lines.filter(
+          (line) => line.length > width && /\S\s+\S/.test(line) && !fixed.has(line),
+        );
+        const wrong = tooWide.filter((line) => !(width < 80 && line.startsWith('  $ ')));
+        expect([words.join(' '), wrong]).toEqual([words.join(' '), []]);
+      }
+    }
+  });
+
+  test('shows examples that fit into 80 columns, without --local and --bot', () => {
+    const examples = everything.flatMap((words) =>
+      textOf(words, 80)
+        .split('\n')
+        .filter((line) => line.startsWith('  $ ')),
+    );
+    expect(examples.length).toBeGreaterThan(90);
+    expect(examples.filter((line) => line.length > 80 || / --local| --bot /.test(line))).toEqual([]);
+  });
+
+  test('names the global flags only where they are explained', () => {
+    for (const words of everything) {
+      const own = at(words).options.map(({ long }) => long);
+      const shown = [...textOf(words, 80, true).matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(
+        ([, flag]) => flag,
+      );
+      const common = program.options.map(({ long }) => long);
+      expect([words.join(' '), shown.filter((flag) => common.includes(flag) && !own.includes(flag))]).toEqual(
+        [words.join(' '), []],
+      );
+    }
+  });
+
+  test('shows every flag with --all, and says how many are left out without', () => {
+    for (const words of everything.filter((words) => words.length > 0)) {
+      const flags = at(words).options.filter(({ hidden }) => !hidden);
+      const [short, whole] = [textOf(words, 80), textOf(words, 80, true)];
+      for (const { flags: term } of flags) expect(whole).toContain(`  ${term}`);
+      const left = flags.filter(({ flags: term }) => !short.includes(`  ${term}`)).length;
+      const told = Number(/^(\d+) more flags?: /m.exec(short)?.[1] ?? 0);
+      expect([words.join(' '), told]).toEqual([words.join(' '), left]);
+    }
+  });
+
+  test('lists commands before flags', () => {
+    const text = textOf(['contacts', 'import'], 80);
+    expect(text.indexOf('\nCommands:')).toBeGreaterThan(0);
+    expect(text.indexOf('\nFlags:')).toBeGreaterThan(text.indexOf('\nCommands:'));
+  });
+
+  test('names the exit codes that the command can end in', () => {
+    const text = textOf(['contacts', 'import'], 80);
+    const section = text.slice(text.indexOf('Exit codes:'));
+    for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 8, 70, 74, 75, 76, 130])
+      expect(section).toMatch(new RegExp(`\\b${code}\\b`));
+    expect(textOf(['config', 'list'], 80)).not.toMatch(/^ {2}[\d, ]*\b75\b/m);
+  });
+});
+
+/** Every command and group, with the program itself as no words. */
+function all(command: Command, words: readonly string[] = []): readonly (readonly string[])[] {
+  return [words, ...visibleCommands(command).flatMap((one) => all(one, [...words, one.name()]))];
+}
+
+function at(words: readonly string[]): Command {
+  return words.reduce((command, word) => {
+    const found = command.commands.find((one) => one.name() === word);
+    if (found === undefined) throw new Error(`There is no ${words.join(' ')}`);
+    return found;
+  }, program);
+}
+
+function textOf(words: readonly string[], width: number, isAll = false): string {
+  return (words.length === 0 ? rootHelp : commandHelp)(at(words), { width, isAll });
+}

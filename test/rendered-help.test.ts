@@ -2,45 +2,70 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { renderedHelp } from '../src/help.js';
+import { renderedHelp } from '../src/help/rendered.js';
 import { cli } from './support/cli.js';
 import { run } from './support/io.js';
 import { workdir } from './support/workdir.js';
 
 const packageDir = fileURLToPath(new URL('../', import.meta.url));
-const topics = readdirSync(`${packageDir}/dist/help/80`).map((name) =>
-  name.replace('.txt', '').split(' ').slice(1),
+/** The command lines that the build has rendered help for. */
+const lines = readdirSync(`${packageDir}/dist/help/80`).map((name) =>
+  name
+    .replace(/\.txt$/, '')
+    .split(' ')
+    .slice(1),
 );
 
 describe.each([80, 100, 120, undefined])('at a width of %s', (columns) => {
-  test('the rendered help of every command is what the command tree says', async () => {
-    expect(topics.length).toBeGreaterThan(60);
-    for (const words of topics) {
-      const argv = [...words, '--help'];
-      const { out } = await run(argv, columns === undefined ? {} : { columns });
-      expect(renderedHelp(argv, packageDir, { ...(columns && { columns }) }), argv.join(' ')).toBe(out);
+  test('the rendered help of every command and topic is what the command tree says', async () => {
+    expect(lines.length).toBeGreaterThan(200);
+    for (const argv of lines) {
+      const { code, out } = await run(argv, columns === undefined ? {} : { columns });
+      const rendered = renderedHelp(argv, packageDir, { ...(columns && { columns }) });
+      expect([code, rendered], argv.join(' ')).toEqual([0, out]);
     }
   });
 });
 
 test.each([
-  [['--help'], 'Usage: cbase [options] [command]'],
-  [['help'], 'Usage: cbase [options] [command]'],
+  [[], 'Command line for Chatbase accounts'],
+  [['--help'], 'Usage: cbase <command> [flags]'],
+  [['help'], 'Usage: cbase <command> [flags]'],
+  [['bots'], 'Usage: cbase bots '],
   [['bots', '-h'], 'Usage: cbase bots '],
   [['bots', 'list', '--help'], 'Usage: cbase bots list '],
+  [['bots', 'ls', '--help'], 'Usage: cbase bots list '],
+  [['--help', 'bots', 'list', '--no-pager'], 'Usage: cbase bots list '],
   [['help', 'contacts', 'import', 'resume'], 'Usage: cbase contacts import resume '],
+  [['help', 'flags'], 'Every command has these flags'],
+  [['help', 'flags', '--all'], 'Every command has these flags'],
 ])('%j is rendered', (argv, start) => {
   expect(renderedHelp(argv, packageDir, {})?.startsWith(start)).toBe(true);
 });
 
+test('--help, -h and help are the same, and --all shows more', () => {
+  const [long, short, word, more] = [
+    ['chat', '--help'],
+    ['chat', '-h'],
+    ['help', 'chat'],
+    ['chat', '--all', '-h'],
+  ].map((argv) => renderedHelp(argv, packageDir, {}));
+  expect([short, word]).toEqual([long, long]);
+  expect(long).not.toContain('--osc52');
+  expect(more).toContain('--osc52');
+  expect(renderedHelp(['help', 'chat', '--all'], packageDir, {})).toBe(more);
+});
+
 test.each([
-  [['bots']],
+  [['doctor']],
   [['botz', '--help']],
   [['bots', 'list', '--json', '--help']],
+  [['bots', '--json']],
   [['chat', 'help']],
+  [['chat', '--all']],
   [['../80/cbase bots', '--help']],
   [['bots', 'list', 'b1', '--help']],
-  [[]],
+  [['help', 'nope']],
 ])('%j is left to the command tree', (argv) => {
   expect(renderedHelp(argv, packageDir, {})).toBeUndefined();
 });

@@ -21,6 +21,28 @@ export const exitCodes = {
 } as const;
 
 export type Ending = keyof typeof exitCodes;
+
+/** What each outcome means, for `cbase help exit-codes`. */
+export const endingMeanings: Readonly<Record<Ending, string>> = {
+  done: 'success',
+  refused: 'the API refused, or you answered no; running it again will not help',
+  usage: 'usage, configuration or unreadable input',
+  partial: 'finished, but some rows were rejected, some tests failed, or a field was not stored',
+  auth: 'not authorized: no key, a wrong key, or a plan without API access',
+  'not-found': 'not found: bot, contact, attribute, lead or conversation',
+  limit: 'stopped by a limit: rejects, contacts, credits, pages, or a last run that is too old',
+  'in-doubt': 'outcome unknown: rows or a write in doubt, or an answer that was cut off',
+  locked: 'another run is active for the bot or state, or the settings are locked',
+  empty: 'no rows (only with --fail-on-empty)',
+  changes: 'reserved: a plan that would change something',
+  bug: 'a bug in cbase; the message says what to report',
+  disk: 'the local disk failed: full, permission, I/O',
+  temporary: 'temporary: network, rate limit, server trouble; run it again',
+  untrusted: 'a response that cannot be trusted or understood: TLS, a redirect, a web page',
+  hangup: 'stopped by SIGHUP: the terminal was closed',
+  interrupted: 'stopped by SIGINT: Ctrl-C',
+  terminated: 'stopped by SIGTERM',
+};
 export type FailureKind = Exclude<Ending, 'done'>;
 
 export type FailureDetails = {

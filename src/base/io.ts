@@ -4,7 +4,10 @@ import { setMaxListeners } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { browserCommand } from './browser.js';
+import { withoutSecrets } from './child-environment.js';
 import { exitCodes } from './failure.js';
+import { showInPager } from './pager.js';
 
 /** A stream that may be a terminal. Only a terminal has `columns` and `rows`. */
 export type Output = Writable & {
@@ -75,6 +78,10 @@ export type Io = {
    * its output is discarded; otherwise it gets the terminal. API keys are removed from the environment it inherits.
    */
   readonly runs: (program: string, argv: readonly string[], input?: string) => Promise<number>;
+  /** Shows a text in a pager, given as the words of its command line; false if that failed. Waits, and blocks, until it is left. */
+  readonly pages: (pager: readonly string[], text: string) => boolean;
+  /** Starts the browser with a page, and does not wait for it; false if there is none. API keys are not passed on. */
+  readonly opens: (url: string) => Promise<boolean>;
   /** Exits immediately without waiting for anything. Only for a second interrupt. */
   readonly exitNow: (code: number) => void;
   readonly interrupt: Interrupt;
@@ -110,6 +117,8 @@ export function processIo(version: string, packageDir: string): Io {
     job: { suspend, around },
     atExit,
     runs,
+    opens,
+    pages: (pager, text) => showInPager(pager, text, process.env),
     exitNow: (code) => process.exit(code),
     interrupt: processInterrupt(),
   };
@@ -212,12 +221,6 @@ function atExit(work: () => void): () => void {
   return () => process.off('exit', work);
 }
 
-/** Editors, pagers and clipboard tools do not need API keys, and may pass them on. */
-function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const isSecret = (name: string) => /^(CHATBASE|CBASE)_.*(KEY|TOKEN|SECRET)/i.test(name);
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret(name)));
-}
-
 function runs(program: string, argv: readonly string[], input?: string): Promise<number> {
   const stdio = input === undefined ? 'inherit' : (['pipe', 'ignore', 'ignore'] as const);
   return new Promise((resolve, reject) => {
@@ -228,6 +231,19 @@ function runs(program: string, argv: readonly string[], input?: string): Promise
     child.on('close', (code) => resolve(code ?? 1));
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
+  });
+}
+
+function opens(url: string): Promise<boolean> {
+  const [program, ...argv] = browserCommand(url, process.platform, process.env) ?? [];
+  if (program === undefined) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const child = spawn(program, argv, { stdio: 'ignore', detached: true, env: withoutSecrets(process.env) });
+    child.on('error', () => resolve(false));
+    child.on('spawn', () => {
+      child.unref();
+      resolve(true);
+    });
   });
 }
 

@@ -8,7 +8,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 /** The edit distance: insertions, deletions, substitutions and swaps of neighboring letters. */
-function distance(from: string, to: string): number {
+export function distance(from: string, to: string): number {
   let rows: readonly (readonly number[])[] = [Array.from({ length: to.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= from.length; i++) {
     const last = rows.at(-1) ?? [];

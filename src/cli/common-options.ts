@@ -22,10 +22,10 @@ export type Common = {
 
 export function addCommonOptions(program: Command): void {
   program
-    .option('-b, --bot <id|name>', 'id or name of the bot (CHATBASE_BOT_ID)')
-    .option('--profile <name>', 'use a named set of key, base URL and default bot (CBASE_PROFILE)')
-    .option('--base-url <url>', 'base URL of the API (CHATBASE_BASE_URL)')
-    .option('--local', 'use the embedded emulator instead of the network; needs no key (CBASE_LOCAL=1)')
+    .option('-b, --bot <id|name>', 'id or name of the bot')
+    .option('--profile <name>', 'use a named set of key, base URL and default bot')
+    .option('--base-url <url>', 'base URL of the API')
+    .option('--local', 'use the embedded emulator instead of the network; needs no key')
     .addOption(
       // Exports have other formats, so the choice is checked per command (see `acting`).
       new Option('--format <format>', 'output format (default: table on a terminal, CSV in a pipe)')
@@ -36,10 +36,10 @@ export function addCommonOptions(program: Command): void {
     .option('--fields [a,b]', 'choose and order the columns; without a value, list them')
     .option('-q, --quiet', 'no progress and no hints: only errors on stderr')
     .option('-v, --verbose', 'log each request to stderr: method, URL, status, time')
-    .option('--no-color', 'disable color (NO_COLOR)')
-    .option('--no-input', 'never prompt; fail and name the missing flag instead (CI)')
+    .option('--no-color', 'disable color')
+    .option('--no-input', 'never prompt; fail and name the missing flag instead')
     .option(
       '--timeout <duration>',
-      'how long to wait for a response to start (default 120s; 0 for no limit) (CBASE_TIMEOUT)',
+      'how long to wait for a response to start (default 120s; 0 for no limit)',
     );
 }

@@ -9,13 +9,7 @@ import { fileText } from '../base/files/read.js';
 import type { Io } from '../base/io.js';
 import { checkedKey, hint, isKeyInEnvironment, type Key } from '../config/key.js';
 import { createKnownBots } from '../config/known-bots.js';
-import {
-  changeSetting,
-  type Profile,
-  profileName,
-  readProfile,
-  storeCredentials,
-} from '../config/profile.js';
+import { changeSetting, type Profile, readProfile, storeCredentials } from '../config/profile.js';
 import { type Settings, settingsFrom, sourceOf } from '../config/settings.js';
 import { askChoice, canAsk, whyNotAsk } from '../terminal/prompts.js';
 import { requestLog } from '../terminal/request-log.js';
@@ -116,7 +110,7 @@ async function store(
   { profile, settings, key, bots, bot }: Storing,
 ): Promise<Omit<LoggedIn, 'isFirstStep'>> {
   const { origin } = settings.baseUrl;
-  const name = profileName(options.profile, io.env);
+  const { name } = profile;
   const before = await keyBefore(io, options);
   const aside = await storeCredentials(io, name, { key, origin });
   await keepBaseUrl(io, options, profile);

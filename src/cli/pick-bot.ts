@@ -2,7 +2,7 @@ import { refuseMissing } from '../account/bot.js';
 import type { Bot } from '../api/bots.js';
 import { plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
-import { changeSetting, profileName } from '../config/profile.js';
+import { changeSetting, readProfile } from '../config/profile.js';
 import type { Settings } from '../config/settings.js';
 import { askChoice, askYes, type Choice, canAsk } from '../terminal/prompts.js';
 import type { Common } from './common-options.js';
@@ -40,7 +40,8 @@ export function botChoices(bots: readonly Bot[]): readonly Choice<Bot>[] {
 
 async function offerDefault(io: Io, options: Common, bots: readonly Bot[], bot: Bot): Promise<void> {
   if (!(await askYes(io, options, `Make ${bot.name} the default?`))) return;
-  await changeSetting(io, profileName(options.profile, io.env), 'bot', handleOf(bots, bot));
+  const { name } = await readProfile(io, options.profile, { needsKey: false, mayBeNew: true });
+  await changeSetting(io, name, 'bot', handleOf(bots, bot));
 }
 
 /** What a setting calls a bot: its name, or its id where the name is shared or cannot be typed. */

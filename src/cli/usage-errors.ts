@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
 import { Failure } from '../base/failure.js';
+import { isNear, nearTo } from './near.js';
 import { looksLikeKey } from './typed-keys.js';
 
 /** Splits `error: unknown option '--x'\n(Did you mean --y?)` into a message and advice. */
@@ -7,14 +8,33 @@ export function usageFailure(error: CommanderError, argv: readonly string[]): Fa
   if (error.code === 'commander.help')
     return new Failure('usage', 'No command was given', { advice: 'List the commands with --help' });
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-  const suggestion = /Did you mean (.+)\?\)/.exec(more.join(' '))?.[1];
   const [, word = ''] = /'([^']*)'/.exec(first) ?? [];
+  const suggestion = nearSuggestion(word, more.join(' '));
   // What commander suggests for --quiet=1 is --quiet.
   if (suggestion !== undefined && (word === suggestion || word.startsWith(`${suggestion}=`)))
     return new Failure('usage', `${suggestion} takes no value`, { advice: 'Omit the value' });
   const safe = withoutKeys(first);
   const message = safe.charAt(0).toUpperCase() + safe.slice(1).replace(/\.$/, '');
   return new Failure('usage', message, { advice: adviceFor(argv, message, suggestion) });
+}
+
+/** A failure for a word where the name of a command was expected. */
+export function unknownWord(word: string, known: readonly string[], help: string): Failure {
+  const shown = looksLikeKey(word) ? '…' : word;
+  const near = nearTo(word, known);
+  const advice = elsewhereAdvice(word) ?? (near.length === 0 ? `See ${help}` : didYouMean(near));
+  return new Failure('usage', `Unknown command '${shown}'`, { advice });
+}
+
+/** What commander suggests is what is least far away, however far that is. */
+function nearSuggestion(word: string, text: string): string | undefined {
+  const [, words = ''] = /Did you mean (?:one of )?(.+)\?\)/.exec(text) ?? [];
+  const near = words.split(', ').filter((name) => isNear(word, name));
+  return near.length === 0 ? undefined : near.join(' or ');
+}
+
+function didYouMean(names: readonly string[]): string {
+  return `Did you mean ${names.join(' or ')}?`;
 }
 
 /** Flags of `chat` that are commands, or belong to one; and a word of `sessions` that is one. */
@@ -46,15 +66,24 @@ const elsewhere: Readonly<Record<string, string>> = {
   login: 'cbase auth login',
   logout: 'cbase auth logout',
   whoami: 'cbase auth status',
-  version: 'cbase --version',
+  import: 'cbase contacts import',
+  export: 'cbase leads export, cbase convos export or cbase contacts export',
+  stats: 'cbase convos stats or cbase leads stats',
+  conversations: 'cbase convos',
+  attributes: 'cbase attrs',
+  chatbots: 'cbase bots',
+  agents: 'cbase bots',
 };
+
+function elsewhereAdvice(word: string): string | undefined {
+  return Object.hasOwn(elsewhere, word) ? `Did you mean ${elsewhere[word]}?` : undefined;
+}
 
 function adviceFor(argv: readonly string[], message: string, suggestion: string | undefined): string {
   const [, word = ''] = /'([^']*)'/.exec(message) ?? [];
   const moved = movedTo(argv, word);
   if (moved !== undefined) return `Use ${moved}`;
-  if (Object.hasOwn(elsewhere, word)) return `Did you mean ${elsewhere[word]}?`;
-  return suggestion === undefined ? 'See --help' : `Did you mean ${suggestion}?`;
+  return elsewhereAdvice(word) ?? (suggestion === undefined ? 'See --help' : didYouMean([suggestion]));
 }
 
 /** The value of an unknown flag or an unexpected word may be a key, so it is redacted. */

@@ -1,34 +1,43 @@
 import { Argument, type Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
 import type { Common } from '../cli/common-options.js';
+import { type HelpPage, withHelp } from '../cli/help/page.js';
 import { completionScripts } from './shared/completion-scripts.js';
 
 const load = () => import('./completion.run.js');
 
+const help: HelpPage = {
+  notes: [
+    'Installation:\n' +
+      '  bash  mkdir -p ~/.local/share/bash-completion/completions\n' +
+      '        cbase completion bash > ~/.local/share/bash-completion/completions/cbase\n' +
+      '  zsh   mkdir -p ~/.zfunc; cbase completion zsh > ~/.zfunc/_cbase\n' +
+      '        in ~/.zshrc, before compinit: fpath+=(~/.zfunc)\n' +
+      '  fish  mkdir -p ~/.config/fish/completions\n' +
+      '        cbase completion fish > ~/.config/fish/completions/cbase.fish\n' +
+      '  PowerShell, in $PROFILE:\n' +
+      '        cbase completion powershell | Out-String | Invoke-Expression',
+  ],
+  examples: ['cbase completion bash'],
+  talksTo: 'nothing',
+  readOn: 'docs/settings.md',
+};
+
 export function completion(program: Command, cli: Cli): void {
-  program
-    .command('completion')
+  withHelp(program.command('completion'), help)
     .description('Print a shell completion script')
     .addArgument(
       new Argument('<shell>', 'shell to generate the script for').choices(Object.keys(completionScripts)),
     )
-    .addHelpText(
-      'after',
-      '\nInstallation:\n  bash        cbase completion bash > ~/.local/share/bash-completion/completions/cbase, or: source <(cbase completion bash)' +
-        '\n  zsh         cbase completion zsh > a directory of your $fpath, as _cbase' +
-        '\n  fish        cbase completion fish > ~/.config/fish/completions/cbase.fish' +
-        '\n  powershell  cbase completion powershell | Out-String | Invoke-Expression, in your $PROFILE' +
-        '\n\nExamples:\n  $ cbase completion bash',
-    )
     .action(acting<Common>(cli, async () => (await load()).printScript));
 }
 
-/** Called by the completion scripts: lists the bots of the account that the typed line selects. Prints nothing else. */
-export function completeBots(program: Command, cli: Cli): void {
+/** Called by the completion scripts: lists names for the typed line. Prints nothing else. */
+export function completeNames(program: Command, cli: Cli): void {
   program.command('__complete <what> [words...]', { hidden: true }).action(
     acting<Common>(cli, async () => {
-      const { printBots } = await load();
-      return (io, _options, _what, ...words) => printBots(io, words);
+      const { printNames } = await load();
+      return (io, _options, what = '', ...words) => printNames(io, what, words);
     }),
   );
 }

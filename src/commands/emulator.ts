@@ -1,12 +1,22 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
+import { type HelpPage, withHelp } from '../cli/help/page.js';
 import { allAccountFlags } from '../cli/ignored-flags.js';
 import { collect, wholeNumber } from '../cli/parsers.js';
 import type { Options } from './emulator.run.js';
 
+const help: HelpPage = {
+  examples: [
+    'cbase emulator --port 0 --json',
+    'cbase emulator --data harbor.db --fault "GET /get-chatbots status=503 times=2"',
+  ],
+  talksTo: 'nothing',
+  readOn: 'docs/emulator.md',
+  usual: ['--port', '--data', '--seed', '--rate', '--latency', '--fault', '--set', '--webhook'],
+};
+
 export function emulator(program: Command, cli: Cli): void {
-  program
-    .command('emulator')
+  withHelp(program.command('emulator'), help)
     .description('Run a local Chatbase emulator for testing and learning')
     .option('--port <n>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, 65_535), 4010)
     .option('--data <file>', 'store the data in this file (default: in memory)')
@@ -36,10 +46,6 @@ export function emulator(program: Command, cli: Cli): void {
       '--fault <spec>',
       'inject a fault, once unless times=N (0: always): "POST /chat status=429 header=retry-after:2"',
       collect,
-    )
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cbase emulator --port 0 --json\n  $ cbase emulator --data harbor.db --fault "GET /get-chatbots status=503 times=2"',
     )
     .action(
       acting<Options>(cli, async () => (await import('./emulator.run.js')).serve, {

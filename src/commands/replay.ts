@@ -1,22 +1,44 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
+import { type HelpPage, withHelp } from '../cli/help/page.js';
 import { fraction, wholeNumber } from '../cli/parsers.js';
 import type { Options } from './replay.run.js';
 import { addFileFlags, addLinesFlags, addReportFlags } from './shared/chat/flags.js';
 
+const help: HelpPage = {
+  examples: [
+    'cbase replay --since 30d --limit 2 --at-least 0.1',
+    'cbase convos export --since 30d --out convos.ndjson',
+    'cbase replay convos.ndjson --limit 2 --at-least 0.1',
+  ],
+  endings: {
+    done: 'all answers are the same',
+    partial: 'some changed or are missing',
+    limit: 'the credit cap was reached',
+  },
+  readOn: 'docs/tests.md',
+  usual: [
+    '--since',
+    '--limit',
+    '--at-least',
+    '--junit',
+    '--md',
+    '--out',
+    '--model',
+    '--max-credits',
+    '--yes',
+    '--dry-run',
+  ],
+};
+
 export function replay(program: Command, cli: Cli): void {
-  const command = addFileFlags(program.command('replay'))
+  const command = addFileFlags(withHelp(program.command('replay'), help))
     .option('--since <day>', 'fetch conversations since this day or age (such as 7d)')
     .option('--limit <n>', 'maximum number of conversations', wholeNumber(1, 100_000), 100)
     .option('--at-least <share>', 'minimum share of words that must be the same', fraction, 1);
   addReportFlags(addLinesFlags(command))
+    .summary('Ask a bot again what customers asked, and report what changed')
     .description('Ask a bot again what customers asked, and report which answers changed')
     .argument('[file]', 'a JSON or NDJSON file from convos export')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 all answers are the same, 3 some changed or are missing, 6 credit cap reached.' +
-        '\n\nExamples:\n  $ cbase replay --since 30d --limit 2 --at-least 0.1 --local --bot "Harbor Coffee"' +
-        '\n  $ cbase convos export --local --bot "Harbor Coffee" --since 30d --out convos.ndjson && cbase replay convos.ndjson --limit 2 --local --bot "Harbor Coffee" --at-least 0.1',
-    )
     .action(acting<Options>(cli, async () => (await import('./replay.run.js')).runReplay));
 }

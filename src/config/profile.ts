@@ -5,15 +5,26 @@ import { credentialsFile, settingsFile } from './paths.js';
 import { changeStore, damaged, readStore, type StoreDeps, type Stored } from './store.js';
 
 /** The settings a profile may contain, named like their flags. */
-export const settingNames = ['bot', 'base-url', 'timeout', 'keep-runs', 'keep-sessions'] as const;
+export const settingNames = [
+  'bot',
+  'base-url',
+  'timeout',
+  'workspace',
+  'keep-runs',
+  'keep-sessions',
+] as const;
 export type SettingName = (typeof settingNames)[number];
 export type ProfileSettings = Readonly<Partial<Record<SettingName, string>>>;
 
 /** A key and the only origin it may be sent to. */
 export type Credentials = { readonly key: string; readonly origin: string };
 
+/** What chose a profile: `--profile`, CBASE_PROFILE, `cbase profile use`, or nothing. */
+export type ProfileChoice = 'flag' | 'variable' | 'use' | 'default';
+
 export type Profile = {
   readonly name: string;
+  readonly chosenBy: ProfileChoice;
   /** Whether the user chose it explicitly; otherwise it is `default`. */
   readonly isNamed: boolean;
   /** Whether it was chosen with a flag, which makes it override the environment. */
@@ -24,9 +35,23 @@ export type Profile = {
 
 type ProfileDeps = Pick<Io, 'env' | 'home' | 'uid'>;
 
-/** The name of the chosen profile. Throws Failure 'usage' for an invalid name. */
-export function profileName(flag: string | undefined, env: Io['env']): string {
-  const name = flag ?? (env.CBASE_PROFILE || 'default');
+type Choice = Pick<Profile, 'name' | 'chosenBy'>;
+
+const usualName = 'default';
+
+/** The chosen profile: flag over environment over `cbase profile use`. Throws Failure 'usage' for an invalid name. */
+function choiceOf(flag: string | undefined, env: Io['env'], stored: Stored, path: string): Choice {
+  const { profile: used } = stored;
+  if (used !== undefined && typeof used !== 'string')
+    throw damaged(path, 'is corrupt: its profile has an unexpected format');
+  const variable = env.CBASE_PROFILE || undefined;
+  if (flag !== undefined) return { name: validName(flag), chosenBy: 'flag' };
+  if (variable !== undefined) return { name: validName(variable), chosenBy: 'variable' };
+  if (used !== undefined) return { name: validName(used), chosenBy: 'use' };
+  return { name: usualName, chosenBy: 'default' };
+}
+
+function validName(name: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)) return name;
   throw new Failure('usage', `"${name}" is not a valid profile name`, {
     advice: 'Use letters, digits, - and _',
@@ -46,21 +71,55 @@ export async function readProfile(
     onNotice,
   }: { needsKey?: boolean; mayBeNew?: boolean; onNotice?: (text: string) => void } = {},
 ): Promise<Profile> {
-  const name = profileName(flag, deps.env);
-  const isNamed = flag !== undefined || Boolean(deps.env.CBASE_PROFILE);
   const [settingsPath, keysPath] = [settingsFile(deps.env, deps.home), credentialsFile(deps.env, deps.home)];
-  const settings = profilesIn(await readStore(deps, settingsPath, onNotice), settingsPath);
+  const stored = await readStore(deps, settingsPath, onNotice);
+  const { name, chosenBy } = choiceOf(flag, deps.env, stored, settingsPath);
+  const isNamed = chosenBy !== 'default';
+  const settings = profilesIn(stored, settingsPath);
   const keys =
     needsKey || (isNamed && !mayBeNew) ? profilesIn(await readStore(deps, keysPath, onNotice), keysPath) : {};
   if (isNamed && !mayBeNew && !Object.hasOwn(settings, name) && !Object.hasOwn(keys, name))
     throw unknown(name, [...Object.keys(settings), ...Object.keys(keys)]);
   return {
     name,
+    chosenBy,
     isNamed,
-    isByFlag: flag !== undefined,
+    isByFlag: chosenBy === 'flag',
     settings: settingsIn(own(settings, name)),
     credentials: credentialsIn(own(keys, name)),
   };
+}
+
+/** All profiles, and which one is chosen, whether it exists or not. */
+export type Profiles = {
+  readonly chosen: Choice;
+  readonly all: readonly Pick<Profile, 'name' | 'settings' | 'credentials'>[];
+};
+
+/** Reads all profiles, sorted by name. Throws Failure 'usage' when a file is corrupt. */
+export async function readProfiles(deps: ProfileDeps, flag: string | undefined): Promise<Profiles> {
+  const [settingsPath, keysPath] = [settingsFile(deps.env, deps.home), credentialsFile(deps.env, deps.home)];
+  const stored = await readStore(deps, settingsPath);
+  const settings = profilesIn(stored, settingsPath);
+  const keys = profilesIn(await readStore(deps, keysPath), keysPath);
+  const names = [...new Set([...Object.keys(settings), ...Object.keys(keys)])].sort();
+  return {
+    chosen: choiceOf(flag, deps.env, stored, settingsPath),
+    all: names.map((name) => ({
+      name,
+      settings: settingsIn(own(settings, name)),
+      credentials: credentialsIn(own(keys, name)),
+    })),
+  };
+}
+
+/** Makes a profile the one that is used where neither flag nor environment chooses. Throws Failure 'usage' for an unknown one. */
+export async function useProfile(deps: WritingDeps, name: string): Promise<void> {
+  const known = (await readProfiles(deps, undefined)).all.map((one) => one.name);
+  if (name !== usualName && !known.includes(name)) throw unknown(validName(name), known);
+  await changeStore(settingsFile(deps.env, deps.home), deps, {
+    change: ({ profile: _, ...others }) => (name === usualName ? others : { ...others, profile: name }),
+  });
 }
 
 function unknown(name: string, known: readonly string[]): Failure {

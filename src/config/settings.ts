@@ -19,6 +19,8 @@ export type Settings = {
   /** Where the base URL came from, as `Sourced.source`. */
   readonly baseUrlFrom: string;
   readonly local: boolean;
+  /** The name of the workspace in addresses of the dashboard. */
+  readonly workspace: string | undefined;
   /** First-byte limit; `--timeout 0` disables it. */
   readonly timeoutMs: number;
 };
@@ -38,6 +40,7 @@ const variables: Readonly<Record<SettingName, readonly string[]>> = {
   bot: ['CHATBASE_BOT_ID', 'CHATBASE_AGENT_ID'],
   'base-url': ['CHATBASE_BASE_URL'],
   timeout: ['CBASE_TIMEOUT'],
+  workspace: [],
   'keep-runs': ['CBASE_KEEP_RUNS'],
   // The second is that of earlier versions: a number of days.
   'keep-sessions': ['CBASE_KEEP_SESSIONS', 'CBASE_SESSION_DAYS'],
@@ -123,6 +126,7 @@ export function settingsFrom(flags: Flags, env: Env, profile?: Chosen): Settings
     baseUrl: safeBaseUrl(baseUrl?.value ?? defaultBaseUrl),
     baseUrlFrom: baseUrl?.source ?? 'default',
     local: isLocal(flags, env, profile),
+    workspace: found('workspace')?.value,
     timeoutMs: (durationMs(timeout?.value, timeout?.source ?? '--timeout') ?? defaultTimeoutMs) || maxTimerMs,
   };
 }

@@ -7,6 +7,7 @@ import { file, workdir } from '../support/workdir.js';
 const place = { baseUrl: new URL('https://api.example/v1'), baseUrlFrom: 'default' };
 const profile = (more: Partial<Profile> = {}): Profile => ({
   name: 'work',
+  chosenBy: 'variable',
   isNamed: true,
   isByFlag: false,
   settings: {},

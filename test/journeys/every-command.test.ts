@@ -15,7 +15,8 @@ const elsewhere = new Set([
   ...['leads status', 'leads verify', 'convos status', 'convos verify', 'contacts verify'],
   ...['sessions list', 'sessions export', 'sessions delete', 'picks'],
   ...['batch', 'tests run', 'tests from-session', 'replay'],
-  ...['models', 'completion', 'emulator', 'demo'],
+  ...['models', 'completion', 'emulator', 'demo', 'open', 'commands', 'version'],
+  ...['config path', 'profile list', 'profile use'],
 ]);
 
 test('every command is in the table', async () => {

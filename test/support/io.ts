@@ -80,6 +80,8 @@ export function testIo({
     job: { suspend: () => {}, around: () => () => {} },
     atExit: () => () => {},
     runs: async () => 127,
+    pages: () => false,
+    opens: async () => true,
     exitNow: () => {},
     interrupt: { soft: soft.signal, hard: hard.signal, signal: () => first },
     out,

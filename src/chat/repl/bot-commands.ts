@@ -129,9 +129,9 @@ const info: ReplCommand = {
 const open: ReplCommand = {
   names: ['open'],
   takes: '',
-  about: 'show where to find the bot in the dashboard',
-  run: (talk, _, { screen }) => {
-    screen.say(`https://www.chatbase.co/dashboard/ (bot ${talk.bot.name}, ${talk.bot.id})`);
+  about: 'open the bot in the dashboard',
+  run: async (talk, _, { screen, openPage }) => {
+    screen.say(await openPage(talk.bot));
     return undefined;
   },
 };

@@ -48,6 +48,8 @@ export type TalkDeps = AskDeps & {
   /** Throws Failure when no bot or several bots match. */
   readonly findBot: (wanted: string) => Promise<Bot>;
   readonly botNames: () => Promise<readonly string[]>;
+  /** Opens the page of a bot in the browser if it can, and returns its address. Throws Failure 'usage' if it has none. */
+  readonly openPage: (bot: Bot) => Promise<string>;
   readonly maxCredits: number | undefined;
   readonly isSpoken: boolean;
   /** Creates a session file, or opens the existing one for appending. */

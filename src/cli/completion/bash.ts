@@ -1,5 +1,5 @@
 import { caseTables, word } from './cases.js';
-import { type Branch, notice } from './tree.js';
+import { type Branch, lookedUp, notice } from './tree.js';
 
 /** The script for bash 3.2 and newer; it needs no other package. */
 export function bashScript(program: Branch): string {
@@ -15,7 +15,7 @@ const engine = `_cbase_matching() {
 }
 
 # Names are untrusted: skip those that the shell would expand inside the quotes already opened.
-_cbase_bots() {
+_cbase_names() {
   local id name candidate open='' bare=\${cur//\\\\/}
   case $cur in
     \\'*) open="'" bare=\${cur#\\'} ;;
@@ -30,21 +30,21 @@ _cbase_bots() {
         *) COMPREPLY+=("$(printf '%q' "$candidate")") ;;
       esac
     done
-  done < <(command cbase __complete bots -- "\${COMP_WORDS[@]}" 2>/dev/null </dev/null)
+  done < <(command cbase __complete "\${kind}s" -- "\${COMP_WORDS[@]}" 2>/dev/null </dev/null)
 }
 
 _cbase_propose() {
   case $kind in
     choice) _cbase_matching "\${choices[@]}" ;;
-    bot) _cbase_bots ;;
+    ${lookedUp.join(' | ')}) _cbase_names ;;
     file | files) compopt -o default 2>/dev/null || : ;;
     directory) compopt -o dirnames 2>/dev/null || : ;;
   esac
 }
 
 _cbase() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} trail='' expecting='' over='' word sub kind
-  local -a subs opts choices
+  local cur=\${COMP_WORDS[COMP_CWORD]} trail='' expecting='' over='' word name sub kind
+  local -a subs others opts choices
   local -i i arguments=0
   COMPREPLY=()
   [[ $cur == '=' ]] && cur=''
@@ -63,8 +63,9 @@ _cbase() {
       [[ -n $kind ]] && expecting=$word
     else
       _cbase_subcommands "$trail"
+      _cbase_name "$word"
       for sub in "\${subs[@]}"; do
-        [[ $sub == "$word" ]] && trail="\${trail:+$trail }$word" && continue 2
+        [[ $sub == "$name" ]] && trail="\${trail:+$trail }$name" && continue 2
       done
       arguments+=1
     fi
@@ -79,9 +80,9 @@ _cbase() {
     return
   fi
   _cbase_subcommands "$trail"
-  if [[ \${#subs[@]} -gt 0 ]]; then
-    _cbase_matching "\${subs[@]}"
-  else
+  _cbase_matching "\${subs[@]}"
+  [[ \${#COMPREPLY[@]} -gt 0 ]] || _cbase_matching "\${others[@]}"
+  if [[ \${#COMPREPLY[@]} == 0 ]]; then
     _cbase_argument "$trail" "$arguments"
     _cbase_propose
   fi

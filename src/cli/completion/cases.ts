@@ -1,4 +1,13 @@
-import { type Branch, choicesOf, type Flag, kindOf, places, type Value } from './tree.js';
+import {
+  aliasesBelow,
+  aliasesIn,
+  type Branch,
+  choicesOf,
+  type Flag,
+  kindOf,
+  places,
+  type Value,
+} from './tree.js';
 
 /** A command or flag offered as a completion. */
 export type Candidate = { readonly name: string; readonly description: string };
@@ -15,8 +24,15 @@ export function caseTables(
   const below = all.filter(({ trail }) => trail !== '');
   const groups = all.filter(({ branch }) => branch.commands.length > 0);
   return [
-    ...caseFunction({ name: '_cbase_subcommands', first: 'subs=()', subject: '$1' }, [
-      ...groups.map(({ trail, branch }) => `    ${word(trail)}) subs=(${written(branch.commands)}) ;;`),
+    ...caseFunction({ name: '_cbase_subcommands', first: 'subs=() others=()', subject: '$1' }, [
+      ...groups.map(({ trail, branch }) => {
+        const others = aliasesBelow(branch).map(word).join(' ');
+        const more = others === '' ? '' : ` others=(${others})`;
+        return `    ${word(trail)}) subs=(${written(branch.commands)})${more} ;;`;
+      }),
+    ]),
+    ...caseFunction({ name: '_cbase_name', first: 'name=$1', subject: '$1' }, [
+      ...[...aliasesIn(program)].map(([alias, name]) => `    ${word(alias)}) name=${word(name)} ;;`),
     ]),
     ...caseFunction(
       { name: '_cbase_flags', first: `opts=(${written(names(program.flags))})`, subject: '$1' },

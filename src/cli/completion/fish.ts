@@ -1,4 +1,14 @@
-import { type Branch, choicesOf, type Flag, notice, type Place, places, type Value } from './tree.js';
+import {
+  aliasesBelow,
+  aliasesIn,
+  type Branch,
+  choicesOf,
+  type Flag,
+  notice,
+  type Place,
+  places,
+  type Value,
+} from './tree.js';
 
 /** The script for fish 3 and newer. */
 export function fishScript(program: Branch): string {
@@ -11,7 +21,7 @@ export function fishScript(program: Branch): string {
   return [
     ...notice.map((line) => `# ${line.replace('%s', 'fish')}`),
     '',
-    engine(takers(all), trails(all)),
+    engine({ takers: takers(all), trails: trails(all), aliases: aliasLines(program) }),
     'complete -c cbase -f',
     ...lines,
     '',
@@ -26,6 +36,12 @@ function takers(all: readonly Place[]): string {
   return [...new Set(names)].sort().join(' ');
 }
 
+function aliasLines(program: Branch): string {
+  return [...aliasesIn(program)]
+    .map(([alias, name]) => `            test $word = ${alias}; and set word ${name}`)
+    .join('\n');
+}
+
 function trails(all: readonly Place[]): string {
   return all
     .filter(({ trail }) => trail !== '')
@@ -34,9 +50,15 @@ function trails(all: readonly Place[]): string {
 }
 
 function subcommandLines({ trail, branch }: Place): readonly string[] {
-  return branch.commands.map(
-    ({ name, description }) => `complete -c cbase -n ${at(trail)} -a ${word(name)} -d ${word(description)}`,
-  );
+  const aliases = aliasesBelow(branch).join(' ');
+  return [
+    ...branch.commands.map(
+      ({ name, description }) => `complete -c cbase -n ${at(trail)} -a ${word(name)} -d ${word(description)}`,
+    ),
+    ...(aliases === ''
+      ? []
+      : [`complete -c cbase -n ${word(`__cbase_at ${word(trail)}; and __cbase_begun`)} -a ${word(aliases)}`]),
+  ];
 }
 
 function flagLines({ trail, branch }: Place): readonly string[] {
@@ -53,20 +75,19 @@ function switches({ names }: Flag): string {
 }
 
 function valueWords(value: Value | undefined): string {
-  switch (value?.kind) {
-    case undefined:
-      return '';
+  if (value === undefined) return '';
+  switch (value.kind) {
     case 'file':
     case 'files':
       return ' -r -F';
     case 'directory':
       return " -x -a '(__fish_complete_directories)'";
-    case 'bot':
-      return " -x -a '(__cbase_bots)'";
     case 'choice':
       return ` -x -a ${word(choicesOf(value).join(' '))}`;
     case 'text':
       return ' -x';
+    default:
+      return ` -x -a '(__cbase_names ${value.kind}s)'`;
   }
 }
 
@@ -86,12 +107,12 @@ function proposalFor(value: Value): string {
     case 'files':
     case 'directory':
       return ' -F';
-    case 'bot':
-      return " -a '(__cbase_bots)'";
     case 'choice':
       return ` -a ${word(value.choices.join(' '))}`;
     case 'text':
       return '';
+    default:
+      return ` -a '(__cbase_names ${value.kind}s)'`;
   }
 }
 
@@ -103,10 +124,13 @@ function word(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
-const engine = (
-  takers: string,
-  trails: string,
-) => `# The typed commands, and the number of words after them; cached while the line stays the same.
+type Tables = { readonly takers: string; readonly trails: string; readonly aliases: string };
+
+const engine = ({
+  takers,
+  trails,
+  aliases,
+}: Tables) => `# The typed commands, and the number of words after them; cached while the line stays the same.
 function __cbase_read
     set -l line (commandline -pc)
     test "$line" = "$__cbase_line"; and return
@@ -123,6 +147,7 @@ function __cbase_read
         else if string match -q -- '-*' $word
             contains -- $word $takes; and set expecting 1
         else
+${aliases}
             set -l next (string trim -- "$__cbase_trail $word")
             if contains -- $next $trails; and test $__cbase_arguments = 0
                 set -g __cbase_trail $next
@@ -140,8 +165,13 @@ function __cbase_at
     test (count $argv) = 1; or test "$__cbase_arguments" = "$argv[2]"
 end
 
-function __cbase_bots
-    for line in (command cbase __complete bots -- (commandline -opc) 2>/dev/null </dev/null)
+# True while a word is being typed.
+function __cbase_begun
+    test -n (commandline -ct)
+end
+
+function __cbase_names
+    for line in (command cbase __complete $argv[1] -- (commandline -opc) 2>/dev/null </dev/null)
         set -l parts (string split -m 1 \\t -- $line)
         printf '%s\\t%s\\n' $parts[1] $parts[2]
         test -n "$parts[2]"; and printf '%s\\t%s\\n' $parts[2] $parts[1]

@@ -1,4 +1,4 @@
-import { type Branch, choicesOf, kindOf, notice, places, type Value } from './tree.js';
+import { aliasesIn, type Branch, choicesOf, kindOf, lookedUp, notice, places, type Value } from './tree.js';
 
 /** The script for PowerShell 5.1 and newer. */
 export function powershellScript(program: Branch): string {
@@ -9,6 +9,7 @@ export function powershellScript(program: Branch): string {
       ({ trail, branch }) =>
         `    ${word(trail)} = ${pairs(branch.commands.map(({ name, description }) => [name, description]))}`,
     );
+  const aliases = [...aliasesIn(program)].map(([alias, name]) => `    ${word(alias)} = ${word(name)}`);
   const flags = all.map(({ trail, branch }) => {
     const named = branch.flags.flatMap(({ names, description }) =>
       names.map((name) => [name, description] as const),
@@ -31,6 +32,7 @@ export function powershellScript(program: Branch): string {
     ...notice.map((line) => `# ${line.replace('%s', 'PowerShell')}`),
     '',
     ...table('subcommands', subcommands),
+    ...table('aliases', aliases),
     ...table('flags', flags),
     ...table('values', values),
     ...table('arguments', args),
@@ -59,6 +61,7 @@ const engine = `Register-ArgumentCompleter -Native -CommandName cbase -ScriptBlo
     param($wordToComplete, $commandAst, $cursorPosition)
 
     $subcommands = $script:CbaseCompletion_subcommands
+    $aliases = $script:CbaseCompletion_aliases
     $flags = $script:CbaseCompletion_flags
     $values = $script:CbaseCompletion_values
     $arguments = $script:CbaseCompletion_arguments
@@ -83,8 +86,9 @@ const engine = `Register-ArgumentCompleter -Native -CommandName cbase -ScriptBlo
             if (-not $expecting) { $expecting = $values[$word] }
             continue
         }
-        $known = @($subcommands[$trail] | Where-Object { $_ -and $_[0] -ceq $word })
-        if ($known.Count -gt 0) { $trail = "$trail $word".Trim() } else { $count++ }
+        $name = if ($aliases[$word]) { $aliases[$word] } else { $word }
+        $known = @($subcommands[$trail] | Where-Object { $_ -and $_[0] -ceq $name })
+        if ($known.Count -gt 0) { $trail = "$trail $name".Trim() } else { $count++ }
     }
 
     if (-not $expecting -and $wordToComplete.StartsWith('-')) {
@@ -106,9 +110,9 @@ const engine = `Register-ArgumentCompleter -Native -CommandName cbase -ScriptBlo
             $expecting | Select-Object -Skip 1 | Where-Object { $_.StartsWith($wordToComplete) } |
                 ForEach-Object { New-CbaseResult $_ $_ 'ParameterValue' }
         }
-        'bot' {
+        { $_ -in ${lookedUp.map(word).join(', ')} } {
             $bare = $wordToComplete.Trim("'", '"')
-            & cbase __complete bots -- @typed 2>$null | ForEach-Object {
+            & cbase __complete "$($_)s" -- @typed 2>$null | ForEach-Object {
                 $id, $name = $_ -split "\`t", 2
                 foreach ($candidate in @($id, $name)) {
                     if ($candidate -and $candidate.StartsWith($bare)) { New-CbaseResult $candidate $id 'ParameterValue' }

@@ -1,18 +1,37 @@
 import type { Command, Option } from 'commander';
 import { settingNames } from '../../config/profile.js';
-import type { Argument, Branch, Flag, Value } from './tree.js';
+import { topicNames } from '../help/topic-names.js';
+import { type Argument, type Branch, type Flag, type LookedUp, lookedUp, type Value } from './tree.js';
 
 /** The command tree for shell completion: without hidden commands and flags, with `--help`. */
 export function completionTree(program: Command): Branch {
-  return branchOf(program, [{ names: ['--help', '-h'], description: 'show help', value: undefined }]);
+  const tree = branchOf(program, [{ names: ['--help', '-h'], description: 'show help', value: undefined }]);
+  return { ...tree, commands: [...tree.commands, helpBranch(tree.commands)] };
+}
+
+/** `cbase help` is not a command of the tree, because it needs all of it. */
+function helpBranch(commands: readonly Branch[]): Branch {
+  const choices = [...commands.map(({ name }) => name), ...topicNames];
+  return {
+    name: 'help',
+    aliases: [],
+    description: 'Show help for a command or a topic',
+    commands: [],
+    flags: [
+      { names: ['--all'], description: 'show every flag, or every command', value: undefined },
+      { names: ['--no-pager'], description: 'print long help', value: undefined },
+    ],
+    arguments: [{ value: { kind: 'choice', choices }, repeats: false }],
+  };
 }
 
 function branchOf(command: Command, more: readonly Flag[] = []): Branch {
   const visible = command.createHelp().visibleCommands(command);
   return {
     name: command.name(),
+    aliases: command.aliases(),
     description: firstLine(command.description()),
-    commands: visible.filter((one) => one.name() !== 'help').map((one) => branchOf(one)),
+    commands: visible.map((one) => branchOf(one)),
     flags: [...command.options.filter(({ hidden }) => !hidden).map(flagOf), ...more],
     arguments: command.registeredArguments.map(
       (argument): Argument => ({
@@ -28,8 +47,20 @@ function flagOf(option: Option): Flag {
   return {
     names: [option.long, option.short].filter((name) => name !== undefined),
     description: firstLine(option.description),
-    value: takesValue ? valueNamed(valueName(option), option.argChoices, option.variadic) : undefined,
+    value: takesValue ? offerFor(option) : undefined,
   };
+}
+
+/** Flags whose placeholder does not say what they name. */
+const flagKinds: Readonly<Record<string, LookedUp>> = {
+  '--profile': 'profile',
+  '--state': 'state',
+  '--reopen': 'session',
+};
+
+function offerFor(option: Option): Value {
+  const kind = flagKinds[option.long ?? ''];
+  return kind === undefined ? valueNamed(valueName(option), option.argChoices, option.variadic) : { kind };
 }
 
 /** The placeholder of a flag: `file` for `--source <file...>`. */
@@ -49,7 +80,7 @@ function valueNamed(name: string, choices: readonly string[] | undefined, isVari
   if (known !== undefined) return { kind: 'choice', choices: known };
   if (name === 'file') return { kind: isVariadic ? 'files' : 'file' };
   if (name === 'directory') return { kind: 'directory' };
-  return { kind: name === 'bot' || name === 'id|name' ? 'bot' : 'text' };
+  return { kind: name === 'id|name' ? 'bot' : (lookedUp.find((kind) => kind === name) ?? 'text') };
 }
 
 function firstLine(text: string): string {

@@ -1,5 +1,5 @@
 import { type Candidate, caseTables, word } from './cases.js';
-import { type Branch, notice } from './tree.js';
+import { type Branch, lookedUp, notice } from './tree.js';
 
 /** The script for zsh: `_cbase`, to be placed in a directory of `fpath`, or sourced after compinit. */
 export function zshScript(program: Branch): string {
@@ -13,20 +13,20 @@ function described({ name, description }: Candidate): string {
   return word(`${name.replaceAll(':', '\\:')}:${description}`);
 }
 
-const engine = `_cbase_bots() {
+const engine = `_cbase_names() {
   local id name
   local -a found
   while IFS=$'\\t' read -r id name; do
     found+=("$id")
     [[ -n $name ]] && found+=("$name")
-  done < <(command cbase __complete bots -- "\${words[@]}" 2>/dev/null </dev/null)
+  done < <(command cbase __complete "\${kind}s" -- "\${words[@]}" 2>/dev/null </dev/null)
   compadd -a found
 }
 
 _cbase_propose() {
   case $kind in
     choice) compadd -a choices ;;
-    bot) _cbase_bots ;;
+    ${lookedUp.join('|')}) _cbase_names ;;
     file|files) _files ;;
     directory) _files -/ ;;
     *) _message 'value' ;;
@@ -34,8 +34,8 @@ _cbase_propose() {
 }
 
 _cbase() {
-  local word trail='' expecting='' over='' kind=''
-  local -a subs opts choices
+  local word name trail='' expecting='' over='' kind=''
+  local -a subs others opts choices
   local -i i arguments=0
   for ((i = 2; i < CURRENT; i++)); do
     word=\${words[i]}
@@ -53,8 +53,9 @@ _cbase() {
       [[ -n $kind ]] && expecting=$word
     else
       _cbase_subcommands "$trail"
-      if (( \${subs[(I)\${(b)word}:*]} )); then
-        trail="\${trail:+$trail }$word"
+      _cbase_name "$word"
+      if (( \${subs[(I)\${(b)name}:*]} )); then
+        trail="\${trail:+$trail }$name"
       else
         (( arguments += 1 ))
       fi
@@ -71,12 +72,10 @@ _cbase() {
     _describe -o 'flag' opts
   else
     _cbase_subcommands "$trail"
-    if (( \${#subs} )); then
-      _describe 'command' subs
-    else
-      _cbase_argument "$trail" "$arguments"
-      _cbase_propose
-    fi
+    (( \${#subs} )) && _describe 'command' subs && return
+    (( \${#others} )) && compadd -a others && return
+    _cbase_argument "$trail" "$arguments"
+    [[ -z $kind && \${#subs} -gt 0 ]] || _cbase_propose
   fi
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
+import { withHelp } from '../../cli/help/page.js';
 
 export function attrsArchive(attrs: Command, cli: Cli): void {
   archiving(attrs, cli, true);
@@ -12,18 +13,13 @@ export function attrsUnarchive(attrs: Command, cli: Cli): void {
 
 function archiving(attrs: Command, cli: Cli, archived: boolean): void {
   const verb = archived ? 'archive' : 'unarchive';
-  attrs
-    .command(verb)
+  withHelp(attrs.command(verb), { examples: [`cbase attrs ${verb} ${archived ? 'notes' : 'old_tier'}`] })
     .description(
       archived
         ? 'Archive a custom attribute; its values stay and can only be cleared'
         : 'Restore an archived custom attribute',
     )
     .argument('<name>', 'attribute name')
-    .addHelpText(
-      'after',
-      `\nExamples:\n  $ cbase attrs ${verb} ${archived ? 'notes' : 'old_tier'} --local --bot "Harbor Coffee"`,
-    )
     .action(
       acting<Common>(cli, async () => {
         const { setArchived } = await import('./update.run.js');

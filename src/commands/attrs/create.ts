@@ -1,11 +1,15 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import type { Options } from './create.run.js';
 
+const help: HelpPage = {
+  examples: ['cbase attrs create tier --type text --label "Tier"'],
+};
+
 export function attrsCreate(attrs: Command, cli: Cli): void {
-  attrs
-    .command('create')
+  withHelp(attrs.command('create'), help)
     .description(
       'Create a custom attribute (permanent: it can be archived, but not deleted, renamed or retyped)',
     )
@@ -19,9 +23,5 @@ export function attrsCreate(attrs: Command, cli: Cli): void {
     .option('--description <text>', 'description of the attribute')
     .addOption(yesFlag())
     .addOption(confirmFlag('the name of the attribute'))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cbase attrs create tier --type text --label "Tier" --local --bot "Harbor Coffee"',
-    )
     .action(acting<Options>(cli, async () => (await import('./create.run.js')).createAttribute));
 }

@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import type { Options } from './get.run.js';
 
+const help: HelpPage = {
+  examples: ['cbase attrs get plan'],
+};
+
 export function attrsGet(attrs: Command, cli: Cli): void {
-  attrs
-    .command('get')
+  withHelp(attrs.command('get'), help)
     .description('Show one custom attribute')
     .argument('<name>', 'attribute name')
-    .addHelpText('after', '\nExamples:\n  $ cbase attrs get plan --local --bot "Harbor Coffee"')
     .action(acting<Options>(cli, async () => (await import('./get.run.js')).getAttribute));
 }

@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import type { Options } from './update.run.js';
 
+const help: HelpPage = {
+  examples: ['cbase attrs update plan --label "Subscription"'],
+};
+
 export function attrsUpdate(attrs: Command, cli: Cli): void {
-  attrs
-    .command('update')
+  withHelp(attrs.command('update'), help)
     .description('Change the label or the description of a custom attribute')
     .argument('<name>', 'attribute name')
     .option('--label <text>', 'new display name')
     .option('--description <text>', 'new description')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cbase attrs update plan --label "Subscription" --local --bot "Harbor Coffee"',
-    )
     .action(acting<Options>(cli, async () => (await import('./update.run.js')).updateAttribute));
 }

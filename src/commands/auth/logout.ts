@@ -1,12 +1,17 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import type { Options } from './logout.run.js';
 
+const help: HelpPage = {
+  examples: ['cbase auth logout'],
+  talksTo: 'nothing',
+  readOn: 'docs/settings.md',
+};
+
 export function authLogout(auth: Command, cli: Cli): void {
-  auth
-    .command('logout')
+  withHelp(auth.command('logout'), help)
     .description('Delete the stored key of the profile')
-    .addHelpText('after', '\nExamples:\n  $ cbase auth logout')
     .action(
       doing<Options>(cli, async () => (await import('./logout.run.js')).logOut, {
         ignores: ['bot', 'baseUrl', 'local', 'timeout'],

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { AssetKind } from '../../api/assets.js';
 import { type Cli, doing } from '../../cli/action.js';
 import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
+import { withHelp } from '../../cli/help/page.js';
 import { assetNames } from '../shared/asset-names.js';
 import type { Options } from './asset.run.js';
 
@@ -19,28 +20,23 @@ export function botsPicture(bots: Command, cli: Cli): void {
 function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
   const name = assetNames[kind];
   const group = bots.command(kind).description(`Set or remove the ${name} of a bot`);
-  group
-    .command('set')
+  withHelp(group.command('set'), { examples: [`cbase bots ${kind} set logo.png`] })
     .description(`Set the ${name} of a bot: a square PNG, JPEG, GIF or WebP file under 1 MB`)
     .argument('<file>', 'image file')
     .argument('[bot]', 'bot id or name (or use --bot)')
-    .addHelpText('after', `\nExamples:\n  $ cbase bots ${kind} set logo.png "Harbor Coffee" --local`)
     .action(
       doing<Options>(cli, async () => {
         const { setAsset } = await load();
         return (io, options, file, bot) => setAsset(io, options, { kind, file, named: bot });
       }),
     );
-  group
-    .command('delete')
+  withHelp(group.command('delete'), {
+    examples: [`cbase bots ${kind} delete "Harbor Coffee" --confirm demo-HarborCoffee-001`],
+  })
     .description(`Remove the ${name} of a bot`)
     .argument('[bot]', 'bot id or name (or use --bot)')
     .addOption(yesFlag())
     .addOption(confirmFlag('the bot id'))
-    .addHelpText(
-      'after',
-      `\nExamples:\n  $ cbase bots ${kind} delete "Harbor Coffee" --confirm demo-HarborCoffee-001 --local`,
-    )
     .action(
       doing<Options>(cli, async () => {
         const { deleteAsset } = await load();

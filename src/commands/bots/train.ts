@@ -1,11 +1,21 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
 import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import type { Options } from './train.run.js';
 
+const help: HelpPage = {
+  notes: ['The new text replaces the old text, which cannot be recovered.'],
+  examples: [
+    'cbase bots train --source *.md --yes',
+    'cbase bots train --source handbook.md --wait --yes',
+    'cbase bots train --same-text --yes',
+  ],
+  endings: { 'in-doubt': 'it is not known whether the text was replaced' },
+};
+
 export function botsTrain(bots: Command, cli: Cli): void {
-  bots
-    .command('train')
+  withHelp(bots.command('train'), help)
     .description('Replace the whole text of a bot and retrain it')
     .argument('[bot]', 'bot id or name (or use --bot)')
     .option('--source <file...>', 'new text: files, glob patterns, or - for stdin')
@@ -14,10 +24,5 @@ export function botsTrain(bots: Command, cli: Cli): void {
     .option('--wait', 'wait until training has finished')
     .addOption(yesFlag())
     .addOption(confirmFlag('the bot id'))
-    .addHelpText(
-      'after',
-      '\nThe new text replaces the old text, which cannot be recovered.' +
-        '\n\nExamples:\n  $ cbase bots train "Harbor Coffee" --source *.md --yes --local\n  $ cbase bots train --bot "Harbor Coffee" --source handbook.md --wait --yes --local\n  $ cbase bots train "Harbor Coffee" --same-text --yes --local',
-    )
     .action(doing<Options>(cli, async () => (await import('./train.run.js')).trainBot));
 }

@@ -1,12 +1,25 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { clearables, isColour } from '../../bots/settings.js';
 import { type Cli, doing } from '../../cli/action.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { collect, fraction, wholeNumber } from '../../cli/parsers.js';
 import type { Options } from './update.run.js';
 
+const help: HelpPage = {
+  examples: [
+    'cbase bots update --temperature 0.2 --visibility public',
+    'cbase bots update --initial-message "Hello!" --clear suggested-messages',
+    `cbase bots update --data '{"ipLimit": 20, "ipLimitTimeframe": 240}'`,
+  ],
+  usual: [
+    ...['--name', '--instructions', '--model', '--temperature', '--visibility', '--domain'],
+    ...['--initial-message', '--suggested-message', '--clear', '--display-name', '--data'],
+  ],
+  endings: { partial: 'the server did not store a field' },
+};
+
 export function botsUpdate(bots: Command, cli: Cli): void {
-  const command = bots
-    .command('update')
+  const command = withHelp(bots.command('update'), help)
     .description('Change settings of a bot; settings not given stay unchanged')
     .argument('[bot]', 'bot id or name (or use --bot)');
   talking(command);
@@ -15,12 +28,6 @@ export function botsUpdate(bots: Command, cli: Cli): void {
   looks(command);
   command
     .option('--data <json>', 'settings under the API’s own names: JSON, or @FILE; flags override it')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cbase bots update "Harbor Coffee" --temperature 0.2 --visibility public --local' +
-        '\n  $ cbase bots update "Harbor Coffee" --initial-message "Hello!" --clear suggested-messages --local' +
-        `\n  $ cbase bots update "Harbor Coffee" --data '{"ipLimit": 20, "ipLimitTimeframe": 240}' --local`,
-    )
     .action(doing<Options>(cli, async () => (await import('./update.run.js')).updateBot));
 }
 

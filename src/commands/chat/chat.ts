@@ -1,27 +1,41 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { collect, wholeNumber } from '../../cli/parsers.js';
 import { renderings, type Wrapping } from '../../terminal/reply/printer.js';
 import { addCallFlags, addModelFlags } from '../shared/chat/flags.js';
 import type { ChatOptions } from './options.js';
 
+const help: HelpPage = {
+  notes: [
+    'Without a message, cbase chat opens a conversation in the terminal; type /help there. A file of questions: cbase batch; tests: cbase tests run; what customers asked: cbase replay.',
+  ],
+  examples: [
+    'cbase chat "Can I return an opened bag?"',
+    'echo "When are you open?" | cbase chat --stats',
+    'cbase chat --save --json Do you ship abroad',
+    'cbase chat --continue And how long does it take',
+    'cbase chat --models gpt-4o,gpt-4o-mini Is the decaf any good',
+  ],
+  endings: {
+    done: 'the answer is complete',
+    limit: 'the credit cap was reached',
+    'in-doubt': 'the answer was cut off, or its outcome is unknown',
+  },
+  readOn: 'docs/chat.md',
+  usual: [
+    ...['--message', '--continue', '--reopen', '--from-conversation', '--model', '--temperature', '--save'],
+    ...['--stats', '--max-credits', '--yes', '--models', '--bots', '--lane'],
+  ],
+};
+
 export function chat(program: Command, cli: Cli): void {
-  const command = program.command('chat');
+  const command = withHelp(program.command('chat'), help);
   addTalkFlags(command);
   addCompareFlags(command)
+    .summary('Chat with a bot, ask it one question, or compare bots and models')
     .description('Chat with a bot: interactively, with one question, or with several bots or models at once')
     .argument('[message...]', 'the question; end it with - to append stdin')
-    .addHelpText(
-      'after',
-      '\nWithout a message, cbase chat opens a conversation in the terminal; type /help there for its commands.' +
-        '\nA file of questions: cbase batch; tests: cbase tests run; what customers asked: cbase replay.' +
-        '\nExit codes: 0 complete answer, 6 credit cap reached, 7 answer cut off or outcome unknown.' +
-        '\n\nExamples:\n  $ cbase chat --local --bot "Harbor Coffee" "Can I return an opened bag?"' +
-        '\n  $ echo "When are you open?" | cbase chat --local --bot "Harbor Coffee" --stats' +
-        '\n  $ cbase chat --local --bot "Harbor Coffee" --save --json Do you ship abroad' +
-        '\n  $ cbase chat --local --bot "Harbor Coffee" --continue And how long does it take' +
-        '\n  $ cbase chat --local --bot "Harbor Coffee" --models gpt-4o,gpt-4o-mini Is the decaf any good',
-    )
     .action(acting<ChatOptions>(cli, async () => (await import('./chat.run.js')).runChat));
 }
 

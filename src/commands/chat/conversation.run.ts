@@ -23,6 +23,7 @@ import { writeErr } from '../../terminal/streams.js';
 import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
 import { askDepsOf, botFinder } from '../shared/chat/ask-deps.js';
 import { removeExpiredSessions } from '../shared/expired.js';
+import { openBotPage } from '../shared/open-page.js';
 import { copiedConversation, sessionBook, wantedSession } from './open-conversation.js';
 import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
@@ -276,6 +277,7 @@ async function talkDepsOf(
     ...(await askDepsOf(io, options, context)),
     ...{ screen, openSession, claim, signal },
     findBot: botFinder(context),
+    openPage: (bot) => openBotPage(io, context.account.settings, { bot, page: 'bot' }),
     botNames: async () => (await context.api.bots.list(signal)).map(({ name }) => name),
     maxCredits: options.maxCredits,
     isSpoken: isSpoken(io, options),

@@ -6,9 +6,10 @@ import { type Profile, readProfile, type SettingName, settingNames } from '../..
 import { sourceOf } from '../../config/settings.js';
 import { printDone } from '../../terminal/done.js';
 import { writeErr } from '../../terminal/streams.js';
+import { choiceNames } from '../shared/profile-choice.js';
 
 /** Help text of the `setting` argument, shared by these commands. */
-export const settingWords = 'bot, base-url, timeout, keep-runs or keep-sessions';
+export const settingWords = 'bot, base-url, timeout, workspace, keep-runs or keep-sessions';
 
 /** The effective value of a setting, and its source. */
 export type Line = { readonly name: string; readonly value: string | null; readonly source: string | null };
@@ -35,12 +36,17 @@ export function lineOf(io: Io, options: Common, profile: Profile, name: SettingN
   return { name, value: found?.value ?? null, source: found?.source ?? null };
 }
 
+/** The profile that the settings come from, and what chose it. */
+export function profileLine({ name, chosenBy }: Profile): Line {
+  return { name: 'profile', value: name, source: choiceNames[chosenBy] };
+}
+
 /** Throws Failure 'usage' for an unknown setting. */
 export function settingName(word: string): SettingName {
   const found = settingNames.find((name) => name === word);
   if (found !== undefined) return found;
   throw new Failure('usage', `There is no setting "${word}"`, {
-    advice: `Choose from: ${settingNames.join(', ')}`,
+    advice: word === 'profile' ? 'Use: cbase profile use NAME' : `Choose from: ${settingNames.join(', ')}`,
   });
 }
 

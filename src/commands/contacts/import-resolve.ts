@@ -1,17 +1,25 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
 
+const help: HelpPage = {
+  notes: ['Rows that turn out to be absent count as not sent: resume sends them.'],
+  examples: [
+    'cbase contacts import contacts.csv --report report',
+    'cbase contacts import resolve',
+    'cbase contacts import resolve report',
+  ],
+  endings: { partial: 'some rows were rejected', 'in-doubt': 'some rows are still in doubt' },
+  readOn: 'docs/import.md',
+};
+
 export function importResolve(imports: Command, cli: Cli): void {
-  ownHelp(imports.command('resolve'))
+  ownHelp(withHelp(imports.command('resolve'), help))
+    .summary('Find out whether rows in doubt were stored')
     .description('Find out whether the rows in doubt of an import were stored; sends nothing')
     .argument('[run]', 'run name, its beginning, or report directory (default: the latest run)')
-    .addHelpText(
-      'after',
-      '\nRows that turn out to be absent count as not sent: resume sends them.' +
-        '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import resolve\n  $ cbase contacts import resolve report',
-    )
     .hook('preAction', (command) => refuseImportFlags(command))
     .action(acting<Common>(cli, async () => (await import('./import-resume.run.js')).resolveRun));
 }

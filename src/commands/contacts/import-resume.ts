@@ -1,17 +1,25 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
 
+const help: HelpPage = {
+  notes: ['The input must be unchanged, byte for byte. A finished run is left alone (exit code 0).'],
+  examples: [
+    'cbase contacts import contacts.csv --report report',
+    'cbase contacts import resume',
+    'cbase contacts import resume report --json',
+  ],
+  endings: { partial: 'some rows were rejected', 'in-doubt': 'some rows are still in doubt' },
+  readOn: 'docs/import.md',
+};
+
 export function importResume(imports: Command, cli: Cli): void {
-  ownHelp(imports.command('resume'))
+  ownHelp(withHelp(imports.command('resume'), help))
+    .summary('Resume an interrupted import')
     .description('Resume an interrupted import: settle what was sent, then send the rest')
     .argument('[run]', 'run name, its beginning, or report directory (default: the latest run)')
-    .addHelpText(
-      'after',
-      '\nThe input must be unchanged, byte for byte. A finished run is left alone (exit code 0).' +
-        '\n\nExamples:\n  $ cbase contacts import contacts.csv --local --bot "Harbor Coffee" --report report\n  $ cbase contacts import resume\n  $ cbase contacts import resume report --json',
-    )
     .hook('preAction', (command) => refuseImportFlags(command))
     .action(acting<Common>(cli, async () => (await import('./import-resume.run.js')).resumeRun));
 }

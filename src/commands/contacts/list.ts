@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { wholeNumber } from '../../cli/parsers.js';
 import type { Options } from './list.run.js';
 
+const help: HelpPage = {
+  examples: ['cbase contacts list --limit 5', 'cbase contacts list --all --format ndjson'],
+};
+
 export function contactsList(contacts: Command, cli: Cli): void {
-  contacts
-    .command('list')
+  withHelp(contacts.command('list'), help)
+    .summary('List contacts')
     .description('List the contacts of a bot, in the order the API returns them')
     .option(
       '--limit <n>',
@@ -13,9 +18,5 @@ export function contactsList(contacts: Command, cli: Cli): void {
       wholeNumber(1, 100_000_000),
     )
     .option('--all', 'list all contacts, regardless of --limit')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cbase contacts list --local --bot "Harbor Coffee" --limit 5\n  $ cbase contacts list --local --bot "Harbor Coffee" --all --format ndjson',
-    )
     .action(acting<Options>(cli, async () => (await import('./list.run.js')).listContacts));
 }

@@ -1,17 +1,19 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { collect } from '../../cli/parsers.js';
 import { addContactFlags } from '../shared/contact-flags.js';
 import type { Options } from './update.run.js';
 
+const help: HelpPage = {
+  examples: ['cbase contacts update harbor-1 --set plan=pro --unset company'],
+};
+
 export function contactsUpdate(contacts: Command, cli: Cli): void {
-  addContactFlags(contacts.command('update'))
+  addContactFlags(withHelp(contacts.command('update'), help))
+    .summary('Update a contact')
     .description('Update a contact; fields that are not named stay unchanged')
     .argument('<id>', 'your own id for the contact (external_id), or Chatbase’s id')
     .option('--unset <name>', 'clear an attribute, or name, email, phone, stripe; repeat for more', collect)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cbase contacts update harbor-1 --set plan=pro --unset company --local --bot "Harbor Coffee"',
-    )
     .action(acting<Options>(cli, async () => (await import('./update.run.js')).updateContact));
 }

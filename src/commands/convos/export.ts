@@ -1,11 +1,32 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { addConvoFlags } from '../shared/export/convo-flags.js';
 import { addDayFlags, addExportFlags } from '../shared/export/flags.js';
 import type { Options } from './export.run.js';
 
+const help: HelpPage = {
+  examples: [
+    'cbase convos export --since 30d --format ndjson',
+    'cbase convos export --source WhatsApp --out chats.html',
+    'cbase convos export --rows messages --redact email,phone --out messages.csv',
+  ],
+  endings: {
+    done: 'the export is complete',
+    limit: 'the list has more pages than --max-pages',
+    locked: 'the same export is running already',
+    empty: 'no rows (only with --fail-on-empty)',
+    temporary: 'the list kept changing, or the network failed; run it again',
+  },
+  readOn: 'docs/exports.md',
+  usual: [
+    ...['--since', '--until', '--source', '--format', '--rows', '--out', '--force', '--excel', '--redact'],
+    ...['--state', '--split', '--if-locked', '--fail-on-empty'],
+  ],
+};
+
 export function convosExport(convos: Command, cli: Cli): void {
-  addDayFlags(addExportFlags(addConvoFlags(convos.command('export')), 'convos'), '14d')
+  addDayFlags(addExportFlags(addConvoFlags(withHelp(convos.command('export'), help)), 'convos'), '14d')
     .description(
       'Export the conversations of a bot as CSV, TSV, JSON, NDJSON, Markdown, HTML or PDF, without duplicates',
     )
@@ -13,10 +34,6 @@ export function convosExport(convos: Command, cli: Cli): void {
       new Option('--rows <what>', 'what each row represents')
         .choices(['conversations', 'messages'])
         .default('conversations'),
-    )
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cbase convos export --local --bot "Harbor Coffee" --since 30d --format ndjson\n  $ cbase convos export --local --bot "Harbor Coffee" --source WhatsApp --out chats.html\n  $ cbase convos export --local --bot "Harbor Coffee" --rows messages --redact email,phone --out messages.csv',
     )
     .action(acting<Options>(cli, async () => (await import('./export.run.js')).exportConvos));
 }

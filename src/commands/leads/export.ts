@@ -1,14 +1,31 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { addRange } from '../shared/day-range-flags.js';
 import { addDayFlags, addExportFlags, type ExportOptions } from '../shared/export/flags.js';
 
+const help: HelpPage = {
+  examples: [
+    'cbase leads export --since 7d',
+    'cbase leads export --out leads.ndjson.gz',
+    'cbase leads export --state nightly --out "leads-{date}-{time}.csv"',
+  ],
+  endings: {
+    done: 'the export is complete',
+    limit: 'the list has more pages than --max-pages',
+    locked: 'the same export is running already',
+    empty: 'no rows (only with --fail-on-empty)',
+    temporary: 'the list kept changing, or the network failed; run it again',
+  },
+  readOn: 'docs/exports.md',
+  usual: [
+    ...['--since', '--until', '--format', '--out', '--force', '--excel', '--redact'],
+    ...['--state', '--split', '--if-locked', '--fail-on-empty'],
+  ],
+};
+
 export function leadsExport(leads: Command, cli: Cli): void {
-  addDayFlags(addExportFlags(addRange(leads.command('export')), 'leads'), '3d')
+  addDayFlags(addExportFlags(addRange(withHelp(leads.command('export'), help)), 'leads'), '3d')
     .description('Export the leads of a bot as CSV, TSV, JSON, NDJSON or PDF, without duplicates')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cbase leads export --local --bot "Harbor Coffee" --since 7d\n  $ cbase leads export --local --bot "Harbor Coffee" --out leads.ndjson.gz\n  $ cbase leads export --local --bot "Harbor Coffee" --state nightly --out "leads-{date}-{time}.csv"',
-    )
     .action(acting<ExportOptions>(cli, async () => (await import('./export.run.js')).exportLeads));
 }

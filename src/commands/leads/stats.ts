@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { addStatsFlags, type StatsFlags } from '../shared/export/stats-flags.js';
 
+const help: HelpPage = {
+  examples: ['cbase leads stats --since 90d --format table', 'cbase leads stats --out leads.html'],
+  readOn: 'docs/exports.md',
+};
+
 export function leadsStats(leads: Command, cli: Cli): void {
-  addStatsFlags(leads.command('stats'))
+  addStatsFlags(withHelp(leads.command('stats'), help))
     .description('Show lead statistics: numbers by day, hour and email domain')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cbase leads stats --local --bot "Harbor Coffee" --since 90d --format table\n  $ cbase leads stats --local --bot "Harbor Coffee" --out leads.html',
-    )
     .action(acting<StatsFlags>(cli, async () => (await import('./stats.run.js')).statsOfLeads));
 }

@@ -1,17 +1,21 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
+import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { allAccountFlags } from '../../cli/ignored-flags.js';
 
+const help: HelpPage = {
+  examples: ['cbase leads export --out leads.csv --manifest', 'cbase leads verify leads.csv'],
+  endings: { partial: 'some files are not as they were exported' },
+  talksTo: 'nothing',
+  readOn: 'docs/exports.md',
+};
+
 export function leadsVerify(leads: Command, cli: Cli): void {
-  leads
-    .command('verify')
+  withHelp(leads.command('verify'), help)
+    .summary('Compare exported files with their manifest')
     .description('Verify exported files against their manifest: bytes, SHA-256, rows')
     .argument('<file...>', 'exported file, or its .manifest.json')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cbase leads export --local --bot "Harbor Coffee" --out leads.csv --manifest\n  $ cbase leads verify leads.csv',
-    )
     .action(
       acting<Common>(cli, async () => (await import('./verify.run.js')).verifyLeads, {
         ignores: allAccountFlags,

@@ -11,7 +11,7 @@ describe('help', () => {
   test.each([
     ['botz', 'Did you mean bots?'],
     ['login', 'Did you mean cbase auth login?'],
-    ['version', 'Did you mean cbase --version?'],
+    ['import', 'Did you mean cbase contacts import?'],
     ['bots lst', 'Did you mean list?'],
     ['bots list --formt json', 'Did you mean --format?'],
     ['bots list --quiet=1', '--quiet takes no value. Omit the value'],

@@ -65,8 +65,14 @@ export type ImportFlags = Common & {
 };
 
 export function addImportFlags(command: Command): Command {
-  for (const add of [addColumnFlags, addValueFlags, addLimitFlags, addInputFlags, addReportFlags])
-    add(command);
+  const groups = {
+    'Columns:': addColumnFlags,
+    'Values:': addValueFlags,
+    'Sending:': addLimitFlags,
+    'Reading the file:': addInputFlags,
+    'Run and report:': addReportFlags,
+  };
+  for (const [heading, add] of Object.entries(groups)) add(command.optionsGroup(heading));
   withBareCreateAttrs(command);
   return command;
 }

@@ -1,0 +1,2 @@
+/** What `cbase help` explains beside commands. */
+export const topicNames = ['flags', 'exit-codes', 'environment', 'formats', 'files'] as const;
