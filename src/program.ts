@@ -150,9 +150,11 @@ async function loadImport(): Promise<Register> {
   const { importResolve } = await import('./commands/contacts/import-resolve.js');
   const { importResults } = await import('./commands/contacts/import-results.js');
   const { importUndo } = await import('./commands/contacts/import-undo.js');
+  const { importClean } = await import('./commands/contacts/import-clean.js');
   return (contacts, cli) => {
     const imports = contactsImport(contacts, cli);
-    for (const register of [importResume, importResolve, importResults, importUndo]) register(imports, cli);
+    for (const register of [importResume, importResolve, importResults, importUndo, importClean])
+      register(imports, cli);
   };
 }
 
@@ -173,7 +175,9 @@ export async function buildProgram(
   for (const word of words) {
     const isMeant = named?.includes(word.name) ?? true;
     if ('load' in word) {
-      if (isMeant || isHelp) (await word.load())(program, cli);
+      if (isMeant || asksForHelp(argv)) (await word.load())(program, cli);
+      // A word that was mistyped is compared with the names of all others.
+      else program.command(word.name, { hidden: word.name.startsWith('_') });
     } else {
       const group = program.command(word.name).description(word.group);
       if (isMeant) for (const load of meantVerbs(word.verbs, named)) (await load())(group, cli);
@@ -182,6 +186,13 @@ export async function buildProgram(
   for (const { commands } of program.commands) addAliases(commands);
   addHelpCommands(program, style, cli.help);
   return program;
+}
+
+/** Whether the help of the program may be meant, which lists every word, but groups without their subcommands. */
+function asksForHelp(argv: readonly string[] = []): boolean {
+  const isNamed = words.some(({ name }) => argv.includes(name));
+  const isBare = argv.every((word) => word.startsWith('-'));
+  return !isNamed && (isBare || ['--help', '-h', 'help'].some((word) => argv.includes(word)));
 }
 
 /** A group was named without one of its commands. */

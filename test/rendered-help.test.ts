@@ -9,7 +9,12 @@ import { workdir } from './support/workdir.js';
 
 const packageDir = fileURLToPath(new URL('../', import.meta.url));
 /** The command lines that the build has rendered help for. */
-const lines = readdirSync(`${packageDir}/dist/help/80`).map((name) => name.replace(/\.txt$/, '').split(' ').slice(1));
+const lines = readdirSync(`${packageDir}/dist/help/80`).map((name) =>
+  name
+    .replace(/\.txt$/, '')
+    .split(' ')
+    .slice(1),
+);
 
 describe.each([80, 100, 120, undefined])('at a width of %s', (columns) => {
   test('the rendered help of every command and topic is what the command tree says', async () => {

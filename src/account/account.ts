@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type Api, createApi } from '../api/api.js';
-import type { Bots } from '../api/bots.js';
+import type { Bot, Bots } from '../api/bots.js';
 import type { Trace, Wait } from '../api/call.js';
 import { asFailure } from '../api/error.js';
 import type { RequestLimits } from '../api/limiter.js';
@@ -23,8 +23,13 @@ export type Account = {
   readonly settings: Settings;
   readonly keySource: KeySource;
   readonly knownBots: KnownBots;
+  /** Chooses a bot where none was named; `undefined` where one must be named. */
+  readonly pickBot: PickBot | undefined;
   readonly close: () => Promise<void>;
 };
+
+/** Chooses one of the bots of an account, of which there is at least one. Throws Failure 'usage' if it cannot. */
+export type PickBot = (bots: readonly Bot[]) => Promise<Bot>;
 
 export type AccountListener = {
   readonly onTrace: (trace: Trace) => void;
@@ -42,6 +47,7 @@ export type AccountListener = {
 export type AccountDeps = {
   readonly listener: AccountListener;
   readonly limits?: RequestLimits | undefined;
+  readonly pickBot?: ((bots: readonly Bot[], settings: Settings) => Promise<Bot>) | undefined;
 };
 
 /** Finds the settings and the key and creates a client. With `local`, starts the embedded emulator for it. */
@@ -53,7 +59,7 @@ export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Prom
   const profile = await readProfile(io, flags.profile, { needsKey, onNotice });
   const settings = settingsFrom(flags, io.env, profile);
   if (settings.local) return openLocal(io, settings, deps);
-  const key = await findKey(io.env, profile, settings.baseUrl);
+  const key = await findKey(io.env, profile, settings);
   if (isInEnvironment && isElsewhere(settings.baseUrl) && key.source.kind !== 'profile')
     onNotice(`Sending the key from ${key.source.name} to ${settings.baseUrl.origin}`);
   const outside = outsideOf(io, profile, flags, key);
@@ -100,7 +106,7 @@ export async function connect(
   io: Io,
   settings: Settings,
   { key, source }: Key,
-  { listener, limits = {} }: AccountDeps,
+  { listener, limits = {}, pickBot }: AccountDeps,
 ): Promise<Account> {
   const { maxWaitMs = defaultMaxWaitMs, maxPerSecond } = limits;
   refuseUncheckedTls(io, settings.baseUrl);
@@ -112,9 +118,18 @@ export async function connect(
       env: io.env,
       limits: { firstByteMs: settings.timeoutMs },
     },
-    { ...io, ...listener, giveUp: io.interrupt.soft, maxWaitMs, maxPerSecond },
+    { ...timing(io), ...listener, giveUp: io.interrupt.soft, maxWaitMs, maxPerSecond },
   );
-  return { api, settings, keySource: source, knownBots: noKnownBots, close: async () => api.close() };
+  return {
+    ...{ api, settings, keySource: source, knownBots: noKnownBots },
+    pickBot: pickBot && ((bots) => pickBot(bots, settings)),
+    close: async () => api.close(),
+  };
+}
+
+/** What calls need of the outside. Spreading all of it would open stdin. */
+function timing({ now, monotonic, sleep, random }: Io): Pick<Io, 'now' | 'monotonic' | 'sleep' | 'random'> {
+  return { now, monotonic, sleep, random };
 }
 
 /** An account whose bots are remembered: every list of them renews what is remembered. */

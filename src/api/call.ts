@@ -91,6 +91,9 @@ export type Ready = () => Promise<void>;
 /** This many retries in a row without a success count as an outage, even if single requests could still retry. */
 const maxRepeats = 40;
 
+/** A shorter pause is not worth a message. */
+const minToldMs = 2000;
+
 const maxAnswerBytes = 64 * 2 ** 20;
 const maxErrorBytes = 64 * 2 ** 10;
 
@@ -98,14 +101,24 @@ const maxErrorBytes = 64 * 2 ** 10;
 export function createCaller(endpoint: Endpoint, deps: CallDeps): Caller {
   let pace = paceUpTo(deps.maxPerSecond);
   let repeatsSinceSuccess = 0;
+  /** Until when the user knows that requests are held back. */
+  let toldUntilMs = 0;
 
   async function turn(signal: AbortSignal | undefined): Promise<void> {
     const place = taken(pace, deps.monotonic());
     pace = place.pace;
     const ms = place.startAtMs - deps.monotonic();
+    tellPause(ms);
     if (ms > 0) await wait(ms, signal);
     // Another worker may have been rate-limited while we slept.
     if (pace.pausedUntilMs > deps.monotonic()) await turn(signal);
+  }
+
+  /** A quota that is used up holds back requests that nobody refused; a refusal is told where it is retried. */
+  function tellPause(ms: number): void {
+    if (ms < minToldMs || pace.pausedUntilMs <= toldUntilMs) return;
+    toldUntilMs = pace.pausedUntilMs;
+    deps.onWait({ ms, reason: new ApiError('rate-limit', 'the rate limit is used up') });
   }
 
   async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -193,7 +206,10 @@ export function createCaller(endpoint: Endpoint, deps: CallDeps): Caller {
     );
     if (ms !== undefined && repeatsSinceSuccess++ >= maxRepeats) return undefined;
     if (ms !== undefined && ms > deps.maxWaitMs) throw tooLong(error, ms, deps.now());
-    if (ms !== undefined && kind === 'rate-limit') pace = afterRefusal(pace, deps.monotonic(), ms);
+    if (ms !== undefined && kind === 'rate-limit') {
+      pace = afterRefusal(pace, deps.monotonic(), ms);
+      toldUntilMs = pace.pausedUntilMs;
+    }
     return ms;
   }
 

@@ -189,12 +189,17 @@ export function encodeContact(draft: ContactDraft): string {
 }
 
 function batchBody(encoded: readonly Uint8Array[]): Buffer {
-  const parts: Uint8Array[] = [Buffer.from('{"users":[')];
+  const commas = Math.max(0, encoded.length - 1);
+  const contactBytes = encoded.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const body = Buffer.allocUnsafe(opening.length + contactBytes + commas + closing.length);
+  let end = opening.copy(body);
   encoded.forEach((contact, i) => {
-    if (i > 0) parts.push(comma);
-    parts.push(contact);
+    if (i > 0) body[end++] = comma;
+    body.set(contact, end);
+    end += contact.byteLength;
   });
-  return Buffer.concat([...parts, Buffer.from(']}')]);
+  closing.copy(body, end);
+  return body;
 }
 
-const comma = Buffer.from(',');
+const [opening, closing, comma] = [Buffer.from('{"users":['), Buffer.from(']}'), 0x2c];

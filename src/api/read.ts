@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
-import { isObject, type JsonObject, jsonOrNothing, parseJson } from '../base/json.js';
+import { isHarmless, isObject, type JsonObject, jsonOrNothing, parseJson } from '../base/json.js';
 import { ApiError, type ApiErrorKind, brokenJson, type Issue } from './error.js';
 import { isUnavailable } from './unavailable.js';
 
@@ -12,7 +12,7 @@ export function readJson(body: Buffer, contentType: string | undefined): unknown
   if (!isUtf8(body)) throw new ApiError('unreadable', 'the response contains bytes that are not UTF-8');
   const text = body.toString('utf8').replace(/^\ufeff/, '');
   try {
-    return parseJson(text);
+    return isHarmless(body) ? JSON.parse(text) : parseJson(text);
   } catch {
     // Text that begins like JSON was corrupted in transit and is worth a retry; anything else is not the API.
     throw new ApiError(
@@ -73,12 +73,21 @@ export function momentOf(value: unknown): number | undefined {
   return ms !== undefined && Math.abs(ms) <= 8.64e15 ? ms : undefined;
 }
 
+const moment =
+  /^(\d{4}-\d{2}-(\d{2}))(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|GMT|([+-])(\d{2})(?::?(\d{2}))?)?)?$/i;
+
+/** A time without a time zone is UTC, whatever the local time zone is; a day that does not exist is no time. */
 function parsedMoment(value: unknown): number | undefined {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}([T ]|$)/.test(value)) return undefined;
-  // A time without a time zone is UTC, whatever the local time zone is.
-  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value) || value.length === 10;
-  const ms = Date.parse(hasZone ? value : `${value}Z`);
-  return Number.isNaN(ms) ? undefined : ms;
+  if (typeof value !== 'string') return undefined;
+  const [, date, dayOfMonth = '', time = '00:00', sign, hours = '0', minutes = '0'] =
+    moment.exec(value) ?? [];
+  if (date === undefined) return undefined;
+  const ms = Date.parse(`${date}T${time}Z`);
+  // Date.parse takes February 30 for March 2.
+  if (Number(dayOfMonth) > 28 && new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(dayOfMonth))
+    return undefined;
+  const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  return Number.isNaN(ms) ? undefined : ms - (sign === '-' ? -offsetMs : offsetMs);
 }
 
 function isFilled(value: unknown): boolean {

@@ -54,7 +54,11 @@ export type FailureDetails = {
   readonly cutBy?: string | undefined;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
+  /** The message without what the server said, and what it said, where the two can be shown apart. */
+  readonly apart?: { readonly message: string; readonly server: string } | undefined;
   readonly details?: unknown;
+  /** A complete command line that is a way out. */
+  readonly command?: string | undefined;
   /** Partial result that programs receive with the error. */
   readonly document?: object | undefined;
 };
@@ -70,6 +74,13 @@ export class Failure extends Error {
     readonly more: FailureDetails = {},
   ) {
     super(message);
+  }
+}
+
+/** No API key was found anywhere, so nothing has been done yet: on a terminal, cbase offers to log in and then runs the command. */
+export class MissingKey extends Failure {
+  constructor(message: string, more: FailureDetails) {
+    super('auth', message, more);
   }
 }
 

@@ -90,7 +90,10 @@ export type Io = {
 /** The Io of the real process. Installs signal handlers, so call it only once. */
 export function processIo(version: string, packageDir: string): Io {
   return {
-    stdin: process.stdin,
+    // Opened when it is first read: most commands never do.
+    get stdin() {
+      return process.stdin;
+    },
     hasPipedInput,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -105,7 +108,8 @@ export function processIo(version: string, packageDir: string): Io {
     uid: process.getuid?.(),
     isAlive,
     now: Date.now,
-    monotonic: () => performance.now(),
+    // `performance` would load a module of Node.
+    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
     sleep,
     every,
     random: Math.random,

@@ -49,9 +49,11 @@ export function sameness(one: string, other: string): number {
   return (2 * common) / (first.length + second.length);
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
+let segmenter: Intl.Segmenter | undefined;
 
 function wordsIn(text: string): readonly string[] {
+  // Made when the first texts are compared: it takes long, and most commands compare none.
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
   return [...segmenter.segment(text.toLowerCase().normalize('NFKC'))]
     .filter(({ isWordLike }) => isWordLike)
     .map(({ segment }) => segment);

@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
-import { type Ending, Failure } from '../base/failure.js';
+import { type Ending, Failure, MissingKey } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import type { Common } from './common-options.js';
+import { type AccountFlag, tellIgnored } from './ignored-flags.js';
 
 /** What every command gets: access to the outside, and a way to report how it ended. */
 export type Cli = {
   readonly io: Io;
+  /** The words of the command line. */
+  readonly argv?: readonly string[];
   /** Runs another command line in this process, with some of the environment changed. For the guided tour. */
   readonly run: (argv: readonly string[], io: Io) => Promise<number>;
   readonly end: (ending: Ending) => void;
@@ -16,6 +19,14 @@ export type Cli = {
 /** What a command does: its options come typed, and what it returns is how it ended (`done` when it returns nothing). */
 export type Run<O> = (io: Io, options: O, ...args: string[]) => Promise<Ending | undefined>;
 
+/** What sets a command apart from others. */
+export type Traits = {
+  /** Whether a missing key makes it offer to log in; true by default. */
+  readonly offersLogin?: boolean;
+  /** Global flags that it has no use for. */
+  readonly ignores?: readonly AccountFlag[];
+};
+
 /**
  * Turns a run function into the action of a command: options are typed and include the global ones, and the function
  * returns how the command ended. `--color` is undefined unless the user passed --no-color.
@@ -23,6 +34,7 @@ export type Run<O> = (io: Io, options: O, ...args: string[]) => Promise<Ending |
 export function acting<O extends Omit<Common, 'format'> & { readonly format?: string | undefined }>(
   cli: Cli,
   load: () => Promise<Run<O>>,
+  { offersLogin = true, ignores = [] }: Traits = {},
 ) {
   return async function (this: Command): Promise<void> {
     const options = this.optsWithGlobals<O>();
@@ -31,10 +43,25 @@ export function acting<O extends Omit<Common, 'format'> & { readonly format?: st
     const typed = new Set(
       Object.keys(options).filter((name) => this.getOptionValueSourceWithGlobals(name) === 'cli'),
     );
+    tellIgnored(cli.io, { ...options, typed }, pathOf(this), ignores);
     const run = await load();
-    const ending = await run(cli.io, { ...options, color: colour, typed }, ...(this.args as string[]));
+    const given = { ...options, color: colour, typed, words: cli.argv };
+    const runCommand = () => run(cli.io, given, ...(this.args as string[]));
+    const ending = await runCommand().catch(async (error: unknown) => {
+      if (!(error instanceof MissingKey && offersLogin)) throw error;
+      const { offerLogin } = await import('./offer-login.js');
+      const runDemo = () => cli.run(['demo'], cli.io);
+      return offerLogin(cli.io, { ...options, color: colour }, { missing: error, runCommand, runDemo });
+    });
     cli.end(ending ?? 'done');
   };
+}
+
+/** The words of a command: `bots list`. */
+function pathOf(command: Command): string {
+  const parent =
+    command.parent === null || command.parent.parent === null ? '' : `${pathOf(command.parent)} `;
+  return `${parent}${command.name()}`;
 }
 
 /** Throws Failure 'usage' for a format that the command does not offer, by its own flag or the global one. */
@@ -55,15 +82,16 @@ function formatsOf(command: Command): readonly string[] {
 }
 
 /** The same for a command that changes something: `--fields` without a value only lists the fields. */
-export function doing<O extends Common>(cli: Cli, load: () => Promise<Run<O>>) {
-  return acting<O>(cli, async () => {
+export function doing<O extends Common>(cli: Cli, load: () => Promise<Run<O>>, traits: Traits = {}) {
+  const listing = async (): Promise<Run<O>> => {
     const { checkDeedFields, printDeedFields } = await import('../terminal/done.js');
     return async (io, options, ...args) => {
       if (options.fields === true) return printDeedFields(io, options);
       checkDeedFields(options);
       return (await load())(io, options, ...args);
     };
-  });
+  };
+  return acting<O>(cli, listing, traits);
 }
 
 /** Throws Failure 'usage' for an output that a command does not support, instead of ignoring the flag. */

@@ -16,6 +16,8 @@ export type Common = {
   readonly timeout?: string | undefined;
   /** The options that were typed, as opposed to those that have their default value. */
   readonly typed?: ReadonlySet<string>;
+  /** The command line as it was typed, without `cbase`. */
+  readonly words?: readonly string[];
 };
 
 export function addCommonOptions(program: Command): void {

@@ -1,4 +1,4 @@
-import { distance } from '../chat/nearest.js';
+import { distance } from '../base/nearest.js';
 
 /**
  * Whether one word is probably the other one mistyped: an edit for every four letters, and at least one. Short words must

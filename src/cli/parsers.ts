@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { durationAdvice, readDuration } from '../base/duration.js';
+import { type Keep, readKeep } from '../config/keep.js';
 
 /** Collects a flag that may be given more than once. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -26,6 +27,13 @@ export function duration(text: string): number {
   const ms = readDuration(text);
   if (typeof ms === 'number') return ms;
   throw new InvalidArgumentError(`It ${ms}. ${durationAdvice}.`);
+}
+
+/** Reads how old something must be: `30d`, `12w`. */
+export function keepTime(text: string): Keep {
+  const keep = readKeep(text);
+  if (keep !== undefined && Number.isFinite(keep.ms)) return keep;
+  throw new InvalidArgumentError('Use hours, days, weeks or years, such as 30d; 0 is any age.');
 }
 
 /** Reads a rate, in requests per second: `5/s`, `30/m`. */

@@ -15,8 +15,12 @@ export function withoutTypedKey(failure: Failure, hide: (text: string) => string
   const words = (failure.message.match(/"[^"]*"/g) ?? []).filter(looksLikeKey);
   const clean = (text: string) =>
     hide(words.reduce((shown, word) => shown.replaceAll(word.slice(1, -1), '…'), text));
-  const { advice } = failure.more;
-  return new Failure('usage', clean(failure.message), { ...failure.more, advice: advice && clean(advice) });
+  const { advice, command } = failure.more;
+  return new Failure('usage', clean(failure.message), {
+    ...failure.more,
+    advice: advice && clean(advice),
+    command: command && hide(command),
+  });
 }
 
 /** As long as a key (bot ids are shorter), without spaces, with letters and a digit; not the name of a file. */

@@ -6,6 +6,7 @@ import { ApiError } from '../api/error.js';
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import type { KnownBot } from '../config/known-bots.js';
+import { overriddenAgent } from '../config/settings.js';
 import { requestLog } from '../terminal/request-log.js';
 import type { Common } from './common-options.js';
 
@@ -16,7 +17,19 @@ export async function withAccount<T>(
   use: (account: Account) => Promise<T>,
   { listener = requestLog(io, options), limits }: Partial<AccountDeps> = {},
 ): Promise<T> {
-  return withOpenAccount(io, options, { listener, limits }, use);
+  if (options.verbose && options.bot === undefined) tellOverride(io, listener);
+  let picked: Promise<Bot> | undefined;
+  const pickBot: AccountDeps['pickBot'] = async (bots, settings) => {
+    const { pickBot } = await import('./pick-bot.js');
+    picked ??= pickBot(io, options, { bots, settings, tell: listener.onNotice });
+    return picked;
+  };
+  return withOpenAccount(io, options, { listener, limits, pickBot }, use);
+}
+
+function tellOverride({ env }: Io, { onNotice }: AccountDeps['listener']): void {
+  const words = overriddenAgent(env);
+  if (words !== undefined) onNotice(words);
 }
 
 /** What a command about a bot works with. */
@@ -29,6 +42,8 @@ export type BotContext<B extends KnownBot = Bot> = {
 };
 
 export type BotDeps = Partial<AccountDeps> & {
+  /** Where a wrong bot could not be undone, the only bot of an account is not used without being named. */
+  readonly mustBeNamed?: boolean;
   /** The bot that was named by position; `undefined` where the flag, the environment or the profile names it. */
   readonly named?: string | undefined;
   /** Called while the bots are listed, with the bot that is probably meant: for what can be fetched in the meantime. */
@@ -40,14 +55,15 @@ export async function withBot<T>(
   io: Io,
   options: Common,
   use: (context: BotContext) => Promise<T>,
-  { named, meanwhile, ...deps }: BotDeps = {},
+  { named, meanwhile, mustBeNamed = false, ...deps }: BotDeps = {},
 ): Promise<T> {
   if (named !== undefined && options.bot !== undefined && named !== options.bot)
     throw new Failure('usage', `Two bots were named, "${named}" and --bot "${options.bot}"`, {
       advice: 'Use one of them',
     });
   const signal = io.interrupt.soft;
-  const useBot = async (account: Account) => {
+  const useBot = async (opened: Account) => {
+    const account = mustBeNamed ? { ...opened, pickBot: undefined } : opened;
     const listed = chosenBot(account, signal, named);
     // A failure is thrown where the list is awaited; until then it must not count as unhandled.
     listed.catch(() => {});
@@ -59,7 +75,10 @@ export async function withBot<T>(
 }
 
 /** The bot that `wanted` probably means: one that was listed before, or one whose id has the length of an id. */
-async function likelyBot({ knownBots }: Account, wanted: string | undefined): Promise<KnownBot | undefined> {
+export async function likelyBot(
+  { knownBots }: Account,
+  wanted: string | undefined,
+): Promise<KnownBot | undefined> {
   if (wanted === undefined) return undefined;
   const isLikeId = /^[\w-]{16,64}$/.test(wanted);
   return (await knownBots.find(wanted)) ?? (isLikeId ? { id: wanted, name: wanted } : undefined);

@@ -6,6 +6,7 @@ import type { Io } from '../base/io.js';
 import { keptSessions } from '../chat/session/sessions.js';
 import { refuseFormats } from '../cli/action.js';
 import type { Common } from '../cli/common-options.js';
+import { hurried } from '../cli/hurried.js';
 import { withAccount } from '../cli/with-account.js';
 import { exportsDirectory, runsDirectory } from '../config/paths.js';
 import { readProfiles } from '../config/profile.js';
@@ -62,21 +63,11 @@ async function namesOf(io: Io, what: string, words: readonly string[]): Promise<
 
 /** The bots of the account that the line selects. */
 async function bots(io: Io, words: readonly string[]): Promise<readonly Named[]> {
-  const hurry = new AbortController();
-  const soft = AbortSignal.any([io.interrupt.soft, hurry.signal]);
-  const done = new AbortController();
-  io.sleep(patienceMs, done.signal).then(
-    () => hurry.abort(),
-    () => {},
+  return hurried(io, patienceMs, (hasty) =>
+    withAccount(hasty, { ...typedFlags(words), quiet: true }, ({ api }) =>
+      api.bots.list(hasty.interrupt.soft),
+    ),
   );
-  const hurried = { ...io, interrupt: { ...io.interrupt, soft } };
-  try {
-    return await withAccount(hurried, { ...typedFlags(words), quiet: true }, ({ api }) =>
-      api.bots.list(soft),
-    );
-  } finally {
-    done.abort();
-  }
 }
 
 /** The flags of an unfinished line that select the account. bash passes `=` as a separate word. */

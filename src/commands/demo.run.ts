@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { quoted } from '../base/escape/shell.js';
 import { exitCodes, Failure, stopped } from '../base/failure.js';
@@ -9,6 +9,7 @@ import { stateDirectory } from '../config/paths.js';
 import { scratchDirectory } from '../config/scratch.js';
 import { startEmulator } from '../emulator/server.js';
 import { colorsFor } from '../terminal/color.js';
+import { askEnter, canAsk } from '../terminal/prompts.js';
 import { writeOut } from '../terminal/streams.js';
 
 export type Options = Common;
@@ -17,26 +18,47 @@ type Step = {
   readonly says: string;
   readonly argv: readonly string[];
   readonly exitCode: number;
-  /** A file of the run report to show afterwards. */
-  readonly shows?: string;
+  /** A file to show afterwards: its path, and how many lines of it. */
+  readonly shows?: { readonly path: string; readonly lines: number };
+  /** What the tour does in the user's place once the command has ended; returns what to show of it. */
+  readonly afterwards?: () => Promise<string>;
 };
 
+/** Runs the tour. Its files are kept until the first tour that starts an hour later; a tour that fails removes them. */
 export async function tour(io: Io, options: Options, cli: Cli): Promise<undefined> {
-  const scratch = await mkdtemp(join(await scratchDirectory(io, stateDirectory(io.env, io.home)), 'demo-'));
-  const server = await startEmulator({ seed: 'demo', paceMs: 25 });
-  const inside: Io = { ...io, env: { ...io.env, ...environment(server, scratch) } };
+  const parent = await scratchDirectory(io, stateDirectory(io.env, io.home));
+  await removeOldTours(io, parent);
+  const dir = await mkdtemp(join(parent, prefix));
+  const server = await startEmulator({ seed: 'busy', paceMs: 25 });
+  const inside: Io = { ...io, env: { ...io.env, ...environment(server, join(dir, 'state')) } };
   try {
-    for (const step of stepsIn(inside, scratch)) await take(inside, options, cli, step);
-    await farewell(inside, options);
+    await takeAll(inside, options, { cli, steps: stepsIn(inside, dir) });
+  } catch (error) {
+    await rm(dir, { recursive: true, force: true });
+    throw error;
   } finally {
     await server.close();
-    await rm(scratch, { recursive: true, force: true });
+    await rm(join(dir, 'state'), { recursive: true, force: true });
+  }
+  await farewell(io, options, dir);
+}
+
+const prefix = 'demo-';
+const keptMs = 3_600_000;
+
+/** Removes the files of earlier tours. One that is an hour old is over. */
+async function removeOldTours(io: Io, parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = join(parent, name);
+    const { mtimeMs } = await stat(path);
+    if (io.now() - mtimeMs > keptMs) await rm(path, { recursive: true, force: true });
   }
 }
 
 function environment(
   { url, key, bot }: { readonly url: string; readonly key: string; readonly bot: string | undefined },
-  scratch: string,
+  state: string,
 ) {
   return {
     CHATBASE_BASE_URL: url,
@@ -44,70 +66,62 @@ function environment(
     CHATBASE_API_KEY_FILE: undefined,
     CHATBASE_BOT_ID: bot,
     CBASE_LOCAL: undefined,
-    XDG_STATE_HOME: scratch,
+    XDG_STATE_HOME: state,
   };
 }
 
-function stepsIn({ packageDir }: Io, scratch: string): readonly Step[] {
+function stepsIn({ packageDir }: Io, dir: string): readonly Step[] {
   const example = (name: string) => shortPath(join(packageDir, 'examples', name));
-  const google = [
-    '--map',
-    'external_id=Custom Field 1 - Value',
-    '--map',
-    'company=Organization Name',
-    '--map',
-    'city=Address 1 - City',
-  ];
-  const mended = join(scratch, 'mistakes');
+  const file = (name: string) => shortPath(join(dir, name));
   return [
     {
-      says: 'A local Chatbase emulator is running inside this process. It has one bot:',
-      argv: ['bots', 'list', '--format', 'table'],
+      says: 'A local Chatbase emulator is running inside this process. It has three bots:',
+      argv: ['bots', 'list', '--format', 'table', '--fields', 'name,status,model'],
       exitCode: 0,
     },
     {
-      says: 'Import a handmade file with mistakes: by default nothing is sent if any row is rejected.',
-      argv: ['contacts', 'import', example('mistakes.csv')],
-      exitCode: 6,
-    },
-    {
-      says: 'Allow some rejects, and the valid rows are imported. The rejects are written to a file with their reasons:',
-      argv: ['contacts', 'import', example('mistakes.csv'), '--max-rejects', '10', '--report', mended],
-      exitCode: 3,
-      shows: join(mended, 'rejects.csv'),
-    },
-    {
-      says: 'JSON Lines files work the same way.',
-      argv: ['contacts', 'import', example('contacts.ndjson')],
+      says: 'Ask one of them a question. The answer is printed as it arrives.',
+      argv: ['chat', 'Can I return a bag that I have not opened?'],
       exitCode: 0,
     },
     {
-      says: 'Importing the same file again changes nothing: existing contacts are skipped.',
-      argv: ['contacts', 'import', example('contacts.ndjson')],
+      says: 'Continue the conversation with -c.',
+      argv: ['chat', '-c', 'And what if I have a subscription?'],
       exitCode: 0,
     },
     {
-      says: 'Import an export from Google Contacts: 2,500 people, with quotes, line breaks, umlauts, CJK and emoji.',
-      argv: ['contacts', 'import', example('google-contacts.csv'), ...google],
-      exitCode: 0,
-    },
-    {
-      says: 'List the imported contacts.',
+      says: 'Import a file with mistakes. The valid rows go in; the others are written to a file, with the reasons.',
       argv: [
         'contacts',
-        'list',
-        '--limit',
-        '8',
-        '--format',
-        'table',
-        '--fields',
-        'external_id,name,email,phonenumber,custom_attributes',
+        'import',
+        example('mistakes.csv'),
+        '--max-rejects',
+        '10',
+        '--report',
+        file('import'),
       ],
+      exitCode: 3,
+      afterwards: () => repair(join(dir, 'import', 'rejects.csv')),
+    },
+    {
+      says: 'The tour has fixed them in your place. Import the rejects again: columns and settings are remembered.',
+      argv: ['contacts', 'import', file('import/rejects.csv')],
       exitCode: 0,
     },
     {
-      says: 'Ask the bot a question; the answer streams in.',
-      argv: ['chat', 'Can I return a bag that I have not opened?'],
+      says: 'Export the leads of the last 30 days. The file is complete, or it does not exist.',
+      argv: ['leads', 'export', '--since', '30d', '--out', file('leads.csv')],
+      exitCode: 0,
+      shows: { path: file('leads.csv'), lines: 4 },
+    },
+    {
+      says: 'Make a page of statistics from the conversations of the last 30 days.',
+      argv: ['convos', 'stats', '--since', '30d', '--out', file('statistics.html')],
+      exitCode: 0,
+    },
+    {
+      says: 'Test the answers of the bot, as a CI job would.',
+      argv: ['tests', 'run', example('tests.yaml')],
       exitCode: 0,
     },
   ];
@@ -118,28 +132,61 @@ function shortPath(path: string): string {
   return near.startsWith('..') ? path : near;
 }
 
-const pauseMs = 600;
+type Route = { readonly cli: Cli; readonly steps: readonly Step[] };
+
+async function takeAll(io: Io, options: Options, { cli, steps }: Route): Promise<void> {
+  for (const [i, step] of steps.entries()) {
+    if (i > 0 && canAsk(io, options)) await askEnter(io, options, 'Press Enter for the next step');
+    await take(io, options, cli, step);
+  }
+}
 
 async function take(
   io: Io,
   options: Options,
   cli: Cli,
-  { says, argv, exitCode, shows }: Step,
+  { says, argv, exitCode, shows, afterwards }: Step,
 ): Promise<void> {
   const colors = await colorsFor(io, io.stdout, options.color);
-  if (io.stdout.isTTY) await io.sleep(pauseMs, io.interrupt.soft);
-  await writeOut(
-    io,
-    `\n${colors.bold(says)}\n${colors.dim('$')} ${colors.cyan(['cbase', ...argv.map(quoted)].join(' '))}\n`,
-  );
+  const command = (words: readonly string[]) =>
+    `${colors.dim('$')} ${colors.cyan(words.map(quoted).join(' '))}\n`;
+  await writeOut(io, `\n${colors.bold(says)}\n${command(['cbase', ...argv])}`);
   const code = await cli.run(options.color === false ? [...argv, '--no-color'] : argv, io);
   if (io.interrupt.soft.aborted) throw stopped(io.interrupt.signal(), 'The tour was stopped');
   if (code !== exitCode) throw broken(argv, code, exitCode);
   if (shows !== undefined)
     await writeOut(
       io,
-      `${colors.dim('$')} ${colors.cyan(`cat ${quoted(shows)}`)}\n${await readFile(shows, 'utf8')}`,
+      command(['head', `-${shows.lines}`, shows.path]) +
+        firstLines(await readFile(shows.path, 'utf8'), shows.lines),
     );
+  if (afterwards !== undefined) await writeOut(io, await afterwards());
+}
+
+function firstLines(text: string, count: number): string {
+  return `${text.split('\n').slice(0, count).join('\n')}\n`;
+}
+
+/** What a person would change in the rejects of `mistakes.csv`, in their order. */
+const repairs = [
+  ['carl(at)example.com,', 'carl@example.com,'],
+  [',1.23457E+11,', ',+4930113,'],
+  ['m-1,Emmy Noether again,', 'm-4,Emmy Noether again,'],
+  [',many,2024-02-30,perhaps,', ',12,2024-02-29,yes,'],
+  [',+4930116,7,,,', ',+4930116,7,2024-06-03,no,'],
+  ['\n,Nobody,', '\nm-7,Nobody,'],
+  [',ADA@example.com,', ',ada.twice@example.com,'],
+] as const;
+
+/** Fixes the rejects as their reasons say. Returns each change, as a diff shows it. */
+async function repair(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8');
+  await writeFile(
+    path,
+    repairs.reduce((fixed, [wrong, right]) => fixed.replace(wrong, right), text),
+  );
+  const shown = (part: string) => part.replace(/^[\n,]/, '').replace(/,$/, '');
+  return repairs.map(([wrong, right]) => `  - ${shown(wrong)}\n  + ${shown(right)}\n`).join('');
 }
 
 /** The tour fails for the same reason as one of its commands, which has already reported it: no disk space, no connection. */
@@ -154,16 +201,24 @@ function broken(argv: readonly string[], code: number, expected: number): Failur
 /** Failures caused by the environment; any other means a bug in the tour itself. */
 const outerKinds = ['in-doubt', 'locked', 'disk', 'temporary', 'untrusted'] as const;
 
-async function farewell(io: Io, options: Options): Promise<void> {
+async function farewell(io: Io, options: Options, dir: string): Promise<void> {
   const colors = await colorsFor(io, io.stdout, options.color);
   const lines = [
-    'cbase emulator                          run a local Chatbase emulator for your own scripts',
-    'cbase contacts list --local             run any command on the emulator, which keeps its data',
-    'cbase contacts import FILE --local --dry-run',
-    'export CHATBASE_API_KEY=…               then omit --local to use your account',
-  ];
+    ...(isNpmScript(io)
+      ? [['npm pack && npm install --global --ignore-scripts ./cbase-*.tgz', 'install cbase']]
+      : []),
+    ['cbase contacts list --local', 'try any command on the emulator, which keeps its data'],
+    ['cbase auth login', 'store the key of your account; then leave out --local'],
+    ['cbase help', 'see what else there is'],
+  ] as const;
   await writeOut(
     io,
-    `\n${colors.bold('End of the tour; its data has been deleted. Try the commands yourself with --local. Next:')}\n${lines.map((line) => `  ${line}\n`).join('')}`,
+    `\n${colors.bold('End of the tour. Next:')}\n${lines.map(([command, does]) => `  ${colors.cyan(command)}\n      ${does}\n`).join('')}\n` +
+      `The files of the tour are in ${dir} until the next one. Its page of statistics:\n  ${join(dir, 'statistics.html')}\n`,
   );
+}
+
+/** Whether the tour was started by `npm run demo` in a checkout, so that there may be no `cbase` command yet. */
+function isNpmScript({ env }: Io): boolean {
+  return env.npm_lifecycle_event === 'demo';
 }

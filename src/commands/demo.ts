@@ -4,7 +4,8 @@ import { type HelpPage, withHelp } from '../cli/help/page.js';
 import type { Options } from './demo.run.js';
 
 const help: HelpPage = {
-  examples: ['cbase demo'],
+  notes: ['On a terminal the tour waits for Enter after each step; --no-input runs it without a stop.'],
+  examples: ['cbase demo', 'cbase demo --no-input'],
   talksTo: 'nothing',
   readOn: 'docs/emulator.md',
 };
@@ -13,7 +14,7 @@ export function demo(program: Command, cli: Cli): void {
   withHelp(program.command('demo'), help)
     .summary('Take a guided tour; needs no account')
     .description(
-      'Take a guided tour on the embedded emulator: import files, chat with the bot; needs no account',
+      'Take a guided tour on the embedded emulator: chat, import, fix rejects, export, statistics, a test; needs no account',
     )
     .action(
       acting<Options>(cli, async () => {

@@ -13,6 +13,9 @@ const help: HelpPage = {
 export function doctor(program: Command, cli: Cli): void {
   withHelp(program.command('doctor'), help)
     .summary('Diagnose settings, key, network and interrupted runs')
-    .description('Diagnose Node, settings, key, network and leftovers of interrupted runs')
-    .action(acting<Options>(cli, async () => (await import('./doctor.run.js')).examine));
+    .description('Diagnose Node, settings, key, network, and what earlier runs left behind')
+    .option('--fix', 'repair what is safe: permissions, stale locks, leftovers of killed runs')
+    .action(
+      acting<Options>(cli, async () => (await import('./doctor.run.js')).examine, { ignores: ['bot'] }),
+    );
 }

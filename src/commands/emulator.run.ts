@@ -1,14 +1,16 @@
 import { quoted } from '../base/escape/shell.js';
-import { inertJson } from '../base/escape/terminal.js';
+import { inertJson, plainLine } from '../base/escape/terminal.js';
 import { diskFailure, Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { isLoopback } from '../base/loopback.js';
 import type { Common } from '../cli/common-options.js';
 import { durationMs } from '../config/settings.js';
 import { parseFault } from '../emulator/faults.js';
+import type { Seen } from '../emulator/log.js';
 import { parseSwitches } from '../emulator/options.js';
 import { parseRate } from '../emulator/rate.js';
 import { startEmulator } from '../emulator/server.js';
+import { timeOfDay } from '../terminal/request-log.js';
 import { writeErr, writeOut } from '../terminal/streams.js';
 
 export type Options = Common & {
@@ -28,7 +30,7 @@ export type Options = Common & {
 };
 
 export async function serve(io: Io, options: Options): Promise<undefined> {
-  const settings = await settingsOf(options);
+  const settings = { ...(await settingsOf(options)), onAnswered: options.verbose ? logTo(io) : undefined };
   const faults = (options.fault ?? []).map((spec) => understood(() => parseFault(spec), '--fault'));
   const server = await startEmulator(settings).catch((error) => {
     throw startFailure(error, options);
@@ -41,6 +43,17 @@ export async function serve(io: Io, options: Options): Promise<undefined> {
     await server.close();
   }
   return undefined;
+}
+
+/** Logs each request to stderr, like `--verbose` of a client: no key, no body. */
+function logTo(io: Io) {
+  return ({ method, path, query, status }: Seen, ms: number) => {
+    const end = status === undefined ? 'connection closed without a response' : String(status);
+    writeErr(
+      io,
+      `${timeOfDay(io.now())} ${plainLine(`${method} ${path}${query}`)} → ${end} (${Math.round(ms)} ms)\n`,
+    );
+  };
 }
 
 function stopAsked({ interrupt }: Io): Promise<void> {
@@ -59,7 +72,7 @@ type Running = {
 
 async function announce(io: Io, options: Options, { url, key, token, bot }: Running): Promise<void> {
   if (options.json) return writeOut(io, `${inertJson({ url, key, bot: bot ?? null, token })}\n`);
-  if (!options.quiet) writeErr(io, 'This is a local emulator, not Chatbase. Press Ctrl-C to stop it.\n');
+  if (!options.quiet) writeErr(io, 'This is a local emulator, not Chatbase. Press Ctrl-C to stop it.');
   const lines = [
     `export CHATBASE_BASE_URL=${url}`,
     `export CHATBASE_API_KEY=${key}`,
@@ -138,5 +151,11 @@ function startFailure(error: unknown, { port, seed }: Options): unknown {
     return new Failure('usage', `The data file cannot be used: ${message}`, { advice: 'Check --data' });
   if (error instanceof SyntaxError)
     return new Failure('usage', `${seed} is not JSON: ${message}`, { advice: 'Check --seed' });
+  if (code === 'ENOENT')
+    return new Failure('usage', `--seed: there is no file "${seed}"`, {
+      advice: 'Use demo, busy, empty, or the path of a JSON file',
+    });
+  if (code === undefined && error instanceof Error)
+    return new Failure('usage', `${seed}: ${message}`, { advice: 'The format is in docs/emulator.md' });
   return diskFailure(error, seed, true);
 }

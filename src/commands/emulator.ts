@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
 import { type HelpPage, withHelp } from '../cli/help/page.js';
+import { allAccountFlags } from '../cli/ignored-flags.js';
 import { collect, wholeNumber } from '../cli/parsers.js';
 import type { Options } from './emulator.run.js';
 
@@ -19,7 +20,11 @@ export function emulator(program: Command, cli: Cli): void {
     .description('Run a local Chatbase emulator for testing and learning')
     .option('--port <n>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, 65_535), 4010)
     .option('--data <file>', 'store the data in this file (default: in memory)')
-    .option('--seed <what>', 'initial data of a new database: demo, empty, or a JSON file', 'demo')
+    .option(
+      '--seed <what>',
+      'initial data of a new database: demo, busy (three bots in use), empty, or a JSON file',
+      'demo',
+    )
     .addOption(
       new Option('--shape <shape>', 'response format: as observed, or as documented')
         .choices(['observed', 'documented'])
@@ -34,7 +39,7 @@ export function emulator(program: Command, cli: Cli): void {
     .option('--webhook-secret <secret>', 'secret for signing webhook events', 'local-secret')
     .option(
       '--set <switch=value>',
-      'set a behavior switch, such as existing=overwrite or batch=prefix; repeatable',
+      'set a behavior switch, such as existing=overwrite, credits=20 or plan=free; repeatable',
       collect,
     )
     .option(
@@ -42,5 +47,9 @@ export function emulator(program: Command, cli: Cli): void {
       'inject a fault, once unless times=N (0: always): "POST /chat status=429 header=retry-after:2"',
       collect,
     )
-    .action(acting<Options>(cli, async () => (await import('./emulator.run.js')).serve));
+    .action(
+      acting<Options>(cli, async () => (await import('./emulator.run.js')).serve, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

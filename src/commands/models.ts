@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
 import { type HelpPage, withHelp } from '../cli/help/page.js';
+import { allAccountFlags } from '../cli/ignored-flags.js';
 import type { Options } from './models.run.js';
+import { addListFlags } from './shared/list-flags.js';
 
 const help: HelpPage = {
   notes: [
@@ -13,7 +15,11 @@ const help: HelpPage = {
 };
 
 export function models(program: Command, cli: Cli): void {
-  withHelp(program.command('models'), help)
+  addListFlags(withHelp(program.command('models'), help), 'models')
     .description('List the known models with their credits per reply')
-    .action(acting<Options>(cli, async () => (await import('./models.run.js')).listModels));
+    .action(
+      acting<Options>(cli, async () => (await import('./models.run.js')).listModels, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

@@ -17,6 +17,12 @@ const view = {
     compared: ({ compared }: PickScore) => compared,
     share: ({ share }: PickScore) => share,
   },
+  layout: {
+    label: { grows: true },
+    picked: { kind: 'number' },
+    compared: { kind: 'number' },
+    share: { kind: 'number' },
+  } as const,
   raw: (score: PickScore) => score,
   id: ({ label }: PickScore) => label,
 };

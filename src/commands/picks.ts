@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
 import { type HelpPage, withHelp } from '../cli/help/page.js';
+import { allAccountFlags } from '../cli/ignored-flags.js';
 import type { Options } from './picks.run.js';
 
 const help: HelpPage = {
@@ -12,5 +13,9 @@ const help: HelpPage = {
 export function picks(program: Command, cli: Cli): void {
   withHelp(program.command('picks'), help)
     .description('Show which lanes were picked in comparisons, and how often')
-    .action(acting<Options>(cli, async () => (await import('./picks.run.js')).listPicks));
+    .action(
+      acting<Options>(cli, async () => (await import('./picks.run.js')).listPicks, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

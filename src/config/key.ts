@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { diskFailure, Failure } from '../base/failure.js';
+import { diskFailure, Failure, MissingKey } from '../base/failure.js';
 import type { KeySource } from '../base/key-source.js';
 import type { Credentials, Profile } from './profile.js';
+import type { Settings } from './settings.js';
 
 export type Key = {
   readonly key: string;
   readonly source: KeySource;
 };
+
+/** Where a key is to be sent, and what says so. */
+export type KeyPlace = Pick<Settings, 'baseUrl' | 'baseUrlFrom'>;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -23,44 +27,56 @@ export function isKeyInEnvironment(env: Env): boolean {
 /**
  * The API key: from the profile if a flag names it, else from the file that CHATBASE_API_KEY_FILE names, else from
  * CHATBASE_API_KEY, else from the profile. There is no flag for the key, because every user of the machine can read
- * command-line arguments. Throws Failure 'auth' when there is none, or when the profile's key belongs to another origin.
+ * command-line arguments. Throws MissingKey when there is none, Failure 'auth' when the profile's key belongs to another origin.
  */
-export async function findKey(env: Env, profile: Profile, baseUrl: URL): Promise<Key> {
+export async function findKey(env: Env, profile: Profile, place: KeyPlace): Promise<Key> {
   const own = profile.credentials;
-  if (profile.isByFlag && own !== undefined) return ownKey(profile, own, baseUrl);
+  if (profile.isByFlag && own !== undefined) return ownKey(profile, own, place);
   const file = env.CHATBASE_API_KEY_FILE;
   if (file) return checkedKey(await fileText(file), { kind: 'variable', name: 'CHATBASE_API_KEY_FILE' });
   const key = env.CHATBASE_API_KEY;
   if (key) return checkedKey(key, { kind: 'variable', name: 'CHATBASE_API_KEY' });
   if (own === undefined) throw noKey(profile);
-  return ownKey(profile, own, baseUrl);
+  return ownKey(profile, own, place);
 }
 
-function ownKey(profile: Profile, { key, origin }: Credentials, baseUrl: URL): Key {
-  if (origin !== baseUrl.origin) throw foreignOrigin(profile, origin, baseUrl);
+function ownKey(profile: Profile, { key, origin }: Credentials, place: KeyPlace): Key {
+  if (origin !== place.baseUrl.origin) throw foreignOrigin(profile, origin, place);
   return checkedKey(key, { kind: 'profile', name: `profile ${profile.name}` });
 }
 
-function noKey({ name, isNamed }: Profile): Failure {
-  return new Failure('auth', `No API key was found${isNamed ? ` in the profile ${name}` : ''}`, {
+function noKey({ name, isNamed }: Profile): MissingKey {
+  return new MissingKey(`No API key was found${isNamed ? ` in the profile ${name}` : ''}`, {
     advice: `Store one with: cbase auth login${isNamed ? ` --profile ${name}` : ''}; or set CHATBASE_API_KEY; or add --local to try cbase without an account`,
   });
 }
 
 /** Changing the base URL must not send the stored key to another origin. */
-function foreignOrigin({ name }: Profile, stored: string, asked: URL): Failure {
+function foreignOrigin({ name }: Profile, stored: string, { baseUrl, baseUrlFrom }: KeyPlace): Failure {
+  const isVariable = /^[A-Z_]+$/.test(baseUrlFrom);
+  const from = isVariable || baseUrlFrom.startsWith('--') ? `, which ${baseUrlFrom} names` : '';
+  const login = `cbase auth login --profile NAME --base-url ${baseUrl.href}`;
   return new Failure(
     'auth',
-    `The key of the profile ${name} was stored for ${stored}, not for ${asked.origin}`,
+    `The key of the profile ${name} was stored for ${stored}, not for ${baseUrl.origin}${from}`,
     {
-      advice: `Log in with another profile: cbase auth login --profile NAME --base-url ${asked.href}`,
+      advice: isVariable
+        ? `Unset ${baseUrlFrom} to use the profile as it is, or log in to the other server: ${login}`
+        : `Log in with another profile: ${login}`,
     },
   );
 }
 
 async function fileText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error) => {
-    throw diskFailure(error, `Cannot read ${path}, named by CHATBASE_API_KEY_FILE`, true);
+    const failure = diskFailure(
+      error,
+      `Cannot read the key file ${path}, named by CHATBASE_API_KEY_FILE`,
+      true,
+    );
+    if (!(failure instanceof Failure)) throw failure;
+    const advice = 'Set CHATBASE_API_KEY_FILE to a file that contains the key, or unset it';
+    throw new Failure(failure.kind, failure.message, { ...failure.more, advice });
   });
 }
 

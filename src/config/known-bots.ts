@@ -1,7 +1,7 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createDirectory } from '../base/files/create.js';
-import { putText } from '../base/files/replace.js';
 import type { Io } from '../base/io.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
 import { knownBotsFile } from './paths.js';
@@ -27,7 +27,7 @@ export function createKnownBots(
   const path = knownBotsFile(io.env, io.home, account);
   return {
     find: async (wanted) => {
-      const { bots } = await readKept(path, io.now());
+      const { bots } = readKept(path, io.now());
       const [byId] = bots.filter(({ id }) => id === wanted);
       const named = bots.filter(({ name }) => name === wanted);
       return byId ?? (named.length === 1 ? named[0] : undefined);
@@ -35,12 +35,12 @@ export function createKnownBots(
     keep: async (listed) => {
       const bots = listed.map(({ id, name, model }) => ({ id, name, model }));
       const nowMs = io.now();
-      const kept = await readKept(path, nowMs);
+      const kept = readKept(path, nowMs);
       const isFresh = nowMs - kept.atMs < maxKnownAgeMs / 2;
       if (isFresh && JSON.stringify(kept.bots) === JSON.stringify(bots)) return;
       const text = `${JSON.stringify({ atMs: nowMs, bots })}\n`;
       await createDirectory(dirname(path), 'state')
-        .then(() => putText(path, text, { mark: io.uuid().slice(0, 8), force: true }))
+        .then(() => replace(path, text, io.uuid().slice(0, 8)))
         .then(() => removeOld(dirname(path), nowMs))
         .catch(() => {});
     },
@@ -49,6 +49,18 @@ export function createKnownBots(
 
 /** For an account that needs none: an emulator inside this process. */
 export const noKnownBots: KnownBots = { find: async () => undefined, keep: async () => {} };
+
+/** Whole or not at all for whoever reads it meanwhile; not fsynced, because what a power failure takes is listed again. */
+async function replace(path: string, text: string, mark: string): Promise<void> {
+  const draft = `${path}.${mark}.partial`;
+  try {
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
 
 /** Accounts that are not used any more, such as emulators of tests, leave nothing behind. */
 async function removeOld(directory: string, nowMs: number): Promise<void> {
@@ -63,8 +75,8 @@ type Kept = { readonly atMs: number; readonly bots: readonly KnownBot[] };
 
 const nothing: Kept = { atMs: Number.NEGATIVE_INFINITY, bots: [] };
 
-async function readKept(path: string, nowMs: number): Promise<Kept> {
-  const held = jsonOrNothing(await readFile(path, 'utf8').catch(() => ''));
+function readKept(path: string, nowMs: number): Kept {
+  const held = jsonOrNothing(textOf(path));
   if (!isObject(held) || typeof held.atMs !== 'number' || !Array.isArray(held.bots)) return nothing;
   const ageMs = nowMs - held.atMs;
   if (!(ageMs >= 0 && ageMs <= maxKnownAgeMs)) return nothing;
@@ -74,4 +86,12 @@ async function readKept(path: string, nowMs: number): Promise<Kept> {
       : [],
   );
   return { atMs: held.atMs, bots };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -63,7 +63,8 @@ export async function takeLease(claim: Claim, deps: LeaseDeps): Promise<Lease> {
   };
 }
 
-type Holder = {
+/** What a lock file says about the run that took it. */
+export type Holder = {
   readonly token: unknown;
   readonly pid: unknown;
   readonly host: unknown;
@@ -89,7 +90,8 @@ async function clearRivals(
   }
 }
 
-async function holderOf(path: string): Promise<Holder | undefined> {
+/** The holder of a lock; `undefined` if the file does not name one. */
+export async function holderOf(path: string): Promise<Holder | undefined> {
   const held = jsonOrNothing(await readFile(path, 'utf8').catch(() => ''));
   return isObject(held) ? (held as Holder) : undefined;
 }
@@ -98,7 +100,11 @@ async function holderOf(path: string): Promise<Holder | undefined> {
  * The holder is dead on this machine, or its last heartbeat is too far in the past (or the future, if a clock jumped). If the
  * file names no holder, the process that was writing it is dead, because it held the guard lock that is ours now.
  */
-async function isAbandoned(path: string, holder: Holder | undefined, deps: LeaseDeps): Promise<boolean> {
+export async function isAbandoned(
+  path: string,
+  holder: Holder | undefined,
+  deps: LeaseDeps,
+): Promise<boolean> {
   if (holder === undefined && (await isReadable(path))) return true;
   const isHere = holder?.host === deps.host;
   if (isHere && typeof holder.pid === 'number' && !deps.isAlive(holder.pid)) return true;

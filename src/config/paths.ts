@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
+import { hash } from '../base/hash.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -27,13 +28,17 @@ export function learnedFile(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'learned.json');
 }
 
-/** The bots that an account had when they were listed last, under a name that tells neither origin nor key. */
+/**
+ * The bots that an account had when they were listed last, under a name that tells neither origin nor key: 32 bits are too few
+ * to find a key by. Two accounts could share a name, so what the file says is only a guess, which the server corrects.
+ */
 export function knownBotsFile(
   env: Env,
   home: string,
   { origin, key }: { readonly origin: string; readonly key: string },
 ): string {
-  const name = createHash('sha256').update(`${origin} ${key}`).digest('hex').slice(0, 16);
+  // Not of node:crypto, which takes longer to load than the file takes to read.
+  const name = hash(`${origin} ${key}`, 0).toString(16).padStart(8, '0');
   return join(stateDirectory(env, home), 'bots', `${name}.json`);
 }
 
@@ -75,10 +80,15 @@ export function isLeftSpool(
   return (isHere && !isAlive(Number(pid))) || now() - Number(began) > 7 * 86_400_000;
 }
 
+/** All lock files of imports. */
+export function locksRoot(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'locks');
+}
+
 /** Lock files of the runs that change the contacts of one bot, identified by `origin` and `bot`. */
 export function locksDirectory(env: Env, home: string, origin: string, bot: string): string {
   const name = createHash('sha256').update(`${origin} ${bot}`).digest('hex').slice(0, 16);
-  return join(stateDirectory(env, home), 'locks', name);
+  return join(locksRoot(env, home), name);
 }
 
 export function localDataFile(env: Env, home: string): string {

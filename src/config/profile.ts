@@ -5,7 +5,14 @@ import { credentialsFile, settingsFile } from './paths.js';
 import { changeStore, damaged, readStore, type StoreDeps, type Stored } from './store.js';
 
 /** The settings a profile may contain, named like their flags. */
-export const settingNames = ['bot', 'base-url', 'timeout', 'workspace'] as const;
+export const settingNames = [
+  'bot',
+  'base-url',
+  'timeout',
+  'workspace',
+  'keep-runs',
+  'keep-sessions',
+] as const;
 export type SettingName = (typeof settingNames)[number];
 export type ProfileSettings = Readonly<Partial<Record<SettingName, string>>>;
 

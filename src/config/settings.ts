@@ -1,6 +1,7 @@
 import { defaultTimeoutMs, durationAdvice, maxTimerMs, readDuration } from '../base/duration.js';
 import { Failure } from '../base/failure.js';
 import { isLoopback } from '../base/loopback.js';
+import { type Keep, keepAdvice, readKeep, usualKeep } from './keep.js';
 import type { Profile, ProfileSettings, SettingName } from './profile.js';
 
 /** The flags of a command; `undefined` where not given. */
@@ -15,6 +16,8 @@ export type Flags = {
 export type Settings = {
   readonly bot: string | undefined;
   readonly baseUrl: URL;
+  /** Where the base URL came from, as `Sourced.source`. */
+  readonly baseUrlFrom: string;
   readonly local: boolean;
   /** The name of the workspace in addresses of the dashboard. */
   readonly workspace: string | undefined;
@@ -26,12 +29,22 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 export const defaultBaseUrl = 'https://www.chatbase.co/api/v1';
 
-const defaults: ProfileSettings = { 'base-url': defaultBaseUrl, timeout: '120s' };
-const variables = {
-  bot: 'CHATBASE_BOT_ID',
-  'base-url': 'CHATBASE_BASE_URL',
-  timeout: 'CBASE_TIMEOUT',
-} as const;
+const defaults: ProfileSettings = {
+  'base-url': defaultBaseUrl,
+  timeout: '120s',
+  'keep-runs': usualKeep,
+  'keep-sessions': usualKeep,
+};
+/** The variables of each setting; the first that is set wins. Chatbase's own documentation calls a bot an agent. */
+const variables: Readonly<Record<SettingName, readonly string[]>> = {
+  bot: ['CHATBASE_BOT_ID', 'CHATBASE_AGENT_ID'],
+  'base-url': ['CHATBASE_BASE_URL'],
+  timeout: ['CBASE_TIMEOUT'],
+  workspace: [],
+  'keep-runs': ['CBASE_KEEP_RUNS'],
+  // The second is that of earlier versions: a number of days.
+  'keep-sessions': ['CBASE_KEEP_SESSIONS', 'CBASE_SESSION_DAYS'],
+};
 
 /** A value with its source. */
 export type Sourced = {
@@ -54,12 +67,9 @@ export function sourceOf(
   env: Env,
   profile: Chosen = noProfile,
 ): Sourced | undefined {
-  const flag = { bot: flags.bot, 'base-url': flags.baseUrl, timeout: flags.timeout, workspace: undefined }[
-    name
-  ];
+  const flag = flagOf(name, flags);
   const held = profile.settings[name];
-  const variable =
-    name === 'workspace' ? undefined : { name: variables[name], value: filled(env[variables[name]]) };
+  const variable = variables[name].find((one) => filled(env[one]) !== undefined);
   const standard = defaults[name];
   // A login stores the base URL of a key only if it is not the default.
   const own = held ?? (profile.credentials !== undefined && name === 'base-url' ? standard : undefined);
@@ -67,7 +77,9 @@ export function sourceOf(
   const places: readonly (Omit<Sourced, 'value'> & { readonly value: string | undefined })[] = [
     { value: flag, kind: 'flag', source: `--${name}` },
     { value: profile.isByFlag ? own : undefined, kind: 'profile', source: inProfile },
-    { value: variable?.value, kind: 'variable', source: variable?.name ?? '' },
+    ...(variable === undefined
+      ? []
+      : [{ value: env[variable], kind: 'variable' as const, source: variable }]),
     { value: held, kind: 'profile', source: inProfile },
     { value: standard, kind: 'default', source: 'default' },
   ];
@@ -76,13 +88,43 @@ export function sourceOf(
 
 const noProfile = { name: 'default', settings: {} };
 
+function flagOf(name: SettingName, { bot, baseUrl, timeout }: Flags): string | undefined {
+  if (name === 'bot') return bot;
+  if (name === 'base-url') return baseUrl;
+  return name === 'timeout' ? timeout : undefined;
+}
+
+/**
+ * How long runs or sessions are kept, and where that is said. Throws Failure 'usage' for an invalid value, naming its source.
+ */
+export function keepFrom(
+  name: 'keep-runs' | 'keep-sessions',
+  env: Env,
+  profile?: Chosen,
+): Keep & { readonly source: string } {
+  const { value, source } = sourceOf(name, {}, env, profile) ?? { value: usualKeep, source: 'default' };
+  const keep = readKeep(source === 'CBASE_SESSION_DAYS' ? `${value}d` : value);
+  if (keep !== undefined) return { ...keep, source };
+  const where = source.startsWith('profile') ? `${name} in the ${source}` : source;
+  throw new Failure('usage', `${where}: "${value}" is not a time to keep something`, { advice: keepAdvice });
+}
+
+/** Says that CHATBASE_AGENT_ID is set but has no effect, because CHATBASE_BOT_ID names another bot; else `undefined`. */
+export function overriddenAgent(env: Env): string | undefined {
+  const [bot, agent] = variables.bot.map((name) => filled(env[name]));
+  if (bot === undefined || agent === undefined || bot === agent) return undefined;
+  return 'CHATBASE_BOT_ID overrides CHATBASE_AGENT_ID, which names another bot';
+}
+
 /** The settings of a command. Throws Failure 'usage' for an invalid value, naming its source. */
 export function settingsFrom(flags: Flags, env: Env, profile?: Chosen): Settings {
   const found = (name: SettingName) => sourceOf(name, flags, env, profile);
   const timeout = found('timeout');
+  const baseUrl = found('base-url');
   return {
     bot: found('bot')?.value,
-    baseUrl: safeBaseUrl(found('base-url')?.value ?? defaultBaseUrl),
+    baseUrl: safeBaseUrl(baseUrl?.value ?? defaultBaseUrl),
+    baseUrlFrom: baseUrl?.source ?? 'default',
     local: isLocal(flags, env, profile),
     workspace: found('workspace')?.value,
     timeoutMs: (durationMs(timeout?.value, timeout?.source ?? '--timeout') ?? defaultTimeoutMs) || maxTimerMs,

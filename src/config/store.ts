@@ -1,4 +1,5 @@
-import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmodSync, lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { chmod, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { diskFailure, Failure } from '../base/failure.js';
@@ -20,41 +21,53 @@ export async function readStore(
   path: string,
   onNotice: (text: string) => void = () => {},
 ): Promise<Stored> {
-  const text = await readFile(path, 'utf8').catch(async (error) => {
-    if (await isNowhere(error, path)) return undefined;
-    throw diskFailure(error, path, true);
-  });
+  const text = textOf(path);
   if (text === undefined) return {};
-  await tighten(path, uid, onNotice);
+  tighten(path, uid, onNotice);
   return parsed(text, path);
 }
 
-/** A service user's HOME may be a file or another user's directory, so our settings cannot be there. */
-async function isNowhere({ code }: NodeJS.ErrnoException, path: string): Promise<boolean> {
-  if (code === 'ENOENT' || code === 'ENOTDIR') return true;
-  return (
-    code === 'EACCES' &&
-    (await lstat(path).then(
-      () => false,
-      () => true,
-    ))
-  );
+/** Read at once: every command does it first, and loading node:fs/promises would take longer than reading. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isNowhere(error as NodeJS.ErrnoException, path)) return undefined;
+    throw diskFailure(error, path, true);
+  }
 }
 
-async function tighten(
-  path: string,
-  uid: number | undefined,
-  onNotice: (text: string) => void,
-): Promise<void> {
-  const { mode, uid: owner } = await stat(path).catch((error) => {
-    throw diskFailure(error, path, true);
-  });
+/** A service user's HOME may be a file or another user's directory, so our settings cannot be there. */
+function isNowhere({ code }: NodeJS.ErrnoException, path: string): boolean {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return true;
+  return code === 'EACCES' && !isVisible(path);
+}
+
+function isVisible(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tighten(path: string, uid: number | undefined, onNotice: (text: string) => void): void {
+  const { mode, uid: owner } = ownershipOf(path);
   // Windows has no such modes and owners.
   if (uid === undefined) return;
   if (owner !== uid) throw damaged(path, 'belongs to another user');
   if ((mode & 0o077) === 0) return;
-  await chmod(path, 0o600);
+  chmodSync(path, 0o600);
   onNotice(`${path} was readable by other users; its permissions are now restricted to you`);
+}
+
+function ownershipOf(path: string): Pick<Stats, 'mode' | 'uid'> {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw diskFailure(error, path, true);
+  }
 }
 
 function parsed(text: string, path: string): Stored {

@@ -1,3 +1,4 @@
+import transliterate from '@sindresorhus/transliterate';
 import { Failure } from '../base/failure.js';
 
 /** Lowercase letters, digits and underscores, starting with a letter (documentation: "Create Custom Attribute"). */
@@ -32,13 +33,12 @@ function suggestion(name: string): string {
   return asAttributeName(name) || 'plan';
 }
 
-/** The attribute name closest to a text, without accents; empty when the text has no Latin letter. */
+/** The attribute name closest to a text: `plaetze` for `Plätze`; empty when the text has no letter that can be written in Latin. */
 export function asAttributeName(text: string): string {
-  return text
+  return transliterate(text.normalize('NFKC'))
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
-    .replaceAll('ß', 'ss')
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^[^a-z]+|_+$/g, '');
 }

@@ -63,15 +63,16 @@ export class RowClasses {
 
   /** How many rows are in this state. */
   countOf(state: RowState): number {
+    const [held, code] = [this.#states, codes[state]];
     let rows = 0;
-    for (let ordinal = 0; ordinal < this.#size; ordinal++) if (this.#states[ordinal] === codes[state]) rows++;
+    for (let ordinal = 0; ordinal < this.#size; ordinal++) if (held[ordinal] === code) rows++;
     return rows;
   }
 
   /** Moves all rows in one state to another. */
   move(from: RowState, to: RowState): void {
-    for (let ordinal = 0; ordinal < this.#size; ordinal++)
-      if (this.#states[ordinal] === codes[from]) this.#states[ordinal] = codes[to];
+    const [held, old, now] = [this.#states, codes[from], codes[to]];
+    for (let ordinal = 0; ordinal < this.#size; ordinal++) if (held[ordinal] === old) held[ordinal] = now;
   }
 
   /** How many rows are in each class; rows without a class are not counted. */

@@ -1,81 +1,73 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { proxyFor } from '../api/proxy.js';
-import { Failure, type FailureKind } from '../base/failure.js';
 import { createDirectory, refused, writeFile } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 import { isLoopback } from '../base/loopback.js';
-import { findKey, hint } from '../config/key.js';
 import {
   configDirectory,
   credentialsFile,
-  isLeftSpool,
+  modelsFile,
   settingsFile,
-  spoolDirectory,
   stateDirectory,
 } from '../config/paths.js';
 import { readProfile } from '../config/profile.js';
 import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
-import { readStore } from '../config/store.js';
+import { checkAccount, type Probe } from './account.js';
+import { type Finding, finding } from './finding.js';
+import { checkLeftovers, checkLocks, type LockReport, type StoppedExport } from './leftovers.js';
+import { checkNode } from './node.js';
+import { checkPrices } from './prices.js';
+import { checkDirectory, checkKeyVariable, checkStore } from './private-files.js';
+import { checkExports, checkImports, type ExportAge, type UnfinishedImport } from './runs.js';
 
-/** The result of one check. `kind` is how a command would fail because of it. */
-export type Finding = {
-  readonly check: string;
-  readonly status: 'ok' | 'warn' | 'fail';
-  readonly detail: string;
-  readonly kind?: FailureKind;
+/** What the checks need from other rooms. */
+export type DoctorDeps = {
+  /** Whether to repair what can be repaired without losing anything. */
+  readonly fix: boolean;
+  /** The version of Node. */
+  readonly node: string;
+  readonly prices: () => Promise<{ readonly date: string }>;
+  readonly exports: () => Promise<readonly ExportAge[]>;
+  readonly imports: () => Promise<readonly UnfinishedImport[]>;
+  readonly locks: LockReport;
+  /** Exports that were interrupted before their files were complete. */
+  readonly stopped: () => Promise<readonly StoppedExport[]>;
+  readonly probe: Probe;
 };
 
-/** An interrupted export, and whether it can be resumed. */
-type Stopped = { readonly file: string; readonly mayGoOn: boolean };
-
-/** Makes a request to the API and measures it. */
-export type Probe = (settings: Settings) => Promise<{ readonly bots: number; readonly ms: number }>;
-
-/** Checks everything a command depends on, from the machine up to the API. Later checks depend on earlier ones. */
-export async function findings(
-  io: Io,
-  flags: Flags,
-  {
-    node,
-    models,
-    stopped,
-    probe,
-  }: {
-    readonly node: string;
-    readonly models: () => Promise<{ readonly date: string }>;
-    /** Exports that were interrupted before their files were complete. */
-    readonly stopped: () => Promise<readonly Stopped[]>;
-    readonly probe: Probe;
-  },
-): Promise<readonly Finding[]> {
+/** Checks everything a command depends on, from the machine up to the API, and what earlier commands left behind. */
+export async function findings(io: Io, flags: Flags, deps: DoctorDeps): Promise<readonly Finding[]> {
+  const { fix } = deps;
+  const [config, state] = [configDirectory(io.env, io.home), stateDirectory(io.env, io.home)];
+  const files = [
+    await checkStore(io, settingsFile(io.env, io.home), 'config file'),
+    await checkStore(io, credentialsFile(io.env, io.home), 'key file'),
+    ...(await checkKeyVariable(io)),
+    ...(await checkDirectory(io, config, fix)),
+    ...(await checkDirectory(io, state, fix)),
+  ];
   const settings = await finding('settings', () => settingsOf(io, flags));
+  const prices = await finding('prices', async () => ({ value: (await deps.prices()).date, detail: '' }));
+  const exports = await finding('exports', async () => ({ value: await deps.exports(), detail: '' }));
   return [
-    checkNode(node),
-    await checkFile(io, settingsFile(io.env, io.home), 'config file'),
-    await checkFile(io, credentialsFile(io.env, io.home), 'key file'),
-    (await finding('prices', async () => ({ value: true, detail: (await models()).date }))).finding,
+    checkNode(deps.node, io.now()),
+    ...files,
+    prices.value === undefined
+      ? prices.finding
+      : checkPrices(prices.value, io.now(), modelsFile(io.env, io.home)),
     settings.finding,
-    ...(settings.value === undefined ? [] : [await checkProxy(io, settings.value)]),
-    ...(settings.value === undefined ? [] : await checksOfAccount(io, flags, settings.value, probe)),
-    await checkState(io),
-    await checkLeftovers(io, await stopped()),
+    ...(settings.value === undefined ? [] : await checksOfServer(io, flags, settings.value, deps.probe)),
+    await checkState(io, state),
+    ...(exports.value === undefined ? [exports.finding] : checkExports(exports.value, io.now())),
+    ...checkImports(await deps.imports()),
+    await checkLocks(deps.locks, fix),
+    ...(await checkLeftovers(io, await deps.stopped(), fix)),
   ];
 }
 
-function checkNode(version: string): Finding {
-  const [major = 0] = version.replace(/^v/, '').split('.').map(Number);
-  const old = major < 22 ? '; upgrade to 22 or newer, which still gets updates' : '';
-  return { check: 'node', status: old === '' ? 'ok' : 'warn', detail: `${version}${old}` };
-}
-
-async function checkFile(io: Io, path: string, check: string): Promise<Finding> {
-  const notices: string[] = [];
-  const { finding: found } = await finding(check, async () => {
-    const held = await readStore(io, path, (text) => notices.push(text));
-    return { value: held, detail: Object.keys(held).length === 0 ? `none (${path})` : path };
-  });
-  return notices.length > 0 ? { ...found, status: 'warn', detail: notices.join('; ') } : found;
+async function checksOfServer(io: Io, flags: Flags, settings: Settings, probe: Probe) {
+  return [await checkProxy(io, settings), ...(await checkAccount(io, flags, settings, probe))];
 }
 
 async function settingsOf(io: Io, flags: Flags) {
@@ -97,32 +89,8 @@ async function checkProxy({ env }: Io, { local, baseUrl }: Settings): Promise<Fi
   return found;
 }
 
-async function checksOfAccount(
-  io: Io,
-  flags: Flags,
-  settings: Settings,
-  probe: Probe,
-): Promise<readonly Finding[]> {
-  const key = await finding('key', async () => {
-    if (settings.local) return { value: true, detail: 'not needed' };
-    const profile = await readProfile(io, flags.profile);
-    const found = await findKey(io.env, profile, settings.baseUrl);
-    return { value: true, detail: `${hint(found.key)} from ${found.source.name}` };
-  });
-  if (key.value === undefined) return [key.finding];
-  const network = await finding('network', async () => {
-    const { bots, ms } = await probe(settings);
-    return {
-      value: true,
-      detail: `response in ${Math.round(ms)} ms, ${bots} ${bots === 1 ? 'bot' : 'bots'}`,
-    };
-  });
-  return [key.finding, network.finding];
-}
-
 /** Writes and removes a test file in the state directory, which imports, incremental exports and chat sessions use. */
-async function checkState(io: Io): Promise<Finding> {
-  const directory = stateDirectory(io.env, io.home);
+async function checkState(io: Io, directory: string): Promise<Finding> {
   const path = join(directory, `.doctor-${io.uuid()}`);
   const { finding: found } = await finding('state', async () => {
     await createDirectory(directory, 'state');
@@ -132,45 +100,8 @@ async function checkState(io: Io): Promise<Finding> {
     return { value: true, detail: directory };
   });
   await rm(path, { force: true }).catch(() => {});
+  if (found.status === 'ok') return found;
   // Plain exports and chat questions work without it.
-  const without = 'contacts import, exports with --state, chat sessions and --local need it';
-  return found.status === 'ok'
-    ? found
-    : { check: 'state', status: 'warn', detail: `${found.detail}. ${without}` };
-}
-
-/** Finds the leftovers of interrupted imports and exports. */
-async function checkLeftovers(io: Io, stopped: readonly Stopped[]): Promise<Finding> {
-  const spool = spoolDirectory(io.env, io.home);
-  const left = (await readdir(spool).catch(() => [])).filter((name) => isLeftSpool(name, io));
-  const found = [
-    ...(left.length === 0
-      ? []
-      : [
-          `${left.length === 1 ? 'a killed command left data' : `${left.length} killed commands left data`} in ${spool}; the next import removes it. Resume with: cbase contacts import resume`,
-        ]),
-    ...stopped.map(
-      ({ file, mayGoOn }) =>
-        `an export was interrupted before ${file} was complete; ${mayGoOn ? 'resume it with --resume' : 'the next export removes its leftovers'}`,
-    ),
-  ];
-  return found.length === 0
-    ? { check: 'leftovers', status: 'ok', detail: 'none' }
-    : { check: 'leftovers', status: 'warn', detail: found.join('. ') };
-}
-
-type Checked<T> = { readonly value: T; readonly detail: string };
-
-async function finding<T>(
-  check: string,
-  look: () => Promise<Checked<T>>,
-): Promise<{ readonly finding: Finding; readonly value: T | undefined }> {
-  try {
-    const { value, detail } = await look();
-    return { finding: { check, status: 'ok', detail }, value };
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const detail = [error.message, error.more.advice].filter((part) => part !== undefined).join('. ');
-    return { finding: { check, status: 'fail', detail, kind: error.kind }, value: undefined };
-  }
+  const detail = `${found.detail}; contacts import, exports with --state, chat sessions and --local need it`;
+  return { check: 'state', status: 'warn', detail, advice: found.advice };
 }

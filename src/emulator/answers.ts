@@ -1,3 +1,4 @@
+import type { Credits } from './credits.js';
 import type { EmulatorOptions, Switches } from './options.js';
 import type { Database } from './store.js';
 
@@ -8,6 +9,9 @@ export type World = {
   readonly options: EmulatorOptions;
   readonly now: () => number;
   readonly uuid: () => string;
+  readonly credits: Credits;
+  /** Counts the chat answers that may vary, from 0. */
+  readonly nextVariant: () => number;
 };
 
 export type Call = {
@@ -59,6 +63,11 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What the API says to a plan without access to it (openapi: 403). */
+export function accessDenied(): Refusal {
+  return new Refusal(403, 'Access denied or quota exceeded');
 }
 
 /** The body as an object; otherwise the error of the contacts calls. */

@@ -1,5 +1,6 @@
 import { type Call, type Fields, isFields, Refusal, type Result, type World } from './answers.js';
 import type { Database } from './store.js';
+import { plainModel } from './voices.js';
 
 /** The maximum length of the source text on a paid plan, in characters (documentation: plans). */
 const maxSourceLength = 11_000_000;
@@ -33,15 +34,22 @@ export function createBot({ world, body }: Call): Result {
   return { status: 200, json: { chatbotId: id } };
 }
 
-export type NewBot = { readonly id: string; readonly name: string; readonly source: string };
+export type NewBot = {
+  readonly id: string;
+  readonly name: string;
+  readonly source: string;
+  /** Settings that differ from those of a new bot. */
+  readonly settings?: Fields;
+};
 
-export function insertBot(world: World, { id, name, source }: NewBot): void {
+export function insertBot(world: World, { id, name, source, settings = {} }: NewBot): void {
   const now = world.now();
+  const { visibility } = world.switches;
   world.database
     .prepare(
       'INSERT INTO bots (id, name, source, settings, created_at, updated_at, trained_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
-    .run(id, name, source, JSON.stringify(firstSettings), now, now, now);
+    .run(id, name, source, JSON.stringify({ ...firstSettings, visibility, ...settings }), now, now, now);
 }
 
 /** `sourceText` replaces the whole text; the name is required and renames the bot (both observed). */
@@ -115,13 +123,12 @@ const firstSettings: Fields = {
   instructions: 'You are a helpful assistant. Answer from the text you were given.',
   initial_messages: ['Hi! What can I help you with?'],
   suggested_messages: null,
-  visibility: 'private',
   only_allow_on_added_domains: false,
   domains: [],
   ip_limit: null,
   ip_limit_timeframe: null,
   ip_limit_message: null,
-  model: 'gpt-4o-mini',
+  model: plainModel,
   temp: 0,
   collect_customer_information: null,
   styles: null,

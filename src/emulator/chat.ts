@@ -1,21 +1,35 @@
 import MiniSearch from 'minisearch';
-import { type Call, type Fields, isFields, Refusal, type Result } from './answers.js';
+import { type Call, type Fields, isFields, Refusal, type Result, type World } from './answers.js';
 import { botNamed } from './bots.js';
 import { saveConversation } from './conversations.js';
+import { answerIn } from './voices.js';
 
 type Message = { readonly role: string; readonly content: string };
+
+/** Shown once the credits are used up (documentation: "Message credits"); the status is the only one that openapi has for it. */
+const creditsUsedUp =
+  'This chatbot is currently unavailable. If you are the owner please check your account.';
 
 const nothingFound =
   'I could not find anything about that in my source text. Could you rephrase your question?';
 
-/** Answers with the best-matching passage of the source text, so the same question always gets the same answer. */
+/**
+ * Answers with the best-matching passage of the source text, in the words of the model. At temperature 0 the same
+ * question always gets the same answer.
+ */
 export function chat({ world, body }: Call): Result {
   const fields = isFields(body) ? body : {};
   // Older clients send chatId.
   const bot = botNamed(world.database, fields.chatbotId ?? fields.chatId);
   const messages = messagesIn(fields);
   checkOptions(fields);
-  const text = answerTo(lastQuestion(messages), bot.source);
+  const { model, temp } = { ...(JSON.parse(bot.settings) as Fields), ...sentOptions(fields) };
+  if (!world.credits.pay(String(model))) throw new Refusal(403, creditsUsedUp);
+  const text = answerIn(
+    String(model),
+    passageFor(lastQuestion(messages), bot.source),
+    variantAt(temp, world),
+  );
   if (typeof fields.conversationId === 'string')
     saveConversation(world, bot.id, {
       id: fields.conversationId,
@@ -49,11 +63,20 @@ function checkOptions({ temperature, model, stream }: Fields): void {
   if (!fits) throw new Refusal(400, 'Invalid request data');
 }
 
+/** The model and temperature of this call, named as in the settings of a bot. */
+function sentOptions({ model, temperature }: Fields): Fields {
+  return { ...(model !== undefined && { model }), ...(temperature !== undefined && { temp: temperature }) };
+}
+
+function variantAt(temperature: unknown, { nextVariant }: World): number {
+  return Number(temperature) > 0 ? nextVariant() : 0;
+}
+
 function lastQuestion(messages: readonly Message[]): string {
   return messages.findLast(({ role }) => role === 'user')?.content ?? '';
 }
 
-function answerTo(question: string, source: string): string {
+function passageFor(question: string, source: string): string {
   const passages = source
     .split(/\n\s*\n/)
     .map((text, id) => ({ id, text: text.trim().replace(/\s+/g, ' ') }));

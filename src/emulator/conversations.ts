@@ -1,6 +1,7 @@
 import { type Call, type Fields, isFields, type Result, type World } from './answers.js';
 import { botNamed } from './bots.js';
 import { pageOf } from './listing.js';
+import { checkConversation } from './seed-file.js';
 
 const documentedFields = ['id', 'created_at', 'messages', 'chatbot_id', 'customer', 'source'];
 
@@ -65,10 +66,24 @@ function storedMessages(conversation: string, messages: readonly unknown[]): rea
   });
 }
 
+/** The fields of something that a visitor left, as sent to the control API. Throws an Error if it is not an object. */
+export function visitOf(sent: unknown): Fields {
+  if (isFields(sent)) return sent;
+  throw new Error('Send an object, or a list of objects');
+}
+
+/** The bot that a visitor talked to. Throws an Error that names the field if it is missing. */
+export function botIn({ chatbotId, chatbot_id }: Fields): unknown {
+  const id = chatbotId ?? chatbot_id;
+  if (typeof id === 'string' && id !== '') return id;
+  throw new Error('chatbotId must be the id of a bot');
+}
+
 /** Adds a conversation through the control API. */
 export function addConversation(world: World, sent: unknown): Fields {
-  const fields = isFields(sent) ? sent : {};
-  const { id } = botNamed(world.database, fields.chatbotId ?? fields.chatbot_id);
+  const fields = visitOf(sent);
+  checkConversation(fields);
+  const { id } = botNamed(world.database, botIn(fields));
   return saveConversation(world, id, fields);
 }
 

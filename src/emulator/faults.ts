@@ -1,4 +1,5 @@
 import { isFields } from './answers.js';
+import { randomFrom } from './random.js';
 
 /** A simulated failure: what happens to the next responses of a call, instead of or on top of the regular one. */
 export type Fault = {
@@ -76,17 +77,6 @@ function matches(fault: Fault, method: string, path: string): boolean {
   return (
     wanted.length === given.length && wanted.every((segment, i) => segment === '*' || segment === given[i])
   );
-}
-
-/** mulberry32: small, seeded, and random enough for faults. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const numeric = new Set([

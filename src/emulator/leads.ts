@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { type Call, type Fields, isFields, type Result, type World } from './answers.js';
+import type { Call, Fields, Result, World } from './answers.js';
 import { botNamed } from './bots.js';
-import { momentOf } from './conversations.js';
+import { botIn, momentOf, visitOf } from './conversations.js';
 import { pageOf } from './listing.js';
+import { checkLead } from './seed-file.js';
 
 export function listLeads(call: Call): Result {
   const leads = pageOf(call, 'leads');
@@ -42,8 +43,9 @@ export function insertLead(world: World, bot: string, sent: Fields): Fields {
 
 /** Adds a lead through the control API: stores it, and notifies the webhook if there is one. */
 export async function submitLead(world: World, sent: unknown): Promise<Fields> {
-  const fields = isFields(sent) ? sent : {};
-  const { id } = botNamed(world.database, fields.chatbotId ?? fields.chatbot_id);
+  const fields = visitOf(sent);
+  checkLead(fields);
+  const { id } = botNamed(world.database, botIn(fields));
   const lead = insertLead(world, id, fields);
   if (world.options.webhook !== undefined) await tellWebhook(world, lead, fields.conversationId);
   return lead;

@@ -1,5 +1,13 @@
+import type { Seen } from './log.js';
+
 /** How the emulator behaves where the API's documents disagree or are silent. */
 export type Switches = {
+  /** The number of message credits before chat answers are refused. Default: unlimited. */
+  readonly credits?: number;
+  /** Whether the plan has API access; without it every call is refused. */
+  readonly plan: 'paid' | 'free';
+  /** The visibility of new bots. */
+  readonly visibility: 'private' | 'public';
   /**
    * What a POST does with an existing `external_id`: refuse it with 409, overwrite the contact, or store a duplicate.
    * `email-only` refuses existing email addresses, and overwrites the rest.
@@ -50,6 +58,8 @@ export type Switches = {
 export type Shape = 'observed' | 'documented';
 
 const observed: Switches = {
+  plan: 'paid',
+  visibility: 'private',
   existing: 'conflict',
   batch: 'atomic',
   created: 'list',
@@ -100,7 +110,7 @@ export type EmulatorOptions = {
   readonly data?: string | undefined;
   /** 0 or absent: any free port. */
   readonly port?: number | undefined;
-  /** `demo`, `empty`, or the path of a JSON file. Used only if the database has no bot. */
+  /** `demo`, `busy`, `empty`, or the path of a JSON file. Used only if the database has no bot. */
   readonly seed?: string | undefined;
   readonly shape?: Shape | undefined;
   readonly switches?: Partial<Switches> | undefined;
@@ -118,14 +128,20 @@ export type EmulatorOptions = {
   readonly contactLimit?: number | undefined;
   /** External ids that are refused with 400, as if by an undocumented rule. */
   readonly refused?: ReadonlySet<string> | undefined;
+  /** Called once a request has been answered, or its connection dropped. */
+  readonly onAnswered?: ((seen: Seen, ms: number) => void) | undefined;
   /** Whether the log keeps the contacts that each response returned. */
   readonly logReads?: boolean | undefined;
+  /** The API key and the control token. Default: made by the first process that uses the database, and kept in it. */
   readonly key?: string | undefined;
   readonly token?: string | undefined;
   readonly now?: (() => number) | undefined;
 };
 
-const choices: { readonly [K in keyof Switches]: readonly Switches[K][] } = {
+type Choices = Omit<Switches, 'credits'>;
+const choices: { readonly [K in keyof Choices]: readonly Choices[K][] } = {
+  plan: ['paid', 'free'],
+  visibility: ['private', 'public'],
   existing: ['conflict', 'overwrite', 'duplicate', 'email-only'],
   batch: ['atomic', 'prefix', 'subset'],
   created: ['list', 'created', 'none'],
@@ -154,13 +170,21 @@ export function parseSwitches(settings: readonly string[]): Partial<Switches> {
   return Object.fromEntries(settings.map(parseSwitch)) as Partial<Switches>;
 }
 
-function parseSwitch(setting: string): readonly [string, string] {
+function parseSwitch(setting: string): readonly [string, string | number] {
   const [name = '', value = ''] = setting.split('=');
+  if (name === 'credits') return [name, creditsIn(value)];
   const known: readonly string[] | undefined = Object.hasOwn(choices, name)
-    ? choices[name as keyof Switches]
+    ? choices[name as keyof Choices]
     : undefined;
   if (known === undefined)
-    throw new Error(`Unknown switch "${name}". Choose from: ${Object.keys(choices).join(', ')}`);
+    throw new Error(
+      `Unknown switch "${name}". Choose from: ${['credits', ...Object.keys(choices)].join(', ')}`,
+    );
   if (!known.includes(value)) throw new Error(`${name} must be one of: ${known.join(', ')}`);
   return [name, value];
+}
+
+function creditsIn(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Error(`credits takes a whole number, not "${text}"`);
 }

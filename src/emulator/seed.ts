@@ -1,29 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import type { Fields, World } from './answers.js';
+import type { World } from './answers.js';
 import { insertAttribute } from './attributes.js';
 import { insertBot } from './bots.js';
 import { createContacts } from './contacts.js';
 import { saveConversation } from './conversations.js';
 import { insertLead } from './leads.js';
+import { readSeed, type SeedBot } from './seed-file.js';
 import { atomically, value } from './store.js';
 
-type SeedBot = {
-  readonly id: string;
-  readonly name: string;
-  readonly source: string;
-  readonly attributes?: readonly Fields[];
-  readonly contacts?: readonly Fields[];
-  readonly leads?: readonly Fields[];
-  readonly conversations?: readonly Fields[];
-};
-
-/** Seeds a database without bots: `empty`, `demo`, or a JSON file `{"bots": [{id, name, source, …}]}`. */
+/**
+ * Seeds a database without bots: with nothing (`empty`), one bot (`demo`), an account in use (`busy`), or the bots of a
+ * JSON file. Throws the system error if the file cannot be read, a SyntaxError if it is not JSON, and an Error that names
+ * the place of a value that does not fit.
+ */
 export async function seedStore(world: World, seed: string): Promise<void> {
   if (seed === 'empty') return;
-  const bots =
-    seed === 'demo'
-      ? [demoBot]
-      : ((JSON.parse(await readFile(seed, 'utf8')) as { bots: readonly SeedBot[] }).bots ?? []);
+  const bots = await botsOf(seed, world.now());
   const planted = atomically(world.database, () => {
     const held = Number(value(world.database, 'SELECT count(*) FROM bots'));
     if (held === 0) for (const bot of bots) plant(world, bot);
@@ -38,83 +30,16 @@ export async function seedStore(world: World, seed: string): Promise<void> {
   }
 }
 
+async function botsOf(seed: string, nowMs: number): Promise<readonly SeedBot[]> {
+  if (seed === 'demo') return [(await import('./seeds/demo.js')).demoBot];
+  if (seed === 'busy') return (await import('./seeds/busy.js')).busyBots(nowMs);
+  return readSeed(JSON.parse(await readFile(seed, 'utf8')));
+}
+
 function plant(world: World, bot: SeedBot): void {
-  const { id, name, source, attributes = [], leads = [], conversations = [] } = bot;
-  insertBot(world, { id, name, source });
+  const { id, name, source, settings = {}, attributes = [], leads = [], conversations = [] } = bot;
+  insertBot(world, { id, name, source, settings });
   for (const lead of leads) insertLead(world, id, lead);
   for (const conversation of conversations) saveConversation(world, id, conversation);
   for (const attribute of attributes) insertAttribute(world, id, attribute);
 }
-
-const demoBot: SeedBot = {
-  id: 'demo-HarborCoffee-001',
-  name: 'Harbor Coffee',
-  source: `Harbor Coffee roasts in small batches every Tuesday and Friday and ships the same day.
-
-Shipping within the country takes two to three working days and is free from 35 euros. Abroad it takes five to eight working days.
-
-You can return unopened bags within 30 days of delivery. Write to returns@harbor.example and we send you a label; the refund arrives within five working days.
-
-A subscription can be paused, changed or canceled at any time on your account page, up to one day before the next roast.
-
-Our decaf is made with mountain water, without solvents. It keeps 99.9 percent of its caffeine out and all of its chocolate notes in.
-
-Opening hours of the roastery shop: Monday to Friday from 8 to 18, Saturday from 9 to 14. We are closed on Sundays and public holidays.
-
-Wholesale starts at 10 kilograms a month. Write to trade@harbor.example for a price list.`,
-  attributes: [
-    { name: 'company', type: 'text', label: 'Company' },
-    { name: 'city', type: 'text', label: 'City' },
-    { name: 'notes', type: 'text', label: 'Notes' },
-    { name: 'plan', type: 'text', label: 'Plan' },
-    { name: 'seats', type: 'number', label: 'Seats' },
-    { name: 'newsletter', type: 'boolean', label: 'Newsletter' },
-    { name: 'customer_since', type: 'date', label: 'Customer since' },
-    { name: 'old_tier', type: 'text', label: 'Old tier', archived: true },
-  ],
-  contacts: [
-    {
-      external_id: 'harbor-1',
-      name: 'Ada Lovelace',
-      email: 'ada@example.com',
-      custom_attributes: { company: 'Analytical Engines', seats: 4 },
-    },
-    {
-      external_id: 'harbor-2',
-      name: 'Grace Hopper',
-      email: 'grace@example.com',
-      phonenumber: '+12025550100',
-    },
-  ],
-  // Oldest first, like everything in a seed.
-  leads: [
-    { daysAgo: 40, name: 'Karen Spärck Jones', email: 'karen@example.com', phone: null },
-    { daysAgo: 5, name: 'Mary Jackson', email: 'mary@example.com', phone: '+12025550111' },
-    { daysAgo: 2, name: 'Annie Easley', email: 'annie@example.com', phone: null },
-  ],
-  conversations: [
-    {
-      id: 'wa_12025550111_1',
-      daysAgo: 5,
-      source: 'WhatsApp',
-      customer: '+12025550111',
-      country: 'US',
-      min_score: 0.71,
-      messages: [
-        { role: 'assistant', content: 'Hi! What can I help you with?' },
-        { role: 'user', content: 'Do you ship to Norway?' },
-        { role: 'assistant', content: 'Abroad it takes five to eight working days.', score: 0.71 },
-      ],
-    },
-    {
-      id: 'widget-0002',
-      daysAgo: 2,
-      source: 'Widget or Iframe',
-      form_submission: { name: 'Annie Easley', email: 'annie@example.com' },
-      messages: [
-        { role: 'user', content: 'Is the decaf made with solvents?' },
-        { role: 'assistant', content: 'Our decaf is made with mountain water, without solvents.' },
-      ],
-    },
-  ],
-};

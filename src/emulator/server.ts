@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Refusal, type Result, type World } from './answers.js';
+import { accessDenied, Refusal, type Result, type World } from './answers.js';
 import { control } from './control.js';
+import { Credits } from './credits.js';
 import { deliver, hangUp, receive } from './delivery.js';
 import { type Fault, Weather } from './faults.js';
 import { readBody } from './form.js';
@@ -13,7 +14,7 @@ import { type EmulatorOptions, switchesOf } from './options.js';
 import { createWindow, type Window } from './rate.js';
 import { routeTo } from './routes.js';
 import { seedStore } from './seed.js';
-import { closeStore, openStore, value } from './store.js';
+import { closeStore, openStore, storedSecret, value } from './store.js';
 
 export type Emulator = {
   readonly url: string;
@@ -50,18 +51,21 @@ type House = {
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const database = await openStore(options.data);
   const now = options.now ?? Date.now;
+  const switches = switchesOf(options.shape ?? 'observed', options.switches);
   const world: World = {
     database,
     options,
     now,
     uuid: randomUUID,
-    switches: switchesOf(options.shape ?? 'observed', options.switches),
+    switches,
+    credits: new Credits(switches.credits),
+    nextVariant: counter(),
   };
   await seedStore(world, options.seed ?? 'demo');
   const house: House = {
     world,
-    key: options.key ?? `local-${randomUUID()}`,
-    token: options.token ?? randomUUID(),
+    key: options.key ?? storedSecret(database, 'key', () => `local-${randomUUID()}`),
+    token: options.token ?? storedSecret(database, 'token', randomUUID),
     weather: new Weather(),
     log: new RequestLog(),
     window: createWindow(options.rate, now),
@@ -86,6 +90,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       closeStore(database);
     },
   };
+}
+
+function counter(): () => number {
+  let count = 0;
+  return () => count++;
 }
 
 async function listen(house: House, port: number): Promise<readonly [Server, ...Server[]]> {
@@ -181,11 +190,25 @@ async function serveApi(
   const body = await readBody(raw, request.headers['content-type']);
   const connection = house.connections.get(request.socket) ?? 0;
   const seen = house.log.add({ atMs: world.now(), connection, method, path, query: url.search }, raw, body);
+  await respond(house, request, response, { url, path, body, seen, fault });
+  world.options.onAnswered?.(seen, world.now() - seen.atMs);
+}
+
+type Call = { readonly url: URL; readonly path: string; readonly body: unknown; readonly seen: Seen };
+
+async function respond(
+  house: House,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { fault, ...call }: Call & { readonly fault: Fault | undefined },
+): Promise<void> {
+  const { world } = house;
+  const { url, seen } = call;
   if (world.options.latencyMs) await pause(world.options.latencyMs, undefined, { ref: false });
   if (fault?.drop === 'before') return hangUp(request.socket, fault.end);
   const result = isReplaced(fault)
     ? { status: fault?.status ?? 200 }
-    : handle(house, request, { url: fault?.repeatPage ? pageBefore(url) : url, path, body, seen });
+    : handle(house, request, { ...call, url: fault?.repeatPage ? pageBefore(url) : url });
   if (fault?.drop === 'after') return hangUp(request.socket, fault.end);
   if (fault?.delayMs !== undefined) await pause(fault.delayMs, undefined, { ref: false });
   seen.status = fault?.status ?? result.status;
@@ -215,12 +238,11 @@ function pageBefore(url: URL): URL {
   return before;
 }
 
-type Call = { readonly url: URL; readonly path: string; readonly body: unknown; readonly seen: Seen };
-
 function handle(house: House, request: IncomingMessage, { url, path, body, seen }: Call): Result {
   try {
     const isContacts = path.startsWith('/chatbots/');
     checkKey(house.key, request.headers.authorization, isContacts);
+    if (house.world.switches.plan === 'free') throw accessDenied();
     if (!house.window.admits()) throw new Refusal(429, 'Rate limit exceeded');
     const route = routeTo(request.method ?? 'GET', path);
     if (route === undefined) throw new Refusal(404, 'Resource not found');

@@ -59,10 +59,17 @@ CREATE TABLE IF NOT EXISTS leads (
 );
 CREATE INDEX IF NOT EXISTS leads_order ON leads (bot, created_at);
 CREATE INDEX IF NOT EXISTS conversations_order ON conversations (bot, created_at);
+CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS assets (
   bot TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (bot, kind)
 );
 `;
+
+/** The secret stored under this name, so that every process that uses the database has the same one; made if absent. */
+export function storedSecret(database: Database, name: string, make: () => string): string {
+  database.prepare('INSERT OR IGNORE INTO secrets (name, value) VALUES (?, ?)').run(name, make());
+  return String(value(database, 'SELECT value FROM secrets WHERE name = ?', name));
+}
 
 /** Runs `work` in one transaction: all of it is stored, or nothing. Waits while another process writes. */
 export function atomically<T>(database: Database, work: () => T): T {

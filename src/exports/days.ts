@@ -4,29 +4,73 @@ import { Failure } from '../base/failure.js';
 const dayMs = 86_400_000;
 
 /**
- * The whole UTC days that `--since` and `--until` select: `YYYY-MM-DD`, `today`, `yesterday`, or `7d` (7 days ago).
- * Throws Failure 'usage' for anything else, for a day that does not exist, and for an end before the start.
+ * The whole UTC days that `--since` and `--until` select. Both take `YYYY-MM-DD`, `today`, `yesterday`, `this-week`,
+ * `last-week`, `this-month` and `last-month` (the first day of it for `--since`, the last one for `--until`; weeks begin on
+ * Monday), and `7d` or `2w`: `--since 7d` begins the last seven days, today included; `--until 7d` ends before them. Throws
+ * Failure 'usage' for anything else, for a day that does not exist, and for a range without days.
  */
 export function dayRange(since: string | undefined, until: string | undefined, nowMs: number): DayRange {
-  const range = { since: dayOf(since, '--since', nowMs), until: dayOf(until, '--until', nowMs) };
-  if (range.since !== undefined && range.until !== undefined && range.until < range.since)
+  const today = day(nowMs);
+  const range = {
+    since: since === undefined ? undefined : dayOf(since, 'since', today),
+    until: until === undefined ? undefined : dayOf(until, 'until', today),
+  };
+  if (range.since === undefined) return range;
+  if (range.until !== undefined && range.until < range.since)
     throw new Failure('usage', `--until ${range.until} is before --since ${range.since}`, {
       advice: 'Swap them',
+    });
+  if (range.until === undefined && range.since > today)
+    throw new Failure('usage', `--since ${range.since} is in the future: today is ${today} in UTC`, {
+      advice: 'Choose an earlier day',
     });
   return range;
 }
 
-function dayOf(text: string | undefined, flag: string, nowMs: number): string | undefined {
-  if (text === undefined) return undefined;
-  if (text === 'today') return day(nowMs);
-  if (text === 'yesterday') return day(nowMs - dayMs);
-  const [, ago] = /^(\d{1,5})d$/.exec(text) ?? [];
-  if (ago !== undefined) return day(nowMs - Number(ago) * dayMs);
+function dayOf(text: string, end: 'since' | 'until', today: string): string {
+  const period = periodNamed(text.replaceAll(' ', '-'), today) ?? lastDays(text, today);
+  if (period !== undefined) return period[end];
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   if (!Number.isNaN(ms) && day(ms) === text) return text;
-  throw new Failure('usage', `${flag}: "${text}" is not a day`, {
-    advice: 'Write it like 2026-01-31, 7d, yesterday or today',
-  });
+  const isShort = /^\d+ ?(ms|s|m|h|min|hours?|minutes?|seconds?)$/.test(text);
+  throw new Failure(
+    'usage',
+    isShort
+      ? `--${end}: "${text}" is not a number of days; only whole UTC days can be selected`
+      : `--${end}: "${text}" is not a day`,
+    { advice: 'Write it like 2026-01-31, 7d, 2w, yesterday, last-week or last-month' },
+  );
+}
+
+type Period = { readonly since: string; readonly until: string };
+
+/** What has begun ends today at the latest. */
+function periodNamed(name: string, today: string): Period | undefined {
+  const monday = dayAfter(today, -weekdayOf(today));
+  const first = `${today.slice(0, 7)}-01`;
+  const lastOfMonth = dayAfter(first, -1);
+  const periods: Readonly<Record<string, Period>> = {
+    today: { since: today, until: today },
+    yesterday: { since: dayAfter(today, -1), until: dayAfter(today, -1) },
+    'this-week': { since: monday, until: today },
+    'last-week': { since: dayAfter(monday, -7), until: dayAfter(monday, -1) },
+    'this-month': { since: first, until: today },
+    'last-month': { since: `${lastOfMonth.slice(0, 7)}-01`, until: lastOfMonth },
+  };
+  return Object.hasOwn(periods, name) ? periods[name] : undefined;
+}
+
+/** `7d`: from the first of the last seven days, or until the day before it, so that the two ends meet. */
+function lastDays(text: string, today: string): Period | undefined {
+  const [, amount, unit] = /^(\d{1,5})([dw])$/.exec(text) ?? [];
+  if (amount === undefined) return undefined;
+  const days = Number(amount) * (unit === 'w' ? 7 : 1);
+  return { since: dayAfter(today, 1 - Math.max(1, days)), until: dayAfter(today, -days) };
+}
+
+/** Days since Monday. */
+function weekdayOf(date: string): number {
+  return (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7;
 }
 
 /** The UTC day of a time, as `YYYY-MM-DD`. */

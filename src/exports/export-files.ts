@@ -107,7 +107,7 @@ async function begun<T extends Row>(io: Io, job: FileExport<T>): Promise<Run<T>>
   const startedMs = saved?.startedMs ?? io.now();
   const files = saved?.files ?? (await filePlans(request, target, startedMs));
   for (const { path } of files) await refuseTaken(path, target.force);
-  const whole = wholeName(target.out, request.range, request.bot.name, startedMs);
+  const whole = wholeName(target.out, request.range, request.bot, startedMs);
   return {
     ...job,
     startedMs,

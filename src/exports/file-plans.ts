@@ -1,23 +1,25 @@
 import { resolve } from 'node:path';
 import type { DayRange } from '../api/listing.js';
-import { refuseTaken } from '../base/files/place.js';
+import { folderFor, refuseTaken } from '../base/files/place.js';
 import { day, periods } from './days.js';
 import { manifestPath } from './manifest.js';
 import type { FilePlan } from './write/files.js';
-import { filled, type NameParts } from './write/names.js';
+import { botName, filled, type NamedBot, type NameParts } from './write/names.js';
 
 /** Where and how the files of an export are written. */
 export type Target = {
   /** A path with the placeholders `{from}`, `{to}`, `{date}`, `{time}` and `{bot}`. */
   readonly out: string;
   readonly force: boolean;
+  /** Whether folders that do not exist are created. */
+  readonly mkdir: boolean;
   readonly split: 'day' | 'month' | undefined;
   readonly hasManifest: boolean;
 };
 
 export type Subject = {
   readonly range: DayRange;
-  readonly bot: { readonly name: string };
+  readonly bot: NamedBot;
 };
 
 /** The files of an export, with the days of each. Throws Failure 'usage' when a file cannot be written at its path. */
@@ -27,9 +29,11 @@ export async function filePlans(
   startedMs: number,
 ): Promise<readonly FilePlan[]> {
   const plans = plannedFiles({ range, bot }, target, startedMs);
+  const whole = manifestPath(wholeName(target.out, range, bot, startedMs));
   for (const { path } of plans) await refuseTaken(path, target.force);
-  if (target.hasManifest)
-    await refuseTaken(manifestPath(wholeName(target.out, range, bot.name, startedMs)), true);
+  if (target.hasManifest) await refuseTaken(whole, true);
+  for (const path of [...plans.map((plan) => plan.path), ...(target.hasManifest ? [whole] : [])])
+    await folderFor(path, target.mkdir);
   return plans;
 }
 
@@ -42,12 +46,12 @@ export function plannedFiles(
   return splitRange(range, split, day(startedMs)).map((part) => ({
     range: part,
     // Fill in the placeholders before resolving, so that braces in the working directory's name are left alone.
-    path: resolve(filled(out, nameParts(part, bot.name, startedMs))),
+    path: resolve(filled(out, nameParts(part, bot, startedMs))),
   }));
 }
 
 /** The name that stands for all files of one run: the name of the only one, or that of the whole range. */
-export function wholeName(out: string, range: DayRange, bot: string, startedMs: number): string {
+export function wholeName(out: string, range: DayRange, bot: NamedBot, startedMs: number): string {
   return resolve(filled(out, nameParts(range, bot, startedMs)));
 }
 
@@ -56,8 +60,8 @@ function splitRange(range: DayRange, split: Target['split'], today: string): rea
   return split === undefined || since === undefined ? [range] : periods(since, until, split);
 }
 
-function nameParts({ since, until }: DayRange, bot: string, startedMs: number): NameParts {
+function nameParts({ since, until }: DayRange, bot: NamedBot, startedMs: number): NameParts {
   const date = day(startedMs);
   const time = new Date(startedMs).toISOString().slice(11, 19).replaceAll(':', '');
-  return { from: since ?? 'start', to: until ?? date, date, time, bot };
+  return { from: since ?? 'start', to: until ?? date, date, time, bot: botName(bot) };
 }

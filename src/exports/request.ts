@@ -9,6 +9,7 @@ import { type Redaction, redactor } from './redact/redact.js';
 import type { Row } from './row.js';
 import type { Changes } from './write/csv.js';
 import { type FormatOptions, formatFor } from './write/formats.js';
+import type { NamedBot } from './write/names.js';
 import type { TextFormat } from './write/text-formats.js';
 
 /** What to export, from where, and how. */
@@ -18,7 +19,7 @@ export type ExportRequest<T extends Row> = {
   readonly range: DayRange;
   readonly readOptions: ReadOptions;
   readonly writeOptions: WriteOptions;
-  readonly bot: { readonly id: string; readonly name: string };
+  readonly bot: NamedBot;
   readonly origin: string;
   /** The sources that conversations are filtered by, as text. */
   readonly sources: string;

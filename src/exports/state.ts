@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFailure, Failure, isSystemError } from '../base/failure.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
-import { dayAfter } from './days.js';
+import { dayAfter, daysIn } from './days.js';
 
 /** The state of an incremental export, kept between runs. */
 export type ExportState = {
@@ -38,6 +38,9 @@ export type LastRun = {
   readonly rows: number;
   readonly files: readonly string[];
   readonly manifest: string;
+  /** Not in states of earlier versions. */
+  readonly emit?: string;
+  readonly lookbackDays?: number;
 };
 
 /** The paths of a state and of its pending commit. */
@@ -104,6 +107,12 @@ export function checkSubject(state: ExportState, subject: Subject): void {
 /** The first day that is not closed; `undefined` when no day is closed. */
 export function firstOpenDay({ closedThrough }: Pick<ExportState, 'closedThrough'>): string | undefined {
   return closedThrough === undefined ? undefined : dayAfter(closedThrough, 1);
+}
+
+/** The days that the next run reads again: those after the last closed one, until the last run. */
+export function openDays({ closedThrough, last }: Pick<ExportState, 'closedThrough' | 'last'>): number {
+  const first = firstOpenDay({ closedThrough });
+  return first === undefined || last === undefined ? 0 : daysIn(first, last.started.slice(0, 10));
 }
 
 /** The hash of an id or of a row's content, as stored in a state. */

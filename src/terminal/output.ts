@@ -3,9 +3,12 @@ import { guardedCell } from '../base/escape/csv-formula.js';
 import { inertJson, plain, plainLine } from '../base/escape/terminal.js';
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
-import { fittingWidth } from '../base/width.js';
+import { widthOf } from '../base/width.js';
 import { colorsFor } from './color.js';
+import type { List } from './list-table.js';
+import { wordWrapper } from './reply/wrap.js';
 import { writeOut } from './streams.js';
+import type { Column } from './table-fit.js';
 
 export const formats = ['table', 'json', 'ndjson', 'csv', 'id'] as const;
 export type Format = (typeof formats)[number];
@@ -16,6 +19,7 @@ export type OutputOptions = {
   /** `a,b`; true when the flag came without a value. */
   readonly fields?: string | true | undefined;
   readonly color?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
 };
 
 /** How objects of one kind are printed. `raw` is what the API sent; `columns` are for people. */
@@ -23,8 +27,8 @@ export type View<T> = {
   /** The default columns of a table; all columns when absent. */
   readonly short?: readonly string[];
   readonly columns: Readonly<Record<string, (thing: T) => unknown>>;
-  /** True for lists that are read in full: cells are not truncated to the terminal width. */
-  readonly isWhole?: boolean;
+  /** How columns look in a table, where they are not plain text under the name of their field. */
+  readonly layout?: Readonly<Record<string, Partial<Column>>>;
   readonly raw: (thing: T) => object;
   readonly id: (thing: T) => string;
 };
@@ -53,16 +57,18 @@ export async function printList<T>(
   things: readonly T[],
 ): Promise<void> {
   const format = formatOf(io, options);
-  await writeOut(io, await rendered(io, options, { view, things, format }));
+  if (format !== 'table') return writeOut(io, textOf(io, options, { view, things, format }));
+  const { printTable } = await import('./list-table.js');
+  return printTable(io, options, listOf(options, view, things));
 }
 
-type Listing<T> = { readonly view: View<T>; readonly things: readonly T[]; readonly format: Format };
+type Listing<T> = {
+  readonly view: View<T>;
+  readonly things: readonly T[];
+  readonly format: Exclude<Format, 'table'>;
+};
 
-async function rendered<T>(
-  io: Io,
-  options: OutputOptions,
-  { view, things, format }: Listing<T>,
-): Promise<string> {
+function textOf<T>(io: Io, options: OutputOptions, { view, things, format }: Listing<T>): string {
   const names = chosenFields(options.fields, view, format);
   const picked = (thing: T) => (options.fields === undefined ? view.raw(thing) : pick(view, names, thing));
   switch (format) {
@@ -74,8 +80,6 @@ async function rendered<T>(
       return things.map((thing) => `${plainLine(view.id(thing))}\n`).join('');
     case 'csv':
       return io.stdout.isTTY ? plain(csv(view, names, things)) : csv(view, names, things);
-    case 'table':
-      return table(io, options, names, { view, things });
   }
 }
 
@@ -88,11 +92,21 @@ export async function printOne<T>(io: Io, options: OutputOptions, view: View<T>,
   const paint = await colorsFor(io, io.stdout, options.color);
   const names = Object.keys(view.columns);
   const width = Math.max(...names.map((name) => name.length));
-  const lines = names.map(
-    (name) => `${paint.bold(name.padEnd(width))}  ${plainLine(shown(view.columns[name]?.(thing)))}\n`,
-  );
+  const lines = names.map((name) => {
+    const value = plainLine(shown(view.columns[name]?.(thing)));
+    return `${paint.bold(name.padEnd(width))}  ${beside(io, value, width + 2)}\n`;
+  });
   return writeOut(io, lines.join(''));
 }
+
+/** A value behind its name: on a terminal, lines that do not fit continue below its beginning. */
+function beside({ stdout, env }: Io, value: string, indent: number): string {
+  if (!stdout.isTTY) return value;
+  const wrapper = wordWrapper(Math.max(narrowestValue, widthOf(stdout, env) - indent));
+  return (wrapper.push(value) + wrapper.end()).replaceAll('\n', `\n${' '.repeat(indent)}`);
+}
+
+const narrowestValue = 20;
 
 /** Throws Failure 'usage' for unknown fields. Call it before doing anything. */
 export function checkFields<T>({ fields }: OutputOptions, view: View<T>): void {
@@ -133,18 +147,13 @@ function csvCell(value: unknown): string {
   return typeof value === 'number' ? String(value) : guardedCell(shown(value));
 }
 
-async function table<T>(
-  io: Io,
-  options: OutputOptions,
-  names: readonly string[],
-  { view, things }: Pick<Listing<T>, 'view' | 'things'>,
-): Promise<string> {
-  const { renderTable } = await import('./table.js');
-  const rows = things.map((thing) => names.map((name) => shown(view.columns[name]?.(thing))));
-  return renderTable(
+/** What a table shows of things. Throws Failure 'usage' for unknown fields. */
+export function listOf<T>({ fields }: OutputOptions, view: View<T>, things: readonly T[]): List {
+  const names = chosenFields(fields, view, 'table');
+  return {
     names,
-    rows,
-    view.isWhole ? undefined : fittingWidth(io.stdout),
-    await colorsFor(io, io.stdout, options.color),
-  );
+    rows: things.map((thing) => names.map((name) => shown(view.columns[name]?.(thing)))),
+    layout: view.layout ?? {},
+    isChosen: typeof fields === 'string',
+  };
 }

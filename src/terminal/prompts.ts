@@ -1,106 +1,148 @@
 import { PassThrough } from 'node:stream';
-import { quoted } from '../base/escape/shell.js';
 import { plainLine } from '../base/escape/terminal.js';
-import { Failure, stopped } from '../base/failure.js';
+import { stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { widthOf } from '../base/width.js';
 import { usesColor } from './color.js';
 
-export type AskOptions = { readonly input?: boolean | undefined; readonly color?: boolean | undefined };
+/** The flags that decide whether and how cbase asks. */
+export type AskOptions = {
+  readonly input?: boolean | undefined;
+  readonly color?: boolean | undefined;
+  readonly json?: boolean | undefined;
+  readonly format?: string | undefined;
+};
 
-/** Whether to prompt: only on a terminal, outside CI and without --no-input. */
-export function canAsk({ stdin, stderr, env }: Io, { input }: AskOptions): boolean {
-  return stdin.isTTY === true && stderr.isTTY === true && input !== false && !env.CI;
+/** Whether a prompt can be shown; see `whyNotAsk`. */
+export function canAsk(io: Io, options: AskOptions): boolean {
+  return whyNotAsk(io, options) === undefined;
 }
 
-/** Asks for a secret without showing it. Call only if `canAsk` is true. */
+/**
+ * Why cbase does not ask, as a clause for an error message; `undefined` where it can. It asks only if stdin and stderr are
+ * terminals, outside CI, without --no-input and without --json.
+ */
+export function whyNotAsk({ stdin, stderr, env }: Io, options: AskOptions): string | undefined {
+  if (stdin.isTTY !== true || stderr.isTTY !== true) return 'there is no terminal to ask in';
+  if (options.input === false) return 'cbase does not ask with --no-input';
+  if (options.json || options.format === 'json') return 'cbase does not ask with --json';
+  return env.CI ? 'cbase does not ask where CI is set' : undefined;
+}
+
+/** Asks for a secret. Neither the secret nor its length is shown. Call only if `canAsk` is true. */
 export async function askSecret(io: Io, options: AskOptions, message: string): Promise<string> {
   const { password } = await import('@inquirer/prompts');
-  return answered(
-    io,
-    password({ message: plainLine(message), mask: '*', ...unpainted(io, options) }, context(io)),
-  );
+  const theme = themeFor(io, options);
+  // No check mark: that a key was typed does not mean that it works.
+  const unchecked = { ...theme, prefix: '?', style: { ...theme.style, maskedText: '(hidden)' } };
+  const question = { message: plainLine(message), toggleMask: false, theme: unchecked };
+  return answered(io, (context) => password(question, context));
 }
 
 /** Asks yes or no; Enter means no. */
 export async function askYes(io: Io, options: AskOptions, message: string): Promise<boolean> {
   const { confirm } = await import('@inquirer/prompts');
-  return answered(
-    io,
-    confirm({ message: plainLine(message), default: false, ...unpainted(io, options) }, context(io)),
-  );
+  const question = { message: plainLine(message), default: false, theme: themeFor(io, options) };
+  return answered(io, (context) => confirm(question, context));
 }
 
 /** Asks for a line of text. */
 export async function askText(io: Io, options: AskOptions, message: string): Promise<string> {
   const { input } = await import('@inquirer/prompts');
-  return answered(io, input({ message: plainLine(message), ...unpainted(io, options) }, context(io)));
+  const question = { message: plainLine(message), theme: themeFor(io, options) };
+  return answered(io, (context) => input(question, context));
+}
+
+/** One line of a list to choose from. */
+export type Choice<T> = {
+  readonly name: string;
+  readonly value: T;
+  /** Shown below the list while this line is selected. */
+  readonly description?: string;
+};
+
+const mostChoicesShown = 10;
+
+/** Asks for one of several things: a list with arrow keys, whose first line is selected. */
+export async function askChoice<T>(
+  io: Io,
+  options: AskOptions,
+  { message, choices }: { readonly message: string; readonly choices: readonly Choice<T>[] },
+): Promise<T> {
+  const { select } = await import('@inquirer/prompts');
+  const question = {
+    message: plainLine(message),
+    choices: choices.map(({ name, value, description }) => ({
+      name: plainLine(name),
+      value,
+      ...(description !== undefined && { description: plainLine(description) }),
+    })),
+    pageSize: mostChoicesShown,
+    loop: false,
+    theme: themeFor(io, options),
+  };
+  return answered(io, (context) => select<T>(question, context));
 }
 
 /** The library decides on color by the environment alone, so without color its styles are replaced. */
-function unpainted(io: Io, { color }: AskOptions) {
-  const bare = (text: string) => text;
-  const keysHelpTip = (keys: [string, string][]) => keys.map((pair) => pair.join(' ')).join(', ');
-  const style = {
-    keysHelpTip,
-    message: bare,
-    answer: bare,
-    help: bare,
-    error: bare,
-    defaultAnswer: bare,
-    key: bare,
-  };
-  return usesColor(io, io.stderr, color)
-    ? {}
-    : { theme: { prefix: { idle: '?', done: '✔' }, spinner: { interval: 80, frames: [''] }, style } };
+function themeFor(io: Io, { color }: AskOptions) {
+  if (usesColor(io, io.stderr, color)) return { style: {} };
+  return { prefix: { idle: '?', done: '✔' }, spinner: { interval: 80, frames: [''] }, style: uncolored };
 }
 
-function context(io: Io) {
-  // The library ends the stream it is given, but stderr is needed afterwards.
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns: widthOf(io.stderr) });
-  output.on('data', (chunk) => io.stderr.write(chunk));
-  return { input: io.stdin, output, signal: io.interrupt.soft };
-}
+const bare = (text: string) => text;
 
-/** Ctrl-C at a prompt ends the command in an orderly way: the prompt consumes the key, so there is no signal. */
-async function answered<T>(io: Io, question: Promise<T>): Promise<T> {
-  return question.catch((error: unknown) => {
-    const { name } = error as Error;
-    if (name === 'ExitPromptError' || name === 'AbortPromptError')
-      throw stopped(io.interrupt.signal(), 'Stopped at a prompt; nothing was changed');
-    throw error;
-  });
-}
+const uncolored = {
+  keysHelpTip: (keys: [string, string][]) => keys.map((pair) => pair.join(' ')).join(', '),
+  confirmDefault: (text: string) => text.toUpperCase(),
+  message: bare,
+  answer: bare,
+  help: bare,
+  error: bare,
+  defaultAnswer: bare,
+  key: bare,
+  highlight: bare,
+  description: bare,
+  disabled: bare,
+};
+
+type Context = {
+  readonly input: Io['stdin'];
+  readonly output: PassThrough;
+  readonly signal: AbortSignal;
+};
 
 /**
- * Asks for confirmation of an action that cannot be undone. `confirm` is the id from the flag; without it the user is asked
- * on a terminal, and elsewhere Failure 'usage' names the flag. `retype` asks for the id instead of a yes.
+ * Shows a prompt. Ctrl-C and Esc end the command in an orderly way: Failure 'interrupted'. The prompt consumes Ctrl-C, so
+ * there is no signal.
  */
-export async function makeSure(
-  io: Io,
-  { confirm, ...asking }: AskOptions & { readonly confirm?: string | undefined },
-  {
-    id,
-    question,
-    retype = false,
-  }: { readonly id: string; readonly question: string; readonly retype?: boolean },
-): Promise<void> {
-  if (confirm !== undefined) return refuseOther(confirm, id);
-  if (!canAsk(io, asking))
-    throw new Failure(
-      'usage',
-      `${question.replace(/\?$/, '')}: this cannot be undone and must be confirmed`,
-      {
-        advice: `Add --confirm ${quoted(id)}`,
-      },
-    );
-  if (retype) return refuseOther(await askText(io, asking, `${question} Type its id to continue:`), id);
-  if (!(await askYes(io, asking, question))) throw new Failure('refused', 'Nothing was changed');
+async function answered<T>(io: Io, show: (context: Context) => Promise<T>): Promise<T> {
+  const leaving = new AbortController();
+  const onKey = (_: unknown, key: { readonly name?: string } | undefined) => {
+    if (key?.name === 'escape') leaving.abort();
+  };
+  io.stdin.on('keypress', onKey);
+  try {
+    const signal = AbortSignal.any([io.interrupt.soft, leaving.signal]);
+    return await show({ input: io.stdin, output: outputOf(io), signal });
+  } catch (error) {
+    const { name } = error as Error;
+    if (name === 'ExitPromptError' || name === 'AbortPromptError')
+      throw stopped(io.interrupt.signal(), 'Canceled; nothing was changed');
+    throw error;
+  } finally {
+    io.stdin.off('keypress', onKey);
+  }
 }
 
-function refuseOther(typed: string, id: string): void {
-  if (typed === id) return;
-  throw new Failure('usage', `"${typed}" is not the id ${id}, so nothing was changed`, {
-    advice: `Type exactly ${quoted(id)}`,
-  });
+/** The library ends the stream it is given, but stderr is needed afterwards. */
+function outputOf(io: Io): PassThrough {
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: widthOf(io.stderr) });
+  output.on('data', (chunk) => io.stderr.write(chunk));
+  return output;
+}
+
+/** Waits for Enter. */
+export async function askEnter(io: Io, options: AskOptions, message: string): Promise<void> {
+  await askText(io, options, message);
 }

@@ -1,80 +1,94 @@
 import { plainLine } from '../base/escape/terminal.js';
 import type { Colors } from './color.js';
+import { wordWrapper } from './reply/wrap.js';
+import { type Column, type Fitted, fittedColumns, gap, kindOf } from './table-fit.js';
+import { textWidth } from './text-width.js';
 
-const gap = 2;
+/** Where each row is a block of lines, no value is cut to less. */
 const narrowest = 6;
-/** If columns would be narrower than this on average, the table would show little but ellipses. */
-const readable = 12;
 
 /** The display width of a text in terminal columns. */
 type Measure = (text: string) => number;
 
-/** The table to lay out: escaped cells under headers, within a width if there is one. */
+/** A table to lay out: escaped cells under its columns, within a width if there is one. */
 type Sheet = {
-  readonly headers: readonly string[];
+  readonly columns: readonly Column[];
   readonly cells: readonly (readonly string[])[];
   readonly width: number | undefined;
-  readonly paint: Colors;
-  readonly measure: Measure;
 };
+
+/** How a table fits into its width: with which columns, or `undefined` where each row becomes a block of lines. */
+export type Layout = { readonly sheet: Sheet; readonly fitted: readonly Fitted[] | undefined };
 
 /**
  * Rows under headers, in columns as wide as they need to be and no wider than the terminal. Cells are escaped and put on
- * one line; text that does not fit ends in "…", except for ids, which are useless when truncated. Where columns would be too
- * narrow to read, each row becomes a block of lines. Without a width, nothing is truncated.
+ * one line; text that does not fit ends in "…", except for values that are useless when truncated. Where the columns that
+ * cannot be hidden would be too narrow to read, each row becomes a block of lines. Without a width, nothing is truncated.
  */
 export async function renderTable(
-  headers: readonly string[],
+  columns: readonly (string | Column)[],
   rows: readonly (readonly string[])[],
   width: number | undefined,
   paint: Colors,
 ): Promise<string> {
+  const declared = columns.map((column) => (typeof column === 'string' ? { header: column } : column));
+  return rendered(layoutOf(declared, rows, width), paint);
+}
+
+/** Decides how a table is laid out, so that it can be told what is hidden before it is printed with `rendered`. */
+export function layoutOf(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number | undefined,
+): Layout {
   const cells = rows.map((row) => row.map(plainLine));
-  const sheet = { headers, cells, width, paint, measure: await measureFor([headers, ...cells]) };
-  return isNarrow(sheet) ? blocks(sheet) : grid(sheet);
-}
-
-/** Most tables are plain ASCII; the library for wide and combining characters takes longer to load than everything else. */
-async function measureFor(rows: readonly (readonly string[])[]): Promise<Measure> {
-  if (rows.every((row) => row.every((cell) => /^[\x20-\x7e]*$/.test(cell)))) return (text) => text.length;
-  return (await import('string-width')).default;
-}
-
-/** True if columns would be too narrow to read next to full-length ids. */
-function isNarrow(sheet: Sheet): boolean {
-  const { headers, width } = sheet;
+  const sheet = { columns, cells, width };
   const natural = naturalWidths(sheet);
-  const gaps = gap * headers.length;
-  if (width === undefined || sum(natural) + gaps <= width) return false;
-  const ids = sum(natural.filter((_, i) => isId(headers[i])));
-  const others = headers.filter((header) => !isId(header)).length;
-  return others === 0 || (width - ids - gaps) / others < readable - gap;
+  const fitted =
+    width === undefined
+      ? natural.map((wide, index) => ({ index, width: wide }))
+      : fittedColumns(columns, natural, width);
+  return { sheet, fitted };
 }
 
-function isId(header: string | undefined): boolean {
-  return header !== undefined && /(^|_)id$/.test(header);
+/** The table as text, with a line feed at its end. */
+export async function rendered({ sheet, fitted }: Layout, paint: Colors): Promise<string> {
+  return fitted === undefined ? blocks(sheet, paint) : grid(sheet, fitted, paint);
 }
 
-function blocks(sheet: Sheet): string {
-  const { headers, cells, width = 0, paint, measure } = sheet;
-  const label = Math.max(...headers.map(measure));
+function naturalWidths({ columns, cells }: Sheet): number[] {
+  return columns.map(({ header }, i) =>
+    cells.reduce((max, row) => Math.max(max, textWidth(row[i] ?? '')), textWidth(header)),
+  );
+}
+
+function blocks({ columns, cells, width = 0 }: Sheet, paint: Colors): string {
+  const label = Math.max(...columns.map(({ header }) => textWidth(header)));
   const room = Math.max(narrowest, width - label - gap);
-  const line = (row: readonly string[], header: string, i: number) =>
-    `${paint.bold(header.padEnd(label))}  ${cut(row[i] ?? '', room, measure)}`.trimEnd();
-  return cells.map((row) => `${headers.map((header, i) => line(row, header, i)).join('\n')}\n`).join('\n');
+  const value = (text: string, column: Column) => {
+    if (column.wraps) return wrapped(text, room).replaceAll('\n', `\n${' '.repeat(label + gap)}`);
+    return kindOf(column) === 'text' ? cut(text, room, textWidth) : text;
+  };
+  const line = (row: readonly string[], column: Column, i: number) =>
+    `${paint.bold(column.header.padEnd(label))}  ${value(row[i] ?? '', column)}`.trimEnd();
+  return cells.map((row) => `${columns.map((column, i) => line(row, column, i)).join('\n')}\n`).join('\n');
 }
 
-async function grid(sheet: Sheet): Promise<string> {
+async function grid({ columns, cells }: Sheet, fitted: readonly Fitted[], paint: Colors): Promise<string> {
   const { default: Table } = await import('cli-table3');
-  const { headers, cells, paint, measure } = sheet;
-  const widths = fittedWidths(sheet);
-  const fitted = (cell: string, i: number) => cut(cell, widths[i] ?? 0, measure);
+  const shown = fitted.map(({ index, width }) => ({
+    width,
+    index,
+    column: columns[index] ?? { header: '' },
+  }));
   const table = new Table({
-    head: headers.map((header, i) => paint.bold(fitted(header, i))),
+    head: shown.map(({ column, width }) => paint.bold(cut(column.header, width, textWidth))),
+    colAligns: shown.map(({ column }) => (kindOf(column) === 'number' ? 'right' : 'left')),
     chars: borderless,
     style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
   });
-  for (const row of cells) table.push(row.map(fitted));
+  for (const row of cells)
+    table.push(shown.map(({ index, width, column }) => cellText(row[index] ?? '', width, column)));
   return `${table
     .toString()
     .split('\n')
@@ -82,44 +96,18 @@ async function grid(sheet: Sheet): Promise<string> {
     .join('\n')}\n`;
 }
 
+function cellText(text: string, width: number, { wraps }: Column): string {
+  return wraps ? wrapped(text, width) : cut(text, width, textWidth);
+}
+
+function wrapped(text: string, width: number): string {
+  const wrapper = wordWrapper(width);
+  return wrapper.push(text) + wrapper.end();
+}
+
 const borderNames =
   'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle';
 const borderless = Object.fromEntries(borderNames.split(' ').map((name) => [name, '']));
-
-function naturalWidths({ headers, cells, measure }: Sheet): number[] {
-  return headers.map((header, i) =>
-    cells.reduce((max, row) => Math.max(max, measure(row[i] ?? '')), measure(header)),
-  );
-}
-
-/** Narrows the widest non-id column until everything fits. */
-function fittedWidths(sheet: Sheet): readonly number[] {
-  const { headers, width } = sheet;
-  const widths = naturalWidths(sheet);
-  if (width === undefined) return widths;
-  const room = width - gap * headers.length;
-  while (sum(widths) > room) {
-    const widest = widestOf(widths, headers);
-    if ((widths[widest] ?? 0) <= narrowest) break;
-    widths[widest] = Math.max(
-      narrowest,
-      (widths[widest] ?? 0) - Math.max(1, Math.ceil((sum(widths) - room) / 2)),
-    );
-  }
-  return widths;
-}
-
-/** The widest non-id column. */
-function widestOf(widths: readonly number[], headers: readonly string[]): number {
-  return widths.reduce(
-    (widest, width, i) => (isId(headers[i]) || width <= (widths[widest] ?? 0) ? widest : i),
-    headers.findIndex((header) => !isId(header)),
-  );
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}
 
 /** The text truncated to `width` columns, between user-perceived characters. */
 export function cut(text: string, width: number, measure: Measure): string {

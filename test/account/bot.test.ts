@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../src/account/account.js';
-import { botsNamed, chosenBot } from '../../src/account/bot.js';
+import { botsNamed, chosenBot, unknownBot } from '../../src/account/bot.js';
 import type { Bot } from '../../src/api/bots.js';
 import { botCalled } from '../support/answers.js';
 
@@ -31,7 +31,7 @@ test.each([
 
 describe('the bot that a command uses', () => {
   /** An account with these bots whose settings name this one. */
-  function chosen(list: readonly Bot[], setting?: string, named?: string) {
+  function chosen(list: readonly Bot[], setting?: string, named?: string, pickBot?: Account['pickBot']) {
     let calls = 0;
     const signal = new AbortController().signal;
     const answer = async (given?: AbortSignal) => {
@@ -40,7 +40,11 @@ describe('the bot that a command uses', () => {
       return list;
     };
     // Of an account, only its bots and its settings matter here.
-    const account = { api: { bots: { list: answer } }, settings: { bot: setting } } as unknown as Account;
+    const account = {
+      api: { bots: { list: answer } },
+      settings: { bot: setting },
+      pickBot,
+    } as unknown as Account;
     return chosenBot(account, signal, named).then((bot) => ({ id: bot.id, calls }));
   }
 
@@ -55,13 +59,35 @@ describe('the bot that a command uses', () => {
 
   test.each([
     [6, undefined, 'usage'],
-    [0, undefined, 'usage'],
+    [0, undefined, 'not-found'],
     [6, 'Sales', 'usage'],
     [6, 'SUPPORT', 'usage'],
     [6, 'Marketing', 'not-found'],
     [0, 'b1', 'not-found'],
   ])('of %i bots cannot be the one named %s: %s', async (count, setting, kind) => {
     await expect(chosen(bots.slice(0, count), setting)).rejects.toThrow(expect.objectContaining({ kind }));
+  });
+
+  test('is picked by the account where none is named, and the list is not fetched again', async () => {
+    const offered: (readonly Bot[])[] = [];
+    const pickBot = async (list: readonly Bot[]) => {
+      offered.push(list);
+      return botCalled('Sales', 'b4');
+    };
+    expect(await chosen(bots, undefined, undefined, pickBot)).toEqual({ id: 'b4', calls: 1 });
+    expect(await chosen(bots, 'b3', undefined, pickBot)).toEqual({ id: 'b3', calls: 1 });
+    expect(offered).toEqual([bots]);
+  });
+
+  test.each([
+    ['suport', 'Support'],
+    ['Sale', 'Sales'],
+    ['Marketing', undefined],
+  ])('called %s: did you mean %s?', (wanted, meant) => {
+    const { advice } = unknownBot(bots, wanted).more;
+    expect(advice?.startsWith(meant === undefined ? 'Choose one of' : `Did you mean "${meant}"? `)).toBe(
+      true,
+    );
   });
 
   test('that is missing or ambiguous can be chosen from those that are named', async () => {

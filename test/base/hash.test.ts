@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hash } from '../../src/base/hash.js';
+import { hash, hashes } from '../../src/base/hash.js';
 
 // The parts of a sharded file depend on these numbers: they must be the same on every machine and in every version.
 test.each([
@@ -20,6 +20,14 @@ test('law: a hash has 32 bits, and depends on the text and the seed alone', () =
       const number = hash(text, seed);
       expect(Number.isInteger(number) && number >= 0 && number < 2 ** 32).toBe(true);
       expect(hash(text, seed >>> 0)).toBe(number);
+    }),
+  );
+});
+
+test('law: two hashes at once are those one by one', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.integer(), fc.integer(), (text, seed, other) => {
+      expect(hashes(text, seed, other)).toEqual([hash(text, seed), hash(text, other)]);
     }),
   );
 });

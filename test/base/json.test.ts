@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isObject, isTooDeep, jsonOrNothing, maxDepth, parseJson, TooDeep } from '../../src/base/json.js';
+import {
+  isHarmless,
+  isObject,
+  isTooDeep,
+  jsonOrNothing,
+  maxDepth,
+  parseJson,
+  TooDeep,
+} from '../../src/base/json.js';
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
@@ -89,5 +97,41 @@ describe('lists and objects within each other', () => {
   test('too deep JSON is nothing', () => {
     expect(jsonOrNothing(nested(maxDepth + 1))).toBeUndefined();
     expect(jsonOrNothing(nested(maxDepth))).toBeDefined();
+  });
+});
+
+describe('bytes that JSON.parse alone may read', () => {
+  test.each([
+    ['{"a":[1,2.5,true,false,null,"12345678901234567890"]}', true],
+    ['[-123456789012345,1e,"1e400","\\"","["]', false],
+    ['["\\"[","\\\\",123456789012345]', true],
+    ['[1234567890123456]', false],
+    ['[1e400]', false],
+    ['[1E5]', false],
+    [nested(maxDepth), true],
+    [nested(maxDepth + 1), false],
+    [JSON.stringify('['.repeat(2000)), true],
+    ['"', true],
+    ['"\\', true],
+    ['', true],
+  ])('%s: %s', (text, isSo) => {
+    expect(isHarmless(Buffer.from(text))).toBe(isSo);
+  });
+
+  test('law: they are read as their text', () => {
+    const number = fc.stringMatching(/^-?([1-9]\d{0,18}|0)(\.\d{1,17})?(e[+-]?\d{1,3})?$/);
+    const list = fc.array(
+      fc.oneof(
+        number,
+        fc.jsonValue().map((value) => JSON.stringify(value)),
+      ),
+    );
+    fc.assert(
+      fc.property(list, (texts) => {
+        const text = `[${texts.join(',')}]`;
+        fc.pre(isHarmless(Buffer.from(text)));
+        expect(parseJson(text)).toEqual(JSON.parse(text));
+      }),
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, counted, durationText } from '../../src/base/text.js';
+import { agoText, count, counted, durationText } from '../../src/base/text.js';
 
 test.each([
   [0, '0'],
@@ -30,13 +30,28 @@ test.each([
   [0, '0 s'],
   [0.2, '1 s'],
   [45, '45 s'],
+  [59, '59 s'],
+  [59.5, '1 min'],
   [60, '1 min'],
   [61, '2 min'],
   [3540, '59 min'],
-  [3541, '1 h 0 min'],
-  [3600, '1 h 0 min'],
+  [3541, '1 h'],
+  [3600, '1 h'],
   [7500, '2 h 5 min'],
-  [90_000, '25 h 0 min'],
+  [90_000, '25 h'],
 ])('%d seconds are %s', (seconds, text) => {
   expect(durationText(seconds)).toBe(text);
+});
+
+test.each([
+  [-5_000, 'just now'],
+  [59_999, 'just now'],
+  [60_000, '1 min ago'],
+  [59 * 60_000, '59 min ago'],
+  [3 * 3_600_000, '3 h ago'],
+  [47.9 * 3_600_000, '47 h ago'],
+  [48 * 3_600_000, '2 d ago'],
+  [400 * 86_400_000, '400 d ago'],
+])('%d milliseconds are %s', (ms, text) => {
+  expect(agoText(ms)).toBe(text);
 });

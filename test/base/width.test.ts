@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fittingWidth, isWidthKnown, widthOf } from '../../src/base/width.js';
+import { fittingWidth, isWidthKnown, rowsOf, widthOf } from '../../src/base/width.js';
 
 test.each([
   [80, true, 80],
@@ -30,4 +30,15 @@ test.each([
   [{}, undefined],
 ])('what goes to %j must fit into %s', (stream, width) => {
   expect(fittingWidth(stream)).toBe(width);
+});
+
+test.each([
+  [24, 24],
+  [5, 5],
+  [4, 24],
+  [0, 24],
+  [5000, 24],
+  [undefined, 24],
+])('a terminal that reports %s lines has %i', (rows, lines) => {
+  expect(rowsOf(rows === undefined ? {} : { rows })).toBe(lines);
 });

@@ -4,14 +4,14 @@ import { checkedKey, findKey, hint, isKeyInEnvironment } from '../../src/config/
 import type { Profile } from '../../src/config/profile.js';
 import { file, workdir } from '../support/workdir.js';
 
-const url = new URL('https://api.example/v1');
+const place = { baseUrl: new URL('https://api.example/v1'), baseUrlFrom: 'default' };
 const profile = (more: Partial<Profile> = {}): Profile => ({
   name: 'work',
   chosenBy: 'variable',
   isNamed: true,
   isByFlag: false,
   settings: {},
-  credentials: { key: 'key-of-profile', origin: url.origin },
+  credentials: { key: 'key-of-profile', origin: place.baseUrl.origin },
   ...more,
 });
 const source = { kind: 'other', name: 'stdin' } as const;
@@ -40,12 +40,12 @@ describe('where the key is found', () => {
     ['a variable where the profile has none', { CHATBASE_API_KEY }, withoutKey, CHATBASE_API_KEY, ofVariable],
     ['the profile where the variables are empty', empty, profile(), 'key-of-profile', ofProfile],
   ])('%s', async (_, env, chosen, key, source) => {
-    expect(await findKey(env, chosen, url)).toEqual({ key, source });
+    expect(await findKey(env, chosen, place)).toEqual({ key, source });
   });
 
   test('a file before the variable, without the line break at its end', async () => {
     const env = { CHATBASE_API_KEY, CHATBASE_API_KEY_FILE: file('key-of-file\n', 'key') };
-    expect(await findKey(env, profile(), url)).toEqual({
+    expect(await findKey(env, profile(), place)).toEqual({
       key: 'key-of-file',
       source: { kind: 'variable', name: 'CHATBASE_API_KEY_FILE' },
     });
@@ -55,7 +55,7 @@ describe('where the key is found', () => {
     const path = join(workdir(), 'key');
     const env = { CHATBASE_API_KEY, CHATBASE_API_KEY_FILE: path };
     const failure = { kind: 'usage', message: expect.stringContaining(path) };
-    await expect(findKey(env, profile(), url)).rejects.toMatchObject(failure);
+    await expect(findKey(env, profile(), place)).rejects.toMatchObject(failure);
   });
 
   test.each([
@@ -65,7 +65,7 @@ describe('where the key is found', () => {
     ['it is stored for plain http', foreign('http://api.example')],
     ['the profile named by a flag is of another origin', foreign('https://other.example', true)],
   ])('an auth failure when %s', async (_, chosen) => {
-    await expect(findKey({}, chosen, url)).rejects.toMatchObject({ kind: 'auth' });
+    await expect(findKey({}, chosen, place)).rejects.toMatchObject({ kind: 'auth' });
   });
 
   test.each([

@@ -31,7 +31,12 @@ describe('the name of an attribute', () => {
     ['ＰＬＡＮ', 'plan'],
     ['???', 'plan'],
     ['Prénom', 'prenom'],
-    ['Größe', 'grosse'],
+    ['Größe', 'groesse'],
+    ['Plätze', 'plaetze'],
+    ['Pla\u0308tze', 'plaetze'],
+    ['Straße', 'strasse'],
+    ['Løn i kr.', 'lon_i_kr'],
+    ['Łódź', 'lodz'],
   ])('for %j another is proposed: %s', (name, proposal) => {
     const more = { advice: expect.stringMatching(new RegExp(`\\b${proposal}$`)) };
     expect(() => attributeNameWarning(name)).toThrow(expect.objectContaining({ more }));

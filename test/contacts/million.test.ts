@@ -74,11 +74,14 @@ test('G-22 1,000,001 rows are sent in 1,001 batches, the last with one row, each
       stop: io.interrupt.soft,
       pause: async () => true,
       serverMs: () => undefined,
+      monotonic: () => 0,
+      onPriced: () => {},
       random: io.random,
       onProgress: () => {},
       onNotice: () => {},
     },
     maySend: true,
+    words: [],
     openJournal: () => beginJournal(join(directory, 'journal.ndjson'), io),
   });
   expect([sizes.length, sizes.at(-1), next, result.ledger.created]).toEqual([1001, 1, rows, rows]);

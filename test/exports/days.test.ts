@@ -13,10 +13,67 @@ describe('the days that --since and --until name', () => {
     ['today', '2026-03-10'],
     ['yesterday', '2026-03-09'],
     ['0d', '2026-03-10'],
-    ['10d', '2026-02-28'],
     [undefined, undefined],
   ])('%s is %s', (text, wanted) => {
     expect(dayRange(text, text, now)).toEqual({ since: wanted, until: wanted });
+  });
+
+  // March 10, 2026 is a Tuesday.
+  test.each([
+    ['1d', '2026-03-10', '2026-03-09'],
+    ['7d', '2026-03-04', '2026-03-03'],
+    ['10d', '2026-03-01', '2026-02-28'],
+    ['1w', '2026-03-04', '2026-03-03'],
+    ['2w', '2026-02-25', '2026-02-24'],
+    ['this-week', '2026-03-09', '2026-03-10'],
+    ['last-week', '2026-03-02', '2026-03-08'],
+    ['last week', '2026-03-02', '2026-03-08'],
+    ['this-month', '2026-03-01', '2026-03-10'],
+    ['last-month', '2026-02-01', '2026-02-28'],
+  ])('%s begins on %s as --since and ends on %s as --until', (text, since, until) => {
+    expect(dayRange(text, undefined, now)).toEqual({ since, until: undefined });
+    expect(dayRange(undefined, text, now)).toEqual({ since: undefined, until });
+  });
+
+  test('7d is seven days, today included, and meets the seven days before it', () => {
+    const { since = '' } = dayRange('7d', undefined, now);
+    expect(daysIn(since, '2026-03-10')).toBe(7);
+    expect(dayRange('14d', '7d', now)).toEqual({ since: '2026-02-25', until: dayAfter(since, -1) });
+  });
+
+  test.each([
+    ['2026-01-01', '2025-12-29', '2025-12-22'],
+    ['2026-03-01', '2026-02-23', '2026-02-16'],
+    ['2026-03-02', '2026-03-02', '2026-02-23'],
+  ])('weeks begin on Monday: on %s, this week on %s and the last one on %s', (today, monday, before) => {
+    const ms = Date.parse(`${today}T12:00:00Z`);
+    expect([dayRange('this-week', undefined, ms).since, dayRange('last-week', undefined, ms).since]).toEqual([
+      monday,
+      before,
+    ]);
+  });
+
+  test.each([
+    ['2026-01-15', '2025-12-01', '2025-12-31'],
+    ['2024-03-31', '2024-02-01', '2024-02-29'],
+  ])('on %s the last month is %s to %s', (today, since, until) => {
+    expect(dayRange('last-month', 'last-month', Date.parse(`${today}T00:00:00Z`))).toEqual({ since, until });
+  });
+
+  test('a part of a day is refused, and the error says why', () => {
+    for (const text of ['24h', '90m', '30min', '3600s'])
+      expect(() => dayRange(text, undefined, now)).toThrow(
+        expect.objectContaining({ message: expect.stringContaining('only whole UTC days') }),
+      );
+  });
+
+  test('a range that begins after today is refused, unless it has an end', () => {
+    expect(() => dayRange('2026-03-11', undefined, now)).toThrow(
+      expect.objectContaining({
+        message: '--since 2026-03-11 is in the future: today is 2026-03-10 in UTC',
+      }),
+    );
+    expect(dayRange('2026-03-11', '2026-03-12', now).since).toBe('2026-03-11');
   });
 
   test.each([
@@ -30,6 +87,9 @@ describe('the days that --since and --until name', () => {
     '7',
     '-7d',
     '123456d',
+    'next-week',
+    'constructor',
+    '7 days',
     '',
   ])('%j is not a day, neither as --since nor as --until', (text) => {
     expect(() => dayRange(text, undefined, now)).toThrow(usage);

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filePlans, plannedFiles, type Target, wholeName } from '../../src/exports/file-plans.js';
@@ -7,9 +7,9 @@ import { file, workdir } from '../support/workdir.js';
 const usage = expect.objectContaining({ kind: 'usage' });
 const started = Date.UTC(2026, 2, 10, 8, 5, 9);
 const range = { since: '2026-01-30', until: '2026-02-02' };
-const bot = { name: 'Support' };
+const bot = { id: 'b1', name: 'Support', others: [] };
 const target = (out: string, more: Partial<Target> = {}): Target => ({
-  ...{ out, force: false, split: undefined, hasManifest: false },
+  ...{ out, force: false, mkdir: false, split: undefined, hasManifest: false },
   ...more,
 });
 const names = (...[subject, wanted]: [Parameters<typeof plannedFiles>[0], Target]) =>
@@ -29,7 +29,11 @@ describe('the names of files', () => {
   });
 
   test('the name of a bot cannot lead out of the directory that was named', () => {
-    const [plan] = plannedFiles({ range, bot: { name: '../../etc' } }, target('out/{bot}.csv'), started);
+    const [plan] = plannedFiles(
+      { range, bot: { ...bot, name: '../../etc' } },
+      target('out/{bot}.csv'),
+      started,
+    );
     expect(resolve(plan?.path ?? '', '..')).toBe(resolve('out'));
   });
 });
@@ -49,9 +53,41 @@ describe('files of a split range', () => {
   });
 
   test('all together are called by the whole range', () => {
-    expect(wholeName('l-{from}-{to}.csv', range, 'Support', started)).toBe(
-      resolve('l-2026-01-30-2026-02-02.csv'),
-    );
+    expect(wholeName('l-{from}-{to}.csv', range, bot, started)).toBe(resolve('l-2026-01-30-2026-02-02.csv'));
+  });
+});
+
+describe('folders that do not exist', () => {
+  test.each([{}, { hasManifest: true }])(
+    'are refused by name, with the flag that creates them (%j)',
+    async (more) => {
+      const out = join(workdir(), 'exports/2026/leads.csv');
+      await expect(filePlans({ range, bot }, target(out, more), started)).rejects.toThrow(
+        expect.objectContaining({
+          kind: 'usage',
+          message: `The folder ${join(out, '..')} does not exist`,
+          more: { advice: 'Add --mkdir to create it, or choose another path' },
+        }),
+      );
+      await filePlans({ range, bot }, target(out, { ...more, mkdir: true }), started);
+      expect(statSync(join(out, '..')).mode & 0o777).toBe(0o700);
+    },
+  );
+
+  test('are created for each file of a split range', async () => {
+    const where = workdir();
+    const wanted = target(join(where, '{from}/leads.csv'), {
+      split: 'month',
+      mkdir: true,
+      hasManifest: true,
+    });
+    await filePlans({ range, bot }, wanted, started);
+    expect(readdirSync(where).sort()).toEqual(['2026-01-30', '2026-02-01']);
+  });
+
+  test('a file in the place of a folder is refused', async () => {
+    const out = join(file('x', 'taken'), 'leads.csv');
+    await expect(filePlans({ range, bot }, target(out), started)).rejects.toThrow(usage);
   });
 });
 

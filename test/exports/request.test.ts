@@ -18,7 +18,7 @@ function request<T extends Row>(kind: Kind<T>, options: Partial<WriteOptions>): 
     list: { pages: () => (async function* () {})(), next: async () => undefined },
     range: {},
     readOptions: { ahead: 1, passes: 1, trustsOnePage: true, isBestEffort: false, takesUndated: true },
-    bot: { id: 'b1', name: 'Support' },
+    bot: { id: 'b1', name: 'Support', others: [] },
     origin: 'https://api.example',
     sources: '',
     writeOptions: {

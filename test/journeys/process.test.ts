@@ -498,12 +498,3 @@ test('--verbose logs each request without the key or a body', async () => {
   expect(err).not.toContain(api.key);
   expect(err).not.toContain('Name 0');
 });
-
-test('cbase demo runs to the end', { timeout: 60_000 }, async () => {
-  const HOME = workdir();
-  const { code, out, err } = await cli(['demo'], { env: { HOME } });
-  expect(code, err).toBe(0);
-  expect(out).toContain('created           2,500');
-  expect(out).toContain('You can return unopened bags within 30 days');
-  expect(readdirSync(`${HOME}/.local/state/cbase`)).toEqual([]);
-});

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createKnownBots } from '../../src/config/known-bots.js';
 import { emulator, type TestEmulator } from './emulator.js';
 import { onScreen, type ScreenOptions } from './screen.js';
 import { workdir } from './workdir.js';
@@ -18,13 +20,23 @@ export type Opened = {
   readonly messages: (call: number) => readonly { readonly role: string; readonly content: string }[];
 };
 
-/** Starts a conversation and waits for its first line of input. */
+/** Remembers the bots of an account, as a list of them would: a conversation then begins without waiting for one. */
+export async function remembered(api: TestEmulator, home: string): Promise<void> {
+  const account = { origin: new URL(api.url).origin, key: api.key };
+  const { bots } = JSON.parse(readFileSync(seed, 'utf8')) as { bots: { id: string; name: string }[] };
+  await createKnownBots({ env: {}, home, now: Date.now, uuid: randomUUID }, account).keep(bots);
+}
+
+const seed = new URL('seed.json', import.meta.url).pathname;
+
+/** Starts a conversation with a remembered bot, and waits for its first line of input. */
 export async function opened(
   argv: readonly string[] = [],
   options: ScreenOptions & { readonly api?: TestEmulator } = {},
 ): Promise<Opened> {
   const api = options.api ?? (await emulator());
   const { home = workdir(), cwd = workdir() } = options;
+  await remembered(api, home);
   const at = onScreen(['chat', ...argv], { ...options, home, cwd, env: { ...api.env, ...options.env } });
   const messages = (call: number) =>
     ((api.seen('POST /chat')[call]?.body as { messages?: [] })?.messages ?? []) as {

@@ -52,7 +52,7 @@ export async function looked({ rows, plan: more, pages, knows = [], ...given }: 
       yield [{ ordinal, externalId: draft.externalId, encoded: Buffer.from(encodeContact(draft)) }];
   };
   const spool = { add: () => {}, flush: nothing, close: nothing, remove: nothing, parcels };
-  const requests = await preflight({
+  const { requests } = await preflight({
     plan,
     state,
     log: { append: async (event) => keep(event), note: keep, close: nothing },

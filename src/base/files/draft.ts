@@ -1,5 +1,6 @@
 import { copyFile, open, rm } from 'node:fs/promises';
-import { diskFailure } from '../failure.js';
+import { dirname } from 'node:path';
+import { diskFailure, Failure } from '../failure.js';
 import { settle, synced, writeAll } from './create.js';
 
 /** Copies the first `bytes` of a file; they are fsynced when this returns. */
@@ -68,6 +69,10 @@ export type Draft = {
  */
 export async function openDraft(path: string, place: string, keep?: number): Promise<Draft> {
   const file = await open(path, keep === undefined ? 'wx' : 'r+', 0o600).catch((error) => {
+    if (keep === undefined && error.code === 'ENOENT')
+      throw new Failure('usage', `The folder ${dirname(place)} does not exist`, {
+        advice: 'Create it, or choose another path',
+      });
     throw diskFailure(error, place, true);
   });
   let size = keep ?? 0;

@@ -1,7 +1,7 @@
-import { link, lstat, open, rename, rm } from 'node:fs/promises';
+import { link, lstat, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskFailure, Failure } from '../failure.js';
-import { existing, type WrittenFile } from './create.js';
+import { createDirectory, existing, type WrittenFile } from './create.js';
 
 /** Moves a complete draft into place durably. Without `force`, throws Failure 'usage' when the path already exists. */
 export async function placeDraft(draft: string, path: string, force: boolean): Promise<void> {
@@ -56,6 +56,25 @@ export async function refuseTaken(path: string, force: boolean): Promise<void> {
     });
   if (!force)
     throw new Failure('usage', `${path} already exists`, { advice: 'Add --force, or choose another file' });
+}
+
+/**
+ * Makes sure that the folder of a file to be written exists: creates it for its owner only if `makes` is set, otherwise throws
+ * Failure 'usage' that names the folder and `--mkdir`.
+ */
+export async function folderFor(path: string, makes = false): Promise<void> {
+  const folder = dirname(path);
+  if (makes) return createDirectory(folder);
+  const there = await stat(folder).catch((error) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw diskFailure(error, folder, true);
+  });
+  if (there?.isDirectory()) return;
+  if (there !== undefined)
+    throw new Failure('usage', `${folder} is not a folder`, { advice: 'Choose another path' });
+  throw new Failure('usage', `The folder ${folder} does not exist`, {
+    advice: 'Add --mkdir to create it, or choose another path',
+  });
 }
 
 /** Durably moves a file that was written next to `path` into its place. Writing to it may continue. */

@@ -1,5 +1,5 @@
+import { nearest } from '../../base/nearest.js';
 import { widthOf } from '../../base/width.js';
-import { nearest } from '../nearest.js';
 import { botCommands } from './bot-commands.js';
 import type { CommandGroup, ReplCommand } from './command.js';
 import { outputCommands } from './output-commands.js';

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../../base/nearest.js';
 
 /** The meaning of a typed line. */
 export type Meaning =

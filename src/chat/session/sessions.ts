@@ -97,18 +97,13 @@ export async function removeSession(deps: World, id: string): Promise<void> {
   await rm(sessionPath(deps, id), { force: true });
 }
 
-const usualDays = 90;
-const dayMs = 86_400_000;
-
-/** Removes sessions not written to for `CBASE_SESSION_DAYS` days (default 90, minimum 1). */
-export async function removeOldSessions(deps: World & Pick<Io, 'now'>): Promise<void> {
-  const wanted = Number(deps.env.CBASE_SESSION_DAYS ?? usualDays);
-  const days = Number.isFinite(wanted) && wanted > 0 ? Math.max(1, wanted) : usualDays;
+/** Removes sessions that were not written to for longer than `keptMs` milliseconds. */
+export async function removeOldSessions(deps: World & Pick<Io, 'now'>, keptMs: number): Promise<void> {
   const directory = sessionsDirectory(deps.env, deps.home);
   for (const name of await readdir(directory).catch(() => [] as string[])) {
     const path = join(directory, name);
     const there = await stat(path).catch(() => undefined);
-    if (name.endsWith('.jsonl') && there !== undefined && deps.now() - there.mtimeMs > days * dayMs)
+    if (name.endsWith('.jsonl') && there !== undefined && deps.now() - there.mtimeMs > keptMs)
       await rm(path, { force: true }).catch(() => {});
   }
 }

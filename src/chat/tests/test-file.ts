@@ -3,7 +3,7 @@ import { Failure } from '../../base/failure.js';
 import { fileText } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
 import { isObject, type JsonObject } from '../../base/json.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../base/nearest.js';
 import { type Assertion, assertionKinds, Misread, readAssertion } from './assertions.js';
 import { withYaml } from './yaml.js';
 

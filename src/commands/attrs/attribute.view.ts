@@ -9,6 +9,12 @@ export const attributeView = {
     archived: ({ archived }: Attribute) => archived,
     description: ({ raw }: Attribute) => raw.description,
   },
+  layout: {
+    name: { kind: 'id' },
+    label: { grows: true, hides: 2 },
+    archived: { hides: 1 },
+    description: { grows: true, hides: 3 },
+  } as const,
   raw: ({ raw }: Attribute) => raw,
   id: ({ name }: Attribute) => name,
 };

@@ -6,15 +6,18 @@ import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { attributeNameWarning, labelFor } from '../../contacts/attribute-name.js';
+import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
+import { canAsk } from '../../terminal/prompts.js';
 import { writeErr } from '../../terminal/streams.js';
 import { attributeView } from './attribute.view.js';
 
-export type Options = Common & {
-  readonly type: AttributeType;
-  readonly label?: string;
-  readonly description?: string;
-};
+export type Options = Common &
+  Confirmation & {
+    readonly type: AttributeType;
+    readonly label?: string;
+    readonly description?: string;
+  };
 
 export async function createAttribute(io: Io, options: Options, name = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, attributeView);
@@ -29,6 +32,10 @@ export async function createAttribute(io: Io, options: Options, name = ''): Prom
   const draft = { name, type, label, description };
   const made = await withBot(io, options, async (context) => {
     const { api, bot, signal } = context;
+    const question = `Permanently create the attribute ${name} (${type}) in ${bot.name}?`;
+    // It is named in full on the command line, which is enough where cbase cannot ask.
+    if (options.confirm !== undefined || canAsk(io, options))
+      await makeSure(io, options, { question, id: name, refused: 'Nothing was created' });
     const deed = { deed: `The creation of "${name}"`, look: 'cbase attrs list' };
     const echoed = await orDoubt(() => api.attrs.create(bot.id, draft, signal), deed);
     return keptAttribute(io, context, { name, sent: draft, echoed }, deed);

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import type { Options } from './create.run.js';
 
@@ -20,5 +21,7 @@ export function attrsCreate(attrs: Command, cli: Cli): void {
     )
     .option('--label <text>', 'display name (default: made from the name)')
     .option('--description <text>', 'description of the attribute')
+    .addOption(yesFlag())
+    .addOption(confirmFlag('the name of the attribute'))
     .action(acting<Options>(cli, async () => (await import('./create.run.js')).createAttribute));
 }

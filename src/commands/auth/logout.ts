@@ -12,5 +12,9 @@ const help: HelpPage = {
 export function authLogout(auth: Command, cli: Cli): void {
   withHelp(auth.command('logout'), help)
     .description('Delete the stored key of the profile')
-    .action(doing<Options>(cli, async () => (await import('./logout.run.js')).logOut));
+    .action(
+      doing<Options>(cli, async () => (await import('./logout.run.js')).logOut, {
+        ignores: ['bot', 'baseUrl', 'local', 'timeout'],
+      }),
+    );
 }

@@ -27,9 +27,10 @@ async function statusOf(io: Io, options: Options): Promise<Status> {
   const { onNotice } = requestLog(io, options);
   const profile = await readProfile(io, options.profile, { onNotice });
   const chosen = { profile: profile.name, chosen_by: choiceNames[profile.chosenBy] };
-  const { local, baseUrl } = settingsFrom(options, io.env, profile);
+  const settings = settingsFrom(options, io.env, profile);
+  const { local, baseUrl } = settings;
   if (local) return { ...chosen, source: 'the embedded emulator', origin: 'this machine', key: '…' };
-  const { key, source } = await findKey(io.env, profile, baseUrl);
+  const { key, source } = await findKey(io.env, profile, settings);
   return { ...chosen, source: source.name, origin: baseUrl.origin, key: hint(key) };
 }
 

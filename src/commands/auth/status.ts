@@ -14,5 +14,10 @@ export function authStatus(auth: Command, cli: Cli): void {
     .description(
       'Show which key is used, its source and the origin it may be sent to; exits with 4 if there is none',
     )
-    .action(acting<Options>(cli, async () => (await import('./status.run.js')).showStatus));
+    .action(
+      acting<Options>(cli, async () => (await import('./status.run.js')).showStatus, {
+        offersLogin: false,
+        ignores: ['bot', 'timeout'],
+      }),
+    );
 }

@@ -5,10 +5,10 @@ import { squareImage } from '../../bots/assets.js';
 import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
-import { makeSure } from '../../terminal/prompts.js';
+import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
 import { assetNames } from '../shared/asset-names.js';
 
-export type Options = Common & { readonly confirm?: string };
+export type Options = Common & Confirmation;
 
 type Asset = {
   readonly kind: AssetKind;

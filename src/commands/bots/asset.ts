@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { AssetKind } from '../../api/assets.js';
 import { type Cli, doing } from '../../cli/action.js';
+import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { withHelp } from '../../cli/help/page.js';
 import { assetNames } from '../shared/asset-names.js';
 import type { Options } from './asset.run.js';
@@ -34,7 +35,8 @@ function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
   })
     .description(`Remove the ${name} of a bot`)
     .argument('[bot]', 'bot id or name (or use --bot)')
-    .option('--confirm <id>', 'confirm by repeating the bot id; required without a terminal')
+    .addOption(yesFlag())
+    .addOption(confirmFlag('the bot id'))
     .action(
       doing<Options>(cli, async () => {
         const { deleteAsset } = await load();

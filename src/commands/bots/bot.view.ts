@@ -31,6 +31,18 @@ export const botView = {
     collect_customer_information: column('collect_customer_information'),
     styles: column('styles'),
   },
+  layout: {
+    name: { grows: true },
+    status: { hides: 2 },
+    model: { hides: 4 },
+    temp: { kind: 'number' },
+    visibility: { hides: 1 },
+    num_of_characters: { header: 'characters', kind: 'number' },
+    last_trained_at: { header: 'trained', kind: 'time', hides: 3 },
+    last_message_at: { header: 'last message', kind: 'time' },
+    created_at: { header: 'created', kind: 'time' },
+    updated_at: { header: 'updated', kind: 'time' },
+  } as const,
   raw: ({ raw }: Bot) => raw,
   id: ({ id }: Bot) => id,
 };

@@ -17,5 +17,7 @@ export function botsCreate(bots: Command, cli: Cli): void {
     .option('--name <name>', 'bot name')
     .option('--source <file...>', 'training text: files, glob patterns, or - for stdin')
     .option('--wait', 'wait until training has finished')
-    .action(acting<Options>(cli, async () => (await import('./create.run.js')).createBot));
+    .action(
+      acting<Options>(cli, async () => (await import('./create.run.js')).createBot, { ignores: ['bot'] }),
+    );
 }

@@ -3,15 +3,20 @@ import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
-import { makeSure } from '../../terminal/prompts.js';
+import { type Confirmation, makeSure, refuseUnnamed } from '../../terminal/make-sure.js';
 
-export type Options = Common & { readonly confirm?: string };
+export type Options = Common & Confirmation;
 
 export async function deleteBot(io: Io, options: Options, named?: string): Promise<undefined> {
+  const isNamed = named !== undefined || options.bot !== undefined;
+  refuseUnnamed(options, isNamed, 'Name the bot: cbase bots delete BOT --yes');
   await printDone(
     io,
     options,
-    await withBot(io, options, (context) => deleted(io, options, context), { named }),
+    await withBot(io, options, (context) => deleted(io, options, context), {
+      named,
+      mustBeNamed: true,
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
+import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import type { Options } from './delete.run.js';
 
@@ -11,6 +12,7 @@ export function botsDelete(bots: Command, cli: Cli): void {
   withHelp(bots.command('delete'), help)
     .description('Permanently delete a bot and everything it holds')
     .argument('[bot]', 'bot id or name (or use --bot)')
-    .option('--confirm <id>', 'confirm by repeating the bot id; required without a terminal')
+    .addOption(yesFlag())
+    .addOption(confirmFlag('the bot id'))
     .action(doing<Options>(cli, async () => (await import('./delete.run.js')).deleteBot));
 }

@@ -8,17 +8,17 @@ import { sizeWords, sourceText } from '../../bots/sources.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { type Deed, printDone } from '../../terminal/done.js';
-import { askYes, canAsk } from '../../terminal/prompts.js';
+import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
 import { writeErr } from '../../terminal/streams.js';
 import { followTraining } from '../shared/follow-training.js';
 
-export type Options = Common & {
-  readonly source?: readonly string[];
-  readonly sameText?: boolean;
-  readonly name?: string;
-  readonly wait?: boolean;
-  readonly yes?: boolean;
-};
+export type Options = Common &
+  Confirmation & {
+    readonly source?: readonly string[];
+    readonly sameText?: boolean;
+    readonly name?: string;
+    readonly wait?: boolean;
+  };
 
 export async function trainBot(io: Io, options: Options, named?: string): Promise<undefined> {
   const source = await newText(io, options);
@@ -30,7 +30,7 @@ export async function trainBot(io: Io, options: Options, named?: string): Promis
       await makeSureOf(io, options, context.bot, source?.characters);
       return retrained(io, options, context, source?.text);
     },
-    { named },
+    { named, mustBeNamed: true },
   );
   await printDone(io, options, deed);
 }
@@ -108,20 +108,12 @@ async function makeSureOf(
   { name, id, raw }: Bot,
   characters: number | undefined,
 ): Promise<void> {
-  if (options.yes) return;
   const before = typeof raw.num_of_characters === 'number' ? ` (${raw.num_of_characters} characters)` : '';
   const question =
     characters === undefined
       ? `Retrain ${name}, ${id}${before}, without sending new text? It should keep its current text, but the API documentation does not guarantee that.`
       : `Replace the whole text of ${name}, ${id}${before}, with ${characters} characters?`;
   const deed = characters === undefined ? 'may lose' : 'replaces';
-  if (!canAsk(io, options))
-    throw new Failure(
-      'usage',
-      `Training ${deed} the whole text of ${name}, and cbase cannot ask for confirmation without a terminal`,
-      {
-        advice: 'Add --yes to confirm',
-      },
-    );
-  if (!(await askYes(io, options, question))) throw new Failure('refused', 'Nothing was changed');
+  const statement = `Training ${deed} the whole text of ${name}`;
+  await makeSure(io, options, { question, id, statement });
 }

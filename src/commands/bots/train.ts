@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
+import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import type { Options } from './train.run.js';
 
@@ -21,6 +22,7 @@ export function botsTrain(bots: Command, cli: Cli): void {
     .option('--same-text', 'retrain with the current text; sends no new text')
     .option('--name <name>', 'also rename the bot (default: keep its name)')
     .option('--wait', 'wait until training has finished')
-    .option('-y, --yes', 'skip the confirmation; required without a terminal, because the old text is lost')
+    .addOption(yesFlag())
+    .addOption(confirmFlag('the bot id'))
     .action(doing<Options>(cli, async () => (await import('./train.run.js')).trainBot));
 }

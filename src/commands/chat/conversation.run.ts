@@ -1,3 +1,6 @@
+import type { Account } from '../../account/account.js';
+import { chosenBot } from '../../account/bot.js';
+import type { Bot } from '../../api/bots.js';
 import { asFailure } from '../../api/error.js';
 import { plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure } from '../../base/failure.js';
@@ -10,25 +13,72 @@ import { summaryOf } from '../../chat/repl/session-commands.js';
 import { takeUp } from '../../chat/repl/take-up.js';
 import { newTalk, record, type Talk, type TalkDeps, type TypedLine } from '../../chat/repl/talk.js';
 import { eventsOf } from '../../chat/session/session.js';
-import { keptSessions, lastSession, removeOldSessions } from '../../chat/session/sessions.js';
+import { keptSessions, lastSession } from '../../chat/session/sessions.js';
 import { briefHistory, type TypedHistory, typedHistory } from '../../chat/typed-history.js';
-import { type BotContext, withBot } from '../../cli/with-account.js';
+import { type BotContext, likelyBot, withAccount } from '../../cli/with-account.js';
 import { askText } from '../../terminal/prompts.js';
-import { type RequestListener, requestLog } from '../../terminal/request-log.js';
+import { waitingLine } from '../../terminal/reply/waiting-line.js';
+import { requestLog } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
 import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
 import { askDepsOf, botFinder } from '../shared/chat/ask-deps.js';
+import { removeExpiredSessions } from '../shared/expired.js';
 import { openBotPage } from '../shared/open-page.js';
 import { copiedConversation, sessionBook, wantedSession } from './open-conversation.js';
 import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
 
-/** Runs a conversation in the terminal until the user leaves. */
+/**
+ * Runs a conversation in the terminal until the user leaves. Nothing is drawn before there is a key, and a bot that exists or
+ * was listed lately: otherwise the command fails like any other.
+ */
 export async function holdConversation(io: Io, options: ChatOptions): Promise<Ending | undefined> {
   refuseEatenQuestion(io, options, []);
   const kept = await chosenSession(io, options);
-  const history = await historyFor(io, options);
   const leaving = new AbortController();
+  const signal = AbortSignal.any([leaving.signal, io.interrupt.soft]);
+  const inside: Io = { ...io, interrupt: { ...io.interrupt, soft: signal } };
+  let tell = (line: string) => writeErr(io, plainLine(line));
+  const talk = async (account: Account) => {
+    const bot = await sureBot(io, options, account);
+    return holdOnScreen(inside, options, { account, kept, bot, leaving, signal }, (screen) => {
+      tell = screen.told;
+    });
+  };
+  const named = options.bot ?? kept?.session.tuning.bot.id;
+  const listener = requestLog(io, options, (line) => tell(line));
+  return withAccount(inside, { ...options, bot: named }, talk, { listener });
+}
+
+/** The bot, if it must be listed before a prompt may be drawn; `undefined` if it was listed lately, or named by an id. */
+async function sureBot(io: Io, options: ChatOptions, account: Account): Promise<Bot | undefined> {
+  if ((await likelyBot(account, account.settings.bot)) !== undefined) return undefined;
+  const isQuiet = options.quiet === true;
+  const waiting = waitingLine(io, { quiet: isQuiet, isSpoken: isSpoken(io, options) && !isQuiet });
+  const { pickBot } = account;
+  waiting.start();
+  const picking =
+    pickBot &&
+    ((bots: readonly Bot[]) => {
+      waiting.stop();
+      return pickBot(bots);
+    });
+  return chosenBot({ ...account, pickBot: picking }, io.interrupt.soft).finally(waiting.stop);
+}
+
+type Start = Pick<Opened, 'kept' | 'signal'> & {
+  readonly account: Account;
+  readonly bot: Bot | undefined;
+  readonly leaving: AbortController;
+};
+
+async function holdOnScreen(
+  io: Io,
+  options: ChatOptions,
+  { leaving, ...start }: Start,
+  onScreen: (screen: TalkScreen) => void,
+): Promise<Ending> {
+  const history = await historyFor(io, options);
   const leave = (ending: Ending) => leaving.abort(ending);
   // Tab completion works once the bot is known.
   let complete: Complete = async (line) => [[], line];
@@ -38,16 +88,15 @@ export async function holdConversation(io: Io, options: ChatOptions): Promise<En
     complete: (line) => complete(line),
     onGone: () => leave('hangup'),
   });
-  const signal = AbortSignal.any([leaving.signal, io.interrupt.soft]);
+  onScreen(screen);
   // Leaving during the bot lookup must not wait for the network.
   screen.onStop(() => leave('interrupted'));
-  const inside: Io = { ...io, interrupt: { ...io.interrupt, soft: signal } };
   const onReady = (proposals: Complete) => {
     complete = proposals;
   };
   try {
     if (!options.quiet) screen.dim('Type /help for commands; press Ctrl-D to leave.');
-    return await lookUpAndTalk(inside, options, { screen, kept, leave, signal, onReady });
+    return await lookUpAndTalk(io, options, { ...start, screen, leave, onReady });
   } catch (error) {
     if (leaving.signal.aborted) return leaving.signal.reason as Ending;
     throw error;
@@ -55,26 +104,25 @@ export async function holdConversation(io: Io, options: ChatOptions): Promise<En
     leave('done');
     screen.keep();
     await history.settled();
-    await removeOldSessions(io).catch(() => {});
+    await removeExpiredSessions(io, options).catch(() => {});
     // Closed last: keys typed until now must not reach the shell.
     screen.close();
   }
 }
 
-type Opening = Pick<Opened, 'screen' | 'kept' | 'signal' | 'onReady'> & {
-  readonly leave: (ending: Ending) => void;
-};
+type Opening = Pick<Opened, 'screen' | 'kept' | 'signal' | 'onReady'> &
+  Pick<Start, 'account' | 'bot'> & { readonly leave: (ending: Ending) => void };
 
 /**
- * Looks up the bot while the first message is being typed, then runs the conversation. Network and account errors are shown in
- * the conversation, and the next message tries again. Errors in the command line or on this machine are thrown at once.
+ * Looks up the bot while the first message is being typed, unless it is known, then runs the conversation. Network and account
+ * errors are shown in the conversation, and the next message tries again.
  */
 async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Promise<Ending> {
-  const { screen, kept, leave, signal } = opening;
+  const { account, screen, kept, leave, signal } = opening;
   const spoken = isSpoken(io, options);
-  const { listener: heard, hasAsked } = attentive(requestLog(io, options, screen.told));
   const type = (draft: string) => screen.read(spoken ? 'You: ' : '> ', draft, signal);
-  let bot = options.bot ?? kept?.session.tuning.bot.id;
+  let listed = opening.bot;
+  let wanted = account.settings.bot;
   // The first message can be typed meanwhile, unless something must be printed before it.
   let first = beginsAtOnce(options, kept) ? type('') : undefined;
   for (;;) {
@@ -83,20 +131,19 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
       lookUp.end();
       opening.onReady(complete);
     };
-    const go = (context: BotContext) =>
-      converse(io, options, context, { screen, kept, first, signal, onReady });
     try {
-      return await withBot(io, { ...options, bot }, go, { listener: heard });
+      const bot = listed ?? (await chosenBot(account, signal, wanted));
+      const context = { api: account.api, bot, account, signal };
+      return await converse(io, options, context, { screen, kept, first, signal, onReady });
     } catch (error) {
-      const failure = asFailure(error);
-      if (lookUp.isEnded() || signal.aborted || !hasAsked()) throw error;
-      if (!(failure instanceof Failure)) throw error;
+      const failure = asFailure(error, account.keySource);
+      if (lookUp.isEnded() || signal.aborted || !(failure instanceof Failure)) throw error;
       lookUp.end();
       screen.say(troubleText(failure));
       const line = await (first === undefined ? type(typedAhead(screen)) : typedAgain(first, type));
       if (line.kind === 'leave') return line.how === 'interrupt' ? 'interrupted' : failure.kind;
       const [, named] = /^\/bot\s+(\S.*?)\s*$/.exec(line.text) ?? [];
-      bot = named ?? bot;
+      if (named !== undefined) [wanted, listed] = [named, undefined];
       first = named === undefined ? Promise.resolve(line) : type('');
     } finally {
       lookUp.end();
@@ -108,19 +155,6 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
 function typedAhead(screen: TalkScreen): string {
   const { queued, text } = screen.takeAhead();
   return [queued, text].filter((part) => part).join('\n');
-}
-
-/** Wraps a listener to record whether a request has been made. */
-function attentive(told: RequestListener): {
-  readonly listener: RequestListener;
-  readonly hasAsked: () => boolean;
-} {
-  let hasAsked = false;
-  const onTrace: RequestListener['onTrace'] = (trace) => {
-    hasAsked = true;
-    told.onTrace(trace);
-  };
-  return { listener: { ...told, onTrace }, hasAsked: () => hasAsked };
 }
 
 /** The error of a failed bot lookup, and how to continue in the conversation. */

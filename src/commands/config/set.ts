@@ -15,5 +15,6 @@ export function configSet(config: Command, cli: Cli): void {
     .description('Store a setting in the profile')
     .argument('<setting>', settingWords)
     .argument('<value>')
+    .option('--no-check', 'store a bot without checking that the account has it')
     .action(doing<Options>(cli, async () => (await import('./set.run.js')).setSetting));
 }

@@ -9,7 +9,7 @@ import { writeErr } from '../../terminal/streams.js';
 import { choiceNames } from '../shared/profile-choice.js';
 
 /** Help text of the `setting` argument, shared by these commands. */
-export const settingWords = 'bot, base-url, timeout or workspace';
+export const settingWords = 'bot, base-url, timeout, workspace, keep-runs or keep-sessions';
 
 /** The effective value of a setting, and its source. */
 export type Line = { readonly name: string; readonly value: string | null; readonly source: string | null };
@@ -21,6 +21,7 @@ export const settingView = {
     value: ({ value }: Line) => value,
     source: ({ source }: Line) => source,
   },
+  layout: { value: { kind: 'id' }, source: { grows: true, hides: 1 } } as const,
   raw: (line: Line) => line,
   id: ({ name }: Line) => name,
 };

@@ -19,6 +19,14 @@ export const contactView = {
       isoTime(typeof raw.updated_at === 'number' ? raw.updated_at : undefined),
     id: ({ id }: Contact) => id,
   },
+  layout: {
+    name: { grows: true },
+    email: { grows: true },
+    phonenumber: { header: 'phone', kind: 'id', hides: 2 },
+    custom_attributes: { header: 'attributes', hides: 1 },
+    created_at: { header: 'created', kind: 'time' },
+    updated_at: { header: 'updated', kind: 'time' },
+  } as const,
   raw: ({ raw }: Contact) => raw,
   id: ({ id, externalId }: Contact) => id ?? externalId ?? '',
 };

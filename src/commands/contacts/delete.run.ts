@@ -5,9 +5,9 @@ import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
-import { makeSure } from '../../terminal/prompts.js';
+import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
 
-export type Options = Common & { readonly confirm?: string };
+export type Options = Common & Confirmation;
 
 export async function deleteContact(io: Io, options: Options, id = ''): Promise<undefined> {
   await printDone(io, options, await withBot(io, options, (context) => deleted(io, options, context, id)));

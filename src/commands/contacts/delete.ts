@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
+import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import type { Options } from './delete.run.js';
 
@@ -11,6 +12,7 @@ export function contactsDelete(contacts: Command, cli: Cli): void {
   withHelp(contacts.command('delete'), help)
     .description('Permanently delete a contact')
     .argument('<id>', 'your own id for the contact (external_id), or Chatbase’s id')
-    .option('--confirm <id>', 'repeat the id to confirm; required without a terminal')
+    .addOption(yesFlag())
+    .addOption(confirmFlag('the id of the contact'))
     .action(doing<Options>(cli, async () => (await import('./delete.run.js')).deleteContact));
 }

@@ -19,7 +19,7 @@ export function importResolve(imports: Command, cli: Cli): void {
   ownHelp(withHelp(imports.command('resolve'), help))
     .summary('Find out whether rows in doubt were stored')
     .description('Find out whether the rows in doubt of an import were stored; sends nothing')
-    .argument('[run]', 'run name or report directory (default: the latest run)')
+    .argument('[run]', 'run name, its beginning, or report directory (default: the latest run)')
     .hook('preAction', (command) => refuseImportFlags(command))
     .action(acting<Common>(cli, async () => (await import('./import-resume.run.js')).resolveRun));
 }

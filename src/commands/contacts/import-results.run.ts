@@ -13,7 +13,7 @@ import { linesFormat, type Shape, streamed, tableFormat } from '../../exports/wr
 import { formatOf, printFields, printList } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
 import { foundRun } from '../shared/import/run.js';
-import { printResults, rowView, runView } from './import-results.view.js';
+import { printResults, rowView, runView, runViewFor } from './import-results.view.js';
 
 export type Options = Common & { readonly rows?: string };
 
@@ -29,7 +29,7 @@ export async function showResults(io: Io, options: Options, wanted?: string): Pr
 async function listRuns(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, runView);
   const runs = [];
-  for (const found of await allRuns(runsDirectory(io.env, io.home))) {
+  for (const found of (await allRuns(runsDirectory(io.env, io.home))).toReversed()) {
     const standing = await standingOf(found).catch((error) => {
       // One damaged journal must not hide the others.
       if (error instanceof Failure) return undefined;
@@ -37,7 +37,7 @@ async function listRuns(io: Io, options: Options): Promise<undefined> {
     });
     if (standing !== undefined) runs.push(resultsOf(found, standing));
   }
-  await printList(io, options, runView, runs);
+  await printList(io, options, runViewFor(runs), runs);
   return undefined;
 }
 

@@ -22,7 +22,7 @@ export function importResults(imports: Command, cli: Cli): void {
   ownHelp(withHelp(imports.command('results'), help))
     .summary('List imports, or show one')
     .description('Show the status of imports: all runs, or the ledger and the files of one')
-    .argument('[run]', 'run name or report directory (default: all runs)')
+    .argument('[run]', 'run name, its beginning, or report directory (default: all runs)')
     .addOption(
       new Option('--rows <class>', 'list every row, or those of one class, with the evidence').choices(
         choices,

@@ -19,7 +19,7 @@ export function importResume(imports: Command, cli: Cli): void {
   ownHelp(withHelp(imports.command('resume'), help))
     .summary('Resume an interrupted import')
     .description('Resume an interrupted import: settle what was sent, then send the rest')
-    .argument('[run]', 'run name or report directory (default: the latest run)')
+    .argument('[run]', 'run name, its beginning, or report directory (default: the latest run)')
     .hook('preAction', (command) => refuseImportFlags(command))
     .action(acting<Common>(cli, async () => (await import('./import-resume.run.js')).resumeRun));
 }

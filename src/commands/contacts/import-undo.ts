@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
+import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
 import type { Options } from './import-undo.run.js';
@@ -20,8 +21,12 @@ export function importUndo(imports: Command, cli: Cli): void {
   ownHelp(withHelp(imports.command('undo'), help))
     .summary('Delete the contacts that an import created')
     .description('Delete the contacts an import created, except those that have changed since')
-    .argument('[run]', 'run name or report directory (default: the latest run)')
-    .option('--confirm <run>', 'repeat the name of the run to confirm; required without a terminal')
-    .hook('preAction', (command) => refuseImportFlags(command))
+    .argument(
+      '[run]',
+      'run name, its beginning, or report directory (default: the last one that created contacts)',
+    )
+    .addOption(yesFlag())
+    .addOption(confirmFlag('the name of the run'))
+    .hook('preAction', (command) => refuseImportFlags(command, ['yes', 'confirm']))
     .action(acting<Options>(cli, async () => (await import('./import-undo.run.js')).undoImport));
 }

@@ -14,14 +14,10 @@ import type { Understood } from '../../contacts/report/understood.js';
 import { type ImportSettings, valueRulesOf } from '../../contacts/run/plan.js';
 import type { Manifest } from '../../contacts/runs/manifest.js';
 import { writeErr } from '../../terminal/streams.js';
+import { removeExpired } from '../shared/expired.js';
 import { beginJunit, finishJunit, reportToGithub } from '../shared/import/ci.js';
-import {
-  attributeCreation,
-  chosenColumns,
-  nestedKeys,
-  reportedRun,
-  reportReading,
-} from '../shared/import/columns.js';
+import { chosenColumns, nestedKeys, reportedRun, reportReading } from '../shared/import/columns.js';
+import { decideColumns } from '../shared/import/decide-columns.js';
 import { accountDestination, type Destination, offlineDestination } from '../shared/import/destination.js';
 import type { ImportFlags } from '../shared/import/flags.js';
 import { againFlags, placeFlags, readingOf, settingsOf } from '../shared/import/options.js';
@@ -37,6 +33,8 @@ export async function importContacts(io: Io, options: ImportFlags, source = ''):
   const directory = options.report ?? join(runsDirectory(io.env, io.home), run);
   const junit = await beginJunit(io, options.junit);
   try {
+    if (!options.dryRun)
+      await removeExpired(io, options, (text) => (options.quiet ? undefined : writeErr(io, plainLine(text))));
     const written = await reportReading(source);
     const expand = [...new Set([...(await nestedKeys(options)), ...(written.expand ?? [])])];
     const reading = { ...readingOf(options), ...unlessTyped(options, written), expand };
@@ -63,6 +61,29 @@ function refuseBlindKey({ key, preflight }: ImportFlags): void {
     });
 }
 
+/** Which flags about reading have no effect on a format. */
+const unusedOn = {
+  workbook: ['encoding', 'delimiter', 'quote', 'formatIn'],
+  json: ['delimiter', 'quote', 'shortRows', 'header'],
+} as const;
+const longNames: Readonly<Record<string, string>> = { formatIn: 'format-in', shortRows: 'short-rows' };
+
+/** Throws Failure 'usage' for a flag that the format of the file leaves without effect. */
+function refuseUnusedReading({ typed }: ImportFlags, { file, table }: ImportInput): void {
+  const isJson = table.format === 'json';
+  const unused = file.isSheet ? unusedOn.workbook : isJson ? unusedOn.json : [];
+  const found = unused.find((name) => typed?.has(name));
+  if (found === undefined) return;
+  const flag = `--${longNames[found] ?? found}`;
+  throw new Failure(
+    'usage',
+    `${flag} has no effect on ${file.isSheet ? 'a workbook' : 'JSON'} (${file.name})`,
+    {
+      advice: 'Leave it out',
+    },
+  );
+}
+
 type OpenRun = {
   readonly input: ImportInput;
   readonly run: string;
@@ -75,10 +96,11 @@ async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: O
   // Until it is known to be done, a resume would need the copy of the input.
   let isUnfinished = true;
   try {
+    refuseUnusedReading(options, input);
     const reported = await reportedRun(source, input.table, options);
     const bot = options.bot ?? reported?.bot.id;
     const limits = { maxWaitMs: options.maxWait, maxPerSecond: options.rate };
-    const context = { ...opened, limits, reported };
+    const context = { ...opened, source, limits, reported };
     const outcome =
       options.schema === undefined
         ? await withProgress(io, { ...options, bot, limits }, async (account, listener) =>
@@ -106,6 +128,8 @@ async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: O
 type ImportContext = RunListener &
   Destination & {
     readonly input: ImportInput;
+    /** The file as the user named it. */
+    readonly source: string;
     readonly run: string;
     readonly limits: { readonly maxWaitMs: number | undefined; readonly maxPerSecond: number | undefined };
     /** The run whose report the input is. */
@@ -113,40 +137,45 @@ type ImportContext = RunListener &
   };
 
 async function importInto(io: Io, options: ImportFlags, context: ImportContext): Promise<ImportOutcome> {
-  const { input, run, bot, api, keySource, where, limits, reported, onProgress, onNotice } = context;
+  const { input, run, bot, api, keySource, where, limits, reported, onProgress, onNotice, onPriced } =
+    context;
   if (reported !== undefined)
     onNotice(`This file is from the report of run ${reported.run}; reading it with the settings of that run`);
   if (options.schema !== undefined)
     onNotice(`Checking against ${options.schema}, without the network: existing contacts are not looked up`);
-  const columns = await chosenColumns(options, reported);
-  const { table } = input;
   const importSettings = settingsFor(io, options, input, reported);
-  const { schema, create } = await attributeCreation(io, options, {
-    ...{ table, columns, api, bot },
-    schema: context.attributes,
-    rules: valueRulesOf(importSettings, table),
+  const decided = await decideColumns(io, options, {
+    ...{ table: input.table, api, bot, schema: context.attributes, source: context.source },
+    rules: valueRulesOf(importSettings, input.table),
+    columns: await chosenColumns(options, reported),
   });
+  const { flags, words, schema, columns } = decided;
   const chosen = {
-    ...{ run, bot, where, schema, columns, limits },
+    ...{ run, bot, where, schema, columns, limits, words },
     runs: runsDirectory(io.env, io.home),
-    writeMap: options.writeMap,
+    writeMap: flags.writeMap,
     settings: importSettings,
     dryRun: options.dryRun === true,
     withRows: options.report !== undefined,
+    keepsReport: options.report !== undefined,
     failOnEmpty: options.failOnEmpty === true,
-    again: againFlags(options, where.local, bot.id),
+    again: againFlags(flags, where.local, bot.id),
     place: placeFlags(options, where.local),
   };
   const isShown = io.stderr.isTTY === true && !options.quiet && !options.json;
   const beforeSending = async (understood: Understood) => {
     if (isShown) for (const line of await understoodLines(io, understood)) onNotice(line);
-    await create();
+    await decided.create();
   };
-  return beginImport(io, input, chosen, { api, keySource, beforeSending, onProgress, onNotice });
+  return beginImport(io, input, chosen, { api, keySource, beforeSending, onProgress, onNotice, onPriced });
 }
 
 function offlineListener(io: Io, { quiet }: ImportFlags): RunListener {
-  return { onProgress: () => {}, onNotice: (text) => (quiet ? undefined : writeErr(io, plainLine(text))) };
+  return {
+    onProgress: () => {},
+    onPriced: () => {},
+    onNotice: (text) => (quiet ? undefined : writeErr(io, plainLine(text))),
+  };
 }
 
 /** What was left over in a run keeps its rules about values and conflicts, except where a flag says otherwise now. */
@@ -167,6 +196,7 @@ function settingsFor(
     falseWords: 'false',
     dateFormat: 'dateFormat',
     dateZone: 'dateZone',
+    decimal: 'decimal',
     unescape: 'unescapeFormulas',
     onConflict: 'onConflict',
   } as const;

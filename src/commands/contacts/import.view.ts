@@ -1,15 +1,16 @@
 import { quoted } from '../../base/escape/shell.js';
 import { inertJson, plainLine } from '../../base/escape/terminal.js';
 import type { Io } from '../../base/io.js';
-import { count, counted } from '../../base/text.js';
+import { counted } from '../../base/text.js';
 import { columnName } from '../../contacts/columns/target.js';
 import type { ImportSummary } from '../../contacts/report/summary.js';
 import { type Colors, colorsFor } from '../../terminal/color.js';
 import type { OutputOptions } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
-import { changeLines } from '../shared/import/changes.view.js';
-import { ledgerLines, noted, runCommand } from '../shared/import/ledger.view.js';
-import { readingLines } from '../shared/import/reading.view.js';
+import { faultLines } from '../shared/import/faults.view.js';
+import { ledgerLines, runCommand } from '../shared/import/ledger.view.js';
+import { countedLines, readingLines } from '../shared/import/notes.view.js';
+import { priceLines } from '../shared/import/price.view.js';
 
 /** Prints the ledger of an import: a document for programs, a small table and what to do next for people. */
 export async function printSummary(io: Io, options: OutputOptions, summary: ImportSummary): Promise<void> {
@@ -18,8 +19,9 @@ export async function printSummary(io: Io, options: OutputOptions, summary: Impo
   const parts = [
     headline(summary),
     ledgerLines(summary, colors),
-    faultLines(summary),
-    noteLines(summary),
+    shownLines(faultLines(summary.faultGroups)),
+    shownLines([...readingLines(summary), ...leftOutLines(summary), ...countedLines(summary)]),
+    shownLines(summary.price === null ? [] : priceLines(summary.price)),
     nextLines(summary, colors),
   ];
   await writeOut(io, `${parts.filter((part) => part !== '').join('\n\n')}\n`);
@@ -33,97 +35,23 @@ function headline(summary: ImportSummary): string {
 }
 
 function sentText({ dryRun, batches, ledger }: ImportSummary): string {
-  const updates = ledger.updated;
+  if (dryRun) return 'dry run, nothing was sent';
   const sent = [
     ...(batches > 0 ? [counted(batches, 'batch', 'batches')] : []),
-    ...(updates > 0 ? [counted(updates, 'update')] : []),
+    ...(ledger.updated > 0 ? [counted(ledger.updated, 'update')] : []),
   ].join(', ');
-  if (dryRun)
-    return sent === '' ? 'dry run, nothing to send' : `dry run, nothing was sent; it would take ${sent}`;
   return sent === '' ? 'nothing to send' : sent;
 }
 
-/** The first rejected rows, with the reasons. */
-function faultLines({ firstFaults, ledger }: ImportSummary): string {
-  const more = ledger.rejected - firstFaults.length;
-  return [
-    ...firstFaults.map(
-      ({ line, element, message }) =>
-        `  line ${line}${element === undefined ? '' : `, element ${element}`}: ${message}`,
-    ),
-    ...(more > 0 && firstFaults.length > 0 ? [`  and ${count(more)} more`] : []),
-  ]
-    .map(plainLine)
-    .join('\n');
-}
-
-function noteLines(summary: ImportSummary): string {
-  const { columns, notes, input } = summary;
-  const lines = [
-    ...readingLines(input.notes),
-    ...leftOutLines(columns),
-    ...noted(
-      notes.derivedIds,
-      'id was derived from an email address',
-      'ids were derived from email addresses',
-    ),
-    ...noted(
-      notes.foundByEmail,
-      'contact was found by its email address',
-      'contacts were found by their email addresses',
-    ),
-    ...noted(
-      notes.trimmedValues,
-      'value had surrounding whitespace trimmed',
-      'values had surrounding whitespace trimmed',
-    ),
-    ...changeLines(summary),
-    ...noted(
-      notes.unescapedValues,
-      'value was stripped of an apostrophe that was added for spreadsheets',
-      'values were stripped of apostrophes that were added for spreadsheets',
-    ),
-    ...noted(
-      notes.shortenedCells,
-      'cell contained several values; the first was used',
-      'cells contained several values; the first was used',
-    ),
-    ...noted(
-      notes.spareNumbers,
-      'additional phone number was left out because an earlier column has one',
-      'additional phone numbers were left out because an earlier column has one',
-    ),
-    ...noted(
-      notes.nearDuplicates,
-      'id differs from another only in case, whitespace or Unicode form',
-      'ids differ from others only in case, whitespace or Unicode form',
-    ),
-    ...noted(
-      notes.similarToExisting,
-      'id differs from that of an existing contact only in case, whitespace or Unicode form',
-      'ids differ from those of existing contacts only in case, whitespace or Unicode form',
-    ).map((line) => `${line} (${notes.similarExistingIds.join(', ')})`),
-    ...noted(
-      notes.replacementCharacters,
-      'row contains U+FFFD, so its text was damaged before the import',
-      'rows contain U+FFFD, so their text was damaged before the import',
-    ),
-    ...noted(
-      notes.notShown,
-      'contact that the server reported as created is not in its list',
-      'contacts that the server reported as created are not in its list',
-    ),
-    ...Object.entries(notes.droppedByServer).map(
-      ([field, rows]) => `The server did not keep ${field} (${count(rows)} times)`,
-    ),
-  ];
+function shownLines(lines: readonly string[]): string {
   return lines.map(plainLine).join('\n');
 }
 
-function leftOutLines(columns: ImportSummary['columns']): readonly string[] {
+/** What a saved mapping leaves out is no news, except in a dry run, which shows the whole mapping. */
+function leftOutLines({ columns, dryRun }: ImportSummary): readonly string[] {
   const byRule = new Map<string, string[]>();
   for (const [index, { header, leftOutBy }] of columns.entries()) {
-    if (leftOutBy === null) continue;
+    if (leftOutBy === null || (leftOutBy === '--map-file' && !dryRun)) continue;
     const name = columnName({ index, header });
     const headers = byRule.get(leftOutBy);
     if (headers === undefined) byRule.set(leftOutBy, [name]);
@@ -137,7 +65,9 @@ function leftOutLines(columns: ImportSummary['columns']): readonly string[] {
 }
 
 function nextLines(summary: ImportSummary, colors: Colors): string {
-  const { stoppedBecause, advice, reportFailure, directory, files } = summary;
+  const { stoppedBecause, reportFailure, directory, files, next } = summary;
+  // The kinds of faults name the flags already.
+  const advice = summary.faultGroups.some(({ flags }) => flags.length > 0) ? null : summary.advice;
   const lines = [
     ...(reportFailure === null
       ? []
@@ -145,9 +75,18 @@ function nextLines(summary: ImportSummary, colors: Colors): string {
     ...(stoppedBecause === null ? [] : [colors.yellow(plainLine(`Stopped: ${stoppedBecause}`))]),
     ...(advice === null ? [] : [plainLine(`  ${advice}`)]),
     ...fileLines(summary),
+    ...rejectLines(summary),
+    ...(next === null ? [] : [plainLine('Now run it without --dry-run:'), plainLine(`  ${next}`)]),
     ...(files.length === 0 ? [] : [plainLine(`Summary: ${directory}/summary.json`)]),
   ];
   return lines.join('\n');
+}
+
+/** Where no file holds the rejected rows, because nothing was sent and no report was asked for. */
+function rejectLines({ ledger, files, input, dryRun, nothingSent }: ImportSummary): readonly string[] {
+  if (ledger.rejected === 0 || files.length > 0 || !(dryRun || nothingSent)) return [];
+  const where = input.name === 'stdin' ? 'the piped input' : plainLine(input.name);
+  return [`Fix them in ${where} and import it again; --report DIR writes them to a file`];
 }
 
 /** Each file of the report, with what to do about it. */

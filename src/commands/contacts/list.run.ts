@@ -3,33 +3,30 @@ import { contactPages } from '../../api/pages.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { type ReadContext, readFromBot } from '../../cli/with-account.js';
-import { printFields, printList } from '../../terminal/output.js';
-import { writeErr } from '../../terminal/streams.js';
+import { printFields } from '../../terminal/output.js';
+import { printPage, rowLimit } from '../../terminal/page.js';
 import { contactView } from './contact.view.js';
 
-export type Options = Common & { readonly limit: number; readonly all?: boolean };
+export type Options = Common & { readonly limit?: number; readonly all?: boolean };
+
+/** How many are listed, unless --limit says otherwise or fewer fit on the screen. */
+const usualLimit = 100;
 
 export async function listContacts(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, contactView);
+  const max = rowLimit(io, options, usualLimit);
   const { contacts, total } = await readFromBot(
     io,
     options,
-    (context) => firstContacts(context, options),
+    (context) => firstContacts(context, max),
     (found) => found.contacts.length === 0,
   );
-  await printList(io, options, contactView, contacts);
-  const hidden = (total ?? contacts.length) - contacts.length;
-  if (hidden > 0 && !options.quiet)
-    writeErr(
-      io,
-      `Showing ${contacts.length} of ${total} contacts; use --all or a larger --limit to see the rest`,
-    );
+  await printPage(io, options, contactView, { things: contacts, total, rest: '--all' });
 }
 
 type Found = { readonly contacts: readonly Contact[]; readonly total: number | undefined };
 
-async function firstContacts({ api, bot, signal }: ReadContext, { limit, all }: Options): Promise<Found> {
-  const max = all ? Number.POSITIVE_INFINITY : limit;
+async function firstContacts({ api, bot, signal }: ReadContext, max: number): Promise<Found> {
   // The API returns 10 to 1000 contacts per page.
   const perPage = Math.min(1000, Math.max(10, max));
   const found = new Map<string, Contact>();

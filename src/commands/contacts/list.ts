@@ -12,7 +12,11 @@ export function contactsList(contacts: Command, cli: Cli): void {
   withHelp(contacts.command('list'), help)
     .summary('List contacts')
     .description('List the contacts of a bot, in the order the API returns them')
-    .option('--limit <n>', 'maximum number of contacts to list', wholeNumber(1, 100_000_000), 100)
+    .option(
+      '--limit <n>',
+      'maximum number of contacts (default: a screenful in a terminal, otherwise 100)',
+      wholeNumber(1, 100_000_000),
+    )
     .option('--all', 'list all contacts, regardless of --limit')
     .action(acting<Options>(cli, async () => (await import('./list.run.js')).listContacts));
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { allAccountFlags } from '../../cli/ignored-flags.js';
 
 const help: HelpPage = {
   examples: [
@@ -18,5 +19,9 @@ export function contactsVerify(contacts: Command, cli: Cli): void {
     .summary('Compare exported files with their manifest')
     .description('Compare exported files with their manifest: bytes, SHA-256, rows')
     .argument('<file...>', 'a .manifest.json file, or the exported file beside it')
-    .action(acting<Common>(cli, async () => (await import('./verify.run.js')).verifyContacts));
+    .action(
+      acting<Common>(cli, async () => (await import('./verify.run.js')).verifyContacts, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

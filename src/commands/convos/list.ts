@@ -15,6 +15,6 @@ const help: HelpPage = {
 export function convosList(convos: Command, cli: Cli): void {
   addConvoFlags(withHelp(convos.command('list'), help))
     .description('List the conversations of a bot, in the order of the API')
-    .option('--limit <n>', 'maximum number of conversations', wholeNumber(1, 1_000_000), 20)
+    .option('--limit <n>', 'maximum number of conversations (default: 20)', wholeNumber(1, 1_000_000))
     .action(acting<Options>(cli, async () => (await import('./list.run.js')).listConvos));
 }

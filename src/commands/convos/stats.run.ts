@@ -5,10 +5,15 @@ import { convoList, warnOfUnknownSources } from '../shared/export/convo-pages.js
 import { showStats } from '../shared/export/stats.js';
 import type { StatsFlags } from '../shared/export/stats-flags.js';
 
-export type Options = StatsFlags & Pick<ConvoFlags, 'source'> & { readonly notSure?: readonly string[] };
+export type Options = StatsFlags &
+  Pick<ConvoFlags, 'source'> & {
+    readonly notSure?: readonly string[];
+    readonly unsureBelow: number;
+  };
 
 export async function statsOfConvos(io: Io, options: Options): Promise<undefined> {
   warnOfUnknownSources(io, options);
-  const counter = new ConvoStats(options.notSure ?? []);
+  const unsure = { below: options.unsureBelow, phrases: options.notSure ?? [] };
+  const counter = () => new ConvoStats(unsure);
   return showStats(io, options, { called: 'conversations', counter, listOf: convoList(options.source) });
 }

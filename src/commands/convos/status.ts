@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { allAccountFlags } from '../../cli/ignored-flags.js';
 import { addStatusFlags, type StatusFlags } from '../shared/export/status-flags.js';
 
 const help: HelpPage = {
@@ -16,5 +17,9 @@ const help: HelpPage = {
 export function convosStatus(convos: Command, cli: Cli): void {
   addStatusFlags(withHelp(convos.command('status'), help))
     .description('Show the states of incremental conversation exports: last run, rows and progress')
-    .action(acting<StatusFlags>(cli, async () => (await import('./status.run.js')).statusOfConvos));
+    .action(
+      acting<StatusFlags>(cli, async () => (await import('./status.run.js')).statusOfConvos, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

@@ -12,6 +12,6 @@ const help: HelpPage = {
 export function leadsList(leads: Command, cli: Cli): void {
   addRange(withHelp(leads.command('list'), help))
     .description('List the leads of a bot, in the order of the API')
-    .option('--limit <n>', 'maximum number of leads', wholeNumber(1, 1_000_000), 20)
+    .option('--limit <n>', 'maximum number of leads (default: 20)', wholeNumber(1, 1_000_000))
     .action(acting<Options>(cli, async () => (await import('./list.run.js')).listLeads));
 }

@@ -5,5 +5,5 @@ import { showStats } from '../shared/export/stats.js';
 import type { StatsFlags } from '../shared/export/stats-flags.js';
 
 export async function statsOfLeads(io: Io, options: StatsFlags): Promise<undefined> {
-  return showStats(io, options, { called: 'leads', counter: new LeadStats(), listOf: leadList });
+  return showStats(io, options, { called: 'leads', counter: () => new LeadStats(), listOf: leadList });
 }

@@ -10,6 +10,6 @@ const help: HelpPage = {
 
 export function leadsStats(leads: Command, cli: Cli): void {
   addStatsFlags(withHelp(leads.command('stats'), help))
-    .description('Count leads by day and email domain')
+    .description('Show lead statistics: numbers by day, hour and email domain')
     .action(acting<StatsFlags>(cli, async () => (await import('./stats.run.js')).statsOfLeads));
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { allAccountFlags } from '../../cli/ignored-flags.js';
 import { addStatusFlags, type StatusFlags } from '../shared/export/status-flags.js';
 
 const help: HelpPage = {
@@ -16,5 +17,9 @@ const help: HelpPage = {
 export function leadsStatus(leads: Command, cli: Cli): void {
   addStatusFlags(withHelp(leads.command('status'), help))
     .description('Show the states of incremental lead exports: last run, rows and progress')
-    .action(acting<StatusFlags>(cli, async () => (await import('./status.run.js')).statusOfLeads));
+    .action(
+      acting<StatusFlags>(cli, async () => (await import('./status.run.js')).statusOfLeads, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { allAccountFlags } from '../../cli/ignored-flags.js';
 
 const help: HelpPage = {
   examples: ['cbase leads export --out leads.csv --manifest', 'cbase leads verify leads.csv'],
@@ -15,5 +16,9 @@ export function leadsVerify(leads: Command, cli: Cli): void {
     .summary('Compare exported files with their manifest')
     .description('Verify exported files against their manifest: bytes, SHA-256, rows')
     .argument('<file...>', 'exported file, or its .manifest.json')
-    .action(acting<Common>(cli, async () => (await import('./verify.run.js')).verifyLeads));
+    .action(
+      acting<Common>(cli, async () => (await import('./verify.run.js')).verifyLeads, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

@@ -4,9 +4,9 @@ import { isOpenElsewhere } from '../../chat/session/session.js';
 import { removeSession, sessionNamed } from '../../chat/session/sessions.js';
 import type { Common } from '../../cli/common-options.js';
 import { printDone } from '../../terminal/done.js';
-import { makeSure } from '../../terminal/prompts.js';
+import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
 
-export type Options = Common & { readonly confirm?: string };
+export type Options = Common & Confirmation;
 
 export async function deleteSession(io: Io, options: Options, wanted = ''): Promise<undefined> {
   const { id, session } = await sessionNamed(io, wanted);

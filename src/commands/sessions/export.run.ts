@@ -1,17 +1,20 @@
 import { plain, plainLine } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
+import { folderFor } from '../../base/files/place.js';
 import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import { calledIn, lastSession, sessionNamed } from '../../chat/session/sessions.js';
 import { type TranscriptFormat, transcript, transcriptFormatOf } from '../../chat/transcript.js';
 import type { Common } from '../../cli/common-options.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
+import type { MkdirFlag } from '../shared/mkdir-flag.js';
 
-export type Options = Omit<Common, 'format'> & {
-  readonly format?: TranscriptFormat;
-  readonly out?: string;
-  readonly force?: boolean;
-};
+export type Options = Omit<Common, 'format'> &
+  MkdirFlag & {
+    readonly format?: TranscriptFormat;
+    readonly out?: string;
+    readonly force?: boolean;
+  };
 
 export async function exportSession(io: Io, options: Options, wanted?: string): Promise<undefined> {
   refuseFields(options);
@@ -36,12 +39,13 @@ function refuseFields({ fields }: Options): void {
 
 async function put(
   io: Io,
-  { out, force = false, quiet }: Options,
+  { out, force = false, mkdir, quiet }: Options,
   text: string,
   format: TranscriptFormat,
 ): Promise<void> {
   if (out === undefined)
     return writeOut(io, io.stdout.isTTY && !format.startsWith('json') ? plain(text) : text);
+  await folderFor(out, mkdir);
   await putText(out, text, { mark: io.uuid(), force });
   if (!quiet) writeErr(io, plainLine(`Written to ${out}`));
 }

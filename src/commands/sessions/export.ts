@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander';
 import { transcriptFormats } from '../../chat/transcript.js';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { allAccountFlags } from '../../cli/ignored-flags.js';
+import { addMkdir } from '../shared/mkdir-flag.js';
 import type { Options } from './export.run.js';
 
 const help: HelpPage = {
@@ -14,7 +16,7 @@ const help: HelpPage = {
 };
 
 export function sessionsExport(sessions: Command, cli: Cli): void {
-  withHelp(sessions.command('export'), help)
+  const command = withHelp(sessions.command('export'), help)
     .description('Export a session as Markdown, JSON, JSON lines or text')
     .argument('[session]', 'session id, id prefix or name (default: the last session)')
     .addOption(
@@ -23,6 +25,10 @@ export function sessionsExport(sessions: Command, cli: Cli): void {
       ]),
     )
     .option('--out <file>', 'write to this file, atomically (default: stdout)')
-    .option('--force', 'overwrite an existing file')
-    .action(acting<Options>(cli, async () => (await import('./export.run.js')).exportSession));
+    .option('--force', 'overwrite an existing file');
+  addMkdir(command).action(
+    acting<Options>(cli, async () => (await import('./export.run.js')).exportSession, {
+      ignores: allAccountFlags,
+    }),
+  );
 }

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { allAccountFlags } from '../../cli/ignored-flags.js';
+import { addListFlags } from '../shared/list-flags.js';
 import type { Options } from './list.run.js';
 
 const help: HelpPage = {
   notes: [
-    'Sessions are stored for 90 days (change with CBASE_SESSION_DAYS). Continue one with: cbase chat --reopen ID',
+    'Sessions are stored for 90 days (change it with: cbase config set keep-sessions). Continue one with: cbase chat --reopen ID',
   ],
   examples: ['cbase sessions list', 'cbase sessions list --format id'],
   talksTo: 'nothing',
@@ -13,7 +15,11 @@ const help: HelpPage = {
 };
 
 export function sessionsList(sessions: Command, cli: Cli): void {
-  withHelp(sessions.command('list'), help)
+  addListFlags(withHelp(sessions.command('list'), help), 'sessions')
     .description('List stored sessions, most recent first')
-    .action(acting<Options>(cli, async () => (await import('./list.run.js')).listSessions));
+    .action(
+      acting<Options>(cli, async () => (await import('./list.run.js')).listSessions, {
+        ignores: allAccountFlags,
+      }),
+    );
 }

@@ -12,6 +12,13 @@ export const sessionView = {
     begun: ({ session }: Kept) => session.head.created,
     changed: ({ changedMs }: Kept) => new Date(changedMs).toISOString(),
   },
+  layout: {
+    name: { grows: true },
+    bot: { hides: 1 },
+    turns: { kind: 'number', hides: 2 },
+    begun: { kind: 'time' },
+    changed: { kind: 'time', hides: 3 },
+  } as const,
   short: ['id', 'name', 'bot', 'turns', 'changed'],
   raw: (kept: Kept) => ({
     id: kept.id,

@@ -1,4 +1,5 @@
 import { refuseOtherEnding } from '../../base/file-endings.js';
+import { folderFor } from '../../base/files/place.js';
 import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
 import type { Conversation } from '../../chat/conversation.js';
@@ -9,11 +10,13 @@ import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { dashboardConversation } from '../shared/chat/dashboard.js';
+import type { MkdirFlag } from '../shared/mkdir-flag.js';
 
-export type Options = Common & { readonly out: string; readonly fromConversation?: string };
+export type Options = Common & MkdirFlag & { readonly out: string; readonly fromConversation?: string };
 
 export async function makeTest(io: Io, options: Options, wanted?: string): Promise<undefined> {
   refuseOtherEnding(options.out, ['yaml', 'yml'], 'A test file');
+  await folderFor(options.out, options.mkdir);
   const { conversation, tuning } = await found(io, options, wanted);
   const { turns } = conversation;
   await addTest(io, options.out, testOfTurns(tuning, turns, baselinesOf(turns)), tuning.bot);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { addMkdir } from '../shared/mkdir-flag.js';
 import type { Options } from './from-session.run.js';
 
 const help: HelpPage = {
@@ -14,10 +15,10 @@ const help: HelpPage = {
 };
 
 export function testsFromSession(tests: Command, cli: Cli): void {
-  withHelp(tests.command('from-session'), help)
+  const command = withHelp(tests.command('from-session'), help)
     .description('Turn a session into a test, with its answers as baselines')
     .argument('[session]', 'session id, id prefix or name (default: the last session)')
     .option('--from-conversation <id>', 'use a dashboard conversation instead')
-    .option('--out <file>', 'append to this test file', 'cbase-tests.yaml')
-    .action(doing<Options>(cli, async () => (await import('./from-session.run.js')).makeTest));
+    .option('--out <file>', 'append to this test file', 'cbase-tests.yaml');
+  addMkdir(command).action(doing<Options>(cli, async () => (await import('./from-session.run.js')).makeTest));
 }

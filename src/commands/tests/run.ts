@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { addFileFlags, addReportFlags } from '../shared/chat/flags.js';
+import { addMkdir } from '../shared/mkdir-flag.js';
 import type { Options } from './run.run.js';
 
 const help: HelpPage = {
@@ -39,7 +40,7 @@ export function testsRun(tests: Command, cli: Cli): void {
     .option('--judge <bot>', 'the bot that grades "judge" assertions')
     .option('--update', 'write the new answers into the "same_as" baselines')
     .option('--retry-errors', 'rerun tests that could not be judged');
-  addReportFlags(command)
+  addMkdir(addReportFlags(command))
     .description('Run a file of tests against a bot, and report which of them pass')
     .argument('<file>', 'a YAML file of tests; - for stdin')
     .action(acting<Options>(cli, async () => (await import('./run.run.js')).runTestFile));

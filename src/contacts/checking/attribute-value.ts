@@ -3,6 +3,7 @@ import type { AttributeValue } from '../../api/contacts.js';
 import type { Cell } from '../reading/row.js';
 import { type BooleanWords, readBooleanWord } from './booleans.js';
 import type { DateReader } from './dates.js';
+import { type DecimalSeparator, readDecimal } from './decimals.js';
 import { shown } from './invisible.js';
 import { type Read, readAttribute } from './values.js';
 
@@ -10,6 +11,8 @@ import { type Read, readAttribute } from './values.js';
 export type AttributeRules = BooleanWords & {
   /** True where `1.000` may mean one thousand: in a semicolon-delimited file. */
   readonly hasCommaDecimals: boolean;
+  /** The decimal separator that the user named (--decimal). */
+  readonly decimal?: DecimalSeparator | undefined;
   /** Absent in runs of earlier versions, which took nothing but complete ISO dates. */
   readonly readDate?: DateReader | undefined;
   readonly rules?: 2;
@@ -17,6 +20,8 @@ export type AttributeRules = BooleanWords & {
 
 /** The value of an attribute of this type, from a cell that is not blank. */
 export function attributeValue(cell: Cell, type: AttributeType, rules: AttributeRules): Read<AttributeValue> {
+  if (type === 'number' && rules.decimal !== undefined && typeof cell === 'string')
+    return readDecimal(cell, rules.decimal);
   if (type === 'number' && rules.hasCommaDecimals && isThousand(cell, rules)) return ambiguous(cell);
   if (rules.rules !== 2) return readAttribute(cell, type);
   if (type === 'date' && rules.readDate !== undefined) return rules.readDate(cell);

@@ -3,11 +3,13 @@ import type { AttributeValue, ContactDraft, StripeAccount } from '../../api/cont
 import { type Column, columnName } from '../columns/target.js';
 import type { Cell, Flaw, Row } from '../reading/row.js';
 import { type AttributeRules, attributeValue } from './attribute-value.js';
-import { kindOf } from './cell-kind.js';
+import { type CellKind, kindOf } from './cell-kind.js';
 import { type CellChange, type Cleaned, type CleaningRules, cleaned } from './cleaned.js';
 import { damageIn } from './damage.js';
 import type { PhoneReader } from './e164.js';
 import type { FindAddress } from './known-address.js';
+import { nothingIn } from './nothing.js';
+import { plainValue } from './plain-value.js';
 import {
   isBlankCell,
   isFlawed,
@@ -123,10 +125,30 @@ function newMaking(line: number): Making {
 
 function takeCell(making: Making, column: Column, written: Cell, rules: RowRules): void {
   const { target } = column;
-  const header = columnName(column);
   if (target.kind === 'left-out' || target.kind === 'unknown') return;
   const kind = kindOf(target);
   if (kind === undefined) return;
+  const plain = typeof written === 'string' ? plainCell(written, kind, rules) : undefined;
+  if (plain === undefined) takeWithCare(making, { target, header: columnName(column), kind }, written, rules);
+  else put(making, target, plain);
+}
+
+/** The value of a cell that needs no care, as far as the rules allow it. */
+function plainCell(written: string, kind: CellKind, rules: RowRules): string | number | undefined {
+  if (kind === 'phone' && rules.readPhone !== undefined) return undefined;
+  const value = plainValue(written, kind);
+  if (value === undefined || rules.nothing === undefined) return value;
+  return nothingIn(written, kind, rules.nothing) === undefined ? value : undefined;
+}
+
+type Place = { readonly target: Filled; readonly header: string };
+
+function takeWithCare(
+  making: Making,
+  { target, header, kind }: Place & { readonly kind: CellKind },
+  written: Cell,
+  rules: RowRules,
+): void {
   const done = isBlankCell(written) ? undefined : cleaned(written, kind, rules);
   if (done !== undefined) noteCleaning(making, header, done);
   if (done === undefined || done.isUndecided || isBlankCell(done.cell)) {
@@ -148,37 +170,43 @@ function noteCleaning(making: Making, column: string, done: Cleaned): void {
   if (done.isUndecided) making.undecided.push({ column, word: String(done.cell).trim() });
 }
 
-function fill(
-  making: Making,
-  { target, header }: { readonly target: Filled; readonly header: string },
-  cell: Cell,
-  rules: RowRules,
-): void {
-  const { draft } = making;
+function fill(making: Making, { target, header }: Place, cell: Cell, rules: RowRules): void {
   switch (target.kind) {
     case 'field':
-      place(draft, target.field, taken(making, header, cell, readField(target.field, cell, rules)));
+      put(making, target, taken(making, header, cell, readField(target.field, cell, rules)));
       return;
-    case 'spare-phone': {
-      const read = readField('phonenumber', cell, rules);
-      making.spares[target.rank] = taken(making, header, cell, read) ?? '';
+    case 'spare-phone':
+      put(making, target, taken(making, header, cell, readField('phonenumber', cell, rules)));
       return;
-    }
     case 'name-part':
-      making.nameParts[partOrder[target.part]] = good(making, header, readText(cell)) ?? '';
+      put(making, target, good(making, header, readText(cell)));
       return;
     case 'stripe':
-      placeStripe(draft, good(making, header, readStripe(cell)));
+      placeStripe(making.draft, good(making, header, readStripe(cell)));
       return;
     case 'attribute': {
-      const { name, type } = target.attribute;
+      const { type } = target.attribute;
       const value = good(making, header, attributeValue(cell, type, rules));
       if (value === undefined) return;
       const change = rewritingOf(cell, value, type);
       if (change !== undefined) making.changes.push({ column: header, change });
-      draft.attributes.set(name, value);
+      put(making, target, value);
     }
   }
+}
+
+/** Puts a value where it belongs; `undefined` for a cell that has a flaw. */
+function put(making: Making, target: Filled, value: AttributeValue | undefined): void {
+  const { draft } = making;
+  if (target.kind === 'attribute') {
+    if (value !== undefined) draft.attributes.set(target.attribute.name, value);
+    return;
+  }
+  // All but attributes are text.
+  const text = value as string | undefined;
+  if (target.kind === 'field') place(draft, target.field, text);
+  else if (target.kind === 'spare-phone') making.spares[target.rank] = text ?? '';
+  else if (target.kind === 'name-part') making.nameParts[partOrder[target.part]] = text ?? '';
 }
 
 /** A value of an attribute that is sent in another form than it was written. */

@@ -115,7 +115,7 @@ function withoutMarks(text: string, kind: CellKind): string {
 
 /** Strips the guard against formula injection and, in another program's export, the apostrophe that keeps a number as text. */
 function unescapedCell(cell: Cell, wish: Unescape): Cell {
-  if (typeof cell !== 'string' || wish === false) return cell;
+  if (typeof cell !== 'string' || wish === false || !cell.includes("'")) return cell;
   const bare = unguardedCell(cell);
   return wish === 'guards' ? bare : bare.replace(/^'(?=\+?\d[\d ]*$)/, '');
 }

@@ -22,6 +22,7 @@ export function dateReader({ dateFormat, dateZone }: DateChoice): DateReader {
   const wayOut = dateFormat === undefined ? '; name another form with --date-format' : '';
   return (cell) => {
     const text = typeof cell === 'string' ? cell.trim() : '';
+    if (form === undefined && plainDay.test(text)) return { value: text };
     const parts = partsOf(text, form);
     if (parts === undefined)
       return wrong(
@@ -32,6 +33,9 @@ export function dateReader({ dateFormat, dateZone }: DateChoice): DateReader {
       : wrong(`${shown(cell)} is a date that does not exist`);
   };
 }
+
+/** An ISO day that every month has. */
+const plainDay = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/;
 
 /** A text of the user's form is never read in another way. */
 function partsOf(text: string, form: DateForm | undefined): DateParts | undefined {

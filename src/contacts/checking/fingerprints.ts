@@ -1,5 +1,5 @@
 import type { AttributeValue, Contact, ContactDraft } from '../../api/contacts.js';
-import { hash } from '../../base/hash.js';
+import { hashes } from '../../base/hash.js';
 import { comparable, stripeText } from '../../base/stored-value.js';
 
 /**
@@ -43,7 +43,7 @@ export class Fingerprints {
 
   #hashes(values: readonly (string | undefined)[]): readonly [number, number] {
     const text = values.map((value, i) => (value === undefined ? '' : `${i}\u0000${value}\u0001`)).join('');
-    return [hash(text, this.seed), hash(text, this.seed ^ 0x9e3779b9)];
+    return hashes(text, this.seed, this.seed ^ 0x9e3779b9);
   }
 
   #reserve(length: number): void {

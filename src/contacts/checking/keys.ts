@@ -1,5 +1,5 @@
 import type { ContactDraft } from '../../api/contacts.js';
-import { hash } from '../../base/hash.js';
+import { hash, hashes } from '../../base/hash.js';
 import { hasInvisible, withoutInvisible, withoutOuterInvisible } from './invisible.js';
 
 /** The row a key was found in. `near` is true when the text is only similar. */
@@ -60,8 +60,9 @@ export class KeyIndex {
 
   #search(key: string): Hit | undefined {
     const alike = similar(key);
-    this.#near = hash(alike, this.seed);
-    this.#near2 = hash(alike, this.seed ^ 0x9e3779b9) & 0xffff;
+    const [first, second] = hashes(alike, this.seed, this.seed ^ 0x9e3779b9);
+    this.#near = first;
+    this.#near2 = second & 0xffff;
     this.#exact = hash(key, this.seed ^ 0x51ed270b);
     const { near, near2, exact, rows } = this.#table;
     const mask = rows.length - 1;
@@ -88,15 +89,20 @@ export class KeyIndex {
   }
 
   #grow(): void {
-    const { near, near2, exact, rows } = this.#table;
-    this.#table = emptyTable(rows.length * 2);
-    const mask = this.#table.rows.length - 1;
-    for (let i = 0; i < rows.length; i++) {
-      if (rows[i] === emptySlot) continue;
-      let slot = (near[i] ?? 0) & mask;
-      while (this.#table.rows[slot] !== emptySlot) slot = (slot + 1) & mask;
-      this.#write(slot, near[i] ?? 0, near2[i] ?? 0, exact[i] ?? 0, rows[i] ?? 0);
+    const old = this.#table;
+    const larger = emptyTable(old.rows.length * 2);
+    const mask = larger.rows.length - 1;
+    for (let i = 0; i < old.rows.length; i++) {
+      if (old.rows[i] === emptySlot) continue;
+      let slot = (old.near[i] ?? 0) & mask;
+      while (larger.rows[slot] !== emptySlot) slot = (slot + 1) & mask;
+      larger.near[slot] = old.near[i] ?? 0;
+      larger.near2[slot] = old.near2[i] ?? 0;
+      larger.exact[slot] = old.exact[i] ?? 0;
+      larger.rows[slot] = old.rows[i] ?? 0;
     }
+    this.#table = larger;
+    this.#key = undefined;
   }
 }
 

@@ -30,48 +30,83 @@ export type Proposing = {
   readonly rules: CleaningRules & AttributeRules;
 };
 
+/** An unmapped column that has values, and the attribute that it could become. */
+export type FilledColumn = {
+  readonly column: Column;
+  /** How many cells have a value. */
+  readonly cells: number;
+  /** Its first different values. */
+  readonly samples: readonly string[];
+  /** Undefined for a column with lists or objects. */
+  readonly attribute: ProposedAttribute | undefined;
+};
+
 /**
- * Reads all rows and proposes an attribute for each unmapped column that has values: of the type the user chose, else text for
- * numbers that are called like an identifier, else of the narrowest type that fits every cell. A column about consent, or with lists or
- * objects, never becomes an attribute. Throws one Failure 'usage' with every name that cannot be one: attributes cannot be deleted.
+ * Reads all rows and finds the unmapped columns that have values, each with an attribute for it: of the type the user chose, else
+ * text for numbers that are called like an identifier, else of the narrowest type that fits every cell.
  */
-export async function proposedAttributes(
+export async function filledColumns(
   table: Table,
   { columns, schema, chosen, rules }: Proposing,
-): Promise<readonly ProposedAttribute[]> {
+): Promise<readonly FilledColumn[]> {
   const open = columns
-    .filter(({ header, target }) => target.kind === 'unknown' && !isConsent(header))
+    .filter(({ target }) => target.kind === 'unknown')
     .map((column) => ({ column, evidence: new Evidence() }));
   for await (const rows of table.rows())
     for (const row of rows)
       for (const { column, evidence } of isUnreadable(row) ? [] : open)
         evidence.look(row.cells[column.index], row.line, rules);
-  const filled = open.filter(({ evidence }) => evidence.cells > 0 && !evidence.hasObjects);
+  const filled = open.filter(({ evidence }) => evidence.cells > 0);
   const names = freeNames(
     filled.map(({ column }) => column),
     schema,
   );
-  const proposed = filled.map(({ column, evidence }, i) => {
+  return filled.map(({ column, evidence }, i) => {
     const name = names[i] ?? '';
     const type = chosen.get(column.header) ?? chosen.get(foldedName(column.header)) ?? chosen.get(name);
-    return { name, label: labelOf(column), ...evidence.type(type, isIdentifier(column.header)) };
+    const attribute = {
+      name,
+      label: labelOf(column),
+      ...evidence.type(type, isIdentifier(column.header)),
+    };
+    const { cells, samples, hasObjects } = evidence;
+    return { column, cells, samples, attribute: hasObjects ? undefined : attribute };
   });
-  refuseUnusable(
-    filled.map(({ column }) => column),
-    proposed,
+}
+
+/**
+ * Proposes an attribute for each unmapped column that has values. A column about consent, or with lists or objects, never becomes
+ * one unless the user says so. Throws one Failure 'usage' with every name that cannot be one: attributes cannot be deleted.
+ */
+export async function proposedAttributes(
+  table: Table,
+  { columns, ...proposing }: Proposing,
+): Promise<readonly ProposedAttribute[]> {
+  const found = await filledColumns(table, {
+    ...proposing,
+    columns: columns.filter(({ header }) => !isConsent(header)),
+  });
+  const filled = found.flatMap(({ column, attribute }) =>
+    attribute === undefined ? [] : [{ column, attribute }],
   );
+  const proposed = filled.map(({ attribute }) => attribute);
+  const named = filled.map(({ column }) => column);
+  refuseUnusable(named, proposed);
   refuseUnusedTypes(
-    chosen,
-    filled.map(({ column }) => column),
-    names,
+    proposing.chosen,
+    named,
+    proposed.map(({ name }) => name),
   );
   return proposed;
 }
+
+const maxSamples = 3;
 
 /** What the cells of a column could be. */
 class Evidence {
   cells = 0;
   hasObjects = false;
+  readonly samples: string[] = [];
   readonly #fits = new Set<NewType>(newTypes);
   /** The last cell that ruled a type out. */
   #against: { readonly cell: Cell; readonly line: number } | undefined;
@@ -89,7 +124,10 @@ class Evidence {
       this.#fits.delete(type);
       this.#against = { cell, line };
     }
-    if (isFilled) this.cells++;
+    if (!isFilled) return;
+    this.cells++;
+    const text = shown(written);
+    if (this.samples.length < maxSamples && !this.samples.includes(text)) this.samples.push(text);
   }
 
   type(chosen: NewType | undefined, isIdentifier: boolean): Pick<ProposedAttribute, 'type' | 'evidence'> {
@@ -129,13 +167,19 @@ function labelOf({ index, header }: Column): string {
   return header === '' ? `Column ${index + 1}` : header.trim();
 }
 
+/** Why no attribute of this name can be created; `undefined` if one can. */
+export function whyUnusable({ name, label }: ProposedAttribute): string | undefined {
+  if (isReservedName(name)) return `${name} is a name that the API reserves`;
+  return /[\u0000-\u001f\u007f-\u009f]/.test(label) || !label.isWellFormed()
+    ? 'its name has a control character or half a character'
+    : undefined;
+}
+
 function refuseUnusable(columns: readonly Column[], proposed: readonly ProposedAttribute[]): void {
-  const flaws = proposed.flatMap(({ name, label }, i) => {
-    const column = columns[i] ?? { index: i, header: label };
-    if (isReservedName(name)) return [{ column, why: `${name} is a name that the API reserves` }];
-    return /[\u0000-\u001f\u007f-\u009f]/.test(label) || !label.isWellFormed()
-      ? [{ column, why: 'its name has a control character or half a character' }]
-      : [];
+  const flaws = proposed.flatMap((attribute, i) => {
+    const column = columns[i] ?? { index: i, header: attribute.label };
+    const why = whyUnusable(attribute);
+    return why === undefined ? [] : [{ column, why }];
   });
   if (flaws.length === 0) return;
   const ignore = flaws.map(({ column }) => `--ignore ${quoted(columnName(column))}`);

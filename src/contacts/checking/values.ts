@@ -26,6 +26,7 @@ export function trimmed(cell: Cell): Cell {
 export function readText(cell: Cell): Read<string> {
   if (typeof cell === 'number' && Number.isSafeInteger(cell)) return { value: String(cell) };
   if (typeof cell !== 'string') return flaw('bad_text', `expected text, found ${shown(cell)}`);
+  if (blameless.test(cell)) return { value: cell };
   const control = controls.exec(cell)?.[0];
   if (control !== undefined)
     return flaw('control_character', `contains the control character \\u${hex(control)}`);
@@ -38,6 +39,8 @@ export function readText(cell: Cell): Read<string> {
   return { value: cell };
 }
 
+/** Printable ASCII without what spreadsheet errors begin with: most texts. */
+const blameless = /^[\x20-\x22\x24-\x7e]*$/;
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 const spreadsheetError = /^(#N\/A|#REF!|#VALUE!|#NAME\?|#DIV\/0!|#NUM!|#NULL!|#{4,})$/;
 const exponent = /^[+-]?\d(?:[.,]\d+)?E[+-]?\d{1,3}$/i;
@@ -105,7 +108,8 @@ export function readAttribute(cell: Cell, type: AttributeType): Read<AttributeVa
 
 const plainDecimal = /^[+-]?\d{1,30}(?:\.\d{1,30})?$/;
 
-function readNumber(cell: Cell): Read<number> {
+/** A plain decimal, exactly as it will be stored. */
+export function readNumber(cell: Cell): Read<number> {
   if (typeof cell === 'number' && Math.abs(cell) <= Number.MAX_SAFE_INTEGER) return { value: cell };
   const text = typeof cell === 'string' ? cell.trim() : '';
   if (!plainDecimal.test(text))

@@ -8,7 +8,11 @@ import type { Vendor } from './vendors.js';
 const aliases: Readonly<Record<Field, readonly string[]>> = {
   external_id: ['external id', 'externalid', 'user id', 'userid', 'customer id', 'customerid', 'contact id'],
   name: ['name', 'full name', 'display name'],
-  email: ['email', 'e mail', 'email address', 'e mail address', 'primary email', 'work email'],
+  email: [
+    ...['email', 'e mail', 'email address', 'e mail address', 'primary email', 'work email'],
+    ...['e mail adresse', 'mail adresse', 'mailadresse', 'emailadresse', 'adresse e mail', 'courriel'],
+    ...['correo electrónico', 'correo electronico', 'indirizzo e mail', 'endereço de e mail', 'e mailadres'],
+  ],
   phonenumber: [
     'phonenumber',
     'phone number',
@@ -17,6 +21,9 @@ const aliases: Readonly<Record<Field, readonly string[]>> = {
     'mobile',
     'primary phone',
     'business phone',
+    ...['mobiltelefon', 'mobilnummer', 'handynummer', 'handy', 'telefon', 'telefonnummer', 'telefoonnummer'],
+    ...['telefoon', 'téléphone', 'telephone', 'numéro de téléphone', 'teléfono', 'telefono', 'telefone'],
+    ...['telemóvel', 'celular', 'cellulare', 'tel'],
   ],
 };
 

@@ -19,7 +19,12 @@ export type SavedMap = {
 };
 
 /** `to` is null for a column that is left out, and `undecided` for one that was empty in every row. */
-export type SavedColumn = { readonly column: string; readonly to: string | null };
+export type SavedColumn = {
+  readonly column: string;
+  readonly to: string | null;
+  /** The type of an attribute, to create it where it is missing; absent in files of earlier versions. */
+  readonly type?: string;
+};
 
 export const undecided = 'undecided';
 /** A Stripe customer together with the email address of the row. */
@@ -32,7 +37,11 @@ export function savedMap(columns: readonly Column[], source: string | null): Sav
     version: 1,
     source,
     headerHash: headerHash(own.map(({ header }) => header)),
-    columns: own.map(({ header, target }) => ({ column: header, to: wordFor(target) })),
+    columns: own.map(({ header, target }) => ({
+      column: header,
+      to: wordFor(target),
+      ...(target.kind === 'attribute' && { type: target.attribute.type }),
+    })),
   };
 }
 

@@ -17,6 +17,7 @@ import {
   type Target,
   targetNamed,
 } from './target.js';
+import { areTranslations } from './translations.js';
 import { isOwnExport, type Vendor, vendorOf } from './vendors.js';
 
 /**
@@ -47,6 +48,7 @@ export function planColumns(
   applyAliases(planning);
   applyNameParts(planning);
   applyAttributes(planning);
+  applyTranslations(planning);
   const columns = headers.map(
     (header, index): Column => ({
       index,
@@ -214,6 +216,25 @@ function applyAttributes(planning: Planning): void {
     else if (attribute.type === 'other')
       flaws.push(`the attribute ${attribute.name} has a type that this version of cbase does not support`);
     else decided.set(index, target);
+  }
+}
+
+/** `Firma` for an attribute that is called company, if no other column is. */
+function applyTranslations(planning: Planning): void {
+  const { folded, schema, decided } = planning;
+  const free = schema.filter(
+    (attribute) =>
+      !attribute.archived &&
+      attribute.type !== 'other' &&
+      !isTaken(planning, { kind: 'attribute', attribute }),
+  );
+  for (const attribute of free) {
+    const names = [foldedName(attribute.name), foldedName(attribute.label)];
+    const found = [...folded.keys()].filter(
+      (index) => !decided.has(index) && names.some((name) => areTranslations(name, folded[index] ?? '')),
+    );
+    const [only] = found;
+    if (only !== undefined && found.length === 1) decided.set(only, { kind: 'attribute', attribute });
   }
 }
 

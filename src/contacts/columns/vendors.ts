@@ -219,6 +219,12 @@ export function vendorOf(headers: readonly string[], source: Source): Vendor | u
   return found[0] === undefined ? undefined : vendors[found[0]];
 }
 
+/** The program a file is from, as it is called; `undefined` for a file of unknown origin. */
+export function programOf(headers: readonly string[], source: Source): string | undefined {
+  if (isOwnExport(headers, source)) return 'Chatbase';
+  return vendorOf(headers, source)?.title;
+}
+
 /** The name of the program a file is from, as --source accepts it. */
 export function sourceOf(headers: readonly string[], source: Source): string | null {
   const vendor = vendorOf(headers, source);

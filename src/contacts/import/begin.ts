@@ -8,7 +8,7 @@ import { phoneReaderFor } from '../checking/e164.js';
 import type { ColumnOptions } from '../columns/column-options.js';
 import { savedMap, writeMap } from '../columns/map-file.js';
 import { planColumns } from '../columns/plan-columns.js';
-import { sourceOf } from '../columns/vendors.js';
+import { programOf, sourceOf } from '../columns/vendors.js';
 import { noteBegin } from '../journal/begin.js';
 import { beginJournal, type Journal } from '../journal/journal.js';
 import { type Understood, understoodOf } from '../report/understood.js';
@@ -39,6 +39,10 @@ export type ImportOptions = {
   readonly dryRun: boolean;
   /** Whether the report has a line for every row. */
   readonly withRows: boolean;
+  /** Whether a run that sends nothing leaves its report, with the rows that were rejected. */
+  readonly keepsReport: boolean;
+  /** The command line, to be repeated in advice. */
+  readonly words: readonly string[];
   readonly failOnEmpty: boolean;
   /** The flags to give again when what is left is imported as a new run. */
   readonly again: readonly string[];
@@ -64,7 +68,7 @@ export async function beginImport(
     ? undefined
     : await lockBot(io, { place, shard: settings.shard, run, onNotice: deps.onNotice });
   try {
-    const plan = await firstPlan(io, input, options, deps);
+    const { plan, lookups } = await firstPlan(io, input, options, deps);
     if (options.writeMap !== undefined)
       await writeMap(
         options.writeMap,
@@ -89,8 +93,11 @@ export async function beginImport(
       },
       maxWaitMs: maxWaitOf(options.limits),
       withRows: options.withRows,
+      keepsReport: options.keepsReport,
       again: options.again,
       place: options.place,
+      words: options.words,
+      lookups,
     };
     return await runLeg(io, leg, deps);
   } finally {
@@ -103,19 +110,27 @@ async function firstPlan(
   { table }: ImportInput,
   options: ImportOptions,
   { api, onProgress }: LegDeps,
-): Promise<ImportPlan> {
+): Promise<{ readonly plan: ImportPlan; readonly lookups: number }> {
   const { bot, schema, columns, settings, dryRun, failOnEmpty } = options;
   const planned = planColumns(table.columns, schema, columns);
-  const list = (page: number) => api.contacts.page(bot.id, page, maxPageSize, io.interrupt.soft);
+  let lookups = 0;
+  const list = (page: number) => {
+    lookups++;
+    return api.contacts.page(bot.id, page, maxPageSize, io.interrupt.soft);
+  };
   const known = columns.key === 'email' ? await addressesOf({ list, onProgress }) : undefined;
-  return planOf({
+  const plan = planOf({
     ...{ table, settings, dryRun, failOnEmpty },
+    schema,
+    program: programOf(table.columns, columns.source),
+    maxPerSecond: options.limits.maxPerSecond,
     bot: bot.id,
     columns: planned,
     findAddress: known && ((email) => known.get(email.toLowerCase())),
     deriveIds: columns.deriveIds,
     readPhone: await phoneReaderFor(settings.phone),
   });
+  return { plan, lookups };
 }
 
 type Beginning = Begun & { readonly plan: ImportPlan; readonly cbase: string };

@@ -1,14 +1,10 @@
 import { type ContactDraft, encodeContact } from '../../api/contacts.js';
-import { quoted } from '../../base/escape/shell.js';
-import { Failure, stopped } from '../../base/failure.js';
+import { stopped } from '../../base/failure.js';
 import type { JsonObject } from '../../base/json.js';
 import { emailKey } from '../checking/keys.js';
-import { NothingWatch, nothingIn } from '../checking/nothing.js';
+import { NothingWatch } from '../checking/nothing.js';
 import { isIn } from '../checking/shard.js';
-import { isBlankCell } from '../checking/values.js';
-import { isConsent } from '../columns/consent.js';
-import type { Column } from '../columns/target.js';
-import { type Cell, type Flaw, isUnreadable, type Row, type Table } from '../reading/row.js';
+import { type Flaw, isUnreadable, type Row, type Table } from '../reading/row.js';
 import type { Entry } from '../report/fault.js';
 import type { Report } from '../report/files.js';
 import type { ImportDeps } from '../run/deps.js';
@@ -16,6 +12,7 @@ import type { ImportPlan } from '../run/plan.js';
 import { checkReadRow } from '../run/read-row.js';
 import { countChange, countUp, type RunState } from '../run/state.js';
 import type { Spool } from '../sending/spool.js';
+import { watchUnmapped } from './unmapped.js';
 
 /** What the check of a file works with. */
 export type FileCheck = {
@@ -24,6 +21,8 @@ export type FileCheck = {
   readonly report: Report;
   /** Where the good rows go; nowhere in a dry run. */
   readonly spool: Spool | undefined;
+  /** The command line, to be repeated in advice. */
+  readonly words: readonly string[];
   readonly deps: Pick<ImportDeps, 'stop' | 'onProgress'>;
 };
 
@@ -32,8 +31,8 @@ export type FileCheck = {
  * this one pass. Throws Failure 'usage' when an unmapped column has a value, and for words for nothing that no flag decided about.
  */
 export async function checkFile(table: Table, check: FileCheck): Promise<void> {
-  const { plan, state, report, spool, deps } = check;
-  const unmapped = watchUnmapped(plan);
+  const { plan, state, report, spool, words, deps } = check;
+  const unmapped = watchUnmapped(plan, words);
   const nothing = new NothingWatch();
   const lineOf = new LineLookup();
   for await (const rows of table.rows()) {
@@ -190,55 +189,4 @@ class LineLookup {
     }
     return ordinal + (this.#offset[low] ?? 0);
   }
-}
-
-type UnmappedColumns = { readonly look: (row: Row) => void; readonly refuseFilled: () => void };
-
-/** Watches the unmapped columns: an empty one loses nothing, one with values is an error that names the first such line. */
-function watchUnmapped({ columns, nothing }: Pick<ImportPlan, 'columns' | 'nothing'>): UnmappedColumns {
-  const isBlank = (cell: Cell) =>
-    isBlankCell(cell) ||
-    (typeof cell === 'string' &&
-      nothing !== undefined &&
-      nothingIn(cell.trim(), 'text', nothing) === 'blank');
-  const watched = columns.filter(({ target }) => target.kind === 'unknown');
-  const firstLine = new Map<Column, number>();
-  return {
-    look: (row) => {
-      for (const column of watched) {
-        if (
-          !firstLine.has(column) &&
-          row.cells.length === columns.length &&
-          !isBlank(row.cells[column.index])
-        ) {
-          firstLine.set(column, row.line);
-        }
-      }
-    },
-    refuseFilled: () => {
-      if (firstLine.size === 0) return;
-      const named = [...firstLine].map(([{ header, index }, line]) =>
-        header === ''
-          ? `column ${index + 1}, which has no name, so call it #${index + 1} (first value on line ${line})`
-          : `"${header}" (first value on line ${line})`,
-      );
-      throw new Failure(
-        'usage',
-        `Unmapped ${named.length === 1 ? 'column' : 'columns'}: ${named.join(', ')}`,
-        {
-          advice: adviceFor([...firstLine.keys()]),
-          details: { columns: [...firstLine.keys()].map(({ header }) => header) },
-        },
-      );
-    },
-  };
-}
-
-function adviceFor(columns: readonly Column[]): string {
-  const consent = columns
-    .filter(({ header }) => isConsent(header))
-    .map(({ header }) => `--ignore ${quoted(header)}`);
-  const by =
-    consent.length === 0 ? '' : `; a column about consent must be left out by name: ${consent.join(' ')}`;
-  return `Map it with --map FIELD='COLUMN', create an attribute for it with --create-attrs, leave it out with --ignore 'COLUMN', or leave out all unmapped columns with --unknown-columns ignore${by}`;
 }

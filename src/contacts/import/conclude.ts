@@ -1,5 +1,5 @@
 import type { Io } from '../../base/io.js';
-import type { Faults } from '../report/fault.js';
+import type { Faults } from '../report/fault-groups.js';
 import type { Report } from '../report/files.js';
 import { type ImportSummary, type SummaryContext, summaryOf, withReportFailure } from '../report/summary.js';
 import { type ImportResult, isLockedOut } from '../run/result.js';
@@ -10,17 +10,22 @@ import { isAbsent } from './input.js';
 /** The summary of an import, and the first rows that were not imported. */
 export type ImportOutcome = Faults & { readonly summary: ImportSummary };
 
-type RunEnd = Omit<SummaryContext, 'finishedAt' | 'signal'> & { readonly withRows: boolean };
+type RunEnd = Omit<SummaryContext, 'finishedAt' | 'signal'> & {
+  readonly withRows: boolean;
+  /** Whether a run that sends nothing leaves its report. */
+  readonly keepsReport: boolean;
+};
 
 /** Writes the summary of what happened into the report, and returns it for the user. */
 export async function concludeRun(io: Io, result: ImportResult, end: RunEnd): Promise<ImportOutcome> {
-  const { report, withRows } = end;
+  const { report, withRows, keepsReport } = end;
   const summary = summaryOf(result, {
     ...end,
     finishedAt: io.now(),
     signal: io.interrupt.signal(),
   });
-  const written = isLockedOut(result.halt) ? summary : await writeReport(report, summary, withRows);
+  const isWritten = !isLockedOut(result.halt) && (keepsReport || !(summary.dryRun || result.overLimit));
+  const written = isWritten ? await writeReport(report, summary, withRows) : summary;
   return { summary: written, ...report.faults() };
 }
 

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Bot } from '../../api/bots.js';
 import type { Io } from '../../base/io.js';
 import type { KeySource } from '../../base/key-source.js';
@@ -5,10 +7,13 @@ import type { Lease } from '../../config/lease.js';
 import type { Journal } from '../journal/journal.js';
 import { type InputFile, refuseChanged, sha256Of } from '../reading/input.js';
 import type { Table } from '../reading/row.js';
-import { createReport } from '../report/files.js';
+import { createReport, type Report } from '../report/files.js';
 import type { ImportPlan } from '../run/plan.js';
+import type { Price } from '../run/price.js';
 import type { Progress } from '../run/progress.js';
 import type { RunState } from '../run/state.js';
+import { journalFile, manifestFile } from '../runs/manifest.js';
+import { matchedFile } from '../runs/matched-ids.js';
 import { apiDeps, type ContactApi } from '../sending/api-deps.js';
 import { concludeRun, type ImportOutcome } from './conclude.js';
 import { runImport } from './run-import.js';
@@ -17,6 +22,7 @@ import { runImport } from './run-import.js';
 export type LegDeps = {
   readonly api: ContactApi;
   readonly keySource: KeySource;
+  readonly onPriced: (price: Price) => void;
   readonly onProgress: (progress: Progress) => void;
   readonly onNotice: (text: string) => void;
 };
@@ -48,25 +54,40 @@ export type Leg = {
   readonly maxWaitMs: number;
   /** Whether the report has a line for every row. */
   readonly withRows: boolean;
+  /** Whether a leg that sends nothing leaves its report, with the rows that were rejected. */
+  readonly keepsReport: boolean;
   /** The flags to give again when what is left is imported as a new run. */
   readonly again: readonly string[];
   /** The flags that select the account. */
   readonly place: readonly string[];
+  /** The command line, to be repeated in advice. */
+  readonly words: readonly string[];
+  /** Requests with which contacts were looked up before the file was checked. */
+  readonly lookups: number;
 };
 
 /** Runs one leg and writes its report. Every ending that is not a Failure has a summary. */
 export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOutcome> {
-  const { table, plan, file, lease, openJournal } = leg;
+  const { table, plan, file, lease, keepsReport, words, openJournal } = leg;
   const startedAt = io.now();
   let sha256 = leg.sha256 ?? '';
   const checkInput = async () => {
     await refuseChanged(file);
     sha256 ||= await sha256Of(file.path);
   };
-  const report = createReport(leg.directory, table, leg.replaces);
+  const report = createReport(leg.directory, table, {
+    giveWay: leg.replaces,
+    isWritten: keepsReport || !plan.dryRun,
+  });
+  let isBegun = false;
+  const begin = async (open: NonNullable<Leg['openJournal']>, state: RunState) => {
+    const journal = await open(state, { startedAt, sha256 });
+    isBegun = true;
+    return journal;
+  };
   try {
     const result = await runImport({
-      ...{ table, plan, report, maySend: leg.maySend },
+      ...{ table, plan, report, words, maySend: leg.maySend },
       deps: await apiDeps(io, {
         ...deps,
         bot: leg.bot.id,
@@ -76,11 +97,22 @@ export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOut
         maxWaitMs: leg.maxWaitMs,
         origin: leg.origin,
       }),
-      openJournal: openJournal && ((state) => openJournal(state, { startedAt, sha256 })),
+      openJournal: openJournal && ((state) => begin(openJournal, state)),
     });
+    if (result.overLimit && !keepsReport) await removeRefused(leg.directory, report);
     return await concludeRun(io, result, { ...leg, report, sha256, startedAt, keySource: deps.keySource });
+  } catch (error) {
+    if (!isBegun && !keepsReport) await report.discard();
+    throw error;
   } finally {
     // What kept a file from being closed is in the summary, or is being thrown already.
     await report.close().catch(() => {});
   }
+}
+
+/** A run that was refused before it sent anything keeps no rows of people, and nothing to resume. */
+async function removeRefused(directory: string, report: Report): Promise<void> {
+  await report.discard();
+  for (const name of [manifestFile, journalFile, matchedFile])
+    await rm(join(directory, name), { force: true });
 }

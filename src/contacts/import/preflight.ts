@@ -29,47 +29,73 @@ export type Preflight = {
 
 /**
  * Looks up which contacts of the file already exist, the cheapest way: not at all for a bot without contacts, one by one
- * for a handful of rows and a large bot, otherwise by reading the whole list, 1000 per page. Returns how many requests it
- * took. Throws Failure 'temporary' when the list keeps changing: a contact that was missed would be sent a second time.
+ * for a handful of rows and a large bot, otherwise by reading the whole list, 1000 per page. Throws Failure 'temporary' when the list keeps changing: a contact that was missed would be sent a second time.
  */
-export async function preflight(looking: Preflight): Promise<number> {
-  const { plan, state, log, deps } = looking;
+export async function preflight(given: Preflight): Promise<Looked> {
+  const { plan, state, log } = given;
   const isSkipped = plan.preflight === 'none' && !state.mustLook;
-  if (isSkipped || state.classes.countOf('pending') === 0) return 0;
-  const first = await deps.list(1);
+  if (isSkipped || state.classes.countOf('pending') === 0)
+    return { requests: 0, requestsOfRun: 0, contacts: undefined };
+  const counted = withCount(given.deps);
+  const looking = { ...given, deps: counted.deps };
+  const first = await counted.deps.list(1);
   const isFresh = first.contacts.length === 0 && (first.total ?? 0) === 0;
-  const asked = isFresh ? 0 : ((await oneByOne(first, looking)) ?? (await readList(first, looking)));
+  const rows = state.classes.countOf('pending');
+  if (!isFresh && !(await oneByOne(first, looking))) await readList(first, looking);
   state.wasAbsent = true;
-  await log?.append({ kind: 'looked', pages: asked + 1 });
-  return asked + 1;
+  const requests = counted.requests();
+  await log?.append({ kind: 'looked', pages: requests });
+  const isOneByOne = given.spool === undefined && !isFresh && isFewRows(first, plan, rows);
+  return { requests, requestsOfRun: isOneByOne ? rows + 2 : requests, contacts: first.total };
 }
 
-/** Fetches each contact by its id; `undefined` where the list is cheaper, or the server does not accept external ids. */
-async function oneByOne(first: ContactPage, looking: Preflight): Promise<number | undefined> {
+export type Looked = {
+  /** How many requests were made. */
+  readonly requests: number;
+  /** How many a run makes; a dry run has no ids to look up one by one and reads the list. */
+  readonly requestsOfRun: number;
+  /** How many contacts the bot has, if the server said. */
+  readonly contacts: number | undefined;
+};
+
+function withCount(deps: Preflight['deps']) {
+  let requests = 0;
+  const list: typeof deps.list = (page) => {
+    requests++;
+    return deps.list(page);
+  };
+  const get: typeof deps.get = (id) => {
+    requests++;
+    return deps.get(id);
+  };
+  return { deps: { ...deps, list, get }, requests: () => requests };
+}
+
+/** Whether looking up each row takes fewer requests than reading the list. */
+function isFewRows({ totalPages = 0 }: ContactPage, plan: Preflight['plan'], rows: number): boolean {
+  return plan.preflight !== 'full' && rows <= fewRows && totalPages > fewPages && rows + 1 < totalPages - 1;
+}
+
+/** Fetches each contact by its id; false where the list is cheaper, or the server does not accept external ids. */
+async function oneByOne(first: ContactPage, looking: Preflight): Promise<boolean> {
   const { plan, state, spool, deps } = looking;
-  const rows = state.classes.countOf('pending');
-  const pages = first.totalPages ?? 0;
-  const isListCheaper = pages <= fewPages || rows + 1 >= pages - 1;
-  if (plan.preflight === 'full' || spool === undefined || rows > fewRows || isListCheaper) return undefined;
+  if (spool === undefined || !isFewRows(first, plan, state.classes.countOf('pending'))) return false;
   const known = first.contacts.find(({ externalId = '' }) => isSegment(externalId))?.externalId;
-  if (known === undefined || (await deps.get(known))?.externalId !== known) return undefined;
-  let asked = 1;
+  if (known === undefined || (await deps.get(known))?.externalId !== known) return false;
   for await (const parcels of spool.parcels()) {
     for (const { ordinal, externalId } of parcels) {
       if (!state.classes.isPending(ordinal)) continue;
-      if (!isSegment(externalId)) return undefined;
-      asked++;
+      if (!isSegment(externalId)) return false;
       const contact = await deps.get(externalId);
       if (contact !== undefined) noteFound([contact], new Map(), looking);
     }
   }
-  return asked;
+  return true;
 }
 
 /** Reads all pages; a list whose total changes, or that ends early, is read again. The first page is already loaded. */
-async function readList(first: ContactPage, looking: Preflight): Promise<number> {
+async function readList(first: ContactPage, looking: Preflight): Promise<void> {
   const { state, log, deps } = looking;
-  let pages = 0;
   for (let reading = 1; reading <= maxPasses; reading++) {
     const page = (number: number) =>
       reading === 1 && number === 1 ? Promise.resolve(first) : deps.list(number);
@@ -77,14 +103,13 @@ async function readList(first: ContactPage, looking: Preflight): Promise<number>
     const takenEmails = new Map<number, Contact>();
     let seen = 0;
     for await (const { contacts, total } of contactPages(page)) {
-      pages++;
       totals.add(total);
       noteFound(contacts, takenEmails, looking);
       seen += contacts.length;
       deps.onProgress({ kind: 'looking', contacts: seen, total });
     }
     rejectTaken(takenEmails, state, log);
-    if (heldStill(totals, seen)) return pages - 1;
+    if (heldStill(totals, seen)) return;
   }
   throw new Failure(
     'temporary',

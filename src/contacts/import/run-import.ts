@@ -1,3 +1,4 @@
+import { maxPageSize } from '../../api/contacts.js';
 import { Failure } from '../../base/failure.js';
 import type { Column } from '../columns/target.js';
 import type { Journal } from '../journal/journal.js';
@@ -7,13 +8,14 @@ import type { Report } from '../report/files.js';
 import { writeLateRows } from '../report/late-rows.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan, RejectLimit } from '../run/plan.js';
+import { type PriceFacts, priceOf } from '../run/price.js';
 import { type ImportResult, isLockedOut } from '../run/result.js';
 import { newState, type RunState } from '../run/state.js';
 import { deliver, pendingCreations } from '../sending/deliver.js';
 import { createSpool, type Spool } from '../sending/spool.js';
 import { verifyStored } from '../sending/verify.js';
 import { checkFile } from './check-file.js';
-import { preflight } from './preflight.js';
+import { type Looked, preflight } from './preflight.js';
 
 /** What a run works on. */
 export type ImportRun = {
@@ -28,6 +30,8 @@ export type ImportRun = {
   readonly openJournal?: ((state: RunState) => Promise<Journal>) | undefined;
   /** False to settle what was sent before, and send nothing. */
   readonly maySend: boolean;
+  /** The command line, to be repeated in advice. */
+  readonly words: readonly string[];
 };
 
 /**
@@ -36,13 +40,13 @@ export type ImportRun = {
  * Failure 'bug' when the ledger does not balance, and whatever the disk or the schema calls throw.
  */
 export async function runImport({ table, openJournal, ...run }: ImportRun): Promise<ImportResult> {
-  const { plan, report, deps, maySend } = run;
+  const { plan, report, deps, maySend, words } = run;
   const state = newState(plan, deps.random);
   state.refusesWhole = deps.refusals.areWhole;
   const spool = plan.dryRun ? undefined : await createSpool(deps.spoolPath());
   let log: Journal | undefined;
   try {
-    await checkFile(table, { plan, state, report, spool, deps });
+    await checkFile(table, { plan, state, report, spool, words, deps });
     await spool?.close();
     await deps.checkInput();
     const blankLines = table.blankLines();
@@ -85,12 +89,19 @@ export async function runImport({ table, openJournal, ...run }: ImportRun): Prom
   }
 }
 
-type Course = Pick<ImportResult, 'pagesRead' | 'batches' | 'halt' | 'overLimit'> & {
+type Course = Pick<ImportResult, 'pagesRead' | 'batches' | 'halt' | 'overLimit' | 'price'> & {
   /** True when everything that was to be done was done. */
   readonly isWhole: boolean;
 };
 
-const idle: Course = { pagesRead: 0, batches: 0, halt: undefined, overLimit: false, isWhole: false };
+const idle: Course = {
+  pagesRead: 0,
+  batches: 0,
+  halt: undefined,
+  overLimit: false,
+  price: undefined,
+  isWhole: false,
+};
 
 type Sending = {
   readonly plan: ImportPlan;
@@ -106,11 +117,14 @@ async function lookAndSend({ plan, state, log, spool, deps, maySend }: Sending):
   let pagesRead = 0;
   const isBegun = state.hasSent;
   try {
-    pagesRead = maySend ? await preflight({ plan, state, log, spool, deps }) : 0;
+    const startedMs = deps.monotonic();
+    const looked = maySend ? await preflight({ plan, state, log, spool, deps }) : undefined;
+    pagesRead = looked?.requests ?? 0;
     if (!isBegun && isOverLimit(state, plan)) return { ...idle, pagesRead, overLimit: true };
-    const pending = pendingCreations(state);
+    const price = looked && priceOf(priceFacts({ plan, state }, looked, deps.monotonic() - startedMs));
     if (spool === undefined)
-      return { ...idle, pagesRead, batches: Math.ceil(pending / plan.batchSize), isWhole: true };
+      return { ...idle, pagesRead, batches: price?.batches ?? 0, price, isWhole: true };
+    if (price !== undefined) deps.onPriced(price);
     const attributes = plan.columns.flatMap(attributeName);
     const delivery = { spool, plan, state, log, deps, attributes, maySend };
     const halt = (await deliver(delivery)) ?? (await verifyStored(delivery));
@@ -118,6 +132,26 @@ async function lookAndSend({ plan, state, log, spool, deps, maySend }: Sending):
   } catch (cause) {
     return { ...idle, pagesRead, batches: state.batches - state.unsentBatches, halt: { cause } };
   }
+}
+
+/** The attributes were asked for before; a verification by reading reads the list once more. */
+function priceFacts(
+  { plan, state }: Pick<Sending, 'plan' | 'state'>,
+  { requests, requestsOfRun, contacts }: Looked,
+  elapsedMs: number,
+): PriceFacts {
+  const creates = pendingCreations(state);
+  const readback = plan.verify === 'readback' ? Math.ceil(((contacts ?? 0) + creates) / maxPageSize) : 0;
+  return {
+    lookups: requestsOfRun + 1 + readback,
+    batches: Math.ceil(creates / plan.batchSize),
+    updates: state.classes.countOf('pending') - creates,
+    creates,
+    contacts,
+    requestMs: requests === 0 ? undefined : elapsedMs / requests,
+    concurrency: plan.concurrency,
+    maxPerSecond: plan.maxPerSecond,
+  };
 }
 
 /** A process that lost its lock leaves the report to the one that took it over, whatever else went wrong. */

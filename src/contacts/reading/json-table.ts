@@ -52,11 +52,17 @@ async function layoutOf(
   sample: string,
   { format }: ReadingOptions,
 ): Promise<Layout> {
-  const isArray = /^\s*\[/.test(sample);
-  const envelope = isArray ? undefined : await findEnvelope(bytes(), name, firstLine);
   const isCalledLines = format === 'ndjson' || (format === 'auto' && /\.(ndjson|jsonl)(\.gz)?$/i.test(name));
+  const isArray = /^\s*\[/.test(sample) && !(isCalledLines && beginsWithLine(sample));
+  const envelope = isArray ? undefined : await findEnvelope(bytes(), name, firstLine);
   const isLines = !isArray && envelope === undefined && isLineByLine(sample, isCalledLines ? 0 : 0.5);
   return { kind: isLines ? 'lines' : 'objects', envelope };
+}
+
+/** True where the first line is a value of its own and an object follows: `[1]` is a line then, not the beginning of an array. */
+function beginsWithLine(sample: string): boolean {
+  const [first = ''] = sample.trimStart().split('\n');
+  return jsonOrNothing(first) !== undefined && isLineByLine(sample, 0);
 }
 
 /** True when lines are an object each: at least one of them, and this share. */

@@ -1,11 +1,8 @@
-import { type CsvError, type Parser, parse } from 'csv-parse';
 import type { CsvDialect } from './dialect.js';
 import { blamedQuote, type Place } from './quote-place.js';
+import { type CsvFault, maxRecordLength, RecordParser } from './record-parser.js';
 import type { Flaw } from './row.js';
 import { hasRowsInside } from './swallowed.js';
-
-/** A record longer than this has an unclosed quote; no contact is that long. */
-export const maxRecordLength = 2 ** 20;
 
 export type CsvRecord = {
   /** The physical line of its first character. */
@@ -54,9 +51,6 @@ export class CsvFlaw extends Error {
   }
 }
 
-/** A record as csv-parse read it, and where it ends, in bytes from where the parser began. */
-type Parsed = { readonly cells: string[]; readonly end: number };
-
 /** After a fault, the rest of a chunk is parsed in pieces of this size, as the next fault may be near. */
 const carefulBytes = 4096;
 
@@ -64,9 +58,7 @@ const carefulBytes = 4096;
 const manySwallowed = { records: 10, share: 0.05 } as const;
 
 class RecordReader {
-  #parser!: Parser;
-  #parsed: Parsed[] = [];
-  #error: CsvError | undefined;
+  #parser: RecordParser;
   /** Bytes from the start of the first record that was not taken yet. */
   #window: Buffer = Buffer.alloc(0);
   /** How many bytes of the window the parser was given. */
@@ -87,7 +79,7 @@ class RecordReader {
   constructor(readonly options: RecordOptions) {
     this.#line = options.firstLine;
     this.#isSepLineExpected = options.dialect.hasSepLine;
-    this.#restart();
+    this.#parser = this.#newParser();
   }
 
   async push(chunk: Buffer): Promise<readonly CsvRecord[]> {
@@ -102,7 +94,7 @@ class RecordReader {
     const records: CsvRecord[] = [];
     for (;;) {
       await this.#read(records, true);
-      if (this.#error === undefined) await ended(this.#parser);
+      if (this.#parser.fault === undefined) await this.#parser.end();
       this.#take(records, true);
       if (this.#window.length === 0 || this.#isUnread()) return records;
     }
@@ -110,15 +102,21 @@ class RecordReader {
 
   /** True once the parser ended without a record or an error for the rest: it is an empty line. */
   #isUnread(): boolean {
-    return this.#error === undefined && this.#given === this.#window.length;
+    return this.#parser.fault === undefined && this.#given === this.#window.length;
   }
 
   /** Parses what the window holds; stops early at a line that is wrong and not yet complete. */
   async #read(records: CsvRecord[], isEnd: boolean): Promise<void> {
-    while (this.#instead !== undefined || this.#given < this.#window.length || this.#error !== undefined) {
-      if (this.#error === undefined) await written(this.#parser, this.#nextPiece());
+    while (this.#hasMore()) {
+      if (this.#parser.fault === undefined) await this.#parser.write(this.#nextPiece());
       if (!this.#take(records, isEnd)) return;
     }
+  }
+
+  #hasMore(): boolean {
+    return (
+      this.#instead !== undefined || this.#given < this.#window.length || this.#parser.fault !== undefined
+    );
   }
 
   #nextPiece(): Buffer {
@@ -133,22 +131,26 @@ class RecordReader {
 
   /** Takes the records that were parsed. False when more bytes are needed to go on. */
   #take(records: CsvRecord[], isEnd: boolean): boolean {
-    for (const { cells, end } of this.#parsed.splice(0)) {
-      const length = end - this.#offset;
-      const breaks = breaksIn(cells);
-      if (breaks > 0 && this.#hasSwallowed(this.#window.toString('utf8', 0, length))) {
+    let from = 0;
+    for (const { cells, end, hasBreaks } of this.#parser.taken()) {
+      const to = end - this.#offset;
+      const breaks = hasBreaks ? breaksIn(cells) : 0;
+      if (breaks > 0 && this.#hasSwallowed(this.#window.toString('utf8', from, to))) {
+        this.#pass(from);
         records.push(this.#lostLine(swallowedFlaw(this.#line, this.#line + breaks)));
         return true;
       }
       this.#emit(records, cells);
-      this.#pass(length, breaks + 1);
+      this.#line += breaks + 1;
+      from = to;
     }
-    if (this.#error === undefined) return true;
+    this.#pass(from);
+    if (this.#parser.fault === undefined) return true;
     if (!isEnd && lineEnd(this.#window) < 0) {
       if (this.#window.length > maxRecordLength) throw new CsvFlaw('endless_line', this.#line);
       return false;
     }
-    return this.#recover(records, this.#error.code, isEnd);
+    return this.#recover(records, this.#parser.fault, isEnd);
   }
 
   #emit(records: CsvRecord[], cells: readonly string[]): void {
@@ -168,7 +170,7 @@ class RecordReader {
   }
 
   /** Reads the record at a fault in other words, or loses its first line. False when more bytes are needed to decide. */
-  #recover(records: CsvRecord[], code: CsvError['code'], isEnd: boolean): boolean {
+  #recover(records: CsvRecord[], fault: CsvFault, isEnd: boolean): boolean {
     const { dialect } = this.options;
     const place = blamedQuote(this.#window.toString('utf8', 0, this.#given), this.#line, dialect);
     if (place?.isPadded && !this.#isPadded) {
@@ -186,7 +188,7 @@ class RecordReader {
     const end = lineEnd(this.#window);
     if ((end < 0 ? this.#window.length : end) > maxRecordLength)
       throw new CsvFlaw('endless_line', this.#line);
-    records.push(this.#lostLine(quoteFlaw(this.#line, code, place)));
+    records.push(this.#lostLine(quoteFlaw(this.#line, fault, place)));
     return true;
   }
 
@@ -210,61 +212,29 @@ class RecordReader {
     const text = this.#window.toString('utf8', 0, length).replace(/[\r\n]+$/, '');
     const lost = { line: this.#line, cells: text.split(this.options.dialect.delimiter), flaw };
     this.#records++;
-    this.#pass(length, 1);
+    this.#pass(length);
+    this.#line++;
     this.#restart();
     return lost;
   }
 
-  #pass(bytes: number, lines: number): void {
+  #pass(bytes: number): void {
     this.#window = this.#window.subarray(bytes);
     this.#given -= bytes;
     this.#offset += bytes;
-    this.#line += lines;
   }
 
   #restart(): void {
-    const { delimiter, quote } = this.options.dialect;
-    this.#parsed = [];
-    this.#error = undefined;
     this.#instead = undefined;
     this.#given = 0;
     this.#offset = 0;
     this.#isCareful = true;
-    this.#parser = parse({
-      delimiter,
-      quote: quote ?? false,
-      escape: quote ?? false,
-      ltrim: this.#isPadded,
-      rtrim: this.#isPadded,
-      relax_column_count: true,
-      max_record_size: maxRecordLength,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      // Called at once for each record, also for those before a fault in the same piece.
-      on_record: (cells: string[], { bytes }) => {
-        this.#parsed.push({ cells, end: bytes });
-        return undefined;
-      },
-    });
-    this.#parser.on('error', (error: CsvError) => {
-      this.#error = error;
-    });
-    this.#parser.resume();
+    this.#parser = this.#newParser();
   }
-}
 
-function written(parser: Parser, piece: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    parser.write(piece, () => resolve());
-  });
-}
-
-function ended(parser: Parser): Promise<void> {
-  if (parser.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    parser.once('end', resolve);
-    parser.once('close', resolve);
-    parser.end();
-  });
+  #newParser(): RecordParser {
+    return new RecordParser(this.options.dialect, this.#isPadded);
+  }
 }
 
 /** The index after so many line breaks; -1 where there are not as many. */
@@ -312,16 +282,16 @@ function swallowedFlaw(line: number, last: number): Flaw {
   return { line, column: undefined, code: 'stray_quote', message };
 }
 
-function quoteFlaw(line: number, code: CsvError['code'], place: Place | undefined): Flaw {
+function quoteFlaw(line: number, fault: CsvFault, place: Place | undefined): Flaw {
   const at =
     place === undefined ? '' : `${place.line === line ? '' : `line ${place.line}, `}column ${place.column}: `;
-  return { line, column: undefined, code: 'stray_quote', message: `${at}${faultText(code)}` };
+  return { line, column: undefined, code: 'stray_quote', message: `${at}${faultText(fault)}` };
 }
 
 /** What is wrong with a quote, in the words of our messages. */
-function faultText(code: CsvError['code']): string {
-  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE')
+function faultText(fault: CsvFault): string {
+  if (fault === 'CSV_QUOTE_NOT_CLOSED' || fault === 'CSV_MAX_RECORD_SIZE')
     return 'the quote opened here is never closed';
-  if (code === 'INVALID_OPENING_QUOTE') return 'a quote appears in the middle of an unquoted cell';
+  if (fault === 'INVALID_OPENING_QUOTE') return 'a quote appears in the middle of an unquoted cell';
   return 'the quote opened here is closed in the middle of a cell';
 }

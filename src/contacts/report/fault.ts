@@ -14,9 +14,6 @@ export type Fault = {
   readonly message: string;
 };
 
-/** The first rows that were not imported, and how many more there are. */
-export type Faults = { readonly faults: readonly Fault[]; readonly more: number };
-
 export function faultOf({ row, flaws }: Entry, kind: Fault['kind']): Fault {
   const [first] = flaws;
   const message = flaws

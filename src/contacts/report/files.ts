@@ -7,7 +7,8 @@ import { createFile, type WrittenFile, writeFile } from '../../base/files/create
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import { isReportColumn, reportColumns, textColumn } from '../columns/report-columns.js';
 import { type Flaw, isUnreadable, type Row, type Table } from '../reading/row.js';
-import { type Entry, type Fault, type Faults, faultOf } from './fault.js';
+import { type Entry, type Fault, faultOf } from './fault.js';
+import { FaultGroups, type Faults } from './fault-groups.js';
 
 /** The report files of a run. Each is created only when its first row is written. */
 export type Report = {
@@ -19,9 +20,10 @@ export type Report = {
   /** Writes `summary.json` and makes sure that every file is on disk. */
   readonly finish: (summary: object) => Promise<void>;
   readonly close: () => Promise<void>;
+  /** Closes and removes what was written: a run that was refused keeps no rows. */
+  readonly discard: () => Promise<void>;
   /** The files that were written so far. */
   readonly files: () => readonly string[];
-  /** The first rows that were not imported, and how many more there are. */
   readonly faults: () => Faults;
 };
 
@@ -35,17 +37,22 @@ type Layout = Pick<Table, 'columns' | 'delimiter' | 'format'>;
 
 /**
  * A report in the format of its input: the original rows, unchanged, and four columns that an import leaves out, so that
- * `rejects.csv` can be fixed and imported again. For JSON input, one object per line. The files in `giveWay` are removed
- * before the first file is written.
+ * `rejects.csv` can be fixed and imported again. For JSON input, one object per line.
  */
-export function createReport(directory: string, layout: Layout, giveWay: readonly string[] = []): Report {
+export function createReport(
+  directory: string,
+  layout: Layout,
+  { giveWay = [], isWritten = true }: ReportOptions = {},
+): Report {
   const suffix = layout.format === 'csv' ? 'csv' : 'ndjson';
   const open = new Map<string, Promise<WrittenFile>>();
   const faults: Fault[] = [];
+  const groups = new FaultGroups(layout.columns);
   let more = 0;
   const keepFaults = (name: ReportFile, entries: readonly Entry[]) => {
     const kind = faultKinds[name];
     if (kind === undefined) return;
+    if (kind === 'rejected') for (const entry of entries) groups.add(entry);
     const kept = entries.slice(0, maxFaults - faults.length);
     faults.push(...kept.map((entry) => faultOf(entry, kind)));
     more += entries.length - kept.length;
@@ -71,7 +78,7 @@ export function createReport(directory: string, layout: Layout, giveWay: readonl
     directory,
     add: async (name, entries) => {
       keepFaults(name, entries);
-      if (entries.length > 0) await (await fileOf(name)).write(linesOf(entries, layout));
+      if (entries.length > 0 && isWritten) await (await fileOf(name)).write(linesOf(entries, layout));
     },
     begin: (name) => {
       const path = join(directory, name);
@@ -81,14 +88,27 @@ export function createReport(directory: string, layout: Layout, giveWay: readonl
     },
     finish: async (summary) => {
       await close();
+      if (!isWritten) return;
       await clear();
       await writeFile(join(directory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
     },
     close,
+    discard: async () => {
+      await close().catch(() => {});
+      for (const path of open.keys()) await rm(path, { force: true });
+      open.clear();
+    },
     files: () => [...open.keys()],
-    faults: () => ({ faults, more }),
+    faults: () => ({ faults, more, groups: groups.groups() }),
   };
 }
+
+export type ReportOptions = {
+  /** Old files, which are removed before the first file is written. */
+  readonly giveWay?: readonly string[];
+  /** False to count the faults and keep no rows. */
+  readonly isWritten?: boolean;
+};
 
 const faultKinds: Readonly<Partial<Record<ReportFile, Fault['kind']>>> = {
   rejects: 'rejected',
@@ -194,7 +214,8 @@ function extrasOf(row: Row, flaws: readonly Flaw[]): readonly string[] {
   const all = (part: (flaw: Flaw) => string | undefined) =>
     [...new Set(flaws.map(part).filter((text) => text !== undefined))].join('; ');
   return [
-    String(row.line),
+    // In JSON on one line, its place in the array tells where a row is.
+    String(row.element ?? row.line),
     all(({ column }) => column),
     all(({ code }) => code),
     all(({ message }) => message),

@@ -1,13 +1,16 @@
 import { plainLine } from '../../base/escape/terminal.js';
 import { rowClasses } from '../ledger.js';
-import type { Faults } from './fault.js';
+import type { FaultGroup, Faults } from './fault-groups.js';
 import type { ImportSummary } from './summary.js';
 
 /** GitHub shows ten annotations of a kind per step; the last one counts the rest. */
 const maxAnnotations = 10;
 
 /** Workflow commands that annotate the rows that were not imported, at their lines in the file. */
-export function annotations(file: string, { faults, more }: Faults): readonly string[] {
+export function annotations(
+  file: string,
+  { faults, more }: Pick<Faults, 'faults' | 'more'>,
+): readonly string[] {
   const left = faults.length - maxAnnotations + more;
   const shown = left > 0 ? faults.slice(0, maxAnnotations - 1) : faults;
   const lines = shown.map(
@@ -46,7 +49,27 @@ export function jobSummary(summary: ImportSummary): string {
     `| **read** | **${input.rows}** |`,
     '',
     ...notes.flatMap((note) => [note, '']),
+    ...faultTable(summary.faultGroups),
   ].join('\n')}`;
+}
+
+const maxGroups = 20;
+
+/** What is wrong with the rejected rows, by column and value. */
+function faultTable(groups: readonly FaultGroup[]): readonly string[] {
+  if (groups.length === 0) return [];
+  const more = groups.length - maxGroups;
+  return [
+    '| column | fault | rows | values |',
+    '|---|---|--:|---|',
+    ...groups.slice(0, maxGroups).map(({ column, code, rows, values, moreValues }) => {
+      const named = values.map(({ value, rows: some }) => `${cell(value)} (${some})`);
+      const others = moreValues === 0 ? [] : [`${moreValues} more`];
+      return `| ${cell(column ?? '')} | ${cell(code)} | ${rows} | ${[...named, ...others].join(', ')} |`;
+    }),
+    ...(more > 0 ? [`| and ${more} more | | | |`] : []),
+    '',
+  ];
 }
 
 function cell(value: string): string {

@@ -1,9 +1,10 @@
 import { xml } from '../../base/escape/xml.js';
-import type { Fault, Faults } from './fault.js';
+import type { Fault } from './fault.js';
+import type { Faults } from './fault-groups.js';
 import type { ImportSummary } from './summary.js';
 
 /** A JUnit report: one test case for each row that was not imported, and one for all that were. */
-export function junitXml(summary: ImportSummary, { faults, more }: Faults): string {
+export function junitXml(summary: ImportSummary, { faults, more }: Pick<Faults, 'faults' | 'more'>): string {
   const { input, ledger, seconds } = summary;
   const settled = ledger.created + ledger.updated + ledger.unchanged + ledger.skipped + ledger.duplicate;
   const failures = faults.length + (more > 0 ? 1 : 0);

@@ -8,8 +8,11 @@ import type { Ledger } from '../ledger.js';
 import type { InputFile } from '../reading/input.js';
 import type { ReadingNote, Table } from '../reading/row.js';
 import type { ImportPlan } from '../run/plan.js';
+import type { Price } from '../run/price.js';
 import type { Halt, ImportResult } from '../run/result.js';
 import type { Notes } from '../run/state.js';
+import { withoutDryRun } from './command-line.js';
+import { type FaultGroup, faultsByCode } from './fault-groups.js';
 import type { Report } from './files.js';
 import { type Understood, understoodOf } from './understood.js';
 
@@ -22,7 +25,8 @@ export type ImportSummary = {
   /** The name to resume the run by; null when there is nothing to resume. */
   readonly run: string | null;
   readonly shard: { readonly index: number; readonly count: number; readonly rowsElsewhere: number } | null;
-  readonly bot: { readonly id: string; readonly name: string };
+  /** The id is null in a check against a file of attributes. */
+  readonly bot: { readonly id: string | null; readonly name: string };
   readonly input: {
     readonly name: string;
     readonly bytes: number;
@@ -41,12 +45,21 @@ export type ImportSummary = {
   }[];
   /** In a dry run: what each field is taken from, with its value in the first row. Null otherwise. */
   readonly understood: Understood | null;
+  /** What a run would cost; null for one that was no dry run. */
+  readonly price: Price | null;
+  /** What to type next: the same without the dry run; null where there is something to fix first. */
+  readonly next: string | null;
   /** The flags to repeat when the remaining rows are imported. */
   readonly again: readonly string[];
   /** The flags that select the account. */
   readonly place: readonly string[];
   readonly ledger: Ledger;
+  /** Rejected rows by the first of their faults. */
   readonly rejectedBy: Readonly<Record<string, number>>;
+  /** All faults of all rejected rows; absent in summaries of earlier versions. */
+  readonly faultsBy: Readonly<Record<string, number>>;
+  /** The same by column and code, with their values; the most frequent first. */
+  readonly faultGroups: readonly FaultGroup[];
   /** The first rows that were not imported; the report contains all of them. */
   readonly firstFaults: readonly {
     readonly line: number;
@@ -101,6 +114,10 @@ export type SummaryContext = {
   readonly again: readonly string[];
   /** The flags that select the account. */
   readonly place: readonly string[];
+  /** The command line. */
+  readonly words: readonly string[];
+  /** Requests with which contacts were looked up before the file was checked. */
+  readonly lookups: number;
   readonly keySource: KeySource;
   readonly report: Report;
   readonly startedAt: number;
@@ -112,6 +129,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
   const { file, table, plan, run, bot, again, place, report } = context;
   const ending = endingOf(result, plan, context.signal);
   const stop = stopOf(result, plan, context);
+  const { groups } = report.faults();
   const summary: ImportSummary = {
     ok: ending === 'done',
     exitCode: exitCodes[ending],
@@ -119,7 +137,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
     dryRun: plan.dryRun,
     run: result.isKept && !result.overLimit ? run : null,
     shard: plan.shard ? { ...plan.shard, rowsElsewhere: result.rowsElsewhere } : null,
-    bot: { id: bot.id, name: bot.name },
+    bot: { id: bot.id === '' ? null : bot.id, name: bot.name },
     input: {
       name: file.name,
       bytes: file.size,
@@ -135,14 +153,18 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
       leftOutBy: leftOutBy(target) ?? null,
     })),
     understood: plan.dryRun ? understoodOf(plan, result.sample) : null,
+    price: (plan.dryRun ? result.price : undefined) ?? null,
+    next: plan.dryRun && stop === undefined ? withoutDryRun(context.words) : null,
     again,
     place,
     ledger: result.ledger,
     rejectedBy: Object.fromEntries(result.notes.rejectedBy),
+    faultsBy: faultsByCode(groups),
+    faultGroups: groups.slice(0, maxGroups),
     firstFaults: firstOf(report),
     notes: notesOf(result.notes),
     batches: result.batches,
-    pagesRead: result.pagesRead,
+    pagesRead: result.pagesRead + context.lookups,
     stoppedBecause: stop?.message ?? null,
     advice: stop?.advice ?? null,
     error:
@@ -187,6 +209,7 @@ function endingOf(
   return gravest(endings);
 }
 
+const maxGroups = 100;
 const maxShown = 5;
 
 function firstOf(report: Report): ImportSummary['firstFaults'] {

@@ -3,11 +3,19 @@ import type { ImportPlan } from '../run/plan.js';
 import type { Sample } from '../run/state.js';
 
 /** A field of a contact, the columns it is taken from, and its value in the first row that would be sent. */
-export type UnderstoodField = { readonly field: string; readonly from: string; readonly value: string };
+export type UnderstoodField = {
+  readonly field: string;
+  /** The type of an attribute; absent for a field. */
+  readonly type?: string;
+  readonly from: string;
+  readonly value: string;
+};
 
 export type Understood = {
   /** The line of the row the values are from; `undefined` when no row would be sent. */
   readonly line: number | undefined;
+  /** The program that exported the file, if it was recognized. */
+  readonly program?: string | undefined;
   readonly fields: readonly UnderstoodField[];
 };
 
@@ -15,7 +23,7 @@ type Source = { readonly header: string; readonly target: Target };
 
 /** What an import understood of its columns, in the order of the API's fields. */
 export function understoodOf(
-  plan: Pick<ImportPlan, 'columns' | 'deriveId' | 'findAddress'>,
+  plan: Pick<ImportPlan, 'columns' | 'deriveId' | 'findAddress' | 'program'>,
   sample: Sample | undefined,
 ): Understood {
   const sources = new Map<string, Source[]>();
@@ -27,13 +35,18 @@ export function understoodOf(
     if (held === undefined) sources.set(field, [source]);
     else held.push(source);
   }
-  const named = [...sources].map(([field, from]) => ({ field, from: fromText(field, from) }));
-  const fields = [...idField(plan, sources), ...named].sort(
+  const named = [...sources].map(([field, from]) => ({
+    field,
+    ...typeOf(from),
+    from: fromText(field, from),
+  }));
+  const fields: readonly Omit<UnderstoodField, 'value'>[] = [...idField(plan, sources), ...named].sort(
     (one, other) => rank(one.field) - rank(other.field),
   );
   return {
     line: sample?.line,
-    fields: fields.map(({ field, from }) => ({ field, from, value: valueIn(sample, field) })),
+    ...(plan.program !== undefined && { program: plan.program }),
+    fields: fields.map((one) => ({ ...one, value: valueIn(sample, one.field) })),
   };
 }
 
@@ -66,9 +79,11 @@ const parts = ['first', 'middle', 'last'];
 
 function fromText(field: string, sources: readonly Source[]): string {
   const ranked = sources.toSorted((one, other) => placeOf(one.target) - placeOf(other.target));
-  const [first] = ranked;
-  if (first?.target.kind === 'attribute') return `${first.header} (${first.target.attribute.type})`;
   return ranked.map(({ header }) => header).join(field === 'phonenumber' ? ', else ' : ' + ');
+}
+
+function typeOf([source]: readonly Source[]): { readonly type?: string } {
+  return source?.target.kind === 'attribute' ? { type: source.target.attribute.type } : {};
 }
 
 function placeOf(target: Target): number {

@@ -1,5 +1,6 @@
 import type { Ready } from '../../api/call.js';
 import type { Contact, ContactPage } from '../../api/contacts.js';
+import type { Price } from './price.js';
 import type { Progress } from './progress.js';
 
 /** Sends the contacts of one batch; resolves with those the server returned as created, if it did. Throws ApiError. */
@@ -46,8 +47,12 @@ export type ImportDeps = {
   readonly maxWaitMs: number;
   /** The server's clock in its latest response, in milliseconds since 1970; `undefined` if it did not say. */
   readonly serverMs: () => number | undefined;
+  /** Monotonic clock in milliseconds. */
+  readonly monotonic: () => number;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
+  /** Called once it is known what will be sent, and before it is. */
+  readonly onPriced: (price: Price) => void;
   readonly onProgress: (progress: Progress) => void;
   readonly onNotice: (text: string) => void;
 };

@@ -1,3 +1,4 @@
+import type { Attribute } from '../../api/attrs.js';
 import type { DeriveId } from '../checking/check-row.js';
 import type { Unescape } from '../checking/cleaned.js';
 import { type DateReader, dateReader } from '../checking/dates.js';
@@ -45,6 +46,8 @@ export type ImportSettings = {
   readonly dateFormat?: string;
   /** The zone of times that have none. */
   readonly dateZone?: string;
+  /** The decimal separator of numbers, where the user named one. */
+  readonly decimal?: ',' | '.';
   /** The generation of the rules by which cells are read; absent in runs of earlier versions, which keep their rules. */
   readonly rules?: 2;
   /** The part of the rows that this run imports. */
@@ -55,6 +58,8 @@ export type ImportSettings = {
 
 export type ImportPlan = ImportSettings & {
   readonly columns: readonly Column[];
+  /** The attributes of the bot, to propose one for an unmapped column. */
+  readonly schema?: readonly Attribute[] | undefined;
   /** Derives an id from the email address of a row that has none (--derive-ids). */
   readonly deriveId?: DeriveId | undefined;
   /** Finds contacts by email address (--key email). */
@@ -64,6 +69,10 @@ export type ImportPlan = ImportSettings & {
   /** True where `1.000` may mean one thousand. */
   readonly hasCommaDecimals: boolean;
   readonly readDate: DateReader;
+  /** The program that exported the file, as it calls itself, if it was recognized. */
+  readonly program?: string | undefined;
+  /** The most requests per second that the user allows, for the price. */
+  readonly maxPerSecond?: number | undefined;
   readonly dryRun: boolean;
   /** True when a file without rows has an exit code of its own (--fail-on-empty). */
   readonly failOnEmpty: boolean;
@@ -80,6 +89,9 @@ export type PlanParts = {
   readonly deriveIds: boolean;
   readonly readPhone: PhoneReader | undefined;
   readonly findAddress: FindAddress | undefined;
+  readonly schema?: readonly Attribute[] | undefined;
+  readonly program?: string | undefined;
+  readonly maxPerSecond?: number | undefined;
   readonly dryRun?: boolean | undefined;
   readonly failOnEmpty?: boolean | undefined;
 };
@@ -100,6 +112,9 @@ export function planOf({ table, bot, columns, settings, deriveIds, ...more }: Pl
     deriveId: deriveIds ? (email) => derivedId(bot, email) : undefined,
     readPhone: more.readPhone,
     findAddress: more.findAddress,
+    schema: more.schema,
+    program: more.program,
+    maxPerSecond: more.maxPerSecond,
     dryRun: more.dryRun === true,
     failOnEmpty: more.failOnEmpty === true,
   };

@@ -1,5 +1,6 @@
 import { Failure } from '../../base/failure.js';
 import type { Ledger } from '../ledger.js';
+import type { Price } from './price.js';
 import type { Notes, Sample } from './state.js';
 
 /** Why sending ended before the last row. */
@@ -16,6 +17,8 @@ export type ImportResult = {
   readonly sample: Sample | undefined;
   /** Requests it took to look up what existed. */
   readonly pagesRead: number;
+  /** What a dry run would cost; undefined for one that stopped before, and for any other run. */
+  readonly price: Price | undefined;
   /** Requests with contacts, across all invocations of the run; in a dry run, those it would take. */
   readonly batches: number;
   /** True when more rows were rejected before sending than the limit allows, so that nothing was sent. */

@@ -2,14 +2,15 @@ import { readdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { Failure } from '../../base/failure.js';
 import { createDirectory } from '../../base/files/create.js';
+import { keptRuns, removedRuns } from './kept-runs.js';
 import { type Manifest, readManifest } from './manifest.js';
 
 /** A run on disk. */
 export type FoundRun = { readonly name: string; readonly directory: string; readonly manifest: Manifest };
 
 /**
- * The run with this name or directory; without one, the latest run of this bot (by id or name), or of any bot. Throws
- * Failure 'usage' when there is none.
+ * The run with this name, the beginning of it, or this directory; without one, the latest run of this bot (by id or name), or
+ * of any bot. Throws Failure 'usage' when there is none, which says why if it was removed, or when several begin like this.
  */
 export async function findRun(
   runs: string,
@@ -17,22 +18,56 @@ export async function findRun(
   bot: string | undefined,
 ): Promise<FoundRun> {
   if (wanted === undefined) return latestRun(runs, bot);
-  const named = join(runs, wanted);
-  const isName = basename(wanted) === wanted && (await exists(named));
-  const directory = isName ? await realpath(named).catch(() => named) : resolve(wanted);
-  if (!(await exists(directory)))
-    throw new Failure('usage', `There is no run "${wanted}"`, {
-      advice: 'List the runs with: cbase contacts import results',
-    });
+  const directory = await directoryOf(runs, wanted);
   const manifest = await readManifest(directory);
   return { name: manifest.run, directory, manifest };
 }
 
-async function latestRun(runs: string, bot: string | undefined): Promise<FoundRun> {
-  const found = (await allRuns(runs)).filter(
-    ({ manifest }) => bot === undefined || manifest.bot.id === bot || manifest.bot.name === bot,
+async function directoryOf(runs: string, wanted: string): Promise<string> {
+  const isName = basename(wanted) === wanted && wanted !== '' && !wanted.startsWith('.');
+  const [named, typed] = [join(runs, wanted), resolve(wanted)];
+  if (isName && (await exists(named))) return realpath(named).catch(() => named);
+  if (wanted !== '' && (await exists(typed))) return typed;
+  const found = isName ? matchingRuns(await keptRuns(runs), wanted) : undefined;
+  if (found !== undefined) return found.directory;
+  const [removed] = isName ? await removedRuns(runs, wanted) : [];
+  if (removed !== undefined)
+    throw new Failure(
+      'usage',
+      `Run ${removed.run} was removed on ${removed.removedAt.slice(0, 10)}, because ${removed.because}: nothing is known of it any more, so it cannot be shown, resumed or undone`,
+      { advice: 'To keep runs longer: cbase config set keep-runs 1y' },
+    );
+  throw new Failure('usage', `There is no run "${wanted}"`, {
+    advice: 'List the runs with: cbase contacts import results',
+  });
+}
+
+const maxNamed = 8;
+
+/** The only run that begins like this; `undefined` if there is none. Throws Failure 'usage' that lists them if there are several. */
+export function matchingRuns<R extends { readonly name: string }>(
+  runs: readonly R[],
+  wanted: string,
+): R | undefined {
+  const exact = runs.find(({ name }) => name === wanted);
+  const found = exact === undefined ? runs.filter(({ name }) => name.startsWith(wanted)) : [exact];
+  if (found.length < 2) return found[0];
+  const names = found
+    .map(({ name }) => name)
+    .toSorted()
+    .reverse();
+  const more = names.length > maxNamed ? `, and ${names.length - maxNamed} more` : '';
+  throw new Failure(
+    'usage',
+    `${found.length} runs begin with "${wanted}": ${names.slice(0, maxNamed).join(', ')}${more}`,
+    {
+      advice: 'Type more of the name',
+    },
   );
-  const latest = found.at(-1);
+}
+
+async function latestRun(runs: string, bot: string | undefined): Promise<FoundRun> {
+  const latest = (await runsOfBot(runs, bot)).at(-1);
   if (latest !== undefined) return latest;
   throw new Failure(
     'usage',
@@ -40,6 +75,13 @@ async function latestRun(runs: string, bot: string | undefined): Promise<FoundRu
     {
       advice: 'Start one with: cbase contacts import FILE; or name the directory of its report',
     },
+  );
+}
+
+/** The runs of a bot, by its id or name, or of all bots, the oldest first. */
+export async function runsOfBot(runs: string, bot: string | undefined): Promise<readonly FoundRun[]> {
+  return (await allRuns(runs)).filter(
+    ({ manifest }) => bot === undefined || manifest.bot.id === bot || manifest.bot.name === bot,
   );
 }
 

@@ -5,7 +5,7 @@ import { writeFile } from '../../base/files/create.js';
 import { jsonOrNothing } from '../../base/json.js';
 
 /** The ids of contacts that were found by email address, by row: the list may be another one when the run is resumed. */
-const matchedFile = 'matched-ids.json';
+export const matchedFile = 'matched-ids.json';
 
 export async function writeMatchedIds(directory: string, ids: ReadonlyMap<number, string>): Promise<void> {
   const path = join(directory, matchedFile);

@@ -29,7 +29,7 @@ export async function isDone({ directory }: FoundRun, standing: Standing): Promi
  * Also false for a report that was written before the last response could be recorded (a disk failure), and for a run that
  * was stopped after its last row, for example during --verify readback.
  */
-async function reportIsFinal(directory: string): Promise<boolean> {
+export async function reportIsFinal(directory: string): Promise<boolean> {
   const summary = jsonOrNothing(await readFile(join(directory, 'summary.json'), 'utf8').catch(() => ''));
   const ledger = isObject(summary) && isObject(summary.ledger) ? summary.ledger : {};
   const isSettled = ledger.unprocessed === 0 && ledger['in doubt'] === 0;

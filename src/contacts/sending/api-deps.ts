@@ -10,6 +10,7 @@ import type { Lease } from '../../config/lease.js';
 import { spoolDirectory, spoolName } from '../../config/paths.js';
 import type { Column } from '../columns/target.js';
 import type { ImportDeps } from '../run/deps.js';
+import type { Price } from '../run/price.js';
 import type { Progress } from '../run/progress.js';
 
 export type ContactApi = Pick<Api, 'contacts' | 'attrs' | 'serverMs'>;
@@ -25,6 +26,7 @@ type Supply = {
   readonly maxWaitMs: number;
   /** The server, as what is learned about it is stored. */
   readonly origin: string;
+  readonly onPriced: (price: Price) => void;
   readonly onProgress: (progress: Progress) => void;
   readonly onNotice: (text: string) => void;
 };
@@ -56,6 +58,7 @@ export async function apiDeps(
         () => false,
       ),
     serverMs: api.serverMs,
+    monotonic: io.monotonic,
     random: io.random,
     spoolPath: () => join(spoolDirectory(io.env, io.home), spoolName(io)),
   };

@@ -4,7 +4,10 @@ import { agrees, isNothing, stripeText } from '../../base/stored-value.js';
 import { countUp } from '../run/state.js';
 import type { Batch, Parcel } from './spool.js';
 
-const fields = ['name', 'email', 'phonenumber', 'stripe_accounts'] as const;
+const fields = ['name', 'email', 'phonenumber', 'stripe_accounts'].map((name) => ({
+  name,
+  key: keyOf(name),
+}));
 
 /**
  * Fields that were sent but are missing from what the server returns: it silently drops what it does not know. `names`
@@ -17,13 +20,15 @@ export function droppedFields(
 ): readonly string[] {
   // A response without any attributes is a short form, not a loss.
   if (contact === undefined || !('custom_attributes' in contact.raw)) return [];
-  const lacking = fields.filter((name) => isNothing(contact.raw[name]) && mayBeSent(encoded, name));
-  const lost = names.filter((name) => !Object.hasOwn(contact.attributes, name) && mayBeSent(encoded, name));
+  const lacking = fields.filter(({ name, key }) => isNothing(contact.raw[name]) && mayBeSent(encoded, key));
+  const lost = names.filter(
+    (name) => !Object.hasOwn(contact.attributes, name) && mayBeSent(encoded, keyOf(name)),
+  );
   if (lacking.length + lost.length === 0) return [];
   const sent = sentContact(encoded);
   const attributes = isObject(sent.custom_attributes) ? sent.custom_attributes : {};
   return [
-    ...lacking.filter((name) => !isNothing(sent[name])),
+    ...lacking.filter(({ name }) => !isNothing(sent[name])).map(({ name }) => name),
     ...lost.filter((name) => !isNothing(attributes[name])).map((name) => `custom_attributes.${name}`),
   ];
 }
@@ -51,9 +56,14 @@ export function textsOf({ encoded }: Pick<Parcel, 'encoded'>): readonly string[]
   return texts;
 }
 
-/** A quick answer that spares most rows the parsing: the name is a key somewhere, of the contact or of a part of it. */
-function mayBeSent(encoded: Uint8Array, name: string): boolean {
-  return Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength).includes(`"${name}":`);
+/** A quick answer that spares most rows the parsing: the key is somewhere, of the contact or of a part of it. */
+function mayBeSent(encoded: Uint8Array, key: Buffer): boolean {
+  return Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength).includes(key);
+}
+
+/** A name as it is written before its value. */
+function keyOf(name: string): Buffer {
+  return Buffer.from(`"${name}":`);
 }
 
 function sentContact(encoded: Uint8Array): Readonly<Record<string, unknown>> {

@@ -28,16 +28,13 @@ export type Spool = {
 
 export async function createSpool(path: string): Promise<Spool> {
   const file: WrittenFile = await createFile(path);
-  let lines: string[] = [];
+  const page = new Page();
   return {
-    // JSON text contains neither a raw tab nor a raw line break.
-    add: (ordinal, externalId, encoded) => {
-      lines.push(`${ordinal}\t${JSON.stringify(externalId)}\t${encoded}\n`);
-    },
+    add: (ordinal, externalId, encoded) => page.add(ordinal, JSON.stringify(externalId), encoded),
     flush: async () => {
-      const text = lines.join('');
-      lines = [];
-      if (text !== '') await file.write(text);
+      const bytes = page.bytes();
+      if (bytes.length > 0) await file.write(bytes);
+      page.clear();
     },
     close: file.close,
     parcels: () => parcelsIn(path),
@@ -48,7 +45,43 @@ export async function createSpool(path: string): Promise<Spool> {
   };
 }
 
-const [tab, newline] = [0x09, 0x0a];
+/** Each contact is preceded by its ordinal, and the lengths of its id (as JSON) and of itself, in 4 bytes each. */
+const headBytes = 12;
+const firstPageBytes = 256 * 2 ** 10;
+/** The most bytes that a UTF-16 code unit becomes in UTF-8. */
+const maxBytesPerUnit = 3;
+
+/** The contacts between two writes. Its memory is used again after each of them. */
+class Page {
+  #buffer = Buffer.allocUnsafeSlow(firstPageBytes);
+  #end = 0;
+
+  add(ordinal: number, id: string, encoded: string): void {
+    this.#reserve(headBytes + maxBytesPerUnit * (id.length + encoded.length));
+    const head = this.#end;
+    const idBytes = this.#buffer.write(id, head + headBytes);
+    const bytes = this.#buffer.write(encoded, head + headBytes + idBytes);
+    this.#buffer.writeUInt32LE(ordinal, head);
+    this.#buffer.writeUInt32LE(idBytes, head + 4);
+    this.#buffer.writeUInt32LE(bytes, head + 8);
+    this.#end += headBytes + idBytes + bytes;
+  }
+
+  bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#end);
+  }
+
+  clear(): void {
+    this.#end = 0;
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#end + bytes <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.#end + bytes));
+    this.#buffer.copy(larger, 0, 0, this.#end);
+    this.#buffer = larger;
+  }
+}
 
 async function* parcelsIn(path: string): AsyncGenerator<readonly Parcel[]> {
   let rest: Buffer = Buffer.alloc(0);
@@ -56,22 +89,28 @@ async function* parcelsIn(path: string): AsyncGenerator<readonly Parcel[]> {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const parcels: Parcel[] = [];
     let start = 0;
-    for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-      parcels.push(parcelIn(bytes.subarray(start, end)));
-      start = end + 1;
+    for (let end = parcelEnd(bytes, start); end <= bytes.length; end = parcelEnd(bytes, start)) {
+      parcels.push(parcelIn(bytes, start, end));
+      start = end;
     }
     rest = bytes.subarray(start);
     if (parcels.length > 0) yield parcels;
   }
 }
 
-function parcelIn(line: Buffer): Parcel {
-  const first = line.indexOf(tab);
-  const second = line.indexOf(tab, first + 1);
+/** Where the parcel at `start` ends; Infinity if even its head is not complete. */
+function parcelEnd(bytes: Buffer, start: number): number {
+  const first = start + headBytes;
+  if (first > bytes.length) return Number.POSITIVE_INFINITY;
+  return first + bytes.readUInt32LE(start + 4) + bytes.readUInt32LE(start + 8);
+}
+
+function parcelIn(bytes: Buffer, start: number, end: number): Parcel {
+  const contact = end - bytes.readUInt32LE(start + 8);
   return {
-    ordinal: Number(line.toString('latin1', 0, first)),
-    externalId: JSON.parse(line.toString('utf8', first + 1, second)) as string,
-    encoded: line.subarray(second + 1),
+    ordinal: bytes.readUInt32LE(start),
+    externalId: JSON.parse(bytes.toString('utf8', start + headBytes, contact)) as string,
+    encoded: bytes.subarray(contact, end),
   };
 }
 

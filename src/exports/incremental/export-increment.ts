@@ -113,7 +113,7 @@ async function runIncrement<T extends Row>(
 
 function memoryOf(
   window: Window,
-  { place, emission }: Increment,
+  { place, emission, lookbackDays }: Increment,
   range: DayRange & { readonly until: string },
 ): Memory {
   const { state } = window;
@@ -135,6 +135,8 @@ function memoryOf(
         rows: facts.rows,
         files: facts.files.map(({ path }) => path),
         manifest: facts.manifest ?? '',
+        emit: emission,
+        lookbackDays,
       },
     }),
   };
@@ -183,7 +185,7 @@ async function refuseOwnFile(
   if (own === undefined || (await lstat(own).catch(() => undefined)) === undefined) return;
   throw new Failure(
     'usage',
-    `${own} is the only copy of the rows that the last run of the state ${name} exported`,
+    `This run would overwrite ${own}, the only copy of what the last run of the state "${name}" exported`,
     {
       advice: 'Add {time} to --out, so that each run writes a new file, or move that file away',
     },

@@ -1,4 +1,4 @@
-import { hash } from '../../base/hash.js';
+import { hashes as hashesOf } from '../../base/hash.js';
 
 const firstSlots = 1 << 8;
 
@@ -68,5 +68,6 @@ export class IdSet {
 
 /** The second hash is never 0, which marks an empty slot. */
 function hashes(id: string, seed: number): readonly [number, number] {
-  return [hash(id, seed), hash(id, seed ^ 0x9e3779b9) || 1];
+  const [first, second] = hashesOf(id, seed, seed ^ 0x9e3779b9);
+  return [first, second || 1];
 }

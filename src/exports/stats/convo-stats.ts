@@ -1,12 +1,10 @@
 import type { Convo } from '../../api/convos.js';
+import { count } from '../../base/text.js';
 import { day } from '../days.js';
 import { rankedChart, type Stats } from './stats.js';
 import { Middle, Tally } from './tally.js';
 import { Times, weekdays } from './times.js';
-
-/** Phrases of bots that have no answer; the documentation's own example is "Hmm, I am not sure." */
-const usualDoubt =
-  /\bnot (?:entirely |completely )?sure\b|\b(?:do not|don['’]t) (?:know|have (?:that|this|any|enough) information)\b/i;
+import { measured, type UnsureOptions } from './unsure.js';
 
 /** Counts conversations as they are read; memory grows with days, sources and countries, not with conversations. */
 export class ConvoStats {
@@ -15,10 +13,10 @@ export class ConvoStats {
   readonly #sources = new Tally();
   readonly #countries = new Tally();
   readonly #lengths = new Middle();
-  readonly #counts = { convos: 0, messages: 0, asked: 0, unsure: 0, unreplied: 0, forms: 0 };
+  readonly #counts = { convos: 0, messages: 0, asked: 0, unreplied: 0, forms: 0 };
+  readonly #unsure = { yes: 0, score: 0, wording: 0 };
 
-  /** `phrases` are additional phrases this bot uses when it has no answer. */
-  constructor(readonly phrases: readonly string[]) {}
+  constructor(readonly options: UnsureOptions) {}
 
   add(convo: Convo): void {
     const { messages, createdAtMs, source, raw } = convo;
@@ -35,18 +33,18 @@ export class ConvoStats {
     if (raw.form_submission !== null && raw.form_submission !== undefined) counts.forms++;
     if (!messages.some(({ role }) => role === 'user')) return;
     counts.asked++;
-    if (messages.some(({ role, text }) => role === 'assistant' && this.#isDoubt(text))) counts.unsure++;
     if (messages.at(-1)?.role === 'user') counts.unreplied++;
-  }
-
-  #isDoubt(text: string): boolean {
-    const lower = text.toLowerCase();
-    return usualDoubt.test(text) || this.phrases.some((phrase) => lower.includes(phrase.toLowerCase()));
+    const found = measured(convo, this.options);
+    if (found === undefined) return;
+    this.#unsure[found.by]++;
+    if (found.isUnsure) this.#unsure.yes++;
   }
 
   stats(title: string): Stats {
-    const { convos, messages, asked, unsure, unreplied, forms } = this.#counts;
-    const share = (part: number) => (asked === 0 ? undefined : part / asked);
+    const { convos, messages, asked, unreplied, forms } = this.#counts;
+    const { yes, score, wording } = this.#unsure;
+    const told = score + wording;
+    const isUnknown = asked > 0 && told === 0;
     const days = this.#times.byDay();
     return {
       title,
@@ -54,17 +52,33 @@ export class ConvoStats {
       figures: [
         { key: 'conversations', label: 'Conversations', value: convos },
         { key: 'messages', label: 'Messages', value: messages },
-        { key: 'median_messages', label: 'Median length, messages', value: this.#lengths.median() },
-        { key: 'longest_messages', label: 'Longest, messages', value: this.#lengths.longest() },
-        { key: 'not_sure', label: 'With an unsure answer', value: unsure },
+        {
+          key: 'median_messages',
+          label: 'Messages per conversation (median)',
+          value: this.#lengths.median(),
+        },
+        {
+          key: 'longest_messages',
+          label: 'Messages in the longest conversation',
+          value: this.#lengths.longest(),
+        },
+        {
+          key: 'not_sure',
+          label: 'Conversations with an unsure answer',
+          value: isUnknown ? undefined : yes,
+        },
         {
           key: 'not_sure_rate',
-          label: 'Unsure, of those with questions',
-          value: share(unsure),
+          label: 'Share of conversations with an unsure answer',
+          value: told === 0 ? undefined : yes / told,
           isShare: true,
+          note: methodText({ score, wording, unmeasured: asked - told }, this.options),
         },
-        { key: 'without_reply', label: 'Last message unanswered', value: unreplied },
-        { key: 'forms', label: 'With a submitted form', value: forms },
+        { key: 'without_reply', label: 'Conversations that ended without a reply', value: unreplied },
+        { key: 'forms', label: 'Conversations with a submitted form', value: forms },
+        detail('not_sure_by_score', score),
+        detail('not_sure_by_wording', wording),
+        detail('not_sure_unmeasured', asked - told),
       ],
       charts: [
         {
@@ -84,6 +98,23 @@ export class ConvoStats {
       ],
     };
   }
+}
+
+function detail(key: string, value: number): Stats['figures'][number] {
+  return { key, label: key, value, isDetail: true };
+}
+
+type Methods = { readonly score: number; readonly wording: number; readonly unmeasured: number };
+
+/** By what the conversations with a question were measured. */
+function methodText({ score, wording, unmeasured }: Methods, { below }: UnsureOptions): string | undefined {
+  const parts = [
+    [score, `${count(score)} by score (below ${below})`],
+    [wording, `${count(wording)} by wording`],
+    [unmeasured, `${count(unmeasured)} not measured`],
+  ] as const;
+  const used = parts.filter(([number]) => number > 0);
+  return used.length === 0 ? undefined : used.map(([, text]) => text).join(', ');
 }
 
 /** Charts by hour of the day and by day of the week, in UTC. */

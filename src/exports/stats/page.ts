@@ -1,22 +1,33 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escaped, jsonInPage, pageHead, pageTail } from '../write/markup.js';
-import type { Chart, Figure, Stats } from './stats.js';
+import { readableTime } from '../write/transcript.js';
+import { changeText, figureText, type Report } from './report.js';
+import type { Chart, Figure } from './stats.js';
 
 /** Statistics as a self-contained HTML page with charts (Chart.js is inlined). */
-export async function statsPage(stats: Stats, about: string, packageDir: string): Promise<string> {
+export async function statsPage(report: Report, packageDir: string): Promise<string> {
+  const { stats, before } = report;
   const { title, figures, charts, isEmpty } = stats;
   const drawn = isEmpty ? [] : charts.filter(({ labels }) => labels.length > 0);
   const data = `const charts = ${jsonInPage(drawn)};`;
   const page = { title, style, scripts: [await chartLibrary(packageDir), data + script] };
-  return `${pageHead(page)}<header><h1>${escaped(title)}</h1><p>${escaped(about)}${isEmpty ? ': no data in this range' : ''}</p></header>
+  const shown = figures.filter(({ isDetail }) => !isDetail && !isEmpty);
+  return `${pageHead(page)}${header(report)}
 <main>
-<section class="figures">${figures
-    .filter(({ value }) => value !== undefined)
-    .map(figure)
-    .join('')}</section>
+<section class="figures">${shown.map((figure) => figureCard(figure, before?.figures)).join('')}</section>
 ${drawn.map(chartSection).join('')}</main>
 ${pageTail(page)}`;
+}
+
+function header({ stats, subject, before }: Report): string {
+  const { account, bot, made, period } = subject;
+  const lines = [
+    `${period.text}${stats.isEmpty ? ': no data in this range' : ''}`,
+    ...(before === undefined ? [] : [`Compared with ${before.period.text}`]),
+    `Account ${account}, bot ${bot.id}, made ${readableTime(Date.parse(made))}`,
+  ];
+  return `<header><h1>${escaped(stats.title)}</h1>${lines.map((line) => `<p>${escaped(line)}</p>`).join('')}</header>`;
 }
 
 /** The browser build of the library, without the reference to its source map, which is not included. */
@@ -25,9 +36,11 @@ async function chartLibrary(packageDir: string): Promise<string> {
   return text.replace(/\/\/# sourceMappingURL=.*$/m, '').replaceAll('</script', '<\\/script');
 }
 
-function figure({ label, value = 0, isShare }: Figure): string {
-  const shown = isShare ? `${(value * 100).toFixed(1)}%` : value.toLocaleString('en-US');
-  return `<div><b>${shown}</b><span>${escaped(label)}</span></div>`;
+function figureCard(figure: Figure, before: readonly Figure[] | undefined): string {
+  const small = [changeText(figure, before), figure.note]
+    .filter((text) => text !== undefined)
+    .map((text) => `<small>${escaped(text)}</small>`);
+  return `<div><b>${escaped(figureText(figure))}</b><span>${escaped(figure.label)}</span>${small.join('')}</div>`;
 }
 
 function chartSection({ key, title, labels, series, more }: Chart): string {
@@ -50,12 +63,15 @@ const style = `
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 header,main{max-width:72rem;margin:0 auto;padding:0 1rem}
 h1{font-size:1.4rem;margin:1.5rem 0 0}
-header p{color:var(--soft);margin:.2rem 0 1.2rem}
+header p{color:var(--soft);margin:.2rem 0;font-size:.9rem;overflow-wrap:anywhere}
+header{padding-bottom:1.2rem}
 main{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1rem;padding-bottom:2rem}
-.figures,.chart:nth-of-type(2){grid-column:1/-1}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(7rem,1fr));gap:.75rem}
+.figures,.chart:nth-of-type(2),.chart:last-child:nth-of-type(odd){grid-column:1/-1}
+.figures{display:grid;grid-template-columns:repeat(4,1fr);gap:.75rem}
+@media (max-width:44rem){.figures{grid-template-columns:repeat(2,1fr)}}
 .figures div,.chart{background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:.8rem 1rem;min-width:0}
-.figures b{display:block;font-size:1.5rem;white-space:nowrap;font-variant-numeric:tabular-nums}
+.figures b{display:block;font-size:1.5rem;line-height:1.3;font-variant-numeric:tabular-nums}
+.figures small{display:block;font-size:.8rem;color:var(--soft)}
 .figures span,.more{font-size:.85rem;color:var(--soft)}
 h2{font-size:1rem;margin:0 0 .5rem}
 .canvas{position:relative;height:16rem}

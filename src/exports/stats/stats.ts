@@ -2,8 +2,13 @@
 export type Figure = {
   readonly key: string;
   readonly label: string;
+  /** `undefined` if it could not be measured. */
   readonly value: number | undefined;
   readonly isShare?: boolean;
+  /** How it was measured. */
+  readonly note?: string | undefined;
+  /** A number for programs only: it explains another one. */
+  readonly isDetail?: boolean;
 };
 
 /** One chart: labels with their values, in order. */
@@ -50,9 +55,13 @@ export function rankedChart(
 /** Statistics as JSON: figures by key, and each chart as a list of rows. */
 export function statsJson({ figures, charts }: Stats): object {
   return {
-    ...Object.fromEntries(figures.map(({ key, value }) => [key, value ?? null])),
+    ...figuresJson(figures),
     ...Object.fromEntries(charts.map((chart) => [chart.key, rowsOf(chart)])),
   };
+}
+
+export function figuresJson(figures: readonly Figure[]): object {
+  return Object.fromEntries(figures.map(({ key, value }) => [key, value ?? null]));
 }
 
 function rowsOf({ labels, series }: Chart): readonly object[] {

@@ -1,5 +1,5 @@
 import { csvCell } from '../../base/csv.js';
-import { guarded, isSuspicious } from '../../base/escape/csv-formula.js';
+import { type Guard, guarded, isSuspicious } from '../../base/escape/csv-formula.js';
 
 /** How the cells of a file are formatted. */
 export type Dialect = {
@@ -7,6 +7,8 @@ export type Dialect = {
   readonly newline: '\n' | '\r\n';
   /** Whether cells are escaped against formula injection. */
   readonly isGuarded: boolean;
+  /** What the escape covers (default: `formulas`). */
+  readonly guard?: Guard;
 };
 
 /** Number of changed cells, reported to the user because a file must not silently differ from the list. */
@@ -43,16 +45,16 @@ export function csvRecords(
 const harmless =
   /^[^\s\u200b-\u200d\u2060=+\-@＝＋－＠'",;|\u0000-\u001f\u007f][^",;|\t\r\n\u0000-\u001f\u007f]*$/;
 
-function cellOf(value: unknown, { delimiter, isGuarded }: Dialect, changes: Changes): string {
+function cellOf(value: unknown, { delimiter, isGuarded, guard }: Dialect, changes: Changes): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'number') return String(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (harmless.test(text) && !text.endsWith(' ')) return text;
-  return csvCell(isGuarded && isSuspicious(text) ? escapedCell(text, changes) : text, delimiter);
+  return csvCell(isGuarded && isSuspicious(text) ? escapedCell(text, guard, changes) : text, delimiter);
 }
 
-function escapedCell(cell: string, changes: Changes): string {
-  const { text, isGuarded, controls } = guarded(cell);
+function escapedCell(cell: string, guard: Guard | undefined, changes: Changes): string {
+  const { text, isGuarded, controls } = guarded(cell, guard);
   if (isGuarded) changes.guarded++;
   changes.controls += controls;
   return text;

@@ -1,7 +1,7 @@
 import { Failure } from '../../base/failure.js';
 import type { KindName } from '../kind.js';
 import type { Row } from '../row.js';
-import { type Changes, plainCsv } from './csv.js';
+import { type Changes, type Dialect, plainCsv } from './csv.js';
 import type { Finish } from './finish.js';
 import { arrayFormat, linesFormat, type Shape, type TextFormat, tableFormat } from './text-formats.js';
 
@@ -28,12 +28,10 @@ export async function formatFor<T extends Row>(
   title: string,
   changes: Changes,
 ): Promise<TextFormat<T>> {
-  const newline = isForExcel ? '\r\n' : '\n';
   switch (format) {
     case 'csv':
-      return tableFormat(shape, { ...plainCsv, newline, isGuarded: !isRaw }, isForExcel, changes);
     case 'tsv':
-      return tableFormat(shape, { delimiter: '\t', newline, isGuarded: !isRaw }, isForExcel, changes);
+      return tableFormat(shape, dialectOf(format, isForExcel, isRaw), isForExcel, changes);
     case 'json':
       return arrayFormat(shape);
     case 'ndjson':
@@ -46,6 +44,12 @@ export async function formatFor<T extends Row>(
     case 'html':
       return (await import('./html.js')).htmlFormat(title) as unknown as TextFormat<T>;
   }
+}
+
+function dialectOf(format: 'csv' | 'tsv', isForExcel: boolean, isRaw: boolean): Dialect {
+  const delimiter = format === 'csv' ? plainCsv.delimiter : '\t';
+  const newline = isForExcel ? '\r\n' : plainCsv.newline;
+  return { delimiter, newline, isGuarded: !isRaw, guard: isForExcel ? 'calculations' : 'formulas' };
 }
 
 /**

@@ -10,15 +10,22 @@ export type NameParts = {
   readonly bot: string;
 };
 
+/** A bot whose name becomes a part of a file name. */
+export type NamedBot = {
+  readonly id: string;
+  readonly name: string;
+  /** The other bots of the account; empty where they are not known. */
+  readonly others: readonly string[];
+};
+
 const placeholders = /\{([^{}]*)\}/g;
 
 /**
- * The path that a template such as `leads-{date}.csv` produces. Filled-in values cannot escape the directory of the template,
- * whatever the bot's name is. Throws Failure 'usage' for an unknown placeholder.
+ * The path that a template such as `leads-{date}.csv` produces. The bot's part comes from `botName`. Throws Failure 'usage' for an unknown placeholder.
  */
 export function filled(template: string, parts: NameParts): string {
   return template.replace(placeholders, (whole, name: string) => {
-    if (Object.hasOwn(parts, name)) return safeName(parts[name as keyof NameParts]);
+    if (Object.hasOwn(parts, name)) return parts[name as keyof NameParts];
     throw new Failure('usage', `--out contains the unknown placeholder ${whole}`, {
       advice: `Choose from: ${Object.keys(parts)
         .map((known) => `{${known}}`)
@@ -28,18 +35,28 @@ export function filled(template: string, parts: NameParts): string {
 }
 
 /**
- * Untrusted text as a part of a file name: letters, digits, `.`, `_` and `-`; if that changes it, a short hash keeps names
- * distinct. Never a hidden file, never a Windows device name, never longer than 80 bytes.
+ * The name of a bot as a part of a file name, such as `Harbor-Coffee`; with a short hash of its id if that of another bot
+ * would be the same, on a file system that ignores case too.
+ */
+export function botName({ id, name, others }: NamedBot): string {
+  const safe = safeName(name);
+  const isShared = others.some((other) => safeName(other).toLowerCase() === safe.toLowerCase());
+  return isShared ? `${safe}~${shortHash(id)}` : safe;
+}
+
+/**
+ * Untrusted text as a part of a file name: letters, digits, `.`, `_` and `-`; a short hash if it had to be cut or nothing is
+ * left. Never a hidden file, never a Windows device name, never longer than 80 bytes.
  */
 export function safeName(text: string): string {
-  const safe = text
+  const whole = text
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replace(/^[.-]+|[.-]+$/g, '')
-    .slice(0, 60);
-  const isSame =
-    safe === text && Buffer.byteLength(safe) <= 80 && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(safe);
-  return isSame && safe !== '' ? safe : `${cutBytes(safe, 70) || 'x'}~${shortHash(text)}`;
+    .replace(/^[.-]+|[.-]+$/g, '');
+  const safe = whole.slice(0, 60);
+  const isWhole =
+    safe === whole && Buffer.byteLength(safe) <= 70 && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(safe);
+  return isWhole && safe !== '' ? safe : `${cutBytes(safe, 70) || 'x'}~${shortHash(text)}`;
 }
 
 function cutBytes(text: string, max: number): string {

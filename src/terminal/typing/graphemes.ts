@@ -1,8 +1,14 @@
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+function graphemesIn(text: string): readonly Intl.SegmentData[] {
+  // Made when the first text is segmented: it takes longer than everything else before a prompt.
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return [...segmenter.segment(text)];
+}
 
 /** The start of each grapheme, ascending: a flag or a family emoji is one grapheme. */
 function boundariesOf(text: string): readonly number[] {
-  return [...segmenter.segment(text)].map(({ index }) => index);
+  return graphemesIn(text).map(({ index }) => index);
 }
 
 /** Where the grapheme before `at` starts. */
@@ -19,7 +25,9 @@ export function after(text: string, at: number): number {
 /** The text with each joined emoji replaced by a simple one, so that it is as wide as what a terminal draws. */
 export function asDrawn(text: string): string {
   if (!joined.test(text)) return text;
-  return [...segmenter.segment(text)].map(({ segment }) => (joined.test(segment) ? '😀' : segment)).join('');
+  return graphemesIn(text)
+    .map(({ segment }) => (joined.test(segment) ? '😀' : segment))
+    .join('');
 }
 
 /** The two letters of a flag, a joiner between two emoji, or a skin tone after one. */

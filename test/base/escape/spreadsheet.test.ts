@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { guardedCell } from '../../../src/base/escape/csv-formula.js';
+import { guarded, guardedCell, unguardedCell } from '../../../src/base/escape/csv-formula.js';
 
 describe('spreadsheet cells', () => {
   test.each([
@@ -8,10 +8,42 @@ describe('spreadsheet cells', () => {
     ['\u0000=1+1', "'=1+1"],
     ['a;=1+1', "a;'=1+1"],
     ['＝1', "'＝1"],
-    ['+4930', "'+4930"],
+    ['+4930', '+4930'],
+    ['+49 170 1234567', '+49 170 1234567'],
+    ['+1-202-555-0003', '+1-202-555-0003'],
+    [' +1 202;+49 30 1', ' +1 202;+49 30 1'],
+    ['call, +49 30 1', 'call, +49 30 1'],
+    ['{"phone":"+12025550003"}', '{"phone":"+12025550003"}'],
+    ['+1', '+1'],
+    ['+1 (202) 555-0003', "'+1 (202) 555-0003"],
+    ['+0049 30 1', "'+0049 30 1"],
+    ['+1234567890123456', "'+1234567890123456"],
+    ['+2024-01-02', "'+2024-01-02"],
+    ['+31-12-1999 ', "'+31-12-1999 "],
+    ['+1+2', "'+1+2"],
+    ['+1*2', "'+1*2"],
+    ['+1.5', "'+1.5"],
+    ['+1e5', "'+1e5"],
+    ['+ 1', "'+ 1"],
+    ['++1', "'++1"],
+    ['+-1', "'+-1"],
+    ['+1 A1', "'+1 A1"],
+    ['+49 30 1\n=1', "+49 30 1\n'=1"],
+    ["'+4930", "''+4930"],
+    ['＋4930', "'＋4930"],
+    ['-5', "'-5"],
+    ['-12025550003', "'-12025550003"],
     ['a=b', 'a=b'],
     ['Ada-Marie', 'Ada-Marie'],
-  ])('S-15 %j is written as %j', (text, guarded) => {
-    expect(guardedCell(text)).toBe(guarded);
+  ])('S-15 %j is written as %j', (text, written) => {
+    expect(guardedCell(text)).toBe(written);
   });
+
+  test.each(['+4930', '+49 170 1234567', '+1-202-555-0003'])(
+    'for Excel, which would calculate with it, %s gets an apostrophe',
+    (text) => {
+      expect(guarded(text, 'calculations').text).toBe(`'${text}`);
+      expect(unguardedCell(`'${text}`)).toBe(text);
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { testIo } from '../../support/io.js';
 test('days are counted from the clock of the command', () => {
   const io = testIo({ nowMs: Date.UTC(2026, 2, 10, 23, 59) });
   expect(rangeOf(io, { since: '7d', until: 'yesterday' })).toEqual({
-    since: '2026-03-03',
+    since: '2026-03-04',
     until: '2026-03-09',
   });
   expect(rangeOf(io, {})).toEqual({ since: undefined, until: undefined });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CsvFlaw, csvRecords, maxRecordLength } from '../../../src/contacts/reading/rows.js';
+import { maxRecordLength } from '../../../src/contacts/reading/record-parser.js';
+import { CsvFlaw, csvRecords } from '../../../src/contacts/reading/rows.js';
 
 async function* bytesOf(...texts: readonly string[]) {
   for (const text of texts) yield Buffer.from(text);

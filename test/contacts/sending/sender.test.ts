@@ -74,6 +74,8 @@ async function sent(rows: number, server: Server, planned = plan) {
       return true;
     },
     serverMs: () => undefined,
+    monotonic: () => 0,
+    onPriced: () => {},
     random: () => 0.5,
     onProgress: () => {},
     onNotice: () => {},

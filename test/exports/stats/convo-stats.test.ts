@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readConvo } from '../../../src/api/convos.js';
 import { ConvoStats } from '../../../src/exports/stats/convo-stats.js';
+import { figureText } from '../../../src/exports/stats/report.js';
 import { statsJson } from '../../../src/exports/stats/stats.js';
 
 /** A conversation of these words, said in turn by the visitor and the bot. */
@@ -11,7 +12,7 @@ const convo = (words: readonly string[], more: object = {}) =>
   });
 
 function told(convos: readonly ReturnType<typeof convo>[], phrases: readonly string[] = []) {
-  const stats = new ConvoStats(phrases);
+  const stats = new ConvoStats({ below: 0.5, phrases });
   for (const one of convos) stats.add(one);
   // Its keys are the ones that the test names.
   return statsJson(stats.stats('t')) as Readonly<Record<string, unknown>>;
@@ -19,7 +20,7 @@ function told(convos: readonly ReturnType<typeof convo>[], phrases: readonly str
 
 describe('the numbers of conversations', () => {
   test('of none are zero, and shares of none are unknown', () => {
-    const { isEmpty, figures } = new ConvoStats([]).stats('t');
+    const { isEmpty, figures } = new ConvoStats({ below: 0.5, phrases: [] }).stats('t');
     expect([isEmpty, figures.filter(({ isShare }) => isShare).map(({ key }) => key)]).toEqual([
       true,
       ['not_sure_rate'],
@@ -94,11 +95,34 @@ describe('a doubt of the bot', () => {
 
   test('counts once a conversation, and not where the visitor has it', () => {
     expect(told([convo(['a', 'not sure', 'b', 'not sure'])]).not_sure).toBe(1);
-    expect(told([convo(['I am not sure', 'ok'])]).not_sure).toBe(0);
+    expect(told([convo(['I am not sure', 'You are in the right place'])]).not_sure).toBe(0);
+  });
+
+  test('is told by the score where the server sends one, and by words otherwise', () => {
+    const sure = convo(['a', 'I am not sure, but it is open'], { min_score: 0.5 });
+    const unsure = convo(['a', 'It is open until six'], { min_score: 0.49 });
+    expect(
+      told([sure, unsure, convo(['a', 'I am not sure']), convo(['a', '…'], { min_score: null })]),
+    ).toMatchObject({
+      ...{ not_sure: 2, not_sure_rate: 2 / 3 },
+      ...{ not_sure_by_score: 2, not_sure_by_wording: 1, not_sure_unmeasured: 1 },
+    });
+  });
+
+  test('is not measured where neither can be: no number, and the label says so', () => {
+    const russian = convo(['a', 'Мы доставляем за три дня']);
+    expect(told([russian])).toMatchObject({
+      ...{ not_sure: null, not_sure_rate: null, not_sure_unmeasured: 1 },
+    });
+    expect(told([russian], ['не знаю'])).toMatchObject({ not_sure: 0, not_sure_rate: 0 });
+    const stats = new ConvoStats({ below: 0.5, phrases: [] });
+    stats.add(russian);
+    const figure = stats.stats('t').figures.find(({ key }) => key === 'not_sure_rate');
+    expect([figure && figureText(figure), figure?.note]).toEqual(['not measured', '1 not measured']);
   });
 
   test('has words of its own where they are given, in any case', () => {
     expect(told([convo(['a', 'ASK OUR team']), convo(['a', 'b'])], ['Ask our']).not_sure).toBe(1);
-    expect(told([convo(['a', 'ASK OUR team'])]).not_sure).toBe(0);
+    expect(told([convo(['a', 'You can ASK OUR team'])]).not_sure).toBe(0);
   });
 });

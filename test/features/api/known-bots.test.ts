@@ -55,7 +55,7 @@ test('the remembered bots are in a file of their own that only the user can read
     false,
     false,
   ]);
-  expect(name).toMatch(/^[0-9a-f]{16}\.json$/);
+  expect(name).toMatch(/^[0-9a-f]{8}\.json$/);
   if (process.platform !== 'win32') expect(statSync(`${directory}/${name}`).mode & 0o777).toBe(0o600);
   writeFileSync(`${directory}/${name}`, '{"atMs": "soon", "bots": 7');
   expect((await cli(['contacts', 'list'], { env: { ...api.env, HOME } })).code).toBe(0);
@@ -182,7 +182,7 @@ test('the embedded emulator leaves nothing to remember, and accounts not used fo
     writeFileSync(`${directory}/${name}`, JSON.stringify({ atMs: Date.now() - days * day, bots: [] }));
   }
   await cli(['contacts', 'list'], { env: { ...api.env, HOME } });
-  expect(readdirSync(directory).sort()).toEqual([expect.stringMatching(/^[0-9a-f]{16}\.json$/), 'used.json']);
+  expect(readdirSync(directory).sort()).toEqual([expect.stringMatching(/^[0-9a-f]{8}\.json$/), 'used.json']);
 });
 
 test('another account does not use what was remembered', async () => {

@@ -11,7 +11,6 @@ import {
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { spawn } from '@lydell/node-pty';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { bin, cli, startCli } from '../../support/cli.js';
 import { emulator } from '../../support/emulator.js';
@@ -41,25 +40,6 @@ async function loggedIn(options: { readonly profile?: string } = {}) {
   });
   expect(done.code, done.err).toBe(0);
   return { api, home, done };
-}
-
-type Answered = readonly [prompt: string, typed: string];
-
-function inTerminal(argv: readonly string[], HOME: string, answers: readonly Answered[]) {
-  return new Promise<{ readonly code: number; readonly text: string }>((resolve) => {
-    const env = { PATH: process.env.PATH ?? '', HOME, TERM: 'xterm-256color' };
-    const terminal = spawn(process.execPath, [bin, ...argv], { cols: 100, rows: 24, cwd: workdir(), env });
-    const open = [...answers];
-    let text = '';
-    terminal.onData((chunk) => {
-      text += chunk;
-      const [next] = open;
-      if (next === undefined || !text.includes(next[0])) return;
-      open.shift();
-      terminal.write(next[1]);
-    });
-    terminal.onExit(({ exitCode }) => resolve({ code: exitCode, text }));
-  });
 }
 
 /** Writes as many bytes as fit, up to a maximum. */
@@ -159,22 +139,6 @@ describe('auth login', () => {
     expect(await run(['auth', 'login', '--local', '--with-token'], { stdin: canary })).toMatchObject({
       code: 2,
     });
-  });
-
-  test('in a terminal it prompts for the key and masks it; Ctrl-C leaves nothing behind', async () => {
-    const api = await emulator({ key: canary });
-    const HOME = workdir();
-    const argv = ['auth', 'login', '--base-url', api.url, '--no-color'];
-    const typed = await inTerminal(argv, HOME, [['API key for', `${canary}\r`]]);
-    expect([typed.code, typed.text.includes(canary)]).toEqual([0, false]);
-    expect(typed.text).toContain('*'.repeat(canary.length));
-    expect(typed.text).toContain('gives access to 4 bots');
-    expect(readFileSync(credentialsOf(HOME), 'utf8')).toContain(canary);
-
-    const fresh = workdir();
-    const left = await inTerminal(argv, fresh, [['API key for', '\u0003']]);
-    expect([left.code, existsSync(credentialsOf(fresh))]).toEqual([130, false]);
-    expect(left.text).toContain('nothing was changed');
   });
 });
 

@@ -52,7 +52,7 @@ describe('T-1 a question and its answer', () => {
       at.type('a dra');
       await at.until('> a dra');
       await at.until(said);
-      expect(await at.seen()).toMatch(/press Ctrl-D to leave\.\n> a dra$/);
+      await at.until(/press Ctrl-D to leave\.\n> a dra$/);
       expect((await at.seen()).match(/> a dra/g)).toHaveLength(1);
       at.type('ft\r');
       await at.until('session');
@@ -94,10 +94,11 @@ describe('T-1 a question and its answer', () => {
     expect(api.seen('POST /chat')).toHaveLength(2);
   });
 
-  test('an unknown bot can be replaced within the conversation', async () => {
+  test('a remembered bot that is gone can be replaced within the conversation', async () => {
     const api = await emulator();
-    const { at, asked } = await opened(['--bot', 'nobody'], { api });
-    await at.until('There is no bot "nobody"');
+    await api.ask('DELETE', '/delete-chatbot?chatbotId=b2');
+    const { at, asked } = await opened(['--bot', 'b2'], { api });
+    await at.until('There is no bot "b2"');
     at.type(`/bot ${api.bot}\r`);
     await at.until(/\/bot b1\n> ?$/);
     at.type('hello\r');

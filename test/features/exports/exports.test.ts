@@ -83,7 +83,7 @@ describe('pages', () => {
     const api = await account(450);
     const { out, err } = await run(['leads', 'list', '--limit', '3', '--format', 'id'], { env: env(api) });
     expect([out, api.seen('GET /get-leads').length]).toEqual(['450\n449\n448\n', 1]);
-    expect(err).toContain('There are more than 3');
+    expect(err).toContain('Showing the first 3. Use --limit N for more, cbase leads export for all.');
     expect((await run(['convos', 'get', 'v449', '--json'], { env: env(api) })).code).toBe(0);
     expect(api.seen('GET /get-conversations').length).toBe(1);
   });
@@ -289,11 +289,14 @@ test('a conversation has the time of its last message, under the observed name a
 
 test('S-15 a formula in a lead is escaped in CSV and unchanged in JSON', async () => {
   const api = await account(0);
-  const rows = ['=1+1', '+49 30', '-1', '@x', 'a\t=1', 'plain'].map((name, id) => ({ id: id + 1, name }));
+  const rows = ['=1+1', '+49 30', '+49 30+1', '-1', '@x', 'a\t=1', 'plain'].map((name, id) => ({
+    id: id + 1,
+    name,
+  }));
   api.next('GET /get-leads', { body: { data: rows }, times: 0 });
   const { out } = await run(['leads', 'export', '--fields', 'id,name'], { env: env(api) });
   const names = (parse(out, { columns: true }) as { name: string }[]).map(({ name }) => name);
-  expect(names).toEqual(["'=1+1", "'+49 30", "'-1", "'@x", "a\t'=1", 'plain']);
+  expect(names).toEqual(["'=1+1", '+49 30', "'+49 30+1", "'-1", "'@x", "a\t'=1", 'plain']);
   expect(JSON.parse((await run(['leads', 'list', '--json'], { env: env(api) })).out)[0].name).toBe('=1+1');
 });
 

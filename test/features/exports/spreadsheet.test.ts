@@ -80,19 +80,43 @@ const payloads = [
 
 /** The number of cells that LibreOffice turns into formulas when it splits at this separator. */
 function formulaCells(csv: string, separator: string, name: string): number {
+  return opened(csv, separator, name).match(/table:formula=/g)?.length ?? 0;
+}
+
+/** The sheet that LibreOffice makes of a CSV in a language (a Windows language id, 0: its own), as XML. */
+function opened(csv: string, separator: string, name: string, language = 0): string {
   const directory = workdir();
   const path = file(csv, `${name}.csv`, directory);
-  const options = `${separator.charCodeAt(0)},34,76,1`;
+  const options = `${separator.charCodeAt(0)},34,76,1,,${language},false,true,false,false,false,0,true`;
   execFileSync(
     'soffice',
     [
       `-env:UserInstallation=${pathToFileURL(join(directory, 'profile')).href}`,
-      ...['--headless', '--norestore', `--infilter=Text - txt - csv (StarCalc):${options},,0,false,true`],
+      ...['--headless', '--norestore', `--infilter=Text - txt - csv (StarCalc):${options}`],
       ...['--convert-to', 'fods', '--outdir', directory, path],
     ],
     { stdio: 'ignore', timeout: 120_000 },
   );
-  return readFileSync(join(directory, `${name}.fods`), 'utf8').match(/table:formula=/g)?.length ?? 0;
+  return readFileSync(join(directory, `${name}.fods`), 'utf8');
+}
+
+/** The second cell of each row of a sheet: its text, or its number, or another kind of value. */
+function secondCells(sheet: string): readonly string[] {
+  return [...sheet.matchAll(/<table:table-row[^>]*>(.*?)<\/table:table-row>/gs)].flatMap(([, row = '']) => {
+    const [, cell] = [...row.matchAll(/<table:table-cell([^>]*)>(.*?)<\/table:table-cell>/gs)];
+    const [, attributes = '', content = ''] = cell ?? [];
+    if (cell === undefined) return [];
+    const kind = /office:value-type="(\w+)"/.exec(attributes)?.[1];
+    if (kind === 'string')
+      return [
+        content
+          .replace(/<text:s\/>/g, ' ')
+          .replace(/<[^>]*>/g, '')
+          .replaceAll('&apos;', "'")
+          .trim(),
+      ];
+    return [kind === 'float' ? (/office:value="([^"]*)"/.exec(attributes)?.[1] ?? '') : `a ${kind}`];
+  });
 }
 
 function csvOf(cells: readonly string[], isGuarded: boolean, delimiter: ',' | '\t'): string {
@@ -121,6 +145,78 @@ test.skipIf(!hasOffice)(
     expect(formulaCells(csvOf(payloads, false, ','), ',', 'raw')).toBeGreaterThan(50);
   },
 );
+
+/** Telephone numbers as people write them, and anything else of a plus sign, digits, blanks and hyphens. */
+const telephones = [
+  ...[
+    '+12025550003',
+    '+49 170 1234567',
+    '+1-202-555-0003',
+    '+44 20 7946 0958',
+    '+1',
+    '+1-2',
+    '+1 2',
+    '+12-12',
+  ],
+  ...['+123456789012345', '+33 612 345 678', '+2024-01-02', '+24-01-02', '+1-2-3', '+31-12-1999', '+01 2'],
+  ...['+1234567890123456', '+2024 01 02', '+1 - 2', '+1--2', '+1-', '+00', '+0049 30 1'],
+  ...fc.sample(
+    fc
+      .tuple(fc.nat(9), fc.string({ unit: fc.constantFrom(...'0123456789 -'), maxLength: 18 }))
+      .map(([first, rest]) => `+${first}${rest}`.trim()),
+    { seed: 16, numRuns: 1500 },
+  ),
+];
+
+test.skipIf(!hasOffice).each([
+  ['American', 1033],
+  ['Swedish', 1053],
+])(
+  'a plus sign, digits, blanks and hyphens are never a formula in LibreOffice, and what is written bare keeps its digits (%s)',
+  { timeout: 120_000 },
+  (language, id) => {
+    const bare = telephones.filter((text) => !guarded(text).isGuarded);
+    expect([bare.length > 800, telephones.length - bare.length > 100]).toEqual([true, true]);
+    const csv = csvOf(telephones, true, ',') + csvOf(telephones, false, ',');
+    const sheet = opened(csv, ',', `phones-${language}`, id);
+    expect(sheet).not.toContain('table:formula=');
+    const cells = secondCells(sheet).slice(0, telephones.length);
+    expect(secondCells(sheet).length).toBe(2 * telephones.length);
+    const digits = (text: string) => text.replace(/\D/g, '');
+    // LibreOffice hides the apostrophe before a number. A bare number loses its plus sign, but no digit.
+    const single = (text: string) => text.replace(/ +/g, ' ');
+    const lost = telephones.filter((text, i) => {
+      const cell = unguardedCell(cells[i] ?? '');
+      return single(cell) !== single(text) && !(bare.includes(text) && cell === digits(text));
+    });
+    expect(lost).toEqual([]);
+  },
+);
+
+test('telephone numbers are written as they are to a file and to a pipe, are not counted, and come back', async () => {
+  const api = await emulator();
+  const users = ['+49 170 1234567', '+12025550003', '+1 (202) 555-0003'].map((phonenumber, i) => ({
+    external_id: `x${i}`,
+    phonenumber,
+  }));
+  await api.ask('POST', '/chatbots/b1/contacts', { users });
+  const fields = ['contacts', 'export', '--fields', 'external_id,phonenumber'];
+  const rows = ['x0,+49 170 1234567', 'x1,+12025550003', "x2,'+1 (202) 555-0003"];
+  const said = expect.stringContaining('1 cell prefixed with an apostrophe');
+  const piped = await run(fields, { env: api.env });
+  expect([piped.out.trim().split('\n').slice(1).sort(), piped.err]).toEqual([rows, said]);
+  const out = join(workdir(), 'contacts.tsv');
+  const written = await run([...fields, '--out', out], { env: api.env });
+  const lines = readFileSync(out, 'utf8').trim().split('\n').slice(1).sort();
+  expect([lines, written.err]).toEqual([rows.map((row) => row.replace(',', '\t')), said]);
+  const excel = await run([...fields, '--excel'], { env: api.env });
+  expect(excel.out).toContain("x0,'+49 170 1234567\r\n");
+  const to = await emulator();
+  const again = await run(['contacts', 'import', out, '--unescape-formulas', 'yes'], { env: to.env });
+  expect(again.code, again.err).toBe(0);
+  const phones = (await heldContacts(to)).map(({ phonenumber }) => phonenumber).sort();
+  expect(phones).toEqual(users.map(({ phonenumber }) => phonenumber).sort());
+});
 
 test.skipIf(!hasOffice)(
   'I-26 a real export of leads with hostile values has no formulas either',

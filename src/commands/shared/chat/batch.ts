@@ -42,12 +42,12 @@ export async function askAll(
   items: readonly Item[],
   job: BatchJob,
 ): Promise<Batched> {
-  const { out, resume = false, dryRun, rate } = options;
+  const { out, resume = false, dryRun, rate, mkdir } = options;
   if (resume && out === undefined)
     throw new Failure('usage', '--resume needs the --out file of the interrupted run', {
       advice: 'Name it with --out',
     });
-  if (out !== undefined) await checkPlace(out, ['jsonl', 'ndjson'], 'A batch');
+  if (out !== undefined) await checkPlace(out, { endings: ['jsonl', 'ndjson'], what: 'A batch', mkdir });
   const send = async () => {
     const earlier = out === undefined ? nothingEarlier : await earlierLines(out, resume);
     return withBot(io, options, (context) => sendAll(io, options, context, { items, earlier, job }), {

@@ -1,5 +1,4 @@
 import type { Bot } from '../../../api/bots.js';
-import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
 import { type AskDeps, priceOfNext } from '../../../chat/ask.js';
 import {
@@ -9,7 +8,7 @@ import {
   type Tally,
   withReply,
 } from '../../../chat/credits.js';
-import { askYes, canAsk } from '../../../terminal/prompts.js';
+import { makeSure } from '../../../terminal/make-sure.js';
 import { writeErr } from '../../../terminal/streams.js';
 import type { AskFlags } from './flags.js';
 
@@ -38,10 +37,11 @@ export function spender({ maxCredits }: AskFlags, { prices }: Pick<AskDeps, 'pri
 /** Prints the estimated cost, and asks above 20 credits. Throws Failure 'usage' without a terminal, 'refused' for a no. */
 export async function consent(io: Io, options: AskFlags, estimate: CostEstimate): Promise<void> {
   if (!options.quiet) writeErr(io, estimate.text);
-  if (!estimate.needsConsent || options.yes || options.maxCredits !== undefined) return;
-  if (!canAsk(io, options))
-    throw new Failure('usage', `This may cost ≈ ${estimate.credits} credits and must be confirmed`, {
-      advice: 'Add --yes, or set a limit with --max-credits N',
-    });
-  if (!(await askYes(io, options, 'Continue?'))) throw new Failure('refused', 'Nothing was sent');
+  if (!estimate.needsConsent || options.maxCredits !== undefined) return;
+  await makeSure(io, options, {
+    question: 'Continue?',
+    statement: `This may cost ≈ ${estimate.credits} credits`,
+    otherwise: 'set a limit with --max-credits N',
+    refused: 'Nothing was sent',
+  });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Common } from '../../../cli/common-options.js';
 import { fraction, requestRate, wholeNumber } from '../../../cli/parsers.js';
+import { addMkdir, type MkdirFlag } from '../mkdir-flag.js';
 
 /** How questions are asked, whatever asks them. */
 export type AskFlags = Common & {
@@ -51,15 +52,14 @@ export function addFileFlags(command: Command): Command {
 }
 
 /** Where the lines of a batch or a replay go. */
-export type LinesFlags = {
+export type LinesFlags = MkdirFlag & {
   readonly out?: string;
   readonly resume?: boolean;
   readonly bail?: boolean;
 };
 
 export function addLinesFlags(command: Command): Command {
-  return command
-    .option('--out <file>', 'write JSON lines to this file')
+  return addMkdir(command.option('--out <file>', 'write JSON lines to this file'))
     .option('--resume', 'resume the run in the --out file')
     .option('--bail', 'stop at the first prompt that is not answered');
 }

@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 import { inertJson } from '../../../base/escape/terminal.js';
 import { diskFailure, type Ending } from '../../../base/failure.js';
 import { refuseOtherEnding } from '../../../base/file-endings.js';
-import { refuseTaken } from '../../../base/files/place.js';
+import { folderFor, refuseTaken } from '../../../base/files/place.js';
 import type { Io } from '../../../base/io.js';
 import type { CostEstimate } from '../../../chat/credits.js';
 import type { Common } from '../../../cli/common-options.js';
 import { writeErr, writeOut } from '../../../terminal/streams.js';
+import type { MkdirFlag } from '../mkdir-flag.js';
 import type { ReportFlags } from './flags.js';
 
 export function isJson({ json, format }: Common): boolean {
@@ -15,15 +16,20 @@ export function isJson({ json, format }: Common): boolean {
 }
 
 /** Throws Failure 'usage' for reports that could not be written, before anything is spent. */
-export async function checkReports({ junit, md }: ReportFlags): Promise<void> {
-  if (junit !== undefined) await checkPlace(junit, ['xml'], 'A JUnit report');
-  if (md !== undefined) await checkPlace(md, ['md', 'markdown'], 'A Markdown report');
+export async function checkReports({ junit, md, mkdir }: ReportFlags & MkdirFlag): Promise<void> {
+  if (junit !== undefined) await checkPlace(junit, { endings: ['xml'], what: 'A JUnit report', mkdir });
+  if (md !== undefined)
+    await checkPlace(md, { endings: ['md', 'markdown'], what: 'A Markdown report', mkdir });
 }
 
 /** Throws Failure 'usage' if the file cannot be written or its extension implies another format. */
-export async function checkPlace(path: string, endings: readonly string[], what: string): Promise<void> {
+export async function checkPlace(
+  path: string,
+  { endings, what, mkdir }: MkdirFlag & { readonly endings: readonly string[]; readonly what: string },
+): Promise<void> {
   refuseOtherEnding(path, endings, what);
   await refuseTaken(path, true);
+  await folderFor(path, mkdir);
   await access(dirname(path), constants.W_OK).catch((error) => {
     throw diskFailure(error, path, true);
   });

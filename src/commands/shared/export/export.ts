@@ -141,10 +141,17 @@ async function requestOf<T extends Row>(
       redactKey: redact.length === 0 ? '' : await redactKey(io),
       font: options.font,
     },
-    bot: { id: bot.id, name: bot.name },
+    bot: { id: bot.id, name: bot.name, others: await otherBots(context, options.out) },
     origin: account.settings.local ? 'local' : account.settings.baseUrl.origin,
     sources: [...(job.sources ?? [])].sort().join(','),
   };
+}
+
+/** The names of the other bots, if the file is named after its bot: two bots must not get the same file. */
+async function otherBots({ api, bot, signal }: BotContext, out = ''): Promise<readonly string[]> {
+  if (!out.includes('{bot}')) return [];
+  const bots = await api.bots.list(signal);
+  return bots.filter(({ id }) => id !== bot.id).map(({ name }) => name);
 }
 
 async function printRows<T extends Row>(

@@ -92,9 +92,9 @@ async function placesOf<T extends Row>(
   };
 }
 
-function targetOf({ out, force, split, manifest, state }: FileOptions): Target {
+function targetOf({ out, force, mkdir, split, manifest, state }: FileOptions): Target {
   const hasManifest = manifest === true || state !== undefined || split !== undefined;
-  return { out, force: force === true, split, hasManifest };
+  return { out, force: force === true, mkdir: mkdir === true, split, hasManifest };
 }
 
 /** An export without a state, which may resume itself. */

@@ -5,6 +5,7 @@ import { type Emission, emissions } from '../../../exports/incremental/window.js
 import type { KindName } from '../../../exports/kind.js';
 import { type Redaction, redactions } from '../../../exports/redact/redact.js';
 import { type ExportFormat, formatsOf } from '../../../exports/write/formats.js';
+import { addMkdir } from '../mkdir-flag.js';
 import { type ShardChoice, shardChoice } from '../shard.js';
 
 /** The flags of every export. */
@@ -12,6 +13,7 @@ export type ExportFlags = Omit<Common, 'format'> & {
   readonly format?: ExportFormat;
   readonly out?: string;
   readonly force?: boolean;
+  readonly mkdir?: boolean;
   readonly manifest?: boolean;
   readonly resume?: boolean;
   readonly excel?: boolean;
@@ -40,7 +42,7 @@ export type DayFlags = {
 export type ExportOptions = ExportFlags & DayFlags & { readonly since?: string; readonly until?: string };
 
 export function addExportFlags(command: Command, kind: KindName): Command {
-  return hideShadowed(command)
+  const file = hideShadowed(command)
     .addOption(
       new Option('--format <format>', 'output format (default: from the file name)').choices([
         ...formatsOf(kind),
@@ -48,20 +50,21 @@ export function addExportFlags(command: Command, kind: KindName): Command {
     )
     .option(
       '--out <file>',
-      'write to this file atomically; {from} {to} {date} {time} {bot} are filled in, .gz compresses',
+      'output file, replaced atomically; placeholders: {from} {to} {date} {time} {bot}; .gz compresses',
     )
-    .option('--force', 'overwrite an existing file')
+    .option('--force', 'overwrite an existing file');
+  return addMkdir(file)
     .option('--manifest', 'write file names, counts and SHA-256 to FILE.manifest.json')
     .option('--resume', 'resume an interrupted export (progress is saved from about 10,000 rows)')
-    .option('--excel', 'write a byte order mark and CRLF for Excel')
-    .option('--raw-csv', 'do not escape formulas; a spreadsheet may execute what visitors typed')
+    .option('--excel', 'for Excel: byte order mark, CRLF, and telephone numbers escaped too')
+    .option('--raw-csv', 'do not escape formulas (unsafe to open in a spreadsheet)')
     .option(
       '--redact <kinds>',
-      'replace values of these kinds (email,phone,name) with tokens; same value, same token',
+      'replace email, phone or name (comma-separated) with tokens; same value, same token',
       redactionList,
     )
     .option('--font <file>', 'TrueType font for --format pdf')
-    .option('--concurrency <n>', 'number of pages requested concurrently', wholeNumber(1, 16), 4)
+    .option('--concurrency <n>', 'number of parallel requests', wholeNumber(1, 16), 4)
     .option('--rate <n/s>', 'maximum requests per second, or per minute (30/m)', requestRate)
     .option('--max-wait <duration>', 'fail instead of waiting longer than this (default 5m)', duration)
     .option(
@@ -122,7 +125,7 @@ function redactionList(text: string): readonly Redaction[] {
 }
 
 function days(text: string): number {
-  const [, amount] = /^(\d{1,3})d?$/.exec(text) ?? [];
-  if (amount === undefined) throw new InvalidArgumentError('Use a number of days, such as 3d.');
-  return Number(amount);
+  const [, amount, unit] = /^(\d{1,3})([dw])?$/.exec(text) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError('Use a number of days, such as 3d, or of weeks.');
+  return Number(amount) * (unit === 'w' ? 7 : 1);
 }

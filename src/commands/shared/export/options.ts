@@ -26,7 +26,7 @@ function clashes(options: ExportOptions, format: ExportFormat, isByMessage: bool
 
 function placeClashes(options: ExportOptions, format: ExportFormat): readonly Clash[] {
   const isPrinted = fileOf(options) === undefined;
-  const flags = ['force', 'manifest', 'resume', 'split', 'state'] as const;
+  const flags = ['force', 'mkdir', 'manifest', 'resume', 'split', 'state'] as const;
   const needsFile = flags.find((flag) => options[flag] !== undefined);
   return [
     [options.out === '', '--out is empty', 'Name a file, or omit it to print to stdout'],

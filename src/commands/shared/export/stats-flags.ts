@@ -2,19 +2,23 @@ import { type Command, Option } from 'commander';
 import type { Common } from '../../../cli/common-options.js';
 import { requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { addRange, type RangeFlags } from '../day-range-flags.js';
+import { addMkdir, type MkdirFlag } from '../mkdir-flag.js';
 import { hideShadowed } from './flags.js';
 
 export type StatsFlags = Omit<Common, 'format'> &
-  RangeFlags & {
+  RangeFlags &
+  MkdirFlag & {
     readonly format?: 'table' | 'json' | 'csv' | 'html';
     readonly out?: string;
     readonly force?: boolean;
+    readonly compare: boolean;
     readonly concurrency: number;
     readonly rate?: number;
   };
 
 export function addStatsFlags(command: Command): Command {
-  return hideShadowed(addRange(command))
+  const file = hideShadowed(addRange(command))
+    .option('--no-compare', 'with --since: do not read and show the period before')
     .addOption(
       new Option(
         '--format <format>',
@@ -22,7 +26,8 @@ export function addStatsFlags(command: Command): Command {
       ).choices([...['table', 'json', 'csv', 'html']]),
     )
     .option('--out <file>', 'write to a .html, .json or .csv file atomically')
-    .option('--force', 'overwrite an existing file')
-    .option('--concurrency <n>', 'number of pages requested concurrently', wholeNumber(1, 16), 4)
+    .option('--force', 'overwrite an existing file');
+  return addMkdir(file)
+    .option('--concurrency <n>', 'number of parallel requests', wholeNumber(1, 16), 4)
     .option('--rate <n/s>', 'maximum requests per second, or per minute (30/m)', requestRate);
 }

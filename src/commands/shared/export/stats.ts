@@ -1,6 +1,7 @@
 import type { DayRange } from '../../../api/listing.js';
 import { inertJson, plain, plainLine } from '../../../base/escape/terminal.js';
 import { Failure } from '../../../base/failure.js';
+import { folderFor, refuseTaken } from '../../../base/files/place.js';
 import { putText } from '../../../base/files/replace.js';
 import type { Io } from '../../../base/io.js';
 import { widthOf } from '../../../base/width.js';
@@ -9,7 +10,9 @@ import type { List } from '../../../exports/list/lists.js';
 import { readRange } from '../../../exports/list/read-spans.js';
 import type { Row } from '../../../exports/row.js';
 import { statsPage } from '../../../exports/stats/page.js';
-import { type Stats, statsJson } from '../../../exports/stats/stats.js';
+import { type Period, periodBefore, periodOf } from '../../../exports/stats/periods.js';
+import { type Report, reportJson, type Subject } from '../../../exports/stats/report.js';
+import type { Stats } from '../../../exports/stats/stats.js';
 import { csvRecords, noChanges, plainCsv } from '../../../exports/write/csv.js';
 import { colorsFor } from '../../../terminal/color.js';
 import { startProgress } from '../../../terminal/progress.js';
@@ -23,34 +26,64 @@ export type Counter<T> = { readonly add: (row: T) => void; readonly stats: (titl
 
 export type StatsJob<T extends Row> = {
   readonly called: string;
-  readonly counter: Counter<T>;
+  readonly counter: () => Counter<T>;
   readonly listOf: (work: BotContext, onPage: () => void) => Promise<List<T>>;
 };
 
-/** Reads the rows of a range in a single pass, and shows their statistics. */
+/** Reads the rows of a range in a single pass, with those of the period before, and shows their statistics. */
 export async function showStats<T extends Row>(
   io: Io,
   options: StatsFlags,
   job: StatsJob<T>,
 ): Promise<undefined> {
   const format = formatOf(io, options);
-  const range = rangeOf(io, options);
+  const file = options.out === '-' ? undefined : options.out;
+  const period = periodOf(rangeOf(io, options), io.now());
+  const before = options.compare ? periodBefore(period, io.now()) : undefined;
+  if (file !== undefined) await checkFile(file, options);
   const progress = await startProgress(io, options);
   let pages = 0;
   const onPage = () => progress.show(`${++pages} ${pages === 1 ? 'page' : 'pages'} read`);
   const deps = { listener: progress.listener, limits: { maxPerSecond: options.rate } };
+  const [counter, earlier] = [job.counter(), job.counter()];
+  const add = (row: T) => {
+    if (before?.has(row.createdAtMs)) earlier.add(row);
+    else if (period.has(row.createdAtMs)) counter.add(row);
+  };
+  const range = { since: before?.since ?? period.since, until: period.until };
   const countRows = async (context: BotContext) => {
-    await countRange(io, range, await job.listOf(context, onPage), { counter: job.counter, options });
-    return context.bot.name;
+    await countRange(io, range, await job.listOf(context, onPage), { add, options });
+    return subjectOf(io, context, period);
   };
   try {
-    const name = await withBot(io, { ...options, format: undefined }, countRows, deps);
+    const subject = await withBot(io, { ...options, format: undefined }, countRows, deps);
     progress.stop();
-    const stats = job.counter.stats(`${name}: ${job.called}`);
-    await print(io, options, await rendered(io, options, { format, stats, days: daysText(range) }), format);
+    const stats = counter.stats(`${subject.bot.name}: ${job.called}`);
+    const compared = before && { period: before, figures: earlier.stats('').figures };
+    await print(
+      io,
+      options,
+      await rendered(io, options, format, { stats, subject, before: compared }),
+      format,
+    );
   } finally {
     progress.stop();
   }
+}
+
+async function checkFile(path: string, { force, mkdir }: StatsFlags): Promise<void> {
+  await refuseTaken(path, force === true);
+  await folderFor(path, mkdir);
+}
+
+function subjectOf(io: Io, { bot, account }: BotContext, period: Period): Subject {
+  const { settings, keySource } = account;
+  return {
+    account: settings.local ? 'the embedded emulator' : `${settings.baseUrl.host} (${keySource.name})`,
+    bot: { id: bot.id, name: bot.name },
+    made: new Date(io.now()).toISOString(),
+    period,
+  };
 }
 
 type StatsFormat = NonNullable<StatsFlags['format']>;
@@ -82,7 +115,7 @@ async function countRange<T extends Row>(
   io: Io,
   range: DayRange,
   list: List<T>,
-  { counter, options }: { readonly counter: Counter<T>; readonly options: StatsFlags },
+  { add, options }: { readonly add: (row: T) => void; readonly options: StatsFlags },
 ): Promise<void> {
   const readOptions = {
     ahead: options.concurrency,
@@ -93,7 +126,7 @@ async function countRange<T extends Row>(
   };
   const reading = { list, readOptions, seed: Math.floor(io.random() * 2 ** 32), undated: new Set<string>() };
   const take = async (rows: readonly T[]) => {
-    for (const row of rows) counter.add(row);
+    for (const row of rows) add(row);
   };
   await readRange(range, reading, { takerOf: () => ({ take }) });
 }
@@ -110,42 +143,36 @@ async function print(
   if (!quiet) writeErr(io, plainLine(`Statistics → ${out}`));
 }
 
-type Report = { readonly format: StatsFormat; readonly stats: Stats; readonly days: string };
-
-async function rendered(io: Io, options: StatsFlags, { format, stats, days }: Report): Promise<string> {
+async function rendered(io: Io, options: StatsFlags, format: StatsFormat, report: Report): Promise<string> {
   switch (format) {
     case 'json':
-      return `${inertJson({ days, ...statsJson(stats) }, 2)}\n`;
+      return `${inertJson(reportJson(report), 2)}\n`;
     case 'html':
-      return statsPage(stats, days, io.packageDir);
+      return statsPage(report, io.packageDir);
     case 'csv':
-      return asCsv(stats);
+      return asCsv(report);
     case 'table':
-      return asText(io, options, { ...stats, title: `${stats.title}, ${days}` });
+      return asText(io, options, report);
   }
 }
 
-async function asText(io: Io, { color }: StatsFlags, stats: Stats): Promise<string> {
-  return statsText(stats, {
+async function asText(io: Io, { color }: StatsFlags, report: Report): Promise<string> {
+  return statsText(report, {
     width: widthOf(io.stdout),
     colors: await colorsFor(io, io.stdout, color),
     isPlain: io.env.TERM === 'dumb',
   });
 }
 
-/** One value per line, with its subject, name and unit. */
-function asCsv({ figures, charts }: Stats): string {
+/** One value per line, with its subject, name and unit. The figures of the period before have the name `before`. */
+function asCsv({ stats: { figures, charts }, before }: Report): string {
   const rows = [
     ['about', 'name', 'unit', 'value'],
     ...figures.map(({ key, value }) => [key, '', '', value]),
+    ...(before?.figures ?? []).map(({ key, value }) => [key, 'before', '', value]),
     ...charts.flatMap(({ key, labels, series }) =>
       series.flatMap(({ name, values }) => labels.map((label, i) => [key, label, name, values[i]])),
     ),
   ];
   return csvRecords(rows, plainCsv, noChanges());
-}
-
-function daysText({ since, until }: DayRange): string {
-  if (since === undefined && until === undefined) return 'all days';
-  return `${since ?? 'the start'} to ${until ?? 'today'}`;
 }

@@ -1,28 +1,10 @@
 import { plainLine } from '../../../base/escape/terminal.js';
+import { changeText, figureText, type Report } from '../../../exports/stats/report.js';
+import type { Chart, Figure } from '../../../exports/stats/stats.js';
 import { bar, sparkline } from '../../../terminal/chart.js';
 import type { Colors } from '../../../terminal/color.js';
 import { cut } from '../../../terminal/table.js';
 import { textWidth } from '../../../terminal/text-width.js';
-
-/** A labeled number; with `isShare`, a fraction from 0 to 1. */
-type Figure = { readonly label: string; readonly value: number | undefined; readonly isShare?: boolean };
-
-/** Labeled numbers: over time, as bars, or by hour of the day. */
-type Chart = {
-  readonly title: string;
-  readonly shape: 'time' | 'bars' | 'clock';
-  readonly labels: readonly string[];
-  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[];
-  readonly more: number;
-};
-
-export type StatsShown = {
-  readonly title: string;
-  readonly figures: readonly Figure[];
-  readonly charts: readonly Chart[];
-  /** True when nothing was counted. */
-  readonly isEmpty: boolean;
-};
 
 export type StatsLook = {
   readonly width: number;
@@ -31,24 +13,45 @@ export type StatsLook = {
   readonly isPlain: boolean;
 };
 
-/** Statistics for a terminal: figures, then lines and bars. */
-export async function statsText(
-  { title, figures, charts, isEmpty }: StatsShown,
-  look: StatsLook,
-): Promise<string> {
-  const shown = figures.filter(({ value }) => value !== undefined);
-  const width = Math.max(...shown.map(({ label }) => label.length));
-  const lines = shown.map((figure) => `${figure.label.padEnd(width)}  ${figureText(figure)}`);
-  const parts = charts
+/** Statistics for a terminal: what they are about, figures, then lines and bars. */
+export function statsText({ stats, subject, before }: Report, look: StatsLook): string {
+  const { colors, width } = look;
+  const line = (text: string) => cut(plainLine(text), width, textWidth);
+  const head = [
+    colors.bold(line(`${stats.title}`)),
+    line(subject.period.text),
+    ...(before === undefined ? [] : [line(`before: ${before.period.text}`)]),
+  ].join('\n');
+  if (stats.isEmpty) return `${head}\n\nNothing in this period.\n`;
+  const parts = stats.charts
     .filter(({ labels }) => labels.length > 0)
     .map((chart) => chartText(chart, look, textWidth));
-  const head = cut(plainLine(title), look.width, textWidth);
-  if (isEmpty) return `${look.colors.bold(head)}\n\nNothing in this period.\n`;
-  return `${look.colors.bold(head)}\n\n${lines.join('\n')}\n${parts.join('')}`;
+  return `${head}\n\n${figuresText(stats.figures, before?.figures, look)}${parts.join('')}`;
 }
 
-function figureText({ value = 0, isShare }: Figure): string {
-  return isShare ? `${(value * 100).toFixed(1)}%` : value.toLocaleString('en-US');
+/** One figure per line: its value, what changed, how it was measured. */
+function figuresText(
+  figures: readonly Figure[],
+  before: readonly Figure[] | undefined,
+  { width, colors }: StatsLook,
+): string {
+  const shown = figures.filter(({ isDetail }) => !isDetail);
+  const [label, value] = [
+    Math.max(...shown.map((figure) => figure.label.length)),
+    Math.max(...shown.map((figure) => figureText(figure).length)),
+  ];
+  const lines = shown.flatMap((figure) => {
+    const change = changeText(figure, before);
+    const notes = [change, figure.note].filter((text) => text !== undefined);
+    const text = `${figure.label.padEnd(label)}  ${figureText(figure).padStart(value)}`;
+    const room = width - label - value - 4;
+    const [first = '', ...rest] = notes.join('; ').length <= room ? [notes.join('; ')] : notes;
+    const dim = (note: string) => (note === '' ? '' : `  ${colors.dim(note)}`);
+    if (first.length > room)
+      return [text, ...notes.map((note) => colors.dim(cut(`  ${note}`, width, textWidth)))];
+    return [text + dim(first), ...rest.map((note) => colors.dim(cut(`  ${note}`, width, textWidth)))];
+  });
+  return `${lines.map((one) => one.trimEnd()).join('\n')}\n`;
 }
 
 /** The display width of a text in columns. */
@@ -76,7 +79,7 @@ function clockText({ labels, series }: Chart, { width, isPlain, colors }: StatsL
   const wide = width >= 60 ? 2 : 1;
   const marks = [...sparkline(values, 24, isPlain)].map((mark) => mark.repeat(wide)).join('');
   const foot = ['00', '06', '12', '18'].map((hour) => hour.padEnd(6 * wide)).join('');
-  const busiest = `peak at ${labels[values.indexOf(max)]}: ${max.toLocaleString('en-US')}`;
+  const busiest = `busiest hour: ${labels[values.indexOf(max)]} (${max.toLocaleString('en-US')})`;
   return `${colors.cyan(marks)}\n${foot.trimEnd()}\n${busiest}\n`;
 }
 
@@ -86,7 +89,7 @@ function timeText({ labels, series }: Chart, { width, isPlain, colors }: StatsLo
   const room = Math.max(8, width - name - 26);
   const lines = series.map(({ name: unit, values }) => {
     const max = Math.max(...values).toLocaleString('en-US');
-    return `${unit.padEnd(name)}  ${colors.cyan(sparkline(values, room, isPlain))}  max ${max} per day\n`;
+    return `${unit.padEnd(name)}  ${colors.cyan(sparkline(values, room, isPlain))}  busiest day: ${max}\n`;
   });
   const days = Math.ceil(labels.length / room);
   const scale = days > 1 ? `, ${days} days/mark` : '';

@@ -1,7 +1,7 @@
 import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
 import { exportsDirectory } from '../../../config/paths.js';
-import { type ExportState, readState, stateNames, statePlace } from '../../../exports/state.js';
+import { type ExportState, openDays, readState, stateNames, statePlace } from '../../../exports/state.js';
 import { printFields, printList } from '../../../terminal/output.js';
 import { writeErr } from '../../../terminal/streams.js';
 import type { StatusFlags } from './status-flags.js';
@@ -10,7 +10,7 @@ import type { StatusFlags } from './status-flags.js';
 type Shown = ExportState & { readonly ageMs: number | undefined };
 
 const stateView = {
-  short: ['state', 'bot', 'last_run', 'age', 'rows', 'total_rows', 'closed_through'],
+  short: ['state', 'last_run', 'age', 'rows', 'total_rows', 'closed_through', 'open_days'],
   columns: {
     state: ({ name }: Shown) => name,
     bot: ({ subject }: Shown) => subject.bot,
@@ -21,10 +21,21 @@ const stateView = {
     runs: ({ runs }: Shown) => runs,
     total_rows: ({ rows }: Shown) => rows,
     closed_through: ({ closedThrough }: Shown) => closedThrough,
-    open_days: ({ days }: Shown) => Object.keys(days).length,
+    open_days: (state: Shown) => openDays(state),
+    lookback: ({ last }: Shown) => (last?.lookbackDays === undefined ? undefined : `${last.lookbackDays}d`),
+    emit: ({ last }: Shown) => last?.emit,
     files: ({ last }: Shown) => last?.files,
     manifest: ({ last }: Shown) => last?.manifest,
   },
+  layout: {
+    state: { kind: 'id' },
+    bot: { grows: true, hides: 4 },
+    last_run: { header: 'last run', kind: 'time' },
+    rows: { kind: 'number', hides: 2 },
+    runs: { kind: 'number' },
+    total_rows: { header: 'total rows', kind: 'number', hides: 1 },
+    closed_through: { header: 'closed through', kind: 'time', hides: 3 },
+  } as const,
   raw: ({ salt: _, days, ...shown }: Shown) => ({ ...shown, days: Object.keys(days) }),
   id: ({ name }: Shown) => name,
 };
@@ -54,11 +65,19 @@ export async function showStates(
   return undefined;
 }
 
-/** `25 min`, `3.2 h`, `4.0 d` */
+/** `25 s`, `25 min`, `31 h 5 min`, `4 d 2 h`; rounded up, so that what is over a limit is never shown as equal to it. */
 function ageText(ms: number): string {
-  const hours = ms / 3_600_000;
-  if (hours < 1) return `${Math.round(hours * 60)} min`;
-  return hours < 72 ? `${hours.toFixed(1)} h` : `${(hours / 24).toFixed(1)} d`;
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 72 * 60) return inUnits(minutes, 60, 'h', 'min');
+  return inUnits(Math.ceil(minutes / 60), 24, 'd', 'h');
+}
+
+function inUnits(amount: number, perLarge: number, large: string, small: string): string {
+  const rest = amount % perLarge;
+  return `${Math.floor(amount / perLarge)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }
 
 function unknownState(name: string, kind: string, known: readonly string[]): Failure {
@@ -72,15 +91,11 @@ function unknownState(name: string, kind: string, known: readonly string[]): Fai
 
 function tooOld(late: readonly Shown[], maxMs: number, states: readonly object[]): Failure {
   const words = late.map(
-    ({ name, last, ageMs }) =>
-      `${name}: ${last?.finished ?? 'never'}${ageMs === undefined ? '' : `, ${ageText(ageMs)} ago`}`,
+    ({ name, ageMs }) => `of "${name}" was ${ageMs === undefined ? 'never' : `${ageText(ageMs)} ago`}`,
   );
   return new Failure(
     'limit',
-    `The last successful run is older than ${ageText(maxMs)}: ${words.join('; ')}`,
-    {
-      advice: 'Check the scheduler, and run the export manually',
-      document: { states },
-    },
+    `Overdue: the last successful export ${words.join(', ')} (limit ${ageText(maxMs)})`,
+    { advice: "Check the scheduler's log, or run the export now", document: { states } },
   );
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
+import { counted } from '../../../base/text.js';
 import type { Common } from '../../../cli/common-options.js';
 import { type Verdict, verdicts } from '../../../exports/manifest.js';
 import { printFields, printList } from '../../../terminal/output.js';
@@ -11,6 +12,7 @@ const verdictView = {
     rows: ({ rows }: Verdict) => rows,
     detail: ({ detail }: Verdict) => detail,
   },
+  layout: { file: { kind: 'id' }, rows: { kind: 'number', hides: 1 }, detail: { grows: true } } as const,
   raw: (verdict: Verdict) => verdict,
   id: ({ file }: Verdict) => file,
 };
@@ -32,7 +34,14 @@ function unlike(wrong: readonly Verdict[], all: readonly Verdict[]): Failure {
   const more = wrong.length > 3 ? `, and ${wrong.length - 3} more` : '';
   return new Failure(
     'refused',
-    `${wrong.length} of ${all.length} files do not match their manifest: ${words.join('; ')}${more}`,
-    { advice: 'Copy them again from the source, or export them again', document: { files: all } },
+    `${wrong.length} of ${counted(all.length, 'file')} ${whatHappened(wrong)} since the export: ${words.join('; ')}${more}`,
+    { advice: 'Restore what is wrong from the original, or export again', document: { files: all } },
   );
+}
+
+function whatHappened(wrong: readonly Verdict[]): string {
+  const [is, has] = wrong.length === 1 ? ['is', 'has'] : ['are', 'have'];
+  return wrong.some(({ status }) => status === 'missing')
+    ? `${is} missing or ${has} changed`
+    : `${has} changed`;
 }

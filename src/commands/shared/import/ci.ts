@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { refuseOtherEnding } from '../../../base/file-endings.js';
+import { folderFor } from '../../../base/files/place.js';
 import { type ReplacedFile, replaceFile } from '../../../base/files/replace.js';
 import type { Io } from '../../../base/io.js';
 import type { ImportOutcome } from '../../../contacts/import/conclude.js';
@@ -12,6 +13,8 @@ import { writeErr } from '../../../terminal/streams.js';
 export async function beginJunit(io: Io, path: string | undefined): Promise<ReplacedFile | undefined> {
   if (path === undefined) return undefined;
   refuseOtherEnding(path, ['xml'], 'A JUnit report');
+  // As for the other reports of an import, the folder is created.
+  await folderFor(path, true);
   return replaceFile(path, io.uuid().slice(0, 8), true);
 }
 

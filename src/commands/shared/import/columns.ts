@@ -1,24 +1,10 @@
 import { basename, dirname } from 'node:path';
-import type { Attribute } from '../../../api/attrs.js';
-import type { Bot } from '../../../api/bots.js';
-import { plainLine } from '../../../base/escape/terminal.js';
-import { Failure } from '../../../base/failure.js';
-import type { Io } from '../../../base/io.js';
-import {
-  type ProposedAttribute,
-  type Proposing,
-  proposedAttributes,
-} from '../../../contacts/checking/new-attributes.js';
 import type { ColumnOptions } from '../../../contacts/columns/column-options.js';
 import { readMap } from '../../../contacts/columns/map-file.js';
-import { planColumns } from '../../../contacts/columns/plan-columns.js';
 import { reportColumns } from '../../../contacts/columns/report-columns.js';
 import type { ReadingOptions } from '../../../contacts/reading/options.js';
 import type { Table } from '../../../contacts/reading/row.js';
 import { type Manifest, readManifest } from '../../../contacts/runs/manifest.js';
-import type { ContactApi } from '../../../contacts/sending/api-deps.js';
-import { askYes, canAsk } from '../../../terminal/prompts.js';
-import { writeErr } from '../../../terminal/streams.js';
 import type { ImportFlags } from './flags.js';
 import { columnOptionsOf } from './options.js';
 
@@ -101,88 +87,4 @@ function namedColumns({ columnOptions, columns }: Manifest): ColumnOptions {
     map: map.map((one) => `${one.slice(0, one.indexOf('=') + 1)}${nameOf(one.slice(one.indexOf('=') + 1))}`),
     ignore: ignore.map(nameOf),
   };
-}
-
-/** The schema with the attributes that --create-attrs would create, and what creates them. */
-export type AttributeCreation = {
-  readonly schema: readonly Attribute[];
-  readonly create: () => Promise<void>;
-};
-
-export type CreationContext = {
-  readonly table: Table;
-  readonly columns: ColumnOptions;
-  readonly schema: readonly Attribute[];
-  readonly rules: Proposing['rules'];
-  readonly api: ContactApi;
-  readonly bot: Bot;
-};
-
-/** Proposes an attribute for each unmapped column, and asks before they are created: attributes cannot be deleted. */
-export async function attributeCreation(
-  io: Io,
-  options: ImportFlags,
-  { table, columns, schema, rules, api, bot }: CreationContext,
-): Promise<AttributeCreation> {
-  const nothing = { schema, create: async () => {} };
-  if (!options.createAttrs) return nothing;
-  const proposed = await proposedAttributes(table, {
-    ...{ schema, rules },
-    columns: planColumns(table.columns, schema, columns),
-    chosen: options.createAttrs,
-  });
-  if (proposed.length === 0) return nothing;
-  await confirmCreation(io, options, bot, proposed);
-  const planned = proposed.map(
-    ({ name, label, type }): Attribute => ({ name, label, type, archived: false, raw: {} }),
-  );
-  return {
-    schema: [...schema, ...planned],
-    create: async () => {
-      for (const one of proposed) await createAttribute(io, one, { api, bot });
-      if (!options.quiet) writeErr(io, plainLine(`Permanently created: ${listed(proposed)}`));
-    },
-  };
-}
-
-/** Another shard of the same file may be quicker: an attribute that exists with the same type is as good. */
-async function createAttribute(
-  io: Io,
-  { name, type, label }: ProposedAttribute,
-  { api, bot }: Pick<CreationContext, 'api' | 'bot'>,
-): Promise<void> {
-  try {
-    await api.attrs.create(bot.id, { name, type, label }, io.interrupt.soft);
-  } catch (error) {
-    const held = await api.attrs.list(bot.id, io.interrupt.soft);
-    if (!held.some((other) => other.name === name && other.type === type && !other.archived)) throw error;
-  }
-}
-
-function listed(proposed: readonly ProposedAttribute[]): string {
-  return proposed
-    .map(({ name, type, label, evidence }) => `${name} (${type}, from "${label}": ${evidence})`)
-    .join(', ');
-}
-
-async function confirmCreation(
-  io: Io,
-  options: ImportFlags,
-  bot: Bot,
-  proposed: readonly ProposedAttribute[],
-): Promise<void> {
-  const list = listed(proposed);
-  const what = proposed.length === 1 ? '1 attribute' : `${proposed.length} attributes`;
-  if (options.dryRun && !options.quiet) writeErr(io, plainLine(`Would permanently create ${what}: ${list}`));
-  if (options.dryRun || options.yes) return;
-  if (!canAsk(io, options))
-    throw new Failure(
-      'usage',
-      `${bot.name} would get ${what}, which can never be deleted or change type: ${list}`,
-      {
-        advice: 'Add --yes to create them, or leave the columns out with --ignore',
-      },
-    );
-  if (!(await askYes(io, options, `Permanently create ${what} in ${bot.name}: ${list}?`)))
-    throw new Failure('refused', 'Nothing was created and nothing was sent');
 }

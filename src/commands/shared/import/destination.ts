@@ -45,7 +45,7 @@ export async function offlineDestination(
     'Leave out one of them',
   );
   return {
-    bot: { id: bot ?? 'BOT', name: basename(path), status: undefined, trainedAtMs: undefined, raw: {} },
+    bot: { id: bot ?? '', name: basename(path), status: undefined, trainedAtMs: undefined, raw: {} },
     attributes: await attributesFrom(io, path),
     api: offlineApi,
     keySource: { kind: 'other', name: '--schema' },

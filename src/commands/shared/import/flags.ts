@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { maxBatchSize } from '../../../api/contacts.js';
 import type { Common } from '../../../cli/common-options.js';
+import { confirmFlag } from '../../../cli/confirm-flags.js';
 import { collect, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { dateForm } from '../../../contacts/checking/date-format.js';
 import type { E164 } from '../../../contacts/checking/e164.js';
@@ -32,6 +33,7 @@ export type ImportFlags = Common & {
   readonly false?: readonly string[];
   readonly dateFormat?: string;
   readonly dateZone?: string;
+  readonly decimal?: ',' | '.';
   readonly unescapeFormulas: 'auto' | 'yes' | 'no';
   readonly onConflict: ImportSettings['onConflict'];
   readonly duplicates: ImportSettings['duplicates'];
@@ -48,6 +50,7 @@ export type ImportFlags = Common & {
   readonly dryRun?: boolean;
   readonly schema?: string;
   readonly yes?: boolean;
+  readonly confirm?: string;
   readonly report?: string;
   readonly junit?: string;
   readonly formatIn: (typeof formats)[number];
@@ -131,7 +134,7 @@ function addValueFlags(command: Command): void {
     .option(
       '--null <words>',
       'read these words as blank cells (comma-separated; repeat for more); none: keep the others as text',
-      collectWords,
+      nullWords,
     )
     .option(
       '--true <words>',
@@ -143,6 +146,12 @@ function addValueFlags(command: Command): void {
       '--date-format <format>',
       'how dates are written, beside ISO 8601: YYYY MM DD HH mm ss Z, such as DD.MM.YYYY',
       dateFormat,
+    )
+    .addOption(
+      new Option(
+        '--decimal <character>',
+        'decimal separator of numbers that may have grouped digits: , reads 1.234,5 and . reads 1,234.5',
+      ).choices([',', '.']),
     )
     .option('--date-zone <zone>', 'the zone of times without one: Europe/Berlin, UTC or +02:00', dateZone)
     .addOption(
@@ -236,7 +245,8 @@ function addReportFlags(command: Command): void {
       '--schema <file>',
       'with --dry-run: check against this output of attrs list --json; needs no network and no key',
     )
-    .option('--yes', 'answer yes to the --create-attrs prompt')
+    .option('-y, --yes', 'answer yes to the --create-attrs prompt')
+    .addOption(confirmFlag('the bot id'))
     .option('--report <directory>', 'write the report to this directory, with a line for every row')
     .option('--junit <file>', 'write a JUnit report with a failure for every row that was not imported')
     .option('--fail-on-empty', 'exit with code 9 if there are no rows');
@@ -249,6 +259,16 @@ function choice(flags: string, description: string, choices: readonly string[]):
 
 function collectWords(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...text.split(',').map((word) => word.trim())].filter((word) => word !== '');
+}
+
+/** `none` beside other words would look like one of them, and means something else. */
+function nullWords(text: string, before: readonly string[] = []): readonly string[] {
+  const words = collectWords(text);
+  if (words.length > 1 && words.includes('none'))
+    throw new InvalidArgumentError(
+      'none stands alone: it keeps the other words as text. Use None for the word none, or give --null none on its own.',
+    );
+  return [...before, ...words];
 }
 
 /** `zip:text,seats:number`; empty where the flag stands alone. */

@@ -6,22 +6,22 @@ import type { Colors } from '../../../terminal/color.js';
 /** A ledger as it is shown, with the reasons of its rejects where they are known. */
 export type ShownLedger = {
   readonly ledger: Ledger;
-  readonly rejectedBy?: Readonly<Record<string, number>>;
+  /** All faults of the rejected rows, by code. */
+  readonly faultsBy?: Readonly<Record<string, number>>;
   readonly dryRun?: boolean;
   readonly input: { readonly rows: number; readonly blankLines?: number };
 };
 
 /** A line for each class that has rows, and the sum of them. */
 export function ledgerLines(
-  { ledger, rejectedBy = {}, input, dryRun = false }: ShownLedger,
+  { ledger, faultsBy = {}, input, dryRun = false }: ShownLedger,
   colors: Colors,
 ): string {
   const filled = Object.entries(ledger).filter(([, rows]) => rows > 0);
   const width = Math.max(...filled.map(([, rows]) => count(rows).length), count(input.rows).length);
   const lines = filled.map(([name, rows]) => {
-    const label =
-      `${dryRun && (name === 'created' || name === 'updated') ? `would be ${name}` : name}`.padEnd(18);
-    const reasons = name === 'rejected' ? `   ${reasonText(rejectedBy)}`.trimEnd() : '';
+    const label = (dryRun ? (dryLabels[name] ?? name) : name).padEnd(18);
+    const reasons = reasonText(name, faultsBy);
     return `  ${colorOf(name, colors)(label)}${count(rows).padStart(width)}${reasons}`;
   });
   const blank = input.blankLines ? `   (and ${counted(input.blankLines, 'blank line')})` : '';
@@ -33,11 +33,20 @@ function colorOf(name: string, colors: Colors): (text: string) => string {
   return name === 'unprocessed' ? colors.yellow : colors.green;
 }
 
-function reasonText(rejectedBy: Readonly<Record<string, number>>): string {
-  return Object.entries(rejectedBy)
+const dryLabels: Readonly<Record<string, string>> = {
+  created: 'would be created',
+  updated: 'would be updated',
+  unprocessed: 'would be sent',
+};
+
+function reasonText(name: string, faultsBy: Readonly<Record<string, number>>): string {
+  if (name === 'skipped') return '   already exist; --on-conflict update would update them';
+  if (name === 'updated') return '   cannot be undone';
+  if (name !== 'rejected') return '';
+  const reasons = Object.entries(faultsBy)
     .sort(([, a], [, b]) => b - a)
-    .map(([code, rows]) => `${code} ${count(rows)}`)
-    .join(', ');
+    .map(([code, faults]) => `${code} ${count(faults)}`);
+  return `   ${reasons.join(', ')}`.trimEnd();
 }
 
 /** A line about something that was counted; none when there was nothing. */

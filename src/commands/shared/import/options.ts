@@ -59,6 +59,7 @@ export function settingsOf(io: Io, options: ImportFlags, guards: Unescape): Impo
     ...booleanWords(options),
     ...(options.dateFormat !== undefined && { dateFormat: options.dateFormat }),
     ...(options.dateZone !== undefined && { dateZone: options.dateZone }),
+    ...(options.decimal !== undefined && { decimal: options.decimal }),
     rules: 2,
     unescape: unescapeChoice(options.unescapeFormulas, guards),
     shard: options.shard && shardOf(io, options.shard),
@@ -126,6 +127,7 @@ export function againFlags(options: ImportFlags, local: boolean, bot: string): r
     ...(options.false ?? []).flatMap((word) => ['--false', word]),
     ...(options.dateFormat === undefined ? [] : ['--date-format', options.dateFormat]),
     ...(options.dateZone === undefined ? [] : ['--date-zone', options.dateZone]),
+    ...(options.decimal === undefined ? [] : ['--decimal', options.decimal]),
     ...unless('auto', '--unescape-formulas', options.unescapeFormulas),
     ...unless('skip', '--on-conflict', options.onConflict),
   ];

@@ -1,15 +1,19 @@
-import { type Account, withOpenAccount } from '../../../account/account.js';
+import type { Account } from '../../../account/account.js';
 import type { RequestLimits } from '../../../api/limiter.js';
 import type { Io } from '../../../base/io.js';
 import type { Common } from '../../../cli/common-options.js';
+import { withAccount } from '../../../cli/with-account.js';
+import type { Price } from '../../../contacts/run/price.js';
 import type { Progress } from '../../../contacts/run/progress.js';
 import { startProgress } from '../../../terminal/progress.js';
+import { priceLines } from './price.view.js';
 import { progressLine } from './progress.view.js';
 
 /** How a run reports what it does. */
 export type RunListener = {
   readonly onProgress: (progress: Progress) => void;
   readonly onNotice: (text: string) => void;
+  readonly onPriced: (price: Price) => void;
 };
 
 export type ProgressOptions = Common & { readonly limits: RequestLimits };
@@ -28,10 +32,13 @@ export async function withProgress<T>(
   const listener: RunListener = {
     onProgress: (step) => progress.show(line(step)),
     onNotice: progress.say,
+    onPriced: (price) => {
+      if (progress.isLive) for (const text of priceLines(price)) progress.say(text);
+    },
   };
   const deps = { listener: progress.listener, limits };
   try {
-    return await withOpenAccount(io, options, deps, (account) => use(account, listener));
+    return await withAccount(io, options, (account) => use(account, listener), deps);
   } finally {
     io.interrupt.soft.removeEventListener('abort', onInterrupt);
     progress.stop();

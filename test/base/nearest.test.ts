@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nearest } from '../../src/chat/nearest.js';
+import { nearest } from '../../src/base/nearest.js';
 
 const known = ['help', 'exit', 'history', 'retry', 'export', 'model'];
 

@@ -1,0 +1,72 @@
+import type { Io } from '../base/io.js';
+import { count } from '../base/text.js';
+import { rowsOf } from '../base/width.js';
+import { formatOf, listOf, type OutputOptions, printList, type View } from './output.js';
+import { writeErr } from './streams.js';
+
+/** The options of a list of which a table on a terminal shows no more than fits on the screen. */
+export type PageOptions = OutputOptions & {
+  readonly limit?: number | undefined;
+  readonly all?: boolean | undefined;
+};
+
+/** What a list found. */
+export type Found<T> = {
+  readonly things: readonly T[];
+  /** How many there are in all, where that is known to be more than `things`. */
+  readonly total?: number | undefined;
+  /** True if there are more than `things`, but it is not known how many. */
+  readonly isMore?: boolean;
+  /** The flag or the command that gets all. */
+  readonly rest: string;
+};
+
+/** The heading, the note about the rest, and the prompt of the shell. */
+const otherLines = 3;
+
+/** How many things to get: as many as were asked for, or by default `usual`, and no more than a table on a terminal shows. */
+export function rowLimit(io: Io, options: PageOptions, usual: number): number {
+  if (options.all) return Number.POSITIVE_INFINITY;
+  if (options.limit !== undefined) return options.limit;
+  return isScreenful(io, options) ? Math.min(usual, rowsOf(io.stdout) - otherLines) : usual;
+}
+
+/**
+ * Prints a list. A table on a terminal shows a screenful, unless --limit or --all asks for more; whatever is not shown is
+ * mentioned on stderr.
+ */
+export async function printPage<T>(
+  io: Io,
+  options: PageOptions,
+  view: View<T>,
+  { things, total = things.length, isMore = false, rest }: Found<T>,
+): Promise<void> {
+  const max = isScreenful(io, options)
+    ? await screenful(io, options, view, things)
+    : rowLimit(io, options, things.length);
+  const shown = things.slice(0, max);
+  await printList(io, options, view, shown);
+  if (options.quiet || (!isMore && shown.length >= total)) return;
+  const all = isMore ? '' : ` of ${count(total)}`;
+  writeErr(io, `Showing the first ${count(shown.length)}${all}. Use --limit N for more, ${rest} for all.`);
+}
+
+function isScreenful(io: Io, options: PageOptions): boolean {
+  const isAsked = options.limit !== undefined || options.all === true;
+  return !isAsked && io.stdout.isTTY === true && formatOf(io, options) === 'table';
+}
+
+/** How many things fit on the screen: fewer where columns are hidden, which takes a note, or where each thing is a block. */
+async function screenful<T>(
+  io: Io,
+  options: PageOptions,
+  view: View<T>,
+  things: readonly T[],
+): Promise<number> {
+  const { hiddenFields, listLayout } = await import('./list-table.js');
+  const lines = rowsOf(io.stdout) - otherLines;
+  const list = listOf(options, view, things.slice(0, lines));
+  const layout = listLayout(io, list);
+  if (layout.fitted === undefined) return Math.max(1, Math.floor(lines / (layout.sheet.columns.length + 1)));
+  return hiddenFields(list, layout).length > 0 ? lines - 1 : lines;
+}
