@@ -24,28 +24,29 @@ _cbase_flags() {
   opts=('--version' '--bot' '-b' '--profile' '--base-url' '--local' '--format' '--json' '--fields' '--quiet' '-q' '--verbose' '-v' '--no-color' '--no-input' '--timeout' '--help' '-h')
   case "$1" in
     'auth login') opts+=('--with-token') ;;
+    'config set') opts+=('--no-check') ;;
     'bots create') opts+=('--name' '--source' '--wait') ;;
     'bots update') opts+=('--name' '--instructions' '--initial-message' '--suggested-message' '--clear' '--model' '--temperature' '--visibility' '--only-added-domains' '--no-only-added-domains' '--domain' '--ip-limit' '--ip-limit-timeframe' '--ip-limit-message' '--lead-title' '--lead-name' '--lead-email' '--lead-phone' '--theme' '--user-message-color' '--button-color' '--display-name' '--auto-open' '--align' '--data') ;;
-    'bots train') opts+=('--source' '--same-text' '--name' '--wait' '--yes' '-y') ;;
-    'bots delete') opts+=('--confirm') ;;
-    'bots icon delete') opts+=('--confirm') ;;
-    'bots picture delete') opts+=('--confirm') ;;
+    'bots train') opts+=('--source' '--same-text' '--name' '--wait' '--yes' '-y' '--confirm') ;;
+    'bots delete') opts+=('--yes' '-y' '--confirm') ;;
+    'bots icon delete') opts+=('--yes' '-y' '--confirm') ;;
+    'bots picture delete') opts+=('--yes' '-y' '--confirm') ;;
     'chat') opts+=('--message' '-m' '--model' '--temperature' '--save' '--greeting' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--jsonl' '--safe' '--stats' '--render' '--wrap' '--continue' '-c' '--reopen' '-r' '--from-conversation' '--no-session' '--no-history' '--screen-reader' '--stream' '--no-stream' '--bell' '--osc52' '--test-file' '--lane' '--models' '--bots' '--label' '--serial' '--columns' '--diff' '--blind' '--repeat') ;;
     'batch') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--separator' '--column' '--out' '--resume' '--bail') ;;
     'tests run') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--no-stream' '--only' '--judge' '--update' '--retry-errors' '--junit' '--md') ;;
     'tests from-session') opts+=('--from-conversation' '--out') ;;
     'replay') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--since' '--limit' '--at-least' '--out' '--resume' '--bail' '--junit' '--md') ;;
     'sessions export') opts+=('--format' '--out' '--force') ;;
-    'sessions delete') opts+=('--confirm') ;;
-    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--date-zone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--dry-run' '--schema' '--yes' '--report' '--junit' '--fail-on-empty') ;;
+    'sessions delete') opts+=('--yes' '-y' '--confirm') ;;
+    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--date-zone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--dry-run' '--schema' '--yes' '-y' '--confirm' '--report' '--junit' '--fail-on-empty') ;;
     'contacts import results') opts+=('--rows') ;;
-    'contacts import undo') opts+=('--confirm') ;;
+    'contacts import undo') opts+=('--yes' '-y' '--confirm') ;;
     'contacts list') opts+=('--limit' '--all') ;;
     'contacts create') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data') ;;
     'contacts update') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data' '--unset') ;;
-    'contacts delete') opts+=('--confirm') ;;
+    'contacts delete') opts+=('--yes' '-y' '--confirm') ;;
     'contacts export') opts+=('--format' '--out' '--force' '--manifest' '--resume' '--excel' '--raw-csv' '--redact' '--font' '--concurrency' '--rate' '--max-wait' '--max-pages' '--passes' '--best-effort' '--fail-on-empty' '--if-locked') ;;
-    'attrs create') opts+=('--type' '--label' '--description') ;;
+    'attrs create') opts+=('--type' '--label' '--description' '--yes' '-y' '--confirm') ;;
     'attrs update') opts+=('--label' '--description') ;;
     'leads list') opts+=('--since' '--until' '--limit') ;;
     'leads get') opts+=('--since' '--until') ;;
@@ -58,6 +59,7 @@ _cbase_flags() {
     'convos status') opts+=('--max-age') ;;
     'convos stats') opts+=('--since' '--until' '--format' '--out' '--force' '--concurrency' '--rate' '--source' '--not-sure') ;;
     'api') opts+=('--field' '-f' '--data' '--query') ;;
+    'doctor') opts+=('--fix') ;;
     'emulator') opts+=('--port' '--data' '--seed' '--shape' '--rate' '--latency' '--lag' '--pace' '--contact-limit' '--webhook' '--webhook-secret' '--set' '--fault') ;;
   esac
 }
@@ -104,6 +106,7 @@ _cbase_value() {
     'bots update --data') kind=text ;;
     'bots train --source') kind=files ;;
     'bots train --name') kind=text ;;
+    'bots train --confirm') kind=text ;;
     'bots delete --confirm') kind=text ;;
     'bots icon delete --confirm') kind=text ;;
     'bots picture delete --confirm') kind=text ;;
@@ -197,6 +200,7 @@ _cbase_value() {
     'contacts import --skip-lines') kind=text ;;
     'contacts import --short-rows') kind=choice choices=('reject' 'blank') ;;
     'contacts import --schema') kind=file ;;
+    'contacts import --confirm') kind=text ;;
     'contacts import --report') kind=directory ;;
     'contacts import --junit') kind=file ;;
     'contacts import results --rows') kind=choice choices=('all' 'created' 'updated' 'unchanged' 'skipped' 'duplicate' 'rejected' 'in-doubt' 'unprocessed') ;;
@@ -231,6 +235,7 @@ _cbase_value() {
     'attrs create --type') kind=choice choices=('text' 'number' 'boolean' 'date') ;;
     'attrs create --label') kind=text ;;
     'attrs create --description') kind=text ;;
+    'attrs create --confirm') kind=text ;;
     'attrs update --label') kind=text ;;
     'attrs update --description') kind=text ;;
     'leads list --since') kind=text ;;
