@@ -655,7 +655,7 @@ function planted(): Readonly<Record<string, string>> {
 /** Answers a confirmation prompt with Ctrl-C. */
 async function runOrInterrupt(argv: readonly string[], io: TestIo) {
   const asked = setInterval(() => {
-    if (io.err().includes('Type its id')) io.interruptWith('SIGINT');
+    if (/Type its id|\(y\/N\)/.test(io.err())) io.interruptWith('SIGINT');
   }, 20);
   try {
     return { code: await main(argv, io), out: io.out(), err: io.err() };
