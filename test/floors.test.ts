@@ -58,7 +58,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'local-time',
       'loopback',
     ],
-    ...['stored-value', 'text', 'width', 'escape', 'files'],
+    ...['stored-value', 'text', 'nearest', 'width', 'escape', 'files'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
@@ -70,7 +70,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['lock', 'incremental', 'stats'],
   ],
   chat: [
-    ...['models', 'own-models', 'nearest', 'words', 'in-order', 'question', 'typed-history', 'once'],
+    ...['models', 'own-models', 'words', 'in-order', 'question', 'typed-history', 'once'],
     ...['conversation', 'credits', 'ask', 'document', 'from-dashboard', 'transcript', 'session', 'batch'],
     ...['compare', 'tests', 'replay', 'repl'],
   ],

@@ -69,11 +69,7 @@ function foreignOrigin({ name }: Profile, stored: string, { baseUrl, baseUrlFrom
 
 async function fileText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error) => {
-    const failure = diskFailure(
-      error,
-      `Cannot read the key file ${path}, named by CHATBASE_API_KEY_FILE`,
-      true,
-    );
+    const failure = diskFailure(error, `Cannot read ${path}, named by CHATBASE_API_KEY_FILE`, true);
     if (!(failure instanceof Failure)) throw failure;
     const advice = 'Set CHATBASE_API_KEY_FILE to a file that contains the key, or unset it';
     throw new Failure(failure.kind, failure.message, { ...failure.more, advice });

@@ -99,7 +99,7 @@ const uncolored = {
   answer: bare,
   help: bare,
   error: bare,
-  defaultAnswer: bare,
+  defaultAnswer: (text: string) => `(${text})`,
   key: bare,
   highlight: bare,
   description: bare,

@@ -118,7 +118,9 @@ describe('behind an unresponsive proxy', () => {
   });
 
   test('a conversation restores the terminal', async () => {
-    const at = onScreen(['chat'], { env: away(await silence()) });
+    // A bot that is named by its id is looked up while the first message is typed.
+    const CHATBASE_BOT_ID = 'v9Xh2Qm4Lp7Rt1Ws5Zk3a';
+    const at = onScreen(['chat'], { env: { ...away(await silence()), CHATBASE_BOT_ID } });
     await at.until(/^>/m);
     at.kill('SIGTERM');
     expect(await at.exit).toBe(143);

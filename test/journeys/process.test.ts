@@ -154,7 +154,9 @@ describe('keys, base URLs and bots', () => {
     const { CHATBASE_BOT_ID: _, ...noBot } = api.env;
     expect(await cli(['contacts', 'list'], { env: noBot })).toMatchObject({
       code: 2,
-      err: expect.stringContaining('No bot was specified. Add --bot ID or set CHATBASE_BOT_ID'),
+      err: expect.stringContaining(
+        'No bot was named. Add --bot NAME, or set a default with: cbase config set bot "NAME"',
+      ),
     });
   });
 });
