@@ -162,7 +162,7 @@ complete -c cbase -n '__cbase_at \'chat\'' -l jsonl -d 'print a line of JSON for
 complete -c cbase -n '__cbase_at \'chat\'' -l safe -d 'escape control characters even when stdout is not a terminal'
 complete -c cbase -n '__cbase_at \'chat\'' -l stats -d 'print the response time and the estimated cost'
 complete -c cbase -n '__cbase_at \'chat\'' -l render -x -a 'auto markdown plain raw' -d 'print replies as styled Markdown or as plain text'
-complete -c cbase -n '__cbase_at \'chat\'' -l wrap -x -d 'wrap lines between words'
+complete -c cbase -n '__cbase_at \'chat\'' -l wrap -x -d 'wrap replies at this width, or off (default: that of the terminal; off in a pipe)'
 complete -c cbase -n '__cbase_at \'chat\'' -l continue -s c -d 'continue the last session'
 complete -c cbase -n '__cbase_at \'chat\'' -l reopen -s r -x -d 'continue a session by id, id prefix or name (default: pick from a list)'
 complete -c cbase -n '__cbase_at \'chat\'' -l from-conversation -x -d 'continue from a copy of a dashboard conversation'

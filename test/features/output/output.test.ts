@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emulator } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
+import { unwrapped } from '../../support/screen.js';
 import { file } from '../../support/workdir.js';
 
 const seed = new URL('../../support/full-seed.json', import.meta.url).pathname;
@@ -87,6 +88,8 @@ describe('formats', () => {
 
   test('a long text of doctor wraps to the next line', async () => {
     const { out } = await run(['doctor', '--no-color'], { tty: true, columns: 60 });
-    expect(out).toContain('Store one with: cbase auth login; or set CHATBASE_API_KEY');
+    expect(unwrapped(out)).toContain('Store one with: cbase auth login; or set CHATBASE_API_KEY');
+    for (const line of out.split('\n').filter((some) => !some.includes('cbase-test')))
+      expect(line.length).toBeLessThanOrEqual(60);
   });
 });
