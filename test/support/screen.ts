@@ -36,9 +36,27 @@ export type ScreenOptions = {
 
 const patienceMs = 10_000;
 
-/** The text of a screen with the lines joined that may have been wrapped between words. */
+/** The text of a screen without styles, and with the lines joined that may have been wrapped between words. */
 export function unwrapped(text: string): string {
-  return text.replace(/\s+/g, ' ');
+  return text.replace(/\u001b\[[\d;]*m/g, '').replace(/\s+/g, ' ');
+}
+
+/**
+ * Runs the real binary to its end in a terminal that stays open for longer: what a program writes last may be lost when it is
+ * the last to leave a terminal. Resolves with the lines on the screen, everything sent to it, and the exit code.
+ */
+export async function finished(argv: readonly string[], options: ScreenOptions = {}) {
+  const script = '"$0" "$@"; printf "[exit %s]" "$?"; sleep 60';
+  const screen = screenOf('bash', ['-c', script, process.execPath, bin, ...argv], options);
+  await screen.until(/\[exit \d+\]$/);
+  const ended = (text: string) => text.replace(/(?:\r?\n)?\[exit \d+\]$/, '');
+  const seen = await screen.seen();
+  screen.kill('SIGHUP');
+  return {
+    lines: ended(seen).split('\n'),
+    raw: ended(screen.raw()).replaceAll('\r\n', '\n'),
+    code: Number(/(\d+)\]$/.exec(seen)?.[1]),
+  };
 }
 
 /** The real binary in a real terminal, read through a terminal emulator. */

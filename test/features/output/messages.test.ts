@@ -3,23 +3,16 @@ import { setup } from '../../support/chat.js';
 import { cli } from '../../support/cli.js';
 import { emulator } from '../../support/emulator.js';
 import { says } from '../../support/replies.js';
-import { onScreen } from '../../support/screen.js';
+import { finished, onScreen } from '../../support/screen.js';
 
 const red = '\u001b[31m';
 const dim = '\u001b[2m';
-
-/** The lines on a terminal after a command. */
-async function lines(argv: readonly string[], columns = 80, env: Record<string, string | undefined> = {}) {
-  const screen = onScreen(argv, { env: { NO_COLOR: '1', ...env }, columns });
-  await screen.exit;
-  return (await screen.seen()).split('\n');
-}
 
 describe('a failure on a terminal', () => {
   test.each([[80], [120], [40]])(
     'of %i columns says what happened, then what to do, the command alone',
     async (columns) => {
-      const found = await lines(['bots', 'list'], columns);
+      const found = (await finished(['bots', 'list'], { env: { NO_COLOR: '1' }, columns })).lines;
       expect(found.slice(0, 3)).toEqual([
         'cbase: No API key was found.',
         'Store one with:',
@@ -35,13 +28,12 @@ describe('a failure on a terminal', () => {
   test('is red where it says what happened, and dim where it says what the server said', async () => {
     const api = await emulator();
     const env = { ...api.env, CHATBASE_API_KEY: 'wrong-key-0001' };
-    const screen = onScreen(['bots', 'list'], { env });
-    expect(await screen.exit).toBe(4);
-    const found = (await screen.seen()).split('\n');
+    const { lines: found, raw, code } = await finished(['bots', 'list'], { env });
+    expect(code).toBe(4);
     expect(found[0]).toBe('cbase: The API did not accept the key from CHATBASE_API_KEY.');
     expect(found.at(-1)).toMatch(/^\(server: 401: Unauthorized access.*\)$/);
-    expect(screen.raw()).toContain(`${red}cbase: The API did not accept`);
-    expect(screen.raw()).toContain(`${dim}(server: 401`);
+    expect(raw).toContain(`${red}cbase: The API did not accept`);
+    expect(raw).toContain(`${dim}(server: 401`);
   });
 
   test.each([
@@ -49,10 +41,9 @@ describe('a failure on a terminal', () => {
     ['--no-color', ['bots', 'list', '--no-color'], {}],
     ['TERM=dumb', ['bots', 'list'], { TERM: 'dumb' }],
   ])('has no color with %s', async (_, argv, env) => {
-    const screen = onScreen(argv, { env });
-    await screen.exit;
-    expect(screen.raw()).not.toContain('\u001b[');
-    expect(await screen.seen()).toContain('No API key was found.\nStore one with:');
+    const { lines, raw } = await finished(argv, { env });
+    expect(raw).not.toContain('\u001b[');
+    expect(lines.join('\n')).toContain('No API key was found.\nStore one with:');
   });
 
   test('in a pipe is one line', async () => {
@@ -65,9 +56,8 @@ describe('a failure on a terminal', () => {
   test('on a terminal of unknown width fits COLUMNS, or 80', async () => {
     const argv = ['bots', 'list', '--format', 'tabel'];
     const widest = async (env: Record<string, string>) => {
-      const screen = onScreen(argv, { env: { NO_COLOR: '1', ...env }, columns: 2001 });
-      await screen.exit;
-      return Math.max(...(await screen.seen()).split('\n').map((line) => line.length));
+      const { lines } = await finished(argv, { env: { NO_COLOR: '1', ...env }, columns: 2001 });
+      return Math.max(...lines.map((line) => line.length));
     };
     expect(await widest({ COLUMNS: '30' })).toBeLessThanOrEqual(30);
     expect(await widest({})).toBeLessThanOrEqual(80);
@@ -104,9 +94,10 @@ describe('a reply', () => {
   ])('with %s', async (_, wrap, wanted) => {
     const { api } = await setup();
     api.next('POST /chat', says(body));
-    const screen = onScreen(['chat', 'How?', '--wrap', wrap], { env: { ...api.env, NO_COLOR: '1' } });
-    expect(await screen.exit).toBe(0);
-    expect(screen.raw().replaceAll('\r\n', '\n')).toContain(wanted);
+    const { raw, code } = await finished(['chat', 'How?', '--wrap', wrap], {
+      env: { ...api.env, NO_COLOR: '1' },
+    });
+    expect([code, raw]).toEqual([0, expect.stringContaining(wanted)]);
   });
 
   test('is as the server sent it in a pipe, and in the session', async () => {
@@ -118,9 +109,10 @@ describe('a reply', () => {
   test('that is cut off loses no word', async () => {
     const { api } = await setup();
     api.next('POST /chat', says('one two three four', { cutAfter: 14 }));
-    const screen = onScreen(['chat', 'How?', '--no-retry'], { env: { ...api.env, NO_COLOR: '1' } });
-    expect(await screen.exit).not.toBe(0);
-    expect(await screen.seen()).toMatch(/one two three(\n|$)/);
+    const { lines, code } = await finished(['chat', 'How?', '--no-retry'], {
+      env: { ...api.env, NO_COLOR: '1' },
+    });
+    expect([code, lines]).toEqual([7, expect.arrayContaining(['one two three'])]);
   });
 
   test('follows the window when it is resized', async () => {
@@ -136,7 +128,7 @@ describe('a reply', () => {
     const screen = onScreen(['chat', 'How?'], { env: { ...api.env, NO_COLOR: '1' }, columns: 60 });
     await screen.until(/word word\n/);
     screen.resize(100, 24);
-    expect(await screen.exit).toBe(0);
+    await screen.until('end');
     const shown = screen.raw().replaceAll('\r\n', '\n').split('\n');
     expect(shown.some((line) => /^(word )+word$/.test(line) && line.length <= 60)).toBe(true);
     expect(shown.some((line) => /^(later )+later$/.test(line) && line.length > 60)).toBe(true);
@@ -151,7 +143,7 @@ describe('a reply', () => {
     const screen = onScreen(['chat', 'How?', '--no-retry'], { env: { ...api.env, NO_COLOR: '1' } });
     await screen.until('one two three fo');
     screen.type('\u0003');
-    await screen.exit;
-    expect(await screen.seen()).toContain('one two three fo\n');
+    await screen.until('Stopped');
+    expect(await screen.seen()).toMatch(/one two three fo(\^C)?\n/);
   });
 });
