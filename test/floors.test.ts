@@ -151,7 +151,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   chalk: /^terminal\//,
   ora: /^terminal\//,
   'cli-table3': /^terminal\//,
-  'string-width': /^terminal\//,
+  'get-east-asian-width': /^terminal\//,
   'csv-parse': /^contacts\/reading\/record-parser\.ts$/,
   fflate: /^contacts\/reading\/workbook-parts\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,

@@ -12,7 +12,10 @@ export type Screen = {
   /** The position of the cursor: column and row of the visible screen, from 0. */
   readonly cursor: () => Promise<{ readonly x: number; readonly y: number }>;
   readonly type: (text: string) => void;
-  /** Resolves once the text is on the screen (`times` times); after 10 s fails with what is there instead. */
+  /**
+   * Resolves once the text is on the screen (`times` times); after 10 s fails with what is there instead. A blank in the text
+   * also stands for the place where a line was wrapped.
+   */
   readonly until: (text: string | RegExp, times?: number) => Promise<void>;
   readonly resize: (columns: number, rows: number) => void;
   readonly kill: (signal: string) => void;
@@ -32,6 +35,29 @@ export type ScreenOptions = {
 };
 
 const patienceMs = 10_000;
+
+/** The text of a screen without styles, and with the lines joined that may have been wrapped between words. */
+export function unwrapped(text: string): string {
+  return text.replace(/\u001b\[[\d;]*m/g, '').replace(/\s+/g, ' ');
+}
+
+/**
+ * Runs the real binary to its end in a terminal that stays open for longer: what a program writes last may be lost when it is
+ * the last to leave a terminal. Resolves with the lines on the screen, everything sent to it, and the exit code.
+ */
+export async function finished(argv: readonly string[], options: ScreenOptions = {}) {
+  const script = '"$0" "$@"; printf "[exit %s]" "$?"; sleep 60';
+  const screen = screenOf('bash', ['-c', script, process.execPath, bin, ...argv], options);
+  await screen.until(/\[exit \d+\]$/);
+  const ended = (text: string) => text.replace(/(?:\r?\n)?\[exit \d+\]$/, '');
+  const seen = await screen.seen();
+  screen.kill('SIGHUP');
+  return {
+    lines: ended(seen).split('\n'),
+    raw: ended(screen.raw()).replaceAll('\r\n', '\n'),
+    code: Number(/(\d+)\]$/.exec(seen)?.[1]),
+  };
+}
 
 /** The real binary in a real terminal, read through a terminal emulator. */
 export function onScreen(argv: readonly string[], options: ScreenOptions = {}): Screen {
@@ -92,7 +118,7 @@ export function screenOf(
         const now = await seen();
         const count =
           typeof text === 'string'
-            ? now.split(text).length - 1
+            ? Math.max(now.split(text).length, unwrapped(now).split(text).length) - 1
             : (now.match(new RegExp(text, `${text.flags.replace('g', '')}g`))?.length ?? 0);
         if (count >= times) return;
         if (performance.now() - started > patienceMs)

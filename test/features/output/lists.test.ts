@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emulator, type TestEmulator } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
-import { onScreen } from '../../support/screen.js';
+import { finished, unwrapped } from '../../support/screen.js';
 import { file } from '../../support/workdir.js';
 
 const hour = 3_600_000;
@@ -42,10 +42,12 @@ function fullAccount(): Promise<TestEmulator> {
 }
 
 /** The lines on a terminal of this size after a command. */
-async function lines(argv: readonly string[], api: TestEmulator, [columns, rows]: readonly [number, number]) {
-  const screen = onScreen(argv, { env: { ...api.env, NO_COLOR: '1', TZ: 'UTC' }, columns, rows });
-  expect(await screen.exit).toBe(0);
-  return (await screen.seen()).split('\n');
+async function lines(argv: readonly string[], api: TestEmulator, size: readonly [number, number]) {
+  const [columns, rows] = size;
+  const env = { ...api.env, NO_COLOR: '1', TZ: 'UTC' };
+  const shown = await finished(argv, { env, columns, rows });
+  expect(shown.code).toBe(0);
+  return shown.lines;
 }
 
 const lists = [['convos'], ['leads'], ['contacts']] as const;
@@ -59,7 +61,7 @@ describe.each(lists)('%s list', (noun) => {
   test.each(sizes)('on a terminal of %i by %i takes no more than a screen', async (columns, rows) => {
     const found = await lines([noun, 'list'], await fullAccount(), [columns, rows]);
     expect(found.length).toBeLessThan(rows);
-    expect(found.join('\n')).toMatch(
+    expect(unwrapped(found.join('\n'))).toMatch(
       /Showing the first \d+(?: of 60)?\. Use --limit N for more, .* for all\./,
     );
   });
@@ -99,9 +101,8 @@ test('conversations at 40 columns are blocks with the id whole', async () => {
 
 test('times are those of the time zone', async () => {
   const api = await fullAccount();
-  const screen = onScreen(['leads', 'list'], { env: { ...api.env, NO_COLOR: '1', TZ: 'America/New_York' } });
-  expect(await screen.exit).toBe(0);
-  expect(await screen.seen()).toContain('Nov 26 12:58');
+  const env = { ...api.env, NO_COLOR: '1', TZ: 'America/New_York' };
+  expect((await finished(['leads', 'list'], { env })).lines.join('\n')).toContain('Nov 26 12:58');
 });
 
 test('contacts at 80 columns are one line each', async () => {
@@ -125,12 +126,10 @@ test('without color, with --quiet, nothing is said of what is not shown', async 
 });
 
 test('a list that is read as a whole is a screenful on a terminal, and whole in a pipe', async () => {
-  const screen = onScreen(['models'], { env: { NO_COLOR: '1' } });
-  expect(await screen.exit).toBe(0);
-  expect(await screen.seen()).toMatch(
-    /Showing the first 21 of \d+\. Use --limit N for more, --all for all\./,
-  );
-  const all = Number(/of (\d+)\./.exec(await screen.seen())?.[1]);
+  const found = (await finished(['models'], { env: { NO_COLOR: '1' } })).lines;
+  const note = found.find((line) => line.startsWith('Showing'));
+  expect(note).toMatch(/^Showing the first 21 of \d+\. Use --limit N for more, --all for all\.$/);
+  const all = Number(/of (\d+)\./.exec(note ?? '')?.[1]);
   expect((await run(['models'])).out.trimEnd().split('\n')).toHaveLength(all + 1);
   expect((await run(['models', '--format', 'table'])).out.trimEnd().split('\n')).toHaveLength(all + 1);
   expect((await run(['models', '--limit', '3', '--format', 'id'])).out.trimEnd().split('\n')).toHaveLength(3);
