@@ -7,7 +7,7 @@ import type { Cli } from './cli/action.js';
 import { keyFilter, withoutTypedKey } from './cli/typed-keys.js';
 import { usageFailure } from './cli/usage-errors.js';
 import { buildProgram, withTexts } from './program.js';
-import { failureJson, failureText } from './terminal/failure-text.js';
+import { failureJson, shownFailure } from './terminal/failure-text.js';
 import { writeErr, writeOut } from './terminal/streams.js';
 
 /** Runs a command line and returns its exit code. The only place that prints errors. Never throws. */
@@ -64,7 +64,7 @@ async function report(
   const hide = keyFilter(io, argv);
   const failure = withoutTypedKey(failed ?? failureOf(io, error, argv), hide);
   if (io.env.CBASE_DEBUG === '1' && error instanceof Error) writeErr(io, plain(hide(error.stack ?? '')));
-  writeErr(io, failureText(failure));
+  writeErr(io, await shownFailure(io, failure, wantedColor(argv)));
   const shape = jsonShape(argv);
   if (shape !== undefined) await writeOut(io, failureJson(failure, shape)).catch(() => {});
   return exitCodes[failure.kind];
@@ -103,9 +103,17 @@ function isStop(error: unknown): boolean {
   );
 }
 
-/** Searches the raw arguments, because the error may have prevented their parsing. */
+/** The words before `--`. The raw ones are searched, because an error may have prevented their parsing. */
+function flagWords(argv: readonly string[]): readonly string[] {
+  return argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
+}
+
+function wantedColor(argv: readonly string[]): boolean | undefined {
+  return flagWords(argv).includes('--no-color') ? false : undefined;
+}
+
 function jsonShape(argv: readonly string[]): 'json' | 'jsonl' | undefined {
-  const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
+  const words = flagWords(argv);
   if (words.includes('--jsonl')) return 'jsonl';
   const isJson = words.some(
     (word, i) =>

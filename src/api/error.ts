@@ -99,16 +99,21 @@ export function asFailure(error: unknown, keySource: KeySource = unknownKey): un
   if (!(error instanceof ApiError)) return error;
   if (error.kind === 'stopped' || error.more.code === stoppedWaiting) return stopped(undefined);
   const [kind, advice] = endings[error.kind];
-  const words =
-    error.kind === 'auth'
-      ? `The API did not accept the key from ${keySource.name} (${told(error)})`
-      : told(error);
+  const happened =
+    error.kind === 'auth' ? `The API did not accept the key from ${keySource.name}` : withIssues(error);
+  const words = error.kind === 'auth' ? `${happened} (${told(error)})` : told(error);
   const best = error.more.advice ?? adviceFor(error, keySource) ?? advice;
   return new Failure(kind, words, {
     advice: best,
     isRepeatable: best === again || best === againThen,
     status: error.more.status,
     requestId: error.more.requestId,
+    ...(error.more.status !== undefined && {
+      apart: {
+        message: happened,
+        server: error.kind === 'auth' ? told(error) : `status ${error.more.status}`,
+      },
+    }),
     ...(error.more.issues && { details: { issues: error.more.issues } }),
   });
 }
@@ -128,8 +133,11 @@ function adviceFor({ kind, message, more }: ApiError, keySource: KeySource): str
 }
 
 function told(error: ApiError): string {
-  const issues = (error.more.issues ?? []).map((issue) => `; ${issue.field}: ${issue.message}`).join('');
-  return `${error.more.status === undefined ? '' : `${error.more.status}: `}${error.message}${issues}`;
+  return `${error.more.status === undefined ? '' : `${error.more.status}: `}${withIssues(error)}`;
+}
+
+function withIssues({ message, more }: ApiError): string {
+  return message + (more.issues ?? []).map((issue) => `; ${issue.field}: ${issue.message}`).join('');
 }
 
 const again = 'Run the command again in a moment';

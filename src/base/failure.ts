@@ -32,6 +32,8 @@ export type FailureDetails = {
   readonly cutBy?: string | undefined;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
+  /** The message without what the server said, and what it said, where the two can be shown apart. */
+  readonly apart?: { readonly message: string; readonly server: string } | undefined;
   readonly details?: unknown;
   /** A complete command line that is a way out. */
   readonly command?: string | undefined;

@@ -8,7 +8,7 @@ import { wordWrapper } from '../terminal/reply/wrap.js';
 import { writeOut } from '../terminal/streams.js';
 
 export const doctorView: View<Finding> = {
-  isWhole: true,
+  layout: { detail: { grows: true, wraps: true } },
   columns: {
     check: ({ check }: Finding) => check,
     status: ({ status }: Finding) => status,

@@ -1,8 +1,43 @@
 import { inertJson, plainLine } from '../base/escape/terminal.js';
 import { exitCodes, type Failure } from '../base/failure.js';
+import type { Io } from '../base/io.js';
+import { widthOf } from '../base/width.js';
+import { colorsFor } from './color.js';
+import { aroundCommand, fittedMessage } from './message.js';
 
-/** A failure for people: what happened, then what to do about it. */
-export function failureText({ message, more }: Failure): string {
+/**
+ * A failure for people. On a terminal: what happened, in red; below it what to do, with a command to copy on a line of its own;
+ * and last what the server said. Elsewhere one line, so that a search of a log finds all of it.
+ */
+export async function shownFailure(io: Io, failure: Failure, color: boolean | undefined): Promise<string> {
+  if (!io.stderr.isTTY) return failureText(failure);
+  const { message, more, kind } = failure;
+  const paint = await colorsFor(io, io.stderr, color);
+  const isStop = kind === 'interrupted' || kind === 'terminated' || kind === 'hangup';
+  const fitted = (text: string) => fittedMessage(plainLine(text), widthOf(io.stderr, io.env));
+  const happened = fitted(`cbase: ${sentence(more.apart?.message ?? message)}`);
+  const request = more.requestId === undefined ? [] : [`request ${more.requestId}`];
+  const server = [...(more.apart === undefined ? [] : [`server: ${more.apart.server}`]), ...request].join(
+    ', ',
+  );
+  return [
+    isStop ? happened : paint.red(happened),
+    ...(more.advice === undefined ? [] : adviceLines(more.advice).map(fitted)),
+    // Not wrapped, so that it can be copied.
+    ...(more.command === undefined ? [] : ['', `  ${plainLine(more.command)}`, '']),
+    ...(server === '' ? [] : [paint.dim(fitted(`(${server})`))]),
+  ].join('\n');
+}
+
+function adviceLines(advice: string): readonly string[] {
+  const parts = aroundCommand(advice);
+  if (parts === undefined) return [sentence(advice)];
+  const [before, command, after] = parts;
+  return [before, `  ${command}`, ...(after === '' ? [] : adviceLines(after))];
+}
+
+/** A failure on one line: what happened, then what to do about it. */
+function failureText({ message, more }: Failure): string {
   const first = plainLine(sentence(message));
   const advice = more.advice === undefined ? '' : ` ${plainLine(sentence(more.advice))}`;
   const request = more.requestId === undefined ? '' : ` (request ${plainLine(more.requestId)})`;

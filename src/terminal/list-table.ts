@@ -14,15 +14,13 @@ export type List = {
   readonly layout: Readonly<Record<string, Partial<Column>>>;
   /** True if the user chose the columns: then none is hidden. */
   readonly isChosen: boolean;
-  /** True if cells are not truncated to the terminal width. */
-  readonly isWhole: boolean;
 };
 
 type Options = { readonly color?: boolean | undefined; readonly quiet?: boolean | undefined };
 
 /** Prints a list as a table. Says on stderr which columns do not fit on the terminal. */
 export async function printTable(io: Io, { color, quiet }: Options, list: List): Promise<void> {
-  const layout = await listLayout(io, list);
+  const layout = listLayout(io, list);
   await writeOut(io, await rendered(layout, await colorsFor(io, io.stdout, color)));
   const hidden = hiddenFields(list, layout);
   if (hidden.length > 0 && !quiet)
@@ -30,12 +28,12 @@ export async function printTable(io: Io, { color, quiet }: Options, list: List):
 }
 
 /** Decides how a list is laid out on stdout. */
-export async function listLayout(io: Io, list: List): Promise<Layout> {
+export function listLayout(io: Io, list: List): Layout {
   const columns = list.names.map((name) => columnOf(name, list));
   const rows = list.rows.map((row) =>
     row.map((text, i) => (columns[i]?.kind === 'time' ? localTime(text, io.now()) : text)),
   );
-  return layoutOf(columns, rows, list.isWhole ? undefined : fittingWidth(io.stdout));
+  return layoutOf(columns, rows, fittingWidth(io.stdout, io.env));
 }
 
 function columnOf(name: string, { layout, isChosen }: List): Column {

@@ -3,8 +3,10 @@ import { guardedCell } from '../base/escape/csv-formula.js';
 import { inertJson, plain, plainLine } from '../base/escape/terminal.js';
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import { widthOf } from '../base/width.js';
 import { colorsFor } from './color.js';
 import type { List } from './list-table.js';
+import { wordWrapper } from './reply/wrap.js';
 import { writeOut } from './streams.js';
 import type { Column } from './table-fit.js';
 
@@ -27,8 +29,6 @@ export type View<T> = {
   readonly columns: Readonly<Record<string, (thing: T) => unknown>>;
   /** How columns look in a table, where they are not plain text under the name of their field. */
   readonly layout?: Readonly<Record<string, Partial<Column>>>;
-  /** True for lists that are read in full: cells are not truncated to the terminal width. */
-  readonly isWhole?: boolean;
   readonly raw: (thing: T) => object;
   readonly id: (thing: T) => string;
 };
@@ -92,11 +92,21 @@ export async function printOne<T>(io: Io, options: OutputOptions, view: View<T>,
   const paint = await colorsFor(io, io.stdout, options.color);
   const names = Object.keys(view.columns);
   const width = Math.max(...names.map((name) => name.length));
-  const lines = names.map(
-    (name) => `${paint.bold(name.padEnd(width))}  ${plainLine(shown(view.columns[name]?.(thing)))}\n`,
-  );
+  const lines = names.map((name) => {
+    const value = plainLine(shown(view.columns[name]?.(thing)));
+    return `${paint.bold(name.padEnd(width))}  ${beside(io, value, width + 2)}\n`;
+  });
   return writeOut(io, lines.join(''));
 }
+
+/** A value behind its name: on a terminal, lines that do not fit continue below its beginning. */
+function beside({ stdout, env }: Io, value: string, indent: number): string {
+  if (!stdout.isTTY) return value;
+  const wrapper = wordWrapper(Math.max(narrowestValue, widthOf(stdout, env) - indent));
+  return (wrapper.push(value) + wrapper.end()).replaceAll('\n', `\n${' '.repeat(indent)}`);
+}
+
+const narrowestValue = 20;
 
 /** Throws Failure 'usage' for unknown fields. Call it before doing anything. */
 export function checkFields<T>({ fields }: OutputOptions, view: View<T>): void {
@@ -145,6 +155,5 @@ export function listOf<T>({ fields }: OutputOptions, view: View<T>, things: read
     rows: things.map((thing) => names.map((name) => shown(view.columns[name]?.(thing)))),
     layout: view.layout ?? {},
     isChosen: typeof fields === 'string',
-    isWhole: view.isWhole === true,
   };
 }

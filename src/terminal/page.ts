@@ -66,7 +66,7 @@ async function screenful<T>(
   const { hiddenFields, listLayout } = await import('./list-table.js');
   const lines = rowsOf(io.stdout) - otherLines;
   const list = listOf(options, view, things.slice(0, lines));
-  const layout = await listLayout(io, list);
+  const layout = listLayout(io, list);
   if (layout.fitted === undefined) return Math.max(1, Math.floor(lines / (layout.sheet.columns.length + 1)));
   return hiddenFields(list, layout).length > 0 ? lines - 1 : lines;
 }

@@ -4,6 +4,8 @@ import type { Io } from '../base/io.js';
 import { isWidthKnown, widthOf } from '../base/width.js';
 import { type RequestListener, requestLog, timeOfDay } from './request-log.js';
 import { writeErr } from './streams.js';
+import { cut } from './table.js';
+import { textWidth } from './text-width.js';
 
 /** A progress line. */
 export type Progress = {
@@ -51,7 +53,7 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
   const show = (line: string) => {
     // A late update after the work has ended must not bring the line back: nothing would clear it again.
     if (isOver || !isWidthKnown(io.stderr)) return;
-    spinner.text = clipped(plainLine(line), widthOf(io.stderr) - 3);
+    spinner.text = cut(plainLine(line), Math.max(1, widthOf(io.stderr) - 3), textWidth);
     if (!spinner.isSpinning) spinner.start();
   };
   const sayAbove = (line: string) => {
@@ -88,11 +90,6 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
       },
     },
   };
-}
-
-/** Truncates the text so that it stays on one line. */
-function clipped(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`;
 }
 
 function waitEnd(io: Io, { ms }: Wait): string {

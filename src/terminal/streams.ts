@@ -1,5 +1,7 @@
 import { diskFailure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import { widthOf } from '../base/width.js';
+import { fittedMessage } from './message.js';
 
 /** Writes to stdout and waits until the data has been accepted. Rejects with EPIPE if the reader has closed it. */
 export async function writeOut(io: Io, text: string | Uint8Array): Promise<void> {
@@ -13,7 +15,12 @@ export async function writeOut(io: Io, text: string | Uint8Array): Promise<void>
   });
 }
 
-/** Writes a line to stderr. Never fails, even if nothing reads it. */
-export function writeErr(io: Io, line: string): void {
-  if (!io.stderr.destroyed) io.stderr.write(`${line}\n`);
+/** Writes a message to stderr: wrapped on a terminal, as it is elsewhere. Never fails, even if nothing reads it. */
+export function writeErr(io: Io, message: string): void {
+  if (!io.stderr.destroyed) io.stderr.write(`${messageFor(io, message)}\n`);
+}
+
+/** A message as `writeErr` writes it, without a line feed at its end. */
+export function messageFor({ stderr, env }: Pick<Io, 'stderr' | 'env'>, message: string): string {
+  return stderr.isTTY ? fittedMessage(message, widthOf(stderr, env)) : message;
 }

@@ -10,6 +10,8 @@ export type Column = {
   readonly hides?: number;
   /** True for the columns that matter most: they get the room that the others leave. */
   readonly grows?: boolean;
+  /** True if text that does not fit continues on the next line instead of being cut. */
+  readonly wraps?: boolean;
 };
 
 /** A column that is shown, by its index, and its width. */

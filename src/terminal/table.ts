@@ -1,6 +1,8 @@
 import { plainLine } from '../base/escape/terminal.js';
 import type { Colors } from './color.js';
+import { wordWrapper } from './reply/wrap.js';
 import { type Column, type Fitted, fittedColumns, gap, kindOf } from './table-fit.js';
+import { textWidth } from './text-width.js';
 
 /** Where each row is a block of lines, no value is cut to less. */
 const narrowest = 6;
@@ -13,7 +15,6 @@ type Sheet = {
   readonly columns: readonly Column[];
   readonly cells: readonly (readonly string[])[];
   readonly width: number | undefined;
-  readonly measure: Measure;
 };
 
 /** How a table fits into its width: with which columns, or `undefined` where each row becomes a block of lines. */
@@ -31,18 +32,17 @@ export async function renderTable(
   paint: Colors,
 ): Promise<string> {
   const declared = columns.map((column) => (typeof column === 'string' ? { header: column } : column));
-  return rendered(await layoutOf(declared, rows, width), paint);
+  return rendered(layoutOf(declared, rows, width), paint);
 }
 
 /** Decides how a table is laid out, so that it can be told what is hidden before it is printed with `rendered`. */
-export async function layoutOf(
+export function layoutOf(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   width: number | undefined,
-): Promise<Layout> {
+): Layout {
   const cells = rows.map((row) => row.map(plainLine));
-  const measure = await measureFor([columns.map(({ header }) => header), ...cells]);
-  const sheet = { columns, cells, width, measure };
+  const sheet = { columns, cells, width };
   const natural = naturalWidths(sheet);
   const fitted =
     width === undefined
@@ -56,33 +56,25 @@ export async function rendered({ sheet, fitted }: Layout, paint: Colors): Promis
   return fitted === undefined ? blocks(sheet, paint) : grid(sheet, fitted, paint);
 }
 
-/** Most tables are plain ASCII; the library for wide and combining characters takes longer to load than everything else. */
-async function measureFor(rows: readonly (readonly string[])[]): Promise<Measure> {
-  if (rows.every((row) => row.every((cell) => /^[\x20-\x7e]*$/.test(cell)))) return (text) => text.length;
-  return (await import('string-width')).default;
-}
-
-function naturalWidths({ columns, cells, measure }: Sheet): number[] {
+function naturalWidths({ columns, cells }: Sheet): number[] {
   return columns.map(({ header }, i) =>
-    cells.reduce((max, row) => Math.max(max, measure(row[i] ?? '')), measure(header)),
+    cells.reduce((max, row) => Math.max(max, textWidth(row[i] ?? '')), textWidth(header)),
   );
 }
 
-function blocks({ columns, cells, width = 0, measure }: Sheet, paint: Colors): string {
-  const label = Math.max(...columns.map(({ header }) => measure(header)));
+function blocks({ columns, cells, width = 0 }: Sheet, paint: Colors): string {
+  const label = Math.max(...columns.map(({ header }) => textWidth(header)));
   const room = Math.max(narrowest, width - label - gap);
-  const value = (text: string, column: Column) =>
-    kindOf(column) === 'text' ? cut(text, room, measure) : text;
+  const value = (text: string, column: Column) => {
+    if (column.wraps) return wrapped(text, room).replaceAll('\n', `\n${' '.repeat(label + gap)}`);
+    return kindOf(column) === 'text' ? cut(text, room, textWidth) : text;
+  };
   const line = (row: readonly string[], column: Column, i: number) =>
     `${paint.bold(column.header.padEnd(label))}  ${value(row[i] ?? '', column)}`.trimEnd();
   return cells.map((row) => `${columns.map((column, i) => line(row, column, i)).join('\n')}\n`).join('\n');
 }
 
-async function grid(
-  { columns, cells, measure }: Sheet,
-  fitted: readonly Fitted[],
-  paint: Colors,
-): Promise<string> {
+async function grid({ columns, cells }: Sheet, fitted: readonly Fitted[], paint: Colors): Promise<string> {
   const { default: Table } = await import('cli-table3');
   const shown = fitted.map(({ index, width }) => ({
     width,
@@ -90,17 +82,27 @@ async function grid(
     column: columns[index] ?? { header: '' },
   }));
   const table = new Table({
-    head: shown.map(({ column, width }) => paint.bold(cut(column.header, width, measure))),
+    head: shown.map(({ column, width }) => paint.bold(cut(column.header, width, textWidth))),
     colAligns: shown.map(({ column }) => (kindOf(column) === 'number' ? 'right' : 'left')),
     chars: borderless,
     style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
   });
-  for (const row of cells) table.push(shown.map(({ index, width }) => cut(row[index] ?? '', width, measure)));
+  for (const row of cells)
+    table.push(shown.map(({ index, width, column }) => cellText(row[index] ?? '', width, column)));
   return `${table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')}\n`;
+}
+
+function cellText(text: string, width: number, { wraps }: Column): string {
+  return wraps ? wrapped(text, width) : cut(text, width, textWidth);
+}
+
+function wrapped(text: string, width: number): string {
+  const wrapper = wordWrapper(width);
+  return wrapper.push(text) + wrapper.end();
 }
 
 const borderNames =

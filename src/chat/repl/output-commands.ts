@@ -71,21 +71,27 @@ const render: ReplCommand = {
 
 const wrap: ReplCommand = {
   names: ['wrap'],
-  takes: '[width|off]',
+  takes: '[width|auto|off]',
   about: 'wrap lines between words',
   run: (talk, rest, { screen }) => {
     const width = Number(rest);
-    if (rest === 'off') talk.printing = { ...talk.printing, wrap: undefined };
+    if (rest === 'off') talk.printing = { ...talk.printing, wrap: 'off' };
+    else if (rest === 'auto') talk.printing = { ...talk.printing, wrap: undefined };
     else if (/^\d{2,4}$/.test(rest) && width >= 20) talk.printing = { ...talk.printing, wrap: width };
     else if (rest !== '')
-      throw new Failure('usage', `"${rest}" is not a valid width`, { advice: 'Give 20 or more, or off' });
-    screen.say(
-      `Lines are wrapped ${talk.printing.wrap === undefined ? 'by the terminal' : `at ${talk.printing.wrap} columns`}.`,
-    );
+      throw new Failure('usage', `"${rest}" is not a valid width`, {
+        advice: 'Give 20 or more, auto or off',
+      });
+    screen.say(wrapText(talk.printing.wrap));
     return undefined;
   },
-  proposes: async () => ['off', '80', '100'],
+  proposes: async () => ['auto', 'off', '80', '100'],
 };
+
+function wrapText(wrap: Talk['printing']['wrap']): string {
+  if (wrap === 'off') return 'Lines are not wrapped between words.';
+  return `Lines are wrapped at ${wrap === undefined ? 'the width of the terminal' : `${wrap} columns`}.`;
+}
 
 const stats: ReplCommand = {
   names: ['stats'],

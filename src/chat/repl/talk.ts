@@ -11,7 +11,8 @@ import type { Kept } from '../session/sessions.js';
 /** How replies are printed. */
 export type Printing = {
   readonly render: 'auto' | 'markdown' | 'plain' | 'raw';
-  readonly wrap: number | undefined;
+  /** The width that lines are wrapped at; without it, that of the terminal. */
+  readonly wrap: number | 'off' | undefined;
 };
 
 export type TypedLine =

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { collect, wholeNumber } from '../../cli/parsers.js';
-import { renderings } from '../../terminal/reply/printer.js';
+import { renderings, type Wrapping } from '../../terminal/reply/printer.js';
 import { addCallFlags, addModelFlags } from '../shared/chat/flags.js';
 import type { ChatOptions } from './options.js';
 
@@ -41,7 +41,11 @@ function addTalkFlags(command: Command): Command {
         .choices([...renderings])
         .default('auto'),
     )
-    .option('--wrap <columns>', 'wrap lines between words', wholeNumber(20, 1000))
+    .option(
+      '--wrap <columns>',
+      'wrap replies at this width, or off (default: that of the terminal; off in a pipe)',
+      wrapping,
+    )
     .option('-c, --continue', 'continue the last session')
     .option('-r, --reopen [id]', 'continue a session by id, id prefix or name (default: pick from a list)')
     .option('--from-conversation <id>', 'continue from a copy of a dashboard conversation')
@@ -53,6 +57,11 @@ function addTalkFlags(command: Command): Command {
     .option('--bell', 'with --screen-reader: ring the bell after each reply')
     .option('--osc52', 'let /copy use the terminal’s clipboard (OSC 52)')
     .option('--test-file <file>', 'file that /expect and /record write to', 'cbase-tests.yaml');
+}
+
+/** `off`, or a width in columns. */
+function wrapping(text: string): Wrapping {
+  return text === 'off' ? 'off' : wholeNumber(20, 1000)(text);
 }
 
 function addCompareFlags(command: Command): Command {

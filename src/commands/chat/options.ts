@@ -1,4 +1,4 @@
-import type { Rendering } from '../../terminal/reply/printer.js';
+import type { Rendering, Wrapping } from '../../terminal/reply/printer.js';
 import type { AskFlags } from '../shared/chat/flags.js';
 
 /** The flags of `chat`, as commander reads them. */
@@ -10,7 +10,7 @@ export type ChatOptions = AskFlags & {
   readonly safe?: boolean;
   readonly stats?: boolean;
   readonly render: Rendering;
-  readonly wrap?: number;
+  readonly wrap?: Wrapping;
   readonly continue?: boolean;
   readonly reopen?: string | true;
   readonly fromConversation?: string;

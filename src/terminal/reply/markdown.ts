@@ -205,6 +205,7 @@ export function markdownWriter(paint: Colors, columns: number, wrapper?: Wrapper
           place = 'text';
         }
       }
+      out += wrapper?.tick(nowMs) ?? '';
       return taken();
     },
     end: () => {

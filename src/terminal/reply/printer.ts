@@ -4,6 +4,7 @@ import { widthOf } from '../../base/width.js';
 import { colorsFor, usesColor } from '../color.js';
 import { writeErr, writeOut } from '../streams.js';
 import type { MarkdownWriter } from './markdown.js';
+import { plainWriter } from './plain.js';
 import type { Wrapper } from './wrap.js';
 
 export type ReplyPrinter = {
@@ -28,6 +29,9 @@ export type WholeReply = {
 export const renderings = ['auto', 'markdown', 'plain', 'raw'] as const;
 export type Rendering = (typeof renderings)[number];
 
+/** A width in columns, or no wrapping. */
+export type Wrapping = number | 'off';
+
 export type ReplyOptions = {
   readonly json?: boolean | undefined;
   readonly jsonl?: boolean | undefined;
@@ -36,8 +40,8 @@ export type ReplyOptions = {
   readonly quiet?: boolean | undefined;
   readonly color?: boolean | undefined;
   readonly render?: Rendering | undefined;
-  /** Breaks lines between words at this width. */
-  readonly wrap?: number | undefined;
+  /** The width that lines are wrapped at, between words; by default that of the terminal, and not at all in a pipe. */
+  readonly wrap?: Wrapping | undefined;
   /** Prints the whole text at the end, for screen readers. */
   readonly whole?: boolean | undefined;
 };
@@ -84,37 +88,19 @@ function isStyled(io: Io, { render = 'auto', color }: ReplyOptions): boolean {
   return io.stdout.isTTY === true && usesColor(io, io.stdout, color);
 }
 
-/** Transforms text on its way out; it may hold back a part until later. */
-type Writer = MarkdownWriter;
-
-async function writerFor(io: Io, options: ReplyOptions): Promise<Writer> {
-  const wrapper = options.wrap === undefined ? undefined : await wrapperOf(options.wrap);
+async function writerFor(io: Io, options: ReplyOptions): Promise<MarkdownWriter> {
+  const wrapper = await wrapperFor(io, options);
   if (!isStyled(io, options)) return plainWriter(wrapper);
   const { markdownWriter } = await import('./markdown.js');
   return markdownWriter(await colorsFor(io, io.stdout, options.color), widthOf(io.stdout), wrapper);
 }
 
-async function wrapperOf(width: number): Promise<Wrapper> {
+async function wrapperFor(io: Io, { wrap, whole }: ReplyOptions): Promise<Wrapper | undefined> {
+  // A screen reader reads line by line.
+  const isUsual = wrap === undefined && io.stdout.isTTY === true && !whole;
+  if (wrap === 'off' || (wrap === undefined && !isUsual)) return undefined;
   const { wordWrapper } = await import('./wrap.js');
-  return wordWrapper(width);
-}
-
-/** The text as is, optionally wrapped between words, but never in code. */
-function plainWriter(wrapper: Wrapper | undefined): Writer {
-  if (wrapper === undefined) return { push: (text) => text, tick: () => '', end: () => '' };
-  let [line, isCode] = ['', false];
-  const push = (text: string) => {
-    let out = '';
-    for (const part of text.split(/(?<=\n)/)) {
-      line += part;
-      out += isCode ? wrapper.end() + part : wrapper.push(part);
-      if (!part.endsWith('\n')) continue;
-      if (/^ {0,3}(`{3,}|~{3,})/.test(line)) isCode = !isCode;
-      line = '';
-    }
-    return out;
-  };
-  return { push, tick: () => '', end: () => wrapper.end() };
+  return wordWrapper(wrap ?? (() => widthOf(io.stdout, io.env)));
 }
 
 const tickMs = 100;

@@ -1,10 +1,10 @@
-import stringWidth from 'string-width';
 import type { Colors } from '../color.js';
+import { textWidth } from '../text-width.js';
 import { inlineWriter } from './inline.js';
 
 /**
- * A Markdown table with aligned columns; `undefined` if the lines are not a table or do not fit into `columns`. Widths come
- * from the string-width library: if a terminal disagrees, columns are misaligned, but the text is intact.
+ * A Markdown table with aligned columns; `undefined` if the lines are not a table or do not fit into `columns`. If a
+ * terminal has another opinion of the width of a character, columns are misaligned, but the text is intact.
  */
 export function renderedTable(lines: readonly string[], paint: Colors, columns: number): string | undefined {
   const [head = '', rule = '', ...body] = lines;
@@ -13,7 +13,7 @@ export function renderedTable(lines: readonly string[], paint: Colors, columns: 
   const count = rows[0]?.length ?? 0;
   if (rows.some((row) => row.length > count)) return undefined;
   const widths = Array.from({ length: count }, (_, i) =>
-    Math.max(1, ...rows.map((row) => stringWidth(row[i] ?? ''))),
+    Math.max(1, ...rows.map((row) => textWidth(row[i] ?? ''))),
   );
   if (widths.reduce((sum, width) => sum + width + 2, -2) > columns) return undefined;
   const [first = '', ...rest] = rows.map((row) => padded(row, widths));
@@ -36,7 +36,7 @@ function rendered(cell: string, paint: Colors): string {
 
 function padded(row: readonly string[], widths: readonly number[]): string {
   return widths
-    .map((width, i) => (row[i] ?? '') + ' '.repeat(Math.max(0, width - stringWidth(row[i] ?? ''))))
+    .map((width, i) => (row[i] ?? '') + ' '.repeat(Math.max(0, width - textWidth(row[i] ?? ''))))
     .join('  ')
     .trimEnd();
 }

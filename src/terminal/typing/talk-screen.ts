@@ -8,7 +8,7 @@ import { scratchDirectory } from '../../config/scratch.js';
 import { type Colors, colorsFor } from '../color.js';
 import { type ReplyOptions, type ReplyPrinter, replyPrinter } from '../reply/printer.js';
 import { waitingLine } from '../reply/waiting-line.js';
-import { writeErr } from '../streams.js';
+import { messageFor, writeErr } from '../streams.js';
 import { createLineEditor, type LineEditor } from './line-editor.js';
 
 export type ScreenOptions = Pick<ReplyOptions, 'quiet' | 'color' | 'safe'> & {
@@ -50,8 +50,10 @@ export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenDe
   const waiting = waitingLine(io, options);
   const edit = (draft: string): Promise<string | undefined> => edited(io, draft);
   const editor = createLineEditor(io, { ...needs, isSpoken, edit });
-  const tell = (line: string) => {
-    if (!editor.above(line)) waiting.say(line);
+  const tell = (message: string) => {
+    // A screen reader reads line by line.
+    const lines = isSpoken ? message : messageFor(io, message);
+    if (!editor.above(lines)) waiting.say(lines);
   };
   return {
     ...editor,
