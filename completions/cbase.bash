@@ -13,7 +13,7 @@ _cbase_subcommands() {
     'tests') subs=('run' 'from-session') ;;
     'sessions') subs=('list' 'export' 'delete') ;;
     'contacts') subs=('import' 'list' 'get' 'create' 'update' 'delete' 'export' 'verify') ;;
-    'contacts import') subs=('resume' 'resolve' 'results' 'undo') ;;
+    'contacts import') subs=('resume' 'resolve' 'results' 'undo' 'clean') ;;
     'attrs') subs=('list' 'get' 'create' 'update' 'archive' 'unarchive') ;;
     'leads') subs=('list' 'get' 'export' 'status' 'verify' 'stats') ;;
     'convos') subs=('list' 'get' 'export' 'status' 'verify' 'stats') ;;
@@ -24,13 +24,14 @@ _cbase_flags() {
   opts=('--version' '--bot' '-b' '--profile' '--base-url' '--local' '--format' '--json' '--fields' '--quiet' '-q' '--verbose' '-v' '--no-color' '--no-input' '--timeout' '--help' '-h')
   case "$1" in
     'auth login') opts+=('--with-token') ;;
+    'config set') opts+=('--no-check') ;;
     'bots list') opts+=('--limit' '--all') ;;
     'bots create') opts+=('--name' '--source' '--wait') ;;
     'bots update') opts+=('--name' '--instructions' '--initial-message' '--suggested-message' '--clear' '--model' '--temperature' '--visibility' '--only-added-domains' '--no-only-added-domains' '--domain' '--ip-limit' '--ip-limit-timeframe' '--ip-limit-message' '--lead-title' '--lead-name' '--lead-email' '--lead-phone' '--theme' '--user-message-color' '--button-color' '--display-name' '--auto-open' '--align' '--data') ;;
-    'bots train') opts+=('--source' '--same-text' '--name' '--wait' '--yes' '-y') ;;
-    'bots delete') opts+=('--confirm') ;;
-    'bots icon delete') opts+=('--confirm') ;;
-    'bots picture delete') opts+=('--confirm') ;;
+    'bots train') opts+=('--source' '--same-text' '--name' '--wait' '--yes' '-y' '--confirm') ;;
+    'bots delete') opts+=('--yes' '-y' '--confirm') ;;
+    'bots icon delete') opts+=('--yes' '-y' '--confirm') ;;
+    'bots picture delete') opts+=('--yes' '-y' '--confirm') ;;
     'chat') opts+=('--message' '-m' '--model' '--temperature' '--save' '--greeting' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--jsonl' '--safe' '--stats' '--render' '--wrap' '--continue' '-c' '--reopen' '-r' '--from-conversation' '--no-session' '--no-history' '--screen-reader' '--stream' '--no-stream' '--bell' '--osc52' '--test-file' '--lane' '--models' '--bots' '--label' '--serial' '--columns' '--diff' '--blind' '--repeat') ;;
     'batch') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--separator' '--column' '--out' '--resume' '--bail') ;;
     'tests run') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--no-stream' '--only' '--judge' '--update' '--retry-errors' '--junit' '--md') ;;
@@ -38,18 +39,19 @@ _cbase_flags() {
     'replay') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--since' '--limit' '--at-least' '--out' '--resume' '--bail' '--junit' '--md') ;;
     'sessions list') opts+=('--limit' '--all') ;;
     'sessions export') opts+=('--format' '--out' '--force') ;;
-    'sessions delete') opts+=('--confirm') ;;
+    'sessions delete') opts+=('--yes' '-y' '--confirm') ;;
     'models') opts+=('--limit' '--all') ;;
-    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--date-zone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--dry-run' '--schema' '--yes' '--report' '--junit' '--fail-on-empty') ;;
+    'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--decimal' '--date-zone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--dry-run' '--schema' '--yes' '-y' '--confirm' '--report' '--junit' '--fail-on-empty') ;;
     'contacts import results') opts+=('--rows') ;;
-    'contacts import undo') opts+=('--confirm') ;;
+    'contacts import undo') opts+=('--yes' '-y' '--confirm') ;;
+    'contacts import clean') opts+=('--older-than' '--dry-run' '--force') ;;
     'contacts list') opts+=('--limit' '--all') ;;
     'contacts create') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data') ;;
     'contacts update') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data' '--unset') ;;
-    'contacts delete') opts+=('--confirm') ;;
+    'contacts delete') opts+=('--yes' '-y' '--confirm') ;;
     'contacts export') opts+=('--format' '--out' '--force' '--manifest' '--resume' '--excel' '--raw-csv' '--redact' '--font' '--concurrency' '--rate' '--max-wait' '--max-pages' '--passes' '--best-effort' '--fail-on-empty' '--if-locked') ;;
     'attrs list') opts+=('--limit' '--all') ;;
-    'attrs create') opts+=('--type' '--label' '--description') ;;
+    'attrs create') opts+=('--type' '--label' '--description' '--yes' '-y' '--confirm') ;;
     'attrs update') opts+=('--label' '--description') ;;
     'leads list') opts+=('--since' '--until' '--limit') ;;
     'leads get') opts+=('--since' '--until') ;;
@@ -62,6 +64,7 @@ _cbase_flags() {
     'convos status') opts+=('--max-age') ;;
     'convos stats') opts+=('--since' '--until' '--format' '--out' '--force' '--concurrency' '--rate' '--source' '--not-sure') ;;
     'api') opts+=('--field' '-f' '--data' '--query') ;;
+    'doctor') opts+=('--fix') ;;
     'emulator') opts+=('--port' '--data' '--seed' '--shape' '--rate' '--latency' '--lag' '--pace' '--contact-limit' '--webhook' '--webhook-secret' '--set' '--fault') ;;
   esac
 }
@@ -109,6 +112,7 @@ _cbase_value() {
     'bots update --data') kind=text ;;
     'bots train --source') kind=files ;;
     'bots train --name') kind=text ;;
+    'bots train --confirm') kind=text ;;
     'bots delete --confirm') kind=text ;;
     'bots icon delete --confirm') kind=text ;;
     'bots picture delete --confirm') kind=text ;;
@@ -182,6 +186,7 @@ _cbase_value() {
     'contacts import --true') kind=text ;;
     'contacts import --false') kind=text ;;
     'contacts import --date-format') kind=text ;;
+    'contacts import --decimal') kind=choice choices=(',' '.') ;;
     'contacts import --date-zone') kind=text ;;
     'contacts import --unescape-formulas') kind=choice choices=('auto' 'yes' 'no') ;;
     'contacts import --on-conflict') kind=choice choices=('skip' 'update' 'fail') ;;
@@ -204,10 +209,12 @@ _cbase_value() {
     'contacts import --skip-lines') kind=text ;;
     'contacts import --short-rows') kind=choice choices=('reject' 'blank') ;;
     'contacts import --schema') kind=file ;;
+    'contacts import --confirm') kind=text ;;
     'contacts import --report') kind=directory ;;
     'contacts import --junit') kind=file ;;
     'contacts import results --rows') kind=choice choices=('all' 'created' 'updated' 'unchanged' 'skipped' 'duplicate' 'rejected' 'in-doubt' 'unprocessed') ;;
     'contacts import undo --confirm') kind=text ;;
+    'contacts import clean --older-than') kind=text ;;
     'contacts list --limit') kind=text ;;
     'contacts create --external-id') kind=text ;;
     'contacts create --name') kind=text ;;
@@ -239,6 +246,7 @@ _cbase_value() {
     'attrs create --type') kind=choice choices=('text' 'number' 'boolean' 'date') ;;
     'attrs create --label') kind=text ;;
     'attrs create --description') kind=text ;;
+    'attrs create --confirm') kind=text ;;
     'attrs update --label') kind=text ;;
     'attrs update --description') kind=text ;;
     'leads list --since') kind=text ;;
@@ -327,10 +335,10 @@ _cbase_value() {
 _cbase_argument() {
   kind='' choices=()
   case "$1 $2" in
-    'config get 0') kind=choice choices=('bot' 'base-url' 'timeout') ;;
-    'config set 0') kind=choice choices=('bot' 'base-url' 'timeout') ;;
+    'config get 0') kind=choice choices=('bot' 'base-url' 'timeout' 'keep-runs' 'keep-sessions') ;;
+    'config set 0') kind=choice choices=('bot' 'base-url' 'timeout' 'keep-runs' 'keep-sessions') ;;
     'config set 1') kind=text ;;
-    'config unset 0') kind=choice choices=('bot' 'base-url' 'timeout') ;;
+    'config unset 0') kind=choice choices=('bot' 'base-url' 'timeout' 'keep-runs' 'keep-sessions') ;;
     'bots get 0') kind=bot ;;
     'bots create 0') kind=text ;;
     'bots update 0') kind=bot ;;
@@ -354,6 +362,7 @@ _cbase_argument() {
     'contacts import resolve 0') kind=text ;;
     'contacts import results 0') kind=text ;;
     'contacts import undo 0') kind=text ;;
+    'contacts import clean 0') kind=text ;;
     'contacts get 0') kind=text ;;
     'contacts create 0') kind=text ;;
     'contacts update 0') kind=text ;;
