@@ -175,6 +175,8 @@ const importing = 'contacts import @new.csv';
 
 const effects: Readonly<Record<string, Effect>> = {
   // Global flags.
+  'config set --no-check': adds('config set bot Other', '--no-check'),
+  'doctor --fix': adds('doctor', '--fix'),
   '--bot': adds('attrs list', '--bot b2'),
   '--profile': adds('bots list', '--profile nobody'),
   '--base-url': adds('bots list', '--base-url ftp://x'),
@@ -235,9 +237,13 @@ const effects: Readonly<Record<string, Effect>> = {
   'bots train --name': adds('bots train b1 --yes --source @text.md', '--name Other'),
   'bots train --wait': adds('bots train b1 --yes --source @text.md', '--wait'),
   'bots train --yes': adds('bots train b1 --source @text.md', '--yes'),
-  'bots delete --confirm': adds('bots delete b1', '--confirm b1'),
-  'bots icon delete --confirm': adds('bots icon delete b1', '--confirm b1'),
-  'bots picture delete --confirm': adds('bots picture delete b1', '--confirm b1'),
+  'bots train --confirm': adds('bots train b1 --source @text.md', '--confirm b1'),
+  ...Object.fromEntries(
+    ['bots delete', 'bots icon delete', 'bots picture delete'].flatMap((command) => [
+      [`${command} --yes`, adds(`${command} b1`, '--yes')],
+      [`${command} --confirm`, adds(`${command} b1`, '--confirm b1')],
+    ]),
+  ),
 
   'chat --message': { without: 'chat Hello', with: 'chat --message Returns?' },
   'chat --model': adds('chat Hello', '--model gpt-4o'),
@@ -313,6 +319,7 @@ const effects: Readonly<Record<string, Effect>> = {
   'sessions export --format': adds('sessions export', '--format json', { before: 'chat First' }),
   'sessions export --out': adds('sessions export', '--out @x.md', { before: 'chat First' }),
   'sessions export --force': adds('sessions export --out @text.md', '--force', { before: 'chat First' }),
+  'sessions delete --yes': adds('sessions delete 0000', '--yes', { before: 'chat First' }),
   'sessions delete --confirm': adds('sessions delete 0000', '--confirm 00000000', { before: 'chat First' }),
   'tests from-session --out': {
     without: 'tests from-session --out @a.yaml',
@@ -336,6 +343,7 @@ const effects: Readonly<Record<string, Effect>> = {
   'contacts import --id-from': adds('contacts import @odd.csv', '--id-from Kunde'),
   'contacts import --create-attrs': adds('contacts import @extra.csv --yes', '--create-attrs'),
   'contacts import --yes': adds('contacts import @extra.csv --create-attrs', '--yes'),
+  'contacts import --confirm': adds('contacts import @extra.csv --create-attrs', '--confirm b1'),
   'contacts import --blank': adds('contacts import @blank.csv --on-conflict update', '--blank clear'),
   'contacts import --no-trim': adds('contacts import @blanks.csv', '--no-trim'),
   'contacts import --phone': adds('contacts import @phones.csv', '--phone as-is'),
@@ -367,6 +375,9 @@ const effects: Readonly<Record<string, Effect>> = {
     waits: true,
   }),
   'contacts import --junit': adds(importing, '--junit @junit.xml'),
+  'contacts import undo --yes': adds('contacts import undo 20270115-080000-0000', '--yes', {
+    before: importing,
+  }),
   'contacts import undo --confirm': adds('contacts import undo', '--confirm 20270115-080000-0000', {
     before: importing,
   }),
@@ -427,6 +438,7 @@ const effects: Readonly<Record<string, Effect>> = {
     '--set': 'seats=4',
     '--unset': 'plan',
   }),
+  'contacts delete --yes': adds('contacts delete c1', '--yes'),
   'contacts delete --confirm': adds('contacts delete c1', '--confirm c1'),
   'contacts update --data': {
     without: 'contacts update c1 --data {"name":"N"}',
@@ -436,6 +448,8 @@ const effects: Readonly<Record<string, Effect>> = {
   'attrs create --type': { without: 'attrs create tier --type text', with: 'attrs create tier --type date' },
   'attrs create --label': adds('attrs create tier --type text', '--label Rank'),
   'attrs create --description': adds('attrs create tier --type text', '--description Rank'),
+  'attrs create --yes': adds('attrs create tier --type text', '--yes', { tty: true }),
+  'attrs create --confirm': adds('attrs create tier --type text', '--confirm other'),
   'attrs update --label': adds('attrs update plan --description x', '--label Rank'),
   'attrs update --description': adds('attrs update plan --label x', '--description Rank'),
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cli } from '../../support/cli.js';
 import { emulator } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
 import { file, workdir } from '../../support/workdir.js';
@@ -9,7 +10,8 @@ async function account(...names: readonly string[]) {
   const { CHATBASE_BOT_ID: _, ...env } = api.env;
   const home = workdir();
   const set = (bot: string, ...flags: readonly string[]) =>
-    run(['config', 'set', 'bot', bot, ...flags], { env, home });
+    // The real clock: the account is asked for at most 5 s.
+    cli(['config', 'set', 'bot', bot, ...flags], { env: { ...env, HOME: home } });
   const kept = async () => (await run(['config', 'get', 'bot'], { home })).out.trim();
   return { api, env, home, set, kept };
 }

@@ -162,7 +162,6 @@ describe('auth login in a terminal', () => {
     await at.until('❯ A');
     at.type('\r');
     expect(await at.exit).toBe(0);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colors are what is looked for.
     expect(at.raw()).not.toMatch(/\u001b\[[0-9;]*[1-9][0-9;]*m/);
   });
 });

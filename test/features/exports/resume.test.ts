@@ -47,7 +47,7 @@ describe('an interrupted long export', () => {
       expect(readdirSync(disturbed).some((name) => name.endsWith('.partial'))).toBe(true);
       const doctor = await run(['doctor'], { env: api.env, home });
       expect(doctor.out).toMatch(
-        /leftovers,warn,.*an export was interrupted before \S+ was complete; resume it with --resume/,
+        /leftovers,warn,.*an export was interrupted before \S+ was complete,Run the same command again with --resume/,
       );
       // Anything written after the last checkpoint is ignored, however much it is.
       for (const name of readdirSync(disturbed).filter((one) => one.endsWith('.partial')))

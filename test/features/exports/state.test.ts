@@ -362,7 +362,7 @@ test('E-17 leftovers of a killed export are listed by doctor and removed by the 
   expect(readdirSync(where)).toEqual([expect.stringMatching(/^l\.csv\.\w{8}\.partial$/)]);
   const doctor = await run(['doctor'], { env: api.env, home });
   expect(doctor.out).toMatch(
-    /leftovers,warn,.*an export was interrupted before \S+l\.csv was complete; the next export removes its leftovers/,
+    /leftovers,warn,.*an export was interrupted before \S+l\.csv was complete,"Run the export again, which removes what is left"/,
   );
   expect((await startCli(argv, { env: { ...api.env, HOME: home } })).exitCode).toBe(0);
   expect(readdirSync(where)).toEqual(['l.csv']);

@@ -87,6 +87,6 @@ describe('formats', () => {
 
   test('a long text of doctor wraps to the next line', async () => {
     const { out } = await run(['doctor', '--no-color'], { tty: true, columns: 60 });
-    expect(out).toContain('Store one with: cbase auth login; or set CHATBASE_API_KEY');
+    expect(out).toMatch(/\n {16}→ Store one with: cbase auth login; or set\n {16}CHATBASE_API_KEY; or add /);
   });
 });
