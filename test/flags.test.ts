@@ -32,8 +32,8 @@ type Effect = {
   readonly typed?: readonly string[];
   /** Whether the waits count as an effect. */
   readonly waits?: boolean;
-  /** A command line to run before both. */
-  readonly before?: string;
+  /** Command lines to run before both. */
+  readonly before?: string | readonly string[];
   /** Whether to use the real clock. */
   readonly isNow?: boolean;
 };
@@ -192,6 +192,13 @@ const effects: Readonly<Record<string, Effect>> = {
     fault: ['GET /get-chatbots', { delayMs: 150, times: 0 }],
   }),
 
+  'bots list --limit': adds('bots list', '--limit 1'),
+  'bots list --all': adds('bots list --limit 1', '--all'),
+  'attrs list --limit': adds('attrs list', '--limit 1'),
+  'attrs list --all': adds('attrs list --limit 1', '--all'),
+  'models --limit': adds('models', '--limit 1'),
+  'models --all': adds('models --limit 1', '--all'),
+
   'auth login --with-token': adds('auth login', '--with-token', { stdin: 'flag-test-key-0001' }),
 
   'bots create --name': { without: 'bots create One', with: 'bots create --name Two' },
@@ -316,6 +323,8 @@ const effects: Readonly<Record<string, Effect>> = {
   'replay --junit': adds('replay @convos.ndjson', '--junit @j.xml'),
   'replay --md': adds('replay @convos.ndjson', '--md @m.md'),
 
+  'sessions list --limit': adds('sessions list', '--limit 1', { before: ['chat First', 'chat Second'] }),
+  'sessions list --all': adds('sessions list --limit 1', '--all', { before: ['chat First', 'chat Second'] }),
   'sessions export --format': adds('sessions export', '--format json', { before: 'chat First' }),
   'sessions export --out': adds('sessions export', '--out @x.md', { before: 'chat First' }),
   'sessions export --force': adds('sessions export --out @text.md', '--force', { before: 'chat First' }),
@@ -618,7 +627,11 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
       .split(' ')
       .filter((word) => word !== '')
       .map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word));
-  if (effect.before !== undefined) await main(words(effect.before), testIo(io));
+  for (const [i, before] of [effect.before ?? []].flat().entries())
+    await main(words(before), {
+      ...testIo(io),
+      uuid: () => `${String(i).padStart(8, '0')}-0000-4000-8000-000000000001`,
+    });
   const own = testIo(io);
   const { code, out, err } = await runOrInterrupt(words(line), own);
   // Pages past the end are prefetched and dropped, and may or may not reach the server.

@@ -146,7 +146,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   chalk: /^terminal\//,
   ora: /^terminal\//,
   'cli-table3': /^terminal\//,
-  'string-width': /^terminal\//,
+  'get-east-asian-width': /^terminal\//,
   'csv-parse': /^contacts\/reading\/rows\.ts$/,
   '@sindresorhus/transliterate': /^contacts\/attribute-name\.ts$/,
   fflate: /^contacts\/reading\/workbook-parts\.ts$/,

@@ -22,9 +22,8 @@ type Options = { readonly color?: boolean | undefined; readonly quiet?: boolean 
 export async function printTable(io: Io, { color, quiet }: Options, list: List): Promise<void> {
   const layout = listLayout(io, list);
   await writeOut(io, await rendered(layout, await colorsFor(io, io.stdout, color)));
-  const hidden = hiddenFields(list, layout);
-  if (hidden.length > 0 && !quiet)
-    writeErr(io, `Hidden columns: ${hidden.join(', ')} (choose columns with --fields)`);
+  const note = hiddenNote(list, layout);
+  if (note !== undefined && !quiet) writeErr(io, note);
 }
 
 /** Decides how a list is laid out on stdout. */
@@ -41,7 +40,10 @@ function columnOf(name: string, { layout, isChosen }: List): Column {
   return isChosen || hides === undefined ? column : { ...column, hides };
 }
 
-/** The fields that a layout hides. */
-export function hiddenFields({ names }: List, { fitted }: Layout): readonly string[] {
-  return fitted === undefined ? [] : names.filter((_, i) => fitted.every(({ index }) => index !== i));
+/** Which fields a layout hides, for people; `undefined` if it hides none. */
+export function hiddenNote({ names }: List, { fitted }: Layout): string | undefined {
+  const hidden = names.filter((_, i) => fitted?.every(({ index }) => index !== i));
+  return hidden.length === 0
+    ? undefined
+    : `Hidden columns: ${hidden.join(', ')} (choose columns with --fields)`;
 }

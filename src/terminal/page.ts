@@ -2,7 +2,7 @@ import type { Io } from '../base/io.js';
 import { count } from '../base/text.js';
 import { rowsOf } from '../base/width.js';
 import { formatOf, listOf, type OutputOptions, printList, type View } from './output.js';
-import { writeErr } from './streams.js';
+import { messageFor, writeErr } from './streams.js';
 
 /** The options of a list of which a table on a terminal shows no more than fits on the screen. */
 export type PageOptions = OutputOptions & {
@@ -21,14 +21,14 @@ export type Found<T> = {
   readonly rest: string;
 };
 
-/** The heading, the note about the rest, and the prompt of the shell. */
-const otherLines = 3;
+/** The heading, and the prompt of the shell. */
+const otherLines = 2;
 
 /** How many things to get: as many as were asked for, or by default `usual`, and no more than a table on a terminal shows. */
 export function rowLimit(io: Io, options: PageOptions, usual: number): number {
   if (options.all) return Number.POSITIVE_INFINITY;
   if (options.limit !== undefined) return options.limit;
-  return isScreenful(io, options) ? Math.min(usual, rowsOf(io.stdout) - otherLines) : usual;
+  return isScreenful(io, options) ? Math.min(usual, rowsOf(io.stdout) - otherLines - 1) : usual;
 }
 
 /**
@@ -39,16 +39,20 @@ export async function printPage<T>(
   io: Io,
   options: PageOptions,
   view: View<T>,
-  { things, total = things.length, isMore = false, rest }: Found<T>,
+  found: Found<T>,
 ): Promise<void> {
+  const { things, total = things.length, isMore = false } = found;
   const max = isScreenful(io, options)
-    ? await screenful(io, options, view, things)
+    ? await screenful(io, options, view, found)
     : rowLimit(io, options, things.length);
   const shown = things.slice(0, max);
   await printList(io, options, view, shown);
-  if (options.quiet || (!isMore && shown.length >= total)) return;
+  if (!options.quiet && (isMore || shown.length < total)) writeErr(io, restNote(shown.length, found));
+}
+
+function restNote<T>(shown: number, { things, total = things.length, isMore, rest }: Found<T>): string {
   const all = isMore ? '' : ` of ${count(total)}`;
-  writeErr(io, `Showing the first ${count(shown.length)}${all}. Use --limit N for more, ${rest} for all.`);
+  return `Showing the first ${count(shown)}${all}. Use --limit N for more, ${rest} for all.`;
 }
 
 function isScreenful(io: Io, options: PageOptions): boolean {
@@ -56,17 +60,18 @@ function isScreenful(io: Io, options: PageOptions): boolean {
   return !isAsked && io.stdout.isTTY === true && formatOf(io, options) === 'table';
 }
 
-/** How many things fit on the screen: fewer where columns are hidden, which takes a note, or where each thing is a block. */
-async function screenful<T>(
-  io: Io,
-  options: PageOptions,
-  view: View<T>,
-  things: readonly T[],
-): Promise<number> {
-  const { hiddenFields, listLayout } = await import('./list-table.js');
-  const lines = rowsOf(io.stdout) - otherLines;
-  const list = listOf(options, view, things.slice(0, lines));
+/** How many things fit on the screen, next to what is said about those that are not shown. */
+async function screenful<T>(io: Io, options: PageOptions, view: View<T>, found: Found<T>): Promise<number> {
+  const { hiddenNote, listLayout } = await import('./list-table.js');
+  const most = rowsOf(io.stdout) - otherLines;
+  const list = listOf(options, view, found.things.slice(0, most));
   const layout = listLayout(io, list);
-  if (layout.fitted === undefined) return Math.max(1, Math.floor(lines / (layout.sheet.columns.length + 1)));
-  return hiddenFields(list, layout).length > 0 ? lines - 1 : lines;
+  const linesEach = layout.fitted === undefined ? list.names.length + 1 : 1;
+  const fitting = (notes: readonly string[]) => {
+    const height = notes.flatMap((note) => messageFor(io, note).split('\n')).length;
+    return Math.max(1, Math.floor((most - height) / linesEach));
+  };
+  const hidden = hiddenNote(list, layout) ?? [];
+  const isAll = !found.isMore && (found.total ?? found.things.length) <= fitting([hidden].flat());
+  return isAll ? found.things.length : fitting([hidden, restNote(most, found)].flat());
 }

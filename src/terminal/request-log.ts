@@ -49,7 +49,7 @@ function secondsOf(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 }
 
-/** `14:03:20`, in UTC like all times that cbase prints. */
+/** `14:03:20`, on the clock of this machine. */
 export function timeOfDay(ms: number): string {
-  return new Date(ms).toISOString().slice(11, 19);
+  return new Date(ms).toTimeString().slice(0, 8);
 }

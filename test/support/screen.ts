@@ -12,7 +12,10 @@ export type Screen = {
   /** The position of the cursor: column and row of the visible screen, from 0. */
   readonly cursor: () => Promise<{ readonly x: number; readonly y: number }>;
   readonly type: (text: string) => void;
-  /** Resolves once the text is on the screen (`times` times); after 10 s fails with what is there instead. */
+  /**
+   * Resolves once the text is on the screen (`times` times); after 10 s fails with what is there instead. A blank in the text
+   * also stands for the place where a line was wrapped.
+   */
   readonly until: (text: string | RegExp, times?: number) => Promise<void>;
   readonly resize: (columns: number, rows: number) => void;
   readonly kill: (signal: string) => void;
@@ -32,6 +35,11 @@ export type ScreenOptions = {
 };
 
 const patienceMs = 10_000;
+
+/** The text of a screen with the lines joined that may have been wrapped between words. */
+export function unwrapped(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
 
 /** The real binary in a real terminal, read through a terminal emulator. */
 export function onScreen(argv: readonly string[], options: ScreenOptions = {}): Screen {
@@ -92,7 +100,7 @@ export function screenOf(
         const now = await seen();
         const count =
           typeof text === 'string'
-            ? now.split(text).length - 1
+            ? Math.max(now.split(text).length, unwrapped(now).split(text).length) - 1
             : (now.match(new RegExp(text, `${text.flags.replace('g', '')}g`))?.length ?? 0);
         if (count >= times) return;
         if (performance.now() - started > patienceMs)

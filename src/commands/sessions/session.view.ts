@@ -16,7 +16,7 @@ export const sessionView = {
     name: { grows: true },
     bot: { hides: 1 },
     turns: { kind: 'number', hides: 2 },
-    begun: { kind: 'time' },
+    begun: { header: 'started', kind: 'time' },
     changed: { kind: 'time', hides: 3 },
   } as const,
   short: ['id', 'name', 'bot', 'turns', 'changed'],

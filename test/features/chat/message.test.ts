@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { main } from '../../../src/main.js';
 import { emulator } from '../../support/emulator.js';
 import { run, type TestIoOptions, testIo } from '../../support/io.js';
+import { unwrapped } from '../../support/screen.js';
 
 async function setup(options: Parameters<typeof emulator>[0] = {}) {
   const api = await emulator(options);
@@ -59,7 +60,7 @@ describe('the message', () => {
   ])('C-04 C-05 %j is refused before a call: exits 2', async (argv, stdin, words) => {
     const { api, ask } = await setup();
     const { code, out, err } = await ask(argv, stdin === undefined ? { tty: true } : { stdin });
-    expect([code, out, err, api.log.all()]).toEqual([2, '', expect.stringContaining(words), []]);
+    expect([code, out, unwrapped(err), api.log.all()]).toEqual([2, '', expect.stringContaining(words), []]);
   });
 
   test('C-04 a very long question gets a warning and is sent whole', async () => {
