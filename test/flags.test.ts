@@ -390,7 +390,9 @@ const effects: Readonly<Record<string, Effect>> = {
   'contacts import undo --confirm': adds('contacts import undo', '--confirm 20270115-080000-0000', {
     before: importing,
   }),
-  'contacts import clean --older-than': adds('contacts import clean', '--older-than 0', { before: importing }),
+  'contacts import clean --older-than': adds('contacts import clean', '--older-than 0', {
+    before: importing,
+  }),
   'contacts import clean --dry-run': adds('contacts import clean --older-than 0', '--dry-run', {
     before: importing,
   }),

@@ -39,5 +39,7 @@ export async function removeAbandonedLocks(directory: string, deps: LeaseDeps): 
 export async function runsAtWork(root: string, deps: LeaseDeps): Promise<ReadonlySet<string>> {
   const directories = await readdir(root).catch(() => []);
   const locks = await Promise.all(directories.map((name) => lockFiles(join(root, name), deps)));
-  return new Set(locks.flat().flatMap(({ run, isAbandoned: isGone }) => (run === undefined || isGone ? [] : [run])));
+  return new Set(
+    locks.flat().flatMap(({ run, isAbandoned: isGone }) => (run === undefined || isGone ? [] : [run])),
+  );
 }

@@ -21,7 +21,8 @@ export function checkPersonalData(kept: KeptData): Finding {
     check,
     status: 'warn',
     detail: `${stored}; ${counted(runsLeft, 'run is', 'runs are')} older and not settled`,
-    advice: 'List them with: cbase contacts import clean --dry-run; other times with: cbase config set keep-runs',
+    advice:
+      'List them with: cbase contacts import clean --dry-run; other times with: cbase config set keep-runs',
   };
 }
 

@@ -10,7 +10,8 @@ const counts = ['created', 'updated', 'unchanged', 'skipped', 'rejected', 'in_do
 
 /** The columns of a table of runs. Where there is no room, those that are 0 in every run are hidden first. */
 export function runViewFor(runs: readonly RunResults[]): View<RunResults> {
-  const isFilled = (name: (typeof counts)[number]) => runs.some((run) => Number(runView.columns[name](run)) > 0);
+  const isFilled = (name: (typeof counts)[number]) =>
+    runs.some((run) => Number(runView.columns[name](run)) > 0);
   const shown = counts.filter((name) => name !== 'skipped' || isFilled(name));
   const hides = (name: (typeof counts)[number]) => (isFilled(name) ? 10 : 1) + counts.indexOf(name);
   return {

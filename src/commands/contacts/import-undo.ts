@@ -7,7 +7,10 @@ import type { Options } from './import-undo.run.js';
 export function importUndo(imports: Command, cli: Cli): void {
   ownHelp(imports.command('undo'))
     .description('Delete the contacts an import created, except those that have changed since')
-    .argument('[run]', 'run name, its beginning, or report directory (default: the last one that created contacts)')
+    .argument(
+      '[run]',
+      'run name, its beginning, or report directory (default: the last one that created contacts)',
+    )
     .addOption(yesFlag())
     .addOption(confirmFlag('the name of the run'))
     .addHelpText(

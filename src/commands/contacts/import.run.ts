@@ -75,9 +75,13 @@ function refuseUnusedReading({ typed }: ImportFlags, { file, table }: ImportInpu
   const found = unused.find((name) => typed?.has(name));
   if (found === undefined) return;
   const flag = `--${longNames[found] ?? found}`;
-  throw new Failure('usage', `${flag} has no effect on ${file.isSheet ? 'a workbook' : 'JSON'} (${file.name})`, {
-    advice: 'Leave it out',
-  });
+  throw new Failure(
+    'usage',
+    `${flag} has no effect on ${file.isSheet ? 'a workbook' : 'JSON'} (${file.name})`,
+    {
+      advice: 'Leave it out',
+    },
+  );
 }
 
 type OpenRun = {

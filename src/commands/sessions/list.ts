@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import { addListFlags } from '../shared/list-flags.js';
 import { allAccountFlags } from '../../cli/ignored-flags.js';
+import { addListFlags } from '../shared/list-flags.js';
 import type { Options } from './list.run.js';
 
 export function sessionsList(sessions: Command, cli: Cli): void {

@@ -224,7 +224,9 @@ function applyTranslations(planning: Planning): void {
   const { folded, schema, decided } = planning;
   const free = schema.filter(
     (attribute) =>
-      !attribute.archived && attribute.type !== 'other' && !isTaken(planning, { kind: 'attribute', attribute }),
+      !attribute.archived &&
+      attribute.type !== 'other' &&
+      !isTaken(planning, { kind: 'attribute', attribute }),
   );
   for (const attribute of free) {
     const names = [foldedName(attribute.name), foldedName(attribute.label)];

@@ -73,25 +73,22 @@ function refusal(
       ? []
       : [`${consent.map(nameOf).join(', ')} about consent, which is left out by name only`]),
   ];
-  const allOthers = named.length === 0 ? '' : ', or leave out all but those about consent with --unknown-columns ignore';
-  return new Failure(
-    'usage',
-    `Unmapped ${filled.length === 1 ? 'column' : 'columns'}: ${parts.join('; ')}`,
-    {
-      advice: `Map each to a field with --map or leave it out with --ignore${words.length === 0 ? '' : ', for example as below'}; or create attributes with --create-attrs (permanent)${allOthers}`,
-      ...(words.length > 0 && { command: commandLine(withFlags(words, flags)) }),
-      details: {
-        columns: filled.map(({ header }) => header),
-        unmapped: filled.map((column) => ({
-          column: columnName(column),
-          line: firstLine.get(column),
-          proposal: proposals[others.indexOf(column)]?.name ?? null,
-          isConsent: consent.includes(column),
-        })),
-        flags,
-      },
+  const allOthers =
+    named.length === 0 ? '' : ', or leave out all but those about consent with --unknown-columns ignore';
+  return new Failure('usage', `Unmapped ${filled.length === 1 ? 'column' : 'columns'}: ${parts.join('; ')}`, {
+    advice: `Map each to a field with --map or leave it out with --ignore${words.length === 0 ? '' : ', for example as below'}; or create attributes with --create-attrs (permanent)${allOthers}`,
+    ...(words.length > 0 && { command: commandLine(withFlags(words, flags)) }),
+    details: {
+      columns: filled.map(({ header }) => header),
+      unmapped: filled.map((column) => ({
+        column: columnName(column),
+        line: firstLine.get(column),
+        proposal: proposals[others.indexOf(column)]?.name ?? null,
+        isConsent: consent.includes(column),
+      })),
+      flags,
     },
-  );
+  });
 }
 
 function nameOf({ index, header }: Column): string {

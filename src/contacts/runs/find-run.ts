@@ -52,11 +52,18 @@ export function matchingRuns<R extends { readonly name: string }>(
   const exact = runs.find(({ name }) => name === wanted);
   const found = exact === undefined ? runs.filter(({ name }) => name.startsWith(wanted)) : [exact];
   if (found.length < 2) return found[0];
-  const names = found.map(({ name }) => name).toSorted().reverse();
+  const names = found
+    .map(({ name }) => name)
+    .toSorted()
+    .reverse();
   const more = names.length > maxNamed ? `, and ${names.length - maxNamed} more` : '';
-  throw new Failure('usage', `${found.length} runs begin with "${wanted}": ${names.slice(0, maxNamed).join(', ')}${more}`, {
-    advice: 'Type more of the name',
-  });
+  throw new Failure(
+    'usage',
+    `${found.length} runs begin with "${wanted}": ${names.slice(0, maxNamed).join(', ')}${more}`,
+    {
+      advice: 'Type more of the name',
+    },
+  );
 }
 
 async function latestRun(runs: string, bot: string | undefined): Promise<FoundRun> {

@@ -7,7 +7,13 @@ import { journalFile, manifestFile } from './manifest.js';
  * What a directory of a run holds: a run that is settled; one with rows left, or in doubt; nothing that was ever sent; a link to
  * a report in a directory of the user's; or something that this version cannot read.
  */
-export type KeptAs = 'settled' | 'unfinished' | 'in doubt' | 'nothing sent' | 'report elsewhere' | 'unreadable';
+export type KeptAs =
+  | 'settled'
+  | 'unfinished'
+  | 'in doubt'
+  | 'nothing sent'
+  | 'report elsewhere'
+  | 'unreadable';
 
 export type KeptRun = {
   readonly name: string;

@@ -23,7 +23,10 @@ test.each([
 });
 
 test('no two columns are proposed for one target', () => {
-  const proposed = proposalsFor([{ header: 'Company Name' }, { header: 'Company' }, { header: 'City' }], free);
+  const proposed = proposalsFor(
+    [{ header: 'Company Name' }, { header: 'Company' }, { header: 'City' }],
+    free,
+  );
   expect(proposed.map((one) => one?.name)).toEqual(['company', undefined, 'city']);
 });
 

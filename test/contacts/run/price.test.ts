@@ -29,5 +29,8 @@ test.each<readonly [Partial<PriceFacts>, number | null]>([
 });
 
 test('without a number from the server, nothing is said about room', () => {
-  expect(priceOf({ ...facts, contacts: undefined })).toMatchObject({ contactsNow: null, contactsAfter: null });
+  expect(priceOf({ ...facts, contacts: undefined })).toMatchObject({
+    contactsNow: null,
+    contactsAfter: null,
+  });
 });

@@ -17,13 +17,17 @@ describe('what a dry run says of the run', () => {
       cwd,
     });
     expect(out).toContain('Cost: 5 requests (2 lookups, 3 batches), less than a minute, no credits');
-    expect(out).toMatch(/^Contacts: [\d,]+ now, [\d,]+ after it; the limit of your plan is in the dashboard/m);
+    expect(out).toMatch(
+      /^Contacts: [\d,]+ now, [\d,]+ after it; the limit of your plan is in the dashboard/m,
+    );
     const [, command = ''] = /^Now run it without --dry-run:\n {2}(.*)$/m.exec(out) ?? [];
     expect(command).toBe(`cbase contacts import ${path} --max-rejects 5`);
     const requests = () =>
-      ['GET /chatbots/b1/contacts', 'POST /chatbots/b1/contacts', 'GET /chatbots/b1/custom-attributes'].flatMap(
-        (call) => api.seen(call),
-      ).length;
+      [
+        'GET /chatbots/b1/contacts',
+        'POST /chatbots/b1/contacts',
+        'GET /chatbots/b1/custom-attributes',
+      ].flatMap((call) => api.seen(call)).length;
     const before = requests();
     const ran = await shell(command, { env: api.env, cwd });
     expect(ran.out).toMatch(/created\s+2,500/);
@@ -38,11 +42,7 @@ describe('what a dry run says of the run', () => {
   test('lookups are counted with those of --key email', async () => {
     const api = await emulator();
     const content = 'email,name\nann@x.co,Ann\n';
-    const { summary } = await imported(
-      content,
-      ['--dry-run', '--key', 'email', '--derive-ids'],
-      api,
-    );
+    const { summary } = await imported(content, ['--dry-run', '--key', 'email', '--derive-ids'], api);
     const pages = api.seen('GET /chatbots/b1/contacts').length;
     expect(pages).toBe(2);
     expect([summary.pagesRead, summary.price.lookups]).toEqual([pages, pages + 1]);
@@ -50,7 +50,9 @@ describe('what a dry run says of the run', () => {
 
   test('too many rejects: no next command, and what would be sent', async () => {
     const api = await emulator();
-    const { out } = await cli(['contacts', 'import', file(`${people(2)},x\n`), '--dry-run'], { env: api.env });
+    const { out } = await cli(['contacts', 'import', file(`${people(2)},x\n`), '--dry-run'], {
+      env: api.env,
+    });
     expect(out).toMatch(/would be sent\s+2/);
     expect(out).not.toContain('Now run it');
     expect(out).toContain('--report DIR writes them to a file');

@@ -17,7 +17,9 @@ async function account() {
 }
 
 describe('the list of runs', () => {
-  test('has the newest first, whole names, the time, updated and unchanged', { timeout: 60_000 }, async () => {
+  test('has the newest first, whole names, the time, updated and unchanged', {
+    timeout: 60_000,
+  }, async () => {
     const { cbase, imports, api, home } = await account();
     const first = await imports(rows('Ada', ['a', 'b', 'c']));
     const second = await imports(rows('Bo', ['a']), '--on-conflict', 'update');
@@ -37,7 +39,9 @@ describe('the list of runs', () => {
 });
 
 describe('the name of a run', () => {
-  test('may be its beginning; one that fits several is an error that lists them', { timeout: 60_000 }, async () => {
+  test('may be its beginning; one that fits several is an error that lists them', {
+    timeout: 60_000,
+  }, async () => {
     const { cbase, imports } = await account();
     const [first, second] = [await imports(rows('Ada', ['a'])), await imports(rows('Ada', ['b']))];
     const shared = [...first].findIndex((character, i) => character !== second[i]);
@@ -73,7 +77,9 @@ describe('undo without a name', () => {
     const run = await imports(rows('Ada', ['a']));
     const screen = onScreen(['contacts', 'import', 'undo'], { env: api.env, home, columns: 200 });
     const host = new URL(api.url).host;
-    await screen.until(`Delete the contact that run ${run} (contacts.csv, just now) created in Support (${host}), unless it has changed since?`);
+    await screen.until(
+      `Delete the contact that run ${run} (contacts.csv, just now) created in Support (${host}), unless it has changed since?`,
+    );
     screen.type('n\r');
     expect(await screen.exit).toBe(1);
     expect(api.seen('DELETE /chatbots/b1/contacts/*')).toEqual([]);

@@ -79,7 +79,10 @@ export async function createAttributes(
 }
 
 /** The attributes that a saved mapping names with their types, and that the bot does not have. */
-function savedAttributes(map: SavedMap | undefined, schema: readonly Attribute[]): readonly ProposedAttribute[] {
+function savedAttributes(
+  map: SavedMap | undefined,
+  schema: readonly Attribute[],
+): readonly ProposedAttribute[] {
   return (map?.columns ?? []).flatMap(({ column, to, type }) => {
     const [, name] = /^custom_attributes\.(.+)$/.exec(to ?? '') ?? [];
     const known = newTypes.find((one) => one === type);

@@ -48,12 +48,10 @@ function messageLines({ values, moreValues }: FaultGroup): readonly string[] {
 
 function valueLines(group: FaultGroup): readonly string[] {
   const { column, rows, values, moreValues, message } = group;
-  if (values.length === 0) return [`  ${column}: ${counted(rows, 'row')}, the first on ${placeOf(group)}: ${message}`];
+  if (values.length === 0)
+    return [`  ${column}: ${counted(rows, 'row')}, the first on ${placeOf(group)}: ${message}`];
   const others = moreValues === 0 ? '' : ` and ${counted(moreValues, 'more value')}`;
-  return [
-    `  ${column}: ${values.map(valueText).join(', ')}${others}`,
-    `    ${placeOf(group)}: ${message}`,
-  ];
+  return [`  ${column}: ${values.map(valueText).join(', ')}${others}`, `    ${placeOf(group)}: ${message}`];
 }
 
 function valueText(one: FaultValue): string {
