@@ -366,6 +366,7 @@ const effects: Readonly<Record<string, Effect>> = {
     '--date-format DD.MM.YYYY',
   ),
   'contacts import --date-zone': adds('contacts import @times.csv --create-attrs --yes', '--date-zone UTC'),
+  'contacts import --decimal': adds('contacts import @euro.csv --create-attrs --yes', '--decimal ,'),
   'contacts import --unescape-formulas': adds('contacts import @guarded.csv', '--unescape-formulas yes'),
   'contacts import --rate': {
     without: `${importing} --batch-size 1 --concurrency 1`,
@@ -389,6 +390,16 @@ const effects: Readonly<Record<string, Effect>> = {
   }),
   'contacts import undo --confirm': adds('contacts import undo', '--confirm 20270115-080000-0000', {
     before: importing,
+  }),
+  'contacts import clean --older-than': adds('contacts import clean', '--older-than 0', {
+    before: importing,
+  }),
+  'contacts import clean --dry-run': adds('contacts import clean --older-than 0', '--dry-run', {
+    before: importing,
+  }),
+  'contacts import clean --force': adds('contacts import clean --older-than 0', '--force', {
+    before: importing,
+    fault: ['POST /chatbots/b1/contacts', { status: 401 }],
   }),
   'contacts import results --rows': adds('contacts import results 20270115-080000-0000', '--rows rejected', {
     before: importing,
@@ -521,6 +532,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'blank.csv': 'external_id,name\nc2,\n',
   'blanks.csv': 'external_id,name\nn1, Ann \n',
   'phones.csv': 'external_id,phonenumber\nn1,call the office\n',
+  'euro.csv': 'external_id,amount\nn1,"1.234,5"\n',
   'words.csv': 'external_id,vip\nn1,t\nn2,f\n',
   'dates.csv': 'external_id,joined\nn1,31.05.2024\n',
   'times.csv': 'external_id,joined\nn1,2024-05-31 09:00\n',

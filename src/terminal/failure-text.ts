@@ -23,6 +23,8 @@ export async function shownFailure(io: Io, failure: Failure, color: boolean | un
   return [
     isStop ? happened : paint.red(happened),
     ...(more.advice === undefined ? [] : adviceLines(more.advice).map(fitted)),
+    // Not wrapped, so that it can be copied.
+    ...(more.command === undefined ? [] : ['', `  ${plainLine(more.command)}`, '']),
     ...(server === '' ? [] : [paint.dim(fitted(`(${server})`))]),
   ].join('\n');
 }

@@ -82,6 +82,7 @@ test('G-22 1,000,001 rows are sent in 1,001 batches, the last with one row, each
     },
     maySend: true,
     words: [],
+    lookups: 0,
     openJournal: () => beginJournal(join(directory, 'journal.ndjson'), io),
   });
   expect([sizes.length, sizes.at(-1), next, result.ledger.created]).toEqual([1001, 1, rows, rows]);

@@ -2,9 +2,11 @@ import { quoted } from '../../base/escape/shell.js';
 import { inertJson, plainLine } from '../../base/escape/terminal.js';
 import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
+import { widthOf } from '../../base/width.js';
 import { columnName } from '../../contacts/columns/target.js';
 import type { ImportSummary } from '../../contacts/report/summary.js';
 import { type Colors, colorsFor } from '../../terminal/color.js';
+import { fittedMessage } from '../../terminal/message.js';
 import type { OutputOptions } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
 import { faultLines } from '../shared/import/faults.view.js';
@@ -24,7 +26,8 @@ export async function printSummary(io: Io, options: OutputOptions, summary: Impo
     shownLines(summary.price === null ? [] : priceLines(summary.price)),
     nextLines(summary, colors),
   ];
-  await writeOut(io, `${parts.filter((part) => part !== '').join('\n\n')}\n`);
+  const text = parts.filter((part) => part !== '').join('\n\n');
+  await writeOut(io, `${io.stdout.isTTY ? fittedMessage(text, widthOf(io.stdout, io.env)) : text}\n`);
 }
 
 function headline(summary: ImportSummary): string {

@@ -40,9 +40,16 @@ export async function removeExpired(
   const active = await runsAtWork(locksRoot(io.env, io.home), io);
   const removable = old.filter((run) => isRemovable(run, { active, nowMs: io.now() }));
   const removal = { removedAt: new Date(io.now()).toISOString(), because: `keep-runs is ${keep.text}` };
-  for (const run of removable) await removeRun(directory, run, removal);
-  if (removable.length > 0)
+  const removed: string[] = [];
+  for (const run of removable) {
+    // An import must not fail because of an old one.
+    await removeRun(directory, run, removal).then(
+      () => removed.push(run.name),
+      (error: Error) => onNotice(`The old run ${run.name} could not be removed: ${error.message}`),
+    );
+  }
+  if (removed.length > 0)
     onNotice(
-      `Removed ${removable.length === 1 ? 'a run' : `${count(removable.length)} runs`} of imports older than ${keep.text} (cbase config set keep-runs changes that)`,
+      `Removed ${removed.length === 1 ? 'a run' : `${count(removed.length)} runs`} of imports older than ${keep.text} (cbase config set keep-runs changes that)`,
     );
 }

@@ -87,7 +87,7 @@ export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOut
   };
   try {
     const result = await runImport({
-      ...{ table, plan, report, words, maySend: leg.maySend },
+      ...{ table, plan, report, words, maySend: leg.maySend, lookups: leg.lookups },
       deps: await apiDeps(io, {
         ...deps,
         bot: leg.bot.id,

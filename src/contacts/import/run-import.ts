@@ -32,6 +32,8 @@ export type ImportRun = {
   readonly maySend: boolean;
   /** The command line, to be repeated in advice. */
   readonly words: readonly string[];
+  /** Requests with which contacts were looked up before the file was checked. */
+  readonly lookups: number;
 };
 
 /**
@@ -40,7 +42,7 @@ export type ImportRun = {
  * Failure 'bug' when the ledger does not balance, and whatever the disk or the schema calls throw.
  */
 export async function runImport({ table, openJournal, ...run }: ImportRun): Promise<ImportResult> {
-  const { plan, report, deps, maySend, words } = run;
+  const { plan, report, deps, maySend, words, lookups } = run;
   const state = newState(plan, deps.random);
   state.refusesWhole = deps.refusals.areWhole;
   const spool = plan.dryRun ? undefined : await createSpool(deps.spoolPath());
@@ -56,7 +58,7 @@ export async function runImport({ table, openJournal, ...run }: ImportRun): Prom
     let course =
       isHopeless || deps.stop.aborted
         ? { ...idle, overLimit, batches: state.batches - state.unsentBatches }
-        : await lookAndSend({ plan, state, log, spool, deps, maySend });
+        : await lookAndSend({ plan, state, log, spool, deps, maySend, lookups });
     if (log !== undefined) course = await unlessLockedOut(course, deps.ready);
     settleRemaining(state, plan, course);
     state.notes.keptNames = keptNames(state);
@@ -110,10 +112,12 @@ type Sending = {
   readonly spool: Spool | undefined;
   readonly deps: ImportDeps;
   readonly maySend: boolean;
+  readonly lookups: number;
 };
 
 /** Looks up what exists, sends, and verifies. Throws nothing: the course tells what was done and why it ended. */
-async function lookAndSend({ plan, state, log, spool, deps, maySend }: Sending): Promise<Course> {
+async function lookAndSend(sending: Sending): Promise<Course> {
+  const { plan, state, log, spool, deps, maySend } = sending;
   let pagesRead = 0;
   const isBegun = state.hasSent;
   try {
@@ -121,7 +125,7 @@ async function lookAndSend({ plan, state, log, spool, deps, maySend }: Sending):
     const looked = maySend ? await preflight({ plan, state, log, spool, deps }) : undefined;
     pagesRead = looked?.requests ?? 0;
     if (!isBegun && isOverLimit(state, plan)) return { ...idle, pagesRead, overLimit: true };
-    const price = looked && priceOf(priceFacts({ plan, state }, looked, deps.monotonic() - startedMs));
+    const price = looked && priceOf(priceFacts(sending, looked, deps.monotonic() - startedMs));
     if (spool === undefined)
       return { ...idle, pagesRead, batches: price?.batches ?? 0, price, isWhole: true };
     if (price !== undefined) deps.onPriced(price);
@@ -136,14 +140,14 @@ async function lookAndSend({ plan, state, log, spool, deps, maySend }: Sending):
 
 /** The attributes were asked for before; a verification by reading reads the list once more. */
 function priceFacts(
-  { plan, state }: Pick<Sending, 'plan' | 'state'>,
+  { plan, state, lookups }: Pick<Sending, 'plan' | 'state' | 'lookups'>,
   { requests, requestsOfRun, contacts }: Looked,
   elapsedMs: number,
 ): PriceFacts {
   const creates = pendingCreations(state);
   const readback = plan.verify === 'readback' ? Math.ceil(((contacts ?? 0) + creates) / maxPageSize) : 0;
   return {
-    lookups: requestsOfRun + 1 + readback,
+    lookups: lookups + requestsOfRun + 1 + readback,
     batches: Math.ceil(creates / plan.batchSize),
     updates: state.classes.countOf('pending') - creates,
     creates,

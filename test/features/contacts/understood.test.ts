@@ -11,13 +11,13 @@ const people = [
   '',
 ].join('\n');
 
-const shown = `field        from                      line 3, as it is sent
-external_id  ← Contact ID              crm-2
-name         ← First Name + Last Name  Bo Lin
-email        ← E-mail                  bo@example.com
-phonenumber  ← Mobile                  +49 30-123
-company      ← Company (text)          Tea Palace
-seats        ← Seats (number)          12
+const shown = `column                  → field           line 3, as it is sent
+Contact ID              → external_id     crm-2
+First Name + Last Name  → name            Bo Lin
+E-mail                  → email           bo@example.com
+Mobile                  → phonenumber     +49 30-123
+Company                 → company (text)  Tea Palace
+Seats                   → seats (number)  12
 `;
 
 describe('what was understood', () => {
@@ -58,7 +58,7 @@ describe('what was understood', () => {
     const api = await emulator();
     const { err } = await run(['contacts', 'import', file(content), '--dry-run'], { env: api.env });
     expect(Math.max(...err.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(err).toContain('← First Name + Middle Name');
+    expect(err).toContain('First Name + Middle Name + Last…  → name');
   });
 
   test('says how ids come about that no column holds', async () => {

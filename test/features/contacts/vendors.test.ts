@@ -271,7 +271,7 @@ describe('files of no known program', () => {
     expect([refused.code, refused.err]).toEqual([
       2,
       expect.stringMatching(
-        /"Accepts Email Marketing".*consent must be left out by name: --ignore 'Accepts Email Marketing'/,
+        /"Accepts Email Marketing" about consent, which is left out by name only[\s\S]*--ignore 'Accepts Email Marketing'/,
       ),
     ]);
     const named = [...said, '--ignore', 'Accepts Email Marketing'];

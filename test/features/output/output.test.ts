@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emulator } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
-import { unwrapped } from '../../support/screen.js';
 import { file } from '../../support/workdir.js';
 
 const seed = new URL('../../support/full-seed.json', import.meta.url).pathname;

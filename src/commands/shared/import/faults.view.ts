@@ -21,7 +21,9 @@ export function faultLines(groups: readonly FaultGroup[]): readonly string[] {
 
 function rowLine(group: FaultGroup): string {
   const { column, message } = group;
-  return `  ${placeOf(group)}: ${column === null ? '' : `"${column}": `}${message}`;
+  // Some messages begin with the column as a word of their sentence.
+  const isNamed = column === null || message.startsWith(`"${column}"`);
+  return `  ${placeOf(group)}: ${isNamed ? '' : `"${column}": `}${message}`;
 }
 
 function groupLines(group: FaultGroup): readonly string[] {
