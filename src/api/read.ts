@@ -76,7 +76,7 @@ export function momentOf(value: unknown): number | undefined {
 function parsedMoment(value: unknown): number | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}([T ]|$)/.test(value)) return undefined;
   // A time without a time zone is UTC, whatever the local time zone is.
-  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value) || value.length === 10;
+  const hasZone = value.endsWith('Z') || value.length === 10 || /(Z|[+-]\d{2}:?\d{2})$/i.test(value);
   const ms = Date.parse(hasZone ? value : `${value}Z`);
   return Number.isNaN(ms) ? undefined : ms;
 }

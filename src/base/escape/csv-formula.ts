@@ -23,6 +23,7 @@ export function isSuspicious(text: string): boolean {
 
 /** The same, with the changes made. */
 export function guarded(text: string): Neutral {
+  if (plainStart.test(text)) return { text: `'${text}`, isGuarded: true, controls: 0 };
   const clean = text.replace(controlCharacters, '');
   const safe = clean.replace(formulaStart, "$1'$2");
   return { text: safe, isGuarded: safe.length > clean.length, controls: text.length - clean.length };
@@ -39,5 +40,7 @@ const operator = "('*[=+\\-@＝＋－＠])";
 const controlCharacters = new RegExp(controls, 'g');
 const formulaStart = new RegExp(start + operator, 'g');
 const guardedStart = new RegExp(`${start}'${operator}`, 'g');
+/** An operator, and nothing else to look after: a phone number, mostly. */
+const plainStart = /^[+\-@=][\w .()/-]*$/;
 /** A single test that rules out most cells. */
 const suspicious = new RegExp(`${controls}|${start}${operator}`);
