@@ -12,8 +12,16 @@ function textWithoutKey(text: string, key: string): string {
   return spellings(key).reduce((clean, spelling) => clean.replaceAll(spelling, '[key]'), text);
 }
 
-/** The key as it appears in a header, in JSON, in a URL and in base64. */
+let known: { readonly key: string; readonly spellings: readonly string[] } | undefined;
+
+/** The same for each response, so they are found once. */
 function spellings(key: string): readonly string[] {
+  if (known?.key !== key) known = { key, spellings: spellingsOf(key) };
+  return known.spellings;
+}
+
+/** The key as it appears in a header, in JSON, in a URL and in base64. */
+function spellingsOf(key: string): readonly string[] {
   // A key this short is not a real one and would match ordinary words.
   if (key.length < 8) return [];
   const base64 = Buffer.from(key).toString('base64');

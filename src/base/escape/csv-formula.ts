@@ -29,6 +29,8 @@ export function isSuspicious(text: string): boolean {
 
 /** The same, with the changes made. */
 export function guarded(text: string, guard: Guard = 'formulas'): Neutral {
+  // A number with a plus sign can be a telephone number, which is looked at below.
+  if (plainStart.test(text)) return { text: `'${text}`, isGuarded: true, controls: 0 };
   const clean = text.replace(controlCharacters, '');
   const safe = clean.replace(guard === 'formulas' ? formulaStart : calculationStart, "$1'$2");
   return { text: safe, isGuarded: safe.length > clean.length, controls: text.length - clean.length };
@@ -52,5 +54,7 @@ const controlCharacters = new RegExp(controls, 'g');
 const calculationStart = new RegExp(start + operator, 'g');
 const formulaStart = new RegExp(`${start}(?!${telephoneNumber})${operator}`, 'g');
 const guardedStart = new RegExp(`${start}'${operator}`, 'g');
+/** An operator, and nothing else to look after. */
+const plainStart = /^[\-@=][\w .()/-]*$/;
 /** A single test that rules out most cells. */
 const suspicious = new RegExp(`${controls}|${start}${operator}`);

@@ -30,6 +30,14 @@ export class IdSet {
     return this.#second[this.#slotOf(first, second)] !== 0;
   }
 
+  copy(): IdSet {
+    const copy = new IdSet(this.seed);
+    copy.#first = this.#first.slice();
+    copy.#second = this.#second.slice();
+    copy.#size = this.#size;
+    return copy;
+  }
+
   /** The number of these ids that the other set lacks. */
   missingIn(other: IdSet): number {
     let missing = 0;

@@ -35,11 +35,13 @@ export function listByDays<T extends Row>(fetchPage: FetchSized<T>, maxPages?: n
   const seams = new Map<string, boolean>();
   const isFull = (rows: readonly T[]) => rows.length >= size;
   let isLong = false;
+  /** Whether the list that was read last filled a page. */
+  let wasLong = true;
 
   function read(asked: DayRange, ahead: number, onRepeat: () => void, isLongAtFirst = isLong) {
     const fetch = async (number: number, signal: AbortSignal) => {
       const rows = await first.page(asked, number, signal);
-      if (number === 1) isLong = isFull(rows);
+      if (number === 1) isLong = wasLong = isFull(rows);
       return rows;
     };
     const max = () => Math.max(1, ahead - first.peeking());
@@ -57,16 +59,13 @@ export function listByDays<T extends Row>(fetchPage: FetchSized<T>, maxPages?: n
     };
   }
 
-  async function* pages(
-    { span, rest }: Step,
-    ahead: number,
-    onRepeat: () => void,
-  ): AsyncGenerator<readonly T[]> {
+  async function* pages(step: Step, ahead: number, onRepeat: () => void): AsyncGenerator<readonly T[]> {
+    const { span } = step;
     const { since } = span;
-    const isSharp = since === undefined || rest === undefined ? false : seams.get(since);
-    if (since === undefined || rest === undefined || isSharp !== undefined)
-      return yield* read(askedFor(span, isSharp === true), ahead, onRepeat);
-    if (ahead > 1) first.peek(rest);
+    const earlier = await separately(step);
+    if (since === undefined || earlier === undefined)
+      return yield* read(askedFor(span, seams.get(since ?? '') === true), ahead, onRepeat);
+    if (ahead > 1) first.peek(earlier);
     let [earliestMs, isDated] = [Infinity, true];
     for await (const rows of read(askedFor(span, true), ahead, onRepeat)) {
       for (const { createdAtMs = Infinity } of rows) earliestMs = Math.min(earliestMs, createdAtMs);
@@ -74,14 +73,31 @@ export function listByDays<T extends Row>(fetchPage: FetchSized<T>, maxPages?: n
       yield rows;
     }
     // Where one page is requested at a time, this is the time; like the early one, an empty answer is asked for twice.
-    if (ahead === 1) first.peek(rest);
-    const before = await first.look(rest);
+    if (ahead === 1) first.peek(earlier);
+    const before = await first.look(earlier);
     seams.set(since, isDated && isSeam(since, earliestMs, before));
-    if (seams.get(since) || before.length === 0) return;
+    // A server that leaves out the last day has nothing on a single one.
+    const isNothingLeft = before.length === 0 && earlier.since === undefined;
+    if (seams.get(since) || isNothingLeft) return;
     // What lies between the two days belongs to neither, wherever they begin and end.
     const isUnread = ({ createdAtMs = -Infinity }: T) => createdAtMs < earliestMs;
     for await (const rows of read({ since: dayAfter(since, -1), until: since }, ahead, onRepeat, false))
       yield rows.filter(isUnread);
+  }
+
+  /**
+   * The days before a span, if it is worth reading the span without them to find out whether that is possible; `undefined`
+   * where it is known already. For the days of a file it is, if they fill a page: fewer rows cost a single request together
+   * with those of their neighbors.
+   */
+  async function separately({ span, rest, following }: Step): Promise<DayRange | undefined> {
+    const { since } = span;
+    if (since === undefined || seams.has(since)) return undefined;
+    if (rest !== undefined || following === undefined) return rest;
+    isLong = wasLong && isFull(await first.look(askedFor(span, true)));
+    if (isLong) return following;
+    seams.set(since, false);
+    return undefined;
   }
 
   return {

@@ -49,9 +49,16 @@ export async function readProven<T extends Row>(reading: Reading<T>, taker: Take
   let overlap = 0;
   for (let number = 1; ; number++) {
     reading.onPass?.(number);
+    // The first pass alone needs no second set.
+    if (number === 2) known.ids = known.ids.copy();
     const isFresh = number === 3 && taker.rewind !== undefined;
     if (isFresh) await taker.rewind?.();
-    const pass = await readPass(reading, taker, { isHasty: isHasty(before, reading.ahead), known, isFresh });
+    const pass = await readPass(reading, taker, {
+      isHasty: isHasty(before, reading.ahead),
+      known,
+      isFirstPass: number === 1,
+      isFresh,
+    });
     overlap = Math.max(overlap, pass.overlap);
     const isProven = before === undefined ? isOneAnswer(pass, reading.trustsOnePage) : proves(before, pass);
     const unconfirmed = before?.ids.missingIn(pass.ids) ?? 0;
@@ -77,7 +84,7 @@ type Pass = {
 
 /** What all passes together saw. */
 type Known = {
-  readonly ids: IdSet;
+  ids: IdSet;
   /** Keys that appeared twice within a pass. */
   readonly repeated: Set<string>;
 };
@@ -113,17 +120,18 @@ type PassOptions = {
   /** Whether pages are requested ahead. */
   readonly isHasty: boolean;
   readonly known: Known;
+  readonly isFirstPass: boolean;
   /** Whether all rows are taken again. */
   readonly isFresh: boolean;
 };
 
 async function readPass<T extends Row>(
-  { pages: pagesOf, ahead, fits, seed }: Reading<T>,
+  { pages: pagesOf, ahead, fits }: Reading<T>,
   { take }: Taker<T>,
-  { isHasty, known, isFresh }: PassOptions,
+  { isHasty, known, isFirstPass, isFresh }: PassOptions,
 ): Promise<Pass> {
   const isFirst = known.ids.size === 0;
-  const sieve = new Sieve<T>(seed, fits, known, isFresh);
+  const sieve = new Sieve<T>(fits, known, isFirstPass, isFresh);
   let [pages, isCut] = [0, false];
   const onCut = () => {
     isCut = true;
@@ -148,13 +156,14 @@ class Sieve<T extends Row> {
   readonly #repeatedBefore: ReadonlySet<string>;
 
   constructor(
-    seed: number,
     readonly fits: (row: T) => boolean,
     readonly known: Known,
+    /** Whether no pass came before, so that the ids of this one are all that are known. */
+    readonly isFirst: boolean,
     /** Whether to take everything, not only rows that no earlier pass has seen. */
     readonly isFresh: boolean,
   ) {
-    this.ids = new IdSet(seed);
+    this.ids = isFirst ? known.ids : new IdSet(known.ids.seed);
     this.#repeatedBefore = new Set(isFresh ? known.repeated : []);
   }
 
@@ -165,7 +174,7 @@ class Sieve<T extends Row> {
       const isNew = this.ids.add(key);
       if (!isNew) this.overlap++;
       if (!isNew) this.known.repeated.add(key);
-      const isUnknown = this.known.ids.add(key);
+      const isUnknown = this.isFirst ? isNew : this.known.ids.add(key);
       if (!this.fits(row)) return false;
       if (this.#repeatedBefore.has(key)) this.#held.set(key, newer(this.#held.get(key), row));
       else return isUnknown || (this.isFresh && isNew);

@@ -38,6 +38,8 @@ export type SpanReading<T> = {
   readonly seed: number;
   /** Keys of rows without a creation time that were already taken: the server may return them for any day. */
   readonly undated: Set<string>;
+  /** The days right before the range, if they are read after it as a range of their own. */
+  readonly following?: DayRange | undefined;
   /** Called before each pass over a span, counted from 1. */
   readonly onPass?: ((number: number) => void) | undefined;
 };
@@ -61,7 +63,8 @@ export async function readRange<T extends Row>(
   for (let rest = range; rest !== undefined; ) {
     const step: Step | undefined = await reading.list.next(rest, mayBeEmpty);
     if (step === undefined) break;
-    const read = await readSpan(step, reading, takerOf(step.span));
+    const following = step.rest === undefined ? reading.following : undefined;
+    const read = await readSpan({ ...step, following }, reading, takerOf(step.span));
     standing = together(standing, read);
     mayBeEmpty = !read.sawOlder;
     rest = step.rest;

@@ -12,7 +12,12 @@ const longest = 3660;
 export type FirstPage<T> = (range: DayRange) => Promise<readonly T[]>;
 
 /** The days to read next, and those left after them; `undefined` if none are left. */
-export type Step = { readonly span: DayRange; readonly rest: DayRange | undefined };
+export type Step = {
+  readonly span: DayRange;
+  readonly rest: DayRange | undefined;
+  /** The days before the last span of a range, which are read as a range of their own: those of the next file. */
+  readonly following?: DayRange | undefined;
+};
 
 /**
  * The latest days of a range as a span to be read separately; `undefined` when nothing is left, which is believed only if

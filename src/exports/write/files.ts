@@ -84,6 +84,7 @@ export async function writeFiles<T extends Row, R>(
     states[i] = await writeFile(request, plan, {
       begun,
       rest: begun === undefined ? plan.range : from?.rest,
+      following: request.files[i + 1]?.range,
       standing,
       onState: async (state, rest, now) => {
         states[i] = state;
@@ -113,6 +114,8 @@ async function finishedFiles<T, R>(
 type FileJob = {
   readonly begun: DraftState | undefined;
   readonly rest: DayRange | undefined;
+  /** The days of the next file. */
+  readonly following: DayRange | undefined;
   readonly standing: Standing;
   readonly onState: (state: DraftState, rest: DayRange | undefined, standing: Standing) => Promise<void>;
   readonly onRows: (rows: number) => void;
@@ -138,7 +141,8 @@ async function writeFile<T extends Row, R>(
       await draft.sync();
       await work.onState(state(), rest, standing);
     };
-    await readRange(work.rest, request, { takerOf, onSpan }, work.standing);
+    const reading = { ...request, following: work.following };
+    await readRange(work.rest, reading, { takerOf, onSpan }, work.standing);
     await draft.write(format.tail(counter.rows === 0));
     return state();
   } finally {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DayRange } from '../../../src/api/listing.js';
+import { dayAfter, periods } from '../../../src/exports/days.js';
 import { listByDays } from '../../../src/exports/list/lists.js';
 import { nothingRead, readRange } from '../../../src/exports/list/read-spans.js';
 import type { Row } from '../../../src/exports/row.js';
@@ -122,6 +123,64 @@ describe('days at the border of two spans', () => {
         },
       ),
       { numRuns: 25 },
+    );
+  });
+});
+
+describe('days that go into a file each', () => {
+  const files = (days: number) => periods(dayAfter('2026-03-20', 1 - days), '2026-03-20', 'day');
+
+  /** Reads each day after the other, as for files of their own. */
+  async function readDays(
+    { fetchPage }: Pick<ReturnType<typeof server>, 'fetchPage'>,
+    days: number,
+    { ahead = 4, passes = 2 } = {},
+  ) {
+    const taken: Row[] = [];
+    const readOptions = { ahead, passes, trustsOnePage: true, isBestEffort: false, takesUndated: true };
+    const reading = { list: listByDays(fetchPage), readOptions, seed: 1, undated: new Set<string>() };
+    const takerOf = () => ({ take: async (rows: readonly Row[]) => void taken.push(...rows) });
+    for (const [i, range] of files(days).entries())
+      await readRange(range, { ...reading, following: files(days)[i + 1] }, { takerOf }, nothingRead);
+    return taken;
+  }
+
+  test('are requested once where the rows show that the server counts its days in UTC', async () => {
+    const dense = server(14_000, 1, utc);
+    const taken = await readDays(dense, 9, { passes: 1, ahead: 1 });
+    expect(idsOf(taken)).toEqual(idsOf(dense.rows.slice(0, taken.length)));
+    // Fifteen pages per day; but for the last file, the day before is requested with it.
+    expect(dense.requests()).toBeLessThanOrEqual(9 * 15 + 15 + 2);
+  });
+
+  test('of few rows are requested together with their neighbors, and no more often than that', async () => {
+    const sparse = server(300, 60, utc);
+    await readDays(sparse, 9, { passes: 1, ahead: 1 });
+    // Two empty pages end a short list; the first one was looked at before.
+    expect(sparse.requests()).toBeLessThanOrEqual(9 * 3 + 1);
+  });
+
+  test('law: wherever the server begins and ends its days, every row is read once', async () => {
+    const hour = fc.integer({ min: -14, max: 12 });
+    const days = fc.oneof(
+      hour.map((at): Days => ({ ...utc, startsAtHour: at, endsAtHour: at })),
+      fc.nat(12).map((at): Days => ({ startsAtHour: at, endsAtHour: at, isEndIncluded: false })),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        days,
+        fc.constantFrom(1, 7, 20, 90),
+        fc.constantFrom(1, 4),
+        fc.constantFrom(1, 2),
+        async (how, minutes, ahead, passes) => {
+          const some = server(8000, minutes, how);
+          const fromMs = Date.parse('2026-03-17T00:00:00Z');
+          const wanted = some.rows.filter(({ createdAtMs = 0 }) => createdAtMs >= fromMs);
+          const taken = await readDays(some, 4, { ahead, passes });
+          expect(idsOf(taken).toSorted()).toEqual(idsOf(wanted).toSorted());
+        },
+      ),
+      { numRuns: 40 },
     );
   });
 });
