@@ -46,12 +46,13 @@ const longSeed = longSeedFile();
 function longSeedFile(): string {
   const made = (i: number) => ({ created_at: new Date(Date.UTC(2026, 2, 1) + i * 60_000).toISOString() });
   const many = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
+  const asked = [{ role: 'user', content: 'Hi' }];
   const bot = {
     id: 'b1',
     name: 'Support',
     source: 'x',
     leads: many(450, (i) => ({ name: `L${i}`, ...made(i) })),
-    conversations: many(450, (i) => ({ id: `v${i}`, messages: [], ...made(i) })),
+    conversations: many(450, (i) => ({ id: `v${i}`, messages: asked, min_score: 0.7, ...made(i) })),
     contacts: many(2500, (i) => ({ external_id: `c${i}` })),
   };
   const path = join(mkdtempSync(join(tmpdir(), 'cbase-flags-')), 'long.json');
@@ -106,6 +107,7 @@ function exportFlags(noun: 'leads' | 'convos' | 'contacts'): Readonly<Record<str
     '--format': adds(all, '--format tsv'),
     '--out': adds(all, '--out @x.csv'),
     '--force': adds(`${all} --out @old.csv`, '--force'),
+    '--mkdir': adds(`${all} --out @new/x.csv`, '--mkdir'),
     '--manifest': adds(file, '--manifest'),
     '--resume': adds(file, '--resume'),
     '--excel': adds(all, '--excel'),
@@ -155,7 +157,9 @@ function statsFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> 
   return {
     ...each(all, { '--since': '2026-03-02', '--until': '2026-03-01', '--format': 'json' }),
     [`${all} --out`]: adds(`${all} --format html`, '--out @stats.html'),
+    [`${all} --no-compare`]: adds(`${all} --since 2026-03-02`, '--no-compare'),
     [`${all} --force`]: adds(`${all} --format html --out @text.md`, '--force'),
+    [`${all} --mkdir`]: adds(`${all} --out @new/x.json`, '--mkdir'),
     [`${all} --concurrency`]: adds(all, '--concurrency 1', {
       options: { seed: longSeed, latencyMs: 20 },
       connections: true,
@@ -298,6 +302,7 @@ const effects: Readonly<Record<string, Effect>> = {
   'batch --separator': adds('batch @prompts.txt', '--separator ---'),
   'batch --column': adds('batch @prompts.csv', '--column question'),
   'batch --out': adds('batch @prompts.txt', '--out @x.jsonl'),
+  'batch --mkdir': adds('batch @prompts.txt --out @new/x.jsonl', '--mkdir'),
   'batch --resume': adds('batch @prompts.txt --out @done.jsonl', '--resume'),
   'batch --bail': adds('batch @prompts.txt --concurrency 1', '--bail', {
     fault: ['POST /chat', { status: 500 }],
@@ -312,11 +317,13 @@ const effects: Readonly<Record<string, Effect>> = {
   }),
   'tests run --junit': adds('tests run @tests.yaml', '--junit @j.xml'),
   'tests run --md': adds('tests run @tests.yaml', '--md @m.md'),
+  'tests run --mkdir': adds('tests run @tests.yaml --md @new/m.md', '--mkdir'),
   ...asking('replay', 'replay @convos.ndjson'),
   'replay --since': { without: 'replay @convos.ndjson', with: 'replay --since 2026-03-01' },
   'replay --limit': adds('replay @convos.ndjson', '--limit 1'),
   'replay --at-least': adds('replay @convos.ndjson', '--at-least 0'),
   'replay --out': adds('replay @convos.ndjson', '--out @x.jsonl'),
+  'replay --mkdir': adds('replay @convos.ndjson --out @new/x.jsonl', '--mkdir'),
   'replay --resume': adds('replay @convos.ndjson --out @done.jsonl', '--resume'),
   'replay --bail': adds('replay @convos.ndjson --concurrency 1', '--bail', {
     fault: ['POST /chat', { status: 500 }],
@@ -328,6 +335,7 @@ const effects: Readonly<Record<string, Effect>> = {
   'sessions list --all': adds('sessions list --limit 1', '--all', { before: ['chat First', 'chat Second'] }),
   'sessions export --format': adds('sessions export', '--format json', { before: 'chat First' }),
   'sessions export --out': adds('sessions export', '--out @x.md', { before: 'chat First' }),
+  'sessions export --mkdir': adds('sessions export --out @new/x.md', '--mkdir', { before: 'chat First' }),
   'sessions export --force': adds('sessions export --out @text.md', '--force', { before: 'chat First' }),
   'sessions delete --yes': adds('sessions delete 0000', '--yes', { before: 'chat First' }),
   'sessions delete --confirm': adds('sessions delete 0000', '--confirm 00000000', { before: 'chat First' }),
@@ -336,6 +344,9 @@ const effects: Readonly<Record<string, Effect>> = {
     with: 'tests from-session --out @b.yaml',
     before: 'chat First',
   },
+  'tests from-session --mkdir': adds('tests from-session --out @new/a.yaml', '--mkdir', {
+    before: 'chat First',
+  }),
   'tests from-session --from-conversation': adds(
     'tests from-session --out @a.yaml',
     '--from-conversation v1',
@@ -493,6 +504,7 @@ const effects: Readonly<Record<string, Effect>> = {
   ...dayFlags('convos'),
   ...statsFlags('convos'),
   'convos stats --source': adds('convos stats', '--source API'),
+  'convos stats --unsure-below': adds('convos stats', '--unsure-below 0.9', { options: { seed: longSeed } }),
   'convos stats --not-sure': adds('convos stats', '--not-sure form'),
   'convos status --max-age': adds('convos status old', '--max-age 26h'),
 

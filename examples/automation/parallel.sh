@@ -1,7 +1,9 @@
 #!/bin/sh
-# A long history by four processes at once, each a run of days; one after the other they are the whole file.
-# A shard never moves a state. Needs GNU parallel.
+# Exports a long history with four processes at once, each a range of days; joined, their files equal that of one process.
+# A shard never changes a state. Needs cbase (install.sh) and GNU parallel, and the API key and bot in the environment.
+#   sh parallel.sh 2025-01-01 2025-12-31
 set -eu
+PATH=${CBASE_PREFIX:-/opt/cbase}/bin:$PATH
 since=${1:-2025-01-01}
 until=${2:-yesterday}
 parallel --will-cite --jobs 4 \

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escaped, jsonInPage, pageHead, pageTail } from '../write/markup.js';
 import { readableTime } from '../write/transcript.js';
-import { changeText, figureText, type Report } from './report.js';
+import { type Before, beforeText, changeText, figureText, type Report } from './report.js';
 import type { Chart, Figure } from './stats.js';
 
 /** Statistics as a self-contained HTML page with charts (Chart.js is inlined). */
@@ -15,7 +15,7 @@ export async function statsPage(report: Report, packageDir: string): Promise<str
   const shown = figures.filter(({ isDetail }) => !isDetail && !isEmpty);
   return `${pageHead(page)}${header(report)}
 <main>
-<section class="figures">${shown.map((figure) => figureCard(figure, before?.figures)).join('')}</section>
+<section class="figures">${shown.map((figure) => figureCard(figure, before)).join('')}</section>
 ${drawn.map(chartSection).join('')}</main>
 ${pageTail(page)}`;
 }
@@ -24,7 +24,7 @@ function header({ stats, subject, before }: Report): string {
   const { account, bot, made, period } = subject;
   const lines = [
     `${period.text}${stats.isEmpty ? ': no data in this range' : ''}`,
-    ...(before === undefined ? [] : [`Compared with ${before.period.text}`]),
+    ...(before === undefined ? [] : [beforeText(before)]),
     `Account ${account}, bot ${bot.id}, made ${readableTime(Date.parse(made))}`,
   ];
   return `<header><h1>${escaped(stats.title)}</h1>${lines.map((line) => `<p>${escaped(line)}</p>`).join('')}</header>`;
@@ -36,7 +36,7 @@ async function chartLibrary(packageDir: string): Promise<string> {
   return text.replace(/\/\/# sourceMappingURL=.*$/m, '').replaceAll('</script', '<\\/script');
 }
 
-function figureCard(figure: Figure, before: readonly Figure[] | undefined): string {
+function figureCard(figure: Figure, before: Before | undefined): string {
   const small = [changeText(figure, before), figure.note]
     .filter((text) => text !== undefined)
     .map((text) => `<small>${escaped(text)}</small>`);
@@ -73,6 +73,7 @@ main{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1
 .figures b{display:block;font-size:1.5rem;line-height:1.3;font-variant-numeric:tabular-nums}
 .figures small{display:block;font-size:.8rem;color:var(--soft)}
 .figures span,.more{font-size:.85rem;color:var(--soft)}
+.figures span{display:block;line-height:1.3;margin-bottom:.2rem}
 h2{font-size:1rem;margin:0 0 .5rem}
 .canvas{position:relative;height:16rem}
 summary{cursor:pointer;color:var(--soft);font-size:.85rem}

@@ -3,7 +3,7 @@ import { day, dayAfter, daysIn, within } from '../days.js';
 
 /** The days that statistics cover. */
 export type Period = DayRange & {
-  /** For people, such as `2026-11-21 to 2026-11-27 (7 days in UTC, the last one so far)`. */
+  /** For people, such as `2026-11-21 to 2026-11-27 (7 days in UTC, today so far)`. */
   readonly text: string;
   /** Whether a row created at this time, in milliseconds, belongs to it. */
   readonly has: (createdAtMs: number | undefined) => boolean;
@@ -18,7 +18,7 @@ export function periodOf({ since, until }: DayRange, nowMs: number): Period {
   if (since === undefined)
     return { since, until, has, text: until === undefined ? 'all days' : `all days until ${until} (UTC)` };
   const last = until ?? today;
-  const note = last === today ? ', the last one so far' : '';
+  const note = last === today ? ', today so far' : '';
   return { since, until: last, has, text: daysText(since, last, note) };
 }
 

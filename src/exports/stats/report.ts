@@ -12,7 +12,11 @@ export type Subject = {
 };
 
 /** The same numbers of the period before, for comparison. */
-export type Before = { readonly period: Period; readonly figures: readonly Figure[] };
+export type Before = {
+  readonly period: Period;
+  readonly figures: readonly Figure[];
+  readonly isEmpty: boolean;
+};
 
 /** Statistics with what they are about, ready to be shown. */
 export type Report = {
@@ -47,20 +51,24 @@ export function figureText({ value, isShare }: Pick<Figure, 'value' | 'isShare'>
   return isShare ? `${(value * 100).toFixed(1)}%` : count(value);
 }
 
-/** How a figure changed: `before 40, +25%`, for shares `before 12.5%, +2.5 points`; `undefined` without a figure before. */
+/** What a report is compared with, for people. */
+export function beforeText({ period, isEmpty }: Before): string {
+  return `Compared with ${period.text}${isEmpty ? ': no data' : ''}`;
+}
+
+/** How a figure changed: `before 40, +25%`, for shares `before 12.5%, +2.5 points`; `undefined` if there is nothing to compare it with. */
 export function changeText(
   { key, value, isShare }: Figure,
-  before: readonly Figure[] | undefined,
+  before: Pick<Before, 'figures' | 'isEmpty'> | undefined,
 ): string | undefined {
-  const earlier = before?.find((figure) => figure.key === key);
+  const earlier = before?.isEmpty ? undefined : before?.figures.find((figure) => figure.key === key);
   if (earlier === undefined) return undefined;
   const text = `before ${figureText(earlier)}`;
   if (value === undefined || earlier.value === undefined) return text;
-  const difference = isShare
-    ? (value - earlier.value) * 100
-    : ((value - earlier.value) / earlier.value) * 100;
+  if (value === earlier.value) return `${text}, unchanged`;
+  const difference = (value - earlier.value) * (isShare ? 100 : 100 / earlier.value);
   if (!Number.isFinite(difference)) return text;
-  const shown = isShare ? difference.toFixed(1) : difference.toFixed(0);
-  const sign = Number(shown) > 0 ? '+' : '';
-  return `${text}, ${Number(shown) === 0 ? 'unchanged' : `${sign}${shown}${isShare ? ' points' : '%'}`}`;
+  const shown = difference.toFixed(isShare || Math.abs(difference) < 10 ? 1 : 0);
+  if (Number(shown) === 0) return `${text}, nearly unchanged`;
+  return `${text}, ${difference > 0 ? '+' : ''}${shown}${isShare ? ' points' : '%'}`;
 }

@@ -6,9 +6,9 @@ const at = (text: string) => Date.parse(text);
 
 describe('a period', () => {
   test.each([
-    [{ since: '2026-03-04' }, '2026-03-04 to 2026-03-10 (7 days in UTC, the last one so far)'],
+    [{ since: '2026-03-04' }, '2026-03-04 to 2026-03-10 (7 days in UTC, today so far)'],
     [{ since: '2026-03-02', until: '2026-03-08' }, '2026-03-02 to 2026-03-08 (7 days in UTC)'],
-    [{ since: '2026-03-10' }, '2026-03-10 (1 day in UTC, the last one so far)'],
+    [{ since: '2026-03-10' }, '2026-03-10 (1 day in UTC, today so far)'],
     [{ until: '2026-03-08' }, 'all days until 2026-03-08 (UTC)'],
     [{}, 'all days'],
   ])('%j is called %s', (range, text) => {

@@ -96,7 +96,7 @@ describe('days', () => {
     ['2026-01-31', '2026-01-31'],
     ['today', '2026-03-10'],
     ['yesterday', '2026-03-09'],
-    ['10d', '2026-02-28'],
+    ['10d', '2026-03-01'],
   ])('%s is %s', (text, wanted) => {
     expect(dayRange(text, undefined, now)).toEqual({ since: wanted, until: undefined });
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hasBrowser, keepPicture, opened } from '../../support/browser.js';
 import { account, bot, convos, exported } from '../../support/conversations-account.js';
 import { run } from '../../support/io.js';
+import { workdir } from '../../support/workdir.js';
 
 describe('statistics', () => {
   const perDay = (day: string) => convos.filter((one) => one.created_at.startsWith(day)).length;
@@ -51,7 +52,7 @@ describe('statistics', () => {
       });
       expect(err).toBe('');
       expect(Math.max(...out.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(columns);
-      expect(out).toMatch(/conversations {2}[▁-█]+ {2}max 3 per day/);
+      expect(out).toMatch(/conversations {2}[▁-█]+ {2}busiest day: 3/);
       expect(out).toMatch(/WhatsApp +20 {2}█+/);
       expect(out).not.toContain('\u001b');
     }
@@ -75,7 +76,7 @@ describe('statistics', () => {
       await keepPicture(page, 'statistics-light');
       expect([await page.evaluate('window.pwned'), complaints, requests]).toEqual([undefined, [], []]);
       expect(await page.locator('.figures div').allInnerTexts()).toContain(
-        '20.0%\nUnsure, of those with questions',
+        '20.0%\nShare of conversations with an unsure answer\n60 by wording',
       );
       // Each bar has its color in its middle and none past its end; lengths are in proportion to the values.
       const drawn = (await page.evaluate(`['by_hour', 'by_source', 'by_country', 'by_weekday'].map((key) => {
@@ -115,6 +116,85 @@ describe('statistics', () => {
     expect(await page.evaluate(`Chart.getChart('by_source').data.datasets[0].backgroundColor`)).toBe(
       '#6cb0ff',
     );
+  });
+
+  test('are compared with the period before, in every format, unless --no-compare is given', async () => {
+    const nowMs = Date.parse('2026-03-10T15:00:00Z');
+    const leads = [
+      ...['2026-03-10T08:00:00Z', '2026-03-05T08:00:00Z', '2026-03-04T00:00:00Z'],
+      // Of the seven days before; the last one comes after the time of day that today has reached.
+      ...['2026-03-03T14:00:00Z', '2026-02-25T00:00:00Z', '2026-03-03T16:00:00Z'],
+      ...['2026-02-24T23:00:00Z'],
+    ].map((created_at, i) => ({ name: `l${i}`, created_at }));
+    const api = await account([{ ...bot, name: 'Support', leads }]);
+    const told = (flags: readonly string[], more: object = {}) =>
+      run(['leads', 'stats', '--since', '7d', ...flags], { env: api.env, nowMs, ...more });
+    expect(JSON.parse((await told(['--json'])).out)).toMatchObject({
+      ...{ leads: 3, since: '2026-03-04', until: '2026-03-10', bot: { id: 'b1', name: 'Support' } },
+      ...{
+        made: '2026-03-10T15:00:00.000Z',
+        account: expect.stringMatching(/^127\.0\.0\.1:\d+ \(CHATBASE_API_KEY\)$/),
+      },
+      before: { leads: 2, since: '2026-02-25', until: '2026-03-03' },
+    });
+    expect((await told([])).out).toMatch(/^about,name,unit,value\nleads,,,3\n(.*\n)*leads,before,,2\n/);
+    const { out } = await told(['--format', 'table', '--no-color', '-q'], { tty: true, columns: 100 });
+    expect(out.split('\n').slice(0, 5)).toEqual([
+      'Support: leads',
+      '2026-03-04 to 2026-03-10 (7 days in UTC, today so far)',
+      'Compared with 2026-02-25 to 2026-03-03 (7 days in UTC, until the same time of day)',
+      '',
+      'Leads                  3  before 2, +50%',
+    ]);
+    const page = (await told(['--format', 'html'])).out;
+    expect(page).toContain('<p>Compared with 2026-02-25 to 2026-03-03');
+    expect(page).toMatch(
+      /<p>Account 127\.0\.0\.1:\d+ \(CHATBASE_API_KEY\), bot b1, made 2026-03-10 15:00 UTC<\/p>/,
+    );
+    const alone = await told(['--no-compare', '--json']);
+    expect(JSON.parse(alone.out)).not.toHaveProperty('before');
+    const all = await run(['leads', 'stats', '--json'], { env: api.env, nowMs });
+    expect(JSON.parse(all.out)).toMatchObject({ leads: 7, days: 'all days', since: null });
+  });
+
+  test('tell an unsure bot by its scores, and say where nothing could be measured', async () => {
+    const talk = (content: string, min_score: number | null) => ({
+      created_at: '2026-03-01T08:00:00Z',
+      min_score,
+      messages: [
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content },
+      ],
+    });
+    const scored = [talk('Natürlich!', 0.8), talk('Natürlich!', 0.4), talk('Мы не знаем', null)];
+    const api = await account([{ ...bot, conversations: scored }]);
+    const figures = async (flags: readonly string[]) =>
+      JSON.parse((await run(['convos', 'stats', '--json', ...flags], { env: api.env })).out);
+    expect(await figures([])).toMatchObject({
+      ...{ not_sure: 1, not_sure_rate: 0.5, not_sure_by_score: 2, not_sure_unmeasured: 1 },
+    });
+    expect(await figures(['--unsure-below', '0.9'])).toMatchObject({ not_sure: 2, not_sure_rate: 1 });
+    const foreign = await account([{ ...bot, conversations: [talk('Мы не знаем', null)] }]);
+    const { out } = await run(['convos', 'stats', '--format', 'table', '--no-color', '-q'], {
+      env: foreign.env,
+      tty: true,
+      columns: 100,
+    });
+    expect(out).toMatch(/Share of conversations with an unsure answer +not measured {2}1 not measured\n/);
+    const wrong = await run(['convos', 'stats', '--unsure-below', '2'], { env: api.env });
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('Use a number from 0 to 1')]);
+  });
+
+  test('a folder that does not exist is refused before anything is read, and created on request', async () => {
+    const api = await account();
+    const out = `${workdir()}/a/b/stats.html`;
+    const refused = await run(['convos', 'stats', '--out', out], { env: api.env });
+    expect([refused.code, refused.err]).toEqual([
+      2,
+      `cbase: The folder ${out.slice(0, -11)} does not exist. Add --mkdir to create it, or choose another path.\n`,
+    ]);
+    expect(api.seen('GET /get-conversations').length).toBe(0);
+    expect((await run(['convos', 'stats', '--out', out, '--mkdir'], { env: api.env })).code).toBe(0);
   });
 
   test('leads have their own statistics', async () => {

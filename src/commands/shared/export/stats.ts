@@ -59,7 +59,7 @@ export async function showStats<T extends Row>(
     const subject = await withBot(io, { ...options, format: undefined }, countRows, deps);
     progress.stop();
     const stats = counter.stats(`${subject.bot.name}: ${job.called}`);
-    const compared = before && { period: before, figures: earlier.stats('').figures };
+    const compared = before && { period: before, ...earlier.stats('') };
     await print(
       io,
       options,

@@ -1,5 +1,11 @@
 import { plainLine } from '../../../base/escape/terminal.js';
-import { changeText, figureText, type Report } from '../../../exports/stats/report.js';
+import {
+  type Before,
+  beforeText,
+  changeText,
+  figureText,
+  type Report,
+} from '../../../exports/stats/report.js';
 import type { Chart, Figure } from '../../../exports/stats/stats.js';
 import { bar, sparkline } from '../../../terminal/chart.js';
 import type { Colors } from '../../../terminal/color.js';
@@ -15,43 +21,37 @@ export type StatsLook = {
 
 /** Statistics for a terminal: what they are about, figures, then lines and bars. */
 export function statsText({ stats, subject, before }: Report, look: StatsLook): string {
-  const { colors, width } = look;
-  const line = (text: string) => cut(plainLine(text), width, textWidth);
+  const line = (text: string) => cut(plainLine(text), look.width, textWidth);
   const head = [
-    colors.bold(line(`${stats.title}`)),
+    look.colors.bold(line(stats.title)),
     line(subject.period.text),
-    ...(before === undefined ? [] : [line(`before: ${before.period.text}`)]),
+    ...(before === undefined ? [] : [line(beforeText(before))]),
   ].join('\n');
   if (stats.isEmpty) return `${head}\n\nNothing in this period.\n`;
   const parts = stats.charts
     .filter(({ labels }) => labels.length > 0)
     .map((chart) => chartText(chart, look, textWidth));
-  return `${head}\n\n${figuresText(stats.figures, before?.figures, look)}${parts.join('')}`;
+  return `${head}\n\n${figuresText(stats.figures, before, look)}${parts.join('')}`;
 }
 
-/** One figure per line: its value, what changed, how it was measured. */
+/** One figure per line: its value, its change, how it was measured; what does not fit is on a line of its own. */
 function figuresText(
   figures: readonly Figure[],
-  before: readonly Figure[] | undefined,
+  before: Before | undefined,
   { width, colors }: StatsLook,
 ): string {
   const shown = figures.filter(({ isDetail }) => !isDetail);
-  const [label, value] = [
-    Math.max(...shown.map((figure) => figure.label.length)),
-    Math.max(...shown.map((figure) => figureText(figure).length)),
-  ];
+  const value = Math.max(...shown.map((figure) => figureText(figure).length));
+  const label = Math.min(Math.max(...shown.map((figure) => figure.label.length)), width - value - 2);
   const lines = shown.flatMap((figure) => {
-    const change = changeText(figure, before);
-    const notes = [change, figure.note].filter((text) => text !== undefined);
-    const text = `${figure.label.padEnd(label)}  ${figureText(figure).padStart(value)}`;
-    const room = width - label - value - 4;
-    const [first = '', ...rest] = notes.join('; ').length <= room ? [notes.join('; ')] : notes;
-    const dim = (note: string) => (note === '' ? '' : `  ${colors.dim(note)}`);
-    if (first.length > room)
-      return [text, ...notes.map((note) => colors.dim(cut(`  ${note}`, width, textWidth)))];
-    return [text + dim(first), ...rest.map((note) => colors.dim(cut(`  ${note}`, width, textWidth)))];
+    const name = cut(figure.label, label, textWidth).padEnd(label);
+    const text = `${name}  ${figureText(figure).padStart(value)}`;
+    const notes = [changeText(figure, before), figure.note].filter((note) => note !== undefined);
+    const isFitting = notes.length > 0 && text.length + 2 + notes.join('; ').length <= width;
+    if (isFitting) return [`${text}  ${colors.dim(notes.join('; '))}`];
+    return [text, ...notes.map((note) => colors.dim(cut(`  ${note}`, width, textWidth)))];
   });
-  return `${lines.map((one) => one.trimEnd()).join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 /** The display width of a text in columns. */
