@@ -145,7 +145,7 @@ async function loadImport(): Promise<Register> {
  */
 export async function buildProgram(cli: Cli, argv?: readonly string[]): Promise<Command> {
   const program = emptyProgram(cli);
-  for (const word of words) {
+  for (const word of wordsFor(argv)) {
     const isMeant = argv?.includes(word.name) ?? true;
     if ('load' in word) {
       if (isMeant || asksForHelp(argv)) (await word.load())(program, cli);
@@ -157,6 +157,12 @@ export async function buildProgram(cli: Cli, argv?: readonly string[]): Promise<
     }
   }
   return program;
+}
+
+/** A line that begins with a word can mean no other: the rest are its arguments, such as the words of a question. */
+function wordsFor([first]: readonly string[] = []): readonly Word[] {
+  const only = words.find(({ name }) => name === first);
+  return only === undefined ? words : [only];
 }
 
 /** Whether the help of the program may be meant, which lists every word, but groups without their subcommands. */
