@@ -135,7 +135,6 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   commander: /^(main|program|cli\/.*|commands\/.*)\.ts$/,
   chalk: /^terminal\//,
   ora: /^terminal\//,
-  'cli-table3': /^terminal\//,
   'string-width': /^terminal\//,
   'csv-parse': /^contacts\/reading\/rows\.ts$/,
   fflate: /^contacts\/reading\/workbook-parts\.ts$/,

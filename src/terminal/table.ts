@@ -64,27 +64,19 @@ function blocks(sheet: Sheet): string {
   return cells.map((row) => `${headers.map((header, i) => line(row, header, i)).join('\n')}\n`).join('\n');
 }
 
-async function grid(sheet: Sheet): Promise<string> {
-  const { default: Table } = await import('cli-table3');
+function grid(sheet: Sheet): string {
   const { headers, cells, paint, measure } = sheet;
-  const widths = fittedWidths(sheet);
-  const fitted = (cell: string, i: number) => cut(cell, widths[i] ?? 0, measure);
-  const table = new Table({
-    head: headers.map((header, i) => paint.bold(fitted(header, i))),
-    chars: borderless,
-    style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
-  });
-  for (const row of cells) table.push(row.map(fitted));
-  return `${table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')}\n`;
+  const room = fittedWidths(sheet);
+  const rows = [headers, ...cells].map((row) => row.map((cell, i) => cut(cell, room[i] ?? 0, measure)));
+  const widths = headers.map((_, i) => rows.reduce((max, row) => Math.max(max, measure(row[i] ?? '')), 0));
+  const line = (row: readonly string[], style: (cell: string) => string) =>
+    row
+      .map((cell, i) => style(cell) + ' '.repeat((widths[i] ?? 0) - measure(cell) + gap))
+      .join('')
+      .trimEnd();
+  const [head = [], ...body] = rows;
+  return `${[line(head, paint.bold), ...body.map((row) => line(row, (cell) => cell))].join('\n')}\n`;
 }
-
-const borderNames =
-  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle';
-const borderless = Object.fromEntries(borderNames.split(' ').map((name) => [name, '']));
 
 function naturalWidths({ headers, cells, measure }: Sheet): number[] {
   return headers.map((header, i) =>

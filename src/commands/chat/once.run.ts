@@ -75,7 +75,7 @@ async function converseWith(io: Io, options: ChatOptions, askDeps: AskDeps, firs
   try {
     let answer = await shownReply(askDeps, asked, printing, async (begun) => {
       if (tellsModel) listing?.().catch(() => {});
-      await Promise.race([begun, io.sleep(quickMs)]);
+      await orAfter(io, quickMs, begun);
       await noteTuning(asked);
       await note.question(question);
     });
@@ -85,7 +85,11 @@ async function converseWith(io: Io, options: ChatOptions, askDeps: AskDeps, firs
         await noteTuning(asked);
         answer = await shownReply(askDeps, asked, printing);
       }
-    } else if (tellsModel) asked = withBot(asked, (await soon(io, listing)) ?? opened.bot);
+    } else if (tellsModel) {
+      // If the list cannot be had, the answer counts all the same.
+      const listed = listing?.().catch(() => undefined);
+      asked = withBot(asked, (await orAfter(io, listedMs, listed)) ?? opened.bot);
+    }
     const { reply, trouble } = answer;
     await note.answer(reply, about());
     if (trouble !== undefined) throw trouble;
@@ -104,13 +108,13 @@ function withBot(asked: Asked, bot: Bot): Asked {
 /** How long an answer that has arrived waits for the list of bots, which names the model that gave it. */
 const listedMs = 1000;
 
-/** The bot as the server lists it; `undefined` if the list cannot be had soon: the answer counts all the same. */
-async function soon(io: Io, listing: AskedBot['listed']): Promise<Bot | undefined> {
+/** What `promise` resolves with; `undefined` if that takes longer than `ms`. */
+async function orAfter<T>(io: Io, ms: number, promise: Promise<T> | undefined): Promise<T | undefined> {
   let stop = () => {};
   const late = new Promise<undefined>((resolve) => {
-    stop = io.every(listedMs, () => resolve(undefined));
+    stop = io.every(ms, () => resolve(undefined));
   });
-  return Promise.race([listing?.().catch(() => undefined), late]).finally(stop);
+  return Promise.race([promise, late]).finally(stop);
 }
 
 /** Calls `make` when the result is first asked for. */
