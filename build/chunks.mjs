@@ -7,7 +7,14 @@ import { join } from 'node:path';
  * nothing.
  */
 export function chunkGroups(root, { help, start }) {
-  const chunks = { help, common: start, account: start && 'src/cli/with-account.ts' };
+  const chunks = {
+    help,
+    common: start,
+    account: start && 'src/cli/with-account.ts',
+    output: start && 'src/terminal/output.ts',
+    question: start && 'src/commands/chat/once.run.ts',
+    rows: start && 'src/commands/leads/list.run.ts',
+  };
   const groups = [
     { name: 'runtime', test: /^\0/ },
     ...Object.entries(chunks)

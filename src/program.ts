@@ -172,7 +172,7 @@ export async function buildProgram(
   // Help lists every word, but groups without their subcommands, unless all is asked for.
   const isHelp = !words.some(({ name }) => argv?.includes(name));
   const named = argv?.includes('commands') || (isHelp && isAll) ? undefined : argv;
-  for (const word of words) {
+  for (const word of named === undefined ? words : wordsFor(named)) {
     const isMeant = named?.includes(word.name) ?? true;
     if ('load' in word) {
       if (isMeant || asksForHelp(argv)) (await word.load())(program, cli);
@@ -186,6 +186,12 @@ export async function buildProgram(
   for (const { commands } of program.commands) addAliases(commands);
   addHelpCommands(program, style, cli.help);
   return program;
+}
+
+/** A line that begins with a word can mean no other: the rest are its arguments, such as the words of a question. */
+function wordsFor([first]: readonly string[] = []): readonly Word[] {
+  const only = words.find(({ name }) => name === first);
+  return only === undefined ? words : [only];
 }
 
 /** Whether the help of the program may be meant, which lists every word, but groups without their subcommands. */

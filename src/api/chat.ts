@@ -20,6 +20,8 @@ export type Question = {
   readonly stream?: boolean | undefined;
   /** False: never retry, not even when the question cannot have been answered. */
   readonly repeat?: boolean | undefined;
+  /** Called each time the question has been sent. */
+  readonly onSent?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -30,12 +32,13 @@ export type Chat = {
 
 export function chatCalls(caller: Caller): Chat {
   return {
-    ask: async ({ repeat = true, signal, ...question }) => {
+    ask: async ({ repeat = true, onSent, signal, ...question }) => {
       const request = {
         method: 'POST',
         path: '/chat',
         body: encoded(question),
         streams: true,
+        onSent,
         signal,
       } as const;
       return replyFrom(await caller.stream(request, repeat ? 'question' : 'never'), readWhole);

@@ -22,6 +22,8 @@ export type HttpRequest = {
   readonly contentType?: string;
   /** True when the response is read as it arrives: no compression, no total time limit. */
   readonly streams?: boolean;
+  /** Called when all of it has been handed to the operating system: for what can be done while the server works. */
+  readonly onSent?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -96,6 +98,7 @@ export function sendRequest(
       for (const stop of watches) stop();
       resolve({ status: message.statusCode ?? 0, headers: message.headers, message });
     });
+    if (request.onSent !== undefined) outgoing.on('finish', request.onSent);
     watchProxy(outgoing, endpoint, fail);
     const isUnwanted = request.signal?.aborted || endpoint.closed.aborted || giveUp?.aborted;
     if (isUnwanted) return abandon();

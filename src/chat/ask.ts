@@ -21,6 +21,8 @@ export type Asking = Tuned & {
   /** Saves the conversation in the dashboard under this id. */
   readonly saveId?: string | undefined;
   readonly lane?: string | undefined;
+  /** Called each time the question has been sent. */
+  readonly onSent?: (() => void) | undefined;
 };
 
 /** The dependencies and options that all requests share. */
@@ -48,11 +50,11 @@ export type Shown = {
 
 /** Asks once. Errors in the reply are returned as part of it, not thrown. */
 export async function replyTo(
-  { bot, messages, model, temperature, saveId: conversationId }: Asking,
+  { bot, messages, model, temperature, saveId: conversationId, onSent }: Asking,
   { io, chat, keySource, contactId, repeat, strict, streams, signal }: AskDeps,
   show: (piece: string) => Promise<void> = async () => {},
 ): Promise<OneReply> {
-  const how = { contactId, repeat, stream: streams, signal };
+  const how = { contactId, repeat, stream: streams, onSent, signal };
   const question = { bot: bot.id, messages, model, temperature, conversationId, ...how };
   const reply = await converse(chat, question, show, { monotonic: io.monotonic, keySource });
   return strict && reply.status === 'unconfirmed'

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { diskFailure, Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
@@ -8,11 +8,18 @@ import { type ModelTable, modelTable } from './models.js';
 /** The model table with the user's own prices, if that file exists. Throws Failure 'usage' when it is invalid. */
 export async function knownModels({ env, home }: Pick<Io, 'env' | 'home'>): Promise<ModelTable> {
   const file = modelsFile(env, home);
-  const text = await readFile(file, 'utf8').catch((error) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw diskFailure(error, file, true);
-  });
+  const text = textOf(file);
   return modelTable(text === undefined ? undefined : parsed(text, file), file);
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw diskFailure(error, file, true);
+  }
 }
 
 function parsed(text: string, file: string): Readonly<Record<string, unknown>> {

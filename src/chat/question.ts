@@ -1,5 +1,4 @@
 import { Failure } from '../base/failure.js';
-import { fileText } from '../base/files/read.js';
 import type { Io } from '../base/io.js';
 
 const maxQuestionLength = 2 ** 20;
@@ -51,6 +50,7 @@ async function pipedText(io: Io, tell: (text: string) => void): Promise<string> 
     () => {},
   );
   try {
+    const { fileText } = await import('../base/files/read.js');
     return (await fileText(io, '-', maxQuestionLength)).trimEnd();
   } finally {
     arrived.abort();

@@ -114,17 +114,16 @@ export async function readFromBot<T>(
   });
 }
 
-/** A bot to ask at once, and what the list says of it meanwhile. */
+/** A bot to ask at once. */
 export type AskedBot = {
   readonly context: BotContext;
-  /** The bot as listed: beside the question if it was remembered, else before it. */
-  readonly listed: Promise<Bot>;
-  readonly isRemembered: boolean;
+  /** Lists the bots to say how the server knows it now; `undefined` if they were listed just before. */
+  readonly listed: (() => Promise<Bot>) | undefined;
 };
 
 /**
- * Uses the bot that flag, environment or profile names, without waiting for the list if it was listed less than a day ago and
- * `mayRemember`. The list is fetched in any case; if it fails, that is known only to who awaits it.
+ * Uses the bot that flag, environment or profile names, without a list of the bots if it was listed less than a day ago and
+ * `mayRemember`.
  */
 export async function withAskedBot<T>(
   io: Io,
@@ -136,11 +135,10 @@ export async function withAskedBot<T>(
   const useBot = async (account: Account) => {
     const wanted = account.settings.bot;
     const known = mayRemember && wanted !== undefined ? await account.knownBots.find(wanted) : undefined;
-    const listed = chosenBot(account, signal);
-    listed.catch(() => {});
-    const bot = known === undefined ? await listed : rememberedBot(known);
+    const listed = () => chosenBot(account, signal);
+    const bot = known === undefined ? await listed() : rememberedBot(known);
     const context = { api: account.api, bot, account, signal };
-    return use({ context, listed, isRemembered: known !== undefined });
+    return use({ context, listed: known && listed });
   };
   return withAccount(io, options, useBot, deps);
 }

@@ -4,6 +4,7 @@ import {
   credentialsFile,
   exportsDirectory,
   isLeftSpool,
+  knownBotsFile,
   learnedFile,
   localDataFile,
   locksDirectory,
@@ -44,6 +45,16 @@ describe('where things lie', () => {
     const env = { XDG_CONFIG_HOME: path, XDG_STATE_HOME: path };
     expect(configDirectory(env, home)).toBe('/home/ada/.config/cbase');
     expect(stateDirectory(env, home)).toBe('/home/ada/.local/state/cbase');
+  });
+
+  test('the bots of an account are under a short name that depends on its origin and its key', () => {
+    const file = (origin: string, key: string) => knownBotsFile({}, home, { origin, key });
+    const one = file('https://a.example', 'key-1');
+    expect(one).toMatch(/^\/home\/ada\/\.local\/state\/cbase\/bots\/[0-9a-f]{8}\.json$/);
+    expect(file('https://a.example', 'key-1')).toBe(one);
+    expect(new Set([one, file('https://a.example', 'key-2'), file('https://b.example', 'key-1')]).size).toBe(
+      3,
+    );
   });
 
   test('locks of one bot of one server lie together, and apart from all others', () => {

@@ -25,7 +25,8 @@ export function hostileCount(text: string): number {
 const controls = '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f';
 const invisible =
   '\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb';
-const hostile = new RegExp(`[${controls}${invisible}]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}`, 'u');
+const loneSurrogates = '\\ud800-\\udfff';
+const hostile = new RegExp(`[${controls}${invisible}${loneSurrogates}\\u{e0000}-\\u{e007f}]`, 'u');
 const hostileAll = new RegExp(hostile.source, 'gu');
 
 function visible(character: string): string {

@@ -15,6 +15,7 @@ import {
 
 /** A session file, appended to line by line during the conversation. */
 export type SessionFile = {
+  /** A new session is named when its id is first asked for. */
   readonly id: string;
   /** Resolves once the line is written. The first line creates the file; a disk error is reported once, never thrown. */
   readonly append: (event: SessionEvent) => Promise<void>;
@@ -34,15 +35,18 @@ export function openSession(
   tell: (text: string) => void,
   existing?: string,
 ): SessionFile {
-  const id = existing ?? deps.uuid().slice(0, 8);
-  const path = sessionPath(deps, id);
+  let name = existing;
+  const id = () => {
+    name ??= deps.uuid().slice(0, 8);
+    return name;
+  };
   let file: Promise<FileHandle> | undefined;
   let queue: Promise<void> = Promise.resolve();
   let isBroken = false;
   const begin = async () => {
-    const handle = await openAtEnd(path);
+    const handle = await openAtEnd(sessionPath(deps, id()));
     // An existing session was claimed first, and the claim already wrote its `opened` line.
-    if (existing === undefined) await handle.write(line(headOf(deps, id, bot)) + openedLine(deps));
+    if (existing === undefined) await handle.write(line(headOf(deps, id(), bot)) + openedLine(deps));
     return handle;
   };
   const write = async (event: SessionEvent) => {
@@ -52,12 +56,14 @@ export function openSession(
       await (await file).write(line(event));
     } catch (error) {
       isBroken = true;
-      const { message } = diskFailure(error, path) as Error;
+      const { message } = diskFailure(error, sessionPath(deps, id())) as Error;
       tell(`This session is no longer being stored (${message}); use /export to save the conversation`);
     }
   };
   return {
-    id,
+    get id() {
+      return id();
+    },
     append: (event) => {
       queue = queue.then(() => write(event));
       return queue;
@@ -104,7 +110,15 @@ export function sessionPath({ env, home }: Pick<Io, 'env' | 'home'>, id: string)
 
 function headOf(deps: SessionDeps, id: string, bot: SessionHead['bot']): SessionHead {
   const { version: tool, now } = deps;
-  return { kind: 'session', format: 1, tool, id, bot, created: new Date(now()).toISOString() };
+  const { id: botId, name } = bot;
+  return {
+    kind: 'session',
+    format: 1,
+    tool,
+    id,
+    bot: { id: botId, name },
+    created: new Date(now()).toISOString(),
+  };
 }
 
 async function openAtEnd(path: string): Promise<FileHandle> {

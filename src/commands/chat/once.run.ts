@@ -2,7 +2,7 @@ import type { Bot } from '../../api/bots.js';
 import { plainLine } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { type AskDeps, modelOf, replyTo } from '../../chat/ask.js';
+import { type AskDeps, modelOf, priceOfNext, replyTo } from '../../chat/ask.js';
 import { type Conversation, messagesFor } from '../../chat/conversation.js';
 import { nothingSpent, refuseBeyond } from '../../chat/credits.js';
 import { type About, documentOf, type ReplyDocument } from '../../chat/document.js';
@@ -31,12 +31,10 @@ export async function askOnce(io: Io, options: ChatOptions, words: readonly stri
   if (options.save === true) tell(`Saved in the dashboard as ${saveId}`);
   const isQuiet = options.quiet || options.json || options.jsonl;
   const waiting = waitingLine(io, { quiet: isQuiet, isSpoken: isSpoken(io, options) && !isQuiet });
-  const ask = async ({ context, listed, isRemembered }: AskedBot) => {
+  const ask = async ({ context, listed }: AskedBot) => {
     const opened = await openConversation(io, options, context, tell);
-    await converseWith(io, options, await askDepsOf(io, options, context), {
-      ...{ opened, question, saveId, waiting },
-      listed: isRemembered ? listed : undefined,
-    });
+    const asked = { opened, question, saveId, waiting, listed };
+    await converseWith(io, options, await askDepsOf(io, options, context), asked);
   };
   await withAskedBot(io, options, ask, {
     mayRemember: mayRemember(options),
@@ -57,33 +55,45 @@ type Asked = {
   readonly question: string;
   readonly saveId: string | undefined;
   readonly waiting: WaitingLine;
-  /** The bot as the server lists it; `undefined` if it was listed before. */
-  readonly listed: Promise<Bot> | undefined;
+  readonly listed: AskedBot['listed'];
 };
+
+/** A reply that begins this soon is not kept waiting for the disk. */
+const quickMs = 50;
 
 async function converseWith(io: Io, options: ChatOptions, askDeps: AskDeps, first: Asked): Promise<void> {
   const { opened, question } = first;
   let asked = first;
   const about = () => aboutOf(askDeps, asked);
-  refuseBeyond(options.maxCredits, nothingSpent, about().credits.estimate);
+  refuseBeyond(options.maxCredits, nothingSpent, priceOfNext(askDeps.prices, opened));
   const json = options.json || options.format === 'json';
   const whole = isSpoken(io, options) && !options.stream;
-  const printer = await replyPrinter(io, { ...options, json, whole }, about);
+  const printing = onDemand(() => replyPrinter(io, { ...options, json, whole }, about));
   const note = noteTaker(io, opened.session, opened.conversation);
+  const listing = first.listed && onDemand(first.listed);
+  const tellsModel = json || options.jsonl || options.stats;
   try {
-    await noteTuning(asked);
-    await note.question(question);
-    let answer = await shownReply(askDeps, asked, printer);
-    if (isRefusal(answer.reply.failure) && first.listed !== undefined) {
-      asked = withBot(first, await first.listed);
+    let answer = await shownReply(askDeps, asked, printing, async (begun) => {
+      if (tellsModel) listing?.().catch(() => {});
+      await orAfter(io, quickMs, begun);
+      await noteTuning(asked);
+      await note.question(question);
+    });
+    if (isRefusal(answer.reply.failure) && listing !== undefined) {
+      asked = withBot(first, await listing());
       if (asked.opened.bot.id !== opened.bot.id) {
         await noteTuning(asked);
-        answer = await shownReply(askDeps, asked, printer);
+        answer = await shownReply(askDeps, asked, printing);
       }
-    } else if (json || options.jsonl || options.stats) asked = withBot(asked, await listedOr(asked));
+    } else if (tellsModel) {
+      // If the list cannot be had, the answer counts all the same.
+      const listed = listing?.().catch(() => undefined);
+      asked = withBot(asked, (await orAfter(io, listedMs, listed)) ?? opened.bot);
+    }
     const { reply, trouble } = answer;
     await note.answer(reply, about());
     if (trouble !== undefined) throw trouble;
+    const printer = await printing();
     const document = documentOf(about(), reply, printer.shownControls());
     await finish(io, options, reply, { document, printer });
   } finally {
@@ -95,9 +105,25 @@ function withBot(asked: Asked, bot: Bot): Asked {
   return { ...asked, opened: { ...asked.opened, bot } };
 }
 
-/** The bot as the server lists it; if the list cannot be had, the answer counts all the same. */
-async function listedOr({ listed, opened }: Asked): Promise<Bot> {
-  return (await listed?.catch(() => undefined)) ?? opened.bot;
+/** How long an answer that has arrived waits for the list of bots, which names the model that gave it. */
+const listedMs = 1000;
+
+/** What `promise` resolves with; `undefined` if that takes longer than `ms`. */
+async function orAfter<T>(io: Io, ms: number, promise: Promise<T> | undefined): Promise<T | undefined> {
+  let stop = () => {};
+  const late = new Promise<undefined>((resolve) => {
+    stop = io.every(ms, () => resolve(undefined));
+  });
+  return Promise.race([promise, late]).finally(stop);
+}
+
+/** Calls `make` when the result is first asked for. */
+function onDemand<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** Records bot and settings, unless the session already has them. */
@@ -109,30 +135,50 @@ async function noteTuning({ opened, saveId = opened.saveId }: Asked): Promise<vo
 }
 
 /**
- * Asks, and shows on stderr that a reply is pending until the first byte. If stdout cannot be written, the reply is stopped and
- * its text so far is kept; `trouble` is the error.
+ * Asks, and shows on stderr that a reply is pending until the first byte. Once the question has been sent, what prints the reply
+ * is loaded and `meanwhile` is called, with a promise that resolves when the reply begins or has failed. If stdout cannot be
+ * written, the reply is stopped and its text so far is kept; `trouble` is the error.
  */
 async function shownReply(
   askDeps: AskDeps,
   { opened, question, saveId, waiting }: Asked,
-  printer: ReplyPrinter,
+  printing: () => Promise<ReplyPrinter>,
+  meanwhile: (begun: Promise<void>) => Promise<void> = async () => {},
 ): Promise<{ readonly reply: OneReply; readonly trouble: unknown }> {
   const { bot, model, temperature } = opened;
   const messages = messagesFor(opened.conversation, question);
-  const asking = { bot, model, temperature, messages, saveId: saveId ?? opened.saveId };
+  const [sent, begun] = [gate(), gate()];
+  const asking = { bot, model, temperature, messages, saveId: saveId ?? opened.saveId, onSent: sent.open };
   const unread = new AbortController();
   let trouble: unknown;
   const show = async (piece: string) => {
     waiting.stop();
+    const printer = await printing();
     await printer.show(piece).catch((error) => {
       trouble ??= error;
       unread.abort();
     });
+    begun.open();
   };
   const signal = AbortSignal.any([askDeps.signal, unread.signal]);
   waiting.start();
-  const reply = await replyTo(asking, { ...askDeps, signal }, show).finally(waiting.stop);
+  const replying = replyTo(asking, { ...askDeps, signal }, show).finally(() => {
+    waiting.stop();
+    sent.open();
+    begun.open();
+  });
+  await sent.opened;
+  const [reply] = await Promise.all([replying, printing(), meanwhile(begun.opened)]);
   return { reply, trouble };
+}
+
+/** Resolves `opened` when `open` is called. */
+function gate(): { readonly open: () => void; readonly opened: Promise<void> } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
 }
 
 type Printed = { readonly document: ReplyDocument; readonly printer: ReplyPrinter };
@@ -152,11 +198,12 @@ async function finish(
   if (options.stats) sayStats(io, document);
 }
 
-/** Records the question before it is sent, and the answer if there is one. */
+/** Records the question, and the answer if there is one. */
 function noteTaker(io: Io, session: SessionFile, { turns }: Conversation) {
   const at = () => new Date(io.now()).toISOString();
+  const askedAt = at();
   return {
-    question: (text: string) => session.append({ kind: 'question', text, at: at() }),
+    question: (text: string) => session.append({ kind: 'question', text, at: askedAt }),
     answer: async ({ text, status, timing }: OneReply, { bot, model, temperature, credits }: About) => {
       const isThere = text !== '' || status === 'complete' || status === 'unconfirmed';
       if (!isThere) return session.append({ kind: 'keep', turns: turns.length });

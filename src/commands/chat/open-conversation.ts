@@ -8,7 +8,6 @@ import { claimSession, openSession, type SessionFile, unwritten } from '../../ch
 import { type Kept, lastSession, sessionNamed } from '../../chat/session/sessions.js';
 import type { BotContext } from '../../cli/with-account.js';
 import { botFinder, greetingOf } from '../shared/chat/ask-deps.js';
-import { dashboardConversation } from '../shared/chat/dashboard.js';
 import type { ChatOptions } from './options.js';
 
 /** The starting point of a conversation: bot, settings, earlier turns and session file. */
@@ -110,8 +109,10 @@ export async function copiedConversation(
   options: ChatOptions,
   context: BotContext,
 ): Promise<Conversation> {
-  if (options.fromConversation !== undefined)
+  if (options.fromConversation !== undefined) {
+    const { dashboardConversation } = await import('../shared/chat/dashboard.js');
     return dashboardConversation(io, context, options.fromConversation);
+  }
   const greeting = options.greeting ? greetingOf(context.bot) : undefined;
   return greeting === undefined ? noConversation : { ...noConversation, greeting };
 }

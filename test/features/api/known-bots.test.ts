@@ -134,6 +134,31 @@ describe('a question to a remembered bot', () => {
     expect([code, JSON.parse(out).model]).toEqual([0, 'gpt-4o-mini']);
   });
 
+  test('needs no list, unless the model is to be told', async () => {
+    const { api, chat } = await used();
+    const lists = async (...argv: string[]) => {
+      const before = api.seen(listCall).length;
+      await chat('Hello?', ...argv);
+      return api.seen(listCall).length - before;
+    };
+    expect([await lists(), await lists('--quiet'), await lists('--json'), await lists('--stats')]).toEqual([
+      0, 0, 1, 1,
+    ]);
+  });
+
+  test.each([
+    ['never comes', { delayMs: 600_000 }],
+    ['is tried again and again', { status: 503, headers: { 'Retry-After': '60' } }],
+  ])('is told in JSON as remembered, although the list %s', async (_, answer) => {
+    const [api, HOME] = [await account(), workdir()];
+    const env = { ...api.env, HOME, CHATBASE_BOT_ID: 'Support' };
+    await cli(['contacts', 'list'], { env });
+    api.next(listCall, answer);
+    const { code, out } = await cli(['chat', 'Hello?', '--json'], { env });
+    expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ ok: true, model: 'gpt-4o-mini' })]);
+    expect(JSON.parse(out).text).not.toBe('');
+  });
+
   test('that is gone is not found, and nothing was answered', async () => {
     const { api, chat } = await used();
     await api.ask('DELETE', '/delete-chatbot?chatbotId=b1');
