@@ -170,12 +170,12 @@ export async function buildProgram(
   const style = { width: helpWidth(cli.io.stdout), isAll };
   const program = emptyProgram(cli, style);
   // Help lists every word, but groups without their subcommands, unless all is asked for.
-  const isHelp = !words.some(({ name }) => argv?.includes(name));
+  const isHelp = asksForHelp(argv);
   const named = argv?.includes('commands') || (isHelp && isAll) ? undefined : argv;
   for (const word of words) {
     const isMeant = named?.includes(word.name) ?? true;
     if ('load' in word) {
-      if (isMeant || asksForHelp(argv)) (await word.load())(program, cli);
+      if (isMeant || isHelp) (await word.load())(program, cli);
       // A word that was mistyped is compared with the names of all others.
       else program.command(word.name, { hidden: word.name.startsWith('_') });
     } else {
