@@ -8,7 +8,7 @@ const program = await buildProgram({
   io: { version: '', stdout: {} },
   run: async () => 0,
   end: () => {},
-  help: () => {},
+  print: () => {},
 });
 const tree = completionTree(program);
 const scripts = {

@@ -5,16 +5,19 @@ import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } f
 import type { Io } from './base/io.js';
 import { pagerFor } from './base/pager.js';
 import type { Cli } from './cli/action.js';
+import { HelpAsked } from './cli/help/in-tree.js';
 import { keyFilter, withoutTypedKey } from './cli/typed-keys.js';
 import { usageFailure } from './cli/usage-errors.js';
-import { buildProgram, NoCommand, withTexts } from './program.js';
+import { isAllAsked } from './help/asked.js';
+import { helpWidth } from './help/rendered.js';
+import { buildProgram, withTexts } from './program.js';
 import { failureJson, shownFailure } from './terminal/failure-text.js';
 import { writeErr, writeOut } from './terminal/streams.js';
 
 /** Runs a command line and returns its exit code. The only place that prints errors. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let ending: Ending = 'done';
-  let help = '';
+  let version = '';
   const cli: Cli = {
     io,
     argv,
@@ -22,19 +25,18 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     end: (how) => {
       ending = how;
     },
-    help: (text) => {
-      help += text;
+    print: (text) => {
+      version += text;
     },
   };
   try {
     const program = await buildProgram(cli, argv);
     await program.parseAsync([...withTexts(program, argv)], { from: 'user' });
-    if (help !== '') await showHelp(io, help, argv);
     return exitCodes[ending];
   } catch (error) {
-    const text = helpOf(error, help, argv);
-    if (text === undefined) return report(io, error, argv);
-    return showHelp(io, text, argv).then(
+    if (!isAnswered(error, argv)) return report(io, error, argv);
+    const answer = error instanceof HelpAsked ? showHelp(io, error, argv) : writeOut(io, version);
+    return answer.then(
       () => exitCodes.done,
       (failure) => report(io, failure, argv),
     );
@@ -42,15 +44,17 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /**
- * The help that an error stands for: commander reports help and version as errors with exit code 0. A missing command is
- * answered with what there is to choose from, but a program that wants data gets an error.
+ * Whether an error is a question with an answer: commander reports the version as an error with exit code 0. A missing command
+ * is answered with what there is to choose from, but a program that wants data gets an error.
  */
-function helpOf(error: unknown, help: string, argv: readonly string[]): string | undefined {
-  if (error instanceof NoCommand) return isForProgram(argv) ? undefined : error.help;
-  return error instanceof CommanderError && error.exitCode === 0 ? help : undefined;
+function isAnswered(error: unknown, argv: readonly string[]): error is CommanderError {
+  if (error instanceof HelpAsked && error.isCommandMissing) return !isForProgram(argv);
+  return error instanceof CommanderError && error.exitCode === 0;
 }
 
-async function showHelp(io: Io, text: string, argv: readonly string[]): Promise<void> {
+async function showHelp(io: Io, asked: HelpAsked, argv: readonly string[]): Promise<void> {
+  const { helpText } = await import('./cli/help/help-text.js');
+  const text = helpText(asked, { width: helpWidth(io.stdout), isAll: isAllAsked(argv) });
   const pager = pagerFor(text, { argv, env: io.env, stdout: io.stdout });
   if (pager === undefined || !io.pages(pager, text)) await writeOut(io, text);
 }
@@ -119,7 +123,7 @@ function wantedColor(argv: readonly string[]): boolean | undefined {
 }
 
 function isForProgram(argv: readonly string[]): boolean {
-  return jsonShape(argv) !== undefined || argv.some((word) => /^--format(=|$)/.test(word));
+  return jsonShape(argv) !== undefined || flagWords(argv).some((word) => /^--format(=|$)/.test(word));
 }
 
 /** Searches the raw arguments, because the error may have prevented their parsing. */

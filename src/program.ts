@@ -1,12 +1,8 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import type { Cli } from './cli/action.js';
 import { addCommonOptions } from './cli/common-options.js';
-import { commandHelp } from './cli/help/command-help.js';
-import { addHelpCommands, refuseUnknownWord } from './cli/help/in-tree.js';
-import { rootHelp, startHelp } from './cli/help/root-help.js';
-import type { HelpStyle } from './cli/help/style.js';
+import { addHelp } from './cli/help/in-tree.js';
 import { isAllAsked } from './help/asked.js';
-import { helpWidth } from './help/rendered.js';
 
 type Register = (parent: Command, cli: Cli) => void;
 
@@ -167,15 +163,14 @@ export async function buildProgram(
   argv?: readonly string[],
   isAll = isAllAsked(argv ?? []),
 ): Promise<Command> {
-  const style = { width: helpWidth(cli.io.stdout), isAll };
-  const program = emptyProgram(cli, style);
+  const program = emptyProgram(cli);
   // Help lists every word, but groups without their subcommands, unless all is asked for.
-  const isHelp = !words.some(({ name }) => argv?.includes(name));
+  const isHelp = asksForHelp(argv);
   const named = argv?.includes('commands') || (isHelp && isAll) ? undefined : argv;
   for (const word of named === undefined ? words : wordsFor(named)) {
     const isMeant = named?.includes(word.name) ?? true;
     if ('load' in word) {
-      if (isMeant || asksForHelp(argv)) (await word.load())(program, cli);
+      if (isMeant || isHelp) (await word.load())(program, cli);
       // A word that was mistyped is compared with the names of all others.
       else program.command(word.name, { hidden: word.name.startsWith('_') });
     } else {
@@ -184,7 +179,7 @@ export async function buildProgram(
     }
   }
   for (const { commands } of program.commands) addAliases(commands);
-  addHelpCommands(program, style, cli.help);
+  addHelp(program);
   return program;
 }
 
@@ -199,16 +194,6 @@ function asksForHelp(argv: readonly string[] = []): boolean {
   const isNamed = words.some(({ name }) => argv.includes(name));
   const isBare = argv.every((word) => word.startsWith('-'));
   return !isNamed && (isBare || ['--help', '-h', 'help'].some((word) => argv.includes(word)));
-}
-
-/** A group was named without one of its commands. */
-export class NoCommand extends CommanderError {
-  constructor(
-    /** What there is to choose from. */
-    readonly help: string,
-  ) {
-    super(2, 'commander.help', '(outputHelp)');
-  }
 }
 
 /** Placeholders of flags whose value is free text, which may look like a flag. */
@@ -259,29 +244,17 @@ function addAliases(commands: readonly Command[]): void {
   }
 }
 
-function emptyProgram(cli: Cli, style: HelpStyle): Command {
+function emptyProgram(cli: Cli): Command {
   const program = new Command('cbase')
     .description('Command line for Chatbase accounts (unofficial)')
     .version(cli.io.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
-    .configureHelp({
-      formatHelp: (command) => (command.parent === null ? rootHelp : commandHelp)(command, style),
-    })
-    .addHelpText('beforeAll', ({ command, error }) => {
-      refuseUnknownWord(command);
-      // Commander shows the help of a group as an error where a command is missing.
-      if (error)
-        throw new NoCommand(
-          command.parent === null ? startHelp(command, style) : commandHelp(command, style),
-        );
-      return '';
-    })
     .showSuggestionAfterError(true)
     .exitOverride();
   addCommonOptions(program);
   program.configureOutput({
-    writeOut: cli.help,
+    writeOut: cli.print,
     // main reports commander's errors in cbase's own format.
     writeErr: () => {},
   });

@@ -19,7 +19,7 @@ import { file, workdir } from './support/workdir.js';
 
 const root = new URL('../completions/', import.meta.url).pathname;
 const io = { version: '', stdout: {} } as unknown as Io;
-const tree = completionTree(await buildProgram({ io, run: async () => 0, end: () => {}, help: () => {} }));
+const tree = completionTree(await buildProgram({ io, run: async () => 0, end: () => {}, print: () => {} }));
 
 const scripts = [
   ['bash', 'cbase.bash', bashScript],

@@ -584,7 +584,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
 };
 
 const io = { version: '0', stdout: {} } as unknown as Io;
-const program = await buildProgram({ io, run: async () => 0, end: () => {}, help: () => {} });
+const program = await buildProgram({ io, run: async () => 0, end: () => {}, print: () => {} });
 
 /** Every flag of the tree, as `bots create --name`; global flags without a command. */
 function declared(command: Command, words: readonly string[] = []): readonly string[] {

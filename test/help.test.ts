@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { Io } from '../src/base/io.js';
-import { commandHelp, visibleCommands } from '../src/cli/help/command-help.js';
+import { helpText } from '../src/cli/help/help-text.js';
+import { visibleCommands } from '../src/cli/help/in-tree.js';
 import { pageOf } from '../src/cli/help/page.js';
-import { rootHelp } from '../src/cli/help/root-help.js';
 import { buildProgram } from '../src/program.js';
 import { cli, shell, startCli } from './support/cli.js';
 import { emulator } from './support/emulator.js';
@@ -12,7 +12,7 @@ import { file, workdir } from './support/workdir.js';
 
 // Building the command tree needs only the width of stdout.
 const io = { version: '0', stdout: {} } as unknown as Io;
-const program = await buildProgram({ io, run: async () => 0, end: () => {}, help: () => {} });
+const program = await buildProgram({ io, run: async () => 0, end: () => {}, print: () => {} });
 
 /** Every executable command, as a list of its words. */
 function leaves(command: Command, words: readonly string[] = []): readonly (readonly string[])[] {
@@ -76,8 +76,16 @@ test('the commands are exactly those of the specification', () => {
     ...['chat', 'batch', 'tests run', 'tests from-session', 'replay'],
     ...['sessions list', 'sessions export', 'sessions delete', 'picks', 'models'],
     ...['contacts import', 'contacts import resume', 'contacts import resolve'],
-    ...['contacts import results', 'contacts import undo', 'contacts list', 'contacts get'],
-    ...['contacts create', 'contacts update', 'contacts delete', 'contacts export', 'contacts verify'],
+    ...['contacts import results', 'contacts import undo', 'contacts import clean'],
+    ...[
+      'contacts list',
+      'contacts get',
+      'contacts create',
+      'contacts update',
+      'contacts delete',
+      'contacts export',
+      'contacts verify',
+    ],
     ...['attrs list', 'attrs get', 'attrs create', 'attrs update', 'attrs archive', 'attrs unarchive'],
     ...['leads list', 'leads get', 'leads export', 'leads status', 'leads verify', 'leads stats'],
     ...['convos list', 'convos get', 'convos export', 'convos status', 'convos verify', 'convos stats'],
@@ -173,5 +181,6 @@ function at(words: readonly string[]): Command {
 }
 
 function textOf(words: readonly string[], width: number, isAll = false): string {
-  return (words.length === 0 ? rootHelp : commandHelp)(at(words), { width, isAll });
+  const asked = { command: at(words), topic: undefined, isCommandMissing: false };
+  return helpText(asked, { width, isAll });
 }

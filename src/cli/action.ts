@@ -12,8 +12,8 @@ export type Cli = {
   /** Runs another command line in this process, with some of the environment changed. For the guided tour. */
   readonly run: (argv: readonly string[], io: Io) => Promise<number>;
   readonly end: (ending: Ending) => void;
-  /** Takes the help text, which is printed once it is complete. */
-  readonly help: (text: string) => void;
+  /** Takes what commander prints itself: the version. */
+  readonly print: (text: string) => void;
 };
 
 /** What a command does: its options come typed, and what it returns is how it ended (`done` when it returns nothing). */

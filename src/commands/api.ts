@@ -8,7 +8,7 @@ const help: HelpPage = {
   examples: [
     'cbase api GET /get-chatbots',
     'cbase api GET /get-leads --query chatbotId={bot} --query size=2',
-    'cbase api POST /update-chatbot-settings -f chatbotId={bot} -f "styles[theme]=dark"',
+    'cbase api POST /update-chatbot-settings -f chatbotId={bot} -f temp=0.5',
   ],
 };
 

@@ -8,7 +8,8 @@ import type { Options } from './emulator.run.js';
 const help: HelpPage = {
   examples: [
     'cbase emulator --port 0 --json',
-    'cbase emulator --data harbor.db --fault "GET /get-chatbots status=503 times=2"',
+    'cbase emulator --data harbor.db',
+    'cbase emulator --fault "GET /get-chatbots status=503 times=2"',
   ],
   talksTo: 'nothing',
   readOn: 'docs/emulator.md',

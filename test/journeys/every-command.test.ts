@@ -21,7 +21,7 @@ const elsewhere = new Set([
 
 test('every command is in the table', async () => {
   const io = { version: '0', stdout: {} } as unknown as Io;
-  const words = leaves(await buildProgram({ io, run: async () => 0, end: () => {}, help: () => {} }));
+  const words = leaves(await buildProgram({ io, run: async () => 0, end: () => {}, print: () => {} }));
   const listed = new Set(rows.map(([command]) => command));
   expect(words.filter((command) => !listed.has(command) && !elsewhere.has(command))).toEqual([]);
   expect([...listed].filter((command) => !words.includes(command))).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { endingsOf } from './endings.js';
 import { flagItem, type ShownFlags, shownFlags } from './flags.js';
+import { nameOf, visibleCommands } from './in-tree.js';
 import { type Item, itemLines, paragraph, section } from './lines.js';
 import { pageOf } from './page.js';
 import type { HelpStyle } from './style.js';
@@ -30,11 +31,6 @@ export function commandHelp(command: Command, { width, isAll }: HelpStyle): stri
     ...moreLines(command, left).flatMap((line) => paragraph(line, width)),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** `cbase contacts import`. */
-export function nameOf(command: Command): string {
-  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
 function usageOf(command: Command): string {
@@ -75,11 +71,6 @@ export function commandItems(group: Command): readonly Item[] {
       command.summary() || command.description(),
     ];
   });
-}
-
-/** The commands that are shown. */
-export function visibleCommands(group: Command): readonly Command[] {
-  return group.createHelp().visibleCommands(group);
 }
 
 /** All flags by their headings; a choice of them is short enough without. */

@@ -1,27 +1,50 @@
-import type { Command } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { unknownWord } from '../usage-errors.js';
-import { nameOf, visibleCommands } from './command-help.js';
-import type { HelpStyle } from './style.js';
-import { topicNames } from './topic-names.js';
+import { type TopicName, topicNames } from './topic-names.js';
+
+/** Thrown where a command line asks for help, because the text is made, and the code for it loaded, only then. */
+export class HelpAsked extends CommanderError {
+  constructor(
+    /** The command whose help is asked for; the program for a topic. */
+    readonly command: Command,
+    readonly topic: TopicName | undefined,
+    /** Whether a group was named without one of its commands. */
+    readonly isCommandMissing: boolean,
+  ) {
+    super(isCommandMissing ? 2 : 0, 'commander.help', '(outputHelp)');
+  }
+}
 
 /** True for a command that does nothing itself. */
 export function isGroup(command: Command): boolean {
   return command.commands.length > 0 && command.registeredArguments.length === 0;
 }
 
-/** Adds `help [words…]` to the program and to every group in it. `show` takes the text of a topic. */
-export function addHelpCommands(program: Command, style: HelpStyle, show: (text: string) => void): void {
+/** `cbase contacts import`. */
+export function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+}
+
+/** The commands that are shown. */
+export function visibleCommands(group: Command): readonly Command[] {
+  return group.createHelp().visibleCommands(group);
+}
+
+/** Adds `help [words…]` to the program and to every group in it, and replaces the help of commander. */
+export function addHelp(program: Command): void {
+  program.addHelpText('beforeAll', ({ command, error }) => {
+    refuseUnknownWord(command);
+    throw new HelpAsked(command, undefined, error);
+  });
   for (const group of [program, ...groupsIn(program)]) {
     group
       .command('help', { hidden: true })
       .argument('[words...]')
       .option('--all')
       .option('--no-pager')
-      .action(async (words: readonly string[]) => {
+      .action((words: readonly string[]) => {
         const topic = topicNames.find((name) => group === program && words.length === 1 && words[0] === name);
-        if (topic === undefined) return commandNamed(group, words).outputHelp();
-        const { topicHelp } = await import('./topics.js');
-        show(topicHelp(topic, program, style.width));
+        throw new HelpAsked(topic === undefined ? commandNamed(group, words) : program, topic, false);
       });
   }
 }
@@ -46,7 +69,7 @@ function commandIn(group: Command, word: string): Command | undefined {
 const helpFlags: ReadonlySet<string> = new Set(['-h', '--help', '--all', '--no-pager']);
 
 /** Throws Failure 'usage' if a group was asked for with the name of a command that it does not have: `cbase botz --help`. */
-export function refuseUnknownWord(command: Command): void {
+function refuseUnknownWord(command: Command): void {
   const [word = '-'] = command.args.filter((one) => !helpFlags.has(one));
   const isMeant = isGroup(command) && !word.startsWith('-');
   if (isMeant && commandIn(command, word) === undefined) throw unknownIn(command, word);

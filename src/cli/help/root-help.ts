@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { commandItems, visibleCommands } from './command-help.js';
-import { isGroup } from './in-tree.js';
+import { commandItems } from './command-help.js';
+import { isGroup, visibleCommands } from './in-tree.js';
 import { type Item, itemLines, paragraph, section } from './lines.js';
 import type { HelpStyle } from './style.js';
 

@@ -1,8 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { variablesOf } from '../../base/environment.js';
-import { visibleCommands } from './command-help.js';
 import { endingsOf } from './endings.js';
-import { isGroup } from './in-tree.js';
+import { isGroup, visibleCommands } from './in-tree.js';
 import { pageOf } from './page.js';
 
 /** A command as programs read it. */

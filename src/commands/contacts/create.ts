@@ -6,8 +6,8 @@ import type { Options } from './create.run.js';
 
 const help: HelpPage = {
   examples: [
-    'cbase contacts create c-17 --name "Mary Jackson" --email mary@example.org --set plan=pro --set seats=3',
-    `cbase contacts create --data '{"external_id": "c-18", "name": "Ada"}' --stripe main=cus_123`,
+    'cbase contacts create c-17 --name "Mary Jackson" --set plan=pro',
+    `cbase contacts create --data '{"external_id": "c-18", "name": "Ada"}'`,
   ],
 };
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { keepTime } from '../../cli/parsers.js';
-import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
+import { refuseImportFlags } from '../shared/import/run-flags.js';
 import type { Options } from './import-clean.run.js';
 
 const help: HelpPage = {
@@ -18,7 +18,7 @@ const help: HelpPage = {
 };
 
 export function importClean(imports: Command, cli: Cli): void {
-  ownHelp(withHelp(imports.command('clean'), help))
+  withHelp(imports.command('clean'), help)
     .summary('Remove old runs of imports')
     .description('Remove old runs of imports, with the rows of people that their reports hold')
     .argument('[run]', 'name of one run, or its beginning (default: all that are old)')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
-import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
+import { refuseImportFlags } from '../shared/import/run-flags.js';
 
 const help: HelpPage = {
   notes: ['Rows that turn out to be absent count as not sent: resume sends them.'],
@@ -16,7 +16,7 @@ const help: HelpPage = {
 };
 
 export function importResolve(imports: Command, cli: Cli): void {
-  ownHelp(withHelp(imports.command('resolve'), help))
+  withHelp(imports.command('resolve'), help)
     .summary('Find out whether rows in doubt were stored')
     .description('Find out whether the rows in doubt of an import were stored; sends nothing')
     .argument('[run]', 'run name, its beginning, or report directory (default: the latest run)')

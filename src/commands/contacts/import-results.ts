@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { rowClasses } from '../../contacts/ledger.js';
-import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
+import { refuseImportFlags } from '../shared/import/run-flags.js';
 import type { Options } from './import-results.run.js';
 
 /** `all`, or the classes a row can end in; with hyphens for spaces, for the shell. */
@@ -19,7 +19,7 @@ const help: HelpPage = {
 };
 
 export function importResults(imports: Command, cli: Cli): void {
-  ownHelp(withHelp(imports.command('results'), help))
+  withHelp(imports.command('results'), help)
     .summary('List imports, or show one')
     .description('Show the status of imports: all runs, or the ledger and the files of one')
     .argument('[run]', 'run name, its beginning, or report directory (default: all runs)')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
-import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
+import { refuseImportFlags } from '../shared/import/run-flags.js';
 
 const help: HelpPage = {
   notes: ['The input must be unchanged, byte for byte. A finished run is left alone (exit code 0).'],
@@ -16,7 +16,7 @@ const help: HelpPage = {
 };
 
 export function importResume(imports: Command, cli: Cli): void {
-  ownHelp(withHelp(imports.command('resume'), help))
+  withHelp(imports.command('resume'), help)
     .summary('Resume an interrupted import')
     .description('Resume an interrupted import: settle what was sent, then send the rest')
     .argument('[run]', 'run name, its beginning, or report directory (default: the latest run)')

@@ -2,23 +2,20 @@ import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
-import { ownHelp, refuseImportFlags } from '../shared/import/run-flags.js';
+import { refuseImportFlags } from '../shared/import/run-flags.js';
 import type { Options } from './import-undo.run.js';
 
 const help: HelpPage = {
   notes: [
     'Every contact is written to a file in the run’s directory before it is deleted. Updates are not reverted.',
   ],
-  examples: [
-    'cbase contacts import contacts.csv --report report',
-    'cbase contacts import undo report --confirm "$(cbase contacts import results --format id)"',
-  ],
+  examples: ['cbase contacts import contacts.csv --report report', 'cbase contacts import undo report --yes'],
   endings: { partial: 'some contacts have changed since and were left alone' },
   readOn: 'docs/import.md',
 };
 
 export function importUndo(imports: Command, cli: Cli): void {
-  ownHelp(withHelp(imports.command('undo'), help))
+  withHelp(imports.command('undo'), help)
     .summary('Delete the contacts that an import created')
     .description('Delete the contacts an import created, except those that have changed since')
     .argument(

@@ -6,9 +6,7 @@ import { allAccountFlags } from '../../cli/ignored-flags.js';
 import type { Options } from './delete.run.js';
 
 const help: HelpPage = {
-  examples: [
-    'cbase chat -q Hello && id=$(cbase sessions list --format id) && cbase sessions delete "$id" --confirm "$id"',
-  ],
+  examples: ['cbase chat -q Hello', 'cbase sessions delete "$(cbase sessions list --format id)" --yes'],
   talksTo: 'nothing',
   readOn: 'docs/chat.md',
 };

@@ -42,7 +42,7 @@ export type DayFlags = {
 export type ExportOptions = ExportFlags & DayFlags & { readonly since?: string; readonly until?: string };
 
 export function addExportFlags(command: Command, kind: KindName): Command {
-  const file = hideShadowed(command)
+  const file = command
     .addOption(
       new Option('--format <format>', 'output format (default: from the file name)').choices([
         ...formatsOf(kind),
@@ -104,17 +104,6 @@ export function addDayFlags(command: Command, lookback: string): Command {
     )
     .option('--lookback <days>', `past days to read again in each run (default ${lookback})`, days)
     .addOption(new Option('--emit <what>', 'with --state: which rows to write').choices([...emissions]));
-}
-
-/** Hides a global flag that this command redefines with other choices. */
-export function hideShadowed(command: Command): Command {
-  return command.configureHelp({
-    ...command.configureHelp(),
-    visibleGlobalOptions: (shown) =>
-      (shown.parent?.parent?.options ?? []).filter(
-        ({ hidden, long }) => !hidden && !shown.options.some((own) => own.long === long),
-      ),
-  });
 }
 
 function redactionList(text: string): readonly Redaction[] {

@@ -3,7 +3,6 @@ import type { Common } from '../../../cli/common-options.js';
 import { requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { addRange, type RangeFlags } from '../day-range-flags.js';
 import { addMkdir, type MkdirFlag } from '../mkdir-flag.js';
-import { hideShadowed } from './flags.js';
 
 export type StatsFlags = Omit<Common, 'format'> &
   RangeFlags &
@@ -17,7 +16,7 @@ export type StatsFlags = Omit<Common, 'format'> &
   };
 
 export function addStatsFlags(command: Command): Command {
-  const file = hideShadowed(addRange(command))
+  const file = addRange(command)
     .option('--no-compare', 'with --since: do not read and show the period before')
     .addOption(
       new Option(

@@ -17,12 +17,3 @@ export function refuseImportFlags(command: Command, shared: readonly string[] = 
       advice: 'Leave it out',
     });
 }
-
-/** The help of a subcommand of `import` shows the flags of every command, not those of an import. */
-export function ownHelp(command: Command): Command {
-  const root = command.parent?.parent?.parent;
-  return command.configureHelp({
-    ...command.configureHelp(),
-    visibleGlobalOptions: () => root?.options.filter(({ hidden }) => !hidden).slice() ?? [],
-  });
-}
