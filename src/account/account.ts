@@ -38,30 +38,44 @@ export type AccountListener = {
   readonly onSend?: ((method: string) => void) | undefined;
 };
 
+/** What is known of an account before anything is sent to it. */
+export type FoundAccount = Pick<Account, 'settings' | 'knownBots'> & {
+  /** The profile that was chosen by name. */
+  readonly profile: string | undefined;
+};
+
 /** What an account tells, and how far its client may go. */
 export type AccountDeps = {
   readonly listener: AccountListener;
+  /** Called once settings and key are found: before the client is created, and before the emulator starts. */
+  readonly onFound?: ((found: FoundAccount) => Promise<void>) | undefined;
   readonly limits?: RequestLimits | undefined;
 };
 
 /** Finds the settings and the key and creates a client. With `local`, starts the embedded emulator for it. */
 export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Promise<Account> {
-  const { listener } = deps;
+  const { listener, onFound } = deps;
   const isInEnvironment = isKeyInEnvironment(io.env);
   const needsKey = !isInEnvironment || flags.profile !== undefined;
   const { onNotice } = listener;
   const profile = await readProfile(io, flags.profile, { needsKey, onNotice });
   const settings = settingsFrom(flags, io.env, profile);
-  if (settings.local) return openLocal(io, settings, deps);
+  const named = profile.isNamed ? profile.name : undefined;
+  if (settings.local) {
+    await onFound?.({ settings, knownBots: noKnownBots, profile: named });
+    return openLocal(io, settings, deps);
+  }
   const key = await findKey(io.env, profile, settings.baseUrl);
   if (isInEnvironment && isElsewhere(settings.baseUrl) && key.source.kind !== 'profile')
     onNotice(`Sending the key from ${key.source.name} to ${settings.baseUrl.origin}`);
+  const knownBots = createKnownBots(io, { origin: settings.baseUrl.origin, key: key.key });
+  await onFound?.({ settings, knownBots, profile: named });
   const outside = outsideOf(io, profile, flags, key);
   const account = await connect(io, settings, key, {
     ...deps,
     listener: warnOfOutside(listener, outside),
   });
-  return remembering(account, createKnownBots(io, { origin: settings.baseUrl.origin, key: key.key }));
+  return remembering(account, knownBots);
 }
 
 /** What a profile that was selected by a flag lacks, and where it is taken from instead. */

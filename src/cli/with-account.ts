@@ -14,9 +14,9 @@ export async function withAccount<T>(
   io: Io,
   options: Common,
   use: (account: Account) => Promise<T>,
-  { listener = requestLog(io, options), limits }: Partial<AccountDeps> = {},
+  { listener = requestLog(io, options), limits, onFound }: Partial<AccountDeps> = {},
 ): Promise<T> {
-  return withOpenAccount(io, options, { listener, limits }, use);
+  return withOpenAccount(io, options, { listener, limits, onFound }, use);
 }
 
 /** What a command about a bot works with. */

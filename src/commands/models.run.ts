@@ -1,7 +1,9 @@
+import { plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
-import type { Model } from '../chat/models.js';
+import { type Model, type ModelTable, monthsOld } from '../chat/models.js';
 import { knownModels } from '../chat/own-models.js';
 import type { Common } from '../cli/common-options.js';
+import { modelsFile } from '../config/paths.js';
 import { printFields, printList } from '../terminal/output.js';
 import { writeErr } from '../terminal/streams.js';
 
@@ -11,10 +13,19 @@ export async function listModels(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, view);
   const table = await knownModels(io);
   await printList(io, options, view, table.models);
-  if (!options.quiet) writeErr(io, `Prices as of ${table.date}; "?" means unknown`);
+  if (!options.quiet) writeErr(io, plainLine(dateText(io, table)));
+}
+
+/** `Credits per reply, price list of 2025-05 (18 months old); ?: not in it. Add prices in …/models.json` */
+function dateText(io: Io, { date, models }: ModelTable): string {
+  const months = monthsOld(date, io.now());
+  const age = months === undefined ? '' : ` (${months} months old; prices may have changed)`;
+  const unknown = models.some(({ credits }) => credits === undefined) ? '; ?: not in that list' : '';
+  return `Credits per reply, price list of ${date}${age}${unknown}. Your own prices: ${modelsFile(io.env, io.home)}`;
 }
 
 const view = {
+  short: ['model', 'credits'],
   columns: {
     model: ({ model }: Model) => model,
     credits: ({ credits }: Model) => credits ?? '?',

@@ -8,9 +8,9 @@ export function models(program: Command, cli: Cli): void {
     .description('List the known models with their credits per reply')
     .addHelpText(
       'after',
-      '\nOther names are passed on as they are. To update prices, create models.json next to the settings, such as\n' +
-        '{"date": "2026-11-01", "credits": {"gpt-5": 2}}.' +
-        '\n\nExamples:\n  $ cbase models\n  $ cbase models --json',
+      '\nOther names are passed on as they are. "?" is a model whose price is not in the list. To add prices, create\n' +
+        'models.json next to the settings, such as {"date": "2026-11-01", "credits": {"gpt-5": 2}}.' +
+        '\n\nExamples:\n  $ cbase models\n  $ cbase models --fields model,credits,source',
     )
     .action(acting<Options>(cli, async () => (await import('./models.run.js')).listModels));
 }

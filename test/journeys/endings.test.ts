@@ -119,7 +119,7 @@ describe('behind an unresponsive proxy', () => {
 
   test('a conversation restores the terminal', async () => {
     const at = onScreen(['chat'], { env: away(await silence()) });
-    await at.until(/^>/m);
+    await at.until(/^you ›/m);
     at.kill('SIGTERM');
     expect(await at.exit).toBe(143);
     expect(at.raw()).toContain('\u001b[?2004l');
@@ -205,9 +205,9 @@ describe('the key stays private', () => {
       CBASE_REDACT_KEY: 'redact-canary',
     };
     const at = onScreen(['chat'], { env });
-    await at.until(/^>/m);
+    await at.until(/^you ›/m);
     at.type('a draft');
-    await at.until('> a draft');
+    await at.until('› a draft');
     at.type('\u0007');
     for (let i = 0; i < 200 && !safely(seen).includes('EDITOR'); i++)
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -27,11 +27,11 @@ export type SessionDeps = Pick<Io, 'env' | 'home' | 'pid' | 'host' | 'version' |
 /** A session that exists in memory only. */
 export const unwritten: SessionFile = { id: '', append: async () => {}, close: async () => {} };
 
-/** Starts a new session, or continues the existing one with this id. */
+/** Starts a new session, or continues the existing one with this id. `onBroken` is called once, if it cannot be written. */
 export function openSession(
   deps: SessionDeps,
   bot: SessionHead['bot'],
-  tell: (text: string) => void,
+  onBroken: (reason: string) => void,
   existing?: string,
 ): SessionFile {
   const id = existing ?? deps.uuid().slice(0, 8);
@@ -52,8 +52,7 @@ export function openSession(
       await (await file).write(line(event));
     } catch (error) {
       isBroken = true;
-      const { message } = diskFailure(error, path) as Error;
-      tell(`This session is no longer being stored (${message}); use /export to save the conversation`);
+      onBroken((diskFailure(error, path) as Error).message);
     }
   };
   return {

@@ -1,11 +1,14 @@
+import type { FoundAccount } from '../../account/account.js';
 import { asFailure } from '../../api/error.js';
 import { plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
 import { laneChoices, lanesOf, shuffled } from '../../chat/compare/lanes.js';
+import { unknownModelNote } from '../../chat/models.js';
 import { proposals } from '../../chat/repl/commands.js';
-import { endingOf, talkOn } from '../../chat/repl/loop.js';
+import { comparingText } from '../../chat/repl/comparing.js';
+import { endingBy, talkOn } from '../../chat/repl/loop.js';
 import { summaryOf } from '../../chat/repl/session-commands.js';
 import { takeUp } from '../../chat/repl/take-up.js';
 import { newTalk, record, type Talk, type TalkDeps, type TypedLine } from '../../chat/repl/talk.js';
@@ -18,6 +21,7 @@ import { type RequestListener, requestLog } from '../../terminal/request-log.js'
 import { writeErr } from '../../terminal/streams.js';
 import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
 import { askDepsOf, botFinder } from '../shared/chat/ask-deps.js';
+import { completeIntroduction, type Introduction, introduce, showBeginning } from './introduction.js';
 import { copiedConversation, sessionBook, wantedSession } from './open-conversation.js';
 import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
@@ -45,7 +49,6 @@ export async function holdConversation(io: Io, options: ChatOptions): Promise<En
     complete = proposals;
   };
   try {
-    if (!options.quiet) screen.dim('Type /help for commands; press Ctrl-D to leave.');
     return await lookUpAndTalk(inside, options, { screen, kept, leave, signal, onReady });
   } catch (error) {
     if (leaving.signal.aborted) return leaving.signal.reason as Ending;
@@ -72,20 +75,31 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
   const { screen, kept, leave, signal } = opening;
   const spoken = isSpoken(io, options);
   const { listener: heard, hasAsked } = attentive(requestLog(io, options, screen.told));
-  const type = (draft: string) => screen.read(spoken ? 'You: ' : '> ', draft, signal);
+  const type = (draft: string) => screen.read(screen.prompt, draft, signal);
   let bot = options.bot ?? kept?.session.tuning.bot.id;
-  // The first message can be typed meanwhile, unless something must be printed before it.
-  let first = beginsAtOnce(options, kept) ? type('') : undefined;
+  let introduction: Introduction | undefined;
+  let first: Promise<TypedLine> | undefined;
   for (;;) {
-    const lookUp = whileLookedUp(first, screen, spoken, leave);
+    const lookUp = whileLookedUp(screen, spoken, leave);
+    const onFound = async (found: FoundAccount) => {
+      if (introduction === undefined) {
+        introduction = await introduce(io, options, found, { screen, kept });
+        // The first message can be typed meanwhile, unless something must be shown or asked before it.
+        if (beginsAtOnce(options, kept) && found.settings.bot !== undefined) first = type('');
+      }
+      lookUp.watch(first);
+    };
     const onReady = (complete: Complete) => {
       lookUp.end();
       opening.onReady(complete);
     };
     const go = (context: BotContext) =>
-      converse(io, options, context, { screen, kept, first, signal, onReady });
+      converse(io, options, context, {
+        ...{ screen, kept, first, signal, onReady, introduction },
+        hasEntered: lookUp.hasEntered,
+      });
     try {
-      return await withBot(io, { ...options, bot }, go, { listener: heard });
+      return await withBot(io, { ...options, bot }, go, { listener: heard, onFound });
     } catch (error) {
       const failure = asFailure(error);
       if (lookUp.isEnded() || signal.aborted || !hasAsked()) throw error;
@@ -93,8 +107,9 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
       lookUp.end();
       screen.say(troubleText(failure));
       const line = await (first === undefined ? type(typedAhead(screen)) : typedAgain(first, type));
-      if (line.kind === 'leave') return line.how === 'interrupt' ? 'interrupted' : failure.kind;
-      const [, named] = /^\/bot\s+(\S.*?)\s*$/.exec(line.text) ?? [];
+      const ending = endingBy(line);
+      if (ending !== undefined) return ending === 'interrupted' ? ending : failure.kind;
+      const [, named] = /^\/bot\s+(\S.*?)\s*$/.exec(line.kind === 'message' ? line.text : '') ?? [];
       bot = named ?? bot;
       first = named === undefined ? Promise.resolve(line) : type('');
     } finally {
@@ -139,22 +154,23 @@ async function typedAgain(
 }
 
 /** Until the bot is known, an entered question waits, and the user can leave. */
-function whileLookedUp(
-  first: Promise<TypedLine> | undefined,
-  screen: TalkScreen,
-  spoken: boolean,
-  leave: (ending: Ending) => void,
-): LookUp {
+function whileLookedUp(screen: TalkScreen, spoken: boolean, leave: (ending: Ending) => void): LookUp {
   let isKnown = false;
+  let hasEntered = false;
   let stopWaiting = () => {};
   const heard = (line: TypedLine) => {
+    hasEntered = true;
     if (isKnown) return;
-    if (line.kind === 'leave') leave(endingOf(line));
+    const ending = endingBy(line);
+    if (ending !== undefined) leave(ending);
     // In screen-reader mode it is announced once, when the question is sent.
     else if (!spoken) stopWaiting = screen.waiting();
   };
-  first?.then(heard, () => {});
   return {
+    watch: (first) => {
+      first?.then(heard, () => {});
+    },
+    hasEntered: () => hasEntered,
     isEnded: () => isKnown,
     end: () => {
       isKnown = true;
@@ -164,6 +180,10 @@ function whileLookedUp(
 }
 
 type LookUp = {
+  /** Waits for the line that is being typed meanwhile, if there is one. */
+  readonly watch: (first: Promise<TypedLine> | undefined) => void;
+  /** The first message was entered, so that nothing can be shown before it any more. */
+  readonly hasEntered: () => boolean;
   /** Call when the bot is known or the lookup has failed. May be called twice. */
   readonly end: () => void;
   readonly isEnded: () => boolean;
@@ -208,13 +228,18 @@ type Opened = {
   readonly first: Promise<TypedLine> | undefined;
   readonly signal: AbortSignal;
   readonly onReady: (complete: Complete) => void;
+  readonly introduction: Introduction | undefined;
+  readonly hasEntered: () => boolean;
 };
 
 async function converse(io: Io, options: ChatOptions, context: BotContext, opened: Opened): Promise<Ending> {
-  const { kept, first, onReady } = opened;
+  const { kept, first, onReady, screen } = opened;
   const deps = await talkDepsOf(io, options, context, opened);
   const held = await begin(io, options, context, deps);
   onReady((line) => proposals(line, held, deps));
+  completeIntroduction(io, options, context.bot, opened);
+  if (kept === undefined && !opened.hasEntered()) showBeginning(io, options, held, screen);
+  tellBeginning(options, held, deps);
   const { saveId } = held;
   if (kept !== undefined) await takeUp(held, kept, deps);
   retune(held, options, context, saveId);
@@ -237,7 +262,9 @@ async function talkDepsOf(
   context: BotContext,
   { screen, signal }: Pick<Opened, 'screen' | 'signal'>,
 ): Promise<TalkDeps> {
-  const { open: openSession, claim } = sessionBook(io, options, screen.say);
+  const { open: openSession, claim } = sessionBook(io, options, (reason) =>
+    screen.say(`This session is no longer being stored (${reason}); use /export to save the conversation`),
+  );
   return {
     ...(await askDepsOf(io, options, context)),
     ...{ screen, openSession, claim, signal },
@@ -245,6 +272,8 @@ async function talkDepsOf(
     botNames: async () => (await context.api.bots.list(signal)).map(({ name }) => name),
     maxCredits: options.maxCredits,
     isSpoken: isSpoken(io, options),
+    isVerbose: options.verbose === true,
+    baseUrl: context.account.settings.baseUrl,
     testFile: options.testFile,
   };
 }
@@ -260,15 +289,21 @@ async function begin(io: Io, options: ChatOptions, context: BotContext, deps: Ta
     printing: { render, wrap },
   });
   for (const event of eventsOf(await copiedConversation(io, options, context))) await record(held, event);
-  if (held.conversation.greeting !== undefined) deps.screen.say(`${bot.name}: ${held.conversation.greeting}`);
-  if (options.fromConversation !== undefined)
-    deps.screen.say(
-      `Continuing from a copy of ${options.fromConversation} with ${turnCount(held)}; the dashboard is not changed.`,
-    );
-  if (saveId !== undefined) deps.screen.say(`Saved in the dashboard as ${saveId}`);
   return held;
 }
 
-function turnCount({ conversation: { turns } }: Talk): string {
-  return counted(turns.length, 'turn');
+/** Says what is particular to this conversation. */
+function tellBeginning(
+  { fromConversation, quiet }: ChatOptions,
+  { conversation: { turns }, lanes, isBlind, saveId, model }: Talk,
+  { screen: { say }, prices }: TalkDeps,
+): void {
+  if (fromConversation !== undefined)
+    say(
+      `Continuing from a copy of ${fromConversation} with ${counted(turns.length, 'turn')}; the dashboard is not changed.`,
+    );
+  const note = model === undefined ? undefined : unknownModelNote(prices, model);
+  if (note !== undefined && !quiet) say(`${note}.`);
+  if (lanes.length > 0 && !quiet) say(comparingText(lanes, isBlind));
+  if (saveId !== undefined) say(`Saved in the dashboard as ${saveId}`);
 }

@@ -15,7 +15,7 @@ describe('T-13 dumb terminals and screen readers', () => {
     at.type('\u007f');
     at.type('lo\r');
     await at.until('**bold** text');
-    await at.until('session');
+    await at.until('· ≈');
     at.type(ctrl('D'));
     expect(await at.exit).toBe(0);
     expect([at.raw().includes('\u001b'), asked()]).toEqual([false, ['hello']]);
@@ -46,9 +46,9 @@ describe('T-13 dumb terminals and screen readers', () => {
     const line = `exec "${process.execPath}" "${new URL('../../../bin/cbase.js', import.meta.url).pathname}" chat > log.md`;
     const { screenOf } = await import('../../support/screen.js');
     const at = screenOf('/bin/sh', ['-c', line], { env: api.env, cwd });
-    await at.until('>');
+    await at.until('›');
     at.type('When are you open?\r');
-    await at.until('session');
+    await at.until('· ≈');
     at.type('/info\r');
     await at.until('Spent');
     at.type(ctrl('D'));

@@ -30,9 +30,9 @@ describe('T-1 a question and its answer', () => {
   test('C-10 the whole conversation is sent with each question', async () => {
     const { at, messages } = await opened();
     at.type('When are you open?\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type('And returns?\r');
-    await at.until('session', 2);
+    await at.until('· ≈', 2);
     expect(messages(1)).toEqual([
       { role: 'user', content: 'When are you open?' },
       { role: 'assistant', content: answer },
@@ -50,12 +50,12 @@ describe('T-1 a question and its answer', () => {
       api.next('GET /get-chatbots', { status, body: { message }, delayMs: 600, times: 1 });
       const { at, asked } = await opened([], { api });
       at.type('a dra');
-      await at.until('> a dra');
+      await at.until('› a dra');
       await at.until(said);
       expect(await at.seen()).toMatch(/press Ctrl-D to leave\.\n> a dra$/);
-      expect((await at.seen()).match(/> a dra/g)).toHaveLength(1);
+      expect((await at.seen()).match(/› a dra/g)).toHaveLength(1);
       at.type('ft\r');
-      await at.until('session');
+      await at.until('· ≈');
       expect(asked()).toEqual(['a draft']);
     },
   );
@@ -79,7 +79,7 @@ describe('T-1 a question and its answer', () => {
   test('a continued conversation also keeps what was typed before the error', async () => {
     const { at, api, home } = await opened();
     at.type('When are you open?\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type(ctrl('D'));
     await at.exit;
     const trouble = { status: 401, body: { message: 'Unauthorized access' }, delayMs: 1500, times: 1 };
@@ -88,9 +88,9 @@ describe('T-1 a question and its answer', () => {
     await again.until('press Ctrl-D to leave');
     again.type('typed ahead');
     await again.until('did not accept the key');
-    await again.until(/> typed ahead$/);
+    await again.until(/› typed ahead$/);
     again.type('\r');
-    await again.until('session', 1);
+    await again.until('· ≈', 1);
     expect(api.seen('POST /chat')).toHaveLength(2);
   });
 
@@ -101,7 +101,7 @@ describe('T-1 a question and its answer', () => {
     at.type(`/bot ${api.bot}\r`);
     await at.until(/\/bot b1\n> ?$/);
     at.type('hello\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(asked()).toEqual(['hello']);
   });
 
@@ -174,9 +174,9 @@ describe('T-7 C-23 an interrupted reply is reported', () => {
     api.next('POST /chat', { status: 500, body: { message: 'Internal server error' } });
     at.type('go\r');
     await at.until('⚠ 500: Internal server error. Press Enter to ask again.');
-    await at.until('> go', 2);
+    await at.until('› go', 2);
     at.type('\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(messages(1)).toHaveLength(1);
   });
 });

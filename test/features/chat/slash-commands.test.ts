@@ -13,29 +13,29 @@ describe('T-8 commands', () => {
     at.type('/modle gpt-4o\r');
     await at.until('Did you mean /model?');
     at.type('//etc/hosts\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(asked()).toEqual(['/etc/hosts']);
   });
 
   test('C-12 a conversation that is too long is not trimmed; the error says what to do', async () => {
     const { at, api, messages } = await opened();
     at.type('one\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     api.next('POST /chat', { status: 413, body: { message: 'Payload too large' } });
     at.type('two\r');
     await at.until(
       'The request also included 1 turn of history. Shorten it with /undo, /fork --last N or /new',
     );
-    await at.until('> two', 2);
+    await at.until('› two', 2);
     at.type('\r');
-    await at.until('session', 2);
+    await at.until('· ≈', 2);
     expect(messages(2)).toHaveLength(3);
   });
 
   test('C-65 Tab completes commands, models and files', async () => {
     const { at, cwd } = await opened();
     at.type('warm up\r');
-    await at.until('session');
+    await at.until('· ≈');
     at.type('/mo\t');
     await at.until('/model');
     at.type(' gpt-4o-mi\t');
@@ -53,18 +53,18 @@ describe('T-8 commands', () => {
     const { at, api, messages } = await opened();
     api.next('POST /chat', says('first answer'));
     at.type('go\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type('/retry model=gpt-4\r');
     await at.until('gpt-4 costs ≈ 20 credits a reply (last: 1). Use it? [y/N]');
     at.type('\r');
-    await at.until(/> ?$/m, 1);
+    await at.until(/^you › ?$/m, 1);
     at.type('/retry model=gpt-4o temp=0\r');
-    await at.until('session', 2);
+    await at.until('· ≈', 2);
     expect(api.seen('POST /chat')[1]?.body).toMatchObject({ model: 'gpt-4o', temperature: 0 });
     at.type('/prev\r');
     await at.until('Answer 1 of 2');
     at.type('more\r');
-    await at.until('session', 3);
+    await at.until('· ≈', 3);
     expect(messages(2)[1]).toEqual({ role: 'assistant', content: 'first answer' });
   });
 
@@ -72,13 +72,13 @@ describe('T-8 commands', () => {
     const { at, home, messages } = await opened();
     for (const [i, question] of ['one', 'two', 'three'].entries()) {
       at.type(`${question}\r`);
-      await at.until('session', i + 1);
+      await at.until('· ≈', i + 1);
     }
     at.type('/undo\r');
     await at.until('Removed: 1. 2 turns are left.');
     at.type('/edit 2\r');
     await at.until('The original conversation is stored as session');
-    await at.until('> two', 2);
+    await at.until('› two', 2);
     at.type(' again\r');
     await at.until('≈ 1 credit', 4);
     expect(
@@ -96,13 +96,13 @@ describe('T-8 commands', () => {
   test('C-11 /save says from when on messages are saved; /bot keeps the conversation', async () => {
     const { at, api } = await opened();
     at.type('one\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type('/save my-id\r');
     await at.until('The next reply saves this conversation, with all its turns, in the dashboard as my-id');
     at.type('/bot b2\r');
     await at.until('It receives the turns so far (1)');
     at.type('two\r');
-    await at.until('session', 2);
+    await at.until('· ≈', 2);
     expect(api.seen('POST /chat').map(({ body }) => body as object)).toEqual([
       expect.not.objectContaining({ conversationId: expect.anything() }),
       expect.objectContaining({ conversationId: 'my-id', chatbotId: 'b2' }),
@@ -112,7 +112,7 @@ describe('T-8 commands', () => {
   test('C-134 /expect and /record write a test file that runs', async () => {
     const { at, api, cwd, home } = await opened();
     at.type('When are you open?\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type('/expect contains "8 to 18"\r');
     await at.until('the last answer passes');
     at.type('/expect contans x\r');
@@ -133,17 +133,17 @@ describe('T-8 commands', () => {
     await at.until('Every question goes to A: gpt-4o, B: gpt-5');
     at.type('one\r');
     await at.until('— B: gpt-5 —');
-    await at.until(/> ?$/m);
+    await at.until(/^you › ?$/m);
     at.type('two\r');
     await at.until('— B: gpt-5 —', 2);
-    await at.until(/> ?$/m);
+    await at.until(/^you › ?$/m);
     const histories = [2, 3].map((call) => messages(call)[1]?.content).sort();
     expect(histories).toHaveLength(2);
     expect(new Set(histories).size).toBe(2);
     at.type('/pick b\r');
     await at.until('Continuing with gpt-5');
     at.type('three\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     expect(api.seen('POST /chat').at(-1)?.body).toMatchObject({ model: 'gpt-5' });
     expect(readFileSync(join(home, '.local/state/cbase/picks.jsonl'), 'utf8')).toContain('"picked":"gpt-5"');
   });

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FoundAccount } from '../../account/account.js';
+import type { Bot } from '../../api/bots.js';
+import type { Io } from '../../base/io.js';
+import { widthOf } from '../../base/width.js';
+import { modelOf } from '../../chat/ask.js';
+import { showTurns } from '../../chat/repl/show-turns.js';
+import type { Talk } from '../../chat/repl/talk.js';
+import type { Kept } from '../../chat/session/sessions.js';
+import type { TalkScreen } from '../../terminal/typing/talk-screen.js';
+import { greetingOf } from '../shared/chat/ask-deps.js';
+import { chattingWith, type Face, firstLine, type Place, placeOf } from './face.js';
+import type { ChatOptions } from './options.js';
+import { isSpoken } from './question.js';
+
+/** What the first line of the conversation says. */
+export type Introduction = { readonly place: Place; readonly face: Face | undefined };
+
+type Shown = {
+  readonly screen: TalkScreen;
+  readonly kept: Kept | undefined;
+};
+
+/** Shows the first line at once: with the bot if it is known from an earlier list or session, else without. */
+export async function introduce(
+  io: Io,
+  options: ChatOptions,
+  { settings, knownBots, profile }: FoundAccount,
+  { screen, kept }: Shown,
+): Promise<Introduction> {
+  const place = placeOf(settings, profile);
+  const { bot: named, model: wantedModel } = options;
+  const tuning = kept?.session.tuning;
+  const wanted = named ?? tuning?.bot.id ?? settings.bot;
+  const known = wanted === undefined ? undefined : await knownBots.find(wanted);
+  const name = known?.name ?? (named === undefined ? tuning?.bot.name : undefined);
+  const model = wantedModel ?? tuning?.model ?? known?.model ?? null;
+  const face = name === undefined ? undefined : { name, model };
+  show(io, options, screen, firstLine(face, place, widthOf(io.stderr)));
+  return { place, face };
+}
+
+/** Completes or corrects the first line, once the bot is known. */
+export function completeIntroduction(
+  io: Io,
+  options: ChatOptions,
+  bot: Bot,
+  { screen, kept, introduction }: Shown & { readonly introduction: Introduction | undefined },
+): void {
+  if (introduction === undefined) return;
+  const model = options.model ?? kept?.session.tuning.model;
+  const face = { name: bot.name, model: modelOf({ bot, model }) };
+  if (!isDeepStrictEqual(face, introduction.face))
+    show(io, options, screen, chattingWith(face, introduction.place));
+}
+
+function show(io: Io, options: ChatOptions, screen: TalkScreen, text: string): void {
+  if (!options.quiet) screen.dim(isSpoken(io, options) ? text : `${text}\n`);
+}
+
+const maxTurns = 10;
+
+/**
+ * Shows what a new conversation begins with: the turns of the dashboard conversation it is a copy of, or the greeting that the
+ * widget would show. Without --greeting, the greeting is only shown: it is not part of what is sent to the bot.
+ */
+export function showBeginning(io: Io, options: ChatOptions, talk: Talk, screen: TalkScreen): void {
+  const { conversation, bot, lanes } = talk;
+  const isBare = conversation.turns.length === 0 && lanes.length === 0 && !options.quiet;
+  const greeting = conversation.greeting ?? (isBare ? greetingOf(bot) : undefined);
+  const gap = isSpoken(io, options) ? '' : '\n';
+  if (greeting !== undefined) screen.said(bot.name, greeting + gap);
+  showTurns(conversation, screen, { max: maxTurns, gap });
+}
