@@ -51,10 +51,10 @@ describe('any terminal width', () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
       expect(seen()).toMatch(text);
     };
-    await came(/toleave\..*>/);
+    await came(/toquit\..*›/);
     at.type('When are you open?\r');
     // Wait for the next prompt: Ctrl-D is ignored before it.
-    await came(/8to18\..*session[0-9a-f]{4}.*>/);
+    await came(/8to18\..*1credit.*›/);
     at.type('\u0004');
     expect(await at.exit).toBe(0);
   });

@@ -13,13 +13,14 @@ export async function chosenModel(
   const { models, date } = prices;
   const current = modelOf(talk);
   const digits = String(models.length).length;
-  const items = models.map(({ model, credits = '?' }, i) => {
+  const items = models.map(({ model, credits }, i) => {
     const mark = model === current ? '*' : ' ';
-    return `${mark}${String(i + 1).padStart(digits)} ${model} ≈ ${credits}`;
+    const price = credits === undefined ? '' : ` (${credits})`;
+    return `${mark}${String(i + 1).padStart(digits)} ${model}${price}`;
   });
-  screen.say(`Models and credits per reply (price list of ${date}; ?: unknown; *: in use)`);
   screen.say(inColumns(items, widthOf(io.stderr)));
-  const typed = await screen.ask('Number or name, default for the bot’s own, Enter to keep it: ', signal);
+  screen.say(`* in use; (n) credits per reply, where the price list of ${date} has them`);
+  const typed = await screen.ask('Number, name or default (the bot’s own); Enter keeps it: ', signal);
   if (!/^\d+$/.test(typed)) return typed || undefined;
   return models[numberIn(typed, models.length, 'Type the number of a model') - 1]?.model;
 }

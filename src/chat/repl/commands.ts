@@ -48,7 +48,7 @@ export function commandNamed(name: string): ReplCommand | undefined {
 }
 
 function helpFor(name: string, columns: number): string {
-  if (name === '') return shortHelp;
+  if (name === '') return shortHelp(columns);
   if (name === 'all') return fullHelp(groups(), columns);
   const command = commandNamed(name);
   if (command !== undefined) return commandHelp(command);

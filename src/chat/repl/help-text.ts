@@ -1,32 +1,47 @@
 import type { CommandGroup, ReplCommand } from './command.js';
 
-/** The commands that one needs first, and how to find the others: it fits a small screen. */
-export const shortHelp = `/model [name]      list the models, or switch to one
-/retry             ask the last question again; both answers are kept
-/undo              remove the last turn
-/history           show the conversation so far
-/new               start a new conversation
-/compare MODEL     ask this model too, and compare the answers
-/expect            check the last answer, and keep the check as a test
-/save              save the conversation to the dashboard
-/export [file]     write the conversation to a file
-/exit              leave (or Ctrl-D)
+type Row = { readonly usage: string; readonly about: string };
 
-All commands: /help all. One of them: /help COMMAND. A reply is stopped with
-Ctrl-C; Alt-Enter starts a new line. exit, quit and help need no slash; /say exit
-sends the word, and a message that begins with / begins with //.`;
+const first: readonly Row[] = [
+  { usage: '/model [name]', about: 'list the models, or switch to one' },
+  { usage: '/retry', about: 'ask the last question again; both answers are kept' },
+  { usage: '/undo', about: 'remove the last turn' },
+  { usage: '/history', about: 'show the conversation so far' },
+  { usage: '/new', about: 'start a new conversation' },
+  { usage: '/compare MODEL', about: 'ask this model too, and compare the answers' },
+  { usage: '/expect', about: 'check the last answer, and keep the check as a test' },
+  { usage: '/save', about: 'save the conversation to the dashboard' },
+  { usage: '/export [file]', about: 'write the conversation to a file' },
+  { usage: '/exit', about: 'leave (or Ctrl-D)' },
+];
 
-const usageWidth = 23;
+const more =
+  'All commands: /help all. One of them: /help COMMAND. Ctrl-C stops a reply; Alt-Enter starts a new line. ' +
+  'exit, quit and help need no slash; /say exit sends the word. Start with // to send a message that begins with /.';
+
 const listWidth = 80;
 
-/** All commands and keys, one line each. On a narrower screen the description goes below the command. */
+/** The commands that one needs first, and how to find the others: it fits a small screen. */
+export function shortHelp(columns: number): string {
+  return `${list(first, columns)}\n\n${wrapped(more, Math.min(columns, listWidth), '')}`;
+}
+
+/** All commands and keys, one line each; on a screen of less than 80 columns, the description is below the command. */
 export function fullHelp(groups: readonly CommandGroup[], columns: number): string {
-  const line = (command: ReplCommand) =>
+  const rows = ({ commands }: CommandGroup) =>
+    commands.map((command) => ({ usage: usageOf(command), about: command.about }));
+  const parts = groups.map((group) => `${group.title}\n${list(rows(group), columns)}`);
+  return [...parts, `Keys\n${list(keys, columns)}`].join('\n\n');
+}
+
+const usageWidth = 23;
+
+function list(rows: readonly Row[], columns: number): string {
+  const line = ({ usage, about }: Row) =>
     columns < listWidth
-      ? `  ${usageOf(command)}\n${indented(command.about, columns)}`
-      : `  ${usageOf(command).padEnd(usageWidth)} ${command.about}`;
-  const parts = groups.map(({ title, commands }) => [title, ...commands.map(line)].join('\n'));
-  return [...parts, keys].join('\n\n');
+      ? `  ${usage}\n${wrapped(about, columns, '      ')}`
+      : `  ${usage.padEnd(usageWidth)} ${about}`;
+  return rows.map(line).join('\n');
 }
 
 /** One command: its usage, what it does, and details where there are some. */
@@ -35,22 +50,23 @@ export function commandHelp(command: ReplCommand): string {
   return [usageOf(command), `  ${about}`, ...(details === undefined ? [] : ['', details()])].join('\n');
 }
 
-/** The text wrapped at this width, indented by six columns. */
-function indented(text: string, columns: number): string {
+/** The text in lines of less than `columns`, each behind the indent. */
+function wrapped(text: string, columns: number, indent: string): string {
   const lines = text.split(' ').reduce<readonly string[]>((made, word) => {
     const last = made.at(-1) ?? '';
-    const fits = last !== '' && last.length + word.length + 7 < columns;
+    const fits = last !== '' && indent.length + last.length + 1 + word.length < columns;
     return fits ? [...made.slice(0, -1), `${last} ${word}`] : [...made.filter((line) => line !== ''), word];
   }, []);
-  return lines.map((line) => `      ${line}`).join('\n');
+  return lines.map((line) => indent + line).join('\n');
 }
 
-const keys = `Keys
-  Alt-Enter, Ctrl-J, \\    start a new line (\\ at the end; or lines of """)
-  ↑ ↓, Ctrl-R             browse the input history; search it
-  Ctrl-G, Ctrl-X Ctrl-E   edit the draft in $VISUAL or $EDITOR
-  Ctrl-C                  stop the reply; clear the line (↑ restores it)
-  Ctrl-D                  leave`;
+const keys: readonly Row[] = [
+  { usage: 'Alt-Enter, Ctrl-J, \\', about: 'start a new line (\\ at the end; or lines of """)' },
+  { usage: '↑ ↓, Ctrl-R', about: 'browse the input history; search it' },
+  { usage: 'Ctrl-G, Ctrl-X Ctrl-E', about: 'edit the draft in $VISUAL or $EDITOR' },
+  { usage: 'Ctrl-C', about: 'stop the reply; clear the line (↑ restores it)' },
+  { usage: 'Ctrl-D', about: 'leave' },
+];
 
 function usageOf({ names: [name = ''], takes }: ReplCommand): string {
   return `/${name}${takes === '' ? '' : ` ${takes}`}`;

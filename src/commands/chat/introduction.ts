@@ -36,26 +36,33 @@ export async function introduce(
   const name = known?.name ?? (named === undefined ? tuning?.bot.name : undefined);
   const model = wantedModel ?? tuning?.model ?? known?.model ?? null;
   const face = name === undefined ? undefined : { name, model };
-  show(io, options, screen, firstLine(face, place, widthOf(io.stderr)));
+  if (!options.quiet) screen.dim(firstLine(face, place, widthOf(io.stderr)) + gapFor(io, options));
   return { place, face };
 }
+
+type Begun = Shown & {
+  readonly introduction: Introduction | undefined;
+  /** The first message was entered, so that what is shown now stands between it and its answer. */
+  readonly hasEntered: () => boolean;
+};
 
 /** Completes or corrects the first line, once the bot is known. */
 export function completeIntroduction(
   io: Io,
   options: ChatOptions,
   bot: Bot,
-  { screen, kept, introduction }: Shown & { readonly introduction: Introduction | undefined },
+  { screen, kept, introduction, hasEntered }: Begun,
 ): void {
-  if (introduction === undefined) return;
+  if (introduction === undefined || options.quiet) return;
   const model = options.model ?? kept?.session.tuning.model;
   const face = { name: bot.name, model: modelOf({ bot, model }) };
-  if (!isDeepStrictEqual(face, introduction.face))
-    show(io, options, screen, chattingWith(face, introduction.place));
+  if (isDeepStrictEqual(face, introduction.face)) return;
+  screen.dim(chattingWith(face, introduction.place) + (hasEntered() ? '' : gapFor(io, options)));
 }
 
-function show(io: Io, options: ChatOptions, screen: TalkScreen, text: string): void {
-  if (!options.quiet) screen.dim(isSpoken(io, options) ? text : `${text}\n`);
+/** A blank line on the screen; a screen reader would say "blank". */
+function gapFor(io: Io, options: ChatOptions): string {
+  return isSpoken(io, options) ? '' : '\n';
 }
 
 const maxTurns = 10;
@@ -68,7 +75,7 @@ export function showBeginning(io: Io, options: ChatOptions, talk: Talk, screen: 
   const { conversation, bot, lanes } = talk;
   const isBare = conversation.turns.length === 0 && lanes.length === 0 && !options.quiet;
   const greeting = conversation.greeting ?? (isBare ? greetingOf(bot) : undefined);
-  const gap = isSpoken(io, options) ? '' : '\n';
+  const gap = gapFor(io, options);
   if (greeting !== undefined) screen.said(bot.name, greeting + gap);
   showTurns(conversation, screen, { max: maxTurns, gap });
 }

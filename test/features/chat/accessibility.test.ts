@@ -31,11 +31,12 @@ describe('T-13 dumb terminals and screen readers', () => {
 
   test('C-140 a screen reader gets words, a whole reply, and its end', async () => {
     const { at, api } = await opened(['--screen-reader', '--bell']);
+    await at.until('Hi! What can I help you with?');
     api.next('POST /chat', slowly('A whole reply', { everyMs: 5 }));
     at.type('go\r');
     await at.until('End of reply.');
     const seen = await at.seen();
-    expect(seen).toContain('You: go\nWaiting for the reply.\nBot:\nA whole reply\nEnd of reply.');
+    expect(seen).toContain('You: go\nWaiting for the reply.\nSupport:\nA whole reply\nEnd of reply.');
     expect(at.raw()).toContain('\u0007');
     expect(at.raw()).not.toMatch(/\u001b\[[\d;]*m|…/);
   });

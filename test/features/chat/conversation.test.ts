@@ -11,9 +11,9 @@ describe('T-1 a question and its answer', () => {
   test('C-37 C-53 C-80 are on the screen, in the session file and in the command to continue', async () => {
     const { at, home, asked } = await opened();
     at.type('When are you open?\r');
-    await at.until(/session [0-9a-f]{4}\n> ?$/);
+    await at.until(/credit\n\nyou › ?$/);
     expect(await at.seen()).toMatch(
-      /> When are you open\?\nWe are open from 8 to 18\.\n\d+\.\d s \(first \d+\.\d s\) · gpt-4o-mini · ≈ 1 credit · session [0-9a-f]{4}\n> ?$/,
+      /you › When are you open\?\n(Chatting with Support .*\n)?Support ›\nWe are open from 8 to 18\.\n\d+\.\d s · ≈ 1 credit\n\nyou › ?$/,
     );
     at.type('/exit\r');
     expect(await at.exit).toBe(0);
@@ -52,7 +52,7 @@ describe('T-1 a question and its answer', () => {
       at.type('a dra');
       await at.until('› a dra');
       await at.until(said);
-      expect(await at.seen()).toMatch(/press Ctrl-D to leave\.\n> a dra$/);
+      expect(await at.seen()).toMatch(/press Ctrl-D to leave\.\nyou › a dra$/);
       expect((await at.seen()).match(/› a dra/g)).toHaveLength(1);
       at.type('ft\r');
       await at.until('· ≈');
@@ -67,7 +67,7 @@ describe('T-1 a question and its answer', () => {
     const { at, asked } = await opened([], { api });
     at.type('a question\r');
     await at.until('did not accept the key');
-    await at.until(/\n> a question$/);
+    await at.until(/\nyou › a question$/);
     at.type('\r');
     await at.until('did not accept the key', 2);
     at.type(ctrl('U'));
@@ -85,7 +85,7 @@ describe('T-1 a question and its answer', () => {
     const trouble = { status: 401, body: { message: 'Unauthorized access' }, delayMs: 1500, times: 1 };
     api.next('GET /get-chatbots', trouble);
     const again = onScreen(['chat', '-c'], { env: api.env, home });
-    await again.until('press Ctrl-D to leave');
+    await again.until('Ctrl-D to quit');
     again.type('typed ahead');
     await again.until('did not accept the key');
     await again.until(/› typed ahead$/);
@@ -99,7 +99,7 @@ describe('T-1 a question and its answer', () => {
     const { at, asked } = await opened(['--bot', 'nobody'], { api });
     await at.until('There is no bot "nobody"');
     at.type(`/bot ${api.bot}\r`);
-    await at.until(/\/bot b1\n> ?$/);
+    await at.until(/Chatting with Support [\s\S]*you › ?$/);
     at.type('hello\r');
     await at.until('· ≈');
     expect(asked()).toEqual(['hello']);
@@ -160,7 +160,7 @@ describe('T-7 C-23 an interrupted reply is reported', () => {
     api.next('POST /chat', says('half of an answer', { cutAfter: 7, framing: 'chunked' }));
     at.type('go\r');
     await at.until('⚠ The reply was cut off');
-    await at.until(/session [0-9a-f]{4}\n> ?$/);
+    await at.until(/credit\n\nyou › ?$/);
     at.type('/export cut.md\r');
     await at.until('Written to cut.md');
     expect(sessionLines(home)).toContainEqual(

@@ -25,7 +25,7 @@ describe('T-4 Ctrl-C', () => {
     await at.until('One two');
     at.type(ctrl('C'));
     await at.until('— stopped —');
-    await at.until(/session [0-9a-f]{4}\n> ?$/);
+    await at.until(/credit\n\nyou › ?$/);
     at.type('go on\r');
     await at.until('· ≈', 2);
     const partial = String(sessionLines(home).find(({ status }) => status === 'stopped')?.text);
@@ -151,7 +151,7 @@ describe('T-5 exiting', () => {
     const again = await opened(['-c'], { api, home });
     await again.at.until('1 line of the session could not be read');
     again.at.type('more\r');
-    await again.at.until('· session');
+    await again.at.until('· ≈');
     expect(again.messages(1)).toHaveLength(3);
   });
 });

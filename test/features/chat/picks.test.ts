@@ -18,7 +18,7 @@ test('C-113 a pick affects only its own comparison', async () => {
     'q3',
   ].entries()) {
     at.type(`${line}\r`);
-    if (line.startsWith('/compare')) await at.until('Every question goes to', i === 0 ? 1 : 2);
+    if (line.startsWith('/compare')) await at.until('Comparing A (a) and B (b)', i === 0 ? 1 : 2);
     else if (line.startsWith('/pick')) await at.until('Continuing with', i === 2 ? 1 : 2);
     else if (line === 'q3') await at.until('· ≈');
     else await at.until('— B: b —', line === 'q1' ? 1 : 2);

@@ -75,7 +75,7 @@ describe('T-8 commands', () => {
       await at.until('· ≈', i + 1);
     }
     at.type('/undo\r');
-    await at.until('Removed: 1. 2 turns are left.');
+    await at.until('Removed 1 turn; 2 left.');
     at.type('/edit 2\r');
     await at.until('The original conversation is stored as session');
     await at.until('› two', 2);
@@ -98,7 +98,7 @@ describe('T-8 commands', () => {
     at.type('one\r');
     await at.until('· ≈', 1);
     at.type('/save my-id\r');
-    await at.until('The next reply saves this conversation, with all its turns, in the dashboard as my-id');
+    await at.until('From the next reply on, this whole conversation is saved to the dashboard as my-id');
     at.type('/bot b2\r');
     await at.until('It receives the turns so far (1)');
     at.type('two\r');
@@ -114,7 +114,7 @@ describe('T-8 commands', () => {
     at.type('When are you open?\r');
     await at.until('· ≈', 1);
     at.type('/expect contains "8 to 18"\r');
-    await at.until('the last answer passes');
+    await at.until('This answer passes');
     at.type('/expect contans x\r');
     await at.until('there is no assertion "contans"');
     at.type('/record\r');
@@ -130,7 +130,7 @@ describe('T-8 commands', () => {
     const { at, api, messages, home } = await opened();
     api.next('POST /chat', says('from the first'));
     at.type('/compare gpt-4o gpt-5\r');
-    await at.until('Every question goes to A: gpt-4o, B: gpt-5');
+    await at.until('Comparing A (gpt-4o) and B (gpt-5)');
     at.type('one\r');
     await at.until('— B: gpt-5 —');
     await at.until(/^you › ?$/m);

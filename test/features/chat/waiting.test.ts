@@ -63,10 +63,10 @@ describe('waiting, batches and slash commands', () => {
     await at.until('›');
     at.type('hi\r');
     await at.until('· ≈', 1);
-    at.type('/help\r');
+    at.type('/help all\r');
     await at.until('stop the reply');
     expect(await at.seen()).toContain(
-      '  /record [file]\n      add the whole conversation to the test\n      file, with its answers as baselines\n',
+      '  /expect [kind value]\n      check the last answer, and keep the check\n      as a test\n',
     );
     at.type('/export "my talk.md"\r');
     await at.until('Written to my talk.md');

@@ -9,7 +9,7 @@ import { onScreen } from '../../support/screen.js';
 describe('C-80 two processes never write to one session', () => {
   test('a single question next to an open conversation goes to a copy; the open one cannot be deleted', async () => {
     const { api, home, messages } = await setup();
-    const at = onScreen(['chat'], { env: api.env, home });
+    const at = onScreen(['chat', '--verbose'], { env: api.env, home });
     await at.until('›');
     at.type('one\r');
     await at.until('· ≈', 1);
@@ -19,7 +19,7 @@ describe('C-80 two processes never write to one session', () => {
       err: expect.stringContaining('is open in another window, so this is a copy'),
     });
     expect([messages(1).length, sessionsOf(home).length]).toEqual([3, 2]);
-    const [id] = /[0-9a-f]{4}(?=\n)/.exec(await at.seen()) ?? [''];
+    const [id] = /(?<=session )[0-9a-f]{4}/.exec(await at.seen()) ?? [''];
     expect(
       await cli(['sessions', 'delete', id ?? '', '--confirm', 'x'], { env: { HOME: home } }),
     ).toMatchObject({ code: 8 });
