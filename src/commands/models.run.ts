@@ -16,12 +16,12 @@ export async function listModels(io: Io, options: Options): Promise<undefined> {
   if (!options.quiet) writeErr(io, plainLine(dateText(io, table)));
 }
 
-/** `Credits per reply, price list of 2025-05 (18 months old); ?: not in it. Add prices in …/models.json` */
+/** `Price list of 2025-05 (18 months old, so prices may have changed); ?: not in it. Your own prices: …/models.json` */
 function dateText(io: Io, { date, models }: ModelTable): string {
   const months = monthsOld(date, io.now());
-  const age = months === undefined ? '' : ` (${months} months old; prices may have changed)`;
-  const unknown = models.some(({ credits }) => credits === undefined) ? '; ?: not in that list' : '';
-  return `Credits per reply, price list of ${date}${age}${unknown}. Your own prices: ${modelsFile(io.env, io.home)}`;
+  const age = months === undefined ? '' : ` (${months} months old, so prices may have changed)`;
+  const unknown = models.some(({ credits }) => credits === undefined) ? '; ?: not in it' : '';
+  return `Price list of ${date}${age}${unknown}. Your own prices: ${modelsFile(io.env, io.home)}`;
 }
 
 const view = {

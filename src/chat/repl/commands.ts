@@ -14,7 +14,7 @@ const help: ReplCommand = {
   takes: '[all|command]',
   about: 'show the usual commands, all of them, or one',
   run: (_, rest, { screen, io }) => {
-    screen.say(helpFor(rest.replace(/^\//, ''), widthOf(io.stderr)));
+    screen.say(helpFor(rest, widthOf(io.stderr)));
     return undefined;
   },
   proposes: async () => ['all', ...commandNames()],
@@ -47,7 +47,9 @@ export function commandNamed(name: string): ReplCommand | undefined {
     .find(({ names }) => names.includes(name));
 }
 
-function helpFor(name: string, columns: number): string {
+/** The usual commands, `all`, or one by its name, with or without a slash. */
+export function helpFor(wanted: string, columns: number): string {
+  const name = wanted.replace(/^\//, '');
   if (name === '') return shortHelp(columns);
   if (name === 'all') return fullHelp(groups(), columns);
   const command = commandNamed(name);

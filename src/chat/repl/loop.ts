@@ -1,7 +1,7 @@
 import { type Ending, Failure } from '../../base/failure.js';
 import { shortId } from '../session/sessions.js';
 import { askNext } from './ask.js';
-import { commandNamed, commandNames, leaveCommand } from './commands.js';
+import { commandNamed, commandNames, helpFor, leaveCommand } from './commands.js';
 import { askLanes } from './lanes-talk.js';
 import { meaningOf } from './parse.js';
 import type { Talk, TalkDeps, TypedLine } from './talk.js';
@@ -42,6 +42,13 @@ export function endingBy(line: TypedLine): Ending | undefined {
   const meaning = meaningOf(line.text, line.isBlock, commandNames());
   const leaves = meaning.kind === 'command' && commandNamed(meaning.name) === leaveCommand;
   return leaves ? 'done' : undefined;
+}
+
+/** The help that this line asks for, typed before there is a bot to talk to; `undefined` for any other line. */
+export function helpBy(line: TypedLine, columns: number): string | undefined {
+  if (line.kind === 'leave') return undefined;
+  const meaning = meaningOf(line.text, line.isBlock, commandNames());
+  return meaning.kind === 'command' && meaning.name === 'help' ? helpFor(meaning.rest, columns) : undefined;
 }
 
 /** Sends the message that was queued during the reply unless a key is pressed; otherwise reads the next line. */

@@ -32,7 +32,7 @@ export type Screen = {
   /** Writes text to stderr with control characters escaped; line breaks stay. */
   readonly say: (text: string) => void;
   readonly dim: (text: string) => void;
-  /** Prints words below the name of who says them; without a name, the user. */
+  /** Prints what a bot said below its name, or, without a name, what the user said behind the prompt. */
   readonly said: (name: string | undefined, words: string) => void;
   /** The printer of a reply, below the name of the bot if one is given. */
   readonly printer: (printing: Printing, name?: string) => Promise<Shown>;

@@ -4,11 +4,12 @@ import { plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
+import { widthOf } from '../../base/width.js';
 import { laneChoices, lanesOf, shuffled } from '../../chat/compare/lanes.js';
 import { unknownModelNote } from '../../chat/models.js';
 import { proposals } from '../../chat/repl/commands.js';
 import { comparingText } from '../../chat/repl/comparing.js';
-import { endingBy, talkOn } from '../../chat/repl/loop.js';
+import { endingBy, helpBy, talkOn } from '../../chat/repl/loop.js';
 import { summaryOf } from '../../chat/repl/session-commands.js';
 import { takeUp } from '../../chat/repl/take-up.js';
 import { newTalk, record, type Talk, type TalkDeps, type TypedLine } from '../../chat/repl/talk.js';
@@ -106,7 +107,8 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
       if (!(failure instanceof Failure)) throw error;
       lookUp.end();
       screen.say(troubleText(failure));
-      const line = await (first === undefined ? type(typedAhead(screen)) : typedAgain(first, type));
+      const typed = await (first === undefined ? type(typedAhead(screen)) : typedAgain(first, type));
+      const line = await helped(io, typed, screen, type);
       const ending = endingBy(line);
       if (ending !== undefined) return ending === 'interrupted' ? ending : failure.kind;
       const [, named] = /^\/bot\s+(\S.*?)\s*$/.exec(line.kind === 'message' ? line.text : '') ?? [];
@@ -142,6 +144,22 @@ function troubleText({ message, kind, more: { advice } }: Failure): string {
   const isAboutBot = kind === 'not-found' || kind === 'usage';
   const next = isAboutBot ? 'Choose another bot with /bot NAME' : 'Send a message to try again';
   return `⚠ ${message}.${advice === undefined ? '' : ` ${advice}.`} ${next}; press Ctrl-D to leave.`;
+}
+
+/** The first line that does not ask for help, which is given without the bot. */
+async function helped(
+  io: Io,
+  typed: TypedLine,
+  screen: TalkScreen,
+  type: (draft: string) => Promise<TypedLine>,
+): Promise<TypedLine> {
+  let line = typed;
+  for (;;) {
+    const help = helpBy(line, widthOf(io.stderr));
+    if (help === undefined) return line;
+    screen.say(help);
+    line = await type('');
+  }
 }
 
 /** The line being typed; a message that was entered but could not be sent becomes the draft again. */

@@ -37,7 +37,7 @@ export type TalkScreen = Pick<
   readonly prompt: string;
   readonly say: (text: string) => void;
   readonly dim: (text: string) => void;
-  /** Prints words below the name of who says them; without a name, the user. */
+  /** Prints what a bot said below its name, or, without a name, what the user said behind the prompt. */
   readonly said: (name: string | undefined, words: string) => void;
   /** The printer of a reply, below the name of the bot if one is given. */
   readonly printer: (how: Pick<ReplyOptions, 'render' | 'wrap'>, name?: string) => Promise<ReplyPrinter>;
@@ -67,7 +67,8 @@ export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenDe
     dim: (text) => {
       if (!options.quiet) tell(dimmed(paint, text));
     },
-    said: (name, words) => tell(`${voices.heading(name)}\n${plain(words)}`),
+    said: (name, words) =>
+      tell((name === undefined ? voices.prompt : `${voices.heading(name)}\n`) + plain(words)),
     printer: async ({ render, wrap }, name) => {
       const heading = name === undefined ? undefined : voices.heading(name);
       return lasting(await printerFor(io, options, { render, wrap, heading }), needs.onGone);

@@ -5,8 +5,8 @@ import type { Colors } from '../color.js';
 export type Voices = {
   /** What the line of the user begins with. */
   readonly prompt: string;
-  /** The line above what is said; without a name, the user's. */
-  readonly heading: (name: string | undefined) => string;
+  /** The line above what a bot says. */
+  readonly heading: (name: string) => string;
 };
 
 const maxNameLength = 60;
@@ -19,9 +19,6 @@ export function voicesFor(paint: Colors | undefined, isSpoken: boolean): Voices 
   const bot = (name: string) => `${plainLine(name.slice(0, maxNameLength))}${mark}`;
   return {
     prompt: `${user} `,
-    heading: (name) => {
-      if (name === undefined) return user;
-      return paint === undefined ? bot(name) : paint.bold.green(bot(name));
-    },
+    heading: (name) => (paint === undefined ? bot(name) : paint.bold.green(bot(name))),
   };
 }

@@ -3,8 +3,8 @@ import { nothingSpent } from '../../../src/chat/credits.js';
 import { lineText } from '../../../src/chat/report-line.js';
 import {
   repeatCommand,
-  resultsJson,
   resultLines,
+  resultsJson,
   summaryOf,
   summaryText,
   worstRun,
@@ -13,7 +13,10 @@ import type { TestResult } from '../../../src/chat/tests/run-tests.js';
 import { answerOf } from '../../support/answers.js';
 import { error, fail, fault, pass, result, results, summary } from '../../support/results.js';
 
-const textOf = (...given: Parameters<typeof resultLines>) => resultLines(...given).map(lineText).join('\n');
+const textOf = (...given: Parameters<typeof resultLines>) =>
+  resultLines(...given)
+    .map(lineText)
+    .join('\n');
 
 test('the summary counts tests by how they ended, and every assertion that was skipped', () => {
   expect(summary).toEqual({ tests: 3, passed: 1, failed: 1, errors: 1, skipped: 4, replies: 6, credits: 7 });
@@ -36,8 +39,7 @@ describe('a result as text', () => {
     for (const part of ['fail', '1/2', 'refund', 'How long?', 'Two weeks', fault.text, fault.reason])
       expect(text).toContain(part);
     const late = { ...error, turns: [...error.turns, { question: 'And then?', answer: answerOf('x') }] };
-    for (const part of ['Cut "off"', 'And then?'])
-      expect(textOf(result([late]), 't.yaml')).toContain(part);
+    for (const part of ['Cut "off"', 'And then?']) expect(textOf(result([late]), 't.yaml')).toContain(part);
   });
 });
 

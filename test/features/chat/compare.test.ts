@@ -99,7 +99,9 @@ describe('compare', () => {
     });
     expect(wide.out).toMatch(/A: a {40,}B: b/);
     expect(wide.out).toContain('the quick brown fox');
-    expect(wide.out).toMatch(/the \u001b\[31m\u001b\[9mquick\u001b\[29m\u001b\[39m\u001b\[32mslow\u001b\[39m brown fox/);
+    expect(wide.out).toMatch(
+      /the \u001b\[31m\u001b\[9mquick\u001b\[29m\u001b\[39m\u001b\[32mslow\u001b\[39m brown fox/,
+    );
     const narrow = await chat(['hi', '--models', 'a,b', '--columns'], { tty: true, columns: 70 });
     expect(narrow.err).toContain('2 lanes side by side need 80 columns, but there are 70');
   });

@@ -51,6 +51,7 @@ describe('T-9 sessions', () => {
     ]);
     const { at, messages } = await opened(['--from-conversation', 'v1'], { api });
     await at.until('Continuing from a copy of v1 with 1 turn;');
+    expect(await at.seen()).toContain('Support ›\nHi!\n\nyou › old\nSupport ›\nsaid\n\nContinuing');
     at.type('new\r');
     await at.until('· ≈');
     expect(messages(0).map(({ content }) => content)).toEqual(['Hi!', 'old', 'said', 'new']);

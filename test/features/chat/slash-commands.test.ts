@@ -126,6 +126,59 @@ describe('T-8 commands', () => {
     await tests.until('2 of 2 tests passed');
   });
 
+  test('/expect gathers what is expected of a turn into one test, says which, and adds nothing twice', async () => {
+    const { at, cwd } = await opened();
+    for (const [i, question] of ['When are you open?', 'And returns?'].entries()) {
+      at.type(`${question}\r`);
+      await at.until('· ≈', i + 1);
+    }
+    at.type('/expect not_contains "30 days"\r');
+    await at.until('Added to test 1 in cbase-tests.yaml: not_contains: 30 days');
+    await at.until('This answer fails the check: it contains "30 days".');
+    at.type('/expect max_chars 400\r');
+    await at.until('Added to test 1 in cbase-tests.yaml: max_chars: 400');
+    at.type('/expect max_chars 400\r');
+    await at.until('Already in test 1 in cbase-tests.yaml: max_chars: 400');
+    at.type('/undo\r');
+    await at.until('Removed 1 turn');
+    at.type('/expect icontains OPEN\r');
+    await at.until('Added to test 2 in cbase-tests.yaml: icontains: OPEN');
+    expect(readFileSync(join(cwd, 'cbase-tests.yaml'), 'utf8').replace(/ +/g, ' ')).toBe(
+      [
+        ...['bot: b1', 'tests:', ' - name: And returns?', ' turns:', ' - user: And returns?', ' expect:'],
+        ...[' - not_contains: 30 days', ' - max_chars: 400', ' - name: When are you open?', ' turns:'],
+        ...[' - user: When are you open?', ' expect:', ' - icontains: OPEN', ''],
+      ].join('\n'),
+    );
+  });
+
+  test('/expect alone lists the kinds and asks for one and its value', async () => {
+    const { at } = await opened();
+    at.type('When are you open?\r');
+    await at.until('· ≈');
+    at.type('/expect\r');
+    await at.until('Number or kind with value');
+    await at.until(/^ 1 contains "30 days" +the answer contains this text$/m);
+    at.type('1\r');
+    await at.until('Value, as in contains "30 days": contains');
+    at.type('"8 to 18"\r');
+    await at.until('contains: 8 to 18\nThis answer passes.');
+    at.type('/expect contains\r');
+    await at.until('Not added: contains needs a value');
+    at.type('/expect contans x\r');
+    await at.until('did you mean "contains"?');
+  });
+
+  test('/pick alone names the answers to pick from', async () => {
+    const { at } = await opened();
+    at.type('/pick\r');
+    await at.until('Nothing is being compared. Start with /compare.');
+    at.type('/compare gpt-4o\r');
+    await at.until('Comparing A (Support, its own model) and B (gpt-4o)');
+    at.type('/pick\r');
+    await at.until('Choose from: A (Support, its own model), B (gpt-4o).');
+  });
+
   test('C-110 C-113 /compare asks all lanes, each with its own history, until /pick', async () => {
     const { at, api, messages, home } = await opened();
     api.next('POST /chat', says('from the first'));
