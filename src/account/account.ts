@@ -23,6 +23,8 @@ export type Account = {
   readonly settings: Settings;
   readonly keySource: KeySource;
   readonly knownBots: KnownBots;
+  /** The profile that was chosen by name; `undefined` if none was. */
+  readonly profile: string | undefined;
   /** Chooses a bot where none was named; `undefined` where one must be named. */
   readonly pickBot: PickBot | undefined;
   readonly close: () => Promise<void>;
@@ -58,7 +60,8 @@ export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Prom
   const { onNotice } = listener;
   const profile = await readProfile(io, flags.profile, { needsKey, onNotice });
   const settings = settingsFrom(flags, io.env, profile);
-  if (settings.local) return openLocal(io, settings, deps);
+  const named = profile.isNamed ? profile.name : undefined;
+  if (settings.local) return { ...(await openLocal(io, settings, deps)), profile: named };
   const key = await findKey(io.env, profile, settings);
   if (isInEnvironment && isElsewhere(settings.baseUrl) && key.source.kind !== 'profile')
     onNotice(`Sending the key from ${key.source.name} to ${settings.baseUrl.origin}`);
@@ -67,7 +70,8 @@ export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Prom
     ...deps,
     listener: warnOfOutside(listener, outside),
   });
-  return remembering(account, createKnownBots(io, { origin: settings.baseUrl.origin, key: key.key }));
+  const knownBots = createKnownBots(io, { origin: settings.baseUrl.origin, key: key.key });
+  return { ...remembering(account, knownBots), profile: named };
 }
 
 /** What a profile that was selected by a flag lacks, and where it is taken from instead. */
@@ -121,7 +125,7 @@ export async function connect(
     { ...timing(io), ...listener, giveUp: io.interrupt.soft, maxWaitMs, maxPerSecond },
   );
   return {
-    ...{ api, settings, keySource: source, knownBots: noKnownBots },
+    ...{ api, settings, keySource: source, knownBots: noKnownBots, profile: undefined },
     pickBot: pickBot && ((bots) => pickBot(bots, settings)),
     close: async () => api.close(),
   };

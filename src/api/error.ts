@@ -52,6 +52,8 @@ export type ApiErrorDetails = {
   readonly retryAt?: string | undefined;
   /** What to do about it, where more is known than the kind implies. */
   readonly advice?: string | undefined;
+  /** True if all of an answer arrived, although some of its bytes are not text. */
+  readonly isWhole?: boolean | undefined;
 };
 
 /** A failed call. `message` holds the server's own error text if there is any, and never the key. */

@@ -36,7 +36,9 @@ type Damage = { isThere: boolean };
 async function* refusingDamage(text: AsyncIterable<string>, damage: Damage): AsyncGenerator<string> {
   yield* text;
   if (damage.isThere)
-    throw new ApiError('unreadable', 'the response contains bytes that are not UTF-8; they appear as U+FFFD');
+    throw new ApiError('unreadable', 'it contains bytes that are not UTF-8, shown as U+FFFD', {
+      isWhole: true,
+    });
 }
 
 /** Keeps request headers that a server echoes out of error messages. */

@@ -1,4 +1,5 @@
 import { Failure } from '../base/failure.js';
+import { counted } from '../base/text.js';
 
 /** The estimated credits spent: the API does not report them. */
 export type Tally = {
@@ -47,7 +48,7 @@ export type CostEstimate = {
   readonly replies: number;
   readonly credits: number;
   readonly isAtLeast: boolean;
-  /** `Estimated cost: 12 replies, ≈ 12 credits (prices as of 2025-05)` */
+  /** `About to send 12 messages, ≈ 12 credits (price list of 2025-05)` */
   readonly text: string;
   readonly needsConsent: boolean;
 };
@@ -56,10 +57,9 @@ export type CostEstimate = {
 export function costEstimateOf(prices: readonly (number | null)[], table: string): CostEstimate {
   const credits = prices.reduce((sum: number, price) => sum + priceOf(price), 0);
   const isAtLeast = prices.includes(null);
-  const replies = `${prices.length} repl${prices.length === 1 ? 'y' : 'ies'}`;
   return {
     ...{ replies: prices.length, credits, isAtLeast },
-    text: `Estimated cost: ${replies}, ${creditText({ spent: credits, isAtLeast })} (prices as of ${table})`,
+    text: `About to send ${counted(prices.length, 'message')}, ${creditText({ spent: credits, isAtLeast })} (price list of ${table})`,
     needsConsent: credits > worthAsking,
   };
 }

@@ -1,18 +1,20 @@
 import { Failure } from '../base/failure.js';
+import { nearest } from '../base/nearest.js';
 
 /** The price of a reply. Prices change, so they are always shown as estimates with the date of the table. */
 export type Model = {
   readonly model: string;
   /** Message credits per reply; `undefined` when unknown. */
   readonly credits: number | undefined;
+  /** Where the name or the price is from. */
   readonly source: string;
 };
 
 export type ModelTable = { readonly date: string; readonly models: readonly Model[] };
 
 const date = '2025-05';
-const prices = 'documentation, 2025-05 (message credits)';
-const names = 'documentation, 2026-05 (names only)';
+const prices = 'docs 2025-05';
+const names = 'docs 2026-05, no price';
 
 const priced: Readonly<Record<string, number>> = {
   'gpt-4.1': 1,
@@ -80,6 +82,42 @@ function ownCredits(
   throw new Failure('usage', `${file} does not contain credits per model`, {
     advice: 'Write it like {"date": "2026-11-01", "credits": {"gpt-5": 2}}',
   });
+}
+
+/** The known name that `wanted` means in whatever case, or else the one nearest to it. */
+export function knownModel(
+  { models }: Pick<ModelTable, 'models'>,
+  wanted: string,
+): { readonly name: string | undefined; readonly nearest: string | undefined } {
+  const isSame = ({ model }: Model) => model.toLowerCase() === wanted.toLowerCase();
+  const name = (models.find(({ model }) => model === wanted) ?? models.find(isSame))?.model;
+  if (name !== undefined) return { name, nearest: undefined };
+  return {
+    name,
+    nearest: nearest(
+      wanted,
+      models.map(({ model }) => model),
+    ),
+  };
+}
+
+/** What to say of a model name that is not in the table; `undefined` for one that is. */
+export function unknownModelNote(table: ModelTable, wanted: string): string | undefined {
+  const { name, nearest: close } = knownModel(table, wanted);
+  if (name === wanted) return undefined;
+  const hint = name ?? close;
+  return `"${wanted}" is not a known model${hint === undefined ? '' : `; did you mean "${hint}"?`} (list: cbase models)`;
+}
+
+const oldMonths = 6;
+
+/** The age of a price table in whole months, if it is more than half a year; `undefined` for a newer one or without a date. */
+export function monthsOld(date: string, nowMs: number): number | undefined {
+  const [, year, month] = /^(\d{4})-(\d{2})/.exec(date) ?? [];
+  if (year === undefined || month === undefined) return undefined;
+  const now = new Date(nowMs);
+  const months = (now.getUTCFullYear() - Number(year)) * 12 + now.getUTCMonth() + 1 - Number(month);
+  return months > oldMonths ? months : undefined;
 }
 
 export type Estimate = { readonly estimate: number | null; readonly table: string };

@@ -6,8 +6,11 @@ import type { KeySource } from '../base/key-source.js';
 
 export type Timing = { readonly first_byte_ms: number | null; readonly total_ms: number };
 
-/** How a reply ended: complete, end not confirmed, cut off, stopped by the user, refused, or refused for lack of credits. */
-export type ReplyStatus = ReplyEnd | 'incomplete' | 'stopped' | 'error' | 'unavailable';
+/**
+ * How a reply ended: complete, end not confirmed, whole but with bytes that are not text, cut off, stopped by the user,
+ * refused, or refused for lack of credits.
+ */
+export type ReplyStatus = ReplyEnd | 'damaged' | 'incomplete' | 'stopped' | 'error' | 'unavailable';
 
 /** True for a reply that was refused before it began and is not billed. */
 export function wasRefused(status: ReplyStatus): boolean {
@@ -64,8 +67,9 @@ function brokenOff(
   keySource: KeySource,
 ): { readonly status: ReplyStatus; readonly failure: Failure } {
   if (error.kind === 'stopped') return { status: 'stopped', failure: asFailure(error) as Failure };
+  if (text !== '' && error.more.isWhole) return { status: 'damaged', failure: damaged(error, text) };
   const isCut = error.kind === 'cut' || error.kind === 'slow';
-  // Unreadable bytes after valid text mean that the reply was cut off: too long, or corrupted in transit.
+  // A response that becomes unreadable after valid text was cut off: it is too long, or another one was put in its place.
   if (text !== '' && (isCut || error.kind === 'unreadable'))
     return { status: 'incomplete', failure: cutOff(error, text) };
   if (error.kind === 'lost' || isCut) return { status: 'incomplete', failure: unanswered(error) };
@@ -81,6 +85,12 @@ function cutOff({ kind, more, message }: ApiError, text: string): Failure {
     `The answer was cut off after ${[...text].length} characters${cutBy === undefined ? '' : ` (${cutBy})`}`,
     { advice: 'Ask again for a complete answer', cutBy },
   );
+}
+
+function damaged({ message }: ApiError, text: string): Failure {
+  return new Failure('in-doubt', `All ${[...text].length} characters of the answer arrived, but ${message}`, {
+    advice: 'Ask again for a clean answer',
+  });
 }
 
 function unanswered({ message }: ApiError): Failure {

@@ -8,8 +8,9 @@ import type { Io } from '../base/io.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
 import type { Item } from './batch/items.js';
 import type { Line } from './batch/output.js';
+import { diffLine, lineText, type ReportLine } from './report-line.js';
 import { cell, fenced } from './tests/reports.js';
-import { changesText, sameness, wordChanges } from './words.js';
+import { readableChanges, sameness } from './words.js';
 
 /** A question that a customer asked, and the bot's answer at the time. */
 export type ReplayItem = Item & { readonly before: string };
@@ -107,18 +108,22 @@ export function replaySummaryText({ questions, same, changed, errors }: ReplaySu
 }
 
 /** One question for the terminal: a single line when the answer is the same. */
-export function replayText({ id, input, verdict, before, text, error, sameness: share }: Replayed): string {
-  if (verdict === 'same') return `same     ${id}`;
+export function replayLines(line: Replayed): readonly ReportLine[] {
+  const { id, input, verdict, before, text, error, sameness: share } = line;
+  if (verdict === 'same') return [{ text: `same     ${id}` }];
+  const asked = { text: `asked: ${String(input)}` };
   const words = isObject(error) ? String(error.message) : '';
-  if (verdict === 'error')
-    return `error    ${id}\n         asked: ${String(input)}\n         error: ${words}`;
-  const changes = changesText(wordChanges(before, String(text)));
+  if (verdict === 'error') return [{ text: `error    ${id}` }, asked, { text: `error: ${words}` }];
   return [
-    `changed  ${id} (${Math.round(share * 100)}% of the words are the same)`,
-    ...[`asked: ${String(input)}`, `then:  ${before}`, `now:   ${String(text)}`, `diff:  ${changes}`].map(
-      (part) => `         ${part}`,
-    ),
-  ].join('\n');
+    { text: `changed  ${id} (${Math.round(share * 100)}% of the words are the same)` },
+    ...[asked, { text: `then:  ${before}` }, { text: `now:   ${String(text)}` }],
+    ...diffLine(readableChanges(before, String(text))),
+  ];
+}
+
+function replayText(line: Replayed): string {
+  const [head = '', ...rest] = replayLines(line).map(lineText);
+  return [head, ...rest.map((part) => `         ${part}`)].join('\n');
 }
 
 export function replayMarkdown(lines: readonly Replayed[]): string {

@@ -120,6 +120,8 @@ export function markOf({ status }: Pick<Answer, 'status'>): string {
       return '— the end of this answer is not confirmed —';
     case 'stopped':
       return '— stopped —';
+    case 'damaged':
+      return '— some bytes of this answer are not text —';
     case 'incomplete':
       return '— cut off —';
     case 'error':

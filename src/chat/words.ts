@@ -24,6 +24,14 @@ export function wordChanges(before: string, after: string): readonly WordChange[
   }));
 }
 
+/** Below this share of common words, a word diff is harder to read than the two texts. */
+const minShare = 0.25;
+
+/** The changes between two texts; `undefined` where they have too little in common for a word diff. */
+export function readableChanges(before: string, after: string): readonly WordChange[] | undefined {
+  return sameness(before, after) < minShare ? undefined : wordChanges(before, after);
+}
+
 /** The changes in one text, as in `git diff --word-diff`: `[-removed-]{+added+}`. */
 export function changesText(changes: readonly WordChange[]): string {
   const marked = { same: ['', ''], removed: ['[-', '-]'], added: ['{+', '+}'] } as const;

@@ -41,7 +41,9 @@ function sayEnd(
   lines: readonly Line[],
 ): void {
   if (quiet) return;
-  const bad = lines.filter(({ ok }) => !ok);
+  // On a terminal without --out, the line of each failure has just been printed.
+  const isShown = out === undefined && io.stdout.isTTY === true;
+  const bad = isShown ? [] : lines.filter(({ ok }) => !ok);
   for (const { id, error } of bad.slice(0, maxReasons))
     writeErr(io, plainLine(`${id}: ${isObject(error) ? String(error.message) : 'not answered'}`));
   if (bad.length > maxReasons) writeErr(io, `and ${bad.length - maxReasons} more`);

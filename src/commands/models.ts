@@ -7,9 +7,9 @@ import { addListFlags } from './shared/list-flags.js';
 
 const help: HelpPage = {
   notes: [
-    'Other names are passed on as they are. To update prices, create models.json next to the settings:\n  {"date": "2026-11-01", "credits": {"gpt-5": 2}}',
+    'Other names are passed on as they are. "?" is a model whose price is not in the list. To add prices, create models.json next to the settings:\n  {"date": "2026-11-01", "credits": {"gpt-5": 2}}',
   ],
-  examples: ['cbase models', 'cbase models --json'],
+  examples: ['cbase models', 'cbase models --fields model,credits,source'],
   talksTo: 'nothing',
   readOn: 'docs/chat.md',
 };

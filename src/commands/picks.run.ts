@@ -1,13 +1,14 @@
 import type { Io } from '../base/io.js';
 import { allPicks, type PickScore, scoresOf } from '../chat/compare/picks.js';
 import type { Common } from '../cli/common-options.js';
-import { printFields, printList } from '../terminal/output.js';
+import { formatOf, printFields, printList } from '../terminal/output.js';
 
 export type Options = Common;
 
 export async function listPicks(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, view);
-  await printList(io, options, view, scoresOf(await allPicks(io)));
+  const isTable = formatOf(io, options) === 'table';
+  await printList(io, options, isTable ? tableView : view, scoresOf(await allPicks(io)));
 }
 
 const view = {
@@ -25,4 +26,9 @@ const view = {
   } as const,
   raw: (score: PickScore) => score,
   id: ({ label }: PickScore) => label,
+};
+
+const tableView = {
+  ...view,
+  columns: { ...view.columns, share: ({ share }: PickScore) => `${Math.round(share * 100)}%` },
 };

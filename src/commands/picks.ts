@@ -12,7 +12,7 @@ const help: HelpPage = {
 
 export function picks(program: Command, cli: Cli): void {
   withHelp(program.command('picks'), help)
-    .description('Show which lanes were picked in comparisons, and how often')
+    .description('Show the results of blind and other comparisons: how often each answer was picked')
     .action(
       acting<Options>(cli, async () => (await import('./picks.run.js')).listPicks, {
         ignores: allAccountFlags,

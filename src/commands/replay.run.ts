@@ -1,6 +1,6 @@
 import type { Convo } from '../api/convos.js';
 import { quoted } from '../base/escape/shell.js';
-import { inertJson, plain } from '../base/escape/terminal.js';
+import { inertJson } from '../base/escape/terminal.js';
 import { type Ending, Failure } from '../base/failure.js';
 import { putText } from '../base/files/replace.js';
 import type { Io } from '../base/io.js';
@@ -11,16 +11,18 @@ import {
   readConvos,
   replayItems,
   replayJunit,
+  replayLines,
   replayMarkdown,
   replaySummary,
   replaySummaryText,
-  replayText,
 } from '../chat/replay.js';
 import { refuseFormats } from '../cli/action.js';
 import { firstRows } from '../exports/rows.js';
+import { colorsFor } from '../terminal/color.js';
 import { writeErr, writeOut } from '../terminal/streams.js';
 import { askAll } from './shared/chat/batch.js';
 import type { FileFlags, LinesFlags, ReportFlags } from './shared/chat/flags.js';
+import { reportText } from './shared/chat/report.view.js';
 import { checkReports, isJson } from './shared/chat/reports.js';
 import { rangeOf } from './shared/day-range.js';
 import { convoPages } from './shared/export/convo-pages.js';
@@ -65,7 +67,8 @@ async function convosOf(io: Io, options: Options, file: string | undefined): Pro
 }
 
 async function printReplayed(io: Io, options: Options, line: Replayed): Promise<void> {
-  if (!isJson(options)) await writeOut(io, `${plain(replayText(line))}\n`);
+  if (isJson(options)) return;
+  await writeOut(io, reportText(replayLines(line), await colorsFor(io, io.stdout, options.color)));
 }
 
 type ReplayEnd = {

@@ -34,11 +34,13 @@ const help: HelpPage = {
 export function replay(program: Command, cli: Cli): void {
   const command = addFileFlags(withHelp(program.command('replay'), help))
     .option('--since <day>', 'fetch conversations since this day or age (such as 7d)')
-    .option('--limit <n>', 'maximum number of conversations', wholeNumber(1, 100_000), 100)
-    .option('--at-least <share>', 'minimum share of words that must be the same', fraction, 1);
+    .option('--limit <n>', 'replay at most N conversations', wholeNumber(1, 100_000), 100)
+    .option('--at-least <share>', 'minimum word overlap (0-1) to count as unchanged', fraction, 1);
   addReportFlags(addLinesFlags(command))
     .summary('Ask a bot again what customers asked, and report what changed')
-    .description('Ask a bot again what customers asked, and report which answers changed')
+    .description(
+      'Replay past customer questions, with their original context, and report which answers changed',
+    )
     .argument('[file]', 'a JSON or NDJSON file from convos export')
     .action(acting<Options>(cli, async () => (await import('./replay.run.js')).runReplay));
 }

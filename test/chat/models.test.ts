@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { estimateOf, modelTable } from '../../src/chat/models.js';
+import { estimateOf, knownModel, modelTable, monthsOld, unknownModelNote } from '../../src/chat/models.js';
 
 const usage = expect.objectContaining({ kind: 'usage' });
 const table = modelTable(undefined, 'models.json');
@@ -70,4 +70,30 @@ test.each([
   [4, null],
 ])('a reply of %j is estimated at %s', (model, estimate) => {
   expect(estimateOf(table, model)).toEqual({ estimate, table: table.date });
+});
+
+test.each([
+  ['gpt-4o', { name: 'gpt-4o', nearest: undefined }],
+  ['deepseek-v3', { name: 'DeepSeek-V3', nearest: undefined }],
+  ['gpt-4o-mni', { name: undefined, nearest: 'gpt-4o-mini' }],
+  ['zzzzzzzz', { name: undefined, nearest: undefined }],
+])('the known model of %j is %o', (wanted, known) => {
+  expect(knownModel(table, wanted)).toEqual(known);
+});
+
+test.each([
+  ['gpt-4o', undefined],
+  ['GPT-4o', '"GPT-4o" is not a known model; did you mean "gpt-4o"? (list: cbase models)'],
+  ['zzzzzzzz', '"zzzzzzzz" is not a known model (list: cbase models)'],
+])('of the model name %j it is said: %s', (wanted, note) => {
+  expect(unknownModelNote(table, wanted)).toBe(note);
+});
+
+test.each([
+  ['2025-05', '2025-11-30', undefined],
+  ['2025-05', '2025-12-01', 7],
+  ['2025-05-31', '2026-11-27', 18],
+  ['someday', '2026-11-27', undefined],
+])('a table of %s is old on %s: %s months', (date, now, months) => {
+  expect(monthsOld(date, Date.parse(now))).toBe(months);
 });

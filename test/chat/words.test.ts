@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { changesText, sameness, wordChanges } from '../../src/chat/words.js';
+import { changesText, readableChanges, sameness, wordChanges } from '../../src/chat/words.js';
 
 const text = fc
   .array(fc.constantFrom('a', 'b', 'cd', '', 'é', '😀', '.', '\n'))
@@ -21,6 +21,16 @@ describe('what changed between two texts', () => {
     ['a  b', 'a b', 'a[-  -]{+ +}b'],
   ])('%j and %j: %s', (before, after, wanted) => {
     expect(changesText(wordChanges(before, after))).toBe(wanted);
+  });
+
+  test.each([
+    ['We open at eight', 'We open at nine', true],
+    ['We open at eight', 'Completely other text', false],
+    ['a b c d', 'a e f g', true],
+    ['a b c d e', 'a f g h i', false],
+    ['', '', true],
+  ])('%j and %j have a readable diff: %s', (before, after, isReadable) => {
+    expect(readableChanges(before, after) !== undefined).toBe(isReadable);
   });
 
   test('law: without what was added it is the first text, without what was removed the second', () => {

@@ -51,10 +51,10 @@ describe('any terminal width', () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
       expect(seen()).toMatch(text);
     };
-    await came(/toleave\..*>/);
+    await came(/toquit\..*›/);
     at.type('When are you open?\r');
     // Wait for the next prompt: Ctrl-D is ignored before it.
-    await came(/8to18\..*session[0-9a-f]{4}.*>/);
+    await came(/8to18\..*1credit.*›/);
     at.type('\u0004');
     expect(await at.exit).toBe(0);
   });
@@ -121,7 +121,7 @@ describe('behind an unresponsive proxy', () => {
     // A bot that is named by its id is looked up while the first message is typed.
     const CHATBASE_BOT_ID = 'v9Xh2Qm4Lp7Rt1Ws5Zk3a';
     const at = onScreen(['chat'], { env: { ...away(await silence()), CHATBASE_BOT_ID } });
-    await at.until(/^>/m);
+    await at.until(/^you ›/m);
     at.kill('SIGTERM');
     expect(await at.exit).toBe(143);
     expect(at.raw()).toContain('\u001b[?2004l');
@@ -207,9 +207,9 @@ describe('the key stays private', () => {
       CBASE_REDACT_KEY: 'redact-canary',
     };
     const at = onScreen(['chat'], { env });
-    await at.until(/^>/m);
+    await at.until(/^you ›/m);
     at.type('a draft');
-    await at.until('> a draft');
+    await at.until('› a draft');
     at.type('\u0007');
     for (let i = 0; i < 200 && !safely(seen).includes('EDITOR'); i++)
       await new Promise((resolve) => setTimeout(resolve, 20));

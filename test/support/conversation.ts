@@ -44,7 +44,7 @@ export async function opened(
       content: string;
     }[];
   const asked = () => api.seen('POST /chat').map((_, i) => messages(i).at(-1)?.content ?? '');
-  await at.until(/^(>|You:|\? Which)/m);
+  await at.until(/^(you ›|You:|\? Which)/m);
   return { api, home, cwd, at, asked, messages };
 }
 

@@ -11,6 +11,7 @@ export const fault = {
   assertion,
   text: 'contains: 30',
   reason: 'it is <not> in the answer',
+  changes: undefined,
 };
 const turns = [{ question: 'How long?', answer: answerOf('Two weeks') }];
 export const pass: TestRun = { status: 'pass', turns, faults: [], skipped: 0, error: undefined };

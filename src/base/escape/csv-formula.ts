@@ -55,6 +55,6 @@ const calculationStart = new RegExp(start + operator, 'g');
 const formulaStart = new RegExp(`${start}(?!${telephoneNumber})${operator}`, 'g');
 const guardedStart = new RegExp(`${start}'${operator}`, 'g');
 /** An operator, and nothing else to look after. */
-const plainStart = /^[\-@=][\w .()/-]*$/;
+const plainStart = /^[-@=][\w .()/-]*$/;
 /** A single test that rules out most cells. */
 const suspicious = new RegExp(`${controls}|${start}${operator}`);

@@ -92,7 +92,15 @@ function samenessOf(replies: readonly LaneReply[], first: string): number | null
   return share === null ? null : Math.round(share * 100) / 100;
 }
 
-const byBadness = ['unavailable', 'error', 'incomplete', 'stopped', 'unconfirmed', 'complete'] as const;
+const byBadness = [
+  'unavailable',
+  'error',
+  'incomplete',
+  'damaged',
+  'stopped',
+  'unconfirmed',
+  'complete',
+] as const;
 
 function worstStatus(replies: readonly LaneReply[]): string {
   return byBadness.find((status) => replies.some((reply) => reply.status === status)) ?? 'error';

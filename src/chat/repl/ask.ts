@@ -1,5 +1,5 @@
 import { exitCodes } from '../../base/failure.js';
-import { type Asking, answerOf, priceOfNext, replyTo, type Tuned } from '../ask.js';
+import { type Asking, answerOf, modelOf, priceOfNext, replyTo, type Tuned } from '../ask.js';
 import { type Answer, messagesFor } from '../conversation.js';
 import { creditText, refuseBeyond, withReply } from '../credits.js';
 import { type OneReply, wasRefused } from '../once.js';
@@ -52,7 +52,7 @@ async function ask(talk: Talk, asking: Asking, deps: TalkDeps): Promise<Replied>
   const { screen } = deps;
   const stop = new AbortController();
   screen.onStop(() => (stop.signal.aborted ? hardStop(deps) : stop.abort()));
-  const shown = await screen.printer(talk.printing);
+  const shown = await screen.printer(talk.printing, asking.bot.name);
   const stopWaiting = screen.waiting();
   const show = async (piece: string) => {
     stopWaiting();
@@ -118,21 +118,25 @@ function cutOff({ status, failure }: OneReply): string {
   return `⚠ The reply was cut off (${why}). /retry asks again.`;
 }
 
-/** `1.9 s (first 0.6 s) · gpt-4o-mini · ≈ 1 credit · session 7f3a` */
+/** `1.9 s · ≈ 1 credit`; with --verbose `1.9 s (first byte 0.6 s) · gpt-4o-mini · ≈ 1 credit · session 7f3a` */
 async function footer(
   talk: Talk,
   { timing, model, credits }: Answer,
-  { io, isSpoken }: TalkDeps,
+  { io, isSpoken, isVerbose }: TalkDeps,
 ): Promise<string> {
   const seconds = (ms: number | null) => `${((ms ?? 0) / 1000).toFixed(1)} s`;
   const cost = creditText({ spent: credits ?? 1, isAtLeast: credits === null });
   const { id } = talk.session;
-  const parts = [
-    `${seconds(timing.total_ms)} (first ${seconds(timing.first_byte_ms)})`,
-    model ?? 'the bot’s own model',
-    cost,
-    ...(id === '' ? [] : [`session ${await shortId(io, id)}`]),
-  ];
+  const named = model ?? 'the bot’s own model';
+  const isOwn = modelOf({ bot: talk.bot, model: undefined }) === model;
+  const parts = isVerbose
+    ? [
+        `${seconds(timing.total_ms)} (first byte ${seconds(timing.first_byte_ms)})`,
+        named,
+        cost,
+        ...(id === '' ? [] : [`session ${await shortId(io, id)}`]),
+      ]
+    : [seconds(timing.total_ms), ...(isOwn ? [] : [named]), cost];
   // Screen readers skip symbols or mispronounce them.
   return isSpoken ? parts.join(', ').replaceAll('≈', 'about') : parts.join(' · ');
 }

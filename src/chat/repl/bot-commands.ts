@@ -2,13 +2,15 @@ import type { Bot } from '../../api/bots.js';
 import { Failure } from '../../base/failure.js';
 import { modelOf, priceOfNext } from '../ask.js';
 import { creditText } from '../credits.js';
+import { chosenModel, recognizedModel } from './choose-model.js';
 import type { ReplCommand } from './command.js';
 import { recordTuning, type Talk, type TalkDeps } from './talk.js';
 
 const bot: ReplCommand = {
   names: ['bot'],
   takes: '[name|id]',
-  about: 'show the bot, or switch to another one and keep the conversation',
+  about: 'show the bot, or continue with another one',
+  details: () => '  The conversation stays: the other bot receives the turns so far.',
   run: async (talk, rest, deps) => {
     const { screen } = deps;
     if (rest !== '') {
@@ -28,10 +30,13 @@ const bot: ReplCommand = {
 const model: ReplCommand = {
   names: ['model'],
   takes: '[name|default]',
-  about: 'show or change the model',
+  about: 'list the models and choose one, or switch to it',
+  details: () => '  Other names are accepted after a question; cbase models lists the known ones.',
   run: async (talk, rest, deps) => {
-    if (rest !== '') {
-      const wanted = rest === 'default' ? undefined : rest;
+    const named = rest || (await chosenModel(talk, deps));
+    if (named !== undefined) {
+      const wanted = named === 'default' ? undefined : await recognizedModel(named, talk, deps);
+      if (wanted === undefined && named !== 'default') return undefined;
       if (!(await isAgreed(talk, wanted, deps))) return undefined;
       talk.model = wanted;
       await recordTuning(talk);
@@ -66,7 +71,7 @@ export async function isAgreed(
 const temperature: ReplCommand = {
   names: ['temp'],
   takes: '[0–1|default]',
-  about: 'show or change the temperature: 0 is most predictable, 1 most varied',
+  about: 'show or change the temperature (0: least random)',
   run: async (talk, rest, { screen }) => {
     if (rest !== '') {
       talk.temperature = rest === 'default' ? undefined : temperatureIn(rest);
@@ -88,14 +93,15 @@ export function temperatureIn(text: string): number {
 const save: ReplCommand = {
   names: ['save'],
   takes: '[id|off]',
-  about: 'save the conversation in the dashboard from now on',
+  about: 'save the conversation to the dashboard from now on',
+  details: () => '  The id is your own; without one, cbase makes one up. /save off stops saving.',
   run: async (talk, rest, { io, screen }) => {
     talk.saveId = rest === 'off' ? undefined : rest || (talk.saveId ?? io.uuid());
     await recordTuning(talk);
     screen.say(
       talk.saveId === undefined
         ? 'No longer saving to the dashboard. What is already saved stays there.'
-        : `The next reply saves this conversation, with all its turns, in the dashboard as ${talk.saveId}.`,
+        : `From the next reply on, this whole conversation is saved to the dashboard as ${talk.saveId}.`,
     );
     return undefined;
   },
@@ -105,7 +111,7 @@ const save: ReplCommand = {
 const info: ReplCommand = {
   names: ['info'],
   takes: '',
-  about: 'show bot, model, temperature, save status, turns and credits',
+  about: 'show bot, model, settings, turns and credits',
   run: (talk, _, { screen }) => {
     const { turns } = talk.conversation;
     screen.say(

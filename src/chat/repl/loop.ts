@@ -1,7 +1,7 @@
 import { type Ending, Failure } from '../../base/failure.js';
 import { shortId } from '../session/sessions.js';
 import { askNext } from './ask.js';
-import { commandNamed, commandNames } from './commands.js';
+import { commandNamed, commandNames, helpFor, leaveCommand } from './commands.js';
 import { askLanes } from './lanes-talk.js';
 import { meaningOf } from './parse.js';
 import type { Talk, TalkDeps, TypedLine } from './talk.js';
@@ -32,8 +32,23 @@ export async function talkOn(
 }
 
 /** Ctrl-C twice counts as an interrupt, Ctrl-D as a normal end. */
-export function endingOf({ how }: Extract<TypedLine, { kind: 'leave' }>): Ending {
+function endingOf({ how }: Extract<TypedLine, { kind: 'leave' }>): Ending {
   return how === 'interrupt' ? 'interrupted' : 'done';
+}
+
+/** How the conversation ends with this line, typed before there is a bot to talk to; `undefined` if it does not end. */
+export function endingBy(line: TypedLine): Ending | undefined {
+  if (line.kind === 'leave') return endingOf(line);
+  const meaning = meaningOf(line.text, line.isBlock, commandNames());
+  const leaves = meaning.kind === 'command' && commandNamed(meaning.name) === leaveCommand;
+  return leaves ? 'done' : undefined;
+}
+
+/** The help that this line asks for, typed before there is a bot to talk to; `undefined` for any other line. */
+export function helpBy(line: TypedLine, columns: number): string | undefined {
+  if (line.kind === 'leave') return undefined;
+  const meaning = meaningOf(line.text, line.isBlock, commandNames());
+  return meaning.kind === 'command' && meaning.name === 'help' ? helpFor(meaning.rest, columns) : undefined;
 }
 
 /** Sends the message that was queued during the reply unless a key is pressed; otherwise reads the next line. */
@@ -41,7 +56,7 @@ async function nextLine(talk: Talk, deps: TalkDeps) {
   const { screen, signal } = deps;
   const { text, queued } = screen.takeAhead();
   const isWhole = talk.draft === '' && endedWell(talk);
-  const prompt = deps.isSpoken ? 'You: ' : '> ';
+  const { prompt } = screen;
   if (queued !== undefined && isWhole && text === '') {
     if (await isLeftAlone(queued, deps)) return { kind: 'message', text: queued, isBlock: false } as const;
     return screen.read(prompt, queued + screen.takeAhead().text, signal);
@@ -81,8 +96,12 @@ async function answered(
         await (talk.lanes.length > 0
           ? askLanes(talk, meaning.text, deps)
           : askNext(talk, meaning.text, deps));
+        // A screen reader would say "blank".
+        if (!deps.isSpoken) deps.screen.say('');
         return undefined;
       case 'command':
+        if (meaning.isWord && meaning.name === 'exit')
+          deps.screen.say(`Not sent to the bot; /say ${text.trim()} would send it.`);
         return await commandNamed(meaning.name)?.run(talk, meaning.rest, deps);
       case 'unknown':
         deps.screen.say(unknown(meaning.name, meaning.nearest));
@@ -99,8 +118,8 @@ async function answered(
 }
 
 function unknown(name: string, nearest: string | undefined): string {
-  const hint = nearest === undefined ? 'Type /help for the list' : `Did you mean /${nearest}?`;
-  return `Not sent: there is no command /${name}. ${hint} (to send a message that begins with /, type //)`;
+  const hint = nearest === undefined ? '' : ` Did you mean /${nearest}?`;
+  return `Unknown command /${name} (not sent).${hint} /help lists the commands; start with // to send a message that begins with /.`;
 }
 
 /** Closes the session and, if it has turns, says how to continue it. */

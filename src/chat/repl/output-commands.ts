@@ -11,8 +11,9 @@ import type { Talk, TalkDeps } from './talk.js';
 
 const exportTo: ReplCommand = {
   names: ['export'],
-  takes: '[file.md|.json|.jsonl|.txt]',
+  takes: '[file]',
   about: 'write the conversation to a file',
+  details: () => '  The extension decides: .md (the default), .json, .jsonl or .txt.',
   run: async (talk, rest, { io, screen }) => {
     const path = fileIn(rest) || `chat-${talk.session.id || 'now'}.md`;
     if (await exists(path))
@@ -54,8 +55,9 @@ const renderings = ['auto', 'markdown', 'plain', 'raw'] as const;
 
 const render: ReplCommand = {
   names: ['render'],
-  takes: '[auto|markdown|plain|raw]',
+  takes: '[mode]',
   about: 'show or change how replies are rendered',
+  details: () => '  Modes: auto, markdown, plain, raw.',
   run: (talk, rest, { screen }) => {
     const chosen = renderings.find((one) => one === rest);
     if (rest !== '' && chosen === undefined)
@@ -96,7 +98,7 @@ function wrapText(wrap: Talk['printing']['wrap']): string {
 const stats: ReplCommand = {
   names: ['stats'],
   takes: '[off|on]',
-  about: 'show or hide the line with time, model and credits after each reply',
+  about: 'show or hide the line after each reply',
   run: (talk, rest, { screen }) => {
     if (rest !== '' && rest !== 'on' && rest !== 'off') throw new Failure('usage', '/stats takes on or off');
     talk.showsStats = rest === '' ? !talk.showsStats : rest === 'on';
@@ -109,13 +111,13 @@ const stats: ReplCommand = {
 const credits: ReplCommand = {
   names: ['credits'],
   takes: '',
-  about: 'show the credits spent and what the next reply may cost',
+  about: 'show the credits spent and the price of a reply',
   run: (talk, _, deps) => {
     const { replies } = talk.tally;
     const next = nextPrice(talk, deps);
     const max = deps.maxCredits === undefined ? '' : `; --max-credits ${deps.maxCredits}`;
     deps.screen.say(
-      `${creditText(talk.tally)} for ${replies} repl${replies === 1 ? 'y' : 'ies'}; the next one: ≈ ${next ?? '?'} (prices as of ${deps.prices.date})${max}`,
+      `${creditText(talk.tally)} for ${replies} repl${replies === 1 ? 'y' : 'ies'}; the next one: ≈ ${next ?? '?'} (price list of ${deps.prices.date})${max}`,
     );
     return undefined;
   },

@@ -35,7 +35,7 @@ const clearScreen: ReplCommand = {
 const history: ReplCommand = {
   names: ['history'],
   takes: '[n]',
-  about: 'show the last n turns (default: all)',
+  about: 'show the turns so far, or the last n',
   run: (talk, rest, { screen }) => {
     const { turns } = talk.conversation;
     const count = rest === '' ? turns.length : numberIn(rest, turns.length);
@@ -83,7 +83,8 @@ function holds({ session, id }: Kept, text: string): boolean {
 const resume: ReplCommand = {
   names: ['resume'],
   takes: '[id|name|-]',
-  about: 'continue another session; - is the previous one',
+  about: 'continue another session (-: the previous one)',
+  details: () => '  Without an id it lists the latest sessions and asks which one.',
   run: async (talk, rest, deps) => {
     const others = (await keptSessions(deps.io)).filter(({ id }) => id !== talk.session.id);
     const chosen = rest === '' ? await chosenOf(others.slice(0, 20), deps) : undefined;
@@ -111,8 +112,11 @@ async function chosenOf(kept: readonly Kept[], { screen, signal }: TalkDeps): Pr
 
 const fork: ReplCommand = {
   names: ['fork'],
-  takes: '[name] [--at n | --last n]',
-  about: 'continue in a copy; --at n keeps the first n turns, --last n the last n',
+  takes: '[name] [--at n]',
+  about: 'continue in a copy of this conversation',
+  details: () =>
+    '  --at n     keep only the first n turns\n  --last n   keep only the last n turns\n' +
+    '  Example: /fork refunds --at 3',
   run: async (talk, rest, deps) => {
     const { name, turns } = forkChoice(rest, talk);
     await changeSession(talk, { ...talk.conversation, turns }, name, deps);

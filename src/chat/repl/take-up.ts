@@ -25,6 +25,7 @@ export async function takeUp(talk: Talk, kept: Kept, deps: TalkDeps): Promise<vo
   if (isElsewhere) await copyInto(talk);
   await takeBackUnanswered(talk);
   tell(talk, { ...kept, session }, isElsewhere, deps);
+  if (!deps.isSpoken) deps.screen.say('');
 }
 
 async function copyInto(talk: Talk): Promise<void> {

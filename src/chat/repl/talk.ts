@@ -21,6 +21,8 @@ export type TypedLine =
 
 /** The screen and keyboard functions that a conversation uses. */
 export type Screen = {
+  /** What the line of the user begins with. */
+  readonly prompt: string;
   readonly read: (prompt: string, draft: string, signal: AbortSignal) => Promise<TypedLine>;
   /** Asks a short question outside the conversation; returns an empty string for Enter, Ctrl-C and Ctrl-D. */
   readonly ask: (question: string, signal: AbortSignal) => Promise<string>;
@@ -31,7 +33,10 @@ export type Screen = {
   /** Writes text to stderr with control characters escaped; line breaks stay. */
   readonly say: (text: string) => void;
   readonly dim: (text: string) => void;
-  readonly printer: (printing: Printing) => Promise<Shown>;
+  /** Prints what a bot said below its name, or, without a name, what the user said behind the prompt. */
+  readonly said: (name: string | undefined, words: string) => void;
+  /** The printer of a reply, below the name of the bot if one is given. */
+  readonly printer: (printing: Printing, name?: string) => Promise<Shown>;
   /** Shows that a reply is pending until the returned function is called. */
   readonly waiting: () => () => void;
   /** Copies text to the clipboard and returns how; `undefined` when there is no clipboard. */
@@ -52,6 +57,8 @@ export type TalkDeps = AskDeps & {
   readonly openPage: (bot: Bot) => Promise<string>;
   readonly maxCredits: number | undefined;
   readonly isSpoken: boolean;
+  /** The line after each reply has all facts, not only the usual ones. */
+  readonly isVerbose: boolean;
   /** Creates a session file, or opens the existing one for appending. */
   readonly openSession: (bot: Tuning['bot'], existing?: string) => SessionFile;
   /** Claims a session and returns its current content; `undefined` while another window has it open. */

@@ -1,38 +1,21 @@
 import { Failure } from '../../base/failure.js';
 import { counted } from '../../base/text.js';
-import { laneChoice, lanesOf } from '../compare/lanes.js';
+import { type Lane, laneChoice, lanesOf } from '../compare/lanes.js';
 import { notePick } from '../compare/picks.js';
-import { chosenAnswer } from '../conversation.js';
-import { assertionFromWords, judgedBy } from '../tests/assertions.js';
+import { unknownModelNote } from '../models.js';
 import { addTest, baselinesOf, testOfTurns } from '../tests/write-test.js';
 import type { ReplCommand } from './command.js';
+import { comparingText } from './comparing.js';
+import { expect } from './expect.js';
 import { wordsOf } from './parse.js';
 import { pathsLike } from './paths.js';
 import { record, recordTuning, type Talk, type TalkDeps } from './talk.js';
 
-const expect: ReplCommand = {
-  names: ['expect'],
-  takes: '<assertion>',
-  about: 'add the last turn to the test file, such as /expect contains "30 days"',
-  run: async (talk, rest, { io, screen, testFile }) => {
-    const turn = talk.conversation.turns.at(-1);
-    const answer = chosenAnswer(turn);
-    if (turn === undefined || answer === undefined) throw new Failure('usage', 'There is no answer yet');
-    const assertion = assertionFromWords(wordsOf(rest));
-    const verdict = await judgedBy(assertion, { answer, history: [] }, undefined);
-    await addTest(io, testFile, testOfTurns(talk, [turn], [[assertion]]), talk.bot);
-    screen.say(
-      `Added to ${testFile}; the last answer ${verdict.isMet ? 'passes' : `fails (${verdict.reason})`}.`,
-    );
-    return undefined;
-  },
-  proposes: async () => ['contains ', 'not_icontains ', 'regex ', 'max_chars ', 'similar ', 'links_only '],
-};
-
 const recordTest: ReplCommand = {
   names: ['record'],
   takes: '[file]',
-  about: 'add the whole conversation to the test file, with its answers as baselines',
+  about: 'save the conversation as a regression test',
+  details: () => '  Each answer becomes a baseline: the test fails when the bot answers otherwise.',
   run: async (talk, rest, { io, screen, testFile }) => {
     const { turns } = talk.conversation;
     if (turns.length === 0) throw new Failure('usage', 'This conversation has no turns yet');
@@ -46,8 +29,13 @@ const recordTest: ReplCommand = {
 
 const compare: ReplCommand = {
   names: ['compare'],
-  takes: '[model … | lane … | off]',
-  about: 'send every question to several models or lanes, until /pick or /compare off',
+  takes: '[model…|off]',
+  about: 'ask several models each question, until /pick',
+  details: () =>
+    '  /compare gpt-4o                           the bot as it is, and with gpt-4o\n' +
+    '  /compare gpt-4o gpt-4o-mini               these two models\n' +
+    '  /compare bot=support bot=other,temp=0     any bot, model and temperature\n' +
+    '  /compare off                              stop',
   run: async (talk, rest, deps) => {
     const { screen } = deps;
     const words = wordsOf(rest);
@@ -60,37 +48,35 @@ const compare: ReplCommand = {
       ];
       const lanes = await lanesOf(wishes, talk, deps.findBot, `@${talk.conversation.turns.length}`);
       talk.lanes = lanes.map((lane, i) =>
-        own.length > 0 && i === 0 ? { ...lane, label: `current (${lane.label})` } : lane,
+        own.length > 0 && i === 0 ? { ...lane, label: ownLabel(lane) } : lane,
       );
     }
-    const list = talk.lanes
-      .map(({ letter, label }) => (talk.isBlind ? letter : `${letter}: ${label}`))
-      .join(', ');
-    screen.say(
-      list === '' ? 'No comparison is running.' : `Every question goes to ${list}. Pick one with /pick A.`,
-    );
+    for (const { model } of talk.lanes) noteUnknown(talk, model, deps);
+    screen.say(talk.lanes.length === 0 ? nothingCompared : comparingText(talk.lanes, talk.isBlind));
     return undefined;
   },
   proposes: async (_, { prices }) => ['off', ...prices.models.map(({ model }) => model)],
 };
 
+const nothingCompared = 'Nothing is being compared. Start with, for example: /compare gpt-4o';
+
+function ownLabel({ label, model }: Lane): string {
+  return model === undefined ? `${label}, its own model` : `${label}, ${model}`;
+}
+
+function noteUnknown({ bot }: Talk, model: string | undefined, { prices, screen }: TalkDeps): void {
+  const note = model === undefined || model === bot.raw.model ? undefined : unknownModelNote(prices, model);
+  if (note !== undefined) screen.say(`${note}.`);
+}
+
 const pick: ReplCommand = {
   names: ['pick'],
-  takes: '<A|B|…>',
-  about: 'end the comparison and continue with one lane',
+  takes: '<A|B>',
+  about: 'end the comparison and continue with one',
+  details: () => '  Its answers become the history of the conversation; cbase picks counts the choices.',
   run: async (talk, rest, deps) => {
     const lane = talk.lanes.find(({ letter }) => letter === rest.toUpperCase());
-    if (lane === undefined)
-      throw new Failure(
-        'usage',
-        talk.lanes.length === 0 ? 'No comparison is running' : `There is no lane "${rest}"`,
-        {
-          advice:
-            talk.lanes.length === 0
-              ? 'Start one with /compare'
-              : `Choose from: ${talk.lanes.map(({ letter }) => letter).join(', ')}`,
-        },
-      );
+    if (lane === undefined) throw notALane(talk, rest);
     await chooseLane(talk, lane.id);
     await noteChoice(talk, lane.label, deps);
     talk.bot = lane.bot;
@@ -103,10 +89,18 @@ const pick: ReplCommand = {
     talk.lanes = [];
     talk.isBlind = false;
     await recordTuning(talk);
-    deps.screen.say(`Continuing with ${lane.label}; its answers are now part of the conversation.`);
+    deps.screen.say(`Continuing with ${lane.label}; its answers become the conversation history.`);
     return undefined;
   },
 };
+
+function notALane({ lanes, isBlind }: Talk, rest: string): Failure {
+  if (lanes.length === 0)
+    return new Failure('usage', nothingCompared.replace(/\..*/, ''), { advice: 'Start with /compare' });
+  const choices = lanes.map(({ letter, label }) => (isBlind ? letter : `${letter} (${label})`)).join(', ');
+  const message = rest === '' ? '/pick needs the letter of an answer' : `"${rest}" is not one of the answers`;
+  return new Failure('usage', message, { advice: `Choose from: ${choices}` });
+}
 
 async function chooseLane(talk: Talk, id: string): Promise<void> {
   for (const [turn, { answers }] of talk.conversation.turns.entries()) {

@@ -1,9 +1,11 @@
 import { Failure } from '../../base/failure.js';
+import { counted } from '../../base/text.js';
 import { type Answer, chosenAnswer, type Turn } from '../conversation.js';
 import { eventsOf } from '../session/session.js';
 import { markOf } from '../transcript.js';
 import { askAgain } from './ask.js';
 import { isAgreed, temperatureIn } from './bot-commands.js';
+import { recognizedModel } from './choose-model.js';
 import type { ReplCommand } from './command.js';
 import { wordsOf } from './parse.js';
 import { numberIn } from './session-commands.js';
@@ -11,16 +13,21 @@ import { record, type Talk, type TalkDeps } from './talk.js';
 
 const retry: ReplCommand = {
   names: ['retry'],
-  takes: '[model=… temp=… n=…]',
+  takes: '[model=… n=…]',
   about: 'ask the last question again; every answer is kept',
+  details: () =>
+    '  model=gpt-4o   with another model\n  temp=0         with another temperature\n' +
+    '  n=3            three times\n  /next and /prev choose the answer that stays in the conversation.',
   run: async (talk, rest, deps) => {
     if (talk.lanes.length > 0)
       throw new Failure('usage', '/retry does not work during a comparison', {
         advice: 'End the comparison with /pick A or /compare off',
       });
     const { model, temperature, count } = retryChoice(rest);
-    if (model !== undefined && !(await isAgreed(talk, model, deps))) return undefined;
-    for (let i = 0; i < count; i++) if (!(await askAgain(talk, { model, temperature }, deps))) break;
+    const other = model === undefined ? undefined : await recognizedModel(model, talk, deps);
+    if (model !== undefined && (other === undefined || !(await isAgreed(talk, other, deps))))
+      return undefined;
+    for (let i = 0; i < count; i++) if (!(await askAgain(talk, { model: other, temperature }, deps))) break;
     return undefined;
   },
 };
@@ -79,13 +86,13 @@ function lastOf({ conversation: { turns } }: Talk): Turn {
 const undo: ReplCommand = {
   names: ['undo'],
   takes: '[n]',
-  about: 'remove the last n turns (default: 1)',
+  about: 'remove the last turn, or the last n',
   run: async (talk, rest, { screen }) => {
     const { turns } = talk.conversation;
     const count = rest === '' ? Math.min(1, turns.length) : numberIn(rest, turns.length);
     await record(talk, { kind: 'keep', turns: turns.length - count });
     const left = talk.conversation.turns.length;
-    screen.say(`Removed: ${count}. ${left} turn${left === 1 ? ' is' : 's are'} left.`);
+    screen.say(`Removed ${counted(count, 'turn')}; ${left} left.`);
     return undefined;
   },
 };
@@ -93,7 +100,8 @@ const undo: ReplCommand = {
 const edit: ReplCommand = {
   names: ['edit'],
   takes: '[n]',
-  about: 'edit question n (default: the last); the original conversation is stored as a copy',
+  about: 'edit the last question, or question n',
+  details: () => '  It removes what followed; the original conversation is stored as a copy.',
   run: async (talk, rest, deps) => {
     const { turns } = talk.conversation;
     const n = rest === '' ? turns.length : numberIn(rest, turns.length);
@@ -109,7 +117,7 @@ const edit: ReplCommand = {
 const editDraft: ReplCommand = {
   names: ['edit-draft'],
   takes: '',
-  about: 'write the next message in $VISUAL or $EDITOR (Ctrl-G edits what you have typed)',
+  about: 'write the next message in $VISUAL or $EDITOR',
   run: async (talk, _, { screen }) => {
     talk.draft = (await screen.edit('')) ?? '';
     return undefined;
@@ -128,14 +136,14 @@ async function keepCopy(talk: Talk, deps: TalkDeps): Promise<void> {
 
 const copy: ReplCommand = {
   names: ['copy'],
-  takes: '[n | code k]',
-  about: 'copy the last answer, answer n, or code block k of the last answer',
+  takes: '[n|code k]',
+  about: 'copy the last answer, answer n, or a code block',
   run: async (talk, rest, { screen }) => {
     const text = wanted(talk, rest);
     const how = await screen.copy(text);
     if (how === undefined)
-      throw new Failure('usage', 'No clipboard tool was found', {
-        advice: 'Start cbase with --osc52 to copy through the terminal, or use /export',
+      throw new Failure('usage', 'No clipboard program was found', {
+        advice: 'Restart with --osc52 to copy through the terminal, or use /export',
       });
     screen.say(`Copied ${text.length} characters (${how}).`);
     return undefined;
@@ -165,10 +173,21 @@ const raw: ReplCommand = {
   },
 };
 
+const say: ReplCommand = {
+  names: ['say'],
+  takes: '<text>',
+  about: 'send a text as it is, even exit or /model',
+  // With a text, `meaningOf` has made a message of it.
+  run: () => {
+    throw new Failure('usage', '/say needs a text', { advice: 'Write it like /say exit' });
+  },
+};
+
 export const turnCommands: readonly ReplCommand[] = [
+  say,
   retry,
   walk('next', 1, 'show the next answer to the last question'),
-  walk('prev', -1, 'show the previous answer; the one shown last stays in the conversation'),
+  walk('prev', -1, 'show the previous answer to it'),
   undo,
   edit,
   editDraft,

@@ -28,11 +28,11 @@ export type SessionDeps = Pick<Io, 'env' | 'home' | 'pid' | 'host' | 'version' |
 /** A session that exists in memory only. */
 export const unwritten: SessionFile = { id: '', append: async () => {}, close: async () => {} };
 
-/** Starts a new session, or continues the existing one with this id. */
+/** Starts a new session, or continues the existing one with this id. `onBroken` is called once, if it cannot be written. */
 export function openSession(
   deps: SessionDeps,
   bot: SessionHead['bot'],
-  tell: (text: string) => void,
+  onBroken: (reason: string) => void,
   existing?: string,
 ): SessionFile {
   let name = existing;
@@ -56,8 +56,7 @@ export function openSession(
       await (await file).write(line(event));
     } catch (error) {
       isBroken = true;
-      const { message } = diskFailure(error, sessionPath(deps, id())) as Error;
-      tell(`This session is no longer being stored (${message}); use /export to save the conversation`);
+      onBroken((diskFailure(error, sessionPath(deps, id())) as Error).message);
     }
   };
   return {

@@ -1,6 +1,7 @@
 import { quoted } from '../../base/escape/shell.js';
 import { xml } from '../../base/escape/xml.js';
 import type { Tally } from '../credits.js';
+import { diffLine, lineText, type ReportLine } from '../report-line.js';
 import type { TestResult, TestRun } from './run-tests.js';
 
 /** The totals over all tests. */
@@ -52,27 +53,27 @@ export function worstRun({ runs }: TestResult): TestRun | undefined {
 }
 
 /** `fail   2/3  refund window`, followed by the question, the answer and the failed assertions. */
-export function resultText(result: TestResult, file: string): string {
+export function resultLines(result: TestResult, file: string): readonly ReportLine[] {
   const { test, status, runs, passed } = result;
   const rate = runs.length > 1 ? ` ${passed}/${runs.length}` : '';
-  const head = `${status.padEnd(5)}${rate}  ${test.name}`;
+  const head = { text: `${status.padEnd(5)}${rate}  ${test.name}` };
   const run = status === 'pass' ? undefined : worstRun(result);
-  if (run === undefined) return head;
-  return [
-    head,
-    ...detailLines(run).map((line) => `       ${line.replaceAll('\n', '\n              ')}`),
-    `       again: ${repeatCommand(result, file)}`,
-  ].join('\n');
+  if (run === undefined) return [head];
+  return [head, ...detailLines(run), { text: `again: ${repeatCommand(result, file)}` }];
 }
 
-function detailLines({ faults, turns, error }: TestRun): readonly string[] {
+function detailLines({ faults, turns, error }: TestRun): readonly ReportLine[] {
   const last = turns.at(-1);
-  if (error !== undefined) return [`asked: ${last?.question ?? ''}`, `error: ${error.message}`];
+  if (error !== undefined)
+    return [{ text: `asked: ${last?.question ?? ''}` }, { text: `error: ${error.message}` }];
   return faults.flatMap((fault) => {
     const turn = fault.turn === undefined ? undefined : turns[fault.turn];
     return [
-      ...(turn === undefined ? [] : [`asked: ${turn.question}`, `got:   ${turn.answer.text}`]),
-      `want:  ${fault.text} (${fault.reason})`,
+      ...(turn === undefined
+        ? []
+        : [{ text: `asked: ${turn.question}` }, { text: `got:   ${turn.answer.text}` }]),
+      { text: `want:  ${fault.text} (${fault.reason})` },
+      ...diffLine(fault.changes),
     ];
   });
 }
@@ -132,9 +133,11 @@ function junitCase(result: TestResult, file: string): string {
   const kind = status === 'fail' ? 'failure' : 'error';
   const message =
     run.error?.message ?? run.faults.map(({ text, reason }) => `${text} (${reason})`).join('; ');
-  const body = [...detailLines(run), `again: ${repeatCommand(result, file)}`, `${file}:${test.line}`].join(
-    '\n',
-  );
+  const body = [
+    ...detailLines(run).map(lineText),
+    `again: ${repeatCommand(result, file)}`,
+    `${file}:${test.line}`,
+  ].join('\n');
   return `${open}><${kind} message="${xml(message)}">${xml(body)}</${kind}></testcase>`;
 }
 
@@ -151,7 +154,10 @@ export function testsMarkdown(results: readonly TestResult[], file: string, summ
 
 function badSection(result: TestResult, file: string): string {
   const run = worstRun(result);
-  const lines = [...(run === undefined ? [] : detailLines(run)), `again: ${repeatCommand(result, file)}`];
+  const lines = [
+    ...(run === undefined ? [] : detailLines(run).map(lineText)),
+    `again: ${repeatCommand(result, file)}`,
+  ];
   const text = lines.join('\n');
   return `<details><summary>${cell(result.test.name)}</summary>\n\n${fenced(text)}\n\n</details>`;
 }

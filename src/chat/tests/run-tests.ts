@@ -4,7 +4,9 @@ import { type AskDeps, type Asking, answerOf, replyTo } from '../ask.js';
 import { type Answer, after, type Conversation, messagesFor, noConversation } from '../conversation.js';
 import { inOrder } from '../in-order.js';
 import type { OneReply } from '../once.js';
-import { type Assertion, assertionText, type Judge, type Judged, judgedBy } from './assertions.js';
+import type { WordChange } from '../words.js';
+import { type Assertion, assertionText } from './assertions.js';
+import { type Judge, type Judged, judgedBy } from './judgements.js';
 import type { ChatTest } from './test-file.js';
 
 /** A failed assertion. */
@@ -16,6 +18,8 @@ export type Fault = {
   readonly assertion: Assertion;
   readonly text: string;
   readonly reason: string;
+  /** How the answer differs from its baseline, if it resembles it. */
+  readonly changes: readonly WordChange[] | undefined;
 };
 
 export type RunTurn = { readonly question: string; readonly answer: Answer };
@@ -43,7 +47,8 @@ export type TestDeps = AskDeps & {
   readonly atOnce: number;
   /** Throws when one more reply would exceed the credit limit. */
   readonly before: (bot: Bot, model: string | undefined) => void;
-  readonly onRun: (test: ChatTest, run: TestRun) => void;
+  /** Called after each run of a test. */
+  readonly onRun: () => void;
 };
 
 /** Tests that must run in sequence: a single test, or all that share a conversation. */
@@ -81,7 +86,7 @@ async function runUnit({ tests }: Unit, deps: Deps): Promise<readonly (readonly 
   for (const test of tests) {
     const { run, said } = await runOnce(test, conversation, deps);
     conversation = said;
-    deps.onRun(test, run);
+    deps.onRun();
     done.push([test, run]);
   }
   return done;
@@ -150,9 +155,9 @@ async function faultsOf(
   const faults: Fault[] = [];
   let skipped = 0;
   for (const [index, assertion] of expected.entries()) {
-    const { isMet, reason, isSkipped } = await judgedBy(assertion, judged, judge);
+    const { isMet, reason, isSkipped, changes } = await judgedBy(assertion, judged, judge);
     if (isSkipped) skipped++;
-    if (!isMet) faults.push({ turn, index, assertion, text: assertionText(assertion), reason });
+    if (!isMet) faults.push({ turn, index, assertion, text: assertionText(assertion), reason, changes });
   }
   return { faults, skipped };
 }

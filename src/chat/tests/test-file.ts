@@ -59,10 +59,12 @@ function testsOf(
   // Where a string is expected, 08005551234 and 1.50 stay as written instead of being parsed as numbers.
   visit(document, {
     Scalar: (_, node, path) => {
-      const above = path.findLast(isPair);
-      const isNumber = numeric.has(String(above?.key ?? '')) || typeof node.value !== 'number';
-      if (!isNumber && node.source !== undefined && String(node.value) !== node.source)
-        node.value = node.source;
+      if (typeof node.value !== 'number' || node.source === undefined) return;
+      const keys = path.filter(isPair).map(({ key }) => String(key));
+      // JSON in an answer is read the same way: an integer that would be rounded is text.
+      const isRounded = /^-?\d{16,}$/.test(node.source) && !Number.isSafeInteger(node.value);
+      const isNumber = numeric.has(keys.at(-1) ?? '') || isJsonValue(keys);
+      if (isRounded || (!isNumber && String(node.value) !== node.source)) node.value = node.source;
     },
   });
   const offsetOf = (where: Path): number => {
@@ -83,8 +85,14 @@ function testsOf(
 /** The fields whose values stay numbers. */
 const numeric = new Set([
   ...['temperature', 'repeat', 'pass_rate', 'min_chars', 'max_chars', 'first_byte_ms', 'total_ms'],
-  ...['max_credits', 'at_least', 'equals'],
+  ...['max_credits', 'at_least'],
 ]);
+
+/** Whether the innermost of these keys is within the `equals` of a `json_path`, whose value is JSON. */
+function isJsonValue(keys: readonly string[]): boolean {
+  const at = keys.lastIndexOf('json_path');
+  return at !== -1 && keys[at + 1] === 'equals';
+}
 
 function badFile(message: string): Failure {
   return new Failure('usage', message, {

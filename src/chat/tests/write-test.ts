@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Document, YAMLSeq } from 'yaml';
 import { diskFailure, Failure } from '../../base/failure.js';
 import { fileText } from '../../base/files/read.js';
 import { putText } from '../../base/files/replace.js';
@@ -34,33 +35,46 @@ export function testOfTurns(
 }
 
 /**
- * Adds a test to a file and creates the file if it does not exist. Existing content stays, including comments. Throws Failure
- * 'usage' for a file that is not a test file.
+ * Adds a test to a file and creates the file if it does not exist. Existing content stays, including comments. Resolves with
+ * the number of the test, from 1. Throws Failure 'usage' for a file that is not a test file.
  */
 export async function addTest(
   io: Pick<Io, 'uuid'>,
   path: string,
   test: WrittenTest,
   bot: Answer['bot'],
-): Promise<void> {
+): Promise<number> {
+  const { document, tests } = await openTests(path, bot);
+  tests.flow = false;
+  const usual = document.get('bot');
+  const isUsual = usual === bot.id || usual === bot.name;
+  tests.add(document.createNode(isUsual ? test : { ...test, bot: bot.id }));
+  await writeTests(io, path, document);
+  return tests.items.length;
+}
+
+/** A test file as a document that keeps its comments, and its list of tests; a new one if there is no such file. */
+export async function openTests(
+  path: string,
+  bot: Pick<Answer['bot'], 'id'>,
+): Promise<{ readonly document: Document; readonly tests: YAMLSeq }> {
   const { Document, isSeq } = await import('yaml');
   const before = await readFile(path, 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return undefined;
     throw diskFailure(error, path, true);
   });
-  const document =
+  const document: Document =
     before === undefined
       ? new Document({ bot: bot.id, tests: [] })
-      : await withYaml(before, path, (parsed) => parsed);
+      : await withYaml(before, path, (parsed) => parsed as Document);
   const tests = document.get('tests');
-  if (document.errors.length > 0 || !isSeq(tests))
-    throw new Failure('usage', `${path} is not a test file, so nothing was added`, {
-      advice: 'Name another file',
-    });
-  tests.flow = false;
-  const usual = document.get('bot');
-  const isUsual = usual === bot.id || usual === bot.name;
-  tests.add(document.createNode(isUsual ? test : { ...test, bot: bot.id }));
+  if (document.errors.length === 0 && isSeq(tests)) return { document, tests };
+  throw new Failure('usage', `${path} is not a test file, so nothing was added`, {
+    advice: 'Name another file',
+  });
+}
+
+export async function writeTests(io: Pick<Io, 'uuid'>, path: string, document: Document): Promise<void> {
   await putText(path, document.toString({ lineWidth: 0 }), { mark: io.uuid(), force: true });
 }
 
@@ -105,5 +119,5 @@ export async function rewriteBaselines(
       throw refused('has a baseline that is an alias');
     document.setIn([...place, 'same_as'], text);
   }
-  await putText(path, document.toString({ lineWidth: 0 }), { mark: io.uuid(), force: true });
+  await writeTests(io, path, document);
 }

@@ -44,8 +44,8 @@ function addTalkFlags(command: Command): Command {
     .optionsGroup('Conversation:')
     .option('-m, --message <text>', 'the question, even if it looks like a flag');
   addModelFlags(command)
-    .option('--save [id]', 'save the conversation in the dashboard under this id (default: a new one)')
-    .option('--greeting', 'start with the bot’s greeting, as its widget does');
+    .option('--save [id]', 'save the conversation to the dashboard (optional: your own id)')
+    .option('--greeting', 'send the bot’s greeting along as the first message, as its widget does');
   return addCallFlags(command)
     .option('--jsonl', 'print a line of JSON for each chunk as it arrives')
     .option('--safe', 'escape control characters even when stdout is not a terminal')
@@ -65,7 +65,7 @@ function addTalkFlags(command: Command): Command {
     .option('--from-conversation <id>', 'continue from a copy of a dashboard conversation')
     .option('--no-session', 'do not store the conversation on disk')
     .option('--no-history', 'do not store the input history for the arrow keys')
-    .option('--screen-reader', 'use words instead of symbols, print each reply when complete (ACCESSIBLE=1)')
+    .option('--screen-reader', 'words instead of symbols, and whole replies (ACCESSIBLE=1)')
     .option('--stream', 'stream the answer as it arrives, even with --strict or --screen-reader')
     .option('--no-stream', 'request the whole answer at once, so that its end is always verified')
     .option('--bell', 'with --screen-reader: ring the bell after each reply')
@@ -81,7 +81,7 @@ function wrapping(text: string): Wrapping {
 function addCompareFlags(command: Command): Command {
   return command
     .optionsGroup('Comparison:')
-    .option('--lane <bot=…,model=…>', 'compare this bot, model and temperature; give two to six', collect)
+    .option('--lane <bot=…,model=…>', 'a lane is one bot, model and temperature; compare two to six', collect)
     .option('--models <a,b>', 'compare these models')
     .option('--bots <a,b>', 'compare these bots')
     .option('--label <name>', 'label of a lane; repeat in lane order', collect)
@@ -91,7 +91,7 @@ function addCompareFlags(command: Command): Command {
     .option('--blind', 'shuffle the lanes and hide which is which until one is picked')
     .option(
       '--repeat <n>',
-      'ask each lane N times and report how much its answers differ',
+      'ask each lane N times and measure how much its answers vary',
       wholeNumber(1, 20),
       1,
     );

@@ -8,12 +8,12 @@ import { type Lane, type LaneChoice, laneChoices, lanesOf, shuffled } from '../.
 import { notePick } from '../../chat/compare/picks.js';
 import { costEstimateOf } from '../../chat/credits.js';
 import { questionFrom } from '../../chat/question.js';
-import { changesText, wordChanges } from '../../chat/words.js';
+import { readableChanges } from '../../chat/words.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { askText } from '../../terminal/prompts.js';
 import { replyPrinter } from '../../terminal/reply/printer.js';
 import { writeErr } from '../../terminal/streams.js';
-import { askDepsOf, botFinder, greetingOf } from '../shared/chat/ask-deps.js';
+import { askDepsOf, botFinder, greetingOf, noteUnknownModels } from '../shared/chat/ask-deps.js';
 import { consent, spender } from '../shared/chat/cost.js';
 import { isJson } from '../shared/chat/reports.js';
 import { laneHead, printDiffs, printFigures, printLanesJson, printSideBySide } from './compare.view.js';
@@ -29,6 +29,12 @@ export async function compareOnce(io: Io, options: ChatOptions, words: readonly 
   return withBot(io, options, async (context) => {
     const askDeps = await askDepsOf(io, options, context);
     const lanes = await chosenLanes(io, options, context, choices);
+    noteUnknownModels(
+      io,
+      options,
+      askDeps.prices,
+      lanes.map(({ model }) => model),
+    );
     return compareLanes(io, options, { context, askDeps, lanes, question });
   });
 }
@@ -180,9 +186,9 @@ async function report(io: Io, options: ChatOptions, { all, question, failure }: 
   const [first = { text: '' }, ...rest] = texts;
   const against = ({ head, text }: { readonly head: string; readonly text: string }) => ({
     head,
-    text: changesText(wordChanges(first.text, text)),
+    changes: readableChanges(first.text, text),
   });
-  if (options.diff) await printDiffs(io, rest.map(against));
+  if (options.diff) await printDiffs(io, options, rest.map(against));
   // Prices and times would reveal which lane is which.
   if (!options.blind) await printFigures(io, options, figuresOf(all));
   else if (failure === undefined) await pick(io, options, all, question);
@@ -239,7 +245,8 @@ function outcomeOf(all: readonly LaneReplies[]): {
   const isForAll = first?.kind === 'auth' || first?.kind === 'limit';
   const failure = stopped ?? (areAll && isForAll ? first : undefined);
   if (failure !== undefined) return { ending: failure.kind, failure };
-  if (replies.some(({ status }) => status === 'incomplete')) return { ending: 'in-doubt', failure };
+  if (replies.some(({ status }) => status === 'incomplete' || status === 'damaged'))
+    return { ending: 'in-doubt', failure };
   if (replies.some(({ status }) => status === 'unavailable')) return { ending: 'limit', failure };
   return { ending: areAll ? 'refused' : 'done', failure };
 }

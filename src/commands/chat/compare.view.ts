@@ -2,13 +2,15 @@ import { inertJson, plain, plainLine } from '../../base/escape/terminal.js';
 import type { Io } from '../../base/io.js';
 import { fittingWidth, widthOf } from '../../base/width.js';
 import type { LaneFigures } from '../../chat/compare/compare.js';
+import type { WordChange } from '../../chat/words.js';
 import { colorsFor } from '../../terminal/color.js';
 import { wordWrapper } from '../../terminal/reply/wrap.js';
-import { writeOut } from '../../terminal/streams.js';
+import { writeErr, writeOut } from '../../terminal/streams.js';
 import { renderTable } from '../../terminal/table.js';
 import { textWidth } from '../../terminal/text-width.js';
+import { shownChanges } from '../shared/chat/report.view.js';
 
-type Options = { readonly color?: boolean | undefined };
+type Options = { readonly color?: boolean | undefined; readonly quiet?: boolean | undefined };
 
 /** Prints the heading above the answer of a lane. */
 export async function laneHead(
@@ -25,7 +27,7 @@ export async function laneHead(
 /** Prints the figures of the lanes, one row each. */
 export async function printFigures(
   io: Io,
-  { color }: Options,
+  { color, quiet }: Options,
   figures: readonly LaneFigures[],
 ): Promise<void> {
   const seconds = (ms: number | null) => (ms === null ? '' : `${(ms / 1000).toFixed(1)} s`);
@@ -55,6 +57,9 @@ export async function printFigures(
     io,
     `\n${await renderTable(headers, rows, fittingWidth(io.stdout), await colorsFor(io, io.stdout, color))}`,
   );
+  if (quiet) return;
+  const alike = hasSpread ? '; alike: the least that two answers of one lane have in common' : '';
+  writeErr(io, `first: time to the first byte; same: words in common with the answer of A${alike}`);
 }
 
 function percent(share: number): string {
@@ -67,11 +72,21 @@ export async function printLanesJson(io: Io, document: object): Promise<void> {
 
 type Named = { readonly head: string; readonly text: string };
 
-/** The words that differ from the first lane: `[-…-]` is only in the first, `{+…+}` only in this one. */
-export async function printDiffs(io: Io, diffs: readonly Named[]): Promise<void> {
-  for (const { head, text } of diffs)
-    await writeOut(io, `\n${plainLine(`— ${head}, compared with A —`)}\n${plain(text)}\n`);
+type Diff = { readonly head: string; readonly changes: readonly WordChange[] | undefined };
+
+/**
+ * The words that differ from the first lane: red or `[-…-]` is only in the first, green or `{+…+}` only in this one. Answers
+ * with too little in common have no diff; both stand above.
+ */
+export async function printDiffs(io: Io, { color }: Options, diffs: readonly Diff[]): Promise<void> {
+  const colors = await colorsFor(io, io.stdout, color);
+  for (const { head, changes } of diffs) {
+    const text = changes === undefined ? tooDifferent : shownChanges(changes, colors);
+    await writeOut(io, `\n${plainLine(`— ${head}, compared with A —`)}\n${text}\n`);
+  }
 }
+
+const tooDifferent = '(too different for a word diff; both answers are above)';
 
 const gap = '  ';
 

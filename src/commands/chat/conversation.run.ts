@@ -6,9 +6,12 @@ import { plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
+import { widthOf } from '../../base/width.js';
 import { laneChoices, lanesOf, shuffled } from '../../chat/compare/lanes.js';
+import { unknownModelNote } from '../../chat/models.js';
 import { proposals } from '../../chat/repl/commands.js';
-import { endingOf, talkOn } from '../../chat/repl/loop.js';
+import { comparingText } from '../../chat/repl/comparing.js';
+import { endingBy, helpBy, talkOn } from '../../chat/repl/loop.js';
 import { summaryOf } from '../../chat/repl/session-commands.js';
 import { takeUp } from '../../chat/repl/take-up.js';
 import { newTalk, record, type Talk, type TalkDeps, type TypedLine } from '../../chat/repl/talk.js';
@@ -24,6 +27,7 @@ import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.j
 import { askDepsOf, botFinder } from '../shared/chat/ask-deps.js';
 import { removeExpiredSessions } from '../shared/expired.js';
 import { openBotPage } from '../shared/open-page.js';
+import { completeIntroduction, type Introduction, introduce, showBeginning } from './introduction.js';
 import { copiedConversation, sessionBook, wantedSession } from './open-conversation.js';
 import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
@@ -95,7 +99,6 @@ async function holdOnScreen(
     complete = proposals;
   };
   try {
-    if (!options.quiet) screen.dim('Type /help for commands; press Ctrl-D to leave.');
     return await lookUpAndTalk(io, options, { ...start, screen, leave, onReady });
   } catch (error) {
     if (leaving.signal.aborted) return leaving.signal.reason as Ending;
@@ -120,10 +123,11 @@ type Opening = Pick<Opened, 'screen' | 'kept' | 'signal' | 'onReady'> &
 async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Promise<Ending> {
   const { account, screen, kept, leave, signal } = opening;
   const spoken = isSpoken(io, options);
-  const type = (draft: string) => screen.read(spoken ? 'You: ' : '> ', draft, signal);
+  const type = (draft: string) => screen.read(screen.prompt, draft, signal);
   let listed = opening.bot;
   let wanted = account.settings.bot;
-  // The first message can be typed meanwhile, unless something must be printed before it.
+  const introduction = await introduce(io, options, account, { screen, kept, bot: listed });
+  // The first message can be typed meanwhile, unless something must be shown or asked before it.
   let first = beginsAtOnce(options, kept) ? type('') : undefined;
   for (;;) {
     const lookUp = whileLookedUp(first, screen, spoken, leave);
@@ -134,15 +138,20 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
     try {
       const bot = listed ?? (await chosenBot(account, signal, wanted));
       const context = { api: account.api, bot, account, signal };
-      return await converse(io, options, context, { screen, kept, first, signal, onReady });
+      return await converse(io, options, context, {
+        ...{ screen, kept, first, signal, onReady, introduction },
+        hasEntered: lookUp.hasEntered,
+      });
     } catch (error) {
       const failure = asFailure(error, account.keySource);
       if (lookUp.isEnded() || signal.aborted || !(failure instanceof Failure)) throw error;
       lookUp.end();
       screen.say(troubleText(failure));
-      const line = await (first === undefined ? type(typedAhead(screen)) : typedAgain(first, type));
-      if (line.kind === 'leave') return line.how === 'interrupt' ? 'interrupted' : failure.kind;
-      const [, named] = /^\/bot\s+(\S.*?)\s*$/.exec(line.text) ?? [];
+      const typed = await (first === undefined ? type(typedAhead(screen)) : typedAgain(first, type));
+      const line = await helped(io, typed, screen, type);
+      const ending = endingBy(line);
+      if (ending !== undefined) return ending === 'interrupted' ? ending : failure.kind;
+      const [, named] = /^\/bot\s+(\S.*?)\s*$/.exec(line.kind === 'message' ? line.text : '') ?? [];
       if (named !== undefined) [wanted, listed] = [named, undefined];
       first = named === undefined ? Promise.resolve(line) : type('');
     } finally {
@@ -164,6 +173,22 @@ function troubleText({ message, kind, more: { advice } }: Failure): string {
   return `⚠ ${message}.${advice === undefined ? '' : ` ${advice}.`} ${next}; press Ctrl-D to leave.`;
 }
 
+/** The first line that does not ask for help, which is given without the bot. */
+async function helped(
+  io: Io,
+  typed: TypedLine,
+  screen: TalkScreen,
+  type: (draft: string) => Promise<TypedLine>,
+): Promise<TypedLine> {
+  let line = typed;
+  for (;;) {
+    const help = helpBy(line, widthOf(io.stderr));
+    if (help === undefined) return line;
+    screen.say(help);
+    line = await type('');
+  }
+}
+
 /** The line being typed; a message that was entered but could not be sent becomes the draft again. */
 async function typedAgain(
   first: Promise<TypedLine>,
@@ -181,15 +206,19 @@ function whileLookedUp(
   leave: (ending: Ending) => void,
 ): LookUp {
   let isKnown = false;
+  let hasEntered = false;
   let stopWaiting = () => {};
   const heard = (line: TypedLine) => {
+    hasEntered = true;
     if (isKnown) return;
-    if (line.kind === 'leave') leave(endingOf(line));
+    const ending = endingBy(line);
+    if (ending !== undefined) leave(ending);
     // In screen-reader mode it is announced once, when the question is sent.
     else if (!spoken) stopWaiting = screen.waiting();
   };
   first?.then(heard, () => {});
   return {
+    hasEntered: () => hasEntered,
     isEnded: () => isKnown,
     end: () => {
       isKnown = true;
@@ -199,6 +228,8 @@ function whileLookedUp(
 }
 
 type LookUp = {
+  /** The first message was entered, so that nothing can be shown before it any more. */
+  readonly hasEntered: () => boolean;
   /** Call when the bot is known or the lookup has failed. May be called twice. */
   readonly end: () => void;
   readonly isEnded: () => boolean;
@@ -243,13 +274,18 @@ type Opened = {
   readonly first: Promise<TypedLine> | undefined;
   readonly signal: AbortSignal;
   readonly onReady: (complete: Complete) => void;
+  readonly introduction: Introduction;
+  readonly hasEntered: () => boolean;
 };
 
 async function converse(io: Io, options: ChatOptions, context: BotContext, opened: Opened): Promise<Ending> {
-  const { kept, first, onReady } = opened;
+  const { kept, first, onReady, screen } = opened;
   const deps = await talkDepsOf(io, options, context, opened);
   const held = await begin(io, options, context, deps);
   onReady((line) => proposals(line, held, deps));
+  completeIntroduction(io, options, context.bot, opened);
+  if (kept === undefined && !opened.hasEntered()) showBeginning(io, options, held, screen);
+  tellBeginning(options, held, deps);
   const { saveId } = held;
   if (kept !== undefined) await takeUp(held, kept, deps);
   retune(held, options, context, saveId);
@@ -272,7 +308,9 @@ async function talkDepsOf(
   context: BotContext,
   { screen, signal }: Pick<Opened, 'screen' | 'signal'>,
 ): Promise<TalkDeps> {
-  const { open: openSession, claim } = sessionBook(io, options, screen.say);
+  const { open: openSession, claim } = sessionBook(io, options, (reason) =>
+    screen.say(`This session is no longer being stored (${reason}); use /export to save the conversation`),
+  );
   return {
     ...(await askDepsOf(io, options, context)),
     ...{ screen, openSession, claim, signal },
@@ -281,6 +319,7 @@ async function talkDepsOf(
     botNames: async () => (await context.api.bots.list(signal)).map(({ name }) => name),
     maxCredits: options.maxCredits,
     isSpoken: isSpoken(io, options),
+    isVerbose: options.verbose === true,
     testFile: options.testFile,
   };
 }
@@ -296,15 +335,21 @@ async function begin(io: Io, options: ChatOptions, context: BotContext, deps: Ta
     printing: { render, wrap },
   });
   for (const event of eventsOf(await copiedConversation(io, options, context))) await record(held, event);
-  if (held.conversation.greeting !== undefined) deps.screen.say(`${bot.name}: ${held.conversation.greeting}`);
-  if (options.fromConversation !== undefined)
-    deps.screen.say(
-      `Continuing from a copy of ${options.fromConversation} with ${turnCount(held)}; the dashboard is not changed.`,
-    );
-  if (saveId !== undefined) deps.screen.say(`Saved in the dashboard as ${saveId}`);
   return held;
 }
 
-function turnCount({ conversation: { turns } }: Talk): string {
-  return counted(turns.length, 'turn');
+/** Says what is particular to this conversation. */
+function tellBeginning(
+  { fromConversation, quiet }: ChatOptions,
+  { conversation: { turns }, lanes, isBlind, saveId, model }: Talk,
+  { screen: { say }, prices }: TalkDeps,
+): void {
+  if (fromConversation !== undefined)
+    say(
+      `Continuing from a copy of ${fromConversation} with ${counted(turns.length, 'turn')}; the dashboard is not changed.`,
+    );
+  const note = model === undefined ? undefined : unknownModelNote(prices, model);
+  if (note !== undefined && !quiet) say(`${note}.`);
+  if (lanes.length > 0 && !quiet) say(comparingText(lanes, isBlind));
+  if (saveId !== undefined) say(`Saved in the dashboard as ${saveId}`);
 }

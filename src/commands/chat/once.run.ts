@@ -15,7 +15,7 @@ import { type ReplyPrinter, replyPrinter } from '../../terminal/reply/printer.js
 import { type WaitingLine, waitingLine } from '../../terminal/reply/waiting-line.js';
 import { requestLog } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
-import { askDepsOf } from '../shared/chat/ask-deps.js';
+import { askDepsOf, noteUnknownModels } from '../shared/chat/ask-deps.js';
 import { type OpenConversation, openConversation } from './open-conversation.js';
 import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
@@ -33,8 +33,9 @@ export async function askOnce(io: Io, options: ChatOptions, words: readonly stri
   const waiting = waitingLine(io, { quiet: isQuiet, isSpoken: isSpoken(io, options) && !isQuiet });
   const ask = async ({ context, listed }: AskedBot) => {
     const opened = await openConversation(io, options, context, tell);
-    const asked = { opened, question, saveId, waiting, listed };
-    await converseWith(io, options, await askDepsOf(io, options, context), asked);
+    const askDeps = await askDepsOf(io, options, context);
+    noteUnknownModels(io, options, askDeps.prices, [options.model]);
+    await converseWith(io, options, askDeps, { opened, question, saveId, waiting, listed });
   };
   await withAskedBot(io, options, ask, {
     mayRemember: mayRemember(options),

@@ -46,10 +46,15 @@ export type SessionBook = {
   readonly claim: (kept: Kept) => Promise<Session | undefined>;
 };
 
-export function sessionBook(io: Io, { session }: ChatOptions, tell: (text: string) => void): SessionBook {
+/** `onBroken` is called with the reason when a session file can no longer be written. */
+export function sessionBook(
+  io: Io,
+  { session }: ChatOptions,
+  onBroken: (reason: string) => void,
+): SessionBook {
   if (!session) return { open: () => unwritten, claim: async (kept) => kept.session };
   return {
-    open: (bot, existing) => openSession(io, bot, tell, existing),
+    open: (bot, existing) => openSession(io, bot, onBroken, existing),
     claim: ({ id }) => claimSession(io, id),
   };
 }
@@ -61,7 +66,9 @@ export async function openConversation(
   context: BotContext,
   tell: (text: string) => void,
 ): Promise<OpenConversation> {
-  const book = sessionBook(io, options, tell);
+  const book = sessionBook(io, options, (reason) =>
+    tell(`This session is no longer being stored (${reason})`),
+  );
   const kept = await wantedSession(io, options);
   if (kept !== undefined) return resumed(options, context, kept, { book, tell });
   const { model, temperature } = options;

@@ -1,14 +1,15 @@
 import type { Bot } from '../../api/bots.js';
-import { inertJson, plain, plainLine } from '../../base/escape/terminal.js';
+import { inertJson, plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure, gravest } from '../../base/failure.js';
 import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
 import { costEstimateOf } from '../../chat/credits.js';
+import { changeLines } from '../../chat/report-line.js';
 import type { Assertion } from '../../chat/tests/assertions.js';
 import {
+  resultLines,
   resultsJson,
-  resultText,
   summaryOf,
   summaryText,
   type TestSummary,
@@ -27,10 +28,13 @@ import { type ChatTest, readTestFile } from '../../chat/tests/test-file.js';
 import { type NewBaseline, rewriteBaselines } from '../../chat/tests/write-test.js';
 import { refuseFormats } from '../../cli/action.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
+import { colorsFor } from '../../terminal/color.js';
+import { startProgress } from '../../terminal/progress.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
-import { askDepsOf, botFinder } from '../shared/chat/ask-deps.js';
+import { askDepsOf, botFinder, noteUnknownModels } from '../shared/chat/ask-deps.js';
 import { consent, type Spender, spender } from '../shared/chat/cost.js';
 import type { FileFlags, ReportFlags } from '../shared/chat/flags.js';
+import { reportText } from '../shared/chat/report.view.js';
 import { checkReports, isJson, printDryRun } from '../shared/chat/reports.js';
 
 export type Options = FileFlags &
@@ -84,6 +88,12 @@ async function testBot(
   const askDeps = { ...usual, streams: usual.streams || (options.stream ?? tests.some(isTimed)) };
   const bots = await botsOf(options, tests, context);
   const judge = options.judge === undefined ? undefined : await botFinder(context)(options.judge);
+  noteUnknownModels(
+    io,
+    options,
+    askDeps.prices,
+    tests.map(({ model }) => model),
+  );
   const spending = spender(options, askDeps);
   const estimate = costEstimateOf(pricesOf(tests, bots, judge, spending), askDeps.prices.date);
   if (options.dryRun) return printDryRun(io, options, estimate);
@@ -93,15 +103,31 @@ async function testBot(
   const deps: TestDeps = {
     ...base,
     judge: judge && botJudge(judge, base),
-    onRun: (test, { status }) => {
-      if (!options.quiet && io.stderr.isTTY) writeErr(io, plainLine(`${status.padEnd(5)} ${test.name}`));
-    },
+    onRun: () => {},
     botOf: bots,
     atOnce: options.concurrency,
   };
-  const first = await runTests(tests, deps);
-  const results = options.retryErrors ? await retriedErrors(first, deps) : first;
+  const results = await watched(io, options, tests, deps);
   return conclude(io, options, results, { file, text, spender: spending });
+}
+
+/** Runs the tests, and meanwhile shows how many have run. The results are printed once, when all are known. */
+async function watched(
+  io: Io,
+  options: Options,
+  tests: readonly ChatTest[],
+  deps: TestDeps,
+): Promise<readonly TestResult[]> {
+  const progress = await startProgress(io, options);
+  const runs = tests.reduce((sum, { repeat }) => sum + repeat, 0);
+  let ran = 0;
+  const onRun = () => progress.show(`${++ran} of ${counted(runs, 'test run')} done`);
+  try {
+    const first = await runTests(tests, { ...deps, onRun });
+    return options.retryErrors ? await retriedErrors(first, deps) : first;
+  } finally {
+    progress.stop();
+  }
 }
 
 function isTimed({ turns, after }: ChatTest): boolean {
@@ -166,7 +192,7 @@ async function conclude(
   if (options.junit !== undefined) await putText(options.junit, testsJunit(results, file, summary), place);
   if (options.md !== undefined) await putText(options.md, testsMarkdown(results, file, summary), place);
   if (failure !== undefined) throw new Failure(failure.kind, failure.message, { ...failure.more, document });
-  if (options.update) await updateBaselines(io, results, { file, text });
+  if (options.update) await updateBaselines(io, options, results, { file, text });
   return ending;
 }
 
@@ -176,18 +202,22 @@ async function print(
   results: readonly TestResult[],
   { file, summary }: { readonly file: string; readonly summary: TestSummary },
 ) {
-  await writeOut(io, results.map((result) => `${plain(resultText(result, file))}\n`).join(''));
+  const colors = await colorsFor(io, io.stdout, options.color);
+  await writeOut(io, results.map((result) => reportText(resultLines(result, file), colors)).join(''));
   if (!options.quiet) writeErr(io, summaryText(summary));
 }
 
 /** Shows the changes, then writes them to the file. */
 async function updateBaselines(
   io: Io,
+  options: Options,
   results: readonly TestResult[],
   { file, text }: { readonly file: string; readonly text: string },
 ): Promise<void> {
   const changes = results.flatMap(changedBaselines);
-  for (const { name, reason } of changes) writeErr(io, plain(`${name}: ${reason}`));
+  const colors = await colorsFor(io, io.stderr, options.color);
+  for (const { name, before, text: after } of changes)
+    io.stderr.write(reportText([{ text: name }, ...changeLines(before, after)], colors));
   if (changes.length > 0) await rewriteBaselines(io, file, text, changes);
   writeErr(io, plainLine(`${counted(changes.length, 'baseline')} in ${file} rewritten`));
 }
@@ -196,13 +226,15 @@ async function updateBaselines(
 function changedBaselines({
   test,
   runs,
-}: TestResult): readonly (NewBaseline & { name: string; reason: string })[] {
+}: TestResult): readonly (NewBaseline & { readonly name: string; readonly before: string })[] {
   const run = runs.find(({ status }) => status !== 'error');
-  return (run?.faults ?? []).flatMap(({ assertion, turn, index, reason }) => {
+  return (run?.faults ?? []).flatMap(({ assertion, turn, index }) => {
     if (assertion.kind !== 'same_as' || turn === undefined) return [];
     const said = run?.turns[turn]?.answer;
     if (said?.status !== 'complete') return [];
-    return [{ test: test.index, turn, assertion: index, text: said.text, name: test.name, reason }];
+    return [
+      { test: test.index, turn, assertion: index, text: said.text, name: test.name, before: assertion.value },
+    ];
   });
 }
 

@@ -10,6 +10,7 @@ import { type ReplyOptions, type ReplyPrinter, replyPrinter } from '../reply/pri
 import { waitingLine } from '../reply/waiting-line.js';
 import { messageFor, writeErr } from '../streams.js';
 import { createLineEditor, type LineEditor } from './line-editor.js';
+import { voicesFor } from './voices.js';
 
 export type ScreenOptions = Pick<ReplyOptions, 'quiet' | 'color' | 'safe'> & {
   readonly isSpoken: boolean;
@@ -32,9 +33,14 @@ export type TalkScreen = Pick<
   LineEditor,
   'read' | 'ask' | 'onStop' | 'takeAhead' | 'anyKey' | 'keep' | 'close'
 > & {
+  /** What the line of the user begins with. */
+  readonly prompt: string;
   readonly say: (text: string) => void;
   readonly dim: (text: string) => void;
-  readonly printer: (how: Pick<ReplyOptions, 'render' | 'wrap'>) => Promise<ReplyPrinter>;
+  /** Prints what a bot said below its name, or, without a name, what the user said behind the prompt. */
+  readonly said: (name: string | undefined, words: string) => void;
+  /** The printer of a reply, below the name of the bot if one is given. */
+  readonly printer: (how: Pick<ReplyOptions, 'render' | 'wrap'>, name?: string) => Promise<ReplyPrinter>;
   readonly waiting: () => () => void;
   /** Reports client activity without disturbing the waiting line. */
   readonly told: (line: string) => void;
@@ -47,6 +53,7 @@ export type TalkScreen = Pick<
 export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenDeps): Promise<TalkScreen> {
   const { isSpoken } = options;
   const paint = isSpoken ? undefined : await colorsFor(io, io.stderr, options.color);
+  const voices = voicesFor(paint, isSpoken);
   const waiting = waitingLine(io, options);
   const edit = (draft: string): Promise<string | undefined> => edited(io, draft);
   const editor = createLineEditor(io, { ...needs, isSpoken, edit });
@@ -57,12 +64,17 @@ export async function talkScreen(io: Io, options: ScreenOptions, needs: ScreenDe
   };
   return {
     ...editor,
+    prompt: voices.prompt,
     say: (text) => tell(plain(text)),
     dim: (text) => {
       if (!options.quiet) tell(dimmed(paint, text));
     },
-    printer: async ({ render, wrap }) =>
-      lasting(await printerFor(io, options, { render, wrap }), needs.onGone),
+    said: (name, words) =>
+      tell((name === undefined ? voices.prompt : `${voices.heading(name)}\n`) + plain(words)),
+    printer: async ({ render, wrap }, name) => {
+      const heading = name === undefined ? undefined : voices.heading(name);
+      return lasting(await printerFor(io, options, { render, wrap, heading }), needs.onGone);
+    },
     waiting: () => {
       waiting.start();
       return waiting.stop;
@@ -80,21 +92,24 @@ function dimmed(paint: Colors | undefined, text: string): string {
   return paint === undefined ? plain(text) : paint.dim(plain(text));
 }
 
-async function printerFor(io: Io, options: ScreenOptions, how: Pick<ReplyOptions, 'render' | 'wrap'>) {
+type Printing = Pick<ReplyOptions, 'render' | 'wrap'> & { readonly heading: string | undefined };
+
+async function printerFor(io: Io, options: ScreenOptions, { heading, ...how }: Printing) {
   const { isSpoken, streams, rings } = options;
   const whole = isSpoken && !streams;
   const render = isSpoken && how.render === 'auto' ? 'plain' : how.render;
   const printer = await replyPrinter(io, { ...options, ...how, render, whole });
-  if (!isSpoken) return printer;
-  const begin = () => writeErr(io, 'Bot:');
-  const end = () => {
-    if (rings) io.stderr.write('\x07');
+  const begin = () => {
+    if (heading !== undefined) writeErr(io, heading);
   };
-  return spoken(printer, begin, end);
+  const end = () => {
+    if (isSpoken && rings) io.stderr.write('\x07');
+  };
+  return introduced(printer, begin, end);
 }
 
 /** The same printer with `begin` called before the first chunk and `end` after the last. */
-function spoken(printer: ReplyPrinter, begin: () => void, end: () => void): ReplyPrinter {
+function introduced(printer: ReplyPrinter, begin: () => void, end: () => void): ReplyPrinter {
   let isBegun = false;
   return {
     ...printer,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../../src/chat/conversation.js';
-import { type Judge, judgedBy, readAssertion } from '../../../src/chat/tests/assertions.js';
+import { readAssertion } from '../../../src/chat/tests/assertions.js';
+import { type Judge, judgedBy } from '../../../src/chat/tests/judgements.js';
 import { answerOf } from '../../support/answers.js';
 
 const judge = (raw: object, answer: Answer, history: readonly Answer[] = [], by?: Judge) =>

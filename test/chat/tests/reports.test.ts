@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { nothingSpent } from '../../../src/chat/credits.js';
+import { lineText } from '../../../src/chat/report-line.js';
 import {
   repeatCommand,
+  resultLines,
   resultsJson,
-  resultText,
   summaryOf,
   summaryText,
   worstRun,
@@ -11,6 +12,11 @@ import {
 import type { TestResult } from '../../../src/chat/tests/run-tests.js';
 import { answerOf } from '../../support/answers.js';
 import { error, fail, fault, pass, result, results, summary } from '../../support/results.js';
+
+const textOf = (...given: Parameters<typeof resultLines>) =>
+  resultLines(...given)
+    .map(lineText)
+    .join('\n');
 
 test('the summary counts tests by how they ended, and every assertion that was skipped', () => {
   expect(summary).toEqual({ tests: 3, passed: 1, failed: 1, errors: 1, skipped: 4, replies: 6, credits: 7 });
@@ -28,13 +34,12 @@ test('the run that is shown is the first that failed, before one that ended in a
 
 describe('a result as text', () => {
   test('is one line where it passed; else the question, the answer and what was wanted', () => {
-    expect(resultText(result([pass]), 't.yaml').split('\n')).toHaveLength(1);
-    const text = resultText(result([pass, fail]), 't.yaml');
+    expect(textOf(result([pass]), 't.yaml').split('\n')).toHaveLength(1);
+    const text = textOf(result([pass, fail]), 't.yaml');
     for (const part of ['fail', '1/2', 'refund', 'How long?', 'Two weeks', fault.text, fault.reason])
       expect(text).toContain(part);
     const late = { ...error, turns: [...error.turns, { question: 'And then?', answer: answerOf('x') }] };
-    for (const part of ['Cut "off"', 'And then?'])
-      expect(resultText(result([late]), 't.yaml')).toContain(part);
+    for (const part of ['Cut "off"', 'And then?']) expect(textOf(result([late]), 't.yaml')).toContain(part);
   });
 });
 

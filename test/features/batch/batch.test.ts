@@ -192,7 +192,7 @@ describe('batch', () => {
     expect(await batch([path, '--dry-run'])).toMatchObject({
       code: 0,
       out: '',
-      err: 'Estimated cost: 5 replies, ≈ 5 credits (prices as of 2025-05)\n',
+      err: 'About to send 5 messages, ≈ 5 credits (price list of 2025-05)\n',
     });
     expect(calls()).toEqual([]);
     api.next('POST /chat', { status: 500, body: { message: 'oops' } });

@@ -15,7 +15,7 @@ describe('T-13 dumb terminals and screen readers', () => {
     at.type('\u007f');
     at.type('lo\r');
     await at.until('**bold** text');
-    await at.until('session');
+    await at.until('· ≈');
     at.type(ctrl('D'));
     expect(await at.exit).toBe(0);
     expect([at.raw().includes('\u001b'), asked()]).toEqual([false, ['hello']]);
@@ -31,11 +31,12 @@ describe('T-13 dumb terminals and screen readers', () => {
 
   test('C-140 a screen reader gets words, a whole reply, and its end', async () => {
     const { at, api } = await opened(['--screen-reader', '--bell']);
+    await at.until('Hi! What can I help you with?');
     api.next('POST /chat', slowly('A whole reply', { everyMs: 5 }));
     at.type('go\r');
     await at.until('End of reply.');
     const seen = await at.seen();
-    expect(seen).toContain('You: go\nWaiting for the reply.\nBot:\nA whole reply\nEnd of reply.');
+    expect(seen).toContain('You: go\nWaiting for the reply.\nSupport:\nA whole reply\nEnd of reply.');
     expect(at.raw()).toContain('\u0007');
     expect(at.raw()).not.toMatch(/\u001b\[[\d;]*m|…/);
   });
@@ -46,9 +47,9 @@ describe('T-13 dumb terminals and screen readers', () => {
     const line = `exec "${process.execPath}" "${new URL('../../../bin/cbase.js', import.meta.url).pathname}" chat > log.md`;
     const { screenOf } = await import('../../support/screen.js');
     const at = screenOf('/bin/sh', ['-c', line], { env: api.env, cwd });
-    await at.until('>');
+    await at.until('›');
     at.type('When are you open?\r');
-    await at.until('session');
+    await at.until('· ≈');
     at.type('/info\r');
     await at.until('Spent');
     at.type(ctrl('D'));

@@ -82,7 +82,7 @@ describe('compare', () => {
     const dear = ['hi', '--models', 'gpt-4,claude-3-opus'];
     expect(await chat(dear)).toMatchObject({
       code: 2,
-      err: expect.stringContaining('2 replies, ≈ 40 credits'),
+      err: expect.stringContaining('2 messages, ≈ 40 credits'),
     });
     expect(await chat([...dear, '--max-credits', '30'])).toMatchObject({ code: 6 });
     expect(calls()).toEqual([]);
@@ -99,7 +99,9 @@ describe('compare', () => {
     });
     expect(wide.out).toMatch(/A: a {40,}B: b/);
     expect(wide.out).toContain('the quick brown fox');
-    expect(wide.out).toContain('the [-quick-]{+slow+} brown fox');
+    expect(wide.out).toMatch(
+      /the \u001b\[31m\u001b\[9mquick\u001b\[29m\u001b\[39m\u001b\[32mslow\u001b\[39m brown fox/,
+    );
     const narrow = await chat(['hi', '--models', 'a,b', '--columns'], { tty: true, columns: 70 });
     expect(narrow.err).toContain('2 lanes side by side need 80 columns, but there are 70');
   });

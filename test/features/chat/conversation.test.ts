@@ -11,9 +11,9 @@ describe('T-1 a question and its answer', () => {
   test('C-37 C-53 C-80 are on the screen, in the session file and in the command to continue', async () => {
     const { at, home, asked } = await opened();
     at.type('When are you open?\r');
-    await at.until(/session [0-9a-f]{4}\n> ?$/);
+    await at.until(/credit\n\nyou › ?$/);
     expect(await at.seen()).toMatch(
-      /> When are you open\?\nWe are open from 8 to 18\.\n\d+\.\d s \(first \d+\.\d s\) · gpt-4o-mini · ≈ 1 credit · session [0-9a-f]{4}\n> ?$/,
+      /you › When are you open\?\n(Chatting with Support .*\n)?Support ›\nWe are open from 8 to 18\.\n\d+\.\d s · ≈ 1 credit\n\nyou › ?$/,
     );
     at.type('/exit\r');
     expect(await at.exit).toBe(0);
@@ -30,9 +30,9 @@ describe('T-1 a question and its answer', () => {
   test('C-10 the whole conversation is sent with each question', async () => {
     const { at, messages } = await opened();
     at.type('When are you open?\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type('And returns?\r');
-    await at.until('session', 2);
+    await at.until('· ≈', 2);
     expect(messages(1)).toEqual([
       { role: 'user', content: 'When are you open?' },
       { role: 'assistant', content: answer },
@@ -50,12 +50,12 @@ describe('T-1 a question and its answer', () => {
       api.next('GET /get-chatbots', { status, body: { message }, delayMs: 600, times: 1 });
       const { at, asked } = await opened([], { api });
       at.type('a dra');
-      await at.until('> a dra');
+      await at.until('› a dra');
       await at.until(said);
-      await at.until(/press Ctrl-D to leave\.\n> a dra$/);
-      expect((await at.seen()).match(/> a dra/g)).toHaveLength(1);
+      expect(await at.seen()).toMatch(/press Ctrl-D to leave\.\nyou › a dra$/);
+      expect((await at.seen()).match(/› a dra/g)).toHaveLength(1);
       at.type('ft\r');
-      await at.until('session');
+      await at.until('· ≈');
       expect(asked()).toEqual(['a draft']);
     },
   );
@@ -67,7 +67,7 @@ describe('T-1 a question and its answer', () => {
     const { at, asked } = await opened([], { api });
     at.type('a question\r');
     await at.until('did not accept the key');
-    await at.until(/\n> a question$/);
+    await at.until(/\nyou › a question$/);
     at.type('\r');
     await at.until('did not accept the key', 2);
     at.type(ctrl('U'));
@@ -79,18 +79,18 @@ describe('T-1 a question and its answer', () => {
   test('a continued conversation also keeps what was typed before the error', async () => {
     const { at, api, home } = await opened();
     at.type('When are you open?\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type(ctrl('D'));
     await at.exit;
     const trouble = { status: 401, body: { message: 'Unauthorized access' }, delayMs: 1500, times: 1 };
     api.next('GET /get-chatbots', trouble);
     const again = onScreen(['chat', '-c'], { env: api.env, home });
-    await again.until('press Ctrl-D to leave');
+    await again.until('Ctrl-D to quit');
     again.type('typed ahead');
     await again.until('did not accept the key');
-    await again.until(/> typed ahead$/);
+    await again.until(/› typed ahead$/);
     again.type('\r');
-    await again.until('session', 1);
+    await again.until('· ≈', 1);
     expect(api.seen('POST /chat')).toHaveLength(2);
   });
 
@@ -100,9 +100,9 @@ describe('T-1 a question and its answer', () => {
     const { at, asked } = await opened(['--bot', 'b2'], { api });
     await at.until('There is no bot "b2"');
     at.type(`/bot ${api.bot}\r`);
-    await at.until(/\/bot b1\n> ?$/);
+    await at.until(/Chatting with Support [\s\S]*you › ?$/);
     at.type('hello\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(asked()).toEqual(['hello']);
   });
 
@@ -161,7 +161,7 @@ describe('T-7 C-23 an interrupted reply is reported', () => {
     api.next('POST /chat', says('half of an answer', { cutAfter: 7, framing: 'chunked' }));
     at.type('go\r');
     await at.until('⚠ The reply was cut off');
-    await at.until(/session [0-9a-f]{4}\n> ?$/);
+    await at.until(/credit\n\nyou › ?$/);
     at.type('/export cut.md\r');
     await at.until('Written to cut.md');
     expect(sessionLines(home)).toContainEqual(
@@ -175,9 +175,9 @@ describe('T-7 C-23 an interrupted reply is reported', () => {
     api.next('POST /chat', { status: 500, body: { message: 'Internal server error' } });
     at.type('go\r');
     await at.until('⚠ 500: Internal server error. Press Enter to ask again.');
-    await at.until('> go', 2);
+    await at.until('› go', 2);
     at.type('\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(messages(1)).toHaveLength(1);
   });
 });

@@ -16,13 +16,13 @@ describe('C-92 cost estimates match the calls', () => {
       '--model',
       'gpt-4',
     ]);
-    expect(dear).toMatchObject({ code: 2, err: expect.stringContaining('2 replies, ≈ 40 credits') });
+    expect(dear).toMatchObject({ code: 2, err: expect.stringContaining('2 messages, ≈ 40 credits') });
     const judged = await runTests([
       tests('{ judge: a }, { any_of: [x, { judge: b }] }', '    repeat: 8\n'),
       '--judge',
       'b2',
     ]);
-    expect(judged).toMatchObject({ code: 2, err: expect.stringContaining('24 replies, ≈ 24 credits') });
+    expect(judged).toMatchObject({ code: 2, err: expect.stringContaining('24 messages, ≈ 24 credits') });
   });
 
   test('the summary counts what was sent, and a test that expects an error does not bypass the cap', async () => {
@@ -38,22 +38,22 @@ describe('C-92 cost estimates match the calls', () => {
   test('C-73 a conversation asks before expensive lanes or an expensive bot', async () => {
     const { api, calls } = await setup();
     const at = onScreen(['chat'], { env: api.env });
-    await at.until('>');
+    await at.until('›');
     at.type('/compare gpt-4 claude-3-opus\r');
-    await at.until('Every question goes to');
+    await at.until('Comparing A (gpt-4) and B (claude-3-opus)');
     at.type('dear question\r');
-    await at.until('2 replies, ≈ 40 credits (prices as of 2025-05). Continue? [y/N]');
+    await at.until('2 messages, ≈ 40 credits (price list of 2025-05). Continue? [y/N]');
     at.type('\r');
-    await at.until('> dear question', 2);
+    await at.until('› dear question', 2);
     expect(calls()).toEqual([]);
   });
 
   test('Ctrl-C during /retry n=3 stops all three', async () => {
     const { api, calls } = await setup();
     const at = onScreen(['chat'], { env: api.env });
-    await at.until('>');
+    await at.until('›');
     at.type('one\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     api.next(
       'POST /chat',
       says('a slow answer that goes on', { dripBytes: 1, everyMs: 40, framing: 'chunked' }),
@@ -62,7 +62,7 @@ describe('C-92 cost estimates match the calls', () => {
     await at.until('a slow');
     at.type(ctrl('C'));
     await at.until('— stopped —');
-    await at.until(/> ?$/);
+    await at.until(/^you › ?$/m);
     expect(calls()).toHaveLength(2);
   });
 });

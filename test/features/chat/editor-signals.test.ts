@@ -19,7 +19,7 @@ describe('C-51 C-63 while an editor runs in the terminal', () => {
       env: { ...api.env, EDITOR: editor('echo in the editor; sleep 2') },
       home,
     });
-    await at.until('>');
+    await at.until('›');
     at.type('a long thought');
     await at.until('a long thought');
     at.type(ctrl('G'));
@@ -37,7 +37,7 @@ describe('C-51 C-63 while an editor runs in the terminal', () => {
     const script =
       'echo in the editor; kill -CONT $PPID; kill -CONT "$(ps -o ppid= -p $PPID)" 2>/dev/null; sleep 1; stty -a; echo over';
     const at = onScreen(['chat'], { env: { ...api.env, EDITOR: editor(script) } });
-    await at.until('>');
+    await at.until('›');
     at.type('x');
     at.type(ctrl('G'));
     await at.until('over');

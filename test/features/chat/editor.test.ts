@@ -21,7 +21,7 @@ describe('T-10 an editor', () => {
     for (const key of keys) at.type(key);
     await at.until('a draft and more⏎lines');
     at.type('\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(asked()).toEqual(['a draft and more\nlines']);
   });
 
@@ -35,7 +35,7 @@ describe('T-10 an editor', () => {
     at.type('a draft');
     await at.until('a draft');
     at.type(ctrl('G'));
-    await at.until('> a draft', 2);
+    await at.until('› a draft', 2);
     if (said !== undefined) expect(await at.seen()).toContain(said);
     expect(asked()).toEqual([]);
     const left = readdirSync(home, { recursive: true, encoding: 'utf8' });

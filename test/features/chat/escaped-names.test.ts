@@ -16,7 +16,7 @@ test('C-40 text from outside is escaped in the line: an edited question of the d
   const at = onScreen(['chat', '--from-conversation', 'v9'], { env: api.env });
   await at.until('Continuing from a copy of v9');
   at.type('/edit 1\r');
-  await at.until('> old ]0;owned');
+  await at.until('› old ]0;owned');
   expect(at.raw()).not.toMatch(/\u0007|\u009b|\u202e|\u001b\]/);
 });
 
@@ -29,7 +29,7 @@ test('C-40 a bot’s name is escaped in prompts too', async () => {
   const { chatbotId } = made.json as { chatbotId: string };
   await api.ask('POST', '/update-chatbot-settings', { chatbotId, model: 'gpt-4' });
   const at = onScreen(['chat'], { env: api.env });
-  await at.until('>');
+  await at.until('›');
   at.type(`/bot ${chatbotId}\r`);
   await at.until('The model of Evil ^[]0;owned^G costs ≈ 20 credits');
   expect(at.raw()).not.toMatch(/\u0007|\u001b\]/);

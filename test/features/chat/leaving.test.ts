@@ -14,7 +14,7 @@ describe('T-4 Ctrl-C', () => {
     await at.until('… ');
     at.type(ctrl('C'));
     await at.until('canceled (may still be billed)');
-    await at.until('> a question', 2);
+    await at.until('› a question', 2);
     expect(sessionLines(home).slice(-1)[0]).toMatchObject({ kind: 'keep', turns: 0 });
   });
 
@@ -25,9 +25,9 @@ describe('T-4 Ctrl-C', () => {
     await at.until('One two');
     at.type(ctrl('C'));
     await at.until('— stopped —');
-    await at.until(/session [0-9a-f]{4}\n> ?$/);
+    await at.until(/credit\n\nyou › ?$/);
     at.type('go on\r');
-    await at.until('session', 2);
+    await at.until('· ≈', 2);
     const partial = String(sessionLines(home).find(({ status }) => status === 'stopped')?.text);
     expect(partial).toMatch(/^One two/);
     expect(messages(1)).toEqual([
@@ -53,11 +53,11 @@ describe('T-4 Ctrl-C', () => {
     at.type(ctrl('C'));
     await at.until('draft kept, press ↑');
     at.type(up);
-    await at.until('> a draft', 2);
+    await at.until('› a draft', 2);
     at.type(ctrl('C'));
     await at.until('draft kept', 2);
     at.type('"""');
-    await at.until('> """');
+    await at.until('› """');
     at.type('\r');
     await at.until('… ');
     at.type('in a block');
@@ -85,9 +85,9 @@ describe('T-5 exiting', () => {
     await at.until('abc');
     at.type(`${ctrl('A')}`);
     at.type(ctrl('D'));
-    await at.until('> bc');
+    await at.until('› bc');
     at.type('\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(asked()).toEqual(['bc']);
     at.type(ctrl('D'));
     expect(await at.exit).toBe(0);
@@ -121,7 +121,7 @@ describe('T-5 exiting', () => {
   test('C-80 C-82 kill -9 during a reply loses nothing: the question is back in the line', async () => {
     const { at, api, home } = await opened();
     at.type('When are you open?\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     api.next('POST /chat', slowly('One two three four five six seven'));
     at.type('the second question\r');
     await at.until('One two');
@@ -129,9 +129,9 @@ describe('T-5 exiting', () => {
     await at.exit;
     const again = await opened(['-c'], { api, home });
     await again.at.until('The last question was not answered');
-    await again.at.until('> the second question');
+    await again.at.until('› the second question');
     again.at.type('\r');
-    await again.at.until('session');
+    await again.at.until('· ≈');
     expect(again.messages(2)).toEqual([
       { role: 'user', content: 'When are you open?' },
       { role: 'assistant', content: answer },
@@ -142,7 +142,7 @@ describe('T-5 exiting', () => {
   test('C-80 a truncated last line is skipped with a warning', async () => {
     const { at, api, home } = await opened();
     at.type('When are you open?\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type(ctrl('D'));
     await at.exit;
     const directory = join(home, '.local/state/cbase/sessions');
@@ -151,7 +151,7 @@ describe('T-5 exiting', () => {
     const again = await opened(['-c'], { api, home });
     await again.at.until('1 line of the session could not be read');
     again.at.type('more\r');
-    await again.at.until('· session');
+    await again.at.until('· ≈');
     expect(again.messages(1)).toHaveLength(3);
   });
 });

@@ -74,7 +74,7 @@ describe('paid answers are not lost', () => {
   test('a draft that begins with a space comes back with ↑, and one refused by the cap stays in the line', async () => {
     const { api, home } = await setup();
     const at = onScreen(['chat', '--max-credits', '1'], { env: api.env, home });
-    await at.until('>');
+    await at.until('›');
     at.type(' kept to myself');
     await at.until('kept to myself');
     at.type(ctrl('C'));
@@ -82,10 +82,10 @@ describe('paid answers are not lost', () => {
     at.type('\u001b[A');
     await at.until('kept to myself', 2);
     at.type('\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type('one too many\r');
     await at.until('--max-credits 1 would be exceeded');
-    await at.until('> one too many', 2);
+    await at.until('› one too many', 2);
     at.type(ctrl('C'));
     at.type(ctrl('D'));
     await at.exit;

@@ -13,7 +13,7 @@ describe('T-9 sessions', () => {
     at.type('/model gpt-4o\r');
     await at.until('Model: gpt-4o');
     at.type('about returns\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type(ctrl('D'));
     await at.exit;
     const again = await opened(['-r'], { api, home });
@@ -29,7 +29,7 @@ describe('T-9 sessions', () => {
   test('a session that is open in another window is copied, so that two never write to one file', async () => {
     const first = await opened();
     first.at.type('one\r');
-    await first.at.until('session', 1);
+    await first.at.until('· ≈', 1);
     const second = await opened(['-c'], { api: first.api, home: first.home });
     await second.at.until('It is open in another window, so this is a copy');
     second.at.type('two\r');
@@ -51,8 +51,9 @@ describe('T-9 sessions', () => {
     ]);
     const { at, messages } = await opened(['--from-conversation', 'v1'], { api });
     await at.until('Continuing from a copy of v1 with 1 turn;');
+    expect(await at.seen()).toContain('Support ›\nHi!\n\nyou › old\nSupport ›\nsaid\n\nContinuing');
     at.type('new\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(messages(0).map(({ content }) => content)).toEqual(['Hi!', 'old', 'said', 'new']);
   });
 
@@ -61,8 +62,8 @@ describe('T-9 sessions', () => {
     const second = await opened([], { api: first.api, home: first.home });
     first.at.type('from the first\r');
     second.at.type('from the second\r');
-    await first.at.until('session');
-    await second.at.until('session');
+    await first.at.until('· ≈');
+    await second.at.until('· ≈');
     first.at.type(ctrl('D'));
     second.at.type(ctrl('D'));
     await Promise.all([first.at.exit, second.at.exit]);
@@ -74,14 +75,14 @@ describe('T-9 sessions', () => {
     ]);
     const third = await opened([], { api: first.api, home: first.home });
     third.at.type(up);
-    await third.at.until(/> from the (first|second)/);
+    await third.at.until(/› from the (first|second)/);
   });
 
   test('C-64 Ctrl-R searches the history incrementally', async () => {
     const { at } = await opened();
     for (const [i, question] of ['about refunds', 'about opening hours', 'something else'].entries()) {
       at.type(`${question}\r`);
-      await at.until('session', i + 1);
+      await at.until('· ≈', i + 1);
     }
     at.type(ctrl('R'));
     at.type('about');
@@ -89,7 +90,7 @@ describe('T-9 sessions', () => {
     at.type(ctrl('R'));
     await at.until('› about refunds');
     at.type('\r');
-    await at.until('> about refunds', 2);
+    await at.until('› about refunds', 2);
   });
 
   test('--no-session and --no-history leave nothing on disk', async () => {

@@ -20,7 +20,7 @@ describe('T-11 nothing a bot says controls the terminal', () => {
     for (let i = 1; i <= bytes; i++) {
       api.next('POST /chat', says(payload, { dripBytes: i, everyMs: 1, framing: 'chunked' }));
       at.type(`${i}\r`);
-      await at.until('session', i);
+      await at.until('· ≈', i);
     }
     const own = /\u001b\[(?:\d+(?:;\d+)*)?[mGJKA]|\u001b\[\?2004[hl]/g;
     expect(at.raw().replace(own, '')).not.toMatch(/[\u0007\u001b\u0080-\u009f\u202a-\u202e\u2066-\u2069]/);
@@ -44,7 +44,7 @@ describe('T-12 the screen', () => {
     const { at, api } = await opened();
     api.next('POST /chat', says(Array.from({ length: 5000 }, (_, i) => `line ${i}`).join('\n')));
     at.type('go\r');
-    await at.until('session');
+    await at.until('· ≈');
     const seen = await at.seen();
     expect(seen).toContain(Array.from({ length: 5000 }, (_, i) => `line ${i}`).join('\n'));
     expect(at.raw()).not.toMatch(/\u001b\[\d*A/);
@@ -59,7 +59,7 @@ describe('T-12 the screen', () => {
     at.resize(columns + 7, 24);
     await at.until('end');
     at.type('next');
-    await at.until('> next');
+    await at.until('› next');
     expect(at.raw().replace(/\r\n/g, '\n')).toContain(text);
   });
 

@@ -35,7 +35,7 @@ describe.skipIf(!hasTmux)('T-14 in tmux', () => {
     tmux('new-session', '-d', '-x', '100', '-y', '30', 'bash --norc -i');
     try {
       tmux('send-keys', `"${process.execPath}" "${bin}" chat`, 'Enter');
-      await until(/^>/m);
+      await until(/^you ›/m);
       tmux('set-buffer', 'first\nsecond\nthird');
       tmux('paste-buffer', '-p');
       await until('first⏎second⏎third');
@@ -44,9 +44,9 @@ describe.skipIf(!hasTmux)('T-14 in tmux', () => {
       tmux('send-keys', 'echo the shell', 'Enter');
       await until(/^the shell$/m);
       tmux('send-keys', 'fg', 'Enter');
-      await until(/> first⏎second⏎third\s*$/);
+      await until(/› first⏎second⏎third\s*$/);
       tmux('send-keys', 'Enter');
-      await until('session');
+      await until('· ≈');
       expect(api.seen('POST /chat').map(({ body }) => (body as { messages: object[] }).messages)).toEqual([
         [{ role: 'user', content: 'first\nsecond\nthird' }],
       ]);

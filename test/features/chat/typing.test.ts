@@ -10,7 +10,7 @@ describe('T-2 pastes', () => {
     await at.until('one⏎two⏎three⏎');
     expect(asked()).toEqual([]);
     at.type('\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(asked()).toEqual(['one\ntwo\nthree\n']);
   });
 
@@ -19,7 +19,7 @@ describe('T-2 pastes', () => {
     at.type('one\rtwo\rthree');
     await at.until('one⏎two⏎three');
     at.type('\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(asked()).toEqual(['one\ntwo\nthree']);
   });
 
@@ -28,7 +28,7 @@ describe('T-2 pastes', () => {
     at.type('\u001b[200~lost\nend');
     await at.until('lost⏎end');
     at.type('\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(asked()).toEqual(['lost\nend']);
   });
 
@@ -37,7 +37,7 @@ describe('T-2 pastes', () => {
     at.type(paste('a\u0007b\u009bc\td ⏎ e\u202e'));
     await at.until('abc⇥d');
     at.type('\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(asked()).toEqual(['abc\td ⏎ e']);
   });
 
@@ -47,7 +47,7 @@ describe('T-2 pastes', () => {
     at.type('go\r');
     await at.until('A rep');
     at.type(`${paste('pasted\nlines\n')}\r`);
-    await at.until('session');
+    await at.until('· ≈');
     await at.until('pasted⏎lines⏎');
     expect(asked()).toEqual(['go']);
   });
@@ -58,7 +58,7 @@ describe('T-2 pastes', () => {
     at.type(paste(long));
     await at.until('[paste 1: 12 lines, 85 chars]');
     at.type(' what is it?\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(asked()).toEqual([`${long} what is it?`]);
     at.type(up);
     await at.until('[paste 1: 12 lines', 2);
@@ -77,7 +77,7 @@ describe('T-3 multiple lines', () => {
       at.type(key);
       if (/^\w+$/.test(key)) await at.until(key);
     }
-    await at.until('session');
+    await at.until('· ≈');
     expect(asked()).toEqual([wanted]);
   });
 
@@ -91,29 +91,29 @@ describe('T-3 multiple lines', () => {
       }
     };
     await lines('first \\', 'second');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     await lines('"""', '/not a command', 'end of it', '"""');
-    await at.until('session', 2);
+    await at.until('· ≈', 2);
     await lines('"""x', 'has """ in it', 'x"""');
-    await at.until('session', 3);
+    await at.until('· ≈', 3);
     expect(asked()).toEqual(['first \nsecond', '/not a command\nend of it', 'has """ in it']);
   });
 
   test('C-64 ↑ moves within a draft before it goes to the history, and ↓ brings the draft back', async () => {
     const { at, asked } = await opened();
     at.type('earlier\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type(paste('aaa\nbbb'));
     await at.until('aaa⏎bbb');
     at.type(`${up}`);
     at.type('X');
     await at.until('aaaX⏎bbb');
     at.type(up);
-    await at.until('> earlier', 2);
+    await at.until('› earlier', 2);
     at.type(down);
     await at.until('aaaX⏎bbb');
     at.type('\r');
-    await at.until('session', 2);
+    await at.until('· ≈', 2);
     expect(asked().at(-1)).toBe('aaaX\nbbb');
   });
 });
@@ -130,11 +130,11 @@ describe('characters of several code points', () => {
     const { at, asked } = await opened();
     const left = '\u001b[D';
     at.type(`a${sign}b${left}${left}x\r`);
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type(`a${sign}\u007fb\r`);
-    await at.until('session', 2);
+    await at.until('· ≈', 2);
     at.type(`a${sign}b${left}${left}\u001b[3~\r`);
-    await at.until('session', 3);
+    await at.until('· ≈', 3);
     expect(asked()).toEqual([`ax${sign}b`, 'ab', 'ab']);
   });
 
@@ -144,9 +144,9 @@ describe('characters of several code points', () => {
     at.type('go\r');
     await at.until('A re');
     at.type(`x${flag}\u007fy`);
-    await at.until('> xy');
+    await at.until('› xy');
     at.type('\r');
-    await at.until('session', 2);
+    await at.until('· ≈', 2);
     expect(asked()).toEqual(['go', 'xy']);
   });
 });
@@ -158,7 +158,7 @@ describe('T-6 typing during a reply', () => {
     at.type('go\r');
     await at.until('A re');
     at.type('typed ahead');
-    await at.until('> typed ahead');
+    await at.until('› typed ahead');
     expect(await at.seen()).toContain('A reply that comes\n');
     expect(asked()).toEqual(['go']);
   });
@@ -171,7 +171,7 @@ describe('T-6 typing during a reply', () => {
     at.type('the next one');
     at.type('\r');
     await at.until('queued: the next one');
-    await at.until('session', 2);
+    await at.until('· ≈', 2);
     expect(asked()).toEqual(['go', 'the next one']);
   });
 
@@ -184,7 +184,7 @@ describe('T-6 typing during a reply', () => {
     at.type('\r');
     await at.until('queued: the next one');
     at.type('!');
-    await at.until(/> the next one!$/m);
+    await at.until(/› the next one!$/m);
     expect(asked()).toEqual(['go']);
   });
 
@@ -197,7 +197,7 @@ describe('T-6 typing during a reply', () => {
     at.type('\r');
     at.type(ctrl('C'));
     await at.until('— stopped —');
-    await at.until('> the next one');
+    await at.until('› the next one');
     expect(asked()).toEqual(['go']);
   });
 });

@@ -17,12 +17,12 @@ describe('waiting, batches and slash commands', () => {
       times: 0,
     });
     const at = onScreen(['chat'], { env: api.env });
-    await at.until('>');
+    await at.until('›');
     at.type('a question\r');
     await at.until(/^429 slow down; trying again in/m);
     at.type(ctrl('C'));
     await at.until('canceled');
-    await at.until('> a question', 2);
+    await at.until('› a question', 2);
   });
 
   test('C-120 a semicolon-separated CSV is read, and a failed batch says why', async () => {
@@ -60,13 +60,13 @@ describe('waiting, batches and slash commands', () => {
     const { api } = await setup();
     const cwd = workdir();
     const at = onScreen(['chat'], { env: api.env, columns: 50, rows: 60, cwd });
-    await at.until('>');
+    await at.until('›');
     at.type('hi\r');
-    await at.until('session', 1);
-    at.type('/help\r');
+    await at.until('· ≈', 1);
+    at.type('/help all\r');
     await at.until('stop the reply');
     expect(await at.seen()).toContain(
-      '  /record [file]\n      add the whole conversation to the test\n      file, with its answers as baselines\n',
+      '  /expect [kind value]\n      check the last answer, and keep the check\n      as a test\n',
     );
     at.type('/export "my talk.md"\r');
     await at.until('Written to my talk.md');

@@ -39,6 +39,22 @@ describe('replay', () => {
     expect((await replay([path, '--at-least', '0'])).code).toBe(0);
   });
 
+  test.each([
+    ['No, never again.', false],
+    ['Returns are possible within 14 days.', true],
+  ])('%j has a word diff only if it resembles the new answer: %s', async (before, isDiff) => {
+    const { replay } = await setup();
+    const path = file(`${convo('c1', 'Hi!', 'Are returns possible?', before)}\n`, 'c.ndjson');
+    const plain = await replay([path]);
+    expect(plain.out.includes('[-14-]{+30+}')).toBe(isDiff);
+    expect(plain.out).toContain(`then:  ${before}`);
+    const colored = await replay([path], { tty: true });
+    expect(colored.out.includes('\u001b[31m\u001b[9m14\u001b[29m\u001b[39m\u001b[32m30\u001b[39m')).toBe(
+      isDiff,
+    );
+    expect(colored.out.match(/changed/g)).toHaveLength(1);
+  });
+
   test('can be resumed and capped, and fetches the conversations itself with --since', async () => {
     const { api, home, replay, calls } = await setup();
     const now = Date.now();

@@ -9,17 +9,17 @@ import { onScreen } from '../../support/screen.js';
 describe('C-80 two processes never write to one session', () => {
   test('a single question next to an open conversation goes to a copy; the open one cannot be deleted', async () => {
     const { api, home, messages } = await setup();
-    const at = onScreen(['chat'], { env: api.env, home });
-    await at.until('>');
+    const at = onScreen(['chat', '--verbose'], { env: api.env, home });
+    await at.until('›');
     at.type('one\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     const beside = await cli(['chat', '-c', 'two'], { env: { ...api.env, HOME: home } });
     expect(beside).toMatchObject({
       code: 0,
       err: expect.stringContaining('is open in another window, so this is a copy'),
     });
     expect([messages(1).length, sessionsOf(home).length]).toEqual([3, 2]);
-    const [id] = /[0-9a-f]{4}(?=\n)/.exec(await at.seen()) ?? [''];
+    const [id] = /(?<=session )[0-9a-f]{4}/.exec(await at.seen()) ?? [''];
     expect(
       await cli(['sessions', 'delete', id ?? '', '--confirm', 'x'], { env: { HOME: home } }),
     ).toMatchObject({ code: 8 });
@@ -42,9 +42,9 @@ describe('C-80 two processes never write to one session', () => {
   test('C-11 a second conversation gets its own id, so it does not replace the first in the dashboard', async () => {
     const { api, calls } = await setup();
     const at = onScreen(['chat', '--save', 'mine'], { env: api.env });
-    await at.until('>');
+    await at.until('›');
     at.type('first\r');
-    await at.until('session', 1);
+    await at.until('· ≈', 1);
     at.type('/new\r');
     await at.until('This conversation is saved in the dashboard as');
     at.type('second\r');

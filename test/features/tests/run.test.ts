@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { setup } from '../../support/chat.js';
 import { run } from '../../support/io.js';
 import { says } from '../../support/replies.js';
+import { onScreen } from '../../support/screen.js';
 import { file } from '../../support/workdir.js';
 
 describe('test', () => {
@@ -30,9 +31,16 @@ describe('test', () => {
     ['{ max_chars: 1 }', '👍', true],
     ['{ is_json: true }', '{"a":1}', true],
     ['{ json_path: { path: "a.b[0]", equals: 2 } }', '{"a":{"b":[2]}}', true],
+    ['{ json_path: { path: a, equals: { x: 1, y: 2 } } }', '{"a":{"y":2,"x":1}}', true],
+    ['{ json_path: { path: a, equals: { x: 1 } } }', '{"a":{"x":"1"}}', false],
+    ['{ json_path: { path: a, equals: 9007199254740993 } }', '{"a":9007199254740993}', true],
+    ['{ json_path: { path: a, equals: 9007199254740993 } }', '{"a":9007199254740992}', false],
+    ['{ equals: 1.50 }', '1.50', true],
     ['{ json_path: a.c }', '{"a":{"b":[2]}}', false],
     ['{ links_only: [example.com] }', 'see https://docs.example.com/x.', true],
     ['{ links_only: [example.com] }', 'see https://notexample.com/x', false],
+    ['{ links_only: [bücher.example] }', 'see https://xn--bcher-kva.example/a', true],
+    ['{ links_only: [xn--bcher-kva.example] }', 'see https://shop.bücher.example/a', true],
     ['{ no_links: true }', 'see http://a.b', false],
     ['{ status: complete }', 'Hello', true],
     ['{ first_byte_ms: 20000 }', 'Hello', true],
@@ -145,6 +153,32 @@ describe('test', () => {
     expect(readFileSync(path, 'utf8')).toMatch(
       /# kept[\s\S]*# mine[\s\S]*same_as: new words here[\s\S]*max_chars: 99/,
     );
+  });
+
+  test('an answer that has nothing in common with its baseline has no word diff; both are shown', async () => {
+    const { api, runTests } = await setup();
+    for (let i = 0; i < 2; i++) api.next('POST /chat', says('Completely other text'));
+    const path = one('{ same_as: We open at eight }');
+    const { out } = await runTests([path]);
+    expect(out).toContain('got:   Completely other text');
+    expect(out).toContain('want:  same_as: We open at eight (it changed; 0% of the words are the same)');
+    expect(out).not.toMatch(/diff:|\[-/);
+    const { err } = await runTests([path, '--update']);
+    expect(err).toMatch(/t\n +then: {2}We open at eight\n +now: {3}Completely other text\n/);
+  });
+
+  test.each([
+    [{}, /open \u001b\[31m\u001b\[9mat\u001b\[29m\u001b\[39m\u001b\[32mbefore\u001b\[39m eight/],
+    [{ NO_COLOR: '1' }, /open \[-at-\]\{\+before\+\} eight/],
+  ])('on a terminal with %j, results are printed once, with the changed words', async (env, diff) => {
+    const { api } = await setup();
+    api.next('POST /chat', says('We open before eight'));
+    const at = onScreen(['tests', 'run', one('{ same_as: We open at eight }')], {
+      env: { ...api.env, ...env },
+    });
+    expect(await at.exit).toBe(3);
+    expect((await at.seen()).match(/^fail/gm)).toHaveLength(1);
+    expect(at.raw()).toMatch(diff);
   });
 
   test('C-131 a judge is another bot; without one the assertion is skipped, with a warning', async () => {

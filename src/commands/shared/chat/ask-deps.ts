@@ -3,7 +3,7 @@ import type { Bot } from '../../../api/bots.js';
 import { plainLine } from '../../../base/escape/terminal.js';
 import type { Io } from '../../../base/io.js';
 import type { AskDeps } from '../../../chat/ask.js';
-import { type ModelTable, modelTable } from '../../../chat/models.js';
+import { type ModelTable, modelTable, unknownModelNote } from '../../../chat/models.js';
 import { knownModels } from '../../../chat/own-models.js';
 import type { BotContext } from '../../../cli/with-account.js';
 import { writeErr } from '../../../terminal/streams.js';
@@ -38,6 +38,20 @@ async function pricesFor(io: Io, { quiet }: Pick<AskFlags, 'quiet'>): Promise<Mo
     if (!quiet) writeErr(io, plainLine(`${error.message}; using the built-in prices`));
     return modelTable(undefined, '');
   });
+}
+
+/** Says which of these models are not in the table: perhaps their names are misspelled. */
+export function noteUnknownModels(
+  io: Io,
+  { quiet }: Pick<AskFlags, 'quiet'>,
+  prices: ModelTable,
+  models: readonly (string | undefined)[],
+): void {
+  if (quiet) return;
+  for (const model of new Set(models)) {
+    const note = model === undefined ? undefined : unknownModelNote(prices, model);
+    if (note !== undefined) writeErr(io, plainLine(note));
+  }
 }
 
 /** The greeting as the bot's widget shows it, as one message because roles must alternate. */

@@ -10,7 +10,7 @@ import { type BotContext, withBot } from '../../../cli/with-account.js';
 import { withLock } from '../../../config/lock.js';
 import { startProgress } from '../../../terminal/progress.js';
 import { writeErr } from '../../../terminal/streams.js';
-import { askDepsOf, botFinder } from './ask-deps.js';
+import { askDepsOf, botFinder, noteUnknownModels } from './ask-deps.js';
 import { consent, spender } from './cost.js';
 import type { FileFlags, LinesFlags } from './flags.js';
 import { checkPlace, printDryRun } from './reports.js';
@@ -75,6 +75,7 @@ async function sendAll(
   const open = items.filter((item) => !isAnswered(item, item.model ?? options.model, earlier));
   const prices = open.map((item) => priceOf(botOf(item), item.model ?? options.model));
   const estimate = costEstimateOf(prices, askDeps.prices.date);
+  noteUnknownModels(io, options, askDeps.prices, [options.model, ...open.map(({ model }) => model)]);
   if (open.length < items.length && !options.quiet)
     writeErr(io, `${items.length - open.length} already answered`);
   if (options.dryRun)

@@ -18,7 +18,7 @@ export type AskFlags = Common & {
 /** The first flags of everything that asks: who answers, and how. */
 export function addModelFlags(command: Command): Command {
   return command
-    .option('--model <name>', 'use this model instead of the bot’s own; any name is accepted')
+    .option('--model <name>', 'use this model instead of the bot’s own (list: cbase models)')
     .option('--temperature <n>', 'sampling temperature: 0 (least random) to 1', fraction);
 }
 
@@ -27,10 +27,10 @@ export function addCallFlags(command: Command): Command {
   return command
     .option('--contact <id>', 'id of the contact who is asking')
     .option('--no-retry', 'never retry a request, not even after a 429')
-    .option('--strict', 'treat an answer whose end is not confirmed as cut off; implies --no-stream')
+    .option('--strict', 'treat a reply without a confirmed end as cut off; implies --no-stream')
     .option(
       '--max-credits <n>',
-      'refuse any call that would exceed this many credits in total',
+      'stop before spending more than N credits in total',
       wholeNumber(1, 1_000_000),
     )
     .option('-y, --yes', 'do not ask for confirmation before spending more than 20 credits');
