@@ -146,11 +146,14 @@ describe('auth status and logout', () => {
   test('status shows source, origin and the last four characters, in every format; exits 4 without a key', async () => {
     const { api, home } = await loggedIn();
     const { origin } = new URL(api.url);
-    const status = { profile: 'default', source: 'profile default', origin, key: '…WXYZ' };
+    const status = {
+      ...{ profile: 'default', chosen_by: 'default' },
+      ...{ source: 'profile default', origin, key: '…WXYZ' },
+    };
     expect(JSON.parse((await run(['auth', 'status', '--json'], { home })).out)).toEqual(status);
     const env = { CHATBASE_API_KEY: 'another-key-0000-QRST' };
     expect((await run(['auth', 'status', '--format', 'csv'], { home, env })).out).toBe(
-      `profile,source,origin,key\ndefault,CHATBASE_API_KEY,${origin},…QRST\n`,
+      `profile,chosen_by,source,origin,key\ndefault,default,CHATBASE_API_KEY,${origin},…QRST\n`,
     );
     const none = await run(['auth', 'status', '--json']);
     expect([none.code, JSON.parse(none.out).error.code]).toEqual([4, 'auth']);
@@ -210,9 +213,13 @@ describe('profiles and settings', () => {
       env,
     });
     expect(JSON.parse(listed.out)).toEqual([
+      { name: 'profile', value: 'default', source: 'default' },
       { name: 'bot', value: 'from-env', source: 'CHATBASE_BOT_ID' },
       { name: 'base-url', value: 'https://flag.example/api', source: '--base-url' },
       { name: 'timeout', value: '90s', source: 'profile default' },
+      { name: 'workspace', value: null, source: null },
+      { name: 'keep-runs', value: '90d', source: 'default' },
+      { name: 'keep-sessions', value: '90d', source: 'default' },
     ]);
     const set = await run(['config', 'set', 'bot', 'other'], { home, env });
     expect(set.err).toContain('CHATBASE_BOT_ID overrides this setting: bot is from-env');
