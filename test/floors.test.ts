@@ -55,7 +55,17 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['lock', 'incremental', 'stats'],
   ],
   chat: [
-    ...['models', 'own-models', 'nearest', 'words', 'in-order', 'question', 'typed-history', 'once'],
+    ...[
+      'nearest',
+      'models',
+      'own-models',
+      'words',
+      'report-line',
+      'in-order',
+      'question',
+      'typed-history',
+      'once',
+    ],
     ...['conversation', 'credits', 'ask', 'document', 'from-dashboard', 'transcript', 'session', 'batch'],
     ...['compare', 'tests', 'replay', 'repl'],
   ],

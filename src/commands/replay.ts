@@ -10,7 +10,9 @@ export function replay(program: Command, cli: Cli): void {
     .option('--limit <n>', 'replay at most N conversations', wholeNumber(1, 100_000), 100)
     .option('--at-least <share>', 'minimum word overlap (0-1) to count as unchanged', fraction, 1);
   addReportFlags(addLinesFlags(command))
-    .description('Replay past customer questions, with their original context, and report which answers changed')
+    .description(
+      'Replay past customer questions, with their original context, and report which answers changed',
+    )
     .argument('[file]', 'a JSON or NDJSON file from convos export')
     .addHelpText(
       'after',
