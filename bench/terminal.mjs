@@ -62,17 +62,17 @@ async function measureExit(screen) {
 const token = /t(\d+);/;
 
 async function conversation(screen) {
-  const promptMs = (await screen.until(/> /)) - screen.startedMs;
+  const promptMs = (await screen.until(/you ›/)) - screen.startedMs;
   screen.type('tokens=1\r');
   await screen.until(token);
   const lateMs = Number(process.hrtime.bigint() / 1000n - BigInt(token.exec(screen.seen())[1])) / 1000;
-  await screen.until(/session/);
+  await screen.until(/≈/);
   const askedMs = screen.type('tokens=400 size=60\r');
-  const longMs = (await screen.until(/session/)) - askedMs;
+  const longMs = (await screen.until(/≈/)) - askedMs;
   screen.type('tokens=400 gap=50\r');
   await screen.until(token);
   const pressedMs = screen.type('\x03');
-  const stoppedMs = (await screen.until(/> /)) - pressedMs;
+  const stoppedMs = (await screen.until(/you ›/)) - pressedMs;
   screen.type('\x04');
   await screen.exit;
   return { promptMs, lateMs, longMs, stoppedMs };

@@ -71,7 +71,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['lock', 'incremental', 'stats'],
   ],
   chat: [
-    ...['models', 'own-models', 'words', 'in-order', 'question', 'typed-history', 'once'],
+    ...['models', 'own-models', 'words', 'report-line', 'in-order', 'question', 'typed-history', 'once'],
     ...['conversation', 'credits', 'ask', 'document', 'from-dashboard', 'transcript', 'session', 'batch'],
     ...['compare', 'tests', 'replay', 'repl'],
   ],

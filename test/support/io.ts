@@ -48,7 +48,7 @@ export function testIo({
   let uuids = 0;
   let randomState = 7;
   return {
-    stdin: typed === undefined ? input(stdin, tty) : keyboard(typed),
+    stdin: typed === undefined ? input(stdin, tty) : keyboard(typed, err),
     hasPipedInput: () => stdin !== undefined,
     stdout,
     stderr,
@@ -113,9 +113,14 @@ function input(content: string | Uint8Array | undefined, isTTY: boolean): Input 
   return Object.assign(stream, { isTTY: content === undefined && isTTY });
 }
 
-function keyboard(typed: readonly string[]): Input {
-  const stream = Readable.from(typed.map((keys) => Buffer.from(keys)));
-  return Object.assign(stream, { isTTY: true, setRawMode: () => {} });
+/** Types once there is a prompt, as a person does. A command that shows none gets the keys after a while. */
+function keyboard(typed: readonly string[], shown: () => string): Input {
+  async function* keys() {
+    for (let i = 0; i < 300 && !/you ›|You: |\? /.test(shown()); i++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    for (const one of typed) yield Buffer.from(one);
+  }
+  return Object.assign(Readable.from(keys()), { isTTY: true, setRawMode: () => {} });
 }
 
 export type Ran = { readonly code: number; readonly out: string; readonly err: string; readonly io: TestIo };

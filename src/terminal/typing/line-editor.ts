@@ -126,7 +126,7 @@ export function createLineEditor(io: Io, needs: EditorDeps): LineEditor {
       ahead = noAhead;
     },
     read: (prompt, draft, signal) => {
-      const text = [draft, ahead.text].filter((part) => part !== '').join('\n');
+      const text = [draft, ahead.queued ?? '', ahead.text].filter((part) => part !== '').join('\n');
       ahead = noAhead;
       return begun({ prompt, isAnswer: false }, text, signal);
     },

@@ -85,6 +85,16 @@ describe('no prompt is drawn before one can talk', () => {
   });
 });
 
+test('what is typed before there is a prompt is in the line, and not sent before it can be seen', async () => {
+  const api = await emulator();
+  api.next('GET /get-chatbots', { delayMs: 1500 });
+  const at = onScreen(['chat', '--models', 'gpt-4o,gpt-4o-mini'], { env: api.env });
+  await at.until('Connecting to');
+  at.type('a question\rnext');
+  await at.until(/you › a question⏎next$/);
+  expect(api.seen('POST /chat')).toEqual([]);
+});
+
 describe('the greeting', () => {
   test('is shown as the widget would, and not sent', async () => {
     const { at, messages } = await opened();
