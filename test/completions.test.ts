@@ -309,7 +309,7 @@ describe.skipIf(isMissing('zsh'))('in a real zsh', () => {
     ['cbase bots list --format=nd\t', /--format=ndjson/],
     ['cbase chat --tem\t', /--temperature/],
     ['cbase bots ls --form\t', /--format/],
-    ['cbase bots sho\t', /show /],
+    ['cbase bots sho\t', /bots show/],
     ['cbase help exit\t', /exit-codes/],
   ])('%j shows %s', async (keys, awaited) => {
     const here = await account();

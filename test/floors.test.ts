@@ -57,7 +57,6 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'key-source',
       'local-time',
       'loopback',
-      'nearest',
     ],
     ...['stored-value', 'text', 'nearest', 'width', 'escape', 'files'],
   ],
