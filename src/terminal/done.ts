@@ -1,5 +1,7 @@
 import { inertJson, plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
+import { widthOf } from '../base/width.js';
+import { fittedMessage } from './message.js';
 import { checkFields, formatOf, type OutputOptions, printFields, printList } from './output.js';
 import { writeOut } from './streams.js';
 
@@ -18,12 +20,17 @@ export async function printDone(io: Io, options: OutputOptions, deed: Deed): Pro
   const json = { ...deed.raw, ok: true, id: deed.id };
   switch (formatOf(io, options)) {
     case 'table':
-      return writeOut(io, `${plainLine(deed.words)}.\n`);
+      return writeOut(io, `${sentenceFor(io, deed)}\n`);
     case 'json':
       return writeOut(io, `${inertJson(json, 2)}\n`);
     default:
       return printList(io, options, { ...view, raw: () => json }, [deed]);
   }
+}
+
+function sentenceFor({ stdout }: Io, { words }: Deed): string {
+  const sentence = `${plainLine(words)}.`;
+  return stdout.isTTY ? fittedMessage(sentence, widthOf(stdout)) : sentence;
 }
 
 /** Throws Failure 'usage' for unknown fields. */
