@@ -180,7 +180,7 @@ describe('days that go into a file each', () => {
           expect(idsOf(taken).toSorted()).toEqual(idsOf(wanted).toSorted());
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
