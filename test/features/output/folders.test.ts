@@ -6,7 +6,7 @@ import { run } from '../../support/io.js';
 import { file, workdir } from '../../support/workdir.js';
 
 const testFile =
-  'bot: b1\ntests:\n  - name: greets\n    turns:\n      - ask: Hello\n        expect: [{not_empty: true}]\n';
+  'bot: b1\ntests:\n  - name: greets\n    turns:\n      - user: Hello\n        expect: [{min_chars: 1}]\n';
 
 /** Every command that writes a file to a path the user names, with the flag that names it. */
 const commands: readonly (readonly [name: string, argv: readonly string[], flag: string, file: string])[] = [
