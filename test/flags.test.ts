@@ -593,6 +593,8 @@ function declared(command: Command, words: readonly string[] = []): readonly str
     .map(({ long }) => [...words, long].join(' '));
   const below = command.commands
     .filter((one) => !one.name().startsWith('_'))
+    // The help of a group is the help of the program, with fewer words.
+    .filter((one) => command === program || one.name() !== 'help')
     .flatMap((one) => declared(one, [...words, one.name()]));
   return [...own, ...below];
 }
