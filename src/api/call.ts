@@ -114,7 +114,7 @@ export function createCaller(endpoint: Endpoint, deps: CallDeps): Caller {
     if (pace.pausedUntilMs > deps.monotonic()) await turn(signal);
   }
 
-  /** A quota that is used up holds back requests that nobody refused; a refusal is told where it is retried. */
+  /** A quota that is used up holds back requests that were not refused; a refusal is told where it is retried. */
   function tellPause(ms: number): void {
     if (ms < minToldMs || pace.pausedUntilMs <= toldUntilMs) return;
     toldUntilMs = pace.pausedUntilMs;

@@ -14,7 +14,7 @@ const usualPager = 'less -FRX';
 
 /**
  * The pager for a text, as the words of its command line; `undefined` where the text is printed: it fits on the screen, there
- * is no terminal that could be scrolled, or nobody who could leave the pager. Variables are split at spaces; no shell reads them.
+ * is no terminal that could be scrolled, or no keyboard to leave the pager with. Variables are split at spaces; no shell reads them.
  */
 export function pagerFor(text: string, { argv, env, stdout }: PagerSituation): readonly string[] | undefined {
   const isRefused = argv.includes('--no-pager') || argv.includes('--no-input') || Boolean(env.CI);

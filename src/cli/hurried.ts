@@ -1,6 +1,6 @@
 import type { Io } from '../base/io.js';
 
-/** Runs `use` with an Io that is interrupted after `ms`, for what nobody should wait for. */
+/** Runs `use` with an Io that is interrupted after `ms`, for work that is not worth a longer wait. */
 export async function hurried<T>(io: Io, ms: number, use: (io: Io) => Promise<T>): Promise<T> {
   const [late, done] = [new AbortController(), new AbortController()];
   io.sleep(ms, done.signal).then(

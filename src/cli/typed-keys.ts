@@ -18,6 +18,7 @@ export function withoutTypedKey(failure: Failure, hide: (text: string) => string
   const { advice, command } = failure.more;
   return new Failure('usage', clean(failure.message), {
     ...failure.more,
+    apart: undefined,
     advice: advice && clean(advice),
     command: command && hide(command),
   });

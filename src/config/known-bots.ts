@@ -50,7 +50,7 @@ export function createKnownBots(
 /** For an account that needs none: an emulator inside this process. */
 export const noKnownBots: KnownBots = { find: async () => undefined, keep: async () => {} };
 
-/** Whole or not at all for whoever reads it meanwhile; not fsynced, because what a power failure takes is listed again. */
+/** Whole or not at all for every reader; not fsynced, because what a power failure takes is listed again. */
 async function replace(path: string, text: string, mark: string): Promise<void> {
   const draft = `${path}.${mark}.partial`;
   try {

@@ -24,8 +24,7 @@ const isTime = (value: unknown) => typeof value === 'string' && !Number.isNaN(Da
 const isObjects = (value: unknown) => Array.isArray(value) && value.every(isFields);
 const orNull = (fits: Rule[1]) => (value: unknown) => value === null || fits(value);
 const isMessages = (value: unknown) =>
-  isObjects(value) &&
-  (value as readonly Fields[]).every(({ role }) => role === 'user' || role === 'assistant');
+  isObjects(value) && (value as readonly Fields[]).every(({ role }) => isText(role));
 
 const time: Rule = ['a time such as "2026-03-01T12:00:00Z"', isTime];
 const textOrNull: Rule = ['text or null', orNull(isText)];
@@ -57,7 +56,7 @@ const conversationRules: Rules = {
   customer: textOrNull,
   country: textOrNull,
   min_score: ['a number or null', orNull(isNumber)],
-  messages: ['a list of objects with the role "user" or "assistant"', isMessages],
+  messages: ['a list of objects with a role, such as "user"', isMessages],
 };
 const required = ['id', 'name', 'source'];
 

@@ -15,11 +15,11 @@ export async function shownFailure(io: Io, failure: Failure, color: boolean | un
   const paint = await colorsFor(io, io.stderr, color);
   const isStop = kind === 'interrupted' || kind === 'terminated' || kind === 'hangup';
   const fitted = (text: string) => fittedMessage(plainLine(text), widthOf(io.stderr, io.env));
-  const happened = fitted(`cbase: ${sentence(more.apart?.message ?? message)}`);
+  // Not where the failure was rethrown in other words.
+  const apart = more.apart !== undefined && message.startsWith(more.apart.message) ? more.apart : undefined;
+  const happened = fitted(`cbase: ${sentence(apart?.message ?? message)}`);
   const request = more.requestId === undefined ? [] : [`request ${more.requestId}`];
-  const server = [...(more.apart === undefined ? [] : [`server: ${more.apart.server}`]), ...request].join(
-    ', ',
-  );
+  const server = [...(apart === undefined ? [] : [`server: ${apart.server}`]), ...request].join(', ');
   return [
     isStop ? happened : paint.red(happened),
     ...(more.advice === undefined ? [] : adviceLines(more.advice).map(fitted)),

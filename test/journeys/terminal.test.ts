@@ -80,7 +80,7 @@ describe('in a terminal', () => {
   test('escape sequences in a server error are shown as text', async () => {
     const api = await emulator();
     api.next('GET /get-chatbots', { status: 400, body: { message: `${esc}]0;owned\u0007bad` } });
-    const { code, text } = await inTerminal(['bots', 'list'], api.env);
+    const { code, text } = await inTerminal(['bots', 'list'], { ...api.env, NO_COLOR: '1' });
     expect([code, text.includes(esc)]).toEqual([1, false]);
     expect(text).toContain('^[]0;owned^Gbad');
   });

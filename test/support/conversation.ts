@@ -24,7 +24,8 @@ export type Opened = {
 export async function remembered(api: TestEmulator, home: string): Promise<void> {
   const account = { origin: new URL(api.url).origin, key: api.key };
   const { bots } = JSON.parse(readFileSync(seed, 'utf8')) as { bots: { id: string; name: string }[] };
-  await createKnownBots({ env: {}, home, now: Date.now, uuid: randomUUID }, account).keep(bots);
+  const listed = bots.map((bot) => ({ ...bot, model: 'gpt-4o-mini' }));
+  await createKnownBots({ env: {}, home, now: Date.now, uuid: randomUUID }, account).keep(listed);
 }
 
 const seed = new URL('seed.json', import.meta.url).pathname;

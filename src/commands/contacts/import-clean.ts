@@ -7,7 +7,7 @@ import type { Options } from './import-clean.run.js';
 
 const help: HelpPage = {
   notes: [
-    'A run that was removed cannot be undone. Reports in directories of yours (--report) are never removed. Every import removes what is older than the setting keep-runs allows.',
+    'A run that was removed cannot be undone. Reports that --report wrote elsewhere are never removed. Every import removes what is older than the setting keep-runs allows.',
   ],
   examples: [
     'cbase contacts import clean --older-than 30d --dry-run',

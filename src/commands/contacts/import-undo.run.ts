@@ -8,7 +8,7 @@ import type { Ledger } from '../../contacts/ledger.js';
 import { type FoundRun, runsOfBot } from '../../contacts/runs/find-run.js';
 import { standingOf } from '../../contacts/runs/run-standing.js';
 import { createdBy, undoRun } from '../../contacts/runs/undo.js';
-import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
+import { type Confirmation, makeSure, refuseUnnamed } from '../../terminal/make-sure.js';
 import { withProgress } from '../shared/import/progress.js';
 import { botOfRun, foundRun, placeOf, withRun } from '../shared/import/run.js';
 import { printUndone } from './import-undo.view.js';
@@ -20,6 +20,11 @@ export async function undoImport(io: Io, options: Options, wanted?: string): Pro
   const found = await (wanted === undefined ? lastCreating(io, options) : foundRun(io, options, wanted));
   const { state, replayed } = await standingOf(found);
   refuseDoubt(found, state.classes.countOf('open'));
+  refuseUnnamed(
+    options,
+    wanted !== undefined,
+    `Name the run: cbase contacts import undo ${found.name} --yes`,
+  );
   const { created, unnamed } = await createdBy(found);
   if (created.size + unnamed === 0) throw nothingToUndo(found, state.classes.count());
   const undone = await withProgress(

@@ -146,7 +146,7 @@ describe('CHATBASE_AGENT_ID', () => {
     const { env } = await account('Harbor Coffee', 'Tea House');
     const both = { ...env, CHATBASE_AGENT_ID: 'bot-2', CHATBASE_BOT_ID: 'bot-1' };
     const { out } = await run(['config', 'list', '--json'], { env: { CHATBASE_AGENT_ID: 'bot-2' } });
-    expect(JSON.parse(out)[0]).toEqual({ name: 'bot', value: 'bot-2', source: 'CHATBASE_AGENT_ID' });
+    expect(JSON.parse(out)).toContainEqual({ name: 'bot', value: 'bot-2', source: 'CHATBASE_AGENT_ID' });
     const words = 'CHATBASE_BOT_ID overrides CHATBASE_AGENT_ID';
     expect((await run(['bots', 'get', '-v'], { env: both })).err).toContain(words);
     for (const argv of [

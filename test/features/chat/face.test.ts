@@ -4,7 +4,7 @@ import { opened } from '../../support/conversation.js';
 import { emulator } from '../../support/emulator.js';
 import { ctrl } from '../../support/keys.js';
 import { onScreen } from '../../support/screen.js';
-import { workdir } from '../../support/workdir.js';
+import { file, workdir } from '../../support/workdir.js';
 
 const hint = '/help for commands, Ctrl-D to quit.';
 const greeting = 'Hi! What can I help you with?';
@@ -34,9 +34,12 @@ describe('the first line of a conversation', () => {
   });
 
   test('is completed when the list answers, above what is being typed', async () => {
-    const api = await emulator();
-    api.next('GET /get-chatbots', { delayMs: 800 });
-    const { at } = await opened([], { api, columns: 120 });
+    const id = 'v9Xh2Qm4Lp7Rt1Ws5Zk3a';
+    const bots = [{ id, name: 'Support', source: 'We are open from 8 to 18.' }];
+    const api = await emulator({ seed: file(JSON.stringify({ bots }), 'seed.json') });
+    api.next('GET /get-chatbots', { delayMs: 1500 });
+    const at = onScreen(['chat', '--bot', id], { env: api.env, columns: 120 });
+    await at.until('you ›');
     at.type('a draft');
     const place = `the emulator at ${new URL(api.url).host}`;
     await at.until(`Connecting to ${place}. ${hint}\n\nyou › a draft`);
@@ -71,17 +74,18 @@ describe('the first line of a conversation', () => {
 describe('no prompt is drawn before one can talk', () => {
   test('without a key', async () => {
     const at = onScreen(['chat'], { env: { CHATBASE_BOT_ID: 'b1' } });
-    expect(await at.exit).toBe(4);
+    await at.until('What would you like to do?');
     expect(at.raw()).not.toContain('›');
+    at.type(ctrl('C'));
+    expect(await at.exit).toBe(130);
   });
 
   test('without a bot', async () => {
     const api = await emulator();
     api.next('GET /get-chatbots', { delayMs: 600 });
     const at = onScreen(['chat'], { env: { ...api.env, CHATBASE_BOT_ID: undefined } });
-    await at.until('Connecting to');
+    await at.until('Which bot?');
     expect(await at.seen()).not.toContain('›');
-    await at.until('available bots: b1 (Support)');
   });
 });
 
@@ -89,7 +93,7 @@ test('what is typed before there is a prompt is in the line, and not sent before
   const api = await emulator();
   api.next('GET /get-chatbots', { delayMs: 1500 });
   const at = onScreen(['chat', '--models', 'gpt-4o,gpt-4o-mini'], { env: api.env });
-  await at.until('Connecting to');
+  await at.until(/… \d s/);
   at.type('a question\rnext');
   await at.until(/you › a question⏎next$/);
   expect(api.seen('POST /chat')).toEqual([]);

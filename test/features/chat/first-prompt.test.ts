@@ -41,10 +41,10 @@ describe('cbase chat draws no prompt before it is known that one can talk', () =
   test('the only bot is used, and said so above the prompt', async () => {
     const { api, env, home } = await account('Harbor Coffee');
     const at = onScreen(['chat'], { env, home });
-    await at.until(/^> ?$/m);
+    await at.until(/^you › ?$/m);
     expect(await at.seen()).toMatch(/^Using bot Harbor Coffee \(the only one\)\n/);
     at.type('When do you open?\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(api.seen('GET /get-chatbots')).toHaveLength(1);
   });
 
@@ -56,9 +56,9 @@ describe('cbase chat draws no prompt before it is known that one can talk', () =
     at.type('\r');
     await at.until('the default?');
     at.type('\r');
-    await at.until(/^> ?$/m);
+    await at.until(/^you › ?$/m);
     at.type('hi\r');
-    await at.until('session');
+    await at.until('· ≈');
     expect(api.seen('POST /chat')[0]?.body).toMatchObject({ chatbotId: 'bot-1' });
   });
 });

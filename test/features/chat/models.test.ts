@@ -77,5 +77,5 @@ describe('cbase models', () => {
 test('/open names no dashboard where there is none', async () => {
   const { at, api } = await opened(['--quiet']);
   at.type('/open\r');
-  await at.until(`There is no dashboard at ${new URL(api.url).host} (bot Support, b1).`);
+  await at.until(`There is no dashboard for ${new URL(api.url).origin}.`);
 });

@@ -51,7 +51,7 @@ describe('T-12 the screen', () => {
   });
 
   test.each([20, 40, 200])('C-32 %i columns, resized in the middle of a reply', async (columns) => {
-    const { at, api } = await opened([], { columns });
+    const { at, api } = await opened(['--wrap', 'off'], { columns });
     const text = `${'word '.repeat(60)}end`;
     api.next('POST /chat', slowly(text, { dripBytes: 5, everyMs: 5 }));
     at.type('go\r');

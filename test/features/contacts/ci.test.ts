@@ -26,7 +26,10 @@ describe('in CI', () => {
   });
 
   test('E-6 an unwritable JUnit report is detected before anything is sent', async () => {
-    const { code, api } = await imported(content, ['--junit', `${workdir()}/no/such/place.xml`]);
+    const { code, api } = await imported(content, [
+      '--junit',
+      `${file('not a directory', 'plain')}/place.xml`,
+    ]);
     expect([code, api.log.all()]).toEqual([2, []]);
   });
 

@@ -67,8 +67,11 @@ describe('undo without a name', () => {
     expect(asked.code).toBe(2);
     expect(asked.err).toContain(`the 2 contacts that run ${creating}`);
     expect(asked.err).toContain(`--yes or --confirm ${creating}`);
-    expect((await cbase('contacts', 'import', 'undo', '--yes')).out).toContain('Deleted 2 contacts');
-    const nothing = await cbase('contacts', 'import', 'undo', '--yes');
+    const unnamed = await cbase('contacts', 'import', 'undo', '--yes');
+    expect([unnamed.code, unnamed.err]).toEqual([2, expect.stringContaining(`undo ${creating} --yes`)]);
+    const undone = await cbase('contacts', 'import', 'undo', '--confirm', creating);
+    expect(undone.out).toContain('Deleted 2 contacts');
+    const nothing = await cbase('contacts', 'import', 'undo');
     expect([nothing.code, nothing.err]).toEqual([2, expect.stringContaining('There is no run that created')]);
   });
 

@@ -100,8 +100,8 @@ describe('seeds', () => {
       'bots[0].leads[1].daysAgo must be a number',
     ],
     [
-      '{"bots": [{"id": "a", "name": "A", "source": "", "conversations": [{"messages": [{"role": "bot"}]}]}]}',
-      'bots[0].conversations[0].messages must be a list of objects with the role "user" or "assistant"',
+      '{"bots": [{"id": "a", "name": "A", "source": "", "conversations": [{"messages": [{"role": 1}]}]}]}',
+      'bots[0].conversations[0].messages must be a list of objects with a role, such as "user"',
     ],
     ['{', 'is not JSON'],
   ])('a seed file that does not fit is refused with its place: %s', async (text, said) => {

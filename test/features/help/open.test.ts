@@ -82,7 +82,7 @@ describe('cbase open', () => {
 
 test('/open in a conversation says where there is no dashboard', async () => {
   const at = onScreen(['chat', '--local', '--bot', 'Harbor Coffee']);
-  await at.until('>');
+  await at.until('you ›');
   at.type('/open\r');
   await at.until('There is no dashboard for the embedded emulator');
   at.type('\u0004');

@@ -32,7 +32,7 @@ describe('a folder that does not exist', () => {
     };
     const at = (line: readonly string[]) => run(line, { env: api.env, home });
     if (name.includes('session')) await at(['chat', 'Hello']);
-    const asked = api.log.all().filter(({ path }) => path.includes('/chat')).length;
+    const asked = api.log.all().filter(({ path }) => path === '/chat').length;
     const path = join(where, 'a/b', written);
     const line = [...name.split(' '), ...argv.map((word) => files[word] ?? word), flag, path];
     const refused = await at(line);
@@ -40,10 +40,10 @@ describe('a folder that does not exist', () => {
       2,
       `cbase: The folder ${dirname(path)} does not exist. Add --mkdir to create it, or choose another path.`,
     ]);
-    expect([
-      readdirSync(where),
-      api.log.all().filter(({ path: sent }) => sent.includes('/chat')).length,
-    ]).toEqual([[], asked]);
+    expect([readdirSync(where), api.log.all().filter(({ path: sent }) => sent === '/chat').length]).toEqual([
+      [],
+      asked,
+    ]);
     const made = await at([...line, '--mkdir']);
     expect(made.code, made.err).toBe(0);
     expect([existsSync(path), statSync(join(where, 'a')).mode & 0o777]).toEqual([true, 0o700]);

@@ -12,7 +12,8 @@ describe('a failure on a terminal', () => {
   test.each([[80], [120], [40]])(
     'of %i columns says what happened, then what to do, the command alone',
     async (columns) => {
-      const found = (await finished(['bots', 'list'], { env: { NO_COLOR: '1' }, columns })).lines;
+      const found = (await finished(['bots', 'list', '--no-input'], { env: { NO_COLOR: '1' }, columns }))
+        .lines;
       expect(found.slice(0, 3)).toEqual([
         'cbase: No API key was found.',
         'Store one with:',
@@ -37,9 +38,9 @@ describe('a failure on a terminal', () => {
   });
 
   test.each([
-    ['NO_COLOR', ['bots', 'list'], { NO_COLOR: '1' }],
-    ['--no-color', ['bots', 'list', '--no-color'], {}],
-    ['TERM=dumb', ['bots', 'list'], { TERM: 'dumb' }],
+    ['NO_COLOR', ['bots', 'list', '--no-input'], { NO_COLOR: '1' }],
+    ['--no-color', ['bots', 'list', '--no-color', '--no-input'], {}],
+    ['TERM=dumb', ['bots', 'list', '--no-input'], { TERM: 'dumb' }],
   ])('has no color with %s', async (_, argv, env) => {
     const { lines, raw } = await finished(argv, { env });
     expect(raw).not.toContain('\u001b[');
