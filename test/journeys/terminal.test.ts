@@ -103,7 +103,8 @@ describe('in a terminal', () => {
   });
 
   test('B-1 B-2 a rate-limit wait is shown in the line, with the time of day it ends', async () => {
-    const api = await emulator();
+    // So slow that each batch is drawn.
+    const api = await emulator({ latencyMs: 250 });
     const wait = { status: 429, headers: { 'retry-after': '2' }, body: { message: 'Rate limit exceeded' } };
     api.next('POST /chatbots/b1/contacts', { skip: 1, ...wait });
     const content = `external_id\n${Array.from({ length: 30 }, (_, i) => `r${i}\n`).join('')}`;

@@ -45,7 +45,9 @@ export async function holdConversation(io: Io, options: ChatOptions): Promise<En
   let tell = (line: string) => writeErr(io, plainLine(line));
   const talk = async (account: Account) => {
     const bot = await sureBot(io, options, account);
-    return holdOnScreen(inside, options, { account, kept, bot, leaving, signal }, (screen) => {
+    // What was typed is still written after the user has left, which ends everything inside.
+    const history = await historyFor(io, options);
+    return holdOnScreen(inside, options, { account, kept, bot, history, leaving, signal }, (screen) => {
       tell = screen.told;
     });
   };
@@ -73,16 +75,16 @@ async function sureBot(io: Io, options: ChatOptions, account: Account): Promise<
 type Start = Pick<Opened, 'kept' | 'signal'> & {
   readonly account: Account;
   readonly bot: Bot | undefined;
+  readonly history: TypedHistory;
   readonly leaving: AbortController;
 };
 
 async function holdOnScreen(
   io: Io,
   options: ChatOptions,
-  { leaving, ...start }: Start,
+  { history, leaving, ...start }: Start,
   onScreen: (screen: TalkScreen) => void,
 ): Promise<Ending> {
-  const history = await historyFor(io, options);
   const leave = (ending: Ending) => leaving.abort(ending);
   // Tab completion works once the bot is known.
   let complete: Complete = async (line) => [[], line];
