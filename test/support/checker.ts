@@ -32,7 +32,10 @@ export function disagreements(
     stored: new Set(seen.stored),
   }));
   const posts = indexed.filter(({ sent }) => sent.size > 0);
-  const creditors = new Set(told.filter((row) => row.class === 'created').map((row) => row.external_id));
+  // What was stored may also be that of a row in doubt with the same id.
+  const creditors = new Set(
+    told.filter((row) => ['created', 'in doubt'].includes(row.class)).map((row) => row.external_id),
+  );
   if (told.length !== input.length) wrong.push(`${input.length} rows, ${told.length} lines in the report`);
   for (const [i, { id, line }] of input.entries()) {
     const { class: rowClass = 'missing', line: toldLine, external_id: toldId } = told[i] ?? {};
