@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { exportEndings } from '../shared/export/endings.js';
 import { addExportFlags, type ExportOptions } from '../shared/export/flags.js';
 
 const help: HelpPage = {
@@ -8,13 +9,7 @@ const help: HelpPage = {
     'cbase contacts export --out all-contacts.csv',
     'cbase contacts export --format ndjson --fields external_id,email',
   ],
-  endings: {
-    done: 'the export is complete',
-    limit: 'the list has more pages than --max-pages',
-    locked: 'the same export is running already',
-    empty: 'no rows (only with --fail-on-empty)',
-    temporary: 'the list kept changing, or the network failed; run it again',
-  },
+  endings: exportEndings,
   readOn: 'docs/exports.md',
   usual: ['--format', '--out', '--force', '--excel', '--redact', '--if-locked', '--fail-on-empty'],
 };

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { addConvoFlags } from '../shared/export/convo-flags.js';
+import { exportEndings } from '../shared/export/endings.js';
 import { addDayFlags, addExportFlags } from '../shared/export/flags.js';
 import type { Options } from './export.run.js';
 
@@ -11,13 +12,7 @@ const help: HelpPage = {
     'cbase convos export --source WhatsApp --out chats.html',
     'cbase convos export --rows messages --redact email,phone --out messages.csv',
   ],
-  endings: {
-    done: 'the export is complete',
-    limit: 'the list has more pages than --max-pages',
-    locked: 'the same export is running already',
-    empty: 'no rows (only with --fail-on-empty)',
-    temporary: 'the list kept changing, or the network failed; run it again',
-  },
+  endings: exportEndings,
   readOn: 'docs/exports.md',
   usual: [
     ...['--since', '--until', '--source', '--format', '--rows', '--out', '--force', '--excel', '--redact'],

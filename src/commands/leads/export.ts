@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { addRange } from '../shared/day-range-flags.js';
+import { exportEndings } from '../shared/export/endings.js';
 import { addDayFlags, addExportFlags, type ExportOptions } from '../shared/export/flags.js';
 
 const help: HelpPage = {
@@ -10,13 +11,7 @@ const help: HelpPage = {
     'cbase leads export --out leads.ndjson.gz',
     'cbase leads export --state nightly --out "leads-{date}-{time}.csv"',
   ],
-  endings: {
-    done: 'the export is complete',
-    limit: 'the list has more pages than --max-pages',
-    locked: 'the same export is running already',
-    empty: 'no rows (only with --fail-on-empty)',
-    temporary: 'the list kept changing, or the network failed; run it again',
-  },
+  endings: exportEndings,
   readOn: 'docs/exports.md',
   usual: [
     ...['--since', '--until', '--format', '--out', '--force', '--excel', '--redact'],
