@@ -76,9 +76,13 @@ export function momentOf(value: unknown): number | undefined {
 const moment =
   /^(\d{4}-\d{2}-(\d{2}))(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|GMT|([+-])(\d{2})(?::?(\d{2}))?)?)?$/i;
 
+/** A time as JavaScript writes it, on a day that every month has: the usual one. */
+const usualMoment = /^\d{4}-\d\d-(?:[01]\d|2[0-8])T\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /** A time without a time zone is UTC, whatever the local time zone is; a day that does not exist is no time. */
 function parsedMoment(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
+  if (usualMoment.test(value)) return numberOrNothing(Date.parse(value));
   const [, date, dayOfMonth = '', time = '00:00', sign, hours = '0', minutes = '0'] =
     moment.exec(value) ?? [];
   if (date === undefined) return undefined;
@@ -87,7 +91,11 @@ function parsedMoment(value: unknown): number | undefined {
   if (Number(dayOfMonth) > 28 && new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(dayOfMonth))
     return undefined;
   const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
-  return Number.isNaN(ms) ? undefined : ms - (sign === '-' ? -offsetMs : offsetMs);
+  return numberOrNothing(ms - (sign === '-' ? -offsetMs : offsetMs));
+}
+
+function numberOrNothing(number: number): number | undefined {
+  return Number.isNaN(number) ? undefined : number;
 }
 
 function isFilled(value: unknown): boolean {

@@ -28,7 +28,7 @@ export function sentTime(sent: unknown, ms: number | undefined): unknown {
 
 /** The fields of an object that have no column: the API's fields change, and an export must not lose any. */
 export function otherFields(raw: object, known: ReadonlySet<string>): object | undefined {
-  const others = Object.keys(raw).filter((name) => !known.has(name));
-  if (others.length === 0) return undefined;
-  return Object.fromEntries(others.map((name) => [name, (raw as JsonObject)[name]]));
+  const others: [string, unknown][] = [];
+  for (const name of Object.keys(raw)) if (!known.has(name)) others.push([name, (raw as JsonObject)[name]]);
+  return others.length === 0 ? undefined : Object.fromEntries(others);
 }

@@ -36,6 +36,10 @@ export type ScreenOptions = {
 
 const patienceMs = 10_000;
 
+/** A screen on which nothing has arrived for this long is at rest. */
+const restMs = 30;
+const maxRestlessMs = 600;
+
 /** The text of a screen without styles, and with the lines joined that may have been wrapped between words. */
 export function unwrapped(text: string): string {
   return text.replace(/\u001b\[[\d;]*m/g, '').replace(/\s+/g, ' ');
@@ -104,10 +108,22 @@ export function screenOf(
     const joined = lines.reduce((text, { text: line, goesOn }) => text + (goesOn ? '' : '\n') + line, '');
     return joined.replace(/\n+$/, '').slice(1);
   };
+  // One change of the screen can arrive in several pieces. A spinner never rests, so the wait is bounded.
+  const atRest = async () => {
+    for (let [waitedMs, before] = [0, -1]; waitedMs < maxRestlessMs && before !== raw.length; ) {
+      before = raw.length;
+      await new Promise((resolve) => setTimeout(resolve, restMs));
+      waitedMs += restMs;
+    }
+  };
   return {
     raw: () => raw,
-    seen,
+    seen: async () => {
+      await atRest();
+      return seen();
+    },
     cursor: async () => {
+      await atRest();
       await drawn;
       return { x: eye.buffer.active.cursorX, y: eye.buffer.active.cursorY };
     },

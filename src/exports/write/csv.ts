@@ -27,29 +27,28 @@ export function csvRecords(
   dialect: Dialect,
   changes: Changes,
 ): string {
-  const { delimiter, newline } = dialect;
-  let text = '';
-  for (const values of records) {
-    let [record, separator] = ['', ''];
-    for (const value of values) {
-      record += separator + cellOf(value, dialect, changes);
-      separator = delimiter;
-    }
-    // Many readers skip a blank line.
-    text += (record === '' ? '""' : record) + newline;
-  }
-  return text;
+  return records.map((values) => csvRecord(values, dialect, changes)).join('');
+}
+
+function csvRecord(values: readonly unknown[], dialect: Dialect, changes: Changes): string {
+  const record = values.map((value) => cellOf(value, dialect, changes)).join(dialect.delimiter);
+  // Many readers skip a blank line.
+  return (record === '' ? '""' : record) + dialect.newline;
 }
 
 /** Cells that no reader misreads and no spreadsheet runs: most of them, and one look is enough. */
 const harmless =
   /^[^\s\u200b-\u200d\u2060=+\-@＝＋－＠'",;|\u0000-\u001f\u007f][^",;|\t\r\n\u0000-\u001f\u007f]*$/;
 
+/** A telephone number without blanks, which `formulas` leaves as it is. */
+const telephone = /^\+[1-9]\d{0,14}$/;
+
 function cellOf(value: unknown, { delimiter, isGuarded, guard }: Dialect, changes: Changes): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'number') return String(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (harmless.test(text) && !text.endsWith(' ')) return text;
+  if (guard !== 'calculations' && telephone.test(text)) return text;
   return csvCell(isGuarded && isSuspicious(text) ? escapedCell(text, guard, changes) : text, delimiter);
 }
 
