@@ -7,13 +7,17 @@ type Hit = { readonly ordinal: number; readonly near: boolean };
 
 const emptySlot = 0;
 const firstSlots = 1 << 12;
+const firstEntries = 1 << 11;
+const entryGrowth = 1.25;
 
 /**
- * Which row a key was first seen in, for millions of keys: 14 bytes of table per slot instead of the text. Keys are
+ * Which row a key was first seen in, for millions of keys: 14 bytes per key and 4 per slot instead of the text. Keys are
  * distinguished by an 80-bit hash with a random seed: two keys collide about once in 10^12 files of a million rows.
  */
 export class KeyIndex {
-  #table = emptyTable(firstSlots);
+  /** The entry in each slot, counted from 1. */
+  #slots = new Uint32Array(firstSlots);
+  #entries = emptyEntries(firstEntries);
   #count = 0;
   /** The hashes of the current key, and the slot where it is or would be. */
   #near = 0;
@@ -32,9 +36,12 @@ export class KeyIndex {
    */
   put(key: string, ordinal: number): boolean {
     const hit = this.#find(key);
-    this.#write(this.#slot, this.#near, this.#near2, this.#exact, ordinal + 1);
-    if (hit !== undefined && !hit.near) return false;
-    if (++this.#count * 4 > this.#table.rows.length * 3) this.#grow();
+    this.#key = undefined;
+    if (hit !== undefined && !hit.near) {
+      this.#entries.ordinals[this.#entryAt(this.#slot)] = ordinal;
+      return false;
+    }
+    this.#append(ordinal);
     return hit !== undefined;
   }
 
@@ -64,63 +71,81 @@ export class KeyIndex {
     this.#near = first;
     this.#near2 = second & 0xffff;
     this.#exact = hash(key, this.seed ^ 0x51ed270b);
-    const { near, near2, exact, rows } = this.#table;
-    const mask = rows.length - 1;
+    const { near, near2, exact, ordinals } = this.#entries;
     let like: number | undefined;
     for (
-      this.#slot = this.#near & mask;
-      rows[this.#slot] !== emptySlot;
-      this.#slot = (this.#slot + 1) & mask
+      this.#slot = this.#firstSlot(this.#near);
+      this.#slots[this.#slot] !== emptySlot;
+      this.#slot = this.#nextSlot(this.#slot)
     ) {
-      if (near[this.#slot] !== this.#near || near2[this.#slot] !== this.#near2) continue;
-      const ordinal = (rows[this.#slot] ?? 1) - 1;
-      if (exact[this.#slot] === this.#exact) return { ordinal, near: false };
+      const entry = this.#entryAt(this.#slot);
+      if (near[entry] !== this.#near || near2[entry] !== this.#near2) continue;
+      const ordinal = ordinals[entry] ?? 0;
+      if (exact[entry] === this.#exact) return { ordinal, near: false };
       like ??= ordinal;
     }
     return like === undefined ? undefined : { ordinal: like, near: true };
   }
 
-  #write(slot: number, near: number, near2: number, exact: number, row: number): void {
-    this.#key = undefined;
-    this.#table.near[slot] = near;
-    this.#table.near2[slot] = near2;
-    this.#table.exact[slot] = exact;
-    this.#table.rows[slot] = row;
+  /** Adds the current key, whose slot is empty. */
+  #append(ordinal: number): void {
+    const entry = this.#count++;
+    if (entry === this.#entries.near.length)
+      this.#entries = copied(this.#entries, Math.ceil(entry * entryGrowth));
+    this.#entries.near[entry] = this.#near;
+    this.#entries.near2[entry] = this.#near2;
+    this.#entries.exact[entry] = this.#exact;
+    this.#entries.ordinals[entry] = ordinal;
+    this.#slots[this.#slot] = this.#count;
+    if (this.#count * 4 > this.#slots.length * 3) this.#growSlots();
   }
 
-  #grow(): void {
-    const old = this.#table;
-    const larger = emptyTable(old.rows.length * 2);
-    const mask = larger.rows.length - 1;
-    for (let i = 0; i < old.rows.length; i++) {
-      if (old.rows[i] === emptySlot) continue;
-      let slot = (old.near[i] ?? 0) & mask;
-      while (larger.rows[slot] !== emptySlot) slot = (slot + 1) & mask;
-      larger.near[slot] = old.near[i] ?? 0;
-      larger.near2[slot] = old.near2[i] ?? 0;
-      larger.exact[slot] = old.exact[i] ?? 0;
-      larger.rows[slot] = old.rows[i] ?? 0;
+  #growSlots(): void {
+    this.#slots = new Uint32Array(this.#slots.length * 2);
+    for (let entry = 0; entry < this.#count; entry++) {
+      let slot = this.#firstSlot(this.#entries.near[entry] ?? 0);
+      while (this.#slots[slot] !== emptySlot) slot = this.#nextSlot(slot);
+      this.#slots[slot] = entry + 1;
     }
-    this.#table = larger;
-    this.#key = undefined;
+  }
+
+  #entryAt(slot: number): number {
+    return (this.#slots[slot] ?? 1) - 1;
+  }
+
+  #firstSlot(near: number): number {
+    return near & (this.#slots.length - 1);
+  }
+
+  #nextSlot(slot: number): number {
+    return (slot + 1) & (this.#slots.length - 1);
   }
 }
 
-type Slots = {
+/** The hashes of each key, and its row. */
+type Entries = {
   readonly near: Uint32Array;
   readonly near2: Uint16Array;
   readonly exact: Uint32Array;
-  /** Ordinal + 1; 0 is an empty slot. */
-  readonly rows: Uint32Array;
+  readonly ordinals: Uint32Array;
 };
 
-function emptyTable(slots: number): Slots {
+function emptyEntries(size: number): Entries {
   return {
-    near: new Uint32Array(slots),
-    near2: new Uint16Array(slots),
-    exact: new Uint32Array(slots),
-    rows: new Uint32Array(slots),
+    near: new Uint32Array(size),
+    near2: new Uint16Array(size),
+    exact: new Uint32Array(size),
+    ordinals: new Uint32Array(size),
   };
+}
+
+function copied(entries: Entries, size: number): Entries {
+  const larger = emptyEntries(size);
+  larger.near.set(entries.near);
+  larger.near2.set(entries.near2);
+  larger.exact.set(entries.exact);
+  larger.ordinals.set(entries.ordinals);
+  return larger;
 }
 
 const plainAscii = /^[\x21-\x7e]*$/;
