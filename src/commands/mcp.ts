@@ -11,7 +11,7 @@ const help: HelpPage = {
     '  {"mcpServers": {"cbase": {"command": "cbase", "args": ["mcp"]}}}',
     'It needs the package @modelcontextprotocol/sdk: npm install --global @modelcontextprotocol/sdk',
   ],
-  examples: ['cbase mcp', 'cbase mcp --bot Support --root .', 'cbase mcp --allow-writes --allow-chat'],
+  examples: ['cbase mcp', 'cbase mcp --root .', 'cbase mcp --allow-writes --allow-chat'],
   readOn: 'docs/mcp.md',
 };
 
