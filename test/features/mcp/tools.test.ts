@@ -87,7 +87,7 @@ test('every reading tool answers', async () => {
   };
   for (const name of reading) {
     const { isError, structuredContent, content } = await call(name, calls[name]);
-    expect([name, isError, structuredContent.error]).toEqual([name, undefined, undefined]);
+    expect([name, isError, structuredContent.error ?? null]).toEqual([name, undefined, null]);
     expect(JSON.parse(content[0]?.text ?? '')).toEqual(structuredContent);
   }
 });
