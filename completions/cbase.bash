@@ -4,7 +4,7 @@
 _cbase_subcommands() {
   subs=() others=()
   case "$1" in
-    '') subs=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'help') ;;
+    '') subs=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'mcp' 'help') ;;
     'auth') subs=('login' 'status' 'logout') ;;
     'config') subs=('list' 'get' 'set' 'unset' 'path') others=('ls' 'show') ;;
     'profile') subs=('list' 'use') others=('ls') ;;
@@ -77,6 +77,7 @@ _cbase_flags() {
     'open') opts+=('--print') ;;
     'doctor') opts+=('--fix') ;;
     'emulator') opts+=('--port' '--data' '--seed' '--shape' '--rate' '--latency' '--lag' '--pace' '--contact-limit' '--webhook' '--webhook-secret' '--set' '--fault') ;;
+    'mcp') opts+=('--allow-writes' '--allow-chat' '--root' '--call-timeout') ;;
     'help') opts+=('--all' '--no-pager') ;;
   esac
 }
@@ -342,6 +343,8 @@ _cbase_value() {
     'emulator --webhook-secret') kind=text ;;
     'emulator --set') kind=text ;;
     'emulator --fault') kind=text ;;
+    'mcp --root') kind=directory ;;
+    'mcp --call-timeout') kind=text ;;
   esac
 }
 
@@ -397,7 +400,7 @@ _cbase_argument() {
     'api 1') kind=text ;;
     'open 0') kind=choice choices=('bot' 'contacts' 'leads' 'docs') ;;
     'completion 0') kind=choice choices=('bash' 'zsh' 'fish' 'powershell') ;;
-    'help 0') kind=choice choices=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'flags' 'exit-codes' 'environment' 'formats' 'files') ;;
+    'help 0') kind=choice choices=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'mcp' 'flags' 'exit-codes' 'environment' 'formats' 'files') ;;
   esac
 }
 

@@ -137,6 +137,7 @@ const words: readonly Word[] = [
   { name: '__complete', load: async () => (await import('./commands/completion.js')).completeNames },
   { name: 'emulator', load: async () => (await import('./commands/emulator.js')).emulator },
   { name: 'demo', load: async () => (await import('./commands/demo.js')).demo },
+  { name: 'mcp', load: async () => (await import('./commands/mcp.js')).mcp },
 ];
 
 /** `contacts import` takes a file, or a subcommand that acts on a run. */
@@ -166,7 +167,8 @@ export async function buildProgram(
   const program = emptyProgram(cli);
   // Help lists every word, but groups without their subcommands, unless all is asked for.
   const isHelp = asksForHelp(argv);
-  const named = argv?.includes('commands') || (isHelp && isAll) ? undefined : argv;
+  const needsAll = argv?.some((word) => word === 'commands' || word === 'mcp') || (isHelp && isAll);
+  const named = needsAll ? undefined : argv;
   for (const word of named === undefined ? words : wordsFor(named)) {
     const isMeant = named?.includes(word.name) ?? true;
     if ('load' in word) {

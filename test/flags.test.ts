@@ -601,9 +601,9 @@ function declared(command: Command, words: readonly string[] = []): readonly str
 }
 
 test('every declared flag has a row in the table, and every row a flag', () => {
-  // The emulator has tests of its own, and a pager needs a real terminal (features/help/pager.test.ts).
+  // The emulator and mcp (features/mcp) have tests of their own, and a pager needs a real terminal (features/help/pager.test.ts).
   const flags = declared(program).filter(
-    (flag) => !flag.startsWith('emulator ') && flag !== 'help --no-pager',
+    (flag) => !/^(emulator|mcp) /.test(flag) && flag !== 'help --no-pager',
   );
   expect(flags.filter((flag) => !(flag in effects))).toEqual([]);
   expect(Object.keys(effects).filter((flag) => !flags.includes(flag))).toEqual([]);

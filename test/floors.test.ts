@@ -26,6 +26,7 @@ const floors: Readonly<Record<string, number>> = {
   help: 5,
   commands: 4,
   cli: 3,
+  mcp: 3,
   account: 2,
   bots: 2,
   contacts: 2,
@@ -168,6 +169,9 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   minisearch: /^emulator\/chat\.ts$/,
   'https-proxy-agent': /^api\/agent\.ts$/,
   'proxy-from-env': /^api\/proxy\.ts$/,
+  '@modelcontextprotocol/sdk/server/index.js': /^mcp\/server\.ts$/,
+  '@modelcontextprotocol/sdk/server/stdio.js': /^mcp\/server\.ts$/,
+  '@modelcontextprotocol/sdk/types.js': /^mcp\/server\.ts$/,
 };
 
 test('each library is imported only where it is allowed', () => {

@@ -2,24 +2,43 @@ import { InvalidArgumentError } from 'commander';
 import { durationAdvice, readDuration } from '../base/duration.js';
 import { type Keep, readKeep } from '../config/keep.js';
 
-/** Collects a flag that may be given more than once. */
-export function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
+/** Marks the parser of a flag that may be given more than once, for programs that read the command tree. */
+export function repeatable<T>(
+  parse: (text: string, before?: T) => T,
+): typeof parse & { readonly repeats: true } {
+  return Object.assign(parse, { repeats: true } as const);
 }
+
+/** Collects a flag that may be given more than once. */
+export const collect = repeatable<readonly string[]>((value, before = []) => [...before, value]);
+
+/** The numbers that a parser accepts, for programs that read the command tree. */
+export type Accepts = {
+  readonly type: 'integer' | 'number';
+  readonly minimum: number;
+  readonly maximum: number;
+};
+
+/** A parser that says what it accepts. */
+export type NumberParser = ((text: string) => number) & { readonly accepts: Accepts };
 
 /** Reads a temperature: 0 (always the same) to 1. */
-export function fraction(text: string): number {
-  if (/^(0|1|0?\.\d{1,3}|[01]\.0{1,3})$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Use a number from 0 to 1, such as 0.7.');
-}
+export const fraction: NumberParser = Object.assign(
+  (text: string) => {
+    if (/^(0|1|0?\.\d{1,3}|[01]\.0{1,3})$/.test(text)) return Number(text);
+    throw new InvalidArgumentError('Use a number from 0 to 1, such as 0.7.');
+  },
+  { accepts: { type: 'number', minimum: 0, maximum: 1 } as const },
+);
 
 /** Reads a whole number between two bounds. */
-export function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
+export function wholeNumber(min: number, max: number): NumberParser {
+  const parse = (text: string) => {
     const value = Number(text);
     if (/^\d{1,9}$/.test(text) && value >= min && value <= max) return value;
     throw new InvalidArgumentError(`Use a whole number from ${min} to ${max}.`);
   };
+  return Object.assign(parse, { accepts: { type: 'integer', minimum: min, maximum: max } as const });
 }
 
 /** Reads a duration, in milliseconds. */

@@ -17,7 +17,7 @@ const elsewhere = new Set([
   ...['sessions list', 'sessions export', 'sessions delete', 'picks'],
   ...['batch', 'tests run', 'tests from-session', 'replay'],
   ...['models', 'completion', 'emulator', 'demo', 'open', 'commands', 'version'],
-  ...['config path', 'profile list', 'profile use'],
+  ...['config path', 'profile list', 'profile use', 'mcp'],
 ]);
 
 test('every command is in the table', async () => {

@@ -9,7 +9,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   'Set up': ['auth', 'config', 'profile', 'doctor', 'completion'],
   Talk: ['chat', 'batch', 'tests', 'replay', 'sessions', 'picks', 'models'],
   Data: ['bots', 'contacts', 'attrs', 'leads', 'convos'],
-  Tools: ['open', 'api', 'emulator', 'demo', 'commands', 'version'],
+  Tools: ['open', 'api', 'mcp', 'emulator', 'demo', 'commands', 'version'],
 };
 
 type Shown = { readonly name: string; readonly items: readonly Item[] };

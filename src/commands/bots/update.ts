@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { clearables, isColour } from '../../bots/settings.js';
 import { type Cli, doing } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
-import { collect, fraction, wholeNumber } from '../../cli/parsers.js';
+import { collect, fraction, repeatable, wholeNumber } from '../../cli/parsers.js';
 import type { Options } from './update.run.js';
 
 const help: HelpPage = {
@@ -40,7 +40,9 @@ function talking(command: Command): void {
     .addOption(
       new Option('--clear <list>', 'empty a list; repeatable')
         .choices(clearables)
-        .argParser<readonly string[]>((value, before = []) => [...before, oneOf(clearables, value)]),
+        .argParser(
+          repeatable<readonly string[]>((value, before = []) => [...before, oneOf(clearables, value)]),
+        ),
     )
     .option('--model <name>', 'model name; passed on as given')
     .option('--temperature <n>', 'sampling temperature: 0 (least random) to 1', fraction);

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Common } from '../../../cli/common-options.js';
+import { repeatable } from '../../../cli/parsers.js';
 import { addRange, type RangeFlags } from '../day-range-flags.js';
 
 export type ConvoFlags = Common & RangeFlags & { readonly source?: readonly string[] };
@@ -13,7 +14,7 @@ export function addSource(command: Command): Command {
   return command.option(
     '--source <name,…>',
     'only from these sources, such as "WhatsApp,Widget or Iframe"; repeatable',
-    sourceNames,
+    repeatable(sourceNames),
   );
 }
 

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { maxBatchSize } from '../../../api/contacts.js';
 import type { Common } from '../../../cli/common-options.js';
 import { confirmFlag } from '../../../cli/confirm-flags.js';
-import { collect, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
+import { collect, duration, repeatable, requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { dateForm } from '../../../contacts/checking/date-format.js';
 import type { E164 } from '../../../contacts/checking/e164.js';
 import { type ChosenTypes, newTypes } from '../../../contacts/checking/new-attributes.js';
@@ -98,7 +98,7 @@ function addColumnFlags(command: Command): void {
     .option(
       '--create-attrs [column:type,…]',
       'create a custom attribute for each unmapped column (asks first: attributes cannot be deleted)',
-      chosenTypes,
+      repeatable(chosenTypes),
     )
     .addOption(
       choice('--source <program>', 'the program that exported the file', [
@@ -134,14 +134,14 @@ function addValueFlags(command: Command): void {
     .option(
       '--null <words>',
       'read these words as blank cells (comma-separated; repeat for more); none: keep the others as text',
-      nullWords,
+      repeatable(nullWords),
     )
     .option(
       '--true <words>',
       'words for true beside true, yes and 1 (comma-separated; repeat for more)',
-      collectWords,
+      repeatable(collectWords),
     )
-    .option('--false <words>', 'words for false beside false, no and 0', collectWords)
+    .option('--false <words>', 'words for false beside false, no and 0', repeatable(collectWords))
     .option(
       '--date-format <format>',
       'how dates are written, beside ISO 8601: YYYY MM DD HH mm ss Z, such as DD.MM.YYYY',
