@@ -9,7 +9,7 @@ import { parseFault } from '../emulator/faults.js';
 import type { Seen } from '../emulator/log.js';
 import { parseSwitches } from '../emulator/options.js';
 import { parseRate } from '../emulator/rate.js';
-import { startEmulator } from '../emulator/server.js';
+import { defaultIdentitySecret, startEmulator } from '../emulator/server.js';
 import { timeOfDay } from '../terminal/request-log.js';
 import { writeErr, writeOut } from '../terminal/streams.js';
 
@@ -30,7 +30,11 @@ export type Options = Common & {
 };
 
 export async function serve(io: Io, options: Options): Promise<undefined> {
-  const settings = { ...(await settingsOf(options)), onAnswered: options.verbose ? logTo(io) : undefined };
+  const settings = {
+    ...(await settingsOf(options)),
+    identitySecret: io.env.CHATBASE_IDENTITY_SECRET || undefined,
+    onAnswered: options.verbose ? logTo(io) : undefined,
+  };
   const faults = (options.fault ?? []).map((spec) => understood(() => parseFault(spec), '--fault'));
   const server = await startEmulator(settings).catch((error) => {
     throw startFailure(error, options);
@@ -78,6 +82,8 @@ async function announce(io: Io, options: Options, { url, key, token, bot }: Runn
     `export CHATBASE_API_KEY=${key}`,
     ...(bot === undefined ? [] : [`export CHATBASE_BOT_ID=${quoted(bot)}`]),
     `export CBASE_EMULATOR_TOKEN=${token}`,
+    // A secret that was given is known, and is not printed.
+    ...(io.env.CHATBASE_IDENTITY_SECRET ? [] : [`export CHATBASE_IDENTITY_SECRET=${defaultIdentitySecret}`]),
   ];
   return writeOut(io, `${lines.join('\n')}\n`);
 }
