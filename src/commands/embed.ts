@@ -27,10 +27,10 @@ export function embed(program: Command, cli: Cli): void {
       new Option('--for <platform>', 'where the website is made').choices(platformNames).default('html'),
     )
     .addOption(
-      new Option('--type <type>', 'bubble in a corner, or part of the page (default: by platform)').choices([
-        'widget',
-        'iframe',
-      ]),
+      new Option(
+        '--type <type>',
+        'a bubble in the corner, or a part of the page; by default as usual on the platform',
+      ).choices(['widget', 'iframe']),
     )
     .option('--identify', 'identify users: your server writes id and user hash into the page')
     .option(

@@ -8,7 +8,7 @@ import type { Options } from './verify.run.js';
 const help: HelpPage = {
   notes: ['Prints valid or invalid. For a wrong hash, the likely reasons are on stderr.'],
   examples: [
-    'cbase identity verify user-42 HASH --secret-file secret.txt',
+    'cbase identity verify user-42 $(cat hash.txt) --secret-file secret.txt',
     'cbase identity verify --token @token.txt --secret-file secret.txt',
   ],
   endings: { partial: 'the hash or the token is wrong' },

@@ -40,7 +40,7 @@ input { flex: 1; min-width: 0; font: inherit; padding: 8px; border: 1px solid #b
 button { font: inherit; padding: 8px 12px; }
 `;
 
-const script = String.raw`
+const script = `
 'use strict';
 const list = document.getElementById('messages');
 const form = document.getElementById('form');

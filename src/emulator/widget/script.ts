@@ -3,7 +3,7 @@
  * `window.chatbase` (event listeners, actions, open and close, initial messages, identity). The chat itself is a page of the
  * emulator in an iframe, as the vendor's is, so that a page of another origin needs no access to the emulator.
  */
-export const widgetScript = String.raw`(() => {
+export const widgetScript = `(() => {
   'use strict';
   const script = document.currentScript;
   const origin = new URL(script.src).origin;

@@ -20,7 +20,7 @@ export function isWidgetPath(path: string): boolean {
 }
 
 /** Only pages of this machine may show the chat in a frame; `file:` is a page that was opened from the disk. */
-const frameAncestors = "'self' http://127.0.0.1:* http://localhost:* http://[::1]:* file:";
+const frameAncestors = "'self' http://127.0.0.1:* http://localhost:* file:";
 
 type Asked = { readonly path: string; readonly raw: Buffer; readonly secret: string };
 
