@@ -4,7 +4,7 @@
 _cbase_subcommands() {
   subs=() others=()
   case "$1" in
-    '') subs=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'help') ;;
+    '') subs=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'identity' 'embed' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'help') ;;
     'auth') subs=('login' 'status' 'logout') ;;
     'config') subs=('list' 'get' 'set' 'unset' 'path') others=('ls' 'show') ;;
     'profile') subs=('list' 'use') others=('ls') ;;
@@ -18,6 +18,7 @@ _cbase_subcommands() {
     'attrs') subs=('list' 'get' 'create' 'update' 'archive' 'unarchive') others=('ls' 'show') ;;
     'leads') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
     'convos') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
+    'identity') subs=('hash' 'verify' 'token' 'check') ;;
   esac
 }
 
@@ -73,6 +74,11 @@ _cbase_flags() {
     'convos export') opts+=('--since' '--until' '--source' '--format' '--out' '--force' '--mkdir' '--manifest' '--resume' '--excel' '--raw-csv' '--redact' '--font' '--concurrency' '--rate' '--max-wait' '--max-pages' '--passes' '--best-effort' '--fail-on-empty' '--if-locked' '--split' '--shard' '--state' '--lookback' '--emit' '--rows') ;;
     'convos status') opts+=('--max-age') ;;
     'convos stats') opts+=('--since' '--until' '--no-compare' '--format' '--out' '--force' '--mkdir' '--concurrency' '--rate' '--source' '--unsure-below' '--not-sure') ;;
+    'identity hash') opts+=('--from' '--out' '--force' '--format' '--raw-csv' '--secret-file' '--column' '--exact' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header') ;;
+    'identity verify') opts+=('--token' '--exact' '--secret-file') ;;
+    'identity token') opts+=('--claim' '--claims' '--expires' '--exact' '--secret-file') ;;
+    'identity check') opts+=('--column' '--exact' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header') ;;
+    'embed') opts+=('--for' '--type' '--identify' '--metadata' '--events' '--tools' '--initial-messages' '--host' '--page' '--out' '--force') ;;
     'api') opts+=('--field' '-f' '--data' '--query') ;;
     'open') opts+=('--print') ;;
     'doctor') opts+=('--fix') ;;
@@ -326,6 +332,40 @@ _cbase_value() {
     'convos stats --source') kind=text ;;
     'convos stats --unsure-below') kind=text ;;
     'convos stats --not-sure') kind=text ;;
+    'identity hash --from') kind=file ;;
+    'identity hash --out') kind=file ;;
+    'identity hash --format') kind=choice choices=('csv' 'tsv' 'json' 'ndjson') ;;
+    'identity hash --secret-file') kind=file ;;
+    'identity hash --column') kind=text ;;
+    'identity hash --format-in') kind=choice choices=('auto' 'csv' 'tsv' 'json' 'ndjson') ;;
+    'identity hash --encoding') kind=text ;;
+    'identity hash --sheet') kind=text ;;
+    'identity hash --delimiter') kind=text ;;
+    'identity hash --quote') kind=choice choices=('auto' 'none' '"' ''\''') ;;
+    'identity hash --skip-lines') kind=text ;;
+    'identity hash --short-rows') kind=choice choices=('reject' 'blank') ;;
+    'identity verify --token') kind=text ;;
+    'identity verify --secret-file') kind=file ;;
+    'identity token --claim') kind=text ;;
+    'identity token --claims') kind=file ;;
+    'identity token --expires') kind=text ;;
+    'identity token --secret-file') kind=file ;;
+    'identity check --column') kind=text ;;
+    'identity check --format-in') kind=choice choices=('auto' 'csv' 'tsv' 'json' 'ndjson') ;;
+    'identity check --encoding') kind=text ;;
+    'identity check --sheet') kind=text ;;
+    'identity check --delimiter') kind=text ;;
+    'identity check --quote') kind=choice choices=('auto' 'none' '"' ''\''') ;;
+    'identity check --skip-lines') kind=text ;;
+    'identity check --short-rows') kind=choice choices=('reject' 'blank') ;;
+    'embed --for') kind=choice choices=('html' 'bubble' 'framer' 'shopify' 'webflow' 'weebly' 'wix' 'wordpress') ;;
+    'embed --type') kind=choice choices=('widget' 'iframe') ;;
+    'embed --metadata') kind=text ;;
+    'embed --events') kind=text ;;
+    'embed --tools') kind=file ;;
+    'embed --initial-messages') kind=text ;;
+    'embed --host') kind=text ;;
+    'embed --out') kind=file ;;
     'api --field' | 'api -f') kind=text ;;
     'api --data') kind=text ;;
     'api --query') kind=text ;;
@@ -393,11 +433,16 @@ _cbase_argument() {
     'convos get 0') kind=text ;;
     'convos status 0') kind=state ;;
     'convos verify '*) kind=file ;;
+    'identity hash '*) kind=text ;;
+    'identity verify 0') kind=text ;;
+    'identity verify 1') kind=text ;;
+    'identity token 0') kind=text ;;
+    'identity check 0') kind=file ;;
     'api 0') kind=choice choices=('GET' 'POST' 'PATCH' 'PUT' 'DELETE') ;;
     'api 1') kind=text ;;
     'open 0') kind=choice choices=('bot' 'contacts' 'leads' 'docs') ;;
     'completion 0') kind=choice choices=('bash' 'zsh' 'fish' 'powershell') ;;
-    'help 0') kind=choice choices=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'flags' 'exit-codes' 'environment' 'formats' 'files') ;;
+    'help 0') kind=choice choices=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'identity' 'embed' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'flags' 'exit-codes' 'environment' 'formats' 'files') ;;
   esac
 }
 

@@ -34,6 +34,7 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
     file(squarePng(), 'logo.png', cwd);
     file('example-key-0001', 'key.txt', cwd);
     file('example-secret-0001\n', 'secret.txt', cwd);
+    file('33222ae2b76348c907001208598603977e1c89753d9fdcaff6a9af1b11dc8dc5\n', 'hash.txt', cwd);
     // Stands for an account with a default bot; what must be a real one gets a server.
     const stand =
       words[0] === 'auth' ? await keyEmulator() : { CBASE_LOCAL: '1', CHATBASE_BOT_ID: 'Harbor Coffee' };

@@ -66,7 +66,7 @@ export async function printComparison(io: Io, options: Common, comparison: Compa
   writeErr(
     io,
     plainLine(
-      `${ids} ${file.ids === 1 ? 'is' : 'are'} among the ${counted(contacts, 'contact')} of ${bot.name}. ` +
+      `${ids} ${facts.matched === 1 ? 'is' : 'are'} among the ${counted(contacts, 'contact')} of ${bot.name}. ` +
         `Missing in the contacts: ${count(without)}. Missing in the file: ${count(others)}.`,
     ),
   );

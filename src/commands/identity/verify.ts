@@ -6,11 +6,11 @@ import { addExactFlag, addSecretFlag } from './options.js';
 import type { Options } from './verify.run.js';
 
 const help: HelpPage = {
-  notes: ['Prints valid or invalid. For a wrong hash, the likely reasons are on stderr.'],
-  examples: [
-    'cbase identity verify user-42 $(cat hash.txt) --secret-file secret.txt',
-    'cbase identity verify --token @token.txt --secret-file secret.txt',
+  notes: [
+    'Prints valid or invalid. What is probably wrong is on stderr.',
+    'A token is given with --token @token.txt instead of a hash; signature, times and, if a user id is given, its user are checked.',
   ],
+  examples: ['cbase identity verify user-42 $(cat hash.txt) --secret-file secret.txt'],
   endings: { partial: 'the hash or the token is wrong' },
   talksTo: 'nothing',
   readOn: 'docs/identity.md',
