@@ -14,7 +14,7 @@ const help: HelpPage = {
   examples: [
     'cbase identity hash user-42 --secret-file secret.txt',
     'cbase identity hash user-42 user-43 --secret-file secret.txt --format ndjson',
-    'cbase identity hash --from contacts.csv --secret-file secret.txt --out users.csv',
+    'cbase identity hash --from contacts.csv --secret-file secret.txt',
   ],
   endings: { partial: 'some rows of the file have no id that can be hashed; they are left out' },
   talksTo: 'nothing',

@@ -13,7 +13,7 @@ const help: HelpPage = {
   ],
   examples: [
     'cbase identity token user-42 --secret-file secret.txt',
-    'cbase identity token user-42 --claim plan=pro --expires 10m --secret-file secret.txt',
+    'cbase identity token user-42 --expires 10m --secret-file secret.txt',
   ],
   talksTo: 'nothing',
   readOn: 'docs/identity.md',
