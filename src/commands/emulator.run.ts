@@ -75,15 +75,19 @@ type Running = {
 };
 
 async function announce(io: Io, options: Options, { url, key, token, bot }: Running): Promise<void> {
-  if (options.json) return writeOut(io, `${inertJson({ url, key, bot: bot ?? null, token })}\n`);
+  // A secret that was given is known, and is not printed.
+  const secret = io.env.CHATBASE_IDENTITY_SECRET ? undefined : defaultIdentitySecret;
+  if (options.json) {
+    const facts = { url, key, bot: bot ?? null, token, identitySecret: secret };
+    return writeOut(io, `${inertJson(facts)}\n`);
+  }
   if (!options.quiet) writeErr(io, 'This is a local emulator, not Chatbase. Press Ctrl-C to stop it.');
   const lines = [
     `export CHATBASE_BASE_URL=${url}`,
     `export CHATBASE_API_KEY=${key}`,
     ...(bot === undefined ? [] : [`export CHATBASE_BOT_ID=${quoted(bot)}`]),
     `export CBASE_EMULATOR_TOKEN=${token}`,
-    // A secret that was given is known, and is not printed.
-    ...(io.env.CHATBASE_IDENTITY_SECRET ? [] : [`export CHATBASE_IDENTITY_SECRET=${defaultIdentitySecret}`]),
+    ...(secret === undefined ? [] : [`export CHATBASE_IDENTITY_SECRET=${secret}`]),
   ];
   return writeOut(io, `${lines.join('\n')}\n`);
 }
