@@ -128,6 +128,17 @@ const words: readonly Word[] = [
       stats: async () => (await import('./commands/convos/stats.js')).convosStats,
     },
   },
+  {
+    name: 'identity',
+    group: 'Make and check the hashes that prove who a visitor is',
+    verbs: {
+      hash: async () => (await import('./commands/identity/hash.js')).identityHash,
+      verify: async () => (await import('./commands/identity/verify.js')).identityVerify,
+      token: async () => (await import('./commands/identity/token.js')).identityToken,
+      check: async () => (await import('./commands/identity/check.js')).identityCheck,
+    },
+  },
+  { name: 'embed', load: async () => (await import('./commands/embed.js')).embed },
   { name: 'api', load: async () => (await import('./commands/api.js')).api },
   { name: 'open', load: async () => (await import('./commands/open.js')).open },
   { name: 'commands', load: async () => (await import('./commands/commands.js')).commands },

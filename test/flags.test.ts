@@ -74,6 +74,28 @@ function each(base: string, flags: Readonly<Record<string, string>>): Readonly<R
   );
 }
 
+const hashing = 'identity hash --secret-file @secret.txt --from @people.csv';
+const signing = 'identity token u1 --secret-file @secret.txt';
+
+/** The flags of a command that reads a file of ids. */
+function idFileFlags(command: string, line: (file: string) => string): Readonly<Record<string, Effect>> {
+  return Object.fromEntries(
+    Object.entries({
+      '--column': adds(line('people.csv'), '--column name'),
+      '--exact': adds(line('padded.csv'), '--exact'),
+      '--format-in': adds(line('people.csv'), '--format-in ndjson'),
+      '--encoding': adds(line('latin.csv'), '--encoding windows-1252'),
+      '--delimiter': adds(line('pipes.csv'), '--delimiter |'),
+      '--quote': adds(line('inches.csv'), '--quote none'),
+      '--skip-lines': adds(line('titled.csv'), '--skip-lines 1'),
+      '--short-rows': adds(line('short.csv'), '--short-rows blank'),
+      '--sheet': adds(line('people.xlsx'), '--sheet 2'),
+      '--header': adds(line('numbered.csv'), '--header'),
+      '--no-header': adds(line('people.csv'), '--no-header'),
+    }).map(([flag, effect]) => [`${command} ${flag}`, effect]),
+  );
+}
+
 /** The flags of every command that asks the prompts of a file. */
 function asking(command: string, base: string): Readonly<Record<string, Effect>> {
   const limited = { fault: ['POST /chat', { status: 429 }] } as const;
@@ -442,6 +464,38 @@ const effects: Readonly<Record<string, Effect>> = {
   'contacts import --header': adds('contacts import @numbered.csv', '--header'),
   'contacts import --no-header': adds(importing, '--no-header'),
   'contacts import --fail-on-empty': adds('contacts import @head.csv', '--fail-on-empty'),
+  'identity hash --from': adds('identity hash --secret-file @secret.txt', '--from @people.csv'),
+  'identity hash --out': adds(hashing, '--out @hashes.csv'),
+  'identity hash --force': adds(`${hashing} --out @old.csv`, '--force'),
+  'identity hash --format': adds(hashing, '--format ndjson'),
+  'identity hash --raw-csv': adds(
+    'identity hash --secret-file @secret.txt --column user_id --from @formulas.csv',
+    '--raw-csv',
+  ),
+  'identity hash --secret-file': adds('identity hash u1', '--secret-file @secret.txt'),
+  ...idFileFlags('identity hash', (name) => `identity hash --secret-file @secret.txt --from @${name}`),
+  'identity verify --token': adds('identity verify --secret-file @secret.txt', '--token abc'),
+  'identity verify --secret-file': adds('identity verify u1 abc', '--secret-file @secret.txt'),
+  'identity verify --exact': adds('identity verify u1\u00a0 abc --secret-file @secret.txt', '--exact'),
+  'identity token --claim': adds(signing, '--claim plan=pro'),
+  'identity token --claims': adds(signing, '--claims @claims.json'),
+  'identity token --expires': adds(signing, '--expires 5m'),
+  'identity token --secret-file': adds('identity token u1', '--secret-file @secret.txt'),
+  'identity token --exact': adds('identity token u1\u00a0 --secret-file @secret.txt', '--exact'),
+  ...idFileFlags('identity check', (name) => `identity check @${name}`),
+  ...each('embed', {
+    '--for': 'wordpress',
+    '--type': 'iframe',
+    '--identify': '',
+    '--events': 'all',
+    '--tools': '@tools.js',
+    '--initial-messages': 'Hello!',
+    '--host': 'chat.example.com',
+    '--page': '',
+    '--out': '@snippet.html',
+  }),
+  'embed --metadata': adds('embed --identify', '--metadata plan=pro'),
+  'embed --force': adds('embed --out @old.csv', '--force'),
   'contacts list --limit': adds('contacts list', '--limit 1'),
   'contacts list --all': adds('contacts list --limit 1', '--all'),
   'contacts create --external-id': adds('contacts create', '--external-id c9'),
@@ -563,6 +617,12 @@ const files: Readonly<Record<string, string | Buffer>> = {
       { name: 'Two', rows: [['external_id'], ['n2']] },
     ),
   ),
+  'secret.txt': 'identity-secret-0001\n',
+  'claims.json': '{"plan":"pro"}',
+  'tools.js': 'export default { ping: async () => ({ status: "success", data: "pong" }) }',
+  'formulas.csv': 'id,user_id\nn1,-u1\n',
+  'people.csv': 'external_id,name\nn1,Ann\n',
+  'padded.csv': 'external_id\n" n1"\n',
   'pipes.csv': 'external_id|name, of a person\nn1|Ann, Ms\n',
   'head.csv': 'external_id,name\n',
   'prompts.txt': 'When are you open?\n---\nAre returns possible?\n',

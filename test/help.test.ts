@@ -33,6 +33,8 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
     file('We are open from 9 to 5.', 'handbook.md', cwd);
     file(squarePng(), 'logo.png', cwd);
     file('example-key-0001', 'key.txt', cwd);
+    file('example-secret-0001\n', 'secret.txt', cwd);
+    file('33222ae2b76348c907001208598603977e1c89753d9fdcaff6a9af1b11dc8dc5\n', 'hash.txt', cwd);
     // Stands for an account with a default bot; what must be a real one gets a server.
     const stand =
       words[0] === 'auth' ? await keyEmulator() : { CBASE_LOCAL: '1', CHATBASE_BOT_ID: 'Harbor Coffee' };
@@ -89,6 +91,7 @@ test('the commands are exactly those of the specification', () => {
     ...['attrs list', 'attrs get', 'attrs create', 'attrs update', 'attrs archive', 'attrs unarchive'],
     ...['leads list', 'leads get', 'leads export', 'leads status', 'leads verify', 'leads stats'],
     ...['convos list', 'convos get', 'convos export', 'convos status', 'convos verify', 'convos stats'],
+    ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
     ...['api', 'open', 'commands', 'version', 'doctor', 'completion', 'emulator', 'demo', 'mcp'],
   ]);
 });

@@ -9,7 +9,7 @@ import { parseFault } from '../emulator/faults.js';
 import type { Seen } from '../emulator/log.js';
 import { parseSwitches } from '../emulator/options.js';
 import { parseRate } from '../emulator/rate.js';
-import { startEmulator } from '../emulator/server.js';
+import { defaultIdentitySecret, startEmulator } from '../emulator/server.js';
 import { timeOfDay } from '../terminal/request-log.js';
 import { writeErr, writeOut } from '../terminal/streams.js';
 
@@ -30,7 +30,11 @@ export type Options = Common & {
 };
 
 export async function serve(io: Io, options: Options): Promise<undefined> {
-  const settings = { ...(await settingsOf(options)), onAnswered: options.verbose ? logTo(io) : undefined };
+  const settings = {
+    ...(await settingsOf(options)),
+    identitySecret: io.env.CHATBASE_IDENTITY_SECRET || undefined,
+    onAnswered: options.verbose ? logTo(io) : undefined,
+  };
   const faults = (options.fault ?? []).map((spec) => understood(() => parseFault(spec), '--fault'));
   const server = await startEmulator(settings).catch((error) => {
     throw startFailure(error, options);
@@ -71,13 +75,19 @@ type Running = {
 };
 
 async function announce(io: Io, options: Options, { url, key, token, bot }: Running): Promise<void> {
-  if (options.json) return writeOut(io, `${inertJson({ url, key, bot: bot ?? null, token })}\n`);
+  // A secret that was given is known, and is not printed.
+  const secret = io.env.CHATBASE_IDENTITY_SECRET ? undefined : defaultIdentitySecret;
+  if (options.json) {
+    const facts = { url, key, bot: bot ?? null, token, identitySecret: secret };
+    return writeOut(io, `${inertJson(facts)}\n`);
+  }
   if (!options.quiet) writeErr(io, 'This is a local emulator, not Chatbase. Press Ctrl-C to stop it.');
   const lines = [
     `export CHATBASE_BASE_URL=${url}`,
     `export CHATBASE_API_KEY=${key}`,
     ...(bot === undefined ? [] : [`export CHATBASE_BOT_ID=${quoted(bot)}`]),
     `export CBASE_EMULATOR_TOKEN=${token}`,
+    ...(secret === undefined ? [] : [`export CHATBASE_IDENTITY_SECRET=${secret}`]),
   ];
   return writeOut(io, `${lines.join('\n')}\n`);
 }

@@ -23,13 +23,7 @@ export function chat({ world, body }: Call): Result {
   const bot = botNamed(world.database, fields.chatbotId ?? fields.chatId);
   const messages = messagesIn(fields);
   checkOptions(fields);
-  const { model, temp } = { ...(JSON.parse(bot.settings) as Fields), ...sentOptions(fields) };
-  if (!world.credits.pay(String(model))) throw new Refusal(403, creditsUsedUp);
-  const text = answerIn(
-    String(model),
-    passageFor(lastQuestion(messages), bot.source),
-    variantAt(temp, world),
-  );
+  const text = answerOf(world, bot, { ...sentOptions(fields), question: lastQuestion(messages) });
   if (typeof fields.conversationId === 'string')
     saveConversation(world, bot.id, {
       id: fields.conversationId,
@@ -40,7 +34,20 @@ export function chat({ world, body }: Call): Result {
     : { status: 200, json: { text } };
 }
 
-function messagesIn({ messages }: Fields): readonly Message[] {
+type Question = { readonly question: string; readonly model?: unknown; readonly temp?: unknown };
+
+/** What a bot answers, paid for with credits. Without a model or a temperature, those of its settings count. */
+export function answerOf(
+  world: World,
+  { settings, source }: { readonly settings: string; readonly source: string },
+  { question, ...sent }: Question,
+): string {
+  const { model, temp } = { ...(JSON.parse(settings) as Fields), ...sent };
+  if (!world.credits.pay(String(model))) throw new Refusal(403, creditsUsedUp);
+  return answerIn(String(model), passageFor(question, source), variantAt(temp, world));
+}
+
+export function messagesIn({ messages }: Fields): readonly Message[] {
   const good = Array.isArray(messages) && messages.length > 0 && messages.every(isMessage);
   if (!good) throw new Refusal(400, 'Invalid request data');
   return messages as readonly Message[];
@@ -72,7 +79,7 @@ function variantAt(temperature: unknown, { nextVariant }: World): number {
   return Number(temperature) > 0 ? nextVariant() : 0;
 }
 
-function lastQuestion(messages: readonly Message[]): string {
+export function lastQuestion(messages: readonly Message[]): string {
   return messages.findLast(({ role }) => role === 'user')?.content ?? '';
 }
 

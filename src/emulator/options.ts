@@ -124,6 +124,8 @@ export type EmulatorOptions = {
   readonly trainingMs?: number | undefined;
   /** Receives each new lead, signed; on this machine only. */
   readonly webhook?: { readonly url: string; readonly secret: string } | undefined;
+  /** What the widget's user hashes are made with. */
+  readonly identitySecret?: string | undefined;
   /** The maximum number of contacts per bot. */
   readonly contactLimit?: number | undefined;
   /** External ids that are refused with 400, as if by an undocumented rule. */

@@ -15,6 +15,7 @@ import { createWindow, type Window } from './rate.js';
 import { routeTo } from './routes.js';
 import { seedStore } from './seed.js';
 import { closeStore, openStore, storedSecret, value } from './store.js';
+import { isWidgetPath, widgetResponse } from './widget/serve.js';
 
 export type Emulator = {
   readonly url: string;
@@ -32,6 +33,10 @@ export type Emulator = {
 };
 
 export const basePath = '/api/v1';
+
+/** The secret of identity verification, unless another one is given. */
+export const defaultIdentitySecret = 'local-identity-secret';
+
 const maxBody = 64 * 2 ** 20;
 
 type House = {
@@ -140,6 +145,7 @@ async function serve(house: House, request: IncomingMessage, response: ServerRes
   const raw = await receive(request, maxBody);
   if (raw === undefined) return answer(response, { status: 413, json: { message: 'Payload too large' } });
   if (isControl) return answer(response, await control(house, request, url, raw));
+  if (isWidgetPath(url.pathname)) return serveWidget(house, request, response, { url, raw });
   await serveApi(house, request, response, { url, path, raw, fault });
 }
 
@@ -170,6 +176,25 @@ function answer(response: ServerResponse, { status, json }: Result): void {
   response
     .writeHead(status, { 'content-type': 'application/json' })
     .end(json === undefined ? '' : JSON.stringify(json));
+}
+
+/** What the widget of a page asks for: without a key, and outside of the API and its faults. */
+function serveWidget(
+  { world, log, connections }: House,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { url, raw }: Pick<Received, 'url' | 'raw'>,
+): void {
+  const { method = 'GET' } = request;
+  const path = url.pathname;
+  const connection = connections.get(request.socket) ?? 0;
+  const seen = log.add({ atMs: world.now(), connection, method, path, query: url.search }, raw, undefined);
+  const secret = world.options.identitySecret ?? defaultIdentitySecret;
+  const { status, headers, body } = widgetResponse(world, request, { path, raw, secret });
+  response.writeHead(status, headers).end(body);
+  seen.status = status;
+  seen.bytesSent = Buffer.byteLength(body);
+  world.options.onAnswered?.(seen, world.now() - seen.atMs);
 }
 
 type Received = {

@@ -28,6 +28,8 @@ export async function opened(path: string, colorScheme: 'light' | 'dark' = 'ligh
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
     ],
   });
   onTestFinished(() => browser.close());

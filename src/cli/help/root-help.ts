@@ -9,6 +9,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   'Set up': ['auth', 'config', 'profile', 'doctor', 'completion'],
   Talk: ['chat', 'batch', 'tests', 'replay', 'sessions', 'picks', 'models'],
   Data: ['bots', 'contacts', 'attrs', 'leads', 'convos'],
+  Website: ['embed', 'identity'],
   Tools: ['open', 'api', 'mcp', 'emulator', 'demo', 'commands', 'version'],
 };
 

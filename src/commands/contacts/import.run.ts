@@ -20,7 +20,8 @@ import { chosenColumns, nestedKeys, reportedRun, reportReading } from '../shared
 import { decideColumns } from '../shared/import/decide-columns.js';
 import { accountDestination, type Destination, offlineDestination } from '../shared/import/destination.js';
 import type { ImportFlags } from '../shared/import/flags.js';
-import { againFlags, placeFlags, readingOf, settingsOf } from '../shared/import/options.js';
+import { readingOf } from '../shared/import/input-flags.js';
+import { againFlags, placeFlags, settingsOf } from '../shared/import/options.js';
 import { type RunListener, withProgress } from '../shared/import/progress.js';
 import { understoodLines } from '../shared/import/understood.view.js';
 import { printSummary } from './import.view.js';

@@ -8,61 +8,54 @@ import type { E164 } from '../../../contacts/checking/e164.js';
 import { type ChosenTypes, newTypes } from '../../../contacts/checking/new-attributes.js';
 import { zoneNamed } from '../../../contacts/checking/time-zone.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
-import { formats, quoteChoices, type ReadingOptions } from '../../../contacts/reading/options.js';
 import type { ImportSettings, RejectLimit } from '../../../contacts/run/plan.js';
 import { type ShardChoice, shardChoice } from '../shard.js';
+import { addInputFlags, type InputFlags } from './input-flags.js';
 
 /** The flags of an import, as commander reads them. */
-export type ImportFlags = Common & {
-  readonly map?: readonly string[];
-  readonly mapFile?: string;
-  readonly writeMap?: string;
-  readonly idFrom?: string;
-  readonly ignore?: readonly string[];
-  readonly unknownColumns: 'error' | 'ignore';
-  readonly createAttrs?: ChosenTypes;
-  readonly source: Source;
-  readonly deriveIds?: boolean;
-  readonly key: 'id' | 'email';
-  readonly blank: ImportSettings['blank'];
-  readonly trim: boolean;
-  readonly phone: 'check' | 'as-is' | E164;
-  readonly ids: 'check' | 'as-is';
-  readonly null?: readonly string[];
-  readonly true?: readonly string[];
-  readonly false?: readonly string[];
-  readonly dateFormat?: string;
-  readonly dateZone?: string;
-  readonly decimal?: ',' | '.';
-  readonly unescapeFormulas: 'auto' | 'yes' | 'no';
-  readonly onConflict: ImportSettings['onConflict'];
-  readonly duplicates: ImportSettings['duplicates'];
-  readonly maxRejects: RejectLimit;
-  readonly batchSize: number;
-  readonly concurrency: number;
-  readonly rate?: number;
-  readonly maxWait?: number;
-  readonly limit?: number;
-  readonly shard?: ShardChoice;
-  readonly preflight: ImportSettings['preflight'];
-  readonly verify: ImportSettings['verify'];
-  readonly readLag: number;
-  readonly dryRun?: boolean;
-  readonly schema?: string;
-  readonly yes?: boolean;
-  readonly confirm?: string;
-  readonly report?: string;
-  readonly junit?: string;
-  readonly formatIn: (typeof formats)[number];
-  readonly encoding: ReadingOptions['encoding'];
-  readonly delimiter?: string;
-  readonly header?: boolean;
-  readonly quote: NonNullable<ReadingOptions['quote']>;
-  readonly skipLines?: number;
-  readonly sheet?: string;
-  readonly shortRows: NonNullable<ReadingOptions['shortRows']>;
-  readonly failOnEmpty?: boolean;
-};
+export type ImportFlags = Common &
+  InputFlags & {
+    readonly map?: readonly string[];
+    readonly mapFile?: string;
+    readonly writeMap?: string;
+    readonly idFrom?: string;
+    readonly ignore?: readonly string[];
+    readonly unknownColumns: 'error' | 'ignore';
+    readonly createAttrs?: ChosenTypes;
+    readonly source: Source;
+    readonly deriveIds?: boolean;
+    readonly key: 'id' | 'email';
+    readonly blank: ImportSettings['blank'];
+    readonly trim: boolean;
+    readonly phone: 'check' | 'as-is' | E164;
+    readonly ids: 'check' | 'as-is';
+    readonly null?: readonly string[];
+    readonly true?: readonly string[];
+    readonly false?: readonly string[];
+    readonly dateFormat?: string;
+    readonly dateZone?: string;
+    readonly decimal?: ',' | '.';
+    readonly unescapeFormulas: 'auto' | 'yes' | 'no';
+    readonly onConflict: ImportSettings['onConflict'];
+    readonly duplicates: ImportSettings['duplicates'];
+    readonly maxRejects: RejectLimit;
+    readonly batchSize: number;
+    readonly concurrency: number;
+    readonly rate?: number;
+    readonly maxWait?: number;
+    readonly limit?: number;
+    readonly shard?: ShardChoice;
+    readonly preflight: ImportSettings['preflight'];
+    readonly verify: ImportSettings['verify'];
+    readonly readLag: number;
+    readonly dryRun?: boolean;
+    readonly schema?: string;
+    readonly yes?: boolean;
+    readonly confirm?: string;
+    readonly report?: string;
+    readonly junit?: string;
+    readonly failOnEmpty?: boolean;
+  };
 
 export function addImportFlags(command: Command): Command {
   const groups = {
@@ -214,30 +207,6 @@ function addLimitFlags(command: Command): void {
     );
 }
 
-function addInputFlags(command: Command): void {
-  command
-    .addOption(choice('--format-in <format>', 'format of the file', formats))
-    .option(
-      '--encoding <name>',
-      'character encoding of the file: utf-8, utf-16le, windows-1250, macintosh, shift_jis …',
-      'auto',
-    )
-    .option('--sheet <name>', 'sheet of an .xlsx workbook, by name or number (default: the first)')
-    .option('--delimiter <character>', 'cell delimiter: , ; | or tab', oneCharacter)
-    .addOption(
-      choice('--quote <character>', 'what cells are quoted with; none: quotes are text', quoteChoices),
-    )
-    .option('--skip-lines <n>', 'skip the first N lines of the file', wholeNumber(0, 999_999))
-    .addOption(
-      choice('--short-rows <what>', 'reject rows that lack cells, or read those as blank', [
-        'reject',
-        'blank',
-      ]),
-    )
-    .option('--header', 'treat the first line as the header, even if it looks like data')
-    .option('--no-header', 'treat the first line as a contact; columns are named 1, 2, 3 …');
-}
-
 function addReportFlags(command: Command): void {
   command
     .option('--dry-run', 'check the file and report the rejects, but send nothing')
@@ -323,10 +292,4 @@ function rejectLimit(text: string): RejectLimit {
   if (amount === undefined || (percent === '%' && Number(amount) > 100))
     throw new InvalidArgumentError('Use a number of rows, or a percentage such as 2%.');
   return { kind: percent === '%' ? 'percent' : 'rows', amount: Number(amount) };
-}
-
-function oneCharacter(text: string): string {
-  if (text === 'tab' || text === '\\t') return '\t';
-  if ([...text].length === 1 && text !== '"' && text.charCodeAt(0) < 0x80) return text;
-  throw new InvalidArgumentError('Use one character or the word tab.');
 }

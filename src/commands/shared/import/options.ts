@@ -4,26 +4,9 @@ import type { Common } from '../../../cli/common-options.js';
 import type { Unescape } from '../../../contacts/checking/cleaned.js';
 import type { NothingRule } from '../../../contacts/checking/nothing.js';
 import type { ColumnOptions } from '../../../contacts/columns/column-options.js';
-import type { ReadingOptions } from '../../../contacts/reading/options.js';
 import type { ImportSettings } from '../../../contacts/run/plan.js';
 import { shardOf } from '../shard.js';
 import type { ImportFlags } from './flags.js';
-
-export function readingOf(options: ImportFlags): ReadingOptions {
-  const { formatIn, encoding, delimiter, header, quote, skipLines, shortRows, sheet } = options;
-  return {
-    format: formatIn,
-    encoding,
-    delimiter,
-    hasHeader: header !== false,
-    isHeaderForced: header === true,
-    rules: 2,
-    quote,
-    skipLines,
-    shortRows,
-    sheet,
-  };
-}
 
 export function columnOptionsOf({
   map = [],
