@@ -12,6 +12,7 @@ export const variables: Readonly<Record<string, Variable>> = {
   CHATBASE_BOT_ID: { meaning: 'id or name of the bot', flag: '--bot' },
   CHATBASE_AGENT_ID: { meaning: 'the same as CHATBASE_BOT_ID, which overrides it', flag: '--bot' },
   CHATBASE_BASE_URL: { meaning: 'base URL of the API', flag: '--base-url' },
+  CHATBASE_WEBHOOK_SECRET: { meaning: 'the secret that signs webhooks', flag: '--secret-file' },
   CBASE_PROFILE: { meaning: 'the profile to use', flag: '--profile' },
   CBASE_LOCAL: { meaning: '1: use the embedded emulator', flag: '--local' },
   CBASE_TIMEOUT: { meaning: 'how long to wait for a response to start', flag: '--timeout' },
