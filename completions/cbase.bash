@@ -4,7 +4,7 @@
 _cbase_subcommands() {
   subs=() others=()
   case "$1" in
-    '') subs=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'help') ;;
+    '') subs=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'webhooks' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'help') ;;
     'auth') subs=('login' 'status' 'logout') ;;
     'config') subs=('list' 'get' 'set' 'unset' 'path') others=('ls' 'show') ;;
     'profile') subs=('list' 'use') others=('ls') ;;
@@ -18,6 +18,7 @@ _cbase_subcommands() {
     'attrs') subs=('list' 'get' 'create' 'update' 'archive' 'unarchive') others=('ls' 'show') ;;
     'leads') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
     'convos') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
+    'webhooks') subs=('listen' 'verify' 'send') ;;
   esac
 }
 
@@ -73,10 +74,13 @@ _cbase_flags() {
     'convos export') opts+=('--since' '--until' '--source' '--format' '--out' '--force' '--mkdir' '--manifest' '--resume' '--excel' '--raw-csv' '--redact' '--font' '--concurrency' '--rate' '--max-wait' '--max-pages' '--passes' '--best-effort' '--fail-on-empty' '--if-locked' '--split' '--shard' '--state' '--lookback' '--emit' '--rows') ;;
     'convos status') opts+=('--max-age') ;;
     'convos stats') opts+=('--since' '--until' '--no-compare' '--format' '--out' '--force' '--mkdir' '--concurrency' '--rate' '--source' '--unsure-below' '--not-sure') ;;
+    'webhooks listen') opts+=('--port' '--host' '--path' '--secret-file' '--append' '--forward' '--exec' '--exec-timeout' '--dedupe' '--request-timeout' '--spool') ;;
+    'webhooks verify') opts+=('--signature' '--secret-file') ;;
+    'webhooks send') opts+=('--secret-file' '--event' '--conversation' '--name' '--email' '--phone' '--data' '--repeat') ;;
     'api') opts+=('--field' '-f' '--data' '--query') ;;
     'open') opts+=('--print') ;;
     'doctor') opts+=('--fix') ;;
-    'emulator') opts+=('--port' '--data' '--seed' '--shape' '--rate' '--latency' '--lag' '--pace' '--contact-limit' '--webhook' '--webhook-secret' '--set' '--fault') ;;
+    'emulator') opts+=('--port' '--data' '--seed' '--shape' '--rate' '--latency' '--lag' '--pace' '--contact-limit' '--webhook' '--webhook-secret-file' '--set' '--fault') ;;
     'help') opts+=('--all' '--no-pager') ;;
   esac
 }
@@ -326,6 +330,26 @@ _cbase_value() {
     'convos stats --source') kind=text ;;
     'convos stats --unsure-below') kind=text ;;
     'convos stats --not-sure') kind=text ;;
+    'webhooks listen --port') kind=text ;;
+    'webhooks listen --host') kind=text ;;
+    'webhooks listen --path') kind=text ;;
+    'webhooks listen --secret-file') kind=file ;;
+    'webhooks listen --append') kind=file ;;
+    'webhooks listen --forward') kind=text ;;
+    'webhooks listen --exec') kind=text ;;
+    'webhooks listen --exec-timeout') kind=text ;;
+    'webhooks listen --request-timeout') kind=text ;;
+    'webhooks listen --spool') kind=text ;;
+    'webhooks verify --signature') kind=text ;;
+    'webhooks verify --secret-file') kind=file ;;
+    'webhooks send --secret-file') kind=file ;;
+    'webhooks send --event') kind=text ;;
+    'webhooks send --conversation') kind=text ;;
+    'webhooks send --name') kind=text ;;
+    'webhooks send --email') kind=text ;;
+    'webhooks send --phone') kind=text ;;
+    'webhooks send --data') kind=file ;;
+    'webhooks send --repeat') kind=text ;;
     'api --field' | 'api -f') kind=text ;;
     'api --data') kind=text ;;
     'api --query') kind=text ;;
@@ -339,7 +363,7 @@ _cbase_value() {
     'emulator --pace') kind=text ;;
     'emulator --contact-limit') kind=text ;;
     'emulator --webhook') kind=text ;;
-    'emulator --webhook-secret') kind=text ;;
+    'emulator --webhook-secret-file') kind=file ;;
     'emulator --set') kind=text ;;
     'emulator --fault') kind=text ;;
   esac
@@ -393,11 +417,13 @@ _cbase_argument() {
     'convos get 0') kind=text ;;
     'convos status 0') kind=state ;;
     'convos verify '*) kind=file ;;
+    'webhooks verify 0') kind=file ;;
+    'webhooks send 0') kind=text ;;
     'api 0') kind=choice choices=('GET' 'POST' 'PATCH' 'PUT' 'DELETE') ;;
     'api 1') kind=text ;;
     'open 0') kind=choice choices=('bot' 'contacts' 'leads' 'docs') ;;
     'completion 0') kind=choice choices=('bash' 'zsh' 'fish' 'powershell') ;;
-    'help 0') kind=choice choices=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'flags' 'exit-codes' 'environment' 'formats' 'files') ;;
+    'help 0') kind=choice choices=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'webhooks' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'flags' 'exit-codes' 'environment' 'formats' 'files') ;;
   esac
 }
 

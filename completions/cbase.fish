@@ -8,8 +8,8 @@ function __cbase_read
     set -g __cbase_line $line
     set -g __cbase_trail ''
     set -g __cbase_arguments 0
-    set -l takes --align --at-least --auto-open --base-url --batch-size --blank --bot --bots --button-color --clear --column --concurrency --confirm --contact --contact-limit --create-attrs --data --date-format --date-zone --decimal --delimiter --description --display-name --domain --duplicates --email --emit --encoding --external-id --false --fault --field --fields --font --format --format-in --from-conversation --id-from --ids --if-locked --ignore --initial-message --instructions --ip-limit --ip-limit-message --ip-limit-timeframe --judge --junit --key --label --lag --lane --latency --lead-email --lead-name --lead-phone --lead-title --limit --lookback --map --map-file --max-age --max-credits --max-pages --max-rejects --max-wait --md --message --model --models --name --not-sure --null --older-than --on-conflict --only --out --pace --passes --phone --port --preflight --profile --query --quote --rate --read-lag --redact --render --reopen --repeat --report --rows --save --schema --seed --separator --set --shape --shard --sheet --short-rows --since --skip-lines --source --split --state --stripe --suggested-message --temperature --test-file --theme --timeout --true --type --unescape-formulas --unknown-columns --unset --unsure-below --until --user-message-color --verify --visibility --webhook --webhook-secret --wrap --write-map -b -f -m -r
-    set -l trails 'auth' 'auth login' 'auth status' 'auth logout' 'config' 'config list' 'config get' 'config set' 'config unset' 'config path' 'profile' 'profile list' 'profile use' 'bots' 'bots list' 'bots get' 'bots create' 'bots update' 'bots train' 'bots delete' 'bots icon' 'bots icon set' 'bots icon delete' 'bots picture' 'bots picture set' 'bots picture delete' 'chat' 'batch' 'tests' 'tests run' 'tests from-session' 'replay' 'sessions' 'sessions list' 'sessions export' 'sessions delete' 'picks' 'models' 'contacts' 'contacts import' 'contacts import resume' 'contacts import resolve' 'contacts import results' 'contacts import undo' 'contacts import clean' 'contacts list' 'contacts get' 'contacts create' 'contacts update' 'contacts delete' 'contacts export' 'contacts verify' 'attrs' 'attrs list' 'attrs get' 'attrs create' 'attrs update' 'attrs archive' 'attrs unarchive' 'leads' 'leads list' 'leads get' 'leads export' 'leads status' 'leads verify' 'leads stats' 'convos' 'convos list' 'convos get' 'convos export' 'convos status' 'convos verify' 'convos stats' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'help'
+    set -l takes --align --append --at-least --auto-open --base-url --batch-size --blank --bot --bots --button-color --clear --column --concurrency --confirm --contact --contact-limit --conversation --create-attrs --data --date-format --date-zone --decimal --delimiter --description --display-name --domain --duplicates --email --emit --encoding --event --exec --exec-timeout --external-id --false --fault --field --fields --font --format --format-in --forward --from-conversation --host --id-from --ids --if-locked --ignore --initial-message --instructions --ip-limit --ip-limit-message --ip-limit-timeframe --judge --junit --key --label --lag --lane --latency --lead-email --lead-name --lead-phone --lead-title --limit --lookback --map --map-file --max-age --max-credits --max-pages --max-rejects --max-wait --md --message --model --models --name --not-sure --null --older-than --on-conflict --only --out --pace --passes --path --phone --port --preflight --profile --query --quote --rate --read-lag --redact --render --reopen --repeat --report --request-timeout --rows --save --schema --secret-file --seed --separator --set --shape --shard --sheet --short-rows --signature --since --skip-lines --source --split --spool --state --stripe --suggested-message --temperature --test-file --theme --timeout --true --type --unescape-formulas --unknown-columns --unset --unsure-below --until --user-message-color --verify --visibility --webhook --webhook-secret-file --wrap --write-map -b -f -m -r
+    set -l trails 'auth' 'auth login' 'auth status' 'auth logout' 'config' 'config list' 'config get' 'config set' 'config unset' 'config path' 'profile' 'profile list' 'profile use' 'bots' 'bots list' 'bots get' 'bots create' 'bots update' 'bots train' 'bots delete' 'bots icon' 'bots icon set' 'bots icon delete' 'bots picture' 'bots picture set' 'bots picture delete' 'chat' 'batch' 'tests' 'tests run' 'tests from-session' 'replay' 'sessions' 'sessions list' 'sessions export' 'sessions delete' 'picks' 'models' 'contacts' 'contacts import' 'contacts import resume' 'contacts import resolve' 'contacts import results' 'contacts import undo' 'contacts import clean' 'contacts list' 'contacts get' 'contacts create' 'contacts update' 'contacts delete' 'contacts export' 'contacts verify' 'attrs' 'attrs list' 'attrs get' 'attrs create' 'attrs update' 'attrs archive' 'attrs unarchive' 'leads' 'leads list' 'leads get' 'leads export' 'leads status' 'leads verify' 'leads stats' 'convos' 'convos list' 'convos get' 'convos export' 'convos status' 'convos verify' 'convos stats' 'webhooks' 'webhooks listen' 'webhooks verify' 'webhooks send' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'help'
     set -l expecting 0
     set -l words (commandline -opc)
     for word in $words[2..-1]
@@ -67,6 +67,7 @@ complete -c cbase -n '__cbase_at \'\'' -a 'contacts' -d 'Import, export and chan
 complete -c cbase -n '__cbase_at \'\'' -a 'attrs' -d 'List, create and change the custom attributes of contacts'
 complete -c cbase -n '__cbase_at \'\'' -a 'leads' -d 'List, export and summarize the leads of a bot'
 complete -c cbase -n '__cbase_at \'\'' -a 'convos' -d 'List, export and summarize the conversations of a bot'
+complete -c cbase -n '__cbase_at \'\'' -a 'webhooks' -d 'Receive, check and send signed events'
 complete -c cbase -n '__cbase_at \'\'' -a 'api' -d 'Send any API request, with the key, retries and errors of the other commands'
 complete -c cbase -n '__cbase_at \'\'' -a 'open' -d 'Open a page of the bot in the dashboard, or the documentation, in the browser'
 complete -c cbase -n '__cbase_at \'\'' -a 'commands' -d 'List every command, for people or as JSON for programs'
@@ -525,6 +526,31 @@ complete -c cbase -n '__cbase_at \'convos stats\'' -l rate -x -d 'maximum reques
 complete -c cbase -n '__cbase_at \'convos stats\'' -l source -x -d 'only from these sources, such as "WhatsApp,Widget or Iframe"; repeatable'
 complete -c cbase -n '__cbase_at \'convos stats\'' -l unsure-below -x -d 'min_score below which a conversation has an unsure answer'
 complete -c cbase -n '__cbase_at \'convos stats\'' -l not-sure -x -d 'additional phrase that means the bot had no answer; repeatable'
+complete -c cbase -n '__cbase_at \'webhooks\'' -a 'listen' -d 'Receive signed events, and print, store, run or forward each of them'
+complete -c cbase -n '__cbase_at \'webhooks\'' -a 'verify' -d 'Check the signature of a body that was received'
+complete -c cbase -n '__cbase_at \'webhooks\'' -a 'send' -d 'Send a signed event to a receiver, to try it out'
+complete -c cbase -n '__cbase_at \'webhooks listen\'' -l port -x -d 'port to listen on; 0 picks a free one'
+complete -c cbase -n '__cbase_at \'webhooks listen\'' -l host -x -d 'address to listen on'
+complete -c cbase -n '__cbase_at \'webhooks listen\'' -l path -x -d 'path that receives events'
+complete -c cbase -n '__cbase_at \'webhooks listen\'' -l secret-file -r -F -d 'file with the secret that signs events; - is stdin'
+complete -c cbase -n '__cbase_at \'webhooks listen\'' -l append -r -F -d 'append each event to a file, as a line of JSON'
+complete -c cbase -n '__cbase_at \'webhooks listen\'' -l forward -x -d 'post each event to a URL as it came; retries until it is taken'
+complete -c cbase -n '__cbase_at \'webhooks listen\'' -l exec -x -d 'run a program for each event, which it gets on stdin; without a shell'
+complete -c cbase -n '__cbase_at \'webhooks listen\'' -l exec-timeout -x -d 'how long the program may take (default 30s)'
+complete -c cbase -n '__cbase_at \'webhooks listen\'' -l dedupe -d 'drop events of a conversation that an earlier event came from'
+complete -c cbase -n '__cbase_at \'webhooks listen\'' -l request-timeout -x -d 'how long a request may take to arrive (default 10s)'
+complete -c cbase -n '__cbase_at \'webhooks listen\'' -l spool -x -d 'directory for events that wait (default: one per port, see docs)'
+complete -c cbase -n '__cbase_at \'webhooks verify\'' -l signature -x -d 'the value of the header x-chatbase-signature'
+complete -c cbase -n '__cbase_at \'webhooks verify\'' -l secret-file -r -F -d 'file with the secret that signs events; - is stdin'
+complete -c cbase -n '__cbase_at \'webhooks verify\' 0' -F
+complete -c cbase -n '__cbase_at \'webhooks send\'' -l secret-file -r -F -d 'file with the secret that signs events; - is stdin'
+complete -c cbase -n '__cbase_at \'webhooks send\'' -l event -x -d 'event type (default: leads.submit)'
+complete -c cbase -n '__cbase_at \'webhooks send\'' -l conversation -x -d 'id of the conversation (default: a new one)'
+complete -c cbase -n '__cbase_at \'webhooks send\'' -l name -x -d 'name of the customer (default: Ada Example)'
+complete -c cbase -n '__cbase_at \'webhooks send\'' -l email -x -d 'email address of the customer (default: ada@example.com)'
+complete -c cbase -n '__cbase_at \'webhooks send\'' -l phone -x -d 'phone number of the customer (default: +15550100)'
+complete -c cbase -n '__cbase_at \'webhooks send\'' -l data -r -F -d 'send the bytes of a file instead; - is stdin'
+complete -c cbase -n '__cbase_at \'webhooks send\'' -l repeat -x -d 'how often to send the event'
 complete -c cbase -n '__cbase_at \'api\'' -l field -s f -x -d 'field of the JSON body: JSON if it parses, else text; nested as a[b]=1, list[]=x; @FILE'
 complete -c cbase -n '__cbase_at \'api\'' -l data -x -d 'the whole request body: JSON, or @FILE'
 complete -c cbase -n '__cbase_at \'api\'' -l query -x -d 'add a query parameter'
@@ -543,9 +569,9 @@ complete -c cbase -n '__cbase_at \'emulator\'' -l lag -x -d 'delay before a writ
 complete -c cbase -n '__cbase_at \'emulator\'' -l pace -x -d 'pause between words of a chat answer'
 complete -c cbase -n '__cbase_at \'emulator\'' -l contact-limit -x -d 'maximum number of contacts per bot'
 complete -c cbase -n '__cbase_at \'emulator\'' -l webhook -x -d 'send signed events for new leads to this local URL'
-complete -c cbase -n '__cbase_at \'emulator\'' -l webhook-secret -x -d 'secret for signing webhook events'
+complete -c cbase -n '__cbase_at \'emulator\'' -l webhook-secret-file -r -F -d 'file with the secret that signs events (default: local-secret)'
 complete -c cbase -n '__cbase_at \'emulator\'' -l set -x -d 'set a behavior switch, such as existing=overwrite, credits=20 or plan=free; repeatable'
 complete -c cbase -n '__cbase_at \'emulator\'' -l fault -x -d 'inject a fault, once unless times=N (0: always): "POST /chat status=429 header=retry-after:2"'
 complete -c cbase -n '__cbase_at \'help\'' -l all -d 'show every flag, or every command'
 complete -c cbase -n '__cbase_at \'help\'' -l no-pager -d 'print long help'
-complete -c cbase -n '__cbase_at \'help\' 0' -a 'auth config profile bots chat batch tests replay sessions picks models contacts attrs leads convos api open commands version doctor completion emulator demo flags exit-codes environment formats files'
+complete -c cbase -n '__cbase_at \'help\' 0' -a 'auth config profile bots chat batch tests replay sessions picks models contacts attrs leads convos webhooks api open commands version doctor completion emulator demo flags exit-codes environment formats files'

@@ -2,7 +2,7 @@
 # Typed text is never evaluated. A process is started only to look up names.
 
 $script:CbaseCompletion_subcommands = @{
-    '' = @(@('auth', 'Store, check and remove the API key'), @('config', 'Show and change stored settings, by profile'), @('profile', 'List profiles, and choose the one to use'), @('bots', 'List, create, change and train bots'), @('chat', 'Chat with a bot: interactively, with one question, or with several bots or models at once'), @('batch', 'Ask a bot every prompt in a file, and write a line of JSON for each'), @('tests', 'Test the answers of a bot'), @('replay', 'Replay past customer questions, with their original context, and report which answers changed'), @('sessions', 'List, export and delete saved chat sessions'), @('picks', 'Show the results of blind and other comparisons: how often each answer was picked'), @('models', 'List the known models with their credits per reply'), @('contacts', 'Import, export and change the contacts of a bot'), @('attrs', 'List, create and change the custom attributes of contacts'), @('leads', 'List, export and summarize the leads of a bot'), @('convos', 'List, export and summarize the conversations of a bot'), @('api', 'Send any API request, with the key, retries and errors of the other commands'), @('open', 'Open a page of the bot in the dashboard, or the documentation, in the browser'), @('commands', 'List every command, for people or as JSON for programs'), @('version', 'Print the version'), @('doctor', 'Diagnose Node, settings, key, network, and what earlier runs left behind'), @('completion', 'Print a shell completion script'), @('emulator', 'Run a local Chatbase emulator for testing and learning'), @('demo', 'Take a guided tour on the embedded emulator: chat, import, fix rejects, export, statistics, a test; needs no account'), @('help', 'Show help for a command or a topic'))
+    '' = @(@('auth', 'Store, check and remove the API key'), @('config', 'Show and change stored settings, by profile'), @('profile', 'List profiles, and choose the one to use'), @('bots', 'List, create, change and train bots'), @('chat', 'Chat with a bot: interactively, with one question, or with several bots or models at once'), @('batch', 'Ask a bot every prompt in a file, and write a line of JSON for each'), @('tests', 'Test the answers of a bot'), @('replay', 'Replay past customer questions, with their original context, and report which answers changed'), @('sessions', 'List, export and delete saved chat sessions'), @('picks', 'Show the results of blind and other comparisons: how often each answer was picked'), @('models', 'List the known models with their credits per reply'), @('contacts', 'Import, export and change the contacts of a bot'), @('attrs', 'List, create and change the custom attributes of contacts'), @('leads', 'List, export and summarize the leads of a bot'), @('convos', 'List, export and summarize the conversations of a bot'), @('webhooks', 'Receive, check and send signed events'), @('api', 'Send any API request, with the key, retries and errors of the other commands'), @('open', 'Open a page of the bot in the dashboard, or the documentation, in the browser'), @('commands', 'List every command, for people or as JSON for programs'), @('version', 'Print the version'), @('doctor', 'Diagnose Node, settings, key, network, and what earlier runs left behind'), @('completion', 'Print a shell completion script'), @('emulator', 'Run a local Chatbase emulator for testing and learning'), @('demo', 'Take a guided tour on the embedded emulator: chat, import, fix rejects, export, statistics, a test; needs no account'), @('help', 'Show help for a command or a topic'))
     'auth' = @(@('login', 'Store an API key for the current base URL after a test call'), @('status', 'Show which key is used, its source and the origin it may be sent to; exits with 4 if there is none'), @('logout', 'Delete the stored key of the profile'))
     'config' = @(@('list', 'List all settings with their sources'), @('get', 'Print the effective value of a setting'), @('set', 'Store a setting in the profile'), @('unset', 'Remove a setting from the profile'), @('path', 'Print where the settings are stored'))
     'profile' = @(@('list', 'List the profiles, and which one is active'), @('use', 'Make a profile the one that commands use from now on'))
@@ -16,6 +16,7 @@ $script:CbaseCompletion_subcommands = @{
     'attrs' = @(@('list', 'List the custom attributes of a bot’’s contacts'), @('get', 'Show one custom attribute'), @('create', 'Create a custom attribute (permanent: it can be archived, but not deleted, renamed or retyped)'), @('update', 'Change the label or the description of a custom attribute'), @('archive', 'Archive a custom attribute; its values stay and can only be cleared'), @('unarchive', 'Restore an archived custom attribute'))
     'leads' = @(@('list', 'List the leads of a bot, in the order of the API'), @('get', 'Show one lead (searches the list, because the API has no call for it)'), @('export', 'Export the leads of a bot as CSV, TSV, JSON, NDJSON or PDF, without duplicates'), @('status', 'Show the states of incremental lead exports: last run, rows and progress'), @('verify', 'Verify exported files against their manifest: bytes, SHA-256, rows'), @('stats', 'Show lead statistics: numbers by day, hour and email domain'))
     'convos' = @(@('list', 'List the conversations of a bot, in the order of the API'), @('get', 'Show one conversation (searches the list, because the API has no call for it)'), @('export', 'Export the conversations of a bot as CSV, TSV, JSON, NDJSON, Markdown, HTML or PDF, without duplicates'), @('status', 'Show the states of incremental conversation exports: last run, rows and progress'), @('verify', 'Verify exported files against their manifest: bytes, SHA-256, rows'), @('stats', 'Show conversation statistics: numbers by day, source and hour, and unsure answers'))
+    'webhooks' = @(@('listen', 'Receive signed events, and print, store, run or forward each of them'), @('verify', 'Check the signature of a body that was received'), @('send', 'Send a signed event to a receiver, to try it out'))
 }
 
 $script:CbaseCompletion_aliases = @{
@@ -99,13 +100,17 @@ $script:CbaseCompletion_flags = @{
     'convos status' = @(@('--max-age', 'exit with 6 if the last successful run is older than this, such as 26h'))
     'convos verify' = @()
     'convos stats' = @(@('--since', 'first UTC day: 2026-01-31, 7d (seven days, today included), yesterday, last-week, last-month'), @('--until', 'last UTC day: 2026-01-31, 7d (seven days ago), yesterday, last-week, last-month'), @('--no-compare', 'with --since: do not read and show the period before'), @('--format', 'output format (default: table on a terminal, CSV in a pipe); html has charts'), @('--out', 'write to a .html, .json or .csv file atomically'), @('--force', 'overwrite an existing file'), @('--mkdir', 'create the folder of the file if it does not exist'), @('--concurrency', 'number of parallel requests'), @('--rate', 'maximum requests per second, or per minute (30/m)'), @('--source', 'only from these sources, such as "WhatsApp,Widget or Iframe"; repeatable'), @('--unsure-below', 'min_score below which a conversation has an unsure answer'), @('--not-sure', 'additional phrase that means the bot had no answer; repeatable'))
+    'webhooks' = @()
+    'webhooks listen' = @(@('--port', 'port to listen on; 0 picks a free one'), @('--host', 'address to listen on'), @('--path', 'path that receives events'), @('--secret-file', 'file with the secret that signs events; - is stdin'), @('--append', 'append each event to a file, as a line of JSON'), @('--forward', 'post each event to a URL as it came; retries until it is taken'), @('--exec', 'run a program for each event, which it gets on stdin; without a shell'), @('--exec-timeout', 'how long the program may take (default 30s)'), @('--dedupe', 'drop events of a conversation that an earlier event came from'), @('--request-timeout', 'how long a request may take to arrive (default 10s)'), @('--spool', 'directory for events that wait (default: one per port, see docs)'))
+    'webhooks verify' = @(@('--signature', 'the value of the header x-chatbase-signature'), @('--secret-file', 'file with the secret that signs events; - is stdin'))
+    'webhooks send' = @(@('--secret-file', 'file with the secret that signs events; - is stdin'), @('--event', 'event type (default: leads.submit)'), @('--conversation', 'id of the conversation (default: a new one)'), @('--name', 'name of the customer (default: Ada Example)'), @('--email', 'email address of the customer (default: ada@example.com)'), @('--phone', 'phone number of the customer (default: +15550100)'), @('--data', 'send the bytes of a file instead; - is stdin'), @('--repeat', 'how often to send the event'))
     'api' = @(@('--field', 'field of the JSON body: JSON if it parses, else text; nested as a[b]=1, list[]=x; @FILE'), @('-f', 'field of the JSON body: JSON if it parses, else text; nested as a[b]=1, list[]=x; @FILE'), @('--data', 'the whole request body: JSON, or @FILE'), @('--query', 'add a query parameter'))
     'open' = @(@('--print', 'print the address, and open nothing'))
     'commands' = @()
     'version' = @()
     'doctor' = @(@('--fix', 'repair what is safe: permissions, stale locks, leftovers of killed runs'))
     'completion' = @()
-    'emulator' = @(@('--port', 'port on 127.0.0.1; 0 picks a free one'), @('--data', 'store the data in this file (default: in memory)'), @('--seed', 'initial data of a new database: demo, busy (three bots in use), empty, or a JSON file'), @('--shape', 'response format: as observed, or as documented'), @('--rate', 'rate limit per sliding window, or none'), @('--latency', 'delay before every response'), @('--lag', 'delay before a written contact becomes visible to reads'), @('--pace', 'pause between words of a chat answer'), @('--contact-limit', 'maximum number of contacts per bot'), @('--webhook', 'send signed events for new leads to this local URL'), @('--webhook-secret', 'secret for signing webhook events'), @('--set', 'set a behavior switch, such as existing=overwrite, credits=20 or plan=free; repeatable'), @('--fault', 'inject a fault, once unless times=N (0: always): "POST /chat status=429 header=retry-after:2"'))
+    'emulator' = @(@('--port', 'port on 127.0.0.1; 0 picks a free one'), @('--data', 'store the data in this file (default: in memory)'), @('--seed', 'initial data of a new database: demo, busy (three bots in use), empty, or a JSON file'), @('--shape', 'response format: as observed, or as documented'), @('--rate', 'rate limit per sliding window, or none'), @('--latency', 'delay before every response'), @('--lag', 'delay before a written contact becomes visible to reads'), @('--pace', 'pause between words of a chat answer'), @('--contact-limit', 'maximum number of contacts per bot'), @('--webhook', 'send signed events for new leads to this local URL'), @('--webhook-secret-file', 'file with the secret that signs events (default: local-secret)'), @('--set', 'set a behavior switch, such as existing=overwrite, credits=20 or plan=free; repeatable'), @('--fault', 'inject a fault, once unless times=N (0: always): "POST /chat status=429 header=retry-after:2"'))
     'demo' = @()
     'help' = @(@('--all', 'show every flag, or every command'), @('--no-pager', 'print long help'))
 }
@@ -350,6 +355,26 @@ $script:CbaseCompletion_values = @{
     'convos stats --source' = @('text')
     'convos stats --unsure-below' = @('text')
     'convos stats --not-sure' = @('text')
+    'webhooks listen --port' = @('text')
+    'webhooks listen --host' = @('text')
+    'webhooks listen --path' = @('text')
+    'webhooks listen --secret-file' = @('file')
+    'webhooks listen --append' = @('file')
+    'webhooks listen --forward' = @('text')
+    'webhooks listen --exec' = @('text')
+    'webhooks listen --exec-timeout' = @('text')
+    'webhooks listen --request-timeout' = @('text')
+    'webhooks listen --spool' = @('text')
+    'webhooks verify --signature' = @('text')
+    'webhooks verify --secret-file' = @('file')
+    'webhooks send --secret-file' = @('file')
+    'webhooks send --event' = @('text')
+    'webhooks send --conversation' = @('text')
+    'webhooks send --name' = @('text')
+    'webhooks send --email' = @('text')
+    'webhooks send --phone' = @('text')
+    'webhooks send --data' = @('file')
+    'webhooks send --repeat' = @('text')
     'api --field' = @('text')
     'api -f' = @('text')
     'api --data' = @('text')
@@ -364,7 +389,7 @@ $script:CbaseCompletion_values = @{
     'emulator --pace' = @('text')
     'emulator --contact-limit' = @('text')
     'emulator --webhook' = @('text')
-    'emulator --webhook-secret' = @('text')
+    'emulator --webhook-secret-file' = @('file')
     'emulator --set' = @('text')
     'emulator --fault' = @('text')
 }
@@ -415,11 +440,13 @@ $script:CbaseCompletion_arguments = @{
     'convos get 0' = @('text')
     'convos status 0' = @('state')
     'convos verify *' = @('file')
+    'webhooks verify 0' = @('file')
+    'webhooks send 0' = @('text')
     'api 0' = @('choice', 'GET', 'POST', 'PATCH', 'PUT', 'DELETE')
     'api 1' = @('text')
     'open 0' = @('choice', 'bot', 'contacts', 'leads', 'docs')
     'completion 0' = @('choice', 'bash', 'zsh', 'fish', 'powershell')
-    'help 0' = @('choice', 'auth', 'config', 'profile', 'bots', 'chat', 'batch', 'tests', 'replay', 'sessions', 'picks', 'models', 'contacts', 'attrs', 'leads', 'convos', 'api', 'open', 'commands', 'version', 'doctor', 'completion', 'emulator', 'demo', 'flags', 'exit-codes', 'environment', 'formats', 'files')
+    'help 0' = @('choice', 'auth', 'config', 'profile', 'bots', 'chat', 'batch', 'tests', 'replay', 'sessions', 'picks', 'models', 'contacts', 'attrs', 'leads', 'convos', 'webhooks', 'api', 'open', 'commands', 'version', 'doctor', 'completion', 'emulator', 'demo', 'flags', 'exit-codes', 'environment', 'formats', 'files')
 }
 
 Register-ArgumentCompleter -Native -CommandName cbase -ScriptBlock {

@@ -582,6 +582,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
     .map((id) => JSON.stringify({ id, messages: talk('When are you open?', 'From 8 on.') }))
     .join('\n'),
   'logo.png': squarePng(),
+  'secret.txt': 'flag-test-secret',
 };
 
 const io = { version: '0', stdout: {} } as unknown as Io;
@@ -601,9 +602,10 @@ function declared(command: Command, words: readonly string[] = []): readonly str
 }
 
 test('every declared flag has a row in the table, and every row a flag', () => {
-  // The emulator has tests of its own, and a pager needs a real terminal (features/help/pager.test.ts).
+  // Servers have tests of their own (for the listener features/webhooks/listen-flags.test.ts), and a pager needs a real terminal
+  // (features/help/pager.test.ts).
   const flags = declared(program).filter(
-    (flag) => !flag.startsWith('emulator ') && flag !== 'help --no-pager',
+    (flag) => !/^(emulator|webhooks listen) /.test(flag) && flag !== 'help --no-pager',
   );
   expect(flags.filter((flag) => !(flag in effects))).toEqual([]);
   expect(Object.keys(effects).filter((flag) => !flags.includes(flag))).toEqual([]);
@@ -796,8 +798,8 @@ const emulatorEffects: Readonly<Record<string, EmulatorEffect>> = {
   },
   '--contact-limit': { flag: '--contact-limit 2', probe: addTwice },
   '--webhook': { flag: '--webhook HOOK', probe: leadTold },
-  '--webhook-secret': {
-    flag: '--webhook HOOK --webhook-secret other',
+  '--webhook-secret-file': {
+    flag: '--webhook HOOK --webhook-secret-file SECRET',
     beside: '--webhook HOOK',
     probe: leadTold,
   },

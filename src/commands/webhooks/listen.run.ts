@@ -5,7 +5,7 @@ import { plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { isLoopback } from '../../base/loopback.js';
-import { count, counted } from '../../base/text.js';
+import { counted } from '../../base/text.js';
 import type { Common } from '../../cli/common-options.js';
 import { webhooksDirectory } from '../../config/paths.js';
 import { durationMs } from '../../config/settings.js';
@@ -171,7 +171,7 @@ function endLines({ accepted, duplicates, refused, left }: Heard, directory: str
   ];
   const waiting = Object.entries(left).map(
     ([name, n]) =>
-      `${count(n)} for --${name} ${n === 1 ? 'is' : 'are'} still spooled in ${directory}; the next listener hands them over`,
+      `${counted(n, 'event')} for --${name} ${n === 1 ? 'is' : 'are'} still spooled in ${directory}; the next listener hands ${n === 1 ? 'it' : 'them'} over`,
   );
   return [counts.join(', '), ...waiting];
 }
