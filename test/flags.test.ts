@@ -68,7 +68,7 @@ function adds(without: string, flag: string, more: Partial<Effect> = {}): Effect
 }
 
 function each(base: string, flags: Readonly<Record<string, string>>): Readonly<Record<string, Effect>> {
-  const command = base.replace(/ [A-Z@'].*| b1$| c\d.*| plan.*/, '');
+  const command = base.replace(/ [A-Z@'].*| b1$| c\d.*| plan.*| http.*/, '');
   return Object.fromEntries(
     Object.entries(flags).map(([flag, value]) => [`${command} ${flag}`, adds(base, `${flag} ${value}`)]),
   );
@@ -509,6 +509,27 @@ const effects: Readonly<Record<string, Effect>> = {
   'convos stats --not-sure': adds('convos stats', '--not-sure form'),
   'convos status --max-age': adds('convos status old', '--max-age 26h'),
 
+  ...each('webhooks send http://127.0.0.1:1/ --conversation v1 --secret-file @secret.txt --json', {
+    '--event': 'x',
+    '--conversation': 'v2',
+    '--name': 'Ann',
+    '--email': 'ann@example.com',
+    '--phone': '+1',
+    '--repeat': '2',
+  }),
+  'webhooks send --data': adds(
+    'webhooks send http://127.0.0.1:1/ --secret-file @secret.txt --json',
+    '--data @text.md',
+  ),
+  'webhooks send --secret-file': adds('webhooks send http://127.0.0.1:1/', '--secret-file @secret.txt'),
+  'webhooks verify --signature': adds(
+    'webhooks verify @text.md --secret-file @secret.txt --signature x',
+    '--signature ab',
+  ),
+  'webhooks verify --secret-file': adds(
+    'webhooks verify @text.md --signature x',
+    '--secret-file @secret.txt',
+  ),
   'api --field': adds('api POST /update-chatbot-settings', '--field chatbotId=b1'),
   'api --data': adds('api POST /update-chatbot-settings', '--data {"chatbotId":"b1"}'),
   'api --query': adds('api GET /get-leads', '--query chatbotId=b1'),
@@ -602,7 +623,7 @@ function declared(command: Command, words: readonly string[] = []): readonly str
 }
 
 test('every declared flag has a row in the table, and every row a flag', () => {
-  // Servers have tests of their own (for the listener features/webhooks/listen-flags.test.ts), and a pager needs a real terminal
+  // Servers have tests of their own (for the listener features/webhooks/listen.test.ts), and a pager needs a real terminal
   // (features/help/pager.test.ts).
   const flags = declared(program).filter(
     (flag) => !/^(emulator|webhooks listen) /.test(flag) && flag !== 'help --no-pager',
@@ -848,11 +869,16 @@ async function probed(flags: string, probe: Probe): Promise<unknown> {
   });
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void hook.close());
+  const secretFile = join(directory, 'secret.txt');
+  writeFileSync(secretFile, 'other');
   const words = flags
     .split(' ')
     .filter((word) => word !== '')
     .map((word) =>
-      word.replaceAll('_', ' ').replace('HOOK', `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`),
+      word
+        .replaceAll('_', ' ')
+        .replace('HOOK', `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`)
+        .replace('SECRET', secretFile),
     )
     .map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word));
   const port = words.includes('--port') ? [] : ['--port', '0'];

@@ -17,7 +17,7 @@ export type Delivery = {
   readonly closed: AbortSignal;
   readonly tell: (text: string) => void;
   /** Called when the target has moved on. */
-  readonly onProgress: (next: number) => Promise<void>;
+  readonly onProgress: (next: number) => void;
 };
 
 /**
@@ -38,7 +38,7 @@ export async function deliverTo(delivery: Delivery, from: Cursor): Promise<Curso
     if (handed === 'stopped') break;
     cursor = { ...cursor, next: cursor.next + events.length, ...(handed.file && { file: handed.file }) };
     await writeCursor(directory, target.name, cursor);
-    await onProgress(cursor.next);
+    onProgress(cursor.next);
   }
   return cursor;
 }

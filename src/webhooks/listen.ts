@@ -141,7 +141,7 @@ async function begin(
       `${counted(left, 'event waits', 'events wait')} for --${name} in ${directory}; add --${name} to hand them over, or remove ${name}.json there to drop them`,
     );
   }
-  await spool.release(leastOf(places));
+  spool.release(leastOf(places));
   return places;
 }
 
@@ -204,9 +204,9 @@ async function serveUntilStopped(
       }),
   });
   const deliveries = targets.map(async (target) => {
-    const onProgress = async (next: number) => {
+    const onProgress = (next: number) => {
       places.set(target.name, { next });
-      await spool.release(leastOf(places));
+      spool.release(leastOf(places));
     };
     const rejects = rejectsFile(directory);
     const delivery = { io, spool, directory, rejects, target, closed: closed.signal, tell, onProgress };

@@ -18,6 +18,7 @@ const elsewhere = new Set([
   ...['batch', 'tests run', 'tests from-session', 'replay'],
   ...['models', 'completion', 'emulator', 'demo', 'open', 'commands', 'version'],
   ...['config path', 'profile list', 'profile use'],
+  ...['webhooks listen', 'webhooks verify', 'webhooks send'],
 ]);
 
 test('every command is in the table', async () => {

@@ -74,7 +74,7 @@ export async function deliver(url: string, body: string | Uint8Array, signature 
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-chatbase-signature': signature },
-    body: body as BodyInit,
+    body: Buffer.from(body),
   });
   return { status: response.status, text: await response.text() };
 }

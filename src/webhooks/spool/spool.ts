@@ -27,8 +27,8 @@ export type Spool = {
   readonly read: (from: number, max: number) => Promise<readonly SpooledEvent[]>;
   /** Resolves once there is an event with this number, or when `signal` aborts. */
   readonly arrival: (seq: number, signal: AbortSignal) => Promise<void>;
-  /** Removes the files whose events all have a number below `seq`. */
-  readonly release: (seq: number) => Promise<void>;
+  /** Removes the files whose events all have a number below `seq`, soon. */
+  readonly release: (seq: number) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -60,7 +60,7 @@ export async function openSpool({ directory, minNext, onDurable }: SpoolOptions)
   // An old segment is not continued: its numbers may end below `next`.
   let active: Segment | undefined;
   let waiting: Waiting[] = [];
-  let writing: Promise<void> | undefined;
+  let working: Promise<void> | undefined;
   let released = 0;
   const readers = new Set<() => void>();
 
@@ -81,21 +81,25 @@ export async function openSpool({ directory, minNext, onDurable }: SpoolOptions)
     for (const [i, { resolve }] of batch.entries()) resolve(events[i] as SpooledEvent);
     for (const wake of readers) wake();
   };
-  const writeAllWaiting = async () => {
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      await writeBatch(batch).catch((error) => {
-        for (const { reject } of batch) reject(error);
-      });
-    }
-    writing = undefined;
-    await removeReleased();
+  // The only one that touches files: it never runs twice at once.
+  const work = async () => {
+    do {
+      while (waiting.length > 0) {
+        const batch = waiting;
+        waiting = [];
+        await writeBatch(batch).catch((error) => {
+          for (const { reject } of batch) reject(error);
+        });
+      }
+      // A file that stays is removed by the next process.
+      await removeReleased().catch(() => {});
+    } while (waiting.length > 0);
+    working = undefined;
   };
   const removeReleased = async () => {
     for (;;) {
       const [gone] = segments;
-      // One that is empty was just created, to be written to.
+      // One that is empty was created for a write that failed.
       if (gone === undefined || bytesOf(gone) === 0 || endOf(gone) > released) return;
       segments.shift();
       if (gone === active) active = undefined;
@@ -107,7 +111,7 @@ export async function openSpool({ directory, minNext, onDurable }: SpoolOptions)
     add: (event) =>
       new Promise((resolve, reject) => {
         waiting.push({ event, resolve, reject });
-        writing ??= writeAllWaiting();
+        working ??= work();
       }),
     end: () => next,
     read: async (from, max) => {
@@ -132,12 +136,12 @@ export async function openSpool({ directory, minNext, onDurable }: SpoolOptions)
         signal.addEventListener('abort', look);
         look();
       }),
-    release: async (seq) => {
+    release: (seq) => {
       released = Math.max(released, seq);
-      if (writing === undefined) await removeReleased();
+      working ??= work();
     },
     close: async () => {
-      await writing;
+      await working;
       await Promise.all(segments.map(({ file }) => file.close()));
     },
   };

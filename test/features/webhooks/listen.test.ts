@@ -286,9 +286,19 @@ describe('what cannot work is said before anything is received', () => {
     ['only spaces', [], { CHATBASE_WEBHOOK_SECRET: ' \n' }, 'CHATBASE_WEBHOOK_SECRET is empty'],
     ['no such file', ['--secret-file', '/no/such'], {}, '/no/such: no such file or directory'],
     ['a blocked port', ['--port', '6000'], own, 'Port 6000 is blocked by fetch and browsers'],
-    ['a strange address', ['--host', '203.0.113.9'], own, '--host: 203.0.113.9 is not an address of this machine'],
+    [
+      'a strange address',
+      ['--host', '203.0.113.9'],
+      own,
+      '--host: 203.0.113.9 is not an address of this machine',
+    ],
     ['no path', ['--path', 'hook'], own, '--path: "hook" is not a path'],
-    ['a missing folder', ['--append', '/no/such/file'], own, '--append: /no/such/file: no such file or directory'],
+    [
+      'a missing folder',
+      ['--append', '/no/such/file'],
+      own,
+      '--append: /no/such/file: no such file or directory',
+    ],
     ['a folder', ['--append', '/tmp'], own, '--append: /tmp is not a regular file'],
     ['a device', ['--append', '/dev/null'], own, '--append: /dev/null is not a regular file'],
     ['--format csv', ['--format', 'csv'], own, 'webhooks listen does not support --format csv'],
@@ -374,6 +384,20 @@ test('a target that is left out keeps its events, and its user is told', async (
   await until(() => up.got.length === 1);
   await third.stop('SIGTERM');
   expect(up.got[0]?.body).toBe(body);
+});
+
+test('--spool and --port say where events wait; each port has its own place', async () => {
+  const [home, spool, port] = [workdir(), join(workdir(), 'a/b'), await freePort()];
+  const nowhere = ['--forward', `http://127.0.0.1:${await freePort()}/`];
+  const [own, other] = [
+    await listener(['--spool', spool, ...nowhere], { home }),
+    await listener(['--port', String(port), ...nowhere], { home }),
+  ];
+  expect(other.url).toBe(`http://127.0.0.1:${port}/`);
+  for (const { url } of [own, other]) await deliver(url, body);
+  await Promise.all([own.stop('SIGTERM'), other.stop('SIGTERM')]);
+  for (const directory of [spool, join(home, `.local/state/cbase/webhooks/port-${port}`)])
+    expect(existsSync(join(directory, 'events-000000000001.ndjson')), directory).toBe(true);
 });
 
 test('a reader that goes away stops the listener quietly', async () => {

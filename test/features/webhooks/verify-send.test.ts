@@ -12,7 +12,10 @@ describe('webhooks verify', () => {
     cli(['webhooks', 'verify', file(text, 'body.json'), '--signature', signature, ...more], { env });
 
   test('a signature made by OpenSSL is valid, from a file and from stdin', async () => {
-    const digest = execFileSync('openssl', ['dgst', '-sha1', '-hmac', secret], { input: body, encoding: 'utf8' });
+    const digest = execFileSync('openssl', ['dgst', '-sha1', '-hmac', secret], {
+      input: body,
+      encoding: 'utf8',
+    });
     const signature = digest.trim().split(' ').at(-1) ?? '';
     expect(await verify(body, signature)).toEqual({ code: 0, out: 'The signature is valid.\n', err: '' });
     const argv = ['webhooks', 'verify', '-', '--signature', signature];
@@ -32,7 +35,12 @@ describe('webhooks verify', () => {
     ['another secret', body, signatureOf(body, 'x'), 'the secret is another one'],
     ['a line feed too many', `${body}\n`, good, 'it fits the body without its line feed at the end'],
     ['a line feed too few', body, signatureOf(`${body}\n`), 'it fits the body with a line feed at the end'],
-    ['JSON written again', JSON.stringify(JSON.parse(body), null, 2), good, 'it fits the same JSON without spaces'],
+    [
+      'JSON written again',
+      JSON.stringify(JSON.parse(body), null, 2),
+      good,
+      'it fits the same JSON without spaces',
+    ],
     ['upper case', body, good.toUpperCase(), 'it is correct, but it has upper-case letters'],
     ['a prefix', body, `sha1=${good}`, 'it is correct, but it begins with "sha1="'],
     ['too short', body, good.slice(1), 'it has 39 digits instead of 40'],
@@ -67,7 +75,18 @@ describe('webhooks send', () => {
 
   test('a signed sample arrives, and so do the flags', async () => {
     const up = await receiver();
-    const flags = ['--event', 'x.y', '--conversation', 'v9', '--bot', 'b7', '--name', '-A', '--email', 'e@f.g'];
+    const flags = [
+      '--event',
+      'x.y',
+      '--conversation',
+      'v9',
+      '--bot',
+      'b7',
+      '--name',
+      '-A',
+      '--email',
+      'e@f.g',
+    ];
     const { code, out } = await send(up.url, ...flags, '--phone', '+1', '--repeat', '2', '--json');
     expect([code, JSON.parse(out).map((one: { status: number }) => one.status)]).toEqual([0, [200, 200]]);
     expect(up.got.map((got) => got.body)).toEqual(Array(2).fill(up.got[0]?.body));
