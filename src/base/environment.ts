@@ -38,6 +38,7 @@ export const variables: Readonly<Record<string, Variable>> = {
   XDG_CONFIG_HOME: { meaning: 'directory of settings and keys (default: ~/.config)' },
   XDG_STATE_HOME: { meaning: 'directory of runs, states and sessions (default: ~/.local/state)' },
   TMPDIR: { meaning: 'directory of temporary files where the state directory cannot be used' },
+  PATH: { meaning: 'directories of the program that webhooks listen --exec names' },
   HTTPS_PROXY: { meaning: 'an HTTP proxy' },
   ALL_PROXY: { meaning: 'an HTTP proxy, unless HTTPS_PROXY names one' },
   NO_PROXY: { meaning: 'hosts to reach without the proxy' },

@@ -21,18 +21,20 @@ export function leadEvent(n: number | string, more: object = {}): string {
 
 export type ListenerOptions = {
   readonly home?: string;
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 };
 
 /** Starts `cbase webhooks listen` with the secret in a file, and waits until it listens. Killed when the test ends. */
-export async function listener(argv: readonly string[] = [], { home, env }: ListenerOptions = {}) {
+export async function listener(argv: readonly string[] = [], { home, env, cwd }: ListenerOptions = {}) {
   const HOME = home ?? workdir();
   const secretFile = file(secret, 'secret.txt');
   chmodSync(secretFile, 0o600);
+  const key = argv.includes('--secret-file') ? [] : ['--secret-file', secretFile];
   const port = argv.includes('--port') ? [] : ['--port', '0'];
   const child = startCli(
-    ['webhooks', 'listen', ...port, '--secret-file', secretFile, ...argv],
-    { env: { HOME, ...env } },
+    ['webhooks', 'listen', ...port, ...key, ...argv],
+    { env: { HOME, ...env }, ...(cwd !== undefined && { cwd }) },
     { forceKillAfterDelay: false },
   );
   onTestFinished(() => void child.kill('SIGKILL'));

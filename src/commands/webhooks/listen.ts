@@ -11,8 +11,8 @@ const help: HelpPage = {
   ],
   examples: [
     'cbase webhooks listen --secret-file secret.txt --append leads.ndjson',
-    'cbase webhooks listen --secret-file secret.txt --forward https://crm.example.com/leads',
-    'cbase webhooks listen --port 0 --exec "./notify --channel sales" --dedupe',
+    'cbase webhooks listen --forward https://crm.example.com/leads',
+    'cbase webhooks listen --exec "./notify --channel sales" --dedupe',
   ],
   usual: ['--port', '--secret-file', '--append', '--forward', '--exec', '--dedupe', '--path', '--host'],
   endings: {

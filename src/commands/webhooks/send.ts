@@ -10,8 +10,8 @@ const help: HelpPage = {
   ],
   examples: [
     'cbase webhooks send http://127.0.0.1:4011/ --secret-file secret.txt',
-    'cbase webhooks send http://127.0.0.1:4011/ --name Ada --email ada@example.com --repeat 2',
-    'cbase webhooks send https://example.com/hook --data event.json --secret-file secret.txt',
+    'cbase webhooks send http://127.0.0.1:4011/ --name Ada --repeat 2',
+    'cbase webhooks send http://127.0.0.1:4011/ --data event.json',
   ],
   endings: {
     refused: 'the receiver refused the event (4xx)',

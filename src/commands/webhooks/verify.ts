@@ -9,7 +9,7 @@ const help: HelpPage = {
     'The body must be the bytes that were received. If the signature does not fit, the usual causes are tried: a line feed too many, JSON that was written again, another form of the signature.',
   ],
   examples: [
-    'cbase webhooks verify body.json --signature "$SIGNATURE" --secret-file secret.txt',
+    'cbase webhooks verify body.json --signature "$SIGNATURE"',
     'cbase webhooks verify - --signature "$SIGNATURE" < body.json',
   ],
   endings: { partial: 'the signature does not fit' },
