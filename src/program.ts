@@ -139,6 +139,15 @@ const words: readonly Word[] = [
     },
   },
   { name: 'embed', load: async () => (await import('./commands/embed.js')).embed },
+  {
+    name: 'webhooks',
+    group: 'Receive, check and send signed events',
+    verbs: {
+      listen: async () => (await import('./commands/webhooks/listen.js')).webhooksListen,
+      verify: async () => (await import('./commands/webhooks/verify.js')).webhooksVerify,
+      send: async () => (await import('./commands/webhooks/send.js')).webhooksSend,
+    },
+  },
   { name: 'api', load: async () => (await import('./commands/api.js')).api },
   { name: 'open', load: async () => (await import('./commands/open.js')).open },
   { name: 'commands', load: async () => (await import('./commands/commands.js')).commands },

@@ -68,7 +68,7 @@ function adds(without: string, flag: string, more: Partial<Effect> = {}): Effect
 }
 
 function each(base: string, flags: Readonly<Record<string, string>>): Readonly<Record<string, Effect>> {
-  const command = base.replace(/ [A-Z@'].*| b1$| c\d.*| plan.*/, '');
+  const command = base.replace(/ [A-Z@'].*| b1$| c\d.*| plan.*| http.*/, '');
   return Object.fromEntries(
     Object.entries(flags).map(([flag, value]) => [`${command} ${flag}`, adds(base, `${flag} ${value}`)]),
   );
@@ -563,6 +563,27 @@ const effects: Readonly<Record<string, Effect>> = {
   'convos stats --not-sure': adds('convos stats', '--not-sure form'),
   'convos status --max-age': adds('convos status old', '--max-age 26h'),
 
+  ...each('webhooks send http://127.0.0.1:1/ --conversation v1 --secret-file @secret.txt --json', {
+    '--event': 'x',
+    '--conversation': 'v2',
+    '--name': 'Ann',
+    '--email': 'ann@example.com',
+    '--phone': '+1',
+    '--repeat': '2',
+  }),
+  'webhooks send --data': adds(
+    'webhooks send http://127.0.0.1:1/ --secret-file @secret.txt --json',
+    '--data @text.md',
+  ),
+  'webhooks send --secret-file': adds('webhooks send http://127.0.0.1:1/', '--secret-file @secret.txt'),
+  'webhooks verify --signature': adds(
+    'webhooks verify @text.md --secret-file @secret.txt --signature x',
+    '--signature ab',
+  ),
+  'webhooks verify --secret-file': adds(
+    'webhooks verify @text.md --signature x',
+    '--secret-file @secret.txt',
+  ),
   'api --field': adds('api POST /update-chatbot-settings', '--field chatbotId=b1'),
   'api --data': adds('api POST /update-chatbot-settings', '--data {"chatbotId":"b1"}'),
   'api --query': adds('api GET /get-leads', '--query chatbotId=b1'),
@@ -642,6 +663,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
     .map((id) => JSON.stringify({ id, messages: talk('When are you open?', 'From 8 on.') }))
     .join('\n'),
   'logo.png': squarePng(),
+  'secret.txt': 'flag-test-secret',
 };
 
 const io = { version: '0', stdout: {} } as unknown as Io;
@@ -661,9 +683,10 @@ function declared(command: Command, words: readonly string[] = []): readonly str
 }
 
 test('every declared flag has a row in the table, and every row a flag', () => {
-  // The emulator and mcp (features/mcp) have tests of their own, and a pager needs a real terminal (features/help/pager.test.ts).
+  // Servers have tests of their own (features/mcp, features/webhooks/listen.test.ts), and a pager needs a real terminal
+  // (features/help/pager.test.ts).
   const flags = declared(program).filter(
-    (flag) => !/^(emulator|mcp) /.test(flag) && flag !== 'help --no-pager',
+    (flag) => !/^(emulator|mcp|webhooks listen) /.test(flag) && flag !== 'help --no-pager',
   );
   expect(flags.filter((flag) => !(flag in effects))).toEqual([]);
   expect(Object.keys(effects).filter((flag) => !flags.includes(flag))).toEqual([]);
@@ -856,8 +879,8 @@ const emulatorEffects: Readonly<Record<string, EmulatorEffect>> = {
   },
   '--contact-limit': { flag: '--contact-limit 2', probe: addTwice },
   '--webhook': { flag: '--webhook HOOK', probe: leadTold },
-  '--webhook-secret': {
-    flag: '--webhook HOOK --webhook-secret other',
+  '--webhook-secret-file': {
+    flag: '--webhook HOOK --webhook-secret-file SECRET',
     beside: '--webhook HOOK',
     probe: leadTold,
   },
@@ -906,11 +929,16 @@ async function probed(flags: string, probe: Probe): Promise<unknown> {
   });
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void hook.close());
+  const secretFile = join(directory, 'secret.txt');
+  writeFileSync(secretFile, 'other');
   const words = flags
     .split(' ')
     .filter((word) => word !== '')
     .map((word) =>
-      word.replaceAll('_', ' ').replace('HOOK', `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`),
+      word
+        .replaceAll('_', ' ')
+        .replace('HOOK', `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`)
+        .replace('SECRET', secretFile),
     )
     .map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word));
   const port = words.includes('--port') ? [] : ['--port', '0'];

@@ -37,6 +37,7 @@ const floors: Readonly<Record<string, number>> = {
   identity: 2,
   requests: 2,
   terminal: 2,
+  webhooks: 2,
   api: 1,
   config: 1,
   base: 0,
@@ -76,6 +77,10 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['models', 'own-models', 'words', 'report-line', 'in-order', 'question', 'typed-history', 'once'],
     ...['conversation', 'credits', 'ask', 'document', 'from-dashboard', 'transcript', 'session', 'batch'],
     ...['compare', 'tests', 'replay', 'repl'],
+  ],
+  webhooks: [
+    ...['signature', 'mismatch', 'event', 'answer', 'sample', 'command-words', 'backoff', 'spool', 'rejects'],
+    ...['targets', 'deliver', 'receiver', 'listen'],
   ],
 };
 

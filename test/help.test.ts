@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { Io } from '../src/base/io.js';
@@ -8,6 +9,7 @@ import { buildProgram } from '../src/program.js';
 import { cli, shell, startCli } from './support/cli.js';
 import { emulator } from './support/emulator.js';
 import { squarePng } from './support/images.js';
+import { listener, receiver, secret, signatureOf } from './support/listener.js';
 import { file, workdir } from './support/workdir.js';
 
 // Building the command tree needs only the width of stdout.
@@ -40,6 +42,7 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
       words[0] === 'auth' ? await keyEmulator() : { CBASE_LOCAL: '1', CHATBASE_BOT_ID: 'Harbor Coffee' };
     for (const example of examples) {
       if (words[0] === 'emulator') await startsAndStops(example, cwd);
+      else if (words[0] === 'webhooks') await worksWithWebhooks(example, cwd, HOME);
       else expect(await shell(example, { cwd, env: { HOME, ...stand } }), example).toMatchObject({ code: 0 });
     }
   });
@@ -68,6 +71,30 @@ async function startsAndStops(example: string, cwd: string): Promise<void> {
   expect([said.includes('127.0.0.1'), (await server).exitCode], example).toEqual([true, 0]);
 }
 
+/** What the examples about webhooks need: files, a secret, a receiver. A listener must listen and exit on request. */
+async function worksWithWebhooks(example: string, cwd: string, HOME: string): Promise<void> {
+  const body = '{"eventType":"leads.submit"}';
+  for (const [name, content] of [
+    ['body.json', body],
+    ['event.json', body],
+    ['secret.txt', secret],
+    ['notify', '#!/bin/sh\n'],
+  ] as const)
+    chmodSync(file(content, name, cwd), 0o700);
+  const env = { HOME, CHATBASE_WEBHOOK_SECRET: secret, SIGNATURE: signatureOf(body) };
+  if (!example.includes(' listen ')) {
+    const up = await receiver();
+    const line = example.replace('http://127.0.0.1:4011/', up.url);
+    expect(await shell(line, { cwd, env }), example).toMatchObject({ code: 0 });
+    return;
+  }
+  const argv = [...example.matchAll(/"([^"]*)"|(\S+)/g)]
+    .map(([, quoted, bare]) => quoted ?? bare ?? '')
+    .slice(3);
+  const running = await listener(argv, { cwd, env });
+  expect((await running.stop('SIGTERM')).code, example).toBe(143);
+}
+
 test('the commands are exactly those of the specification', () => {
   expect(commands.map((words) => words.join(' '))).toEqual([
     ...['auth login', 'auth status', 'auth logout'],
@@ -92,6 +119,7 @@ test('the commands are exactly those of the specification', () => {
     ...['leads list', 'leads get', 'leads export', 'leads status', 'leads verify', 'leads stats'],
     ...['convos list', 'convos get', 'convos export', 'convos status', 'convos verify', 'convos stats'],
     ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
+    ...['webhooks listen', 'webhooks verify', 'webhooks send'],
     ...['api', 'open', 'commands', 'version', 'doctor', 'completion', 'emulator', 'demo', 'mcp'],
   ]);
 });

@@ -78,6 +78,16 @@ export type Io = {
    * its output is discarded; otherwise it gets the terminal. API keys are removed from the environment it inherits.
    */
   readonly runs: (program: string, argv: readonly string[], input?: string) => Promise<number>;
+  /**
+   * Runs a program with a text on its stdin and our stderr for its output, in a process group of its own, so that Ctrl-C does not reach
+   * it; resolves with its exit code, 127 when it is not found, `undefined` when it was killed. `signal` kills it, with its children.
+   */
+  readonly feeds: (
+    program: string,
+    argv: readonly string[],
+    input: string,
+    signal: AbortSignal,
+  ) => Promise<number | undefined>;
   /** Shows a text in a pager, given as the words of its command line; false if that failed. Waits, and blocks, until it is left. */
   readonly pages: (pager: readonly string[], text: string) => boolean;
   /** Starts the browser with a page, and does not wait for it; false if there is none. API keys are not passed on. */
@@ -117,6 +127,7 @@ export function processIo(version: string, packageDir: string): Io {
     job: { suspend, around },
     atExit,
     runs,
+    feeds,
     opens,
     pages: (pager, text) => showInPager(pager, text, process.env),
     exitNow: (code) => process.exit(code),
@@ -229,6 +240,38 @@ function runs(program: string, argv: readonly string[], input?: string): Promise
       error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(127) : reject(error),
     );
     child.on('close', (code) => resolve(code ?? 1));
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+  });
+}
+
+function feeds(
+  program: string,
+  argv: readonly string[],
+  input: string,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return resolve(undefined);
+    const stdio = ['pipe', 2, 2] as const;
+    const env = withoutSecrets(process.env);
+    const child = spawn(program, [...argv], { stdio: [...stdio], env, detached: true });
+    const kill = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has just ended.
+      }
+    };
+    signal.addEventListener('abort', kill, { once: true });
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(127) : reject(error),
+    );
+    // Not `close`, which would wait for what the program left running.
+    child.on('exit', (code) => {
+      signal.removeEventListener('abort', kill);
+      resolve(code ?? undefined);
+    });
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });

@@ -12,6 +12,8 @@ import { parseRate } from '../emulator/rate.js';
 import { defaultIdentitySecret, startEmulator } from '../emulator/server.js';
 import { timeOfDay } from '../terminal/request-log.js';
 import { writeErr, writeOut } from '../terminal/streams.js';
+import { refuseBlockedPort } from './shared/blocked-port.js';
+import { webhookSecret } from './shared/webhook-secret.js';
 
 export type Options = Common & {
   readonly port: number;
@@ -24,14 +26,14 @@ export type Options = Common & {
   readonly pace: string;
   readonly contactLimit?: number;
   readonly webhook?: string;
-  readonly webhookSecret?: string;
+  readonly webhookSecretFile?: string;
   readonly set?: readonly string[];
   readonly fault?: readonly string[];
 };
 
 export async function serve(io: Io, options: Options): Promise<undefined> {
   const settings = {
-    ...(await settingsOf(options)),
+    ...(await settingsOf(io, options)),
     identitySecret: io.env.CHATBASE_IDENTITY_SECRET || undefined,
     onAnswered: options.verbose ? logTo(io) : undefined,
   };
@@ -92,8 +94,8 @@ async function announce(io: Io, options: Options, { url, key, token, bot }: Runn
   return writeOut(io, `${lines.join('\n')}\n`);
 }
 
-async function settingsOf(options: Options) {
-  refusePort(options.port);
+async function settingsOf(io: Io, options: Options) {
+  refuseBlockedPort(options.port);
   return {
     port: options.port,
     data: options.data,
@@ -105,20 +107,38 @@ async function settingsOf(options: Options) {
     paceMs: durationMs(options.pace, '--pace'),
     trainingMs: 1500,
     contactLimit: options.contactLimit,
-    webhook: webhookOf(options),
+    webhook: await webhookOf(io, options),
     switches: await switchesIn(options.set ?? []),
   };
 }
 
-function webhookOf({ webhook, webhookSecret = '' }: Options) {
-  if (webhook === undefined) return undefined;
+async function webhookOf(io: Io, options: Options) {
+  const { webhook } = options;
+  if (webhook === undefined) {
+    if (options.webhookSecretFile !== undefined)
+      throw new Failure('usage', '--secret-file has no effect without --webhook', {
+        advice: 'Add --webhook',
+      });
+    return undefined;
+  }
   if (!URL.canParse(webhook) || !isLoopback(new URL(webhook))) {
     throw new Failure('usage', `--webhook: "${webhook}" is not a local URL`, {
       advice: 'Write it like http://127.0.0.1:3000/hook',
     });
   }
-  return { url: webhook, secret: webhookSecret };
+  return { url: webhook, secret: await emulatorSecret(io, options) };
 }
+
+/** An emulator has no dashboard to copy a secret from, so it needs none to be told. */
+async function emulatorSecret(io: Io, { webhookSecretFile, quiet }: Options): Promise<string> {
+  if (webhookSecretFile === undefined && io.env.CHATBASE_WEBHOOK_SECRET === undefined) {
+    if (!quiet) writeErr(io, `Events are signed with the secret "${usualSecret}"`);
+    return usualSecret;
+  }
+  return webhookSecret(io, { secretFile: webhookSecretFile, quiet }, '--webhook-secret-file');
+}
+
+const usualSecret = 'local-secret';
 
 async function switchesIn(settings: readonly string[]) {
   return understood(() => parseSwitches(settings), '--set');
@@ -133,21 +153,6 @@ function understood<T>(parse: () => T, flag: string): T {
       advice: 'See: cbase emulator --help',
     });
   }
-}
-
-/** Ports that browsers and fetch block; other Chatbase clients use fetch as well. */
-const unreachable = new Set([
-  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
-  109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
-  526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
-  3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
-]);
-
-function refusePort(port: number): void {
-  if (unreachable.has(port))
-    throw new Failure('usage', `Port ${port} is blocked by fetch and browsers`, {
-      advice: 'Choose another --port',
-    });
 }
 
 function startFailure(error: unknown, { port, seed }: Options): unknown {

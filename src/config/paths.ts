@@ -100,6 +100,11 @@ export function sessionsDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'sessions');
 }
 
+/** Spools of webhook listeners, one directory each. */
+export function webhooksDirectory(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'webhooks');
+}
+
 /** The input history of the chat, for the arrow keys. */
 export function typedFile(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'chat-history.jsonl');

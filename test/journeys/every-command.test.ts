@@ -19,6 +19,7 @@ const elsewhere = new Set([
   ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
   ...['models', 'completion', 'emulator', 'demo', 'open', 'commands', 'version'],
   ...['config path', 'profile list', 'profile use', 'mcp'],
+  ...['webhooks listen', 'webhooks verify', 'webhooks send'],
 ]);
 
 test('every command is in the table', async () => {

@@ -80,6 +80,7 @@ export function testIo({
     job: { suspend: () => {}, around: () => () => {} },
     atExit: () => () => {},
     runs: async () => 127,
+    feeds: async () => 127,
     pages: () => false,
     opens: async () => true,
     exitNow: () => {},

@@ -41,6 +41,11 @@ export function inertJson(value: unknown, indent?: number): string {
   return (JSON.stringify(value, null, indent) ?? 'null').replace(rawInJson, escaped);
 }
 
+/** The same for a text that is JSON already, such as one that is passed on unchanged. */
+export function inertJsonText(json: string): string {
+  return json.replace(rawInJson, escaped);
+}
+
 const rawInJson = new RegExp(`[\\u007f-\\u009f${invisible}]`, 'g');
 
 function escaped(character: string): string {

@@ -14,7 +14,12 @@ const maxBytes = 64 * 2 ** 20;
  */
 export async function fileText(io: Io, path: string, max = maxBytes): Promise<string> {
   const name = path === '-' ? 'stdin' : path;
-  return textOf(path === '-' ? await stdinBytes(io, max) : await fileBytes(io, path, max), name);
+  return textOf(await inputBytes(io, path, max), name);
+}
+
+/** The bytes of a file, or of stdin for `-`. Throws as `fileBytes` does. */
+export async function inputBytes(io: Io, path: string, max = maxBytes): Promise<Buffer> {
+  return path === '-' ? stdinBytes(io, max) : fileBytes(io, path, max);
 }
 
 /** The bytes of a file. Throws Failure 'usage' if it has more than `most`, or cannot be read. */

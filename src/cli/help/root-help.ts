@@ -8,7 +8,7 @@ import type { HelpStyle } from './style.js';
 const groups: Readonly<Record<string, readonly string[]>> = {
   'Set up': ['auth', 'config', 'profile', 'doctor', 'completion'],
   Talk: ['chat', 'batch', 'tests', 'replay', 'sessions', 'picks', 'models'],
-  Data: ['bots', 'contacts', 'attrs', 'leads', 'convos'],
+  Data: ['bots', 'contacts', 'attrs', 'leads', 'convos', 'webhooks'],
   Website: ['embed', 'identity'],
   Tools: ['open', 'api', 'mcp', 'emulator', 'demo', 'commands', 'version'],
 };

@@ -162,6 +162,7 @@ function files(_program: Command, width: number): readonly string[] {
     [paths.sessionsDirectory({}, home), 'conversations of cbase chat'],
     [paths.typedFile({}, home), 'what you typed in conversations'],
     [paths.picksFile({}, home), 'answers that you picked'],
+    [paths.webhooksDirectory({}, home), 'events that wait to be handed over'],
     [paths.localDataFile({}, home), 'the account of --local'],
     [paths.learnedFile({}, home), 'what was learned about servers'],
     [`${paths.stateDirectory({}, home)}/bots`, 'ids and names of bots, for a day'],

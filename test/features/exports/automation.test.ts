@@ -14,8 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
+import { startCli } from '../../support/cli.js';
 import { emulator, heldContacts } from '../../support/emulator.js';
 import { isInstalled } from '../../support/programs.js';
 import { file, workdir } from '../../support/workdir.js';
@@ -184,6 +185,38 @@ test.skipIf(!hasAnalyze)('systemd: systemd-analyze accepts the service and the t
   expect(execFileSync('systemd-analyze', ['calendar', '*-*-* 03:10:00 UTC'], { encoding: 'utf8' })).toContain(
     '03:10:00',
   );
+});
+
+test('systemd: the webhook listener starts as its unit says, and its secret is no argument', {
+  timeout: 60_000,
+}, async () => {
+  const unit = example('cbase-webhooks.service');
+  const root = workdir();
+  const key = file('unit-secret', 'secret', root);
+  const [, start = ''] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
+  const argv = start
+    .replace('/opt/cbase/bin/cbase ', '')
+    .replace('%d/secret', key)
+    .replaceAll('/var/lib/cbase-webhooks', root)
+    .replace('--port 4011', '--port 0')
+    .split(' ');
+  const child = startCli(argv, { env: { HOME: root, XDG_STATE_HOME: root } });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await new Promise<void>((resolve) => {
+    child.stderr?.on('data', (chunk) => String(chunk).includes('Listening on') && resolve());
+  });
+  child.kill('SIGTERM');
+  const { exitCode } = await child;
+  expect(unit).toMatch(new RegExp(`^SuccessExitStatus=${exitCode}$`, 'm'));
+});
+
+test.skipIf(!hasAnalyze)('systemd: systemd-analyze accepts the webhook service', () => {
+  const service = example('cbase-webhooks.service').replaceAll('/opt/cbase/bin/cbase', '/bin/true');
+  const path = file(service, 'cbase-webhooks.service');
+  const said = execFileSync('sh', ['-c', `systemd-analyze verify ${path} 2>&1 || true`], {
+    encoding: 'utf8',
+  });
+  expect(said.split('\n').filter((line) => line.includes('cbase-webhooks'))).toEqual([]);
 });
 
 type Step = {
