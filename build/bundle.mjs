@@ -43,7 +43,7 @@ async function bundled(dir, input) {
     input,
     platform: 'node',
     // Optional: they are loaded from where cbase is installed, if they are there.
-    external: ['libsql', 'pdfkit', 'read-excel-file/node'],
+    external: ['jq-wasm', 'libsql', 'pdfkit', 'read-excel-file/node'],
     plugins: [lazyBuiltins],
   });
   const { output } = await bundle.write({
