@@ -83,11 +83,9 @@ describe.each(lists.map((argv) => [argv.join(' '), argv] as const))('%s', (_, ar
 
 describe('TSV', () => {
   test('has one line per record and a tab between cells, whatever is in them', async () => {
-    const { env } = await named('a\tb', 'c\nd\r', 'e\\t "f", g', '=1+1', '');
+    const { env } = await named('a\tb', 'c\nd\r', 'e\\t "f", g', '=1+1');
     const { out } = await cli(['bots', 'list', '--format', 'tsv', '--fields', 'id,name'], { env });
-    expect(out).toBe(
-      'id\tname\nbot-1\ta\\tb\nbot-2\tc\\nd\\r\nbot-3\te\\\\t "f", g\nbot-4\t\'=1+1\nbot-5\t\n',
-    );
+    expect(out).toBe('id\tname\nbot-1\ta\\tb\nbot-2\tc\\nd\\r\nbot-3\te\\\\t "f", g\nbot-4\t\'=1+1\n');
   });
 });
 
@@ -108,7 +106,7 @@ describe('YAML', () => {
       'a: b',
       '- c',
     ];
-    const names = [...tricky, ...hostile.map((text) => text.slice(0, 60).replace('\ud800', ''))];
+    const names = [...tricky, ...hostile.map((text) => text.slice(0, 60).replace(/[\0\ud800]/g, ''))];
     const { env } = await named(...names);
     const { out } = await cli(['bots', 'list', '--format', 'yaml', '--fields', 'name'], { env });
     const read = (version: '1.1' | '1.2') =>
@@ -159,12 +157,12 @@ describe('--no-header', () => {
     const { env } = await emulator();
     const csv = file('c-1,Ada\nc-2,Grace\n', 'contacts.csv');
     const count = (...flags: readonly string[]) =>
-      cli(['contacts', 'import', csv, '--dry-run', '--quiet', '--jq', '.ledger.read // .rows', ...flags], {
+      cli(['contacts', 'import', csv, '--dry-run', '--quiet', '--jq', '.ledger | add', ...flags], {
         env,
       });
-    const map = ['--map', '1=external_id', '--map', '2=name'];
+    const map = ['--map', 'external_id=1', '--map', 'name=2'];
     const bare = await count('--no-header', ...map);
-    const headed = await count('--header', '--map', 'c-1=external_id', '--map', 'Ada=name');
+    const headed = await count('--header', '--map', 'external_id=c-1', '--map', 'name=Ada');
     expect([bare.out, headed.out]).toEqual(['2\n', '1\n']);
   });
 

@@ -70,10 +70,11 @@ describe('--jq', () => {
 
   test('what a command has not done completely still ends with its own code', async () => {
     const { env } = await emulator();
-    const csv = file('external_id,email\nc-1,ada@example.com\nc-2,nonsense\n', 'contacts.csv');
+    const good = Array.from({ length: 60 }, (_, i) => `c-${i},ada${i}@example.com`);
+    const csv = file(['external_id,email', ...good, 'c-x,nonsense', ''].join('\n'), 'contacts.csv');
     const run = (expression: string) =>
       cli(['contacts', 'import', csv, '--quiet', '--jq', expression], { env });
-    expect(await run('.ledger.rejected')).toMatchObject({ code: 3, out: '1\n' });
+    expect(await run('.ledger.rejected')).toMatchObject({ code: 6, out: '1\n' });
   });
 
   test.each([
