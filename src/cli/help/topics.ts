@@ -162,7 +162,8 @@ function formatsPage(_program: Command, width: number): readonly string[] {
   ];
 }
 
-function files(_program: Command, width: number): readonly string[] {
+/** The files that cbase keeps, by the directory that they are in. */
+function keptFiles(): Readonly<Record<'config' | 'state', readonly Item[]>> {
   const home = '~';
   const config: readonly Item[] = [
     [paths.settingsFile({}, home), 'settings and profiles'],
@@ -181,6 +182,17 @@ function files(_program: Command, width: number): readonly string[] {
     [paths.spoolDirectory({}, home), 'rows that wait to be sent'],
     [`${paths.stateDirectory({}, home)}/locks`, 'locks'],
   ];
+  return { config, state };
+}
+
+/** All files that cbase keeps. */
+export function fileItems(): readonly Item[] {
+  const { config, state } = keptFiles();
+  return [...config, ...state];
+}
+
+function files(_program: Command, width: number): readonly string[] {
+  const { config, state } = keptFiles();
   return [
     ...paragraph('cbase keeps files in two directories, and nothing elsewhere.', width),
     ...section('Settings (XDG_CONFIG_HOME):', itemLines(config, width)),
