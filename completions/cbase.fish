@@ -8,7 +8,7 @@ function __cbase_read
     set -g __cbase_line $line
     set -g __cbase_trail ''
     set -g __cbase_arguments 0
-    set -l takes --align --at-least --auto-open --base-url --batch-size --blank --bot --bots --button-color --clear --column --concurrency --confirm --contact --contact-limit --create-attrs --data --date-format --date-zone --decimal --delimiter --description --display-name --domain --duplicates --email --emit --encoding --external-id --false --fault --field --fields --font --format --format-in --from-conversation --id-from --ids --if-locked --ignore --initial-message --instructions --ip-limit --ip-limit-message --ip-limit-timeframe --judge --junit --key --label --lag --lane --latency --lead-email --lead-name --lead-phone --lead-title --limit --lookback --map --map-file --max-age --max-credits --max-pages --max-rejects --max-wait --md --message --model --models --name --not-sure --null --older-than --on-conflict --only --out --pace --passes --phone --port --preflight --profile --query --quote --rate --read-lag --redact --render --reopen --repeat --report --rows --save --schema --seed --separator --set --shape --shard --sheet --short-rows --since --skip-lines --source --split --state --stripe --suggested-message --temperature --test-file --theme --timeout --true --type --unescape-formulas --unknown-columns --unset --unsure-below --until --user-message-color --verify --visibility --webhook --webhook-secret --wrap --write-map -b -f -m -r
+    set -l takes --align --at-least --auto-open --base-url --batch-size --blank --bot --bots --button-color --clear --column --concurrency --confirm --contact --contact-limit --create-attrs --data --date-format --date-zone --decimal --delimiter --description --display-name --domain --duplicates --email --emit --encoding --external-id --false --fault --field --fields --font --format --format-in --from-conversation --id-from --ids --if-locked --ignore --initial-message --instructions --ip-limit --ip-limit-message --ip-limit-timeframe --jq --judge --junit --key --label --lag --lane --latency --lead-email --lead-name --lead-phone --lead-title --limit --lookback --map --map-file --max-age --max-credits --max-pages --max-rejects --max-wait --md --message --model --models --name --not-sure --null --older-than --on-conflict --only --out --pace --passes --phone --port --preflight --profile --query --quote --rate --read-lag --redact --render --reopen --repeat --report --rows --save --schema --seed --separator --set --shape --shard --sheet --short-rows --since --skip-lines --source --split --state --stripe --suggested-message --temperature --test-file --theme --timeout --true --type --unescape-formulas --unknown-columns --unset --unsure-below --until --user-message-color --verify --visibility --webhook --webhook-secret --wrap --write-map -b -f -m -r
     set -l trails 'auth' 'auth login' 'auth status' 'auth logout' 'config' 'config list' 'config get' 'config set' 'config unset' 'config path' 'profile' 'profile list' 'profile use' 'bots' 'bots list' 'bots get' 'bots create' 'bots update' 'bots train' 'bots delete' 'bots icon' 'bots icon set' 'bots icon delete' 'bots picture' 'bots picture set' 'bots picture delete' 'chat' 'batch' 'tests' 'tests run' 'tests from-session' 'replay' 'sessions' 'sessions list' 'sessions export' 'sessions delete' 'picks' 'models' 'contacts' 'contacts import' 'contacts import resume' 'contacts import resolve' 'contacts import results' 'contacts import undo' 'contacts import clean' 'contacts list' 'contacts get' 'contacts create' 'contacts update' 'contacts delete' 'contacts export' 'contacts verify' 'attrs' 'attrs list' 'attrs get' 'attrs create' 'attrs update' 'attrs archive' 'attrs unarchive' 'leads' 'leads list' 'leads get' 'leads export' 'leads status' 'leads verify' 'leads stats' 'convos' 'convos list' 'convos get' 'convos export' 'convos status' 'convos verify' 'convos stats' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'help'
     set -l expecting 0
     set -l words (commandline -opc)
@@ -81,9 +81,11 @@ complete -c cbase -l bot -s b -x -a '(__cbase_names bots)' -d 'id or name of the
 complete -c cbase -l profile -x -a '(__cbase_names profiles)' -d 'use a named set of key, base URL and default bot'
 complete -c cbase -l base-url -x -d 'base URL of the API'
 complete -c cbase -l local -d 'use the embedded emulator instead of the network; needs no key'
-complete -c cbase -l format -x -a 'table json ndjson csv id' -d 'output format (default: table on a terminal, CSV in a pipe)'
+complete -c cbase -l format -x -a 'table json ndjson yaml csv tsv id' -d 'output format (default: table on a terminal, CSV in a pipe)'
 complete -c cbase -l json -d 'same as --format json'
+complete -c cbase -l jq -x -d 'filter the JSON output with a jq expression; strings are printed as they are'
 complete -c cbase -l fields -x -d 'choose and order the columns; without a value, list them'
+complete -c cbase -l no-header -d 'omit the line of column names: csv, tsv and table'
 complete -c cbase -l quiet -s q -d 'no progress and no hints: only errors on stderr'
 complete -c cbase -l verbose -s v -d 'log each request to stderr: method, URL, status, time'
 complete -c cbase -l no-color -d 'disable color'
@@ -463,8 +465,8 @@ complete -c cbase -n '__cbase_at \'leads verify\'' -F
 complete -c cbase -n '__cbase_at \'leads stats\'' -l since -x -d 'first UTC day: 2026-01-31, 7d (seven days, today included), yesterday, last-week, last-month'
 complete -c cbase -n '__cbase_at \'leads stats\'' -l until -x -d 'last UTC day: 2026-01-31, 7d (seven days ago), yesterday, last-week, last-month'
 complete -c cbase -n '__cbase_at \'leads stats\'' -l no-compare -d 'with --since: do not read and show the period before'
-complete -c cbase -n '__cbase_at \'leads stats\'' -l format -x -a 'table json csv html' -d 'output format (default: table on a terminal, CSV in a pipe); html has charts'
-complete -c cbase -n '__cbase_at \'leads stats\'' -l out -r -F -d 'write to a .html, .json or .csv file atomically'
+complete -c cbase -n '__cbase_at \'leads stats\'' -l format -x -a 'table json yaml csv tsv html' -d 'output format (default: table on a terminal, CSV in a pipe); html has charts'
+complete -c cbase -n '__cbase_at \'leads stats\'' -l out -r -F -d 'write to a .html, .json, .yaml, .csv or .tsv file atomically'
 complete -c cbase -n '__cbase_at \'leads stats\'' -l force -d 'overwrite an existing file'
 complete -c cbase -n '__cbase_at \'leads stats\'' -l mkdir -d 'create the folder of the file if it does not exist'
 complete -c cbase -n '__cbase_at \'leads stats\'' -l concurrency -x -d 'number of parallel requests'
@@ -516,8 +518,8 @@ complete -c cbase -n '__cbase_at \'convos verify\'' -F
 complete -c cbase -n '__cbase_at \'convos stats\'' -l since -x -d 'first UTC day: 2026-01-31, 7d (seven days, today included), yesterday, last-week, last-month'
 complete -c cbase -n '__cbase_at \'convos stats\'' -l until -x -d 'last UTC day: 2026-01-31, 7d (seven days ago), yesterday, last-week, last-month'
 complete -c cbase -n '__cbase_at \'convos stats\'' -l no-compare -d 'with --since: do not read and show the period before'
-complete -c cbase -n '__cbase_at \'convos stats\'' -l format -x -a 'table json csv html' -d 'output format (default: table on a terminal, CSV in a pipe); html has charts'
-complete -c cbase -n '__cbase_at \'convos stats\'' -l out -r -F -d 'write to a .html, .json or .csv file atomically'
+complete -c cbase -n '__cbase_at \'convos stats\'' -l format -x -a 'table json yaml csv tsv html' -d 'output format (default: table on a terminal, CSV in a pipe); html has charts'
+complete -c cbase -n '__cbase_at \'convos stats\'' -l out -r -F -d 'write to a .html, .json, .yaml, .csv or .tsv file atomically'
 complete -c cbase -n '__cbase_at \'convos stats\'' -l force -d 'overwrite an existing file'
 complete -c cbase -n '__cbase_at \'convos stats\'' -l mkdir -d 'create the folder of the file if it does not exist'
 complete -c cbase -n '__cbase_at \'convos stats\'' -l concurrency -x -d 'number of parallel requests'
