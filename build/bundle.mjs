@@ -5,6 +5,7 @@ import { rolldown } from 'rolldown';
 import { chunkGroups } from './chunks.mjs';
 import { renderHelp } from './help.mjs';
 import { thirdPartyLicenses } from './licenses.mjs';
+import { writeManual } from './manual.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -43,7 +44,7 @@ async function bundled(dir, input) {
     input,
     platform: 'node',
     // Optional: they are loaded from where cbase is installed, if they are there.
-    external: ['libsql', 'pdfkit', 'read-excel-file/node', /^@modelcontextprotocol\/sdk\//],
+    external: ['jq-wasm', 'libsql', 'pdfkit', 'read-excel-file/node', /^@modelcontextprotocol\/sdk\//],
     plugins: [lazyBuiltins],
   });
   const { output } = await bundle.write({
@@ -79,3 +80,4 @@ writeFileSync(join(root, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses([...modules
 await bundled('build/out', builds['build/out']);
 const { default: tools } = await import('./out/tools.cjs');
 await renderHelp(root, tools);
+await writeManual(root, tools);

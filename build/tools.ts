@@ -5,6 +5,7 @@ export { fishScript } from '../src/cli/completion/fish.js';
 export { powershellScript } from '../src/cli/completion/powershell.js';
 export { completionTree } from '../src/cli/completion/program-tree.js';
 export { zshScript } from '../src/cli/completion/zsh.js';
+export { manualPages } from '../src/cli/help/manual.js';
 export { helpFile, renderedWidths } from '../src/help/rendered.js';
 export { helpTexts } from '../src/help/texts.js';
 export { main } from '../src/main.js';

@@ -31,7 +31,7 @@ _cbase_name() {
 }
 
 _cbase_flags() {
-  opts=('--version' '-V' '--bot' '-b' '--profile' '--base-url' '--local' '--format' '--json' '--fields' '--quiet' '-q' '--verbose' '-v' '--no-color' '--no-input' '--timeout' '--help' '-h')
+  opts=('--version' '-V' '--bot' '-b' '--profile' '--base-url' '--local' '--format' '--json' '--jq' '--fields' '--no-header' '--quiet' '-q' '--verbose' '-v' '--no-color' '--no-input' '--timeout' '--help' '-h')
   case "$1" in
     'auth login') opts+=('--with-token') ;;
     'config set') opts+=('--no-check') ;;
@@ -88,7 +88,8 @@ _cbase_common() {
     '--bot' | '-b') kind=bot ;;
     '--profile') kind=profile ;;
     '--base-url') kind=text ;;
-    '--format') kind=choice choices=('table' 'json' 'ndjson' 'csv' 'id') ;;
+    '--format') kind=choice choices=('table' 'json' 'ndjson' 'yaml' 'csv' 'tsv' 'id') ;;
+    '--jq') kind=text ;;
     '--fields') kind=text ;;
     '--timeout') kind=text ;;
   esac
@@ -287,7 +288,7 @@ _cbase_value() {
     'leads status --max-age') kind=text ;;
     'leads stats --since') kind=text ;;
     'leads stats --until') kind=text ;;
-    'leads stats --format') kind=choice choices=('table' 'json' 'csv' 'html') ;;
+    'leads stats --format') kind=choice choices=('table' 'json' 'yaml' 'csv' 'tsv' 'html') ;;
     'leads stats --out') kind=file ;;
     'leads stats --concurrency') kind=text ;;
     'leads stats --rate') kind=text ;;
@@ -320,7 +321,7 @@ _cbase_value() {
     'convos status --max-age') kind=text ;;
     'convos stats --since') kind=text ;;
     'convos stats --until') kind=text ;;
-    'convos stats --format') kind=choice choices=('table' 'json' 'csv' 'html') ;;
+    'convos stats --format') kind=choice choices=('table' 'json' 'yaml' 'csv' 'tsv' 'html') ;;
     'convos stats --out') kind=file ;;
     'convos stats --concurrency') kind=text ;;
     'convos stats --rate') kind=text ;;

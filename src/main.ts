@@ -123,7 +123,7 @@ function wantedColor(argv: readonly string[]): boolean | undefined {
 }
 
 function isForProgram(argv: readonly string[]): boolean {
-  return jsonShape(argv) !== undefined || flagWords(argv).some((word) => /^--format(=|$)/.test(word));
+  return jsonShape(argv) !== undefined || flagWords(argv).some((word) => /^--(format|jq)(=|$)/.test(word));
 }
 
 /** Searches the raw arguments, because the error may have prevented their parsing. */

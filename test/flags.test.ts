@@ -663,7 +663,6 @@ const files: Readonly<Record<string, string | Buffer>> = {
     .map((id) => JSON.stringify({ id, messages: talk('When are you open?', 'From 8 on.') }))
     .join('\n'),
   'logo.png': squarePng(),
-  'secret.txt': 'flag-test-secret',
 };
 
 const io = { version: '0', stdout: {} } as unknown as Io;

@@ -33,3 +33,22 @@ export function csvCell(cell: string, delimiter: string): string {
   const isQuoted = needsQuotes.test(cell) || cell.includes(delimiter);
   return isQuoted ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
+
+/**
+ * TSV text of the records, each ended by a newline. There are no quotes: a tab, a line feed, a carriage return and a backslash
+ * in a cell become `\t`, `\n`, `\r` and `\\`, so that a line is a record and every tab separates two cells.
+ */
+export function tsvText(records: readonly (readonly string[])[]): string {
+  return records.map((cells) => `${cells.map(tsvCell).join('\t')}\n`).join('');
+}
+
+const tsvEscapes: Readonly<Record<string, string>> = {
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\\': '\\\\',
+};
+
+function tsvCell(cell: string): string {
+  return cell.replace(/[\t\n\r\\]/g, (character) => tsvEscapes[character] ?? character);
+}

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Ending, Failure, MissingKey } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import type { Common } from './common-options.js';
+import type { DocumentFlags } from './document.js';
 import { type AccountFlag, tellIgnored } from './ignored-flags.js';
 
 /** What every command gets: access to the outside, and a way to report how it ended. */
@@ -25,6 +26,8 @@ export type Traits = {
   readonly offersLogin?: boolean;
   /** Global flags that it has no use for. */
   readonly ignores?: readonly AccountFlag[];
+  /** Whether it can print one JSON document; true by default. */
+  readonly printsDocument?: boolean;
 };
 
 /**
@@ -34,27 +37,41 @@ export type Traits = {
 export function acting<O extends Omit<Common, 'format'> & { readonly format?: string | undefined }>(
   cli: Cli,
   load: () => Promise<Run<O>>,
-  { offersLogin = true, ignores = [] }: Traits = {},
+  { offersLogin = true, ignores = [], printsDocument = true }: Traits = {},
 ) {
   return async function (this: Command): Promise<void> {
-    const options = this.optsWithGlobals<O>();
-    refuseFormat(this, options.format);
+    const typedOptions = this.optsWithGlobals<O>();
+    refuseFormat(this, typedOptions.format);
+    const { io, options, print } = await reshapedFor(this, cli.io, typedOptions, printsDocument);
     const colour = options.color === false ? false : undefined;
     const typed = new Set(
       Object.keys(options).filter((name) => this.getOptionValueSourceWithGlobals(name) === 'cli'),
     );
-    tellIgnored(cli.io, { ...options, typed }, pathOf(this), ignores);
+    tellIgnored(io, { ...options, typed }, pathOf(this), ignores);
     const run = await load();
     const given = { ...options, color: colour, typed, words: cli.argv };
-    const runCommand = () => run(cli.io, given, ...(this.args as string[]));
+    const runCommand = () => run(io, given, ...(this.args as string[]));
     const ending = await runCommand().catch(async (error: unknown) => {
       if (!(error instanceof MissingKey && offersLogin)) throw error;
       const { offerLogin } = await import('./offer-login.js');
-      const runDemo = () => cli.run(['demo'], cli.io);
-      return offerLogin(cli.io, { ...options, color: colour }, { missing: error, runCommand, runDemo });
+      const runDemo = () => cli.run(['demo'], io);
+      return offerLogin(io, { ...options, color: colour }, { missing: error, runCommand, runDemo });
     });
     cli.end(ending ?? 'done');
+    await print?.(ending ?? 'done');
   };
+}
+
+/** What --jq, --format yaml and --no-header make of a command; few are run with one of them, so the code is loaded only then. */
+async function reshapedFor<O extends DocumentFlags>(
+  command: Command,
+  io: Io,
+  options: O,
+  printsDocument: boolean,
+): Promise<{ io: Io; options: O; print?: (ending: Ending) => Promise<void> }> {
+  if (options.jq === undefined && options.format !== 'yaml' && !options.noHeader) return { io, options };
+  const { reshaped } = await import('./document.js');
+  return reshaped(command, io, options, printsDocument);
 }
 
 /** The words of a command: `bots list`. */
@@ -95,9 +112,10 @@ export function doing<O extends Common>(cli: Cli, load: () => Promise<Run<O>>, t
 }
 
 /** Throws Failure 'usage' for an output that a command does not support, instead of ignoring the flag. */
-export function refuseFormats({ format, fields }: Common, command: string): void {
-  if (fields !== undefined)
-    throw new Failure('usage', `${command} prints no list, so it does not support --fields`, {
+export function refuseFormats({ format, fields, noHeader }: Common, command: string): void {
+  const flag = fields !== undefined ? '--fields' : noHeader ? '--no-header' : undefined;
+  if (flag !== undefined)
+    throw new Failure('usage', `${command} prints no list, so it does not support ${flag}`, {
       advice: 'Leave it out',
     });
   if (format !== undefined && format !== 'table' && format !== 'json') {

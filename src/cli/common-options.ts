@@ -6,9 +6,11 @@ export type Common = {
   readonly profile?: string | undefined;
   readonly baseUrl?: string | undefined;
   readonly local?: boolean | undefined;
-  readonly format?: 'table' | 'json' | 'ndjson' | 'csv' | 'id' | undefined;
+  readonly format?: 'table' | 'json' | 'ndjson' | 'yaml' | 'csv' | 'tsv' | 'id' | undefined;
   readonly json?: boolean | undefined;
+  readonly jq?: string | undefined;
   readonly fields?: string | true | undefined;
+  readonly noHeader?: boolean | undefined;
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
   readonly color?: boolean | undefined;
@@ -29,11 +31,16 @@ export function addCommonOptions(program: Command): void {
     .addOption(
       // Exports have other formats, so the choice is checked per command (see `acting`).
       new Option('--format <format>', 'output format (default: table on a terminal, CSV in a pipe)')
-        .choices(['table', 'json', 'ndjson', 'csv', 'id'])
+        .choices(['table', 'json', 'ndjson', 'yaml', 'csv', 'tsv', 'id'])
         .argParser((text: string) => text),
     )
     .option('--json', 'same as --format json')
+    .option(
+      '--jq <expression>',
+      'filter the JSON output with a jq expression; strings are printed as they are',
+    )
     .option('--fields [a,b]', 'choose and order the columns; without a value, list them')
+    .addOption(noHeader())
     .option('-q, --quiet', 'no progress and no hints: only errors on stderr')
     .option('-v, --verbose', 'log each request to stderr: method, URL, status, time')
     .option('--no-color', 'disable color')
@@ -42,4 +49,11 @@ export function addCommonOptions(program: Command): void {
       '--timeout <duration>',
       'how long to wait for a response to start (default 120s; 0 for no limit)',
     );
+}
+
+/** `contacts import` has a `--header` of its own, for which the negative flag must not set a default. */
+function noHeader(): Option {
+  const option = new Option('--no-header', 'omit the line of column names: csv, tsv and table');
+  option.negate = false;
+  return option;
 }

@@ -38,5 +38,7 @@ export function batch(program: Command, cli: Cli): void {
     .summary('Ask a bot every prompt in a file')
     .description('Ask a bot every prompt in a file, and write a line of JSON for each')
     .argument('<file>', 'a .txt with a prompt on each line, a .jsonl or a .csv file; - for stdin')
-    .action(acting<Options>(cli, async () => (await import('./batch.run.js')).askBatch));
+    .action(
+      acting<Options>(cli, async () => (await import('./batch.run.js')).askBatch, { printsDocument: false }),
+    );
 }

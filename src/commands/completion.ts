@@ -29,7 +29,7 @@ export function completion(program: Command, cli: Cli): void {
     .addArgument(
       new Argument('<shell>', 'shell to generate the script for').choices(Object.keys(completionScripts)),
     )
-    .action(acting<Common>(cli, async () => (await load()).printScript));
+    .action(acting<Common>(cli, async () => (await load()).printScript, { printsDocument: false }));
 }
 
 /** Called by the completion scripts: lists names for the typed line. Prints nothing else. */

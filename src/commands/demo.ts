@@ -17,9 +17,13 @@ export function demo(program: Command, cli: Cli): void {
       'Take a guided tour on the embedded emulator: chat, import, fix rejects, export, statistics, a test; needs no account',
     )
     .action(
-      acting<Options>(cli, async () => {
-        const { tour } = await import('./demo.run.js');
-        return (io, options) => tour(io, options, cli);
-      }),
+      acting<Options>(
+        cli,
+        async () => {
+          const { tour } = await import('./demo.run.js');
+          return (io, options) => tour(io, options, cli);
+        },
+        { printsDocument: false },
+      ),
     );
 }

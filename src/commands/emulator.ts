@@ -51,6 +51,7 @@ export function emulator(program: Command, cli: Cli): void {
     .action(
       acting<Options>(cli, async () => (await import('./emulator.run.js')).serve, {
         ignores: allAccountFlags,
+        printsDocument: false,
       }),
     );
 }

@@ -16,12 +16,16 @@ export type List = {
   readonly isChosen: boolean;
 };
 
-type Options = { readonly color?: boolean | undefined; readonly quiet?: boolean | undefined };
+type Options = {
+  readonly color?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly noHeader?: boolean | undefined;
+};
 
 /** Prints a list as a table. Says on stderr which columns do not fit on the terminal. */
-export async function printTable(io: Io, { color, quiet }: Options, list: List): Promise<void> {
+export async function printTable(io: Io, { color, quiet, noHeader }: Options, list: List): Promise<void> {
   const layout = listLayout(io, list);
-  await writeOut(io, await rendered(layout, await colorsFor(io, io.stdout, color)));
+  await writeOut(io, await rendered(layout, await colorsFor(io, io.stdout, color), noHeader));
   const note = hiddenNote(list, layout);
   if (note !== undefined && !quiet) writeErr(io, note);
 }

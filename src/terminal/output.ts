@@ -1,4 +1,4 @@
-import { csvText } from '../base/csv.js';
+import { csvText, tsvText } from '../base/csv.js';
 import { guardedCell } from '../base/escape/csv-formula.js';
 import { inertJson, plain, plainLine } from '../base/escape/terminal.js';
 import { Failure } from '../base/failure.js';
@@ -10,7 +10,7 @@ import { wordWrapper } from './reply/wrap.js';
 import { writeOut } from './streams.js';
 import type { Column } from './table-fit.js';
 
-export const formats = ['table', 'json', 'ndjson', 'csv', 'id'] as const;
+export const formats = ['table', 'json', 'ndjson', 'yaml', 'csv', 'tsv', 'id'] as const;
 export type Format = (typeof formats)[number];
 
 export type OutputOptions = {
@@ -18,6 +18,8 @@ export type OutputOptions = {
   readonly json?: boolean | undefined;
   /** `a,b`; true when the flag came without a value. */
   readonly fields?: string | true | undefined;
+  /** Omits the column names of a table, CSV or TSV. */
+  readonly noHeader?: boolean | undefined;
   readonly color?: boolean | undefined;
   readonly quiet?: boolean | undefined;
 };
@@ -33,9 +35,13 @@ export type View<T> = {
   readonly id: (thing: T) => string;
 };
 
+/** How a list is printed. YAML is made of the JSON document, when it is complete. */
+export type ListFormat = Exclude<Format, 'yaml'>;
+
 /** The chosen format; by default a table on a terminal and CSV in a pipe. */
-export function formatOf(io: Io, { format, json }: OutputOptions): Format {
-  return json ? 'json' : (format ?? (io.stdout.isTTY ? 'table' : 'csv'));
+export function formatOf(io: Io, { format, json }: OutputOptions): ListFormat {
+  if (json || format === 'yaml') return 'json';
+  return format ?? (io.stdout.isTTY ? 'table' : 'csv');
 }
 
 /** Prints the names that --fields accepts. */
@@ -65,7 +71,7 @@ export async function printList<T>(
 type Listing<T> = {
   readonly view: View<T>;
   readonly things: readonly T[];
-  readonly format: Exclude<Format, 'table'>;
+  readonly format: Exclude<ListFormat, 'table'>;
 };
 
 function textOf<T>(io: Io, options: OutputOptions, { view, things, format }: Listing<T>): string {
@@ -79,7 +85,10 @@ function textOf<T>(io: Io, options: OutputOptions, { view, things, format }: Lis
     case 'id':
       return things.map((thing) => `${plainLine(view.id(thing))}\n`).join('');
     case 'csv':
-      return io.stdout.isTTY ? plain(csv(view, names, things)) : csv(view, names, things);
+    case 'tsv': {
+      const text = separated(format, options, { view, names, things });
+      return io.stdout.isTTY ? plain(text) : text;
+    }
   }
 }
 
@@ -116,7 +125,7 @@ export function checkFields<T>({ fields }: OutputOptions, view: View<T>): void {
 function chosenFields<T>(
   fields: string | true | undefined,
   view: View<T>,
-  format: Format,
+  format: ListFormat,
 ): readonly string[] {
   const known = Object.keys(view.columns);
   if (typeof fields !== 'string') return format === 'table' ? (view.short ?? known) : known;
@@ -138,12 +147,23 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function csv<T>(view: View<T>, names: readonly string[], things: readonly T[]): string {
-  const rows = things.map((thing) => names.map((name) => csvCell(view.columns[name]?.(thing))));
-  return csvText([names, ...rows]);
+type Cells<T> = {
+  readonly view: View<T>;
+  readonly names: readonly string[];
+  readonly things: readonly T[];
+};
+
+function separated<T>(
+  format: 'csv' | 'tsv',
+  { noHeader }: OutputOptions,
+  { view, names, things }: Cells<T>,
+): string {
+  const rows = things.map((thing) => names.map((name) => guardedValue(view.columns[name]?.(thing))));
+  return (format === 'csv' ? csvText : tsvText)(noHeader ? rows : [names, ...rows]);
 }
 
-function csvCell(value: unknown): string {
+/** A value as a cell for spreadsheets: numbers as they are, other values escaped against formula injection. */
+export function guardedValue(value: unknown): string {
   return typeof value === 'number' ? String(value) : guardedCell(shown(value));
 }
 

@@ -51,9 +51,15 @@ export function layoutOf(
   return { sheet, fitted };
 }
 
-/** The table as text, with a line feed at its end. */
-export async function rendered({ sheet, fitted }: Layout, paint: Colors): Promise<string> {
-  return fitted === undefined ? blocks(sheet, paint) : grid(sheet, fitted, paint);
+/** The table as text, with a line feed at its end. `isHeadless` omits the line of headers, but not those of blocks. */
+export async function rendered(
+  { sheet, fitted }: Layout,
+  paint: Colors,
+  isHeadless = false,
+): Promise<string> {
+  if (fitted === undefined) return blocks(sheet, paint);
+  const table = await grid(sheet, fitted, paint);
+  return isHeadless ? table.slice(table.indexOf('\n') + 1) : table;
 }
 
 function naturalWidths({ columns, cells }: Sheet): number[] {

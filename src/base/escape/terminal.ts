@@ -38,7 +38,17 @@ function visible(character: string): string {
 
 /** Exact JSON, safe to print: also escapes characters that JSON.stringify leaves raw and a terminal may interpret. */
 export function inertJson(value: unknown, indent?: number): string {
-  return (JSON.stringify(value, null, indent) ?? 'null').replace(rawInJson, escaped);
+  return withEscapes(JSON.stringify(value, null, indent) ?? 'null');
+}
+
+/** True for a text with characters that only an escape may stand for in JSON and YAML. */
+export function needsEscapes(text: string): boolean {
+  return text.search(rawInJson) !== -1;
+}
+
+/** Writes the characters that `needsEscapes` finds as `\uXXXX`: for texts where they stand in double quotes only. */
+export function withEscapes(text: string): string {
+  return text.replace(rawInJson, escaped);
 }
 
 /** The same for a text that is JSON already, such as one that is passed on unchanged. */

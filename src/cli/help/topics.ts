@@ -105,6 +105,7 @@ const formatMeanings: Readonly<Record<Format | ExportFormat, string>> = {
   ndjson: 'one JSON object per line',
   csv: 'comma-separated values with a header',
   id: 'one id per line',
+  yaml: 'the JSON document as YAML',
   tsv: 'tab-separated values with a header',
   md: 'transcripts as Markdown',
   html: 'transcripts as a page that can be searched',
@@ -141,7 +142,19 @@ function formatsPage(_program: Command, width: number): readonly string[] {
     '',
     ...paragraph(
       'In CSV and TSV, a cell that a spreadsheet would run as a formula gets an apostrophe; programs should read JSON. ' +
-        '--fields a,b chooses columns, --fields alone lists them.',
+        '--fields a,b chooses columns, --fields alone lists them, --no-header omits the line of their names.',
+      width,
+    ),
+    '',
+    ...paragraph(
+      'TSV has no quotes: a tab, a line feed, a carriage return and a backslash in a value are written as \\t, \\n, \\r and ' +
+        '\\\\. The TSV of an export is quoted as its CSV is.',
+      width,
+    ),
+    '',
+    ...paragraph(
+      '--jq EXPRESSION filters the document that --json prints, of any command: strings are printed as they are, other values as ' +
+        'compact JSON on one line each. It needs the package jq-wasm: npm install --global jq-wasm@3.0.0-jq-1.8.2',
       width,
     ),
     '',
@@ -149,7 +162,8 @@ function formatsPage(_program: Command, width: number): readonly string[] {
   ];
 }
 
-function files(_program: Command, width: number): readonly string[] {
+/** The files that cbase keeps, by the directory that they are in. */
+function keptFiles(): Readonly<Record<'config' | 'state', readonly Item[]>> {
   const home = '~';
   const config: readonly Item[] = [
     [paths.settingsFile({}, home), 'settings and profiles'],
@@ -169,6 +183,17 @@ function files(_program: Command, width: number): readonly string[] {
     [paths.spoolDirectory({}, home), 'rows that wait to be sent'],
     [`${paths.stateDirectory({}, home)}/locks`, 'locks'],
   ];
+  return { config, state };
+}
+
+/** All files that cbase keeps. */
+export function fileItems(): readonly Item[] {
+  const { config, state } = keptFiles();
+  return [...config, ...state];
+}
+
+function files(_program: Command, width: number): readonly string[] {
+  const { config, state } = keptFiles();
   return [
     ...paragraph('cbase keeps files in two directories, and nothing elsewhere.', width),
     ...section('Settings (XDG_CONFIG_HOME):', itemLines(config, width)),

@@ -12,6 +12,7 @@ const everywhere = [
     'local',
     'format',
     'json',
+    'jq',
     'quiet',
     'verbose',
     'color',

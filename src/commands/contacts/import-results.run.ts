@@ -1,4 +1,3 @@
-import { plain } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
@@ -6,12 +5,7 @@ import { runsDirectory } from '../../config/paths.js';
 import { allRuns, type FoundRun } from '../../contacts/runs/find-run.js';
 import { type RowResult, resultsOf, rowResults } from '../../contacts/runs/results.js';
 import { type Standing, standingOf } from '../../contacts/runs/run-standing.js';
-import { chosenColumns } from '../../exports/columns.js';
-import type { Row } from '../../exports/row.js';
-import { noChanges, plainCsv } from '../../exports/write/csv.js';
-import { linesFormat, type Shape, streamed, tableFormat } from '../../exports/write/text-formats.js';
 import { formatOf, printFields, printList } from '../../terminal/output.js';
-import { writeOut } from '../../terminal/streams.js';
 import { foundRun } from '../shared/import/run.js';
 import { printResults, rowView, runView, runViewFor } from './import-results.view.js';
 
@@ -45,7 +39,7 @@ async function printRows(io: Io, options: Options, found: FoundRun, standing: St
   if (options.fields === true) return printFields(io, options, rowView);
   const pages = ofClass(rowResults(found, standing), options.rows ?? 'all');
   const format = formatOf(io, options);
-  if (format === 'csv' || format === 'ndjson') return streamRows(io, options, pages, format);
+  if (format !== 'table' && format !== 'json') return streamRows(io, options, pages);
   const rows = [];
   for await (const some of pages) rows.push(...some);
   await printList(io, options, rowView, rows);
@@ -60,24 +54,19 @@ async function* ofClass(
     yield page.filter((row) => wanted === 'all' || row.class.replace(' ', '-') === wanted);
 }
 
-/** Streams the rows: there may be a million. */
+/** Prints the rows as they are read: there may be a million. */
 async function streamRows(
   io: Io,
-  { fields }: Options,
+  options: Options,
   pages: AsyncIterable<readonly RowResult[]>,
-  format: 'csv' | 'ndjson',
 ): Promise<undefined> {
-  const columns = typeof fields === 'string' ? chosenColumns(rowView.columns, fields) : rowView.columns;
-  const shape: Shape<RowResult & Row> = { columns, isChosen: typeof fields === 'string' };
-  const chosen = format === 'ndjson' ? linesFormat(shape) : tableFormat(shape, plainCsv, false, noChanges());
-  for await (const text of streamed(asRows(pages), chosen))
-    await writeOut(io, io.stdout.isTTY ? plain(text) : text);
+  let isFirst = true;
+  const print = (page: readonly RowResult[]) =>
+    printList(io, { ...options, noHeader: options.noHeader || !isFirst }, rowView, page);
+  for await (const page of pages) {
+    await print(page);
+    isFirst = false;
+  }
+  if (isFirst) await print([]);
   return undefined;
-}
-
-async function* asRows(
-  pages: AsyncIterable<readonly RowResult[]>,
-): AsyncGenerator<readonly (RowResult & Row)[]> {
-  for await (const page of pages)
-    yield page.map((row) => ({ ...row, id: undefined, createdAtMs: undefined, raw: row }));
 }

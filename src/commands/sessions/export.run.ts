@@ -7,6 +7,7 @@ import { calledIn, lastSession, sessionNamed } from '../../chat/session/sessions
 import { type TranscriptFormat, transcript, transcriptFormatOf } from '../../chat/transcript.js';
 import type { Common } from '../../cli/common-options.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
+import { jqAndFile } from '../shared/jq-and-file.js';
 import type { MkdirFlag } from '../shared/mkdir-flag.js';
 
 export type Options = Omit<Common, 'format'> &
@@ -17,7 +18,7 @@ export type Options = Omit<Common, 'format'> &
   };
 
 export async function exportSession(io: Io, options: Options, wanted?: string): Promise<undefined> {
-  refuseFields(options);
+  refuseFlags(options);
   const kept = wanted === undefined ? await lastSession(io) : await sessionNamed(io, wanted);
   const { session, id } = kept;
   const head = {
@@ -30,11 +31,14 @@ export async function exportSession(io: Io, options: Options, wanted?: string): 
   await put(io, options, transcript(head, session.conversation, format), format);
 }
 
-function refuseFields({ fields }: Options): void {
-  if (fields === undefined) return;
-  throw new Failure('usage', 'sessions export does not print a list, so --fields does not apply', {
-    advice: 'Leave it out',
-  });
+/** Throws Failure 'usage' for flags that would have no effect. */
+function refuseFlags({ fields, noHeader, jq, out }: Options): void {
+  const flag = fields !== undefined ? '--fields' : noHeader ? '--no-header' : undefined;
+  if (flag !== undefined)
+    throw new Failure('usage', `sessions export does not print a list, so ${flag} does not apply`, {
+      advice: 'Leave it out',
+    });
+  if (jq !== undefined && out !== undefined) throw jqAndFile();
 }
 
 async function put(

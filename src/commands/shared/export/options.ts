@@ -29,6 +29,11 @@ function placeClashes(options: ExportOptions, format: ExportFormat): readonly Cl
   const flags = ['force', 'mkdir', 'manifest', 'resume', 'split', 'state'] as const;
   const needsFile = flags.find((flag) => options[flag] !== undefined);
   return [
+    [
+      options.noHeader === true,
+      'An export always has its header, by which it is verified',
+      'Omit --no-header, or skip the first line with: tail -n +2',
+    ],
     [options.out === '', '--out is empty', 'Name a file, or omit it to print to stdout'],
     [isPrinted && needsFile !== undefined, `--${needsFile} requires a file`, 'Name one with --out'],
     [isPrinted && format === 'pdf', 'A PDF cannot be printed to stdout', 'Name a file with --out'],

@@ -7,7 +7,7 @@ import { addMkdir, type MkdirFlag } from '../mkdir-flag.js';
 export type StatsFlags = Omit<Common, 'format'> &
   RangeFlags &
   MkdirFlag & {
-    readonly format?: 'table' | 'json' | 'csv' | 'html';
+    readonly format?: 'table' | 'json' | 'yaml' | 'csv' | 'tsv' | 'html';
     readonly out?: string;
     readonly force?: boolean;
     readonly compare: boolean;
@@ -22,9 +22,9 @@ export function addStatsFlags(command: Command): Command {
       new Option(
         '--format <format>',
         'output format (default: table on a terminal, CSV in a pipe); html has charts',
-      ).choices([...['table', 'json', 'csv', 'html']]),
+      ).choices([...['table', 'json', 'yaml', 'csv', 'tsv', 'html']]),
     )
-    .option('--out <file>', 'write to a .html, .json or .csv file atomically')
+    .option('--out <file>', 'write to a .html, .json, .yaml, .csv or .tsv file atomically')
     .option('--force', 'overwrite an existing file');
   return addMkdir(file)
     .option('--concurrency <n>', 'number of parallel requests', wholeNumber(1, 16), 4)

@@ -1,4 +1,5 @@
 import type { DayRange } from '../../../api/listing.js';
+import { tsvText } from '../../../base/csv.js';
 import { inertJson, plain, plainLine } from '../../../base/escape/terminal.js';
 import { Failure } from '../../../base/failure.js';
 import { folderFor, refuseTaken } from '../../../base/files/place.js';
@@ -15,9 +16,11 @@ import { type Report, reportJson, type Subject } from '../../../exports/stats/re
 import type { Stats } from '../../../exports/stats/stats.js';
 import { csvRecords, noChanges, plainCsv } from '../../../exports/write/csv.js';
 import { colorsFor } from '../../../terminal/color.js';
+import { guardedValue } from '../../../terminal/output.js';
 import { startProgress } from '../../../terminal/progress.js';
 import { writeErr, writeOut } from '../../../terminal/streams.js';
 import { rangeOf } from '../day-range.js';
+import { jqAndFile } from '../jq-and-file.js';
 import { statsText } from './stats.view.js';
 import type { StatsFlags } from './stats-flags.js';
 
@@ -89,25 +92,34 @@ function subjectOf(io: Io, { bot, account }: BotContext, period: Period): Subjec
 type StatsFormat = NonNullable<StatsFlags['format']>;
 
 /** The format from the flags, or from the file name. Throws Failure 'usage'. */
-function formatOf(io: Io, { format, json, out, fields }: StatsFlags): StatsFormat {
+function formatOf(io: Io, { format, json, out, fields, jq, noHeader }: StatsFlags): StatsFormat {
   if (fields !== undefined)
     throw new Failure('usage', 'stats does not support --fields', {
       advice: 'Omit it, or use --json',
     });
+  if (jq !== undefined && out !== undefined && out !== '-') throw jqAndFile();
   const [, ending = ''] = /\.([a-z]+)$/i.exec(out ?? '') ?? [];
   const wanted = (json && out === undefined ? 'json' : format) ?? byEnding[ending.toLowerCase()];
   if (out !== undefined && (wanted === undefined || wanted === 'table'))
     throw new Failure('usage', `Cannot tell the format of ${out} from its name`, {
-      advice: 'Name it .html, .json or .csv',
+      advice: 'Name it .html, .json, .yaml, .csv or .tsv',
     });
-  return wanted ?? (io.stdout.isTTY ? 'table' : 'csv');
+  const chosen = wanted ?? (io.stdout.isTTY ? 'table' : 'csv');
+  if (noHeader && chosen !== 'csv' && chosen !== 'tsv')
+    throw new Failure('usage', `--no-header of stats goes with csv and tsv, not with ${chosen}`, {
+      advice: 'Leave it out',
+    });
+  return chosen;
 }
 
 const byEnding: Readonly<Record<string, StatsFormat>> = {
   html: 'html',
   htm: 'html',
   json: 'json',
+  yaml: 'yaml',
+  yml: 'yaml',
   csv: 'csv',
+  tsv: 'tsv',
 };
 
 /** Reads in a single pass: for statistics, rows deleted meanwhile do not justify a second one. */
@@ -138,7 +150,7 @@ async function print(
   format: StatsFormat,
 ): Promise<void> {
   if (out === undefined || out === '-')
-    return writeOut(io, format === 'csv' && io.stdout.isTTY ? plain(text) : text);
+    return writeOut(io, (format === 'csv' || format === 'tsv') && io.stdout.isTTY ? plain(text) : text);
   await putText(out, text, { mark: io.uuid().slice(0, 8), force: force === true });
   if (!quiet) writeErr(io, plainLine(`Statistics → ${out}`));
 }
@@ -149,8 +161,12 @@ async function rendered(io: Io, options: StatsFlags, format: StatsFormat, report
       return `${inertJson(reportJson(report), 2)}\n`;
     case 'html':
       return statsPage(report, io.packageDir);
+    case 'yaml':
+      return (await import('../../../terminal/yaml.js')).yamlText(reportJson(report));
     case 'csv':
-      return asCsv(report);
+      return csvRecords(recordsOf(report, options), plainCsv, noChanges());
+    case 'tsv':
+      return tsvText(recordsOf(report, options).map((cells) => cells.map(guardedValue)));
     case 'table':
       return asText(io, options, report);
   }
@@ -165,14 +181,16 @@ async function asText(io: Io, { color }: StatsFlags, report: Report): Promise<st
 }
 
 /** One value per line, with its subject, name and unit. The figures of the period before have the name `before`. */
-function asCsv({ stats: { figures, charts }, before }: Report): string {
-  const rows = [
-    ['about', 'name', 'unit', 'value'],
+function recordsOf(
+  { stats: { figures, charts }, before }: Report,
+  { noHeader }: StatsFlags,
+): readonly (readonly unknown[])[] {
+  return [
+    ...(noHeader ? [] : [['about', 'name', 'unit', 'value']]),
     ...figures.map(({ key, value }) => [key, '', '', value]),
     ...(before?.figures ?? []).map(({ key, value }) => [key, 'before', '', value]),
     ...charts.flatMap(({ key, labels, series }) =>
       series.flatMap(({ name, values }) => labels.map((label, i) => [key, label, name, values[i]])),
     ),
   ];
-  return csvRecords(rows, plainCsv, noChanges());
 }
