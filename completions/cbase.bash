@@ -5,7 +5,7 @@ _cbase_subcommands() {
   subs=() others=()
   case "$1" in
     '') subs=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'help') ;;
-    'auth') subs=('login' 'status' 'logout') ;;
+    'auth') subs=('login' 'rotate' 'status' 'logout') ;;
     'config') subs=('list' 'get' 'set' 'unset' 'path') others=('ls' 'show') ;;
     'profile') subs=('list' 'use') others=('ls') ;;
     'bots') subs=('list' 'get' 'create' 'update' 'train' 'delete' 'icon' 'picture') others=('ls' 'show' 'rm') ;;
@@ -33,7 +33,8 @@ _cbase_name() {
 _cbase_flags() {
   opts=('--version' '-V' '--bot' '-b' '--profile' '--base-url' '--local' '--format' '--json' '--fields' '--quiet' '-q' '--verbose' '-v' '--no-color' '--no-input' '--timeout' '--help' '-h')
   case "$1" in
-    'auth login') opts+=('--with-token') ;;
+    'auth login') opts+=('--with-token' '--key-command') ;;
+    'auth rotate') opts+=('--with-token' '--key-command' '--yes' '-y') ;;
     'config set') opts+=('--no-check') ;;
     'bots list') opts+=('--limit' '--all') ;;
     'bots create') opts+=('--name' '--source' '--wait') ;;
@@ -96,6 +97,8 @@ _cbase_common() {
 _cbase_value() {
   _cbase_common "$2"
   case "$1 $2" in
+    'auth login --key-command') kind=text ;;
+    'auth rotate --key-command') kind=text ;;
     'bots list --limit') kind=text ;;
     'bots create --name') kind=text ;;
     'bots create --source') kind=files ;;

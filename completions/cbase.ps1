@@ -3,7 +3,7 @@
 
 $script:CbaseCompletion_subcommands = @{
     '' = @(@('auth', 'Store, check and remove the API key'), @('config', 'Show and change stored settings, by profile'), @('profile', 'List profiles, and choose the one to use'), @('bots', 'List, create, change and train bots'), @('chat', 'Chat with a bot: interactively, with one question, or with several bots or models at once'), @('batch', 'Ask a bot every prompt in a file, and write a line of JSON for each'), @('tests', 'Test the answers of a bot'), @('replay', 'Replay past customer questions, with their original context, and report which answers changed'), @('sessions', 'List, export and delete saved chat sessions'), @('picks', 'Show the results of blind and other comparisons: how often each answer was picked'), @('models', 'List the known models with their credits per reply'), @('contacts', 'Import, export and change the contacts of a bot'), @('attrs', 'List, create and change the custom attributes of contacts'), @('leads', 'List, export and summarize the leads of a bot'), @('convos', 'List, export and summarize the conversations of a bot'), @('api', 'Send any API request, with the key, retries and errors of the other commands'), @('open', 'Open a page of the bot in the dashboard, or the documentation, in the browser'), @('commands', 'List every command, for people or as JSON for programs'), @('version', 'Print the version'), @('doctor', 'Diagnose Node, settings, key, network, and what earlier runs left behind'), @('completion', 'Print a shell completion script'), @('emulator', 'Run a local Chatbase emulator for testing and learning'), @('demo', 'Take a guided tour on the embedded emulator: chat, import, fix rejects, export, statistics, a test; needs no account'), @('help', 'Show help for a command or a topic'))
-    'auth' = @(@('login', 'Store an API key for the current base URL after a test call'), @('status', 'Show which key is used, its source and the origin it may be sent to; exits with 4 if there is none'), @('logout', 'Delete the stored key of the profile'))
+    'auth' = @(@('login', 'Store an API key for the current base URL after a test call'), @('rotate', 'Replace the stored key of the profile with a new one after a test call'), @('status', 'Show which key is used, its source and the origin it may be sent to; exits with 4 if there is none'), @('logout', 'Delete the stored key or the key command of the profile'))
     'config' = @(@('list', 'List all settings with their sources'), @('get', 'Print the effective value of a setting'), @('set', 'Store a setting in the profile'), @('unset', 'Remove a setting from the profile'), @('path', 'Print where the settings are stored'))
     'profile' = @(@('list', 'List the profiles, and which one is active'), @('use', 'Make a profile the one that commands use from now on'))
     'bots' = @(@('list', 'List the bots of the account'), @('get', 'Show one bot with all its settings'), @('create', 'Create a bot, optionally trained with text files'), @('update', 'Change settings of a bot; settings not given stay unchanged'), @('train', 'Replace the whole text of a bot and retrain it'), @('delete', 'Permanently delete a bot and everything it holds'), @('icon', 'Set or remove the icon of a bot'), @('picture', 'Set or remove the profile picture of a bot'))
@@ -27,7 +27,8 @@ $script:CbaseCompletion_aliases = @{
 $script:CbaseCompletion_flags = @{
     '' = @(@('--version', 'print the version'), @('-V', 'print the version'), @('--bot', 'id or name of the bot'), @('-b', 'id or name of the bot'), @('--profile', 'use a named set of key, base URL and default bot'), @('--base-url', 'base URL of the API'), @('--local', 'use the embedded emulator instead of the network; needs no key'), @('--format', 'output format (default: table on a terminal, CSV in a pipe)'), @('--json', 'same as --format json'), @('--fields', 'choose and order the columns; without a value, list them'), @('--quiet', 'no progress and no hints: only errors on stderr'), @('-q', 'no progress and no hints: only errors on stderr'), @('--verbose', 'log each request to stderr: method, URL, status, time'), @('-v', 'log each request to stderr: method, URL, status, time'), @('--no-color', 'disable color'), @('--no-input', 'never prompt; fail and name the missing flag instead'), @('--timeout', 'how long to wait for a response to start (default 120s; 0 for no limit)'), @('--help', 'show help'), @('-h', 'show help'))
     'auth' = @()
-    'auth login' = @(@('--with-token', 'read the key from stdin instead of asking'))
+    'auth login' = @(@('--with-token', 'read the key from stdin instead of asking'), @('--key-command', 'program with arguments that prints the key, such as a password manager'))
+    'auth rotate' = @(@('--with-token', 'read the new key from stdin instead of asking'), @('--key-command', 'program with arguments that prints the new key; stored instead of it'), @('--yes', 'do not ask for confirmation'), @('-y', 'do not ask for confirmation'))
     'auth status' = @()
     'auth logout' = @()
     'config' = @()
@@ -118,6 +119,8 @@ $script:CbaseCompletion_values = @{
     '--format' = @('choice', 'table', 'json', 'ndjson', 'csv', 'id')
     '--fields' = @('text')
     '--timeout' = @('text')
+    'auth login --key-command' = @('text')
+    'auth rotate --key-command' = @('text')
     'bots list --limit' = @('text')
     'bots create --name' = @('text')
     'bots create --source' = @('files')

@@ -1,6 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Input, Io, Output, StopSignal } from '../../src/base/io.js';
+import { programOutput } from '../../src/base/program-output.js';
 import { main } from '../../src/main.js';
 import { workdir } from './workdir.js';
 
@@ -80,6 +81,7 @@ export function testIo({
     job: { suspend: () => {}, around: () => () => {} },
     atExit: () => () => {},
     runs: async () => 127,
+    outputOf: (command, request) => programOutput(command, { PATH: process.env.PATH, ...env }, request),
     pages: () => false,
     opens: async () => true,
     exitNow: () => {},
