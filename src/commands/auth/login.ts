@@ -6,12 +6,9 @@ import type { Options } from './login.run.js';
 const help: HelpPage = {
   notes: [
     'Find the key in the Chatbase dashboard under workspace settings. It is stored in a file that only you can read, together with the origin it belongs to, and is never sent to any other.',
-    'With --key-command, the command is stored instead of the key, and runs once per command that needs it: without a shell, in your home directory, within --timeout.',
+    'With --key-command "op read op://Work/Chatbase/key", the command is stored instead of the key, and runs once per command that needs it: without a shell, in your home directory, within --timeout.',
   ],
-  examples: [
-    'cbase auth login --with-token --profile work < key.txt',
-    "cbase auth login --key-command 'op read op://Work/Chatbase/key'",
-  ],
+  examples: ['cbase auth login --with-token --profile work < key.txt'],
   talksTo: 'real account',
   readOn: 'docs/settings.md',
 };
