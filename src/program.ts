@@ -19,6 +19,7 @@ const words: readonly Word[] = [
     group: 'Store, check and remove the API key',
     verbs: {
       login: async () => (await import('./commands/auth/login.js')).authLogin,
+      rotate: async () => (await import('./commands/auth/rotate.js')).authRotate,
       status: async () => (await import('./commands/auth/status.js')).authStatus,
       logout: async () => (await import('./commands/auth/logout.js')).authLogout,
     },

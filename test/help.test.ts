@@ -97,7 +97,7 @@ async function worksWithWebhooks(example: string, cwd: string, HOME: string): Pr
 
 test('the commands are exactly those of the specification', () => {
   expect(commands.map((words) => words.join(' '))).toEqual([
-    ...['auth login', 'auth status', 'auth logout'],
+    ...['auth login', 'auth rotate', 'auth status', 'auth logout'],
     ...['config list', 'config get', 'config set', 'config unset', 'config path'],
     ...['profile list', 'profile use'],
     ...['bots list', 'bots get', 'bots create', 'bots update', 'bots train', 'bots delete'],

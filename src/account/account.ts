@@ -11,7 +11,7 @@ import { createDirectory } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 import type { KeySource } from '../base/key-source.js';
 import { isLoopback } from '../base/loopback.js';
-import { findKey, isKeyInEnvironment, type Key } from '../config/key.js';
+import { findKey, type Key, keyVariable } from '../config/key.js';
 import { createKnownBots, type KnownBots, noKnownBots } from '../config/known-bots.js';
 import { localDataFile } from '../config/paths.js';
 import { type Profile, readProfile } from '../config/profile.js';
@@ -55,14 +55,14 @@ export type AccountDeps = {
 /** Finds the settings and the key and creates a client. With `local`, starts the embedded emulator for it. */
 export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Promise<Account> {
   const { listener } = deps;
-  const isInEnvironment = isKeyInEnvironment(io.env);
+  const isInEnvironment = keyVariable(io.env) !== undefined;
   const needsKey = !isInEnvironment || flags.profile !== undefined;
   const { onNotice } = listener;
   const profile = await readProfile(io, flags.profile, { needsKey, onNotice });
   const settings = settingsFrom(flags, io.env, profile);
   const named = profile.isNamed ? profile.name : undefined;
   if (settings.local) return { ...(await openLocal(io, settings, deps)), profile: named };
-  const key = await findKey(io.env, profile, settings);
+  const key = await findKey(io, profile, settings, { asking: flags, onNotice });
   if (isInEnvironment && isElsewhere(settings.baseUrl) && key.source.kind !== 'profile')
     onNotice(`Sending the key from ${key.source.name} to ${settings.baseUrl.origin}`);
   const outside = outsideOf(io, profile, flags, key);

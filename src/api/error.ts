@@ -127,6 +127,8 @@ function adviceFor({ kind, message, more }: ApiError, keySource: KeySource): str
   // An environment variable overrides the key that a login stores.
   if (kind === 'auth' && keySource.kind === 'variable')
     return `Set a valid key in ${keySource.name}, or unset it and run: cbase auth login`;
+  if (kind === 'auth' && keySource.command !== undefined)
+    return 'Correct what the command reads, or log in with another: cbase auth login';
   if (more.retryAt !== undefined) return againThen;
   if (kind !== 'not-found') return undefined;
   if (/attribute/i.test(message)) return 'List the attribute names with: cbase attrs list';

@@ -8,6 +8,7 @@ import { browserCommand } from './browser.js';
 import { withoutSecrets } from './child-environment.js';
 import { exitCodes } from './failure.js';
 import { showInPager } from './pager.js';
+import { type OutputRequest, type ProgramOutput, programOutput } from './program-output.js';
 
 /** A stream that may be a terminal. Only a terminal has `columns` and `rows`. */
 export type Output = Writable & {
@@ -88,6 +89,11 @@ export type Io = {
     input: string,
     signal: AbortSignal,
   ) => Promise<number | undefined>;
+  /** Runs a program, given as the words of its command line, and resolves with its output. API keys are not passed on. */
+  readonly outputOf: (
+    command: readonly [string, ...string[]],
+    request: OutputRequest,
+  ) => Promise<ProgramOutput>;
   /** Shows a text in a pager, given as the words of its command line; false if that failed. Waits, and blocks, until it is left. */
   readonly pages: (pager: readonly string[], text: string) => boolean;
   /** Starts the browser with a page, and does not wait for it; false if there is none. API keys are not passed on. */
@@ -129,6 +135,7 @@ export function processIo(version: string, packageDir: string): Io {
     runs,
     feeds,
     opens,
+    outputOf: (command, request) => programOutput(command, process.env, request),
     pages: (pager, text) => showInPager(pager, text, process.env),
     exitNow: (code) => process.exit(code),
     interrupt: processInterrupt(),

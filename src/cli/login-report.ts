@@ -13,7 +13,9 @@ export type LoggedIn = {
   readonly profile: string;
   readonly origin: string;
   readonly key: string;
-  /** The key that was replaced. */
+  /** The command that printed the key, and is stored instead of it. */
+  readonly keyCommand: string | undefined;
+  /** What was replaced: a key or a key command. */
   readonly replaced: string | undefined;
   readonly bots: readonly Bot[];
   /** The default bot of the profile, if it is one of `bots`. */
@@ -24,7 +26,7 @@ export type LoggedIn = {
 
 /** Prints what a login did, and what to do next. */
 export async function reportLogin(io: Io, options: Common, login: LoggedIn): Promise<void> {
-  const { profile, origin, key, replaced, bots, bot, isFirstStep } = login;
+  const { profile, origin, key, keyCommand, replaced, bots, bot, isFirstStep } = login;
   const file = credentialsFile(io.env, io.home);
   const words = `Logged in to ${origin} with the key ${key}: ${botWords(bots)}`;
   await printDone(io, options, {
@@ -34,6 +36,7 @@ export async function reportLogin(io: Io, options: Common, login: LoggedIn): Pro
       profile,
       origin,
       key,
+      key_command: keyCommand ?? null,
       bots: bots.length,
       file,
       bot: bot?.name ?? null,
@@ -42,7 +45,11 @@ export async function reportLogin(io: Io, options: Common, login: LoggedIn): Pro
   });
   if (options.quiet) return;
   const instead = replaced === undefined ? '' : `; it replaces ${replaced}`;
-  writeErr(io, plainLine(`The key is stored in ${file}, which only you can read${instead}`));
+  const kept =
+    keyCommand === undefined
+      ? `The key is stored in ${file}, which only you can read`
+      : `cbase runs ${keyCommand} whenever it needs the key; the command is stored in ${file}, the key is not`;
+  writeErr(io, plainLine(`${kept}${instead}`));
   if (bot !== undefined) writeErr(io, plainLine(`Default bot: ${bot.name}${overriding(io)}`));
   if (!isFirstStep) writeErr(io, plainLine(`Next: ${nextStep(login)}`));
 }

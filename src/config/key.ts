@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { WhetherToAsk } from '../base/asking.js';
 import { diskFailure, Failure, MissingKey } from '../base/failure.js';
+import type { Io } from '../base/io.js';
 import type { KeySource } from '../base/key-source.js';
 import type { Credentials, Profile } from './profile.js';
 import type { Settings } from './settings.js';
@@ -9,8 +11,19 @@ export type Key = {
   readonly source: KeySource;
 };
 
-/** Where a key is to be sent, and what says so. */
-export type KeyPlace = Pick<Settings, 'baseUrl' | 'baseUrlFrom'>;
+/** Where a key is to be sent, and what says so; and how long a key command may take. */
+export type KeyPlace = Pick<Settings, 'baseUrl' | 'baseUrlFrom' | 'timeoutMs'>;
+
+/** What finding a key needs of the outside. */
+export type KeyDeps = Pick<Io, 'stdin' | 'stderr' | 'env' | 'home' | 'sleep' | 'outputOf' | 'interrupt'>;
+
+/** How a key command may behave. */
+export type KeyOptions = {
+  /** The flags that decide whether it may ask for a password. */
+  readonly asking?: WhetherToAsk;
+  /** Told what cbase waits for. */
+  readonly onNotice?: (text: string) => void;
+};
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -19,30 +32,57 @@ export function hint(key: string): string {
   return key.length < 12 ? '…' : `…${key.slice(-4)}`;
 }
 
-/** Whether the environment provides a key, so that the credentials file need not be read. */
-export function isKeyInEnvironment(env: Env): boolean {
-  return Boolean(env.CHATBASE_API_KEY_FILE || env.CHATBASE_API_KEY);
+/** The variable that provides the key, so that the credentials file need not be read; `undefined` if none does. */
+export function keyVariable(env: Env): 'CHATBASE_API_KEY_FILE' | 'CHATBASE_API_KEY' | undefined {
+  if (env.CHATBASE_API_KEY_FILE) return 'CHATBASE_API_KEY_FILE';
+  return env.CHATBASE_API_KEY ? 'CHATBASE_API_KEY' : undefined;
 }
 
 /**
  * The API key: from the profile if a flag names it, else from the file that CHATBASE_API_KEY_FILE names, else from
- * CHATBASE_API_KEY, else from the profile. There is no flag for the key, because every user of the machine can read
- * command-line arguments. Throws MissingKey when there is none, Failure 'auth' when the profile's key belongs to another origin.
+ * CHATBASE_API_KEY, else from the profile, which holds the key or a command that prints it. There is no flag for the key, because
+ * every user of the machine can read command-line arguments. Throws MissingKey when there is none, Failure 'auth' when the
+ * profile's key belongs to another origin; and what `printedKey` throws.
  */
-export async function findKey(env: Env, profile: Profile, place: KeyPlace): Promise<Key> {
+export async function findKey(
+  deps: KeyDeps,
+  profile: Profile,
+  place: KeyPlace,
+  options: KeyOptions = {},
+): Promise<Key> {
+  const { env } = deps;
   const own = profile.credentials;
-  if (profile.isByFlag && own !== undefined) return ownKey(profile, own, place);
-  const file = env.CHATBASE_API_KEY_FILE;
-  if (file) return checkedKey(await fileText(file), { kind: 'variable', name: 'CHATBASE_API_KEY_FILE' });
-  const key = env.CHATBASE_API_KEY;
-  if (key) return checkedKey(key, { kind: 'variable', name: 'CHATBASE_API_KEY' });
-  if (own === undefined) throw noKey(profile);
-  return ownKey(profile, own, place);
+  if (profile.isByFlag && own !== undefined) return keyOfProfile(deps, profile, place, options);
+  const variable = keyVariable(env);
+  const source = { kind: 'variable', name: variable ?? '' } as const;
+  if (variable === 'CHATBASE_API_KEY_FILE') return checkedKey(await fileText(env[variable] ?? ''), source);
+  if (variable !== undefined) return checkedKey(env[variable] ?? '', source);
+  return keyOfProfile(deps, profile, place, options);
 }
 
-function ownKey(profile: Profile, { key, origin }: Credentials, place: KeyPlace): Key {
-  if (origin !== place.baseUrl.origin) throw foreignOrigin(profile, origin, place);
-  return checkedKey(key, { kind: 'profile', name: `profile ${profile.name}` });
+/** The key of the profile, whatever the environment says. Throws as `findKey`. */
+export async function keyOfProfile(
+  deps: KeyDeps,
+  profile: Profile,
+  place: KeyPlace,
+  options: KeyOptions = {},
+): Promise<Key> {
+  const own = profile.credentials;
+  if (own === undefined) throw noKey(profile);
+  if (own.origin !== place.baseUrl.origin) throw foreignOrigin(profile, own, place);
+  if (own.keyCommand !== undefined)
+    return keyOfCommand(deps, own.keyCommand, { ...options, timeoutMs: place.timeoutMs });
+  return checkedKey(own.key, { kind: 'profile', name: `profile ${profile.name}` });
+}
+
+/** The key that a command prints. Throws as `printedKey`, and Failure 'usage' for something that cannot be a key. */
+export async function keyOfCommand(
+  deps: KeyDeps,
+  command: string,
+  { asking = {}, onNotice = () => {}, timeoutMs }: KeyOptions & Pick<KeyPlace, 'timeoutMs'>,
+): Promise<Key> {
+  const { commandSource, printedKey } = await import('./key-command.js');
+  return checkedKey(await printedKey(deps, command, { asking, onNotice, timeoutMs }), commandSource(command));
 }
 
 function noKey({ name, isNamed }: Profile): MissingKey {
@@ -52,7 +92,11 @@ function noKey({ name, isNamed }: Profile): MissingKey {
 }
 
 /** Changing the base URL must not send the stored key to another origin. */
-function foreignOrigin({ name }: Profile, stored: string, { baseUrl, baseUrlFrom }: KeyPlace): Failure {
+function foreignOrigin(
+  { name }: Profile,
+  { origin: stored }: Credentials,
+  { baseUrl, baseUrlFrom }: KeyPlace,
+): Failure {
   const isVariable = /^[A-Z_]+$/.test(baseUrlFrom);
   const from = isVariable || baseUrlFrom.startsWith('--') ? `, which ${baseUrlFrom} names` : '';
   const login = `cbase auth login --profile NAME --base-url ${baseUrl.href}`;
@@ -92,11 +136,14 @@ function keyHabit(key: string): readonly [what: string, advice: string] | undefi
 export function checkedKey(text: string, source: KeySource): Key {
   const key = text.trim();
   const habit = keyHabit(key);
-  if (habit !== undefined)
-    throw new Failure('usage', `The key in ${source.name} ${habit[0]}`, { advice: habit[1] });
+  const subject = `The key ${source.command === undefined ? 'in' : 'from'} ${source.name}`;
+  if (habit !== undefined) throw new Failure('usage', `${subject} ${habit[0]}`, { advice: habit[1] });
   if (/^[\x21-\x7e]{1,512}$/.test(key)) return { key, source };
   const wrong = key === '' ? 'is empty' : 'contains spaces, line breaks or non-ASCII characters';
-  throw new Failure('usage', `The key in ${source.name} ${wrong}`, {
-    advice: 'Copy it again from the Chatbase dashboard',
+  throw new Failure('usage', `${subject} ${wrong}`, {
+    advice:
+      source.command === undefined
+        ? 'Copy it again from the Chatbase dashboard'
+        : 'Change the command so that it prints the key and nothing else',
   });
 }

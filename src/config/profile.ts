@@ -16,8 +16,11 @@ export const settingNames = [
 export type SettingName = (typeof settingNames)[number];
 export type ProfileSettings = Readonly<Partial<Record<SettingName, string>>>;
 
-/** A key and the only origin it may be sent to. */
-export type Credentials = { readonly key: string; readonly origin: string };
+/** A key, or the command that prints it, and the only origin it may be sent to. */
+export type Credentials = { readonly origin: string } & (
+  | { readonly key: string; readonly keyCommand?: undefined }
+  | { readonly key?: undefined; readonly keyCommand: string }
+);
 
 /** What chose a profile: `--profile`, CBASE_PROFILE, `cbase profile use`, or nothing. */
 export type ProfileChoice = 'flag' | 'variable' | 'use' | 'default';
@@ -142,7 +145,8 @@ function profilesIn({ profiles = {} }: Stored, path: string): Readonly<Record<st
 function isProfile(held: unknown): boolean {
   const isText = (value: unknown) => value === undefined || typeof value === 'string';
   if (!isObject(held) || !Object.values(held).every(isText)) return false;
-  return (held.key === undefined) === (held.origin === undefined);
+  const keys = [held.key, held.keyCommand].filter((value) => value !== undefined);
+  return keys.length === (held.origin === undefined ? 0 : 1);
 }
 
 /** Looks up own properties only: a profile may be named `constructor`. */
@@ -158,8 +162,11 @@ function settingsIn(held: Readonly<Record<string, unknown>>): ProfileSettings {
   return Object.fromEntries(texts) as ProfileSettings;
 }
 
-function credentialsIn({ key, origin }: Readonly<Record<string, unknown>>): Credentials | undefined {
-  return typeof key === 'string' && typeof origin === 'string' ? { key, origin } : undefined;
+function credentialsIn(held: Readonly<Record<string, unknown>>): Credentials | undefined {
+  const { key, keyCommand, origin } = held;
+  if (typeof origin !== 'string') return undefined;
+  if (typeof keyCommand === 'string') return { keyCommand, origin };
+  return typeof key === 'string' ? { key, origin } : undefined;
 }
 
 type WritingDeps = StoreDeps & ProfileDeps;
@@ -182,7 +189,7 @@ export async function changeSetting(
 }
 
 /**
- * Stores the key of a profile with its origin. A corrupt credentials file is renamed, not lost; resolves with its new path.
+ * Stores the key of a profile, or its key command, with its origin, in place of what was there. A corrupt credentials file is renamed, not lost; resolves with its new path.
  */
 export function storeCredentials(
   deps: WritingDeps,
@@ -198,7 +205,7 @@ export function storeCredentials(
   });
 }
 
-/** Deletes the key of a profile; after the last one, also the file and all copies of it. */
+/** Deletes the key or the key command of a profile; after the last one, also the file and all copies of it. */
 export async function removeCredentials(deps: WritingDeps, profile: string): Promise<void> {
   const path = credentialsFile(deps.env, deps.home);
   await changeStore(path, deps, {

@@ -1,3 +1,4 @@
+import type { WhetherToAsk } from '../base/asking.js';
 import { defaultTimeoutMs, durationAdvice, maxTimerMs, readDuration } from '../base/duration.js';
 import { Failure } from '../base/failure.js';
 import { isLoopback } from '../base/loopback.js';
@@ -11,7 +12,7 @@ export type Flags = {
   readonly local?: boolean | undefined;
   readonly timeout?: string | undefined;
   readonly profile?: string | undefined;
-};
+} & WhetherToAsk;
 
 export type Settings = {
   readonly bot: string | undefined;

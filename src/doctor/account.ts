@@ -1,6 +1,7 @@
 import { type ApiError, type ApiErrorKind, asFailure } from '../api/error.js';
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import { sourceWords } from '../base/key-source.js';
 import { findKey, hint, type Key } from '../config/key.js';
 import { readProfile } from '../config/profile.js';
 import type { Flags, Settings } from '../config/settings.js';
@@ -24,7 +25,8 @@ export async function checkAccount(
     return [{ check: 'key', status: 'ok', detail: 'not needed' }, network.finding];
   }
   const key = await finding('key', async () => {
-    const found = await findKey(io.env, await readProfile(io, flags.profile), settings);
+    const profile = await readProfile(io, flags.profile);
+    const found = await findKey(io, profile, settings, { asking: flags });
     return { value: found, detail: keyWords(found) };
   });
   if (key.value === undefined) return [key.finding, skipped('network', 'needs a key')];
@@ -44,7 +46,7 @@ export async function checkAccount(
 const aboutKey: ReadonlySet<ApiErrorKind> = new Set(['auth', 'forbidden']);
 
 function keyWords({ key, source }: Key): string {
-  return `${hint(key)} from ${source.name}`;
+  return `${hint(key)} from ${sourceWords(source)}`;
 }
 
 function skipped(check: string, detail: string): Finding {

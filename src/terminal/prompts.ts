@@ -1,33 +1,15 @@
 import { PassThrough } from 'node:stream';
+import type { WhetherToAsk } from '../base/asking.js';
 import { plainLine } from '../base/escape/terminal.js';
 import { stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { widthOf } from '../base/width.js';
 import { usesColor } from './color.js';
 
+export { canAsk, whyNotAsk } from '../base/asking.js';
+
 /** The flags that decide whether and how cbase asks. */
-export type AskOptions = {
-  readonly input?: boolean | undefined;
-  readonly color?: boolean | undefined;
-  readonly json?: boolean | undefined;
-  readonly format?: string | undefined;
-};
-
-/** Whether a prompt can be shown; see `whyNotAsk`. */
-export function canAsk(io: Io, options: AskOptions): boolean {
-  return whyNotAsk(io, options) === undefined;
-}
-
-/**
- * Why cbase does not ask, as a clause for an error message; `undefined` where it can. It asks only if stdin and stderr are
- * terminals, outside CI, without --no-input and without --json.
- */
-export function whyNotAsk({ stdin, stderr, env }: Io, options: AskOptions): string | undefined {
-  if (stdin.isTTY !== true || stderr.isTTY !== true) return 'there is no terminal to ask in';
-  if (options.input === false) return 'cbase does not ask with --no-input';
-  if (options.json || options.format === 'json') return 'cbase does not ask with --json';
-  return env.CI ? 'cbase does not ask where CI is set' : undefined;
-}
+export type AskOptions = WhetherToAsk & { readonly color?: boolean | undefined };
 
 /** Asks for a secret. Neither the secret nor its length is shown. Call only if `canAsk` is true. */
 export async function askSecret(io: Io, options: AskOptions, message: string): Promise<string> {

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkedKey, findKey, hint, isKeyInEnvironment } from '../../src/config/key.js';
+import { checkedKey, findKey, hint, keyVariable } from '../../src/config/key.js';
 import type { Profile } from '../../src/config/profile.js';
+import { testIo } from '../support/io.js';
 import { file, workdir } from '../support/workdir.js';
 
-const place = { baseUrl: new URL('https://api.example/v1'), baseUrlFrom: 'default' };
+const place = { baseUrl: new URL('https://api.example/v1'), baseUrlFrom: 'default', timeoutMs: 1000 };
 const profile = (more: Partial<Profile> = {}): Profile => ({
   name: 'work',
   chosenBy: 'variable',
@@ -40,12 +41,12 @@ describe('where the key is found', () => {
     ['a variable where the profile has none', { CHATBASE_API_KEY }, withoutKey, CHATBASE_API_KEY, ofVariable],
     ['the profile where the variables are empty', empty, profile(), 'key-of-profile', ofProfile],
   ])('%s', async (_, env, chosen, key, source) => {
-    expect(await findKey(env, chosen, place)).toEqual({ key, source });
+    expect(await findKey(testIo({ env: env }), chosen, place)).toEqual({ key, source });
   });
 
   test('a file before the variable, without the line break at its end', async () => {
     const env = { CHATBASE_API_KEY, CHATBASE_API_KEY_FILE: file('key-of-file\n', 'key') };
-    expect(await findKey(env, profile(), place)).toEqual({
+    expect(await findKey(testIo({ env: env }), profile(), place)).toEqual({
       key: 'key-of-file',
       source: { kind: 'variable', name: 'CHATBASE_API_KEY_FILE' },
     });
@@ -55,7 +56,7 @@ describe('where the key is found', () => {
     const path = join(workdir(), 'key');
     const env = { CHATBASE_API_KEY, CHATBASE_API_KEY_FILE: path };
     const failure = { kind: 'usage', message: expect.stringContaining(path) };
-    await expect(findKey(env, profile(), place)).rejects.toMatchObject(failure);
+    await expect(findKey(testIo({ env: env }), profile(), place)).rejects.toMatchObject(failure);
   });
 
   test.each([
@@ -65,16 +66,16 @@ describe('where the key is found', () => {
     ['it is stored for plain http', foreign('http://api.example')],
     ['the profile named by a flag is of another origin', foreign('https://other.example', true)],
   ])('an auth failure when %s', async (_, chosen) => {
-    await expect(findKey({}, chosen, place)).rejects.toMatchObject({ kind: 'auth' });
+    await expect(findKey(testIo({ env: {} }), chosen, place)).rejects.toMatchObject({ kind: 'auth' });
   });
 
   test.each([
-    [{}, false],
-    [{ CHATBASE_API_KEY: '' }, false],
-    [{ CHATBASE_API_KEY }, true],
-    [{ CHATBASE_API_KEY_FILE: '/x' }, true],
-  ])('%j holds a key: %s', (env, holds) => {
-    expect(isKeyInEnvironment(env)).toBe(holds);
+    [{}, undefined],
+    [{ CHATBASE_API_KEY: '' }, undefined],
+    [{ CHATBASE_API_KEY }, 'CHATBASE_API_KEY'],
+    [{ CHATBASE_API_KEY, CHATBASE_API_KEY_FILE: '/x' }, 'CHATBASE_API_KEY_FILE'],
+  ])('of %j, the key is in %s', (env, variable) => {
+    expect(keyVariable(env)).toBe(variable);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Input, Io, Output, StopSignal } from '../../src/base/io.js';
+import { programOutput } from '../../src/base/program-output.js';
 import { main } from '../../src/main.js';
 import { workdir } from './workdir.js';
 
@@ -81,6 +82,7 @@ export function testIo({
     atExit: () => () => {},
     runs: async () => 127,
     feeds: async () => 127,
+    outputOf: (command, request) => programOutput(command, { PATH: process.env.PATH, ...env }, request),
     pages: () => false,
     opens: async () => true,
     exitNow: () => {},

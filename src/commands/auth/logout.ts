@@ -11,7 +11,7 @@ const help: HelpPage = {
 
 export function authLogout(auth: Command, cli: Cli): void {
   withHelp(auth.command('logout'), help)
-    .description('Delete the stored key of the profile')
+    .description('Delete the stored key or the key command of the profile')
     .action(
       doing<Options>(cli, async () => (await import('./logout.run.js')).logOut, {
         ignores: ['bot', 'baseUrl', 'local', 'timeout'],

@@ -1,4 +1,5 @@
 import type { Io } from '../../base/io.js';
+import { sourceWords } from '../../base/key-source.js';
 import type { Common } from '../../cli/common-options.js';
 import { findKey, hint } from '../../config/key.js';
 import { readProfile } from '../../config/profile.js';
@@ -30,8 +31,8 @@ async function statusOf(io: Io, options: Options): Promise<Status> {
   const settings = settingsFrom(options, io.env, profile);
   const { local, baseUrl } = settings;
   if (local) return { ...chosen, source: 'the embedded emulator', origin: 'this machine', key: '…' };
-  const { key, source } = await findKey(io.env, profile, settings);
-  return { ...chosen, source: source.name, origin: baseUrl.origin, key: hint(key) };
+  const { key, source } = await findKey(io, profile, settings, { asking: options, onNotice });
+  return { ...chosen, source: sourceWords(source), origin: baseUrl.origin, key: hint(key) };
 }
 
 const view = {

@@ -17,7 +17,7 @@ export function authStatus(auth: Command, cli: Cli): void {
     .action(
       acting<Options>(cli, async () => (await import('./status.run.js')).showStatus, {
         offersLogin: false,
-        ignores: ['bot', 'timeout'],
+        ignores: ['bot'],
       }),
     );
 }
