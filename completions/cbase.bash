@@ -4,8 +4,8 @@
 _cbase_subcommands() {
   subs=() others=()
   case "$1" in
-    '') subs=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'mcp' 'help') ;;
-    'auth') subs=('login' 'status' 'logout') ;;
+    '') subs=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'identity' 'embed' 'webhooks' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'mcp' 'help') ;;
+    'auth') subs=('login' 'rotate' 'status' 'logout') ;;
     'config') subs=('list' 'get' 'set' 'unset' 'path') others=('ls' 'show') ;;
     'profile') subs=('list' 'use') others=('ls') ;;
     'bots') subs=('list' 'get' 'create' 'update' 'train' 'delete' 'icon' 'picture') others=('ls' 'show' 'rm') ;;
@@ -18,6 +18,8 @@ _cbase_subcommands() {
     'attrs') subs=('list' 'get' 'create' 'update' 'archive' 'unarchive') others=('ls' 'show') ;;
     'leads') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
     'convos') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
+    'identity') subs=('hash' 'verify' 'token' 'check') ;;
+    'webhooks') subs=('listen' 'verify' 'send') ;;
   esac
 }
 
@@ -33,7 +35,8 @@ _cbase_name() {
 _cbase_flags() {
   opts=('--version' '-V' '--bot' '-b' '--profile' '--base-url' '--local' '--format' '--json' '--jq' '--fields' '--no-header' '--quiet' '-q' '--verbose' '-v' '--no-color' '--no-input' '--timeout' '--help' '-h')
   case "$1" in
-    'auth login') opts+=('--with-token') ;;
+    'auth login') opts+=('--with-token' '--key-command') ;;
+    'auth rotate') opts+=('--with-token' '--key-command' '--yes' '-y') ;;
     'config set') opts+=('--no-check') ;;
     'bots list') opts+=('--limit' '--all') ;;
     'bots create') opts+=('--name' '--source' '--wait') ;;
@@ -73,10 +76,18 @@ _cbase_flags() {
     'convos export') opts+=('--since' '--until' '--source' '--format' '--out' '--force' '--mkdir' '--manifest' '--resume' '--excel' '--raw-csv' '--redact' '--font' '--concurrency' '--rate' '--max-wait' '--max-pages' '--passes' '--best-effort' '--fail-on-empty' '--if-locked' '--split' '--shard' '--state' '--lookback' '--emit' '--rows') ;;
     'convos status') opts+=('--max-age') ;;
     'convos stats') opts+=('--since' '--until' '--no-compare' '--format' '--out' '--force' '--mkdir' '--concurrency' '--rate' '--source' '--unsure-below' '--not-sure') ;;
+    'identity hash') opts+=('--from' '--out' '--force' '--format' '--raw-csv' '--secret-file' '--column' '--exact' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header') ;;
+    'identity verify') opts+=('--token' '--exact' '--secret-file') ;;
+    'identity token') opts+=('--claim' '--claims' '--expires' '--exact' '--secret-file') ;;
+    'identity check') opts+=('--column' '--exact' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header') ;;
+    'embed') opts+=('--for' '--type' '--identify' '--metadata' '--events' '--tools' '--initial-messages' '--host' '--page' '--out' '--force') ;;
+    'webhooks listen') opts+=('--port' '--host' '--path' '--secret-file' '--append' '--forward' '--exec' '--exec-timeout' '--dedupe' '--request-timeout' '--spool') ;;
+    'webhooks verify') opts+=('--signature' '--secret-file') ;;
+    'webhooks send') opts+=('--secret-file' '--event' '--conversation' '--name' '--email' '--phone' '--data' '--repeat') ;;
     'api') opts+=('--field' '-f' '--data' '--query') ;;
     'open') opts+=('--print') ;;
     'doctor') opts+=('--fix') ;;
-    'emulator') opts+=('--port' '--data' '--seed' '--shape' '--rate' '--latency' '--lag' '--pace' '--contact-limit' '--webhook' '--webhook-secret' '--set' '--fault') ;;
+    'emulator') opts+=('--port' '--data' '--seed' '--shape' '--rate' '--latency' '--lag' '--pace' '--contact-limit' '--webhook' '--webhook-secret-file' '--set' '--fault') ;;
     'mcp') opts+=('--allow-writes' '--allow-chat' '--root' '--call-timeout') ;;
     'help') opts+=('--all' '--no-pager') ;;
   esac
@@ -98,6 +109,8 @@ _cbase_common() {
 _cbase_value() {
   _cbase_common "$2"
   case "$1 $2" in
+    'auth login --key-command') kind=text ;;
+    'auth rotate --key-command') kind=text ;;
     'bots list --limit') kind=text ;;
     'bots create --name') kind=text ;;
     'bots create --source') kind=files ;;
@@ -328,6 +341,60 @@ _cbase_value() {
     'convos stats --source') kind=text ;;
     'convos stats --unsure-below') kind=text ;;
     'convos stats --not-sure') kind=text ;;
+    'identity hash --from') kind=file ;;
+    'identity hash --out') kind=file ;;
+    'identity hash --format') kind=choice choices=('csv' 'tsv' 'json' 'ndjson') ;;
+    'identity hash --secret-file') kind=file ;;
+    'identity hash --column') kind=text ;;
+    'identity hash --format-in') kind=choice choices=('auto' 'csv' 'tsv' 'json' 'ndjson') ;;
+    'identity hash --encoding') kind=text ;;
+    'identity hash --sheet') kind=text ;;
+    'identity hash --delimiter') kind=text ;;
+    'identity hash --quote') kind=choice choices=('auto' 'none' '"' ''\''') ;;
+    'identity hash --skip-lines') kind=text ;;
+    'identity hash --short-rows') kind=choice choices=('reject' 'blank') ;;
+    'identity verify --token') kind=text ;;
+    'identity verify --secret-file') kind=file ;;
+    'identity token --claim') kind=text ;;
+    'identity token --claims') kind=file ;;
+    'identity token --expires') kind=text ;;
+    'identity token --secret-file') kind=file ;;
+    'identity check --column') kind=text ;;
+    'identity check --format-in') kind=choice choices=('auto' 'csv' 'tsv' 'json' 'ndjson') ;;
+    'identity check --encoding') kind=text ;;
+    'identity check --sheet') kind=text ;;
+    'identity check --delimiter') kind=text ;;
+    'identity check --quote') kind=choice choices=('auto' 'none' '"' ''\''') ;;
+    'identity check --skip-lines') kind=text ;;
+    'identity check --short-rows') kind=choice choices=('reject' 'blank') ;;
+    'embed --for') kind=choice choices=('html' 'bubble' 'framer' 'shopify' 'webflow' 'weebly' 'wix' 'wordpress') ;;
+    'embed --type') kind=choice choices=('widget' 'iframe') ;;
+    'embed --metadata') kind=text ;;
+    'embed --events') kind=text ;;
+    'embed --tools') kind=file ;;
+    'embed --initial-messages') kind=text ;;
+    'embed --host') kind=text ;;
+    'embed --out') kind=file ;;
+    'webhooks listen --port') kind=text ;;
+    'webhooks listen --host') kind=text ;;
+    'webhooks listen --path') kind=text ;;
+    'webhooks listen --secret-file') kind=file ;;
+    'webhooks listen --append') kind=file ;;
+    'webhooks listen --forward') kind=text ;;
+    'webhooks listen --exec') kind=text ;;
+    'webhooks listen --exec-timeout') kind=text ;;
+    'webhooks listen --request-timeout') kind=text ;;
+    'webhooks listen --spool') kind=text ;;
+    'webhooks verify --signature') kind=text ;;
+    'webhooks verify --secret-file') kind=file ;;
+    'webhooks send --secret-file') kind=file ;;
+    'webhooks send --event') kind=text ;;
+    'webhooks send --conversation') kind=text ;;
+    'webhooks send --name') kind=text ;;
+    'webhooks send --email') kind=text ;;
+    'webhooks send --phone') kind=text ;;
+    'webhooks send --data') kind=file ;;
+    'webhooks send --repeat') kind=text ;;
     'api --field' | 'api -f') kind=text ;;
     'api --data') kind=text ;;
     'api --query') kind=text ;;
@@ -341,7 +408,7 @@ _cbase_value() {
     'emulator --pace') kind=text ;;
     'emulator --contact-limit') kind=text ;;
     'emulator --webhook') kind=text ;;
-    'emulator --webhook-secret') kind=text ;;
+    'emulator --webhook-secret-file') kind=file ;;
     'emulator --set') kind=text ;;
     'emulator --fault') kind=text ;;
     'mcp --root') kind=directory ;;
@@ -397,11 +464,18 @@ _cbase_argument() {
     'convos get 0') kind=text ;;
     'convos status 0') kind=state ;;
     'convos verify '*) kind=file ;;
+    'identity hash '*) kind=text ;;
+    'identity verify 0') kind=text ;;
+    'identity verify 1') kind=text ;;
+    'identity token 0') kind=text ;;
+    'identity check 0') kind=file ;;
+    'webhooks verify 0') kind=file ;;
+    'webhooks send 0') kind=text ;;
     'api 0') kind=choice choices=('GET' 'POST' 'PATCH' 'PUT' 'DELETE') ;;
     'api 1') kind=text ;;
     'open 0') kind=choice choices=('bot' 'contacts' 'leads' 'docs') ;;
     'completion 0') kind=choice choices=('bash' 'zsh' 'fish' 'powershell') ;;
-    'help 0') kind=choice choices=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'mcp' 'flags' 'exit-codes' 'environment' 'formats' 'files') ;;
+    'help 0') kind=choice choices=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'identity' 'embed' 'webhooks' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'mcp' 'flags' 'exit-codes' 'environment' 'formats' 'files') ;;
   esac
 }
 

@@ -82,7 +82,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['compare', 'tests', 'replay', 'repl'],
   ],
   webhooks: [
-    ...['signature', 'mismatch', 'event', 'answer', 'sample', 'command-words', 'backoff', 'spool', 'rejects'],
+    ...['signature', 'mismatch', 'event', 'answer', 'sample', 'backoff', 'spool', 'rejects'],
     ...['targets', 'deliver', 'receiver', 'listen'],
   ],
 };

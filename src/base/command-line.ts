@@ -34,7 +34,7 @@ export function splitCommand(text: string, what: string): readonly [program: str
   if (reading.word !== undefined) reading.words.push(reading.word);
   const [program, ...argv] = reading.words;
   if (program === undefined || program === '')
-    throw new Failure('usage', `${what} is empty`, { advice: 'Name a program that prints the key' });
+    throw new Failure('usage', `${what} is empty`, { advice: 'Name a program, and its arguments' });
   return [program, ...argv];
 }
 

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { createAgent } from '../../api/agent.js';
+import { splitCommand } from '../../base/command-line.js';
 import { plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
@@ -11,7 +12,6 @@ import { webhooksDirectory } from '../../config/paths.js';
 import { durationMs } from '../../config/settings.js';
 import { timeOfDay } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
-import { commandWords } from '../../webhooks/command-words.js';
 import { type Heard, listen } from '../../webhooks/listen.js';
 import type { AnsweredRequest } from '../../webhooks/receiver.js';
 import { appendTarget } from '../../webhooks/targets/append.js';
@@ -86,7 +86,7 @@ async function otherTargets(
   const targets: Target[] = [];
   if (append !== undefined) targets.push(await appendTarget(append));
   if (exec !== undefined) {
-    const command = commandWords(exec, '--exec');
+    const command = splitCommand(exec, '--exec');
     await refuseMissing(io, command[0]);
     targets.push(execTarget({ feeds: io.feeds, command, timeoutMs: execTimeout || usualExecMs }));
   }
