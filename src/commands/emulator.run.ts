@@ -26,6 +26,7 @@ export type Options = Common & {
   readonly pace: string;
   readonly contactLimit?: number;
   readonly webhook?: string;
+  readonly webhookSecret?: string;
   readonly webhookSecretFile?: string;
   readonly set?: readonly string[];
   readonly fault?: readonly string[];
@@ -113,20 +114,22 @@ async function settingsOf(io: Io, options: Options) {
 }
 
 async function webhookOf(io: Io, options: Options) {
-  const { webhook } = options;
+  const { webhook, webhookSecret: typed, webhookSecretFile: file } = options;
+  const flag = typed === undefined ? '--webhook-secret-file' : '--webhook-secret';
+  if (typed !== undefined && file !== undefined)
+    throw new Failure('usage', '--webhook-secret and --webhook-secret-file both name the secret', {
+      advice: 'Use one of them',
+    });
   if (webhook === undefined) {
-    if (options.webhookSecretFile !== undefined)
-      throw new Failure('usage', '--secret-file has no effect without --webhook', {
-        advice: 'Add --webhook',
-      });
-    return undefined;
+    if (typed === undefined && file === undefined) return undefined;
+    throw new Failure('usage', `${flag} has no effect without --webhook`, { advice: 'Add --webhook' });
   }
   if (!URL.canParse(webhook) || !isLoopback(new URL(webhook))) {
     throw new Failure('usage', `--webhook: "${webhook}" is not a local URL`, {
       advice: 'Write it like http://127.0.0.1:3000/hook',
     });
   }
-  return { url: webhook, secret: await emulatorSecret(io, options) };
+  return { url: webhook, secret: typed ?? (await emulatorSecret(io, options)) };
 }
 
 /** An emulator has no dashboard to copy a secret from, so it needs none to be told. */

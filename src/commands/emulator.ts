@@ -37,7 +37,8 @@ export function emulator(program: Command, cli: Cli): void {
     .option('--pace <duration>', 'pause between words of a chat answer', '20ms')
     .option('--contact-limit <n>', 'maximum number of contacts per bot', wholeNumber(1, 999_999_999))
     .option('--webhook <url>', 'send signed events for new leads to this local URL')
-    .option('--webhook-secret-file <file>', 'file with the secret that signs events (default: local-secret)')
+    .option('--webhook-secret <secret>', 'the secret that signs events (default: local-secret)')
+    .option('--webhook-secret-file <file>', 'the same, from a file (- is stdin)')
     .option(
       '--set <switch=value>',
       'set a behavior switch, such as existing=overwrite, credits=20 or plan=free; repeatable',

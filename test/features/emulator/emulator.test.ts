@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { cli, startCli } from '../../support/cli.js';
 import { emulator } from '../../support/emulator.js';
+import { listener, secret, until } from '../../support/listener.js';
 import { file, workdir } from '../../support/workdir.js';
 
 type Printed = { readonly url: string; readonly key: string; readonly token: string; readonly bot: string };
@@ -213,5 +214,36 @@ describe('the control API', () => {
     });
     expect(response.ok).toBe(false);
     expect(((await response.json()) as { message: string }).message).toContain(said);
+  });
+});
+
+describe('--webhook', () => {
+  test.each([
+    ['--webhook-secret', () => ['--webhook-secret', secret]],
+    ['--webhook-secret-file', () => ['--webhook-secret-file', file(`${secret}\n`, 'hook.secret')]],
+  ])('signs a new lead with the secret of %s', async (_, flags) => {
+    const hook = await listener();
+    const { url, token } = await served(['--webhook', hook.url, ...flags()]);
+    const { status } = await fetch(new URL('/_emulator/leads', url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ chatbotId: 'demo-HarborCoffee-001', name: 'Ada', conversationId: 'v-1' }),
+    });
+    expect(status).toBe(200);
+    await until(() => hook.printed().length === 1);
+    expect(hook.printed()).toMatchObject([{ payload: { customerName: 'Ada' } }]);
+  });
+
+  test.each([
+    [['--webhook-secret', 's'], '--webhook-secret has no effect without --webhook'],
+    [['--webhook-secret-file', 'f'], '--webhook-secret-file has no effect without --webhook'],
+    [
+      ['--webhook', 'http://127.0.0.1:9/', '--webhook-secret', 's', '--webhook-secret-file', 'f'],
+      'both name the secret',
+    ],
+    [['--webhook', 'https://example.com/'], 'is not a local URL'],
+  ])('%j is refused', async (flags, reason) => {
+    const { code, err } = await cli(['emulator', '--port', '0', ...flags]);
+    expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
   });
 });

@@ -213,7 +213,7 @@ describe('--exec', () => {
 
   test('a program gets the event on stdin, its words as arguments, and no secret', async () => {
     const { path, read, directory } = program('exit 0');
-    const running = await listener(['--exec', `${path} --to 'the sales team' $`], {
+    const running = await listener(['--exec', `${path} --to 'the sales team' '$'`], {
       env: { CHATBASE_WEBHOOK_SECRET: secret, CHATBASE_API_KEY: secret },
     });
     const hostile = leadEvent('$(touch x)`id`');
@@ -243,10 +243,10 @@ describe('--exec', () => {
   });
 
   test.each([
-    ['cat | sort', '"|", but no shell runs it'],
-    ['echo $HOME', '"$", but no shell runs it'],
-    ["echo 'open", 'a quote or backslash without its counterpart'],
-    ['  ', '--exec names no program'],
+    ['cat | sort', '--exec contains a pipe, but no shell runs it'],
+    ['echo $HOME', '--exec contains a "$", but no shell runs it'],
+    ["echo 'open", "--exec has a quote (') without an end"],
+    ['  ', '--exec is empty'],
     ['no-such-program-here', 'there is no program "no-such-program-here"'],
   ])('%s is refused', async (command, reason) => {
     const { code, err } = await cli(['webhooks', 'listen', '--port', '0', '--exec', command], {
