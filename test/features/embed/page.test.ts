@@ -52,7 +52,8 @@ async function chatOn(path: string) {
 /** What the action of the page was called with. */
 type Seen = { readonly args: object; readonly user?: Readonly<Record<string, unknown>> };
 
-describe.skipIf(!hasBrowser)('a page that cbase makes, in a browser', () => {
+// Each test starts a browser of its own, which takes long on a busy machine.
+describe.skipIf(!hasBrowser)('a page that cbase makes, in a browser', { timeout: 120_000 }, () => {
   test('chats, shows events and initial messages, and runs actions for a user who is proven', async () => {
     const tools = file(actions, 'tools.js');
     const { out } = await cli(['identity', 'hash', 'user-42'], { env: { CHATBASE_IDENTITY_SECRET: secret } });
