@@ -210,6 +210,8 @@ const effects: Readonly<Record<string, Effect>> = {
   '--format': adds('bots list', '--format ndjson'),
   '--json': adds('bots list', '--json'),
   '--fields': adds('bots list', '--fields name'),
+  '--jq': adds('bots list', '--jq .[].id'),
+  '--no-header': adds('bots list', '--no-header'),
   '--quiet': adds('attrs create tier --type text', '--quiet'),
   '--verbose': adds('bots list', '--verbose'),
   '--no-color': adds('bots list', '--no-color', { tty: true }),

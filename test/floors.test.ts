@@ -167,7 +167,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   '@sindresorhus/transliterate': /^contacts\/attribute-name\.ts$/,
   fflate: /^contacts\/reading\/workbook-parts\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
-  yaml: /^chat\/tests\//,
+  yaml: /^(chat\/tests\/|terminal\/yaml\.ts$)/,
   diff: /^chat\/words\.ts$/,
   'csv-parse/sync': /^chat\/batch\/items\.ts$/,
   libsql: /^emulator\/store\.ts$/,

@@ -108,7 +108,6 @@ describe('--jq', () => {
     [['leads', 'export', '--format', 'ndjson'], 'does not go with --format ndjson'],
     [['bots', 'list', '--format', 'yaml'], 'does not go with --format yaml'],
     [['bots', 'list', '--no-header'], '--no-header goes with a table, CSV or TSV, not with --jq'],
-    [['chat', 'Hello', '--jsonl'], '--jq needs one JSON document, and --jsonl prints many'],
     [['batch', 'prompts.txt'], 'prints no JSON document, so it does not support --jq'],
     [['emulator'], 'prints no JSON document, so it does not support --jq'],
     [['completion', 'bash'], 'prints no JSON document, so it does not support --jq'],
@@ -123,6 +122,23 @@ describe('--jq', () => {
     const { code, out, err } = await cli([...argv, '--jq', '.'], { env: api.env });
     expect([code, out, api.log.all()]).toEqual([2, '', []]);
     expect(err).toContain(words);
+  });
+
+  test('with --jsonl, the error is the one line that --jsonl promises', async () => {
+    const api = await emulator();
+    const argv = ['chat', 'Hello', '--jsonl', '--jq', '.'];
+    const { code, out, err } = await cli(argv, { env: api.env });
+    expect([code, JSON.parse(out), api.log.all()]).toEqual([
+      2,
+      expect.objectContaining({
+        type: 'error',
+        error: expect.objectContaining({
+          message: '--jq needs one JSON document, and --jsonl prints many',
+        }),
+      }),
+      [],
+    ]);
+    expect(err).toContain('--jq needs one JSON document');
   });
 
   test('an error is on stderr only, where the document would not be the expected one', async () => {

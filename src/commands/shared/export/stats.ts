@@ -19,6 +19,7 @@ import { colorsFor } from '../../../terminal/color.js';
 import { guardedValue } from '../../../terminal/output.js';
 import { startProgress } from '../../../terminal/progress.js';
 import { writeErr, writeOut } from '../../../terminal/streams.js';
+import { yamlText } from '../../../terminal/yaml.js';
 import { rangeOf } from '../day-range.js';
 import { jqAndFile } from '../jq-and-file.js';
 import { statsText } from './stats.view.js';
@@ -162,7 +163,7 @@ async function rendered(io: Io, options: StatsFlags, format: StatsFormat, report
     case 'html':
       return statsPage(report, io.packageDir);
     case 'yaml':
-      return (await import('../../../terminal/yaml.js')).yamlText(reportJson(report));
+      return yamlText(reportJson(report));
     case 'csv':
       return csvRecords(recordsOf(report, options), plainCsv, noChanges());
     case 'tsv':
