@@ -89,6 +89,7 @@ describe('release notes', () => {
 });
 
 describe('S-36 workflows', () => {
+  const pinned = /^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
   const examples = ['github-export.yml', 'github-import.yml'].map((name) => `examples/automation/${name}`);
   const own = readdirSync(join(root, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 
@@ -98,9 +99,7 @@ describe('S-36 workflows', () => {
       const text = read(name);
       const uses = text.match(/uses: .*/g) ?? [];
       expect(uses.length).toBeGreaterThan(0);
-      expect(uses.filter((use) => !/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(use))).toEqual(
-        [],
-      );
+      expect(uses.filter((use) => !pinned.test(use))).toEqual([]);
       const { permissions, jobs } = parse(text) as {
         readonly permissions: unknown;
         readonly jobs: Readonly<Record<string, Job>>;
@@ -114,10 +113,24 @@ describe('S-36 workflows', () => {
     },
   );
 
+  test('action.yml: pinned actions, one shell, nothing put into a script', () => {
+    const text = read('action.yml');
+    const uses = text.match(/uses: .*/g) ?? [];
+    expect(uses.length).toBeGreaterThan(0);
+    expect(uses.filter((use) => !pinned.test(use))).toEqual([]);
+    const { runs } = parse(text) as { readonly runs: Job };
+    const scripts = runs.steps.filter(({ run }) => run !== undefined);
+    expect(scripts.map(({ shell }) => shell)).toEqual(scripts.map(() => 'bash'));
+    expect(scripts.filter(({ run }) => run?.includes('${{') || /\beval\b/.test(run ?? ''))).toEqual([]);
+    const known = [...examples, ...own].map(read).join('\n');
+    expect(uses.filter((use) => !known.includes(use))).toEqual([]);
+  });
+
   type Job = {
     readonly permissions?: object;
     readonly steps: readonly {
       readonly run?: string;
+      readonly shell?: string;
       readonly uses?: string;
       readonly with?: Readonly<Record<string, unknown>>;
     }[];
