@@ -18,6 +18,7 @@ _cbase_subcommands() {
     'attrs') subs=('list' 'get' 'create' 'update' 'archive' 'unarchive') others=('ls' 'show') ;;
     'leads') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
     'convos') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
+    'completion') subs=('install' 'uninstall') ;;
   esac
 }
 
@@ -76,6 +77,8 @@ _cbase_flags() {
     'api') opts+=('--field' '-f' '--data' '--query') ;;
     'open') opts+=('--print') ;;
     'doctor') opts+=('--fix') ;;
+    'completion install') opts+=('--yes' '-y' '--print') ;;
+    'completion uninstall') opts+=('--yes' '-y' '--print') ;;
     'emulator') opts+=('--port' '--data' '--seed' '--shape' '--rate' '--latency' '--lag' '--pace' '--contact-limit' '--webhook' '--webhook-secret' '--set' '--fault') ;;
     'help') opts+=('--all' '--no-pager') ;;
   esac
@@ -398,6 +401,8 @@ _cbase_argument() {
     'api 1') kind=text ;;
     'open 0') kind=choice choices=('bot' 'contacts' 'leads' 'docs') ;;
     'completion 0') kind=choice choices=('bash' 'zsh' 'fish' 'powershell') ;;
+    'completion install 0') kind=choice choices=('bash' 'zsh' 'fish' 'powershell') ;;
+    'completion uninstall 0') kind=choice choices=('bash' 'zsh' 'fish' 'powershell') ;;
     'help 0') kind=choice choices=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'flags' 'exit-codes' 'environment' 'formats' 'files') ;;
   esac
 }
@@ -477,8 +482,10 @@ _cbase() {
   _cbase_subcommands "$trail"
   _cbase_matching "${subs[@]}"
   [[ ${#COMPREPLY[@]} -gt 0 ]] || _cbase_matching "${others[@]}"
-  if [[ ${#COMPREPLY[@]} == 0 ]]; then
-    _cbase_argument "$trail" "$arguments"
+  _cbase_argument "$trail" "$arguments"
+  if [[ $kind == choice ]]; then
+    _cbase_matching "${choices[@]}"
+  elif [[ ${#COMPREPLY[@]} == 0 ]]; then
     _cbase_propose
   fi
 }

@@ -9,7 +9,7 @@ function __cbase_read
     set -g __cbase_trail ''
     set -g __cbase_arguments 0
     set -l takes --align --at-least --auto-open --base-url --batch-size --blank --bot --bots --button-color --clear --column --concurrency --confirm --contact --contact-limit --create-attrs --data --date-format --date-zone --decimal --delimiter --description --display-name --domain --duplicates --email --emit --encoding --external-id --false --fault --field --fields --font --format --format-in --from-conversation --id-from --ids --if-locked --ignore --initial-message --instructions --ip-limit --ip-limit-message --ip-limit-timeframe --jq --judge --junit --key --label --lag --lane --latency --lead-email --lead-name --lead-phone --lead-title --limit --lookback --map --map-file --max-age --max-credits --max-pages --max-rejects --max-wait --md --message --model --models --name --not-sure --null --older-than --on-conflict --only --out --pace --passes --phone --port --preflight --profile --query --quote --rate --read-lag --redact --render --reopen --repeat --report --rows --save --schema --seed --separator --set --shape --shard --sheet --short-rows --since --skip-lines --source --split --state --stripe --suggested-message --temperature --test-file --theme --timeout --true --type --unescape-formulas --unknown-columns --unset --unsure-below --until --user-message-color --verify --visibility --webhook --webhook-secret --wrap --write-map -b -f -m -r
-    set -l trails 'auth' 'auth login' 'auth status' 'auth logout' 'config' 'config list' 'config get' 'config set' 'config unset' 'config path' 'profile' 'profile list' 'profile use' 'bots' 'bots list' 'bots get' 'bots create' 'bots update' 'bots train' 'bots delete' 'bots icon' 'bots icon set' 'bots icon delete' 'bots picture' 'bots picture set' 'bots picture delete' 'chat' 'batch' 'tests' 'tests run' 'tests from-session' 'replay' 'sessions' 'sessions list' 'sessions export' 'sessions delete' 'picks' 'models' 'contacts' 'contacts import' 'contacts import resume' 'contacts import resolve' 'contacts import results' 'contacts import undo' 'contacts import clean' 'contacts list' 'contacts get' 'contacts create' 'contacts update' 'contacts delete' 'contacts export' 'contacts verify' 'attrs' 'attrs list' 'attrs get' 'attrs create' 'attrs update' 'attrs archive' 'attrs unarchive' 'leads' 'leads list' 'leads get' 'leads export' 'leads status' 'leads verify' 'leads stats' 'convos' 'convos list' 'convos get' 'convos export' 'convos status' 'convos verify' 'convos stats' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'help'
+    set -l trails 'auth' 'auth login' 'auth status' 'auth logout' 'config' 'config list' 'config get' 'config set' 'config unset' 'config path' 'profile' 'profile list' 'profile use' 'bots' 'bots list' 'bots get' 'bots create' 'bots update' 'bots train' 'bots delete' 'bots icon' 'bots icon set' 'bots icon delete' 'bots picture' 'bots picture set' 'bots picture delete' 'chat' 'batch' 'tests' 'tests run' 'tests from-session' 'replay' 'sessions' 'sessions list' 'sessions export' 'sessions delete' 'picks' 'models' 'contacts' 'contacts import' 'contacts import resume' 'contacts import resolve' 'contacts import results' 'contacts import undo' 'contacts import clean' 'contacts list' 'contacts get' 'contacts create' 'contacts update' 'contacts delete' 'contacts export' 'contacts verify' 'attrs' 'attrs list' 'attrs get' 'attrs create' 'attrs update' 'attrs archive' 'attrs unarchive' 'leads' 'leads list' 'leads get' 'leads export' 'leads status' 'leads verify' 'leads stats' 'convos' 'convos list' 'convos get' 'convos export' 'convos status' 'convos verify' 'convos stats' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'completion install' 'completion uninstall' 'emulator' 'demo' 'help'
     set -l expecting 0
     set -l words (commandline -opc)
     for word in $words[2..-1]
@@ -72,7 +72,7 @@ complete -c cbase -n '__cbase_at \'\'' -a 'open' -d 'Open a page of the bot in t
 complete -c cbase -n '__cbase_at \'\'' -a 'commands' -d 'List every command, for people or as JSON for programs'
 complete -c cbase -n '__cbase_at \'\'' -a 'version' -d 'Print the version'
 complete -c cbase -n '__cbase_at \'\'' -a 'doctor' -d 'Diagnose Node, settings, key, network, and what earlier runs left behind'
-complete -c cbase -n '__cbase_at \'\'' -a 'completion' -d 'Print a shell completion script'
+complete -c cbase -n '__cbase_at \'\'' -a 'completion' -d 'Print the completion script for a shell'
 complete -c cbase -n '__cbase_at \'\'' -a 'emulator' -d 'Run a local Chatbase emulator for testing and learning'
 complete -c cbase -n '__cbase_at \'\'' -a 'demo' -d 'Take a guided tour on the embedded emulator: chat, import, fix rejects, export, statistics, a test; needs no account'
 complete -c cbase -n '__cbase_at \'\'' -a 'help' -d 'Show help for a command or a topic'
@@ -534,7 +534,15 @@ complete -c cbase -n '__cbase_at \'api\' 0' -a 'GET POST PATCH PUT DELETE'
 complete -c cbase -n '__cbase_at \'open\'' -l print -d 'print the address, and open nothing'
 complete -c cbase -n '__cbase_at \'open\' 0' -a 'bot contacts leads docs'
 complete -c cbase -n '__cbase_at \'doctor\'' -l fix -d 'repair what is safe: permissions, stale locks, leftovers of killed runs'
+complete -c cbase -n '__cbase_at \'completion\'' -a 'install' -d 'Install the completion for a shell, by default the one in use'
+complete -c cbase -n '__cbase_at \'completion\'' -a 'uninstall' -d 'Remove an installed completion'
 complete -c cbase -n '__cbase_at \'completion\' 0' -a 'bash zsh fish powershell'
+complete -c cbase -n '__cbase_at \'completion install\'' -l yes -s y -d 'do not ask for confirmation'
+complete -c cbase -n '__cbase_at \'completion install\'' -l print -d 'show what would be written, and write nothing'
+complete -c cbase -n '__cbase_at \'completion install\' 0' -a 'bash zsh fish powershell'
+complete -c cbase -n '__cbase_at \'completion uninstall\'' -l yes -s y -d 'do not ask for confirmation'
+complete -c cbase -n '__cbase_at \'completion uninstall\'' -l print -d 'show what would be removed, and remove nothing'
+complete -c cbase -n '__cbase_at \'completion uninstall\' 0' -a 'bash zsh fish powershell'
 complete -c cbase -n '__cbase_at \'emulator\'' -l port -x -d 'port on 127.0.0.1; 0 picks a free one'
 complete -c cbase -n '__cbase_at \'emulator\'' -l data -r -F -d 'store the data in this file (default: in memory)'
 complete -c cbase -n '__cbase_at \'emulator\'' -l seed -x -d 'initial data of a new database: demo, busy (three bots in use), empty, or a JSON file'

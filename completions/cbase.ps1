@@ -2,7 +2,7 @@
 # Typed text is never evaluated. A process is started only to look up names.
 
 $script:CbaseCompletion_subcommands = @{
-    '' = @(@('auth', 'Store, check and remove the API key'), @('config', 'Show and change stored settings, by profile'), @('profile', 'List profiles, and choose the one to use'), @('bots', 'List, create, change and train bots'), @('chat', 'Chat with a bot: interactively, with one question, or with several bots or models at once'), @('batch', 'Ask a bot every prompt in a file, and write a line of JSON for each'), @('tests', 'Test the answers of a bot'), @('replay', 'Replay past customer questions, with their original context, and report which answers changed'), @('sessions', 'List, export and delete saved chat sessions'), @('picks', 'Show the results of blind and other comparisons: how often each answer was picked'), @('models', 'List the known models with their credits per reply'), @('contacts', 'Import, export and change the contacts of a bot'), @('attrs', 'List, create and change the custom attributes of contacts'), @('leads', 'List, export and summarize the leads of a bot'), @('convos', 'List, export and summarize the conversations of a bot'), @('api', 'Send any API request, with the key, retries and errors of the other commands'), @('open', 'Open a page of the bot in the dashboard, or the documentation, in the browser'), @('commands', 'List every command, for people or as JSON for programs'), @('version', 'Print the version'), @('doctor', 'Diagnose Node, settings, key, network, and what earlier runs left behind'), @('completion', 'Print a shell completion script'), @('emulator', 'Run a local Chatbase emulator for testing and learning'), @('demo', 'Take a guided tour on the embedded emulator: chat, import, fix rejects, export, statistics, a test; needs no account'), @('help', 'Show help for a command or a topic'))
+    '' = @(@('auth', 'Store, check and remove the API key'), @('config', 'Show and change stored settings, by profile'), @('profile', 'List profiles, and choose the one to use'), @('bots', 'List, create, change and train bots'), @('chat', 'Chat with a bot: interactively, with one question, or with several bots or models at once'), @('batch', 'Ask a bot every prompt in a file, and write a line of JSON for each'), @('tests', 'Test the answers of a bot'), @('replay', 'Replay past customer questions, with their original context, and report which answers changed'), @('sessions', 'List, export and delete saved chat sessions'), @('picks', 'Show the results of blind and other comparisons: how often each answer was picked'), @('models', 'List the known models with their credits per reply'), @('contacts', 'Import, export and change the contacts of a bot'), @('attrs', 'List, create and change the custom attributes of contacts'), @('leads', 'List, export and summarize the leads of a bot'), @('convos', 'List, export and summarize the conversations of a bot'), @('api', 'Send any API request, with the key, retries and errors of the other commands'), @('open', 'Open a page of the bot in the dashboard, or the documentation, in the browser'), @('commands', 'List every command, for people or as JSON for programs'), @('version', 'Print the version'), @('doctor', 'Diagnose Node, settings, key, network, and what earlier runs left behind'), @('completion', 'Print the completion script for a shell'), @('emulator', 'Run a local Chatbase emulator for testing and learning'), @('demo', 'Take a guided tour on the embedded emulator: chat, import, fix rejects, export, statistics, a test; needs no account'), @('help', 'Show help for a command or a topic'))
     'auth' = @(@('login', 'Store an API key for the current base URL after a test call'), @('status', 'Show which key is used, its source and the origin it may be sent to; exits with 4 if there is none'), @('logout', 'Delete the stored key of the profile'))
     'config' = @(@('list', 'List all settings with their sources'), @('get', 'Print the effective value of a setting'), @('set', 'Store a setting in the profile'), @('unset', 'Remove a setting from the profile'), @('path', 'Print where the settings are stored'))
     'profile' = @(@('list', 'List the profiles, and which one is active'), @('use', 'Make a profile the one that commands use from now on'))
@@ -16,6 +16,7 @@ $script:CbaseCompletion_subcommands = @{
     'attrs' = @(@('list', 'List the custom attributes of a bot’’s contacts'), @('get', 'Show one custom attribute'), @('create', 'Create a custom attribute (permanent: it can be archived, but not deleted, renamed or retyped)'), @('update', 'Change the label or the description of a custom attribute'), @('archive', 'Archive a custom attribute; its values stay and can only be cleared'), @('unarchive', 'Restore an archived custom attribute'))
     'leads' = @(@('list', 'List the leads of a bot, in the order of the API'), @('get', 'Show one lead (searches the list, because the API has no call for it)'), @('export', 'Export the leads of a bot as CSV, TSV, JSON, NDJSON or PDF, without duplicates'), @('status', 'Show the states of incremental lead exports: last run, rows and progress'), @('verify', 'Verify exported files against their manifest: bytes, SHA-256, rows'), @('stats', 'Show lead statistics: numbers by day, hour and email domain'))
     'convos' = @(@('list', 'List the conversations of a bot, in the order of the API'), @('get', 'Show one conversation (searches the list, because the API has no call for it)'), @('export', 'Export the conversations of a bot as CSV, TSV, JSON, NDJSON, Markdown, HTML or PDF, without duplicates'), @('status', 'Show the states of incremental conversation exports: last run, rows and progress'), @('verify', 'Verify exported files against their manifest: bytes, SHA-256, rows'), @('stats', 'Show conversation statistics: numbers by day, source and hour, and unsure answers'))
+    'completion' = @(@('install', 'Install the completion for a shell, by default the one in use'), @('uninstall', 'Remove an installed completion'))
 }
 
 $script:CbaseCompletion_aliases = @{
@@ -105,6 +106,8 @@ $script:CbaseCompletion_flags = @{
     'version' = @()
     'doctor' = @(@('--fix', 'repair what is safe: permissions, stale locks, leftovers of killed runs'))
     'completion' = @()
+    'completion install' = @(@('--yes', 'do not ask for confirmation'), @('-y', 'do not ask for confirmation'), @('--print', 'show what would be written, and write nothing'))
+    'completion uninstall' = @(@('--yes', 'do not ask for confirmation'), @('-y', 'do not ask for confirmation'), @('--print', 'show what would be removed, and remove nothing'))
     'emulator' = @(@('--port', 'port on 127.0.0.1; 0 picks a free one'), @('--data', 'store the data in this file (default: in memory)'), @('--seed', 'initial data of a new database: demo, busy (three bots in use), empty, or a JSON file'), @('--shape', 'response format: as observed, or as documented'), @('--rate', 'rate limit per sliding window, or none'), @('--latency', 'delay before every response'), @('--lag', 'delay before a written contact becomes visible to reads'), @('--pace', 'pause between words of a chat answer'), @('--contact-limit', 'maximum number of contacts per bot'), @('--webhook', 'send signed events for new leads to this local URL'), @('--webhook-secret', 'secret for signing webhook events'), @('--set', 'set a behavior switch, such as existing=overwrite, credits=20 or plan=free; repeatable'), @('--fault', 'inject a fault, once unless times=N (0: always): "POST /chat status=429 header=retry-after:2"'))
     'demo' = @()
     'help' = @(@('--all', 'show every flag, or every command'), @('--no-pager', 'print long help'))
@@ -420,6 +423,8 @@ $script:CbaseCompletion_arguments = @{
     'api 1' = @('text')
     'open 0' = @('choice', 'bot', 'contacts', 'leads', 'docs')
     'completion 0' = @('choice', 'bash', 'zsh', 'fish', 'powershell')
+    'completion install 0' = @('choice', 'bash', 'zsh', 'fish', 'powershell')
+    'completion uninstall 0' = @('choice', 'bash', 'zsh', 'fish', 'powershell')
     'help 0' = @('choice', 'auth', 'config', 'profile', 'bots', 'chat', 'batch', 'tests', 'replay', 'sessions', 'picks', 'models', 'contacts', 'attrs', 'leads', 'convos', 'api', 'open', 'commands', 'version', 'doctor', 'completion', 'emulator', 'demo', 'flags', 'exit-codes', 'environment', 'formats', 'files')
 }
 
@@ -466,7 +471,8 @@ Register-ArgumentCompleter -Native -CommandName cbase -ScriptBlock {
     if (-not $expecting -and $subcommands[$trail]) {
         $subcommands[$trail] | Where-Object { $_[0].StartsWith($wordToComplete) } |
             ForEach-Object { New-CbaseResult $_[0] $_[1] 'ParameterValue' }
-        return
+        $expecting = $arguments["$trail $count"]
+        if (-not $expecting -or $expecting[0] -ne 'choice') { return }
     }
     if (-not $expecting) { $expecting = $arguments["$trail $count"] }
     if (-not $expecting) { $expecting = $arguments["$trail *"] }

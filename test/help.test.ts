@@ -89,7 +89,18 @@ test('the commands are exactly those of the specification', () => {
     ...['attrs list', 'attrs get', 'attrs create', 'attrs update', 'attrs archive', 'attrs unarchive'],
     ...['leads list', 'leads get', 'leads export', 'leads status', 'leads verify', 'leads stats'],
     ...['convos list', 'convos get', 'convos export', 'convos status', 'convos verify', 'convos stats'],
-    ...['api', 'open', 'commands', 'version', 'doctor', 'completion', 'emulator', 'demo'],
+    ...[
+      'api',
+      'open',
+      'commands',
+      'version',
+      'doctor',
+      'completion',
+      'completion install',
+      'completion uninstall',
+      'emulator',
+      'demo',
+    ],
   ]);
 });
 

@@ -16,6 +16,7 @@ const elsewhere = new Set([
   ...['leads status', 'leads verify', 'convos status', 'convos verify', 'contacts verify'],
   ...['sessions list', 'sessions export', 'sessions delete', 'picks'],
   ...['batch', 'tests run', 'tests from-session', 'replay'],
+  ...['completion install', 'completion uninstall'],
   ...['models', 'completion', 'emulator', 'demo', 'open', 'commands', 'version'],
   ...['config path', 'profile list', 'profile use'],
 ]);
