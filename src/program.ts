@@ -154,8 +154,8 @@ const words: readonly Word[] = [
   { name: 'commands', load: async () => (await import('./commands/commands.js')).commands },
   { name: 'version', load: async () => (await import('./commands/version.js')).version },
   { name: 'doctor', load: async () => (await import('./commands/doctor.js')).doctor },
-  { name: 'completion', load: async () => (await import('./commands/completion.js')).completion },
-  { name: '__complete', load: async () => (await import('./commands/completion.js')).completeNames },
+  { name: 'completion', load: loadCompletion },
+  { name: '__complete', load: async () => (await import('./commands/completion/names.js')).completeNames },
   { name: 'emulator', load: async () => (await import('./commands/emulator.js')).emulator },
   { name: 'demo', load: async () => (await import('./commands/demo.js')).demo },
   { name: 'mcp', load: async () => (await import('./commands/mcp.js')).mcp },
@@ -173,6 +173,17 @@ async function loadImport(): Promise<Register> {
     const imports = contactsImport(contacts, cli);
     for (const register of [importResume, importResolve, importResults, importUndo, importClean])
       register(imports, cli);
+  };
+}
+
+/** `completion` takes a shell, whose script it prints, or a subcommand. */
+async function loadCompletion(): Promise<Register> {
+  const { completionPrint } = await import('./commands/completion/print.js');
+  const { completionInstall } = await import('./commands/completion/install.js');
+  const { completionUninstall } = await import('./commands/completion/uninstall.js');
+  return (program, cli) => {
+    const completion = completionPrint(program, cli);
+    for (const register of [completionInstall, completionUninstall]) register(completion, cli);
   };
 }
 

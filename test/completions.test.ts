@@ -198,6 +198,11 @@ describe.skipIf(isMissing('bash'))('in a real bash', () => {
     [['cbase', 'bots', 'list', '--format', 'n'], ['ndjson']],
     [['cbase', 'bots', 'list', '--format', '=', 'js'], ['json']],
     [['cbase', 'completion', 'z'], ['zsh']],
+    [
+      ['cbase', 'completion', ''],
+      ['install', 'uninstall', 'bash', 'zsh'],
+    ],
+    [['cbase', 'completion', 'uninstall', 'z'], ['zsh']],
     [['cbase', 'chat', '--', '--te'], []],
     [['cbase', 'bots', 'l'], ['list']],
     [['cbase', 'bots', 'ls', '--form'], ['--format']],
@@ -278,7 +283,7 @@ describe.skipIf(isMissing('fish'))('in a real fish', () => {
     ['cbase --local bots icon ', ['delete', 'set']],
     ['cbase bots list --format n', ['ndjson']],
     ['cbase bots list --format=js', ['--format=json']],
-    ['cbase completion z', ['zsh']],
+
     ['cbase bots get Hel', ['Helga', 'Help Desk']],
     ['cbase bots show Hel', ['Helga', 'Help Desk']],
     ['cbase bots sh', ['show']],

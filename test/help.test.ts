@@ -121,6 +121,7 @@ test('the commands are exactly those of the specification', () => {
     ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
     ...['webhooks listen', 'webhooks verify', 'webhooks send'],
     ...['api', 'open', 'commands', 'version', 'doctor', 'completion', 'emulator', 'demo', 'mcp'],
+    ...['completion install', 'completion uninstall'],
   ]);
 });
 

@@ -17,6 +17,7 @@ const elsewhere = new Set([
   ...['sessions list', 'sessions export', 'sessions delete', 'picks'],
   ...['batch', 'tests run', 'tests from-session', 'replay'],
   ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
+  ...['completion install', 'completion uninstall'],
   ...['models', 'completion', 'emulator', 'demo', 'open', 'commands', 'version'],
   ...['config path', 'profile list', 'profile use', 'mcp'],
   ...['webhooks listen', 'webhooks verify', 'webhooks send'],

@@ -82,8 +82,10 @@ _cbase() {
   _cbase_subcommands "$trail"
   _cbase_matching "\${subs[@]}"
   [[ \${#COMPREPLY[@]} -gt 0 ]] || _cbase_matching "\${others[@]}"
-  if [[ \${#COMPREPLY[@]} == 0 ]]; then
-    _cbase_argument "$trail" "$arguments"
+  _cbase_argument "$trail" "$arguments"
+  if [[ $kind == choice ]]; then
+    _cbase_matching "\${choices[@]}"
+  elif [[ \${#COMPREPLY[@]} == 0 ]]; then
     _cbase_propose
   fi
 }

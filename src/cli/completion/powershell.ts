@@ -100,7 +100,8 @@ const engine = `Register-ArgumentCompleter -Native -CommandName cbase -ScriptBlo
     if (-not $expecting -and $subcommands[$trail]) {
         $subcommands[$trail] | Where-Object { $_[0].StartsWith($wordToComplete) } |
             ForEach-Object { New-CbaseResult $_[0] $_[1] 'ParameterValue' }
-        return
+        $expecting = $arguments["$trail $count"]
+        if (-not $expecting -or $expecting[0] -ne 'choice') { return }
     }
     if (-not $expecting) { $expecting = $arguments["$trail $count"] }
     if (-not $expecting) { $expecting = $arguments["$trail *"] }

@@ -72,9 +72,10 @@ _cbase() {
     _describe -o 'flag' opts
   else
     _cbase_subcommands "$trail"
+    _cbase_argument "$trail" "$arguments"
+    [[ $kind == choice ]] && (( \${#subs} )) && subs+=("\${choices[@]}")
     (( \${#subs} )) && _describe 'command' subs && return
     (( \${#others} )) && compadd -a others && return
-    _cbase_argument "$trail" "$arguments"
     [[ -z $kind && \${#subs} -gt 0 ]] || _cbase_propose
   fi
 }
