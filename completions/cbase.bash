@@ -20,6 +20,7 @@ _cbase_subcommands() {
     'convos') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
     'identity') subs=('hash' 'verify' 'token' 'check') ;;
     'webhooks') subs=('listen' 'verify' 'send') ;;
+    'completion') subs=('install' 'uninstall') ;;
   esac
 }
 
@@ -87,7 +88,9 @@ _cbase_flags() {
     'api') opts+=('--field' '-f' '--data' '--query') ;;
     'open') opts+=('--print') ;;
     'doctor') opts+=('--fix') ;;
-    'emulator') opts+=('--port' '--data' '--seed' '--shape' '--rate' '--latency' '--lag' '--pace' '--contact-limit' '--webhook' '--webhook-secret-file' '--set' '--fault') ;;
+    'completion install') opts+=('--yes' '-y' '--print') ;;
+    'completion uninstall') opts+=('--yes' '-y' '--print') ;;
+    'emulator') opts+=('--port' '--data' '--seed' '--shape' '--rate' '--latency' '--lag' '--pace' '--contact-limit' '--webhook' '--webhook-secret' '--webhook-secret-file' '--set' '--fault') ;;
     'mcp') opts+=('--allow-writes' '--allow-chat' '--root' '--call-timeout') ;;
     'help') opts+=('--all' '--no-pager') ;;
   esac
@@ -408,6 +411,7 @@ _cbase_value() {
     'emulator --pace') kind=text ;;
     'emulator --contact-limit') kind=text ;;
     'emulator --webhook') kind=text ;;
+    'emulator --webhook-secret') kind=text ;;
     'emulator --webhook-secret-file') kind=file ;;
     'emulator --set') kind=text ;;
     'emulator --fault') kind=text ;;
@@ -475,6 +479,8 @@ _cbase_argument() {
     'api 1') kind=text ;;
     'open 0') kind=choice choices=('bot' 'contacts' 'leads' 'docs') ;;
     'completion 0') kind=choice choices=('bash' 'zsh' 'fish' 'powershell') ;;
+    'completion install 0') kind=choice choices=('bash' 'zsh' 'fish' 'powershell') ;;
+    'completion uninstall 0') kind=choice choices=('bash' 'zsh' 'fish' 'powershell') ;;
     'help 0') kind=choice choices=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'identity' 'embed' 'webhooks' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'mcp' 'flags' 'exit-codes' 'environment' 'formats' 'files') ;;
   esac
 }
@@ -554,8 +560,10 @@ _cbase() {
   _cbase_subcommands "$trail"
   _cbase_matching "${subs[@]}"
   [[ ${#COMPREPLY[@]} -gt 0 ]] || _cbase_matching "${others[@]}"
-  if [[ ${#COMPREPLY[@]} == 0 ]]; then
-    _cbase_argument "$trail" "$arguments"
+  _cbase_argument "$trail" "$arguments"
+  if [[ $kind == choice ]]; then
+    _cbase_matching "${choices[@]}"
+  elif [[ ${#COMPREPLY[@]} == 0 ]]; then
     _cbase_propose
   fi
 }
