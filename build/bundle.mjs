@@ -5,6 +5,7 @@ import { rolldown } from 'rolldown';
 import { chunkGroups } from './chunks.mjs';
 import { renderHelp } from './help.mjs';
 import { thirdPartyLicenses } from './licenses.mjs';
+import { setModes } from './modes.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -79,3 +80,4 @@ writeFileSync(join(root, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses([...modules
 await bundled('build/out', builds['build/out']);
 const { default: tools } = await import('./out/tools.cjs');
 await renderHelp(root, tools);
+setModes(root);
