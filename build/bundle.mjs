@@ -6,6 +6,7 @@ import { chunkGroups } from './chunks.mjs';
 import { renderHelp } from './help.mjs';
 import { thirdPartyLicenses } from './licenses.mjs';
 import { writeManual } from './manual.mjs';
+import { setModes } from './modes.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -81,3 +82,4 @@ await bundled('build/out', builds['build/out']);
 const { default: tools } = await import('./out/tools.cjs');
 await renderHelp(root, tools);
 await writeManual(root, tools);
+setModes(root);

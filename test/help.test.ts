@@ -8,6 +8,7 @@ import { pageOf } from '../src/cli/help/page.js';
 import { buildProgram } from '../src/program.js';
 import { cli, shell, startCli } from './support/cli.js';
 import { emulator } from './support/emulator.js';
+import { json, server } from './support/handmade-server.js';
 import { squarePng } from './support/images.js';
 import { listener, receiver, secret, signatureOf } from './support/listener.js';
 import { file, workdir } from './support/workdir.js';
@@ -35,11 +36,11 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
     file('We are open from 9 to 5.', 'handbook.md', cwd);
     file(squarePng(), 'logo.png', cwd);
     file('example-key-0001', 'key.txt', cwd);
-    file('example-secret-0001\n', 'secret.txt', cwd);
-    file('33222ae2b76348c907001208598603977e1c89753d9fdcaff6a9af1b11dc8dc5\n', 'hash.txt', cwd);
-    // Stands for an account with a default bot; what must be a real one gets a server.
-    const stand =
-      words[0] === 'auth' ? await keyEmulator() : { CBASE_LOCAL: '1', CHATBASE_BOT_ID: 'Harbor Coffee' };
+    file('example-secret-0001
+', 'secret.txt', cwd);
+    file('33222ae2b76348c907001208598603977e1c89753d9fdcaff6a9af1b11dc8dc5
+', 'hash.txt', cwd);
+    const stand = await standFor(words, HOME);
     for (const example of examples) {
       if (words[0] === 'emulator') await startsAndStops(example, cwd);
       else if (words[0] === 'webhooks') await worksWithWebhooks(example, cwd, HOME);
@@ -48,10 +49,26 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
   });
 });
 
-/** An emulator that accepts the key of the examples. */
-async function keyEmulator(): Promise<Readonly<Record<string, string>>> {
+/** The environment of an example: the demo account; for what needs a real one, a server that accepts the key of the examples. */
+async function standFor(words: readonly string[], HOME: string): Promise<Readonly<Record<string, string>>> {
+  if (words[0] !== 'auth') return { CBASE_LOCAL: '1', CHATBASE_BOT_ID: 'Harbor Coffee' };
+  if (words[1] === 'rotate') return withOldKeys(HOME);
   const { url } = await emulator({ seed: 'demo', key: 'example-key-0001' });
   return { CHATBASE_BASE_URL: url, CHATBASE_API_KEY: 'example-key-0001' };
+}
+
+/** Profiles with another key than that of the examples, and a server that accepts both, which the emulator does not. */
+async function withOldKeys(HOME: string): Promise<Readonly<Record<string, string>>> {
+  const env = await server((_path, response) =>
+    json(response, { chatbots: [{ id: 'b1', name: 'Support' }] }),
+  );
+  const { CHATBASE_API_KEY: _, ...stand } = env;
+  for (const profile of ['default', 'work']) {
+    const argv = ['auth', 'login', '--with-token', '--profile', profile];
+    const done = await cli(argv, { env: { HOME, ...stand }, input: 'example-key-of-last-year' });
+    expect(done.code, done.err).toBe(0);
+  }
+  return stand;
 }
 
 /** The server must print its address and exit on request. */
@@ -120,8 +137,8 @@ test('the commands are exactly those of the specification', () => {
     ...['convos list', 'convos get', 'convos export', 'convos status', 'convos verify', 'convos stats'],
     ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
     ...['webhooks listen', 'webhooks verify', 'webhooks send'],
-    ...['api', 'open', 'commands', 'version', 'doctor', 'completion', 'emulator', 'demo', 'mcp'],
-    ...['completion install', 'completion uninstall'],
+    ...['api', 'open', 'commands', 'version', 'doctor'],
+    ...['completion', 'completion install', 'completion uninstall', 'emulator', 'demo', 'mcp'],
   ]);
 });
 

@@ -9,7 +9,10 @@ const help: HelpPage = {
     'The new key is tried with one call, and its bots are compared with those of the old key. Until it is stored, the old key stays as it is; afterwards, revoke the old key in the dashboard, because the API cannot.',
     'It asks before it stores a key that shows other bots.',
   ],
-  examples: ['cbase auth rotate', 'cbase auth rotate --with-token --profile work < key.txt'],
+  examples: [
+    'cbase auth rotate --with-token < key.txt',
+    'cbase auth rotate --with-token --profile work < key.txt',
+  ],
   endings: { auth: 'the profile has no key, or the new key was rejected' },
   talksTo: 'real account',
   readOn: 'docs/settings.md',
