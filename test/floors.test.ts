@@ -54,6 +54,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'browser',
       'pager',
       'io',
+      'command-line',
       'key-source',
       'local-time',
       'loopback',

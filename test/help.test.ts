@@ -69,7 +69,7 @@ async function startsAndStops(example: string, cwd: string): Promise<void> {
 test('the commands are exactly those of the specification', () => {
   expect(commands.map((words) => words.join(' '))).toEqual([
     ...['auth login', 'auth status', 'auth logout'],
-    ...['config list', 'config get', 'config set', 'config unset', 'config path'],
+    ...['config list', 'config get', 'config set', 'config unset', 'config edit', 'config path'],
     ...['profile list', 'profile use'],
     ...['bots list', 'bots get', 'bots create', 'bots update', 'bots train', 'bots delete'],
     ...['bots icon set', 'bots icon delete', 'bots picture set', 'bots picture delete'],
