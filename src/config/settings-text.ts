@@ -23,7 +23,8 @@ export function settingsText({ name, settings }: Pick<Profile, 'name' | 'setting
     return `\n# ${meanings[one]}\n${line.trimEnd()}\n`;
   });
   return [
-    `# Settings of the profile ${name}, stored when you save this file and leave the editor.\n`,
+    `# Settings of the profile ${name}\n`,
+    '# They are stored when you save this file and leave the editor.\n',
     '# A line is name = value. To remove a setting, put # before its line.\n',
     '# The key is not here: see cbase auth login.\n',
     ...paragraphs,
@@ -51,7 +52,7 @@ export type Mistake = {
 /** Settings as they were edited. Those of wrong lines are missing. */
 export type EditedSettings = {
   readonly settings: ProfileSettings;
-  /** The line of each setting. */
+  /** The line of each of these settings. */
   readonly lines: Readonly<Partial<Record<SettingName, number>>>;
   readonly mistakes: readonly Mistake[];
 };
