@@ -32,6 +32,7 @@ const words: readonly Word[] = [
       get: async () => (await import('./commands/config/get.js')).configGet,
       set: async () => (await import('./commands/config/set.js')).configSet,
       unset: async () => (await import('./commands/config/unset.js')).configUnset,
+      edit: async () => (await import('./commands/config/edit.js')).configEdit,
       path: async () => (await import('./commands/config/path.js')).configPath,
     },
   },

@@ -36,10 +36,8 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
     file('We are open from 9 to 5.', 'handbook.md', cwd);
     file(squarePng(), 'logo.png', cwd);
     file('example-key-0001', 'key.txt', cwd);
-    file('example-secret-0001
-', 'secret.txt', cwd);
-    file('33222ae2b76348c907001208598603977e1c89753d9fdcaff6a9af1b11dc8dc5
-', 'hash.txt', cwd);
+    file('example-secret-0001\n', 'secret.txt', cwd);
+    file('33222ae2b76348c907001208598603977e1c89753d9fdcaff6a9af1b11dc8dc5\n', 'hash.txt', cwd);
     const stand = await standFor(words, HOME);
     for (const example of examples) {
       if (words[0] === 'emulator') await startsAndStops(example, cwd);
@@ -115,7 +113,7 @@ async function worksWithWebhooks(example: string, cwd: string, HOME: string): Pr
 test('the commands are exactly those of the specification', () => {
   expect(commands.map((words) => words.join(' '))).toEqual([
     ...['auth login', 'auth rotate', 'auth status', 'auth logout'],
-    ...['config list', 'config get', 'config set', 'config unset', 'config path'],
+    ...['config list', 'config get', 'config set', 'config unset', 'config edit', 'config path'],
     ...['profile list', 'profile use'],
     ...['bots list', 'bots get', 'bots create', 'bots update', 'bots train', 'bots delete'],
     ...['bots icon set', 'bots icon delete', 'bots picture set', 'bots picture delete'],

@@ -29,7 +29,7 @@ export const variables: Readonly<Record<string, Variable>> = {
   TERM: { meaning: 'dumb: neither color nor cursor movements' },
   ACCESSIBLE: { meaning: '1: words instead of symbols in a conversation', flag: '--screen-reader' },
   PAGER: { meaning: 'the same as CBASE_PAGER, which overrides it', flag: '--no-pager' },
-  EDITOR: { meaning: 'editor for /edit in a conversation' },
+  EDITOR: { meaning: 'editor for /edit in a conversation, and for config edit' },
   VISUAL: { meaning: 'the same as EDITOR, which it overrides' },
   BROWSER: { meaning: 'browser of cbase open (default: that of the system)' },
   DISPLAY: { meaning: 'without it and WAYLAND_DISPLAY, nothing is opened (Linux)' },

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { fstatSync } from 'node:fs';
-import { homedir, hostname, userInfo } from 'node:os';
+import { constants, homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { browserCommand } from './browser.js';
 import { withoutSecrets } from './child-environment.js';
@@ -75,8 +75,9 @@ export type Io = {
   /** Calls `work` when the process exits in any way except SIGKILL, until the returned function is called. */
   readonly atExit: (work: () => void) => () => void;
   /**
-   * Runs a program and resolves with its exit code, 127 when it is not found. With `input`, the program gets it on stdin and
-   * its output is discarded; otherwise it gets the terminal. API keys are removed from the environment it inherits.
+   * Runs a program and resolves with its exit code: 127 when it is not found, 128 and the number of the signal that ended it.
+   * With `input`, the program gets it on stdin and its output is discarded; otherwise it gets the terminal, and Ctrl-C is for
+   * the program alone. API keys are removed from the environment it inherits.
    */
   readonly runs: (program: string, argv: readonly string[], input?: string) => Promise<number>;
   /**
@@ -241,15 +242,28 @@ function atExit(work: () => void): () => void {
 
 function runs(program: string, argv: readonly string[], input?: string): Promise<number> {
   const stdio = input === undefined ? 'inherit' : (['pipe', 'ignore', 'ignore'] as const);
-  return new Promise((resolve, reject) => {
+  const hearCtrlC = input === undefined ? leaveCtrlC() : () => {};
+  const ended = new Promise<number>((resolve, reject) => {
     const child = spawn(program, [...argv], { stdio: stdio as 'inherit', env: withoutSecrets(process.env) });
     child.on('error', (error: NodeJS.ErrnoException) =>
       error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(127) : reject(error),
     );
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code, signal) => resolve(code ?? 128 + (constants.signals[signal ?? 'SIGHUP'] ?? 0)));
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });
+  return ended.finally(hearCtrlC);
+}
+
+/** Ignores SIGINT, which a terminal sends to all of its programs, until the returned function is called. */
+function leaveCtrlC(): () => void {
+  const listeners = process.listeners('SIGINT');
+  const ignore = () => {};
+  process.removeAllListeners('SIGINT').on('SIGINT', ignore);
+  return () => {
+    process.off('SIGINT', ignore);
+    for (const listener of listeners) process.on('SIGINT', listener);
+  };
 }
 
 function feeds(

@@ -188,6 +188,58 @@ export async function changeSetting(
   });
 }
 
+/** Settings as they were when their user began to change them, and as they should be. */
+export type SettingsChange = { readonly before: ProfileSettings; readonly after: ProfileSettings };
+
+/** The names of the settings that differ. */
+export function changedSettings({ before, after }: SettingsChange): readonly SettingName[] {
+  return settingNames.filter((name) => before[name] !== after[name]);
+}
+
+/** Another process has changed the same settings meanwhile. */
+export class SettingsClash extends Failure {
+  constructor(
+    profile: string,
+    clashes: readonly SettingName[],
+    /** What the profile holds now. */
+    readonly held: ProfileSettings,
+  ) {
+    const facts = clashes.map((name) => `${name} is now ${held[name] ?? 'not set'}`);
+    super('usage', `The profile ${profile} was changed meanwhile: ${facts.join(', ')}`, {
+      advice: 'Save again to replace it',
+    });
+  }
+}
+
+/**
+ * Changes the settings of a profile that differ, in one step, and resolves with all that it then has: other processes may have
+ * changed others. Throws SettingsClash if they have changed the same ones, and then changes nothing.
+ */
+export async function changeSettings(
+  deps: WritingDeps,
+  profile: string,
+  edit: SettingsChange,
+): Promise<ProfileSettings> {
+  const { before, after } = edit;
+  const path = settingsFile(deps.env, deps.home);
+  const changed = changedSettings(edit);
+  let result: ProfileSettings = {};
+  await changeStore(path, deps, {
+    change: (stored) =>
+      withProfile(stored, path, profile, (fields) => {
+        const held = settingsIn(fields);
+        const clashes = changed.filter((name) => held[name] !== before[name] && held[name] !== after[name]);
+        if (clashes.length > 0) throw new SettingsClash(profile, clashes, held);
+        const next = Object.entries(fields).filter(([name]) => !changed.some((one) => one === name));
+        const values = changed.flatMap((name) => (after[name] === undefined ? [] : [[name, after[name]]]));
+        const all = Object.fromEntries([...next, ...values]);
+        result = settingsIn(all);
+        return all;
+      }),
+  });
+  return result;
+}
+
 /**
  * Stores the key of a profile, or its key command, with its origin, in place of what was there. A corrupt credentials file is renamed, not lost; resolves with its new path.
  */

@@ -30,7 +30,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 export const defaultBaseUrl = 'https://www.chatbase.co/api/v1';
 
-const defaults: ProfileSettings = {
+/** What holds where nothing is set. */
+export const defaultSettings: ProfileSettings = {
   'base-url': defaultBaseUrl,
   timeout: '120s',
   'keep-runs': usualKeep,
@@ -71,7 +72,7 @@ export function sourceOf(
   const flag = flagOf(name, flags);
   const held = profile.settings[name];
   const variable = variables[name].find((one) => filled(env[one]) !== undefined);
-  const standard = defaults[name];
+  const standard = defaultSettings[name];
   // A login stores the base URL of a key only if it is not the default.
   const own = held ?? (profile.credentials !== undefined && name === 'base-url' ? standard : undefined);
   const inProfile = `profile ${profile.name}`;

@@ -21,10 +21,10 @@ export async function askSecret(io: Io, options: AskOptions, message: string): P
   return answered(io, (context) => password(question, context));
 }
 
-/** Asks yes or no; Enter means no. */
-export async function askYes(io: Io, options: AskOptions, message: string): Promise<boolean> {
+/** Asks yes or no; Enter means `usual`. */
+export async function askYes(io: Io, options: AskOptions, message: string, usual = false): Promise<boolean> {
   const { confirm } = await import('@inquirer/prompts');
-  const question = { message: plainLine(message), default: false, theme: themeFor(io, options) };
+  const question = { message: plainLine(message), default: usual, theme: themeFor(io, options) };
   return answered(io, (context) => confirm(question, context));
 }
 

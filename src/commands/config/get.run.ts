@@ -1,9 +1,10 @@
 import { plainLine } from '../../base/escape/terminal.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
+import { settingName } from '../../config/setting-value.js';
 import { formatOf, printFields, printOne } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
-import { lineOf, profileLine, profileOf, settingName, settingView } from './setting.view.js';
+import { lineOf, profileLine, profileOf, settingView } from './setting.view.js';
 
 export type Options = Common;
 

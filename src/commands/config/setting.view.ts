@@ -1,9 +1,8 @@
 import { plainLine } from '../../base/escape/terminal.js';
-import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
-import { type Profile, readProfile, type SettingName, settingNames } from '../../config/profile.js';
-import { sourceOf } from '../../config/settings.js';
+import { type Profile, readProfile, type SettingName } from '../../config/profile.js';
+import { safeBaseUrl, sourceOf } from '../../config/settings.js';
 import { printDone } from '../../terminal/done.js';
 import { writeErr } from '../../terminal/streams.js';
 import { choiceNames } from '../shared/profile-choice.js';
@@ -41,13 +40,14 @@ export function profileLine({ name, chosenBy }: Profile): Line {
   return { name: 'profile', value: name, source: choiceNames[chosenBy] };
 }
 
-/** Throws Failure 'usage' for an unknown setting. */
-export function settingName(word: string): SettingName {
-  const found = settingNames.find((name) => name === word);
-  if (found !== undefined) return found;
-  throw new Failure('usage', `There is no setting "${word}"`, {
-    advice: word === 'profile' ? 'Use: cbase profile use NAME' : `Choose from: ${settingNames.join(', ')}`,
-  });
+/** Says that the key of a profile will not be sent to the base URL that the profile now has. */
+export function tellKeyElsewhere(io: Io, { credentials }: Profile, baseUrl: string): void {
+  const { origin } = safeBaseUrl(baseUrl);
+  if (credentials === undefined || credentials.origin === origin) return;
+  writeErr(
+    io,
+    `The key of this profile was stored for ${credentials.origin} and will not be sent to ${origin}`,
+  );
 }
 
 export type SettingDeed = {

@@ -1,7 +1,8 @@
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { changeSetting } from '../../config/profile.js';
-import { profileOf, reportSetting, settingName } from './setting.view.js';
+import { settingName } from '../../config/setting-value.js';
+import { profileOf, reportSetting } from './setting.view.js';
 
 export type Options = Common;
 

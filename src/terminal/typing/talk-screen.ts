@@ -6,6 +6,7 @@ import type { Io } from '../../base/io.js';
 import { stateDirectory } from '../../config/paths.js';
 import { scratchDirectory } from '../../config/scratch.js';
 import { type Colors, colorsFor } from '../color.js';
+import { editorOf } from '../editor.js';
 import { type ReplyOptions, type ReplyPrinter, replyPrinter } from '../reply/printer.js';
 import { waitingLine } from '../reply/waiting-line.js';
 import { messageFor, writeErr } from '../streams.js';
@@ -167,16 +168,15 @@ async function copied(io: Io, text: string, osc52: boolean): Promise<string | un
 
 /** Opens the draft in the user's editor; `undefined` when it is unchanged. */
 async function edited(io: Io, draft: string): Promise<string | undefined> {
-  const editor = io.env.VISUAL || io.env.EDITOR || 'vi';
   const name = `draft-${io.uuid()}.md`;
   let path = name;
   try {
     path = join(await scratchDirectory(io, stateDirectory(io.env, io.home)), name);
+    const [program, ...argv] = editorOf(io.env) ?? ['vi'];
     await writeFile(path, draft);
-    // Like git: the variable may contain flags.
-    const code = await io.runs('sh', ['-c', `${editor} "$1"`, 'sh', path]);
+    const code = await io.runs(program, [...argv, path]);
     if (code !== 0) {
-      writeErr(io, plain(`${editor} exited with ${code}; the draft is unchanged`));
+      writeErr(io, plain(`${program} exited with ${code}; the draft is unchanged`));
       return undefined;
     }
     const text = (await readFile(path, 'utf8')).replace(/\n$/, '');

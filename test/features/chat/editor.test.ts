@@ -25,12 +25,27 @@ describe('T-10 an editor', () => {
     expect(asked()).toEqual(['a draft and more\nlines']);
   });
 
+  test('C-63 its command may have flags and quotes', async () => {
+    const { EDITOR } = editor('printf " $1" >> "$2"');
+    const { at } = await opened([], { env: { EDITOR: `"${EDITOR}" '--wait for me'` } });
+    at.type('a draft');
+    await at.until('a draft');
+    at.type(ctrl('G'));
+    await at.until('a draft --wait for me');
+  });
+
   test.each([
     ['that fails', 'echo broken > "$1"; exit 3', 'exited with 3; the draft is unchanged'],
     ['that does not exist', '', undefined],
     ['that empties the file', ': > "$1"', undefined],
+    ['that only a shell could run', '', 'EDITOR contains ";", but no shell runs it'],
   ])('C-63 one %s keeps the draft and sends nothing', async (name, script, said) => {
-    const env = name === 'that does not exist' ? { EDITOR: '/nowhere/at-all' } : editor(script);
+    const commands: Readonly<Record<string, string>> = {
+      'that does not exist': '/nowhere/at-all',
+      'that only a shell could run': 'true; echo',
+    };
+    const EDITOR = commands[name];
+    const env = EDITOR === undefined ? editor(script) : { EDITOR };
     const { at, asked, home } = await opened([], { env });
     at.type('a draft');
     await at.until('a draft');
