@@ -329,7 +329,8 @@ describe.skipIf(isMissing('fish'))('in a real fish', () => {
     expect(await fishLines('cbase bots get id-1', here)).toEqual(['id-1\tHelga']);
     expect(await fishLines('cbase tests run ', here)).toEqual(['tests.yaml']);
     expect(await fishLines('cbase contacts import a', here)).toEqual(['a.csv']);
-    expect(await fishLines('cbase contacts import x --quote ', here)).toContain('"');
+    const quotes = await fishProposes('cbase contacts import x --quote ', here);
+    expect(quotes).toEqual(['"', "'", 'auto', 'none']);
   });
 
   test('neither typed text nor bot names are evaluated', async () => {

@@ -10,6 +10,9 @@ import { settingsFrom } from '../../config/settings.js';
 /** Nobody waits longer for TAB. */
 const patienceMs = 1500;
 
+/** The embedded emulator cannot be left while it starts, and answers for sure. */
+const localPatienceMs = 10_000;
+
 type Kind = NameOwner['kind'];
 
 /**
@@ -22,11 +25,13 @@ export async function serverNames(
   words: readonly string[],
 ): Promise<readonly NameEntry[]> {
   const flags = typedFlags(words);
-  const cache = cachedNames(io, await ownerOf(io, kind, flags));
+  const owner = await ownerOf(io, kind, flags);
+  const cache = cachedNames(io, owner);
   const kept = await cache.read();
   if (kept !== undefined && !kept.isOld) return kept.names;
   try {
-    const names = await hurried(io, patienceMs, (hasty) => listed[kind](hasty, flags));
+    const limitMs = owner.origin === 'local' ? localPatienceMs : patienceMs;
+    const names = await hurried(io, limitMs, (hasty) => listed[kind](hasty, flags));
     await cache.keep(names);
     return names;
   } catch (error) {
