@@ -122,7 +122,7 @@ _cbase_value() {
     'bots update --initial-message') kind=text ;;
     'bots update --suggested-message') kind=text ;;
     'bots update --clear') kind=choice choices=('initial-messages' 'suggested-messages' 'domains') ;;
-    'bots update --model') kind=text ;;
+    'bots update --model') kind=model ;;
     'bots update --temperature') kind=text ;;
     'bots update --visibility') kind=choice choices=('public' 'private') ;;
     'bots update --domain') kind=text ;;
@@ -147,7 +147,7 @@ _cbase_value() {
     'bots icon delete --confirm') kind=text ;;
     'bots picture delete --confirm') kind=text ;;
     'chat --message' | 'chat -m') kind=text ;;
-    'chat --model') kind=text ;;
+    'chat --model') kind=model ;;
     'chat --temperature') kind=text ;;
     'chat --save') kind=text ;;
     'chat --contact') kind=text ;;
@@ -162,7 +162,7 @@ _cbase_value() {
     'chat --bots') kind=text ;;
     'chat --label') kind=text ;;
     'chat --repeat') kind=text ;;
-    'batch --model') kind=text ;;
+    'batch --model') kind=model ;;
     'batch --temperature') kind=text ;;
     'batch --contact') kind=text ;;
     'batch --max-credits') kind=text ;;
@@ -171,7 +171,7 @@ _cbase_value() {
     'batch --separator') kind=text ;;
     'batch --column') kind=text ;;
     'batch --out') kind=file ;;
-    'tests run --model') kind=text ;;
+    'tests run --model') kind=model ;;
     'tests run --temperature') kind=text ;;
     'tests run --contact') kind=text ;;
     'tests run --max-credits') kind=text ;;
@@ -183,7 +183,7 @@ _cbase_value() {
     'tests run --md') kind=file ;;
     'tests from-session --from-conversation') kind=text ;;
     'tests from-session --out') kind=file ;;
-    'replay --model') kind=text ;;
+    'replay --model') kind=model ;;
     'replay --temperature') kind=text ;;
     'replay --contact') kind=text ;;
     'replay --max-credits') kind=text ;;
@@ -433,20 +433,20 @@ _cbase_argument() {
     'bots update 0') kind=bot ;;
     'bots train 0') kind=bot ;;
     'bots delete 0') kind=bot ;;
-    'bots icon set 0') kind=file ;;
+    'bots icon set 0') kind=file choices=('png' 'jpg' 'jpeg' 'gif' 'webp') ;;
     'bots icon set 1') kind=bot ;;
     'bots icon delete 0') kind=bot ;;
-    'bots picture set 0') kind=file ;;
+    'bots picture set 0') kind=file choices=('png' 'jpg' 'jpeg' 'gif' 'webp') ;;
     'bots picture set 1') kind=bot ;;
     'bots picture delete 0') kind=bot ;;
     'chat '*) kind=text ;;
-    'batch 0') kind=file ;;
-    'tests run 0') kind=file ;;
+    'batch 0') kind=file choices=('txt' 'jsonl' 'csv') ;;
+    'tests run 0') kind=file choices=('yaml' 'yml') ;;
     'tests from-session 0') kind=session ;;
-    'replay 0') kind=file ;;
+    'replay 0') kind=file choices=('json' 'ndjson' 'jsonl') ;;
     'sessions export 0') kind=session ;;
     'sessions delete 0') kind=session ;;
-    'contacts import 0') kind=file ;;
+    'contacts import 0') kind=file choices=('csv' 'tsv' 'ndjson' 'jsonl' 'json' 'xlsx' 'gz') ;;
     'contacts import resume 0') kind=run ;;
     'contacts import resolve 0') kind=run ;;
     'contacts import results 0') kind=run ;;
@@ -457,11 +457,11 @@ _cbase_argument() {
     'contacts update 0') kind=text ;;
     'contacts delete 0') kind=text ;;
     'contacts verify '*) kind=file ;;
-    'attrs get 0') kind=text ;;
+    'attrs get 0') kind=attribute ;;
     'attrs create 0') kind=text ;;
-    'attrs update 0') kind=text ;;
-    'attrs archive 0') kind=text ;;
-    'attrs unarchive 0') kind=text ;;
+    'attrs update 0') kind=attribute ;;
+    'attrs archive 0') kind=attribute ;;
+    'attrs unarchive 0') kind=attribute ;;
     'leads get 0') kind=text ;;
     'leads status 0') kind=state ;;
     'leads verify '*) kind=file ;;
@@ -494,28 +494,50 @@ _cbase_matching() {
 
 # Names are untrusted: skip those that the shell would expand inside the quotes already opened.
 _cbase_names() {
-  local id name candidate open='' bare=${cur//\\/}
+  local candidate open='' bare=${cur//\\/}
   case $cur in
     \'*) open="'" bare=${cur#\'} ;;
     \"*) open='"' bare=${cur#\"} ;;
   esac
-  while IFS=$'\t' read -r id name; do
-    for candidate in "$id" "$name"; do
-      [[ -n $candidate && $candidate == "$bare"* ]] || continue
-      case $open in
-        "'") [[ $candidate == *\'* ]] || COMPREPLY+=("$candidate") ;;
-        '"') [[ $candidate == *[\"\\\$\`!]* ]] || COMPREPLY+=("$candidate") ;;
-        *) COMPREPLY+=("$(printf '%q' "$candidate")") ;;
-      esac
-    done
+  while IFS=$'\t' read -r candidate _; do
+    [[ -n $candidate && $candidate == "$bare"* ]] || continue
+    case $open in
+      "'") [[ $candidate == *\'* ]] || COMPREPLY+=("$candidate") ;;
+      '"') [[ $candidate == *[\"\\\$\`!]* ]] || COMPREPLY+=("$candidate") ;;
+      *) COMPREPLY+=("$(printf '%q' "$candidate")") ;;
+    esac
   done < <(command cbase __complete "${kind}s" -- "${COMP_WORDS[@]}" 2>/dev/null </dev/null)
+}
+
+# Folders, and files with one of the endings. Where none fits, and in quotes, the shell completes any file.
+_cbase_files() {
+  local path ending bare=${cur//\\/}
+  case $cur in
+    \'* | \"* | *[~$]*) ;;
+    *)
+      for path in "$bare"*; do
+        if [[ -d $path ]]; then
+          COMPREPLY+=("$path")
+          continue
+        fi
+        for ending in "${choices[@]}"; do
+          [[ -f $path && $path == *."$ending" ]] && COMPREPLY+=("$path")
+        done
+      done
+      ;;
+  esac
+  if [[ ${#COMPREPLY[@]} -gt 0 ]]; then
+    compopt -o filenames 2>/dev/null || :
+  else
+    compopt -o default 2>/dev/null || :
+  fi
 }
 
 _cbase_propose() {
   case $kind in
     choice) _cbase_matching "${choices[@]}" ;;
-    bot | profile | run | session | state) _cbase_names ;;
-    file | files) compopt -o default 2>/dev/null || : ;;
+    bot | attribute | model | profile | run | session | state) _cbase_names ;;
+    file | files) _cbase_files ;;
     directory) compopt -o dirnames 2>/dev/null || : ;;
   esac
 }
@@ -561,11 +583,10 @@ _cbase() {
   _cbase_matching "${subs[@]}"
   [[ ${#COMPREPLY[@]} -gt 0 ]] || _cbase_matching "${others[@]}"
   _cbase_argument "$trail" "$arguments"
-  if [[ $kind == choice ]]; then
-    _cbase_matching "${choices[@]}"
-  elif [[ ${#COMPREPLY[@]} == 0 ]]; then
-    _cbase_propose
-  fi
+  case $kind in
+    choice | file) _cbase_propose ;;
+    *) [[ ${#COMPREPLY[@]} -gt 0 ]] || _cbase_propose ;;
+  esac
 }
 
 complete -F _cbase cbase

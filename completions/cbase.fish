@@ -45,10 +45,17 @@ end
 
 function __cbase_names
     for line in (command cbase __complete $argv[1] -- (commandline -opc) 2>/dev/null </dev/null)
-        set -l parts (string split -m 1 \t -- $line)
-        printf '%s\t%s\n' $parts[1] $parts[2]
-        test -n "$parts[2]"; and printf '%s\t%s\n' $parts[2] $parts[1]
+        printf '%s\n' $line
     end
+end
+
+# Folders, and files with one of the endings; all files where none fits.
+function __cbase_files
+    set -l token (commandline -ct)
+    set -l every (complete -C "'' $token")
+    set -l fitting (string match -rie -- '(?:/|\.(?:'(string join '|' $argv)'))(?:\t|$)' $every)
+    set -q fitting[1]; and set every $fitting
+    printf '%s\n' $every
 end
 
 complete -c cbase -f
@@ -139,7 +146,7 @@ complete -c cbase -n '__cbase_at \'bots update\'' -l instructions -x -d 'instruc
 complete -c cbase -n '__cbase_at \'bots update\'' -l initial-message -x -d 'greeting message; repeatable'
 complete -c cbase -n '__cbase_at \'bots update\'' -l suggested-message -x -d 'suggested question; repeatable'
 complete -c cbase -n '__cbase_at \'bots update\'' -l clear -x -a 'initial-messages suggested-messages domains' -d 'empty a list; repeatable'
-complete -c cbase -n '__cbase_at \'bots update\'' -l model -x -d 'model name; passed on as given'
+complete -c cbase -n '__cbase_at \'bots update\'' -l model -x -a '(__cbase_names models)' -d 'model name; passed on as given'
 complete -c cbase -n '__cbase_at \'bots update\'' -l temperature -x -d 'sampling temperature: 0 (least random) to 1'
 complete -c cbase -n '__cbase_at \'bots update\'' -l visibility -x -a 'public private' -d 'who can chat with the bot'
 complete -c cbase -n '__cbase_at \'bots update\'' -l only-added-domains -d 'show the widget only on the domains set with --domain'
@@ -173,7 +180,7 @@ complete -c cbase -n '__cbase_at \'bots delete\' 0' -a '(__cbase_names bots)'
 complete -c cbase -n '__cbase_at \'bots icon\'' -a 'set' -d 'Set the icon of a bot: a square PNG, JPEG, GIF or WebP file under 1 MB'
 complete -c cbase -n '__cbase_at \'bots icon\'' -a 'delete' -d 'Remove the icon of a bot'
 complete -c cbase -n '__cbase_at \'bots icon\'; and __cbase_begun' -a 'rm'
-complete -c cbase -n '__cbase_at \'bots icon set\' 0' -F
+complete -c cbase -n '__cbase_at \'bots icon set\' 0' -a '(__cbase_files png jpg jpeg gif webp)'
 complete -c cbase -n '__cbase_at \'bots icon set\' 1' -a '(__cbase_names bots)'
 complete -c cbase -n '__cbase_at \'bots icon delete\'' -l yes -s y -d 'do not ask for confirmation'
 complete -c cbase -n '__cbase_at \'bots icon delete\'' -l confirm -x -d 'the same, but checks that this is the bot id'
@@ -181,13 +188,13 @@ complete -c cbase -n '__cbase_at \'bots icon delete\' 0' -a '(__cbase_names bots
 complete -c cbase -n '__cbase_at \'bots picture\'' -a 'set' -d 'Set the profile picture of a bot: a square PNG, JPEG, GIF or WebP file under 1 MB'
 complete -c cbase -n '__cbase_at \'bots picture\'' -a 'delete' -d 'Remove the profile picture of a bot'
 complete -c cbase -n '__cbase_at \'bots picture\'; and __cbase_begun' -a 'rm'
-complete -c cbase -n '__cbase_at \'bots picture set\' 0' -F
+complete -c cbase -n '__cbase_at \'bots picture set\' 0' -a '(__cbase_files png jpg jpeg gif webp)'
 complete -c cbase -n '__cbase_at \'bots picture set\' 1' -a '(__cbase_names bots)'
 complete -c cbase -n '__cbase_at \'bots picture delete\'' -l yes -s y -d 'do not ask for confirmation'
 complete -c cbase -n '__cbase_at \'bots picture delete\'' -l confirm -x -d 'the same, but checks that this is the bot id'
 complete -c cbase -n '__cbase_at \'bots picture delete\' 0' -a '(__cbase_names bots)'
 complete -c cbase -n '__cbase_at \'chat\'' -l message -s m -x -d 'the question, even if it looks like a flag'
-complete -c cbase -n '__cbase_at \'chat\'' -l model -x -d 'use this model instead of the bot’s own (list: cbase models)'
+complete -c cbase -n '__cbase_at \'chat\'' -l model -x -a '(__cbase_names models)' -d 'use this model instead of the bot’s own (list: cbase models)'
 complete -c cbase -n '__cbase_at \'chat\'' -l temperature -x -d 'sampling temperature: 0 (least random) to 1'
 complete -c cbase -n '__cbase_at \'chat\'' -l save -x -d 'save the conversation to the dashboard (optional: your own id)'
 complete -c cbase -n '__cbase_at \'chat\'' -l greeting -d 'send the bot’s greeting along as the first message, as its widget does'
@@ -221,7 +228,7 @@ complete -c cbase -n '__cbase_at \'chat\'' -l columns -d 'print answers side by 
 complete -c cbase -n '__cbase_at \'chat\'' -l diff -d 'show the words that differ from the first lane'
 complete -c cbase -n '__cbase_at \'chat\'' -l blind -d 'shuffle the lanes and hide which is which until one is picked'
 complete -c cbase -n '__cbase_at \'chat\'' -l repeat -x -d 'ask each lane N times and measure how much its answers vary'
-complete -c cbase -n '__cbase_at \'batch\'' -l model -x -d 'use this model instead of the bot’s own (list: cbase models)'
+complete -c cbase -n '__cbase_at \'batch\'' -l model -x -a '(__cbase_names models)' -d 'use this model instead of the bot’s own (list: cbase models)'
 complete -c cbase -n '__cbase_at \'batch\'' -l temperature -x -d 'sampling temperature: 0 (least random) to 1'
 complete -c cbase -n '__cbase_at \'batch\'' -l contact -x -d 'id of the contact who is asking'
 complete -c cbase -n '__cbase_at \'batch\'' -l no-retry -d 'never retry a request, not even after a 429'
@@ -238,10 +245,10 @@ complete -c cbase -n '__cbase_at \'batch\'' -l out -r -F -d 'write JSON lines to
 complete -c cbase -n '__cbase_at \'batch\'' -l mkdir -d 'create the folder of the file if it does not exist'
 complete -c cbase -n '__cbase_at \'batch\'' -l resume -d 'resume the run in the --out file'
 complete -c cbase -n '__cbase_at \'batch\'' -l bail -d 'stop at the first prompt that is not answered'
-complete -c cbase -n '__cbase_at \'batch\' 0' -F
+complete -c cbase -n '__cbase_at \'batch\' 0' -a '(__cbase_files txt jsonl csv)'
 complete -c cbase -n '__cbase_at \'tests\'' -a 'run' -d 'Run a file of tests against a bot, and report which of them pass'
 complete -c cbase -n '__cbase_at \'tests\'' -a 'from-session' -d 'Turn a session into a test, with its answers as baselines'
-complete -c cbase -n '__cbase_at \'tests run\'' -l model -x -d 'use this model instead of the bot’s own (list: cbase models)'
+complete -c cbase -n '__cbase_at \'tests run\'' -l model -x -a '(__cbase_names models)' -d 'use this model instead of the bot’s own (list: cbase models)'
 complete -c cbase -n '__cbase_at \'tests run\'' -l temperature -x -d 'sampling temperature: 0 (least random) to 1'
 complete -c cbase -n '__cbase_at \'tests run\'' -l contact -x -d 'id of the contact who is asking'
 complete -c cbase -n '__cbase_at \'tests run\'' -l no-retry -d 'never retry a request, not even after a 429'
@@ -260,12 +267,12 @@ complete -c cbase -n '__cbase_at \'tests run\'' -l retry-errors -d 'rerun tests 
 complete -c cbase -n '__cbase_at \'tests run\'' -l junit -r -F -d 'write a JUnit report'
 complete -c cbase -n '__cbase_at \'tests run\'' -l md -r -F -d 'write a Markdown report for a pull request'
 complete -c cbase -n '__cbase_at \'tests run\'' -l mkdir -d 'create the folder of the file if it does not exist'
-complete -c cbase -n '__cbase_at \'tests run\' 0' -F
+complete -c cbase -n '__cbase_at \'tests run\' 0' -a '(__cbase_files yaml yml)'
 complete -c cbase -n '__cbase_at \'tests from-session\'' -l from-conversation -x -d 'use a dashboard conversation instead'
 complete -c cbase -n '__cbase_at \'tests from-session\'' -l out -r -F -d 'append to this test file'
 complete -c cbase -n '__cbase_at \'tests from-session\'' -l mkdir -d 'create the folder of the file if it does not exist'
 complete -c cbase -n '__cbase_at \'tests from-session\' 0' -a '(__cbase_names sessions)'
-complete -c cbase -n '__cbase_at \'replay\'' -l model -x -d 'use this model instead of the bot’s own (list: cbase models)'
+complete -c cbase -n '__cbase_at \'replay\'' -l model -x -a '(__cbase_names models)' -d 'use this model instead of the bot’s own (list: cbase models)'
 complete -c cbase -n '__cbase_at \'replay\'' -l temperature -x -d 'sampling temperature: 0 (least random) to 1'
 complete -c cbase -n '__cbase_at \'replay\'' -l contact -x -d 'id of the contact who is asking'
 complete -c cbase -n '__cbase_at \'replay\'' -l no-retry -d 'never retry a request, not even after a 429'
@@ -285,7 +292,7 @@ complete -c cbase -n '__cbase_at \'replay\'' -l resume -d 'resume the run in the
 complete -c cbase -n '__cbase_at \'replay\'' -l bail -d 'stop at the first prompt that is not answered'
 complete -c cbase -n '__cbase_at \'replay\'' -l junit -r -F -d 'write a JUnit report'
 complete -c cbase -n '__cbase_at \'replay\'' -l md -r -F -d 'write a Markdown report for a pull request'
-complete -c cbase -n '__cbase_at \'replay\' 0' -F
+complete -c cbase -n '__cbase_at \'replay\' 0' -a '(__cbase_files json ndjson jsonl)'
 complete -c cbase -n '__cbase_at \'sessions\'' -a 'list' -d 'List stored sessions, most recent first'
 complete -c cbase -n '__cbase_at \'sessions\'' -a 'export' -d 'Export a session as Markdown, JSON, JSON lines or text'
 complete -c cbase -n '__cbase_at \'sessions\'' -a 'delete' -d 'Delete a stored session (the dashboard is not affected)'
@@ -334,7 +341,7 @@ complete -c cbase -n '__cbase_at \'contacts import\'' -l null -x -d 'read these 
 complete -c cbase -n '__cbase_at \'contacts import\'' -l true -x -d 'words for true beside true, yes and 1 (comma-separated; repeat for more)'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l false -x -d 'words for false beside false, no and 0'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l date-format -x -d 'how dates are written, beside ISO 8601: YYYY MM DD HH mm ss Z, such as DD.MM.YYYY'
-complete -c cbase -n '__cbase_at \'contacts import\'' -l decimal -x -a ', .' -d 'decimal separator of numbers that may have grouped digits: , reads 1.234,5 and . reads 1,234.5'
+complete -c cbase -n '__cbase_at \'contacts import\'' -l decimal -x -a '\',\' .' -d 'decimal separator of numbers that may have grouped digits: , reads 1.234,5 and . reads 1,234.5'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l date-zone -x -d 'the zone of times without one: Europe/Berlin, UTC or +02:00'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l unescape-formulas -x -a 'auto yes no' -d 'strip apostrophes that were added against formula injection'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l on-conflict -x -a 'skip update fail' -d 'what to do when a contact already exists'
@@ -353,7 +360,7 @@ complete -c cbase -n '__cbase_at \'contacts import\'' -l format-in -x -a 'auto c
 complete -c cbase -n '__cbase_at \'contacts import\'' -l encoding -x -d 'character encoding of the file: utf-8, utf-16le, windows-1250, macintosh, shift_jis …'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l sheet -x -d 'sheet of an .xlsx workbook, by name or number (default: the first)'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l delimiter -x -d 'cell delimiter: , ; | or tab'
-complete -c cbase -n '__cbase_at \'contacts import\'' -l quote -x -a 'auto none " \'' -d 'what cells are quoted with; none: quotes are text'
+complete -c cbase -n '__cbase_at \'contacts import\'' -l quote -x -a 'auto none \'"\' \'\\\'\'' -d 'what cells are quoted with; none: quotes are text'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l skip-lines -x -d 'skip the first N lines of the file'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l short-rows -x -a 'reject blank' -d 'reject rows that lack cells, or read those as blank'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l header -d 'treat the first line as the header, even if it looks like data'
@@ -365,7 +372,7 @@ complete -c cbase -n '__cbase_at \'contacts import\'' -l confirm -x -d 'the same
 complete -c cbase -n '__cbase_at \'contacts import\'' -l report -x -a '(__fish_complete_directories)' -d 'write the report to this directory, with a line for every row'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l junit -r -F -d 'write a JUnit report with a failure for every row that was not imported'
 complete -c cbase -n '__cbase_at \'contacts import\'' -l fail-on-empty -d 'exit with code 9 if there are no rows'
-complete -c cbase -n '__cbase_at \'contacts import\' 0' -F
+complete -c cbase -n '__cbase_at \'contacts import\' 0' -a '(__cbase_files csv tsv ndjson jsonl json xlsx gz)'
 complete -c cbase -n '__cbase_at \'contacts import resume\' 0' -a '(__cbase_names runs)'
 complete -c cbase -n '__cbase_at \'contacts import resolve\' 0' -a '(__cbase_names runs)'
 complete -c cbase -n '__cbase_at \'contacts import results\'' -l rows -x -a 'all created updated unchanged skipped duplicate rejected in-doubt unprocessed' -d 'list every row, or those of one class, with the evidence'
@@ -424,6 +431,7 @@ complete -c cbase -n '__cbase_at \'attrs\'' -a 'unarchive' -d 'Restore an archiv
 complete -c cbase -n '__cbase_at \'attrs\'; and __cbase_begun' -a 'ls show'
 complete -c cbase -n '__cbase_at \'attrs list\'' -l limit -x -d 'maximum number of attributes (default: a screenful in a terminal, otherwise all)'
 complete -c cbase -n '__cbase_at \'attrs list\'' -l all -d 'list all attributes'
+complete -c cbase -n '__cbase_at \'attrs get\' 0' -a '(__cbase_names attributes)'
 complete -c cbase -n '__cbase_at \'attrs create\'' -l type -x -a 'text number boolean date' -d 'type of its values; cannot be changed later'
 complete -c cbase -n '__cbase_at \'attrs create\'' -l label -x -d 'display name (default: made from the name)'
 complete -c cbase -n '__cbase_at \'attrs create\'' -l description -x -d 'description of the attribute'
@@ -431,6 +439,9 @@ complete -c cbase -n '__cbase_at \'attrs create\'' -l yes -s y -d 'do not ask fo
 complete -c cbase -n '__cbase_at \'attrs create\'' -l confirm -x -d 'the same, but checks that this is the name of the attribute'
 complete -c cbase -n '__cbase_at \'attrs update\'' -l label -x -d 'new display name'
 complete -c cbase -n '__cbase_at \'attrs update\'' -l description -x -d 'new description'
+complete -c cbase -n '__cbase_at \'attrs update\' 0' -a '(__cbase_names attributes)'
+complete -c cbase -n '__cbase_at \'attrs archive\' 0' -a '(__cbase_names attributes)'
+complete -c cbase -n '__cbase_at \'attrs unarchive\' 0' -a '(__cbase_names attributes)'
 complete -c cbase -n '__cbase_at \'leads\'' -a 'list' -d 'List the leads of a bot, in the order of the API'
 complete -c cbase -n '__cbase_at \'leads\'' -a 'get' -d 'Show one lead (searches the list, because the API has no call for it)'
 complete -c cbase -n '__cbase_at \'leads\'' -a 'export' -d 'Export the leads of a bot as CSV, TSV, JSON, NDJSON or PDF, without duplicates'

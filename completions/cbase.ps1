@@ -146,7 +146,7 @@ $script:CbaseCompletion_values = @{
     'bots update --initial-message' = @('text')
     'bots update --suggested-message' = @('text')
     'bots update --clear' = @('choice', 'initial-messages', 'suggested-messages', 'domains')
-    'bots update --model' = @('text')
+    'bots update --model' = @('model')
     'bots update --temperature' = @('text')
     'bots update --visibility' = @('choice', 'public', 'private')
     'bots update --domain' = @('text')
@@ -172,7 +172,7 @@ $script:CbaseCompletion_values = @{
     'bots picture delete --confirm' = @('text')
     'chat --message' = @('text')
     'chat -m' = @('text')
-    'chat --model' = @('text')
+    'chat --model' = @('model')
     'chat --temperature' = @('text')
     'chat --save' = @('text')
     'chat --contact' = @('text')
@@ -188,7 +188,7 @@ $script:CbaseCompletion_values = @{
     'chat --bots' = @('text')
     'chat --label' = @('text')
     'chat --repeat' = @('text')
-    'batch --model' = @('text')
+    'batch --model' = @('model')
     'batch --temperature' = @('text')
     'batch --contact' = @('text')
     'batch --max-credits' = @('text')
@@ -197,7 +197,7 @@ $script:CbaseCompletion_values = @{
     'batch --separator' = @('text')
     'batch --column' = @('text')
     'batch --out' = @('file')
-    'tests run --model' = @('text')
+    'tests run --model' = @('model')
     'tests run --temperature' = @('text')
     'tests run --contact' = @('text')
     'tests run --max-credits' = @('text')
@@ -209,7 +209,7 @@ $script:CbaseCompletion_values = @{
     'tests run --md' = @('file')
     'tests from-session --from-conversation' = @('text')
     'tests from-session --out' = @('file')
-    'replay --model' = @('text')
+    'replay --model' = @('model')
     'replay --temperature' = @('text')
     'replay --contact' = @('text')
     'replay --max-credits' = @('text')
@@ -457,20 +457,20 @@ $script:CbaseCompletion_arguments = @{
     'bots update 0' = @('bot')
     'bots train 0' = @('bot')
     'bots delete 0' = @('bot')
-    'bots icon set 0' = @('file')
+    'bots icon set 0' = @('file', 'png', 'jpg', 'jpeg', 'gif', 'webp')
     'bots icon set 1' = @('bot')
     'bots icon delete 0' = @('bot')
-    'bots picture set 0' = @('file')
+    'bots picture set 0' = @('file', 'png', 'jpg', 'jpeg', 'gif', 'webp')
     'bots picture set 1' = @('bot')
     'bots picture delete 0' = @('bot')
     'chat *' = @('text')
-    'batch 0' = @('file')
-    'tests run 0' = @('file')
+    'batch 0' = @('file', 'txt', 'jsonl', 'csv')
+    'tests run 0' = @('file', 'yaml', 'yml')
     'tests from-session 0' = @('session')
-    'replay 0' = @('file')
+    'replay 0' = @('file', 'json', 'ndjson', 'jsonl')
     'sessions export 0' = @('session')
     'sessions delete 0' = @('session')
-    'contacts import 0' = @('file')
+    'contacts import 0' = @('file', 'csv', 'tsv', 'ndjson', 'jsonl', 'json', 'xlsx', 'gz')
     'contacts import resume 0' = @('run')
     'contacts import resolve 0' = @('run')
     'contacts import results 0' = @('run')
@@ -481,11 +481,11 @@ $script:CbaseCompletion_arguments = @{
     'contacts update 0' = @('text')
     'contacts delete 0' = @('text')
     'contacts verify *' = @('file')
-    'attrs get 0' = @('text')
+    'attrs get 0' = @('attribute')
     'attrs create 0' = @('text')
-    'attrs update 0' = @('text')
-    'attrs archive 0' = @('text')
-    'attrs unarchive 0' = @('text')
+    'attrs update 0' = @('attribute')
+    'attrs archive 0' = @('attribute')
+    'attrs unarchive 0' = @('attribute')
     'leads get 0' = @('text')
     'leads status 0' = @('state')
     'leads verify *' = @('file')
@@ -562,13 +562,11 @@ Register-ArgumentCompleter -Native -CommandName cbase -ScriptBlock {
             $expecting | Select-Object -Skip 1 | Where-Object { $_.StartsWith($wordToComplete) } |
                 ForEach-Object { New-CbaseResult $_ $_ 'ParameterValue' }
         }
-        { $_ -in 'bot', 'profile', 'run', 'session', 'state' } {
+        { $_ -in 'bot', 'attribute', 'model', 'profile', 'run', 'session', 'state' } {
             $bare = $wordToComplete.Trim("'", '"')
             & cbase __complete "$($_)s" -- @typed 2>$null | ForEach-Object {
-                $id, $name = $_ -split "`t", 2
-                foreach ($candidate in @($id, $name)) {
-                    if ($candidate -and $candidate.StartsWith($bare)) { New-CbaseResult $candidate $id 'ParameterValue' }
-                }
+                $name, $about = $_ -split "`t", 2
+                if ($name -and $name.StartsWith($bare)) { New-CbaseResult $name $about 'ParameterValue' }
             }
         }
     }

@@ -135,7 +135,12 @@ async function bashProposes(words: readonly string[], { env, cwd }: Account): Pr
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-async function fishProposes(line: string, { env, cwd }: Account): Promise<readonly string[]> {
+async function fishProposes(line: string, here: Account): Promise<readonly string[]> {
+  return (await fishLines(line, here)).map((one) => one.split('\t')[0] ?? '').filter((one) => one !== '');
+}
+
+/** With their descriptions. */
+async function fishLines(line: string, { env, cwd }: Account): Promise<readonly string[]> {
   const script = `source '${root}cbase.fish'; complete -C (cat)`;
   const { stdout } = await execa('fish', ['--no-config', '-c', script], {
     env,
@@ -143,10 +148,7 @@ async function fishProposes(line: string, { env, cwd }: Account): Promise<readon
     extendEnv: false,
     input: line,
   });
-  return stdout
-    .split('\n')
-    .map((one) => one.split('\t')[0] ?? '')
-    .filter((one) => one !== '');
+  return stdout.split('\n').filter((one) => one !== '');
 }
 
 /** Types into a real shell and waits for the expected output. */
@@ -260,6 +262,33 @@ describe.skipIf(isMissing('bash'))('in a real bash', () => {
     expect(await bashProposes(['cbase', 'contacts', 'import', 'undo', run.slice(0, 4)], here)).toEqual([run]);
   });
 
+  test('files are proposed by their type, with all folders; any file where none fits', async () => {
+    const here = await account();
+    for (const name of ['a.csv', 'b c.tsv', 'rows.ndjson', 'notes.md', 'tests.yaml'])
+      writeFileSync(join(here.cwd, name), '');
+    mkdirSync(join(here.cwd, 'sub'));
+    const importing = await bashProposes(['cbase', 'contacts', 'import', ''], here);
+    expect(importing).toEqual([
+      ...['resume', 'resolve', 'results', 'undo', 'clean', 'a.csv', 'b c.tsv', 'rows.ndjson', 'sub'],
+    ]);
+    expect(await bashProposes(['cbase', 'tests', 'run', ''], here)).toEqual(['sub', 'tests.yaml']);
+    expect(await bashProposes(['cbase', 'contacts', 'import', 'b\\ '], here)).toEqual(['b c.tsv']);
+    expect(await bashProposes(['cbase', 'contacts', 'import', 'n'], here)).toEqual([]);
+    expect(here.starts()).toBe(0);
+  });
+
+  test.each([
+    [['cbase', '--local', '-b', 'Harbor Coffee', 'attrs', 'get', 'cu'], ['customer_since']],
+    [
+      ['cbase', 'chat', '--model', 'gpt-4o'],
+      ['gpt-4o', 'gpt-4o-mini'],
+    ],
+    [['cbase', 'attrs', 'create', ''], []],
+    [['cbase', 'emulator', '--webhook-secret', ''], []],
+  ])('%j is completed with names: %j', async (words, wanted) => {
+    expect(await bashProposes(words, await account())).toEqual(wanted);
+  });
+
   test('flags on the line select the account whose bots are suggested', async () => {
     const here = await account();
     const words = ['cbase', '--local', 'bots', 'get', 'Har'];
@@ -293,6 +322,17 @@ describe.skipIf(isMissing('fish'))('in a real fish', () => {
     expect((await fishProposes(line, await account())).toSorted()).toEqual(wanted);
   });
 
+  test('names are explained, and files are proposed by their type', async () => {
+    const here = await account();
+    for (const name of ['a.csv', 'notes.md', 'tests.yaml']) writeFileSync(join(here.cwd, name), '');
+    expect(await fishLines('cbase bots get Helg', here)).toEqual(['Helga\tid-1']);
+    expect(await fishLines('cbase bots get id-1', here)).toEqual(['id-1\tHelga']);
+    expect(await fishLines('cbase tests run ', here)).toEqual(['tests.yaml']);
+    expect(await fishLines('cbase contacts import a', here)).toEqual(['a.csv']);
+    const quotes = await fishProposes('cbase contacts import x --quote ', here);
+    expect(quotes).toEqual(['"', "'", 'auto', 'none']);
+  });
+
   test('neither typed text nor bot names are evaluated', async () => {
     const here = await account();
     expect(await fishProposes(`${hostileLine}--tem`, here)).toEqual(['--temperature']);
@@ -316,10 +356,21 @@ describe.skipIf(isMissing('zsh'))('in a real zsh', () => {
     ['cbase bots ls --form\t', /--format/],
     ['cbase bots sho\t', /bots show/],
     ['cbase help exit\t', /exit-codes/],
+    ['cbase completion z\t', /completion zsh/],
+    ['cbase completion uni\t', /completion uninstall/],
+    ['cbase tests run t\t', /run tests\.yaml/],
+    ['cbase contacts import b\t', /import b\\ c\.csv/],
   ])('%j shows %s', async (keys, awaited) => {
     const here = await account();
+    for (const name of ['b c.csv', 'b.md', 'tests.yaml', 'tests.csv'])
+      writeFileSync(join(here.cwd, name), '');
     await inZsh(keys, awaited, here);
     expect(here.starts()).toBe(0);
+  });
+
+  test('names are shown with what they stand for', async () => {
+    await inZsh('cbase bots get Helg\t\t', /Helga/, await account());
+    await inZsh('cbase bots get id-\t', /id-1 +-- Helga/, await account());
   });
 
   test('bot names are quoted, and typed text is not evaluated', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { replaceCached } from '../base/files/cache.js';
 import { createDirectory } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
@@ -40,7 +41,7 @@ export function createKnownBots(
       if (isFresh && JSON.stringify(kept.bots) === JSON.stringify(bots)) return;
       const text = `${JSON.stringify({ atMs: nowMs, bots })}\n`;
       await createDirectory(dirname(path), 'state')
-        .then(() => replace(path, text, io.uuid().slice(0, 8)))
+        .then(() => replaceCached(path, text, io.uuid().slice(0, 8)))
         .then(() => removeOld(dirname(path), nowMs))
         .catch(() => {});
     },
@@ -49,18 +50,6 @@ export function createKnownBots(
 
 /** For an account that needs none: an emulator inside this process. */
 export const noKnownBots: KnownBots = { find: async () => undefined, keep: async () => {} };
-
-/** Whole or not at all for every reader; not fsynced, because what a power failure takes is listed again. */
-async function replace(path: string, text: string, mark: string): Promise<void> {
-  const draft = `${path}.${mark}.partial`;
-  try {
-    await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-}
 
 /** Accounts that are not used any more, such as emulators of tests, leave nothing behind. */
 async function removeOld(directory: string, nowMs: number): Promise<void> {

@@ -42,6 +42,22 @@ export function knownBotsFile(
   return join(stateDirectory(env, home), 'bots', `${name}.json`);
 }
 
+/** Names for the completion, by what they belong to; named like the known bots, by what tells neither origin nor key. */
+export function namesFile(
+  env: Env,
+  home: string,
+  {
+    kind,
+    ...owner
+  }: { readonly kind: string } & Readonly<Record<'origin' | 'profile' | 'key' | 'bot', string>>,
+): string {
+  const { origin, profile, key, bot } = owner;
+  const name = hash(JSON.stringify([origin, profile, key, bot]), 0)
+    .toString(16)
+    .padStart(8, '0');
+  return join(stateDirectory(env, home), 'names', `${kind}-${name}.json`);
+}
+
 /** `$XDG_STATE_HOME/cbase`, by default `~/.local/state/cbase`: runs and the data of the embedded emulator. */
 export function stateDirectory(env: Env, home: string): string {
   const xdg = env.XDG_STATE_HOME;

@@ -16,28 +16,50 @@ const engine = `_cbase_matching() {
 
 # Names are untrusted: skip those that the shell would expand inside the quotes already opened.
 _cbase_names() {
-  local id name candidate open='' bare=\${cur//\\\\/}
+  local candidate open='' bare=\${cur//\\\\/}
   case $cur in
     \\'*) open="'" bare=\${cur#\\'} ;;
     \\"*) open='"' bare=\${cur#\\"} ;;
   esac
-  while IFS=$'\\t' read -r id name; do
-    for candidate in "$id" "$name"; do
-      [[ -n $candidate && $candidate == "$bare"* ]] || continue
-      case $open in
-        "'") [[ $candidate == *\\'* ]] || COMPREPLY+=("$candidate") ;;
-        '"') [[ $candidate == *[\\"\\\\\\$\\\`!]* ]] || COMPREPLY+=("$candidate") ;;
-        *) COMPREPLY+=("$(printf '%q' "$candidate")") ;;
-      esac
-    done
+  while IFS=$'\\t' read -r candidate _; do
+    [[ -n $candidate && $candidate == "$bare"* ]] || continue
+    case $open in
+      "'") [[ $candidate == *\\'* ]] || COMPREPLY+=("$candidate") ;;
+      '"') [[ $candidate == *[\\"\\\\\\$\\\`!]* ]] || COMPREPLY+=("$candidate") ;;
+      *) COMPREPLY+=("$(printf '%q' "$candidate")") ;;
+    esac
   done < <(command cbase __complete "\${kind}s" -- "\${COMP_WORDS[@]}" 2>/dev/null </dev/null)
+}
+
+# Folders, and files with one of the endings. Where none fits, and in quotes, the shell completes any file.
+_cbase_files() {
+  local path ending bare=\${cur//\\\\/}
+  case $cur in
+    \\'* | \\"* | *[~$]*) ;;
+    *)
+      for path in "$bare"*; do
+        if [[ -d $path ]]; then
+          COMPREPLY+=("$path")
+          continue
+        fi
+        for ending in "\${choices[@]}"; do
+          [[ -f $path && $path == *."$ending" ]] && COMPREPLY+=("$path")
+        done
+      done
+      ;;
+  esac
+  if [[ \${#COMPREPLY[@]} -gt 0 ]]; then
+    compopt -o filenames 2>/dev/null || :
+  else
+    compopt -o default 2>/dev/null || :
+  fi
 }
 
 _cbase_propose() {
   case $kind in
     choice) _cbase_matching "\${choices[@]}" ;;
     ${lookedUp.join(' | ')}) _cbase_names ;;
-    file | files) compopt -o default 2>/dev/null || : ;;
+    file | files) _cbase_files ;;
     directory) compopt -o dirnames 2>/dev/null || : ;;
   esac
 }
@@ -83,11 +105,10 @@ _cbase() {
   _cbase_matching "\${subs[@]}"
   [[ \${#COMPREPLY[@]} -gt 0 ]] || _cbase_matching "\${others[@]}"
   _cbase_argument "$trail" "$arguments"
-  if [[ $kind == choice ]]; then
-    _cbase_matching "\${choices[@]}"
-  elif [[ \${#COMPREPLY[@]} == 0 ]]; then
-    _cbase_propose
-  fi
+  case $kind in
+    choice | file) _cbase_propose ;;
+    *) [[ \${#COMPREPLY[@]} -gt 0 ]] || _cbase_propose ;;
+  esac
 }
 
 complete -F _cbase cbase

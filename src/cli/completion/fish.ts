@@ -2,7 +2,6 @@ import {
   aliasesBelow,
   aliasesIn,
   type Branch,
-  choicesOf,
   type Flag,
   notice,
   type Place,
@@ -79,11 +78,11 @@ function valueWords(value: Value | undefined): string {
   switch (value.kind) {
     case 'file':
     case 'files':
-      return ' -r -F';
+      return value.endings === undefined ? ' -r -F' : ` -x -a ${filesWith(value.endings)}`;
     case 'directory':
       return " -x -a '(__fish_complete_directories)'";
     case 'choice':
-      return ` -x -a ${word(choicesOf(value).join(' '))}`;
+      return ` -x -a ${wordsOf(value.choices)}`;
     case 'text':
       return ' -x';
     default:
@@ -105,15 +104,25 @@ function proposalFor(value: Value): string {
   switch (value.kind) {
     case 'file':
     case 'files':
+      return value.endings === undefined ? ' -F' : ` -a ${filesWith(value.endings)}`;
     case 'directory':
-      return ' -F';
+      return " -a '(__fish_complete_directories)'";
     case 'choice':
-      return ` -a ${word(value.choices.join(' '))}`;
+      return ` -a ${wordsOf(value.choices)}`;
     case 'text':
       return '';
     default:
       return ` -a '(__cbase_names ${value.kind}s)'`;
   }
+}
+
+/** fish reads the list as words of its own, so a choice such as a quotation mark is quoted twice. */
+function wordsOf(choices: readonly string[]): string {
+  return word(choices.map((one) => (/^[\w.:+-]+$/.test(one) ? one : word(one))).join(' '));
+}
+
+function filesWith(endings: readonly string[]): string {
+  return `'(__cbase_files ${endings.join(' ')})'`;
 }
 
 function at(trail: string): string {
@@ -172,9 +181,16 @@ end
 
 function __cbase_names
     for line in (command cbase __complete $argv[1] -- (commandline -opc) 2>/dev/null </dev/null)
-        set -l parts (string split -m 1 \\t -- $line)
-        printf '%s\\t%s\\n' $parts[1] $parts[2]
-        test -n "$parts[2]"; and printf '%s\\t%s\\n' $parts[2] $parts[1]
+        printf '%s\\n' $line
     end
+end
+
+# Folders, and files with one of the endings; all files where none fits.
+function __cbase_files
+    set -l token (commandline -ct)
+    set -l every (complete -C "'' $token")
+    set -l fitting (string match -rie -- '(?:/|\\.(?:'(string join '|' $argv)'))(?:\\t|$)' $every)
+    set -q fitting[1]; and set every $fitting
+    printf '%s\\n' $every
 end
 `;

@@ -114,10 +114,8 @@ const engine = `Register-ArgumentCompleter -Native -CommandName cbase -ScriptBlo
         { $_ -in ${lookedUp.map(word).join(', ')} } {
             $bare = $wordToComplete.Trim("'", '"')
             & cbase __complete "$($_)s" -- @typed 2>$null | ForEach-Object {
-                $id, $name = $_ -split "\`t", 2
-                foreach ($candidate in @($id, $name)) {
-                    if ($candidate -and $candidate.StartsWith($bare)) { New-CbaseResult $candidate $id 'ParameterValue' }
-                }
+                $name, $about = $_ -split "\`t", 2
+                if ($name -and $name.StartsWith($bare)) { New-CbaseResult $name $about 'ParameterValue' }
             }
         }
     }

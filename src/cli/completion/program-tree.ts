@@ -25,17 +25,20 @@ function helpBranch(commands: readonly Branch[]): Branch {
   };
 }
 
-function branchOf(command: Command, more: readonly Flag[] = []): Branch {
+function branchOf(command: Command, more: readonly Flag[] = [], trail = ''): Branch {
   const visible = command.createHelp().visibleCommands(command);
+  const below = (name: string) => (trail === '' ? name : `${trail} ${name}`);
   return {
     name: command.name(),
     aliases: command.aliases(),
     description: firstLine(command.description()),
-    commands: visible.map((one) => branchOf(one)),
+    commands: visible.map((one) => branchOf(one, [], below(one.name()))),
     flags: [...command.options.filter(({ hidden }) => !hidden).map(flagOf), ...more],
     arguments: command.registeredArguments.map(
       (argument): Argument => ({
-        value: valueNamed(argument.name(), argument.argChoices, false),
+        value:
+          argumentValues[`${trail} ${argument.name()}`] ??
+          valueNamed(argument.name(), argument.argChoices, false),
         repeats: argument.variadic,
       }),
     ),
@@ -51,9 +54,30 @@ function flagOf(option: Option): Flag {
   };
 }
 
+const attribute = { kind: 'attribute' } as const;
+const image = { kind: 'file', endings: ['png', 'jpg', 'jpeg', 'gif', 'webp'] } as const;
+
+/** Arguments whose placeholder does not say enough, by command and placeholder. */
+const argumentValues: Readonly<Record<string, Value>> = {
+  'attrs get name': attribute,
+  'attrs update name': attribute,
+  'attrs archive name': attribute,
+  'attrs unarchive name': attribute,
+  'contacts import file': {
+    kind: 'file',
+    endings: ['csv', 'tsv', 'ndjson', 'jsonl', 'json', 'xlsx', 'gz'],
+  },
+  'tests run file': { kind: 'file', endings: ['yaml', 'yml'] },
+  'batch file': { kind: 'file', endings: ['txt', 'jsonl', 'csv'] },
+  'replay file': { kind: 'file', endings: ['json', 'ndjson', 'jsonl'] },
+  'bots icon set file': image,
+  'bots picture set file': image,
+};
+
 /** Flags whose placeholder does not say what they name. */
 const flagKinds: Readonly<Record<string, LookedUp>> = {
   '--profile': 'profile',
+  '--model': 'model',
   '--state': 'state',
   '--reopen': 'session',
 };

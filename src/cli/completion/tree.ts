@@ -19,13 +19,14 @@ export type Flag = {
 
 export type Argument = { readonly value: Value; readonly repeats: boolean };
 
-/** Names that `cbase __complete` looks up; all but bots are on this machine. */
-export const lookedUp = ['bot', 'profile', 'run', 'session', 'state'] as const;
+/** Names that `cbase __complete` looks up; all but bots and attributes are on this machine. */
+export const lookedUp = ['bot', 'attribute', 'model', 'profile', 'run', 'session', 'state'] as const;
 export type LookedUp = (typeof lookedUp)[number];
 
-/** What to offer for a value. `files` is for a flag that takes several. */
+/** What to offer for a value. `files` is for a flag that takes several; `endings` are those of the files that fit, all by default. */
 export type Value =
-  | { readonly kind: 'file' | 'files' | 'directory' | 'text' | LookedUp }
+  | { readonly kind: 'file' | 'files'; readonly endings?: readonly string[] }
+  | { readonly kind: 'directory' | 'text' | LookedUp }
   | { readonly kind: 'choice'; readonly choices: readonly string[] };
 
 /** A command with its full path of words, `''` for the program itself. */
@@ -56,8 +57,10 @@ export function kindOf(value: Value | undefined): string {
   return value?.kind ?? '';
 }
 
+/** What belongs to the kind: the choices of a choice, or the endings of files. */
 export function choicesOf(value: Value | undefined): readonly string[] {
-  return value?.kind === 'choice' ? value.choices : [];
+  if (value?.kind === 'choice') return value.choices;
+  return value?.kind === 'file' || value?.kind === 'files' ? (value.endings ?? []) : [];
 }
 
 /** The header of every script, as comment lines. */

@@ -14,20 +14,25 @@ function described({ name, description }: Candidate): string {
 }
 
 const engine = `_cbase_names() {
-  local id name
+  local name about
   local -a found
-  while IFS=$'\\t' read -r id name; do
-    found+=("$id")
-    [[ -n $name ]] && found+=("$name")
+  while IFS=$'\\t' read -r name about; do
+    found+=("\${name//:/\\\\:}:$about")
   done < <(command cbase __complete "\${kind}s" -- "\${words[@]}" 2>/dev/null </dev/null)
-  compadd -a found
+  _describe "$kind" found
 }
 
 _cbase_propose() {
   case $kind in
     choice) compadd -a choices ;;
     ${lookedUp.join('|')}) _cbase_names ;;
-    file|files) _files ;;
+    file|files)
+      if (( \${#choices} )); then
+        _files -g "*.(#i)(\${(j:|:)choices})(-.)"
+      else
+        _files
+      fi
+      ;;
     directory) _files -/ ;;
     *) _message 'value' ;;
   esac
@@ -73,8 +78,9 @@ _cbase() {
   else
     _cbase_subcommands "$trail"
     _cbase_argument "$trail" "$arguments"
+    # Where a subcommand or a value may stand, both are proposed.
     [[ $kind == choice ]] && (( \${#subs} )) && subs+=("\${choices[@]}")
-    (( \${#subs} )) && _describe 'command' subs && return
+    (( \${#subs} )) && _describe 'command' subs && [[ $kind != file ]] && return
     (( \${#others} )) && compadd -a others && return
     [[ -z $kind && \${#subs} -gt 0 ]] || _cbase_propose
   fi

@@ -180,6 +180,7 @@ function keptFiles(): Readonly<Record<'config' | 'state', readonly Item[]>> {
     [paths.localDataFile({}, home), 'the account of --local'],
     [paths.learnedFile({}, home), 'what was learned about servers'],
     [`${paths.stateDirectory({}, home)}/bots`, 'ids and names of bots, for a day'],
+    [`${paths.stateDirectory({}, home)}/names`, 'names of bots and attributes, for TAB'],
     [paths.spoolDirectory({}, home), 'rows that wait to be sent'],
     [`${paths.stateDirectory({}, home)}/locks`, 'locks'],
   ];

@@ -12,10 +12,10 @@ const help: HelpPage = {
       '  bash        ~/.local/share/bash-completion/completions/cbase\n' +
       '  zsh         ~/.local/share/cbase/zsh/_cbase, and lines in ~/.zshrc\n' +
       '  fish        ~/.config/fish/completions/cbase.fish\n' +
-      '  powershell  ~/.local/share/cbase/powershell/cbase.ps1, and lines in the profile',
+      '  powershell  ~/.local/share/cbase/powershell/cbase.ps1, lines in $PROFILE',
     'It shows what it writes and asks first. After an update of cbase, run it again. cbase completion uninstall undoes it.',
   ],
-  examples: ['cbase completion install', 'cbase completion install zsh --print'],
+  examples: ['cbase completion install zsh --print', 'cbase completion install bash --yes'],
   talksTo: 'nothing',
   readOn: 'docs/terminal.md',
 };

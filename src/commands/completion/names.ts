@@ -4,10 +4,7 @@ import type { Common } from '../../cli/common-options.js';
 
 /** Called by the completion scripts: lists names for the typed line. Prints nothing else. */
 export function completeNames(program: Command, cli: Cli): void {
-  program.command('__complete <what> [words...]', { hidden: true }).action(
-    acting<Common>(cli, async () => {
-      const { printNames } = await import('./names.run.js');
-      return (io, _options, what = '', ...words) => printNames(io, what, words);
-    }),
-  );
+  program
+    .command('__complete <what> [words...]', { hidden: true })
+    .action(acting<Common>(cli, async () => (await import('./names.run.js')).printNames));
 }

@@ -8,7 +8,7 @@ const help: HelpPage = {
   notes: [
     'cbase completion install puts it where the shell finds it; this prints it, for a package or a dotfile.',
   ],
-  examples: ['cbase completion bash', 'cbase completion install'],
+  examples: ['cbase completion bash', 'cbase completion install fish --print'],
   talksTo: 'nothing',
   readOn: 'docs/terminal.md',
 };

@@ -10,7 +10,7 @@ const help: HelpPage = {
   notes: [
     'It removes what cbase completion install wrote, and nothing else. What was changed by hand since stays, and is named.',
   ],
-  examples: ['cbase completion uninstall zsh --print'],
+  examples: ['cbase completion uninstall zsh --print', 'cbase completion uninstall bash --yes'],
   endings: { partial: 'something was changed by hand, so it was left' },
   talksTo: 'nothing',
   readOn: 'docs/terminal.md',

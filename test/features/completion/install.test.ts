@@ -180,6 +180,16 @@ describe('on a terminal', () => {
 
 const isMissing = (shell: string) => spawnSync(shell, ['--version']).status !== 0;
 
+/** Runs a line in a new shell that has a `cbase` on its PATH. */
+async function inNew(shell: string, argv: readonly string[], env: Readonly<Record<string, string>>) {
+  const folder = workdir();
+  writeFileSync(join(folder, 'cbase'), `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`);
+  chmodSync(join(folder, 'cbase'), 0o755);
+  const PATH = `${folder}:${process.env.PATH ?? ''}`;
+  const { stdout } = await execa(shell, argv, { env: { ...env, PATH }, extendEnv: false, stdin: 'ignore' });
+  return stdout;
+}
+
 test.skipIf(isMissing('zsh')).each([
   ['without compinit', ''],
   ['after a compinit of its own', 'autoload -Uz compinit && compinit -i\n'],
@@ -188,20 +198,18 @@ test.skipIf(isMissing('zsh')).each([
   writeFileSync(startFile, text);
   await completion('install', '--yes');
   const line = 'whence -w _cbase; print -r -- $_comps[cbase]';
-  const { stdout } = await execa('zsh', ['-ic', line], {
-    env: { ...env, PATH: process.env.PATH ?? '' },
-    extendEnv: false,
-  });
-  expect(stdout.split('\n')).toEqual(['_cbase: function', '_cbase']);
+  expect(await inNew('zsh', ['-ic', line], env)).toBe('_cbase: function\n_cbase');
 });
 
 test.skipIf(isMissing('fish'))('a new fish knows it', async () => {
   const { env, completion } = person();
   await completion('install', 'fish', '--yes');
-  const PATH = process.env.PATH ?? '';
-  const { stdout } = await execa('fish', ['-c', 'complete -C "cbase completion un"'], {
-    env: { ...env, PATH },
-    extendEnv: false,
-  });
-  expect(stdout).toMatch(/^uninstall\t/);
+  expect(await inNew('fish', ['-c', 'complete -C "cbase completion un"'], env)).toMatch(/^uninstall\t/);
+});
+
+test.skipIf(isMissing('bash'))('bash finds the words of the file that is installed', async () => {
+  const { home, env, completion } = person();
+  await completion('install', 'bash', '--yes');
+  const line = `source "${home}/${scripts.bash}"; COMP_WORDS=(cbase completion un); COMP_CWORD=2; _cbase; echo "$COMPREPLY"`;
+  expect(await inNew('bash', ['--norc', '-c', line], env)).toBe('uninstall');
 });
