@@ -6,7 +6,7 @@ _cbase_subcommands() {
   case "$1" in
     '') subs=('auth' 'config' 'profile' 'bots' 'chat' 'batch' 'tests' 'replay' 'sessions' 'picks' 'models' 'contacts' 'attrs' 'leads' 'convos' 'identity' 'embed' 'webhooks' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'emulator' 'demo' 'mcp' 'help') ;;
     'auth') subs=('login' 'rotate' 'status' 'logout') ;;
-    'config') subs=('list' 'get' 'set' 'unset' 'path') others=('ls' 'show') ;;
+    'config') subs=('list' 'get' 'set' 'unset' 'edit' 'path') others=('ls' 'show') ;;
     'profile') subs=('list' 'use') others=('ls') ;;
     'bots') subs=('list' 'get' 'create' 'update' 'train' 'delete' 'icon' 'picture') others=('ls' 'show' 'rm') ;;
     'bots icon') subs=('set' 'delete') others=('rm') ;;
@@ -39,6 +39,7 @@ _cbase_flags() {
     'auth login') opts+=('--with-token' '--key-command') ;;
     'auth rotate') opts+=('--with-token' '--key-command' '--yes' '-y') ;;
     'config set') opts+=('--no-check') ;;
+    'config edit') opts+=('--no-check') ;;
     'bots list') opts+=('--limit' '--all') ;;
     'bots create') opts+=('--name' '--source' '--wait') ;;
     'bots update') opts+=('--name' '--instructions' '--initial-message' '--suggested-message' '--clear' '--model' '--temperature' '--visibility' '--only-added-domains' '--no-only-added-domains' '--domain' '--ip-limit' '--ip-limit-timeframe' '--ip-limit-message' '--lead-title' '--lead-name' '--lead-email' '--lead-phone' '--theme' '--user-message-color' '--button-color' '--display-name' '--auto-open' '--align' '--data') ;;

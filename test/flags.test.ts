@@ -230,6 +230,17 @@ const effects: Readonly<Record<string, Effect>> = {
   'models --all': adds('models --limit 1', '--all'),
 
   'auth login --with-token': adds('auth login', '--with-token', { stdin: 'flag-test-key-0001' }),
+  'auth login --key-command': adds('auth login', '--key-command whoami'),
+  'auth rotate --with-token': adds('auth rotate', '--with-token', { stdin: 'flag-test-key-0001' }),
+  'auth rotate --key-command': adds('auth rotate', '--key-command whoami'),
+  'completion install --yes': adds('completion install bash', '--yes'),
+  'completion install --print': adds('completion install bash', '--print'),
+  'completion uninstall --yes': adds('completion uninstall bash', '--yes', {
+    before: 'completion install bash --yes',
+  }),
+  'completion uninstall --print': adds('completion uninstall bash', '--print', {
+    before: 'completion install bash --yes',
+  }),
 
   'bots create --name': { without: 'bots create One', with: 'bots create --name Two' },
   'bots create --source': adds('bots create One', '--source @text.md'),
@@ -685,11 +696,11 @@ function declared(command: Command, words: readonly string[] = []): readonly str
 
 test('every declared flag has a row in the table, and every row a flag', () => {
   // Servers have tests of their own (features/mcp, features/webhooks/listen.test.ts); a pager and an editor need a real terminal
-  // (features/help/pager.test.ts, features/config).
+  // (features/help/pager.test.ts, features/config). A question of auth rotate needs two accounts (features/auth/rotate.test.ts).
   const flags = declared(program).filter(
     (flag) =>
       !/^(emulator|mcp|webhooks listen) /.test(flag) &&
-      !['help --no-pager', 'config edit --no-check'].includes(flag),
+      !['help --no-pager', 'config edit --no-check', 'auth rotate --yes'].includes(flag),
   );
   expect(flags.filter((flag) => !(flag in effects))).toEqual([]);
   expect(Object.keys(effects).filter((flag) => !flags.includes(flag))).toEqual([]);
@@ -882,6 +893,11 @@ const emulatorEffects: Readonly<Record<string, EmulatorEffect>> = {
   },
   '--contact-limit': { flag: '--contact-limit 2', probe: addTwice },
   '--webhook': { flag: '--webhook HOOK', probe: leadTold },
+  '--webhook-secret': {
+    flag: '--webhook HOOK --webhook-secret another-secret',
+    beside: '--webhook HOOK',
+    probe: leadTold,
+  },
   '--webhook-secret-file': {
     flag: '--webhook HOOK --webhook-secret-file SECRET',
     beside: '--webhook HOOK',

@@ -18,6 +18,7 @@ describe('the package', () => {
     /^bin\/(cbase\.js|package\.json)$/,
     /^dist\/[\w.-]+\.(cjs|cjs\.map|js)$/,
     /^dist\/help\/\d+\/[\w .-]+\.txt$/,
+    /^dist\/man\/cbase[\w-]*\.1$/,
     /^completions\/(_cbase|cbase\.(bash|fish|ps1))$/,
     /^docs\/([\w-]+\/)?[\w-]+\.md$/,
     /^examples\/(automation\/)?[\w-]+(\.(csv|ndjson|mjs|sh|yaml|yml|service|timer))?$/,
