@@ -206,6 +206,17 @@ const effects: Readonly<Record<string, Effect>> = {
   'models --all': adds('models --limit 1', '--all'),
 
   'auth login --with-token': adds('auth login', '--with-token', { stdin: 'flag-test-key-0001' }),
+  // What the program prints is tried as a key.
+  'auth login --key-command': adds('auth login', '--key-command uname'),
+  ...Object.fromEntries(
+    ['--with-token', '--key-command uname'].map((flag) => [
+      `auth rotate ${flag.split(' ')[0]}`,
+      adds('auth rotate --profile work', flag, {
+        before: 'auth login --profile work --with-token',
+        stdin: 'flag-test-key-0001',
+      }),
+    ]),
+  ),
 
   'bots create --name': { without: 'bots create One', with: 'bots create --name Two' },
   'bots create --source': adds('bots create One', '--source @text.md'),
@@ -601,9 +612,11 @@ function declared(command: Command, words: readonly string[] = []): readonly str
 }
 
 test('every declared flag has a row in the table, and every row a flag', () => {
-  // The emulator has tests of its own, and a pager needs a real terminal (features/help/pager.test.ts).
+  // The emulator has tests of its own, a pager needs a real terminal (features/help/pager.test.ts), and a rotation asks only
+  // if a server knows two keys (features/auth/rotate.test.ts).
+  const elsewhere = ['help --no-pager', 'auth rotate --yes'];
   const flags = declared(program).filter(
-    (flag) => !flag.startsWith('emulator ') && flag !== 'help --no-pager',
+    (flag) => !flag.startsWith('emulator ') && !elsewhere.includes(flag),
   );
   expect(flags.filter((flag) => !(flag in effects))).toEqual([]);
   expect(Object.keys(effects).filter((flag) => !flags.includes(flag))).toEqual([]);
