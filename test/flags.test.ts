@@ -230,9 +230,17 @@ const effects: Readonly<Record<string, Effect>> = {
   'models --all': adds('models --limit 1', '--all'),
 
   'auth login --with-token': adds('auth login', '--with-token', { stdin: 'flag-test-key-0001' }),
-  'auth login --key-command': adds('auth login', '--key-command whoami'),
-  'auth rotate --with-token': adds('auth rotate', '--with-token', { stdin: 'flag-test-key-0001' }),
-  'auth rotate --key-command': adds('auth rotate', '--key-command whoami'),
+  // What the program prints is tried as a key.
+  'auth login --key-command': adds('auth login', '--key-command uname'),
+  ...Object.fromEntries(
+    ['--with-token', '--key-command uname'].map((flag) => [
+      `auth rotate ${flag.split(' ')[0]}`,
+      adds('auth rotate --profile work', flag, {
+        before: 'auth login --profile work --with-token',
+        stdin: 'flag-test-key-0001',
+      }),
+    ]),
+  ),
   'completion install --yes': adds('completion install bash', '--yes'),
   'completion install --print': adds('completion install bash', '--print'),
   'completion uninstall --yes': adds('completion uninstall bash', '--yes', {
