@@ -8,6 +8,7 @@ import { buildProgram } from '../src/program.js';
 import { cli, shell, startCli } from './support/cli.js';
 import { emulator } from './support/emulator.js';
 import { squarePng } from './support/images.js';
+import { finished } from './support/screen.js';
 import { file, workdir } from './support/workdir.js';
 
 // Building the command tree needs only the width of stdout.
@@ -38,6 +39,11 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
       words[0] === 'auth' ? await keyEmulator() : { CBASE_LOCAL: '1', CHATBASE_BOT_ID: 'Harbor Coffee' };
     for (const example of examples) {
       if (words[0] === 'emulator') await startsAndStops(example, cwd);
+      else if (example.startsWith('cbase config edit'))
+        // It needs a terminal, and an editor.
+        expect(await finished(example.split(' ').slice(1), { env: { EDITOR: 'true' } })).toMatchObject({
+          code: 0,
+        });
       else expect(await shell(example, { cwd, env: { HOME, ...stand } }), example).toMatchObject({ code: 0 });
     }
   });
