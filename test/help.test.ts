@@ -11,6 +11,7 @@ import { emulator } from './support/emulator.js';
 import { json, server } from './support/handmade-server.js';
 import { squarePng } from './support/images.js';
 import { listener, receiver, secret, signatureOf } from './support/listener.js';
+import { finished } from './support/screen.js';
 import { file, workdir } from './support/workdir.js';
 
 // Building the command tree needs only the width of stdout.
@@ -42,6 +43,11 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
     for (const example of examples) {
       if (words[0] === 'emulator') await startsAndStops(example, cwd);
       else if (words[0] === 'webhooks') await worksWithWebhooks(example, cwd, HOME);
+      else if (example.startsWith('cbase config edit'))
+        // It needs a terminal, and an editor.
+        expect(await finished(example.split(' ').slice(1), { env: { EDITOR: 'true' } })).toMatchObject({
+          code: 0,
+        });
       else expect(await shell(example, { cwd, env: { HOME, ...stand } }), example).toMatchObject({ code: 0 });
     }
   });

@@ -208,7 +208,9 @@ describe('config edit', () => {
 
   test('Ctrl-C is for the editor; if it ends the editor, it ends the command', async () => {
     const home = homeWith({ timeout: '90s' });
-    const patient = editor(`trap 'echo heard' INT; echo open; read x; sed -i s/90s/2m/ "$1"`);
+    const patient = editor(
+      `trap 'echo heard' INT; echo open; until read x; do :; done; sed -i s/90s/2m/ "$1"`,
+    );
     const at = onScreen(edit, { env: { EDITOR: patient }, home });
     await at.until('open');
     at.type('\u0003');
