@@ -222,6 +222,14 @@ const effects: Readonly<Record<string, Effect>> = {
 
   'help --all': adds('help contacts import', '--all'),
   'open --print': adds('open docs', '--print', { tty: true }),
+  'completion install --yes': adds('completion install bash', '--yes'),
+  'completion install --print': adds('completion install bash --yes', '--print'),
+  'completion uninstall --yes': adds('completion uninstall bash', '--yes', {
+    before: 'completion install bash --yes',
+  }),
+  'completion uninstall --print': adds('completion uninstall bash --yes', '--print', {
+    before: 'completion install bash --yes',
+  }),
   'bots list --limit': adds('bots list', '--limit 1'),
   'bots list --all': adds('bots list --limit 1', '--all'),
   'attrs list --limit': adds('attrs list', '--limit 1'),
