@@ -1,9 +1,10 @@
+import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { hurried } from '../../cli/hurried.js';
 import { readFromBot, withAccount } from '../../cli/with-account.js';
 import { cachedNames, type NameEntry, type NameOwner } from '../../config/cached-names.js';
-import { findKey } from '../../config/key.js';
+import { findKey, keyVariable } from '../../config/key.js';
 import { readProfile } from '../../config/profile.js';
 import { settingsFrom } from '../../config/settings.js';
 
@@ -45,7 +46,11 @@ async function ownerOf(io: Io, kind: Kind, flags: Common): Promise<NameOwner> {
   const settings = settingsFrom(flags, io.env, profile);
   const bot = kind === 'bots' ? '' : (settings.bot ?? '');
   if (settings.local) return { kind, origin: 'local', profile: '', key: '', bot };
-  const { key } = await findKey(io.env, profile, settings);
+  const isByCommand = profile.isByFlag || keyVariable(io.env) === undefined;
+  // A password manager must not open its window because somebody pressed TAB.
+  if (isByCommand && profile.credentials?.keyCommand !== undefined)
+    throw new Failure('auth', 'A key command is not run for a completion');
+  const { key } = await findKey(io, profile, settings);
   return { kind, origin: settings.baseUrl.origin, profile: profile.name, key, bot };
 }
 
