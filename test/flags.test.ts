@@ -222,6 +222,33 @@ const effects: Readonly<Record<string, Effect>> = {
 
   'help --all': adds('help contacts import', '--all'),
   'open --print': adds('open docs', '--print', { tty: true }),
+  'completion install --yes': adds('completion install bash', '--yes'),
+  'completion install --print': adds('completion install bash --yes', '--print'),
+  'completion uninstall --yes': adds('completion uninstall bash', '--yes', {
+    before: 'completion install bash --yes',
+  }),
+  'completion uninstall --print': adds('completion uninstall bash --yes', '--print', {
+    before: 'completion install bash --yes',
+  }),
+  'bots list --limit': adds('bots list', '--limit 1'),
+  'bots list --all': adds('bots list --limit 1', '--all'),
+  'attrs list --limit': adds('attrs list', '--limit 1'),
+  'attrs list --all': adds('attrs list --limit 1', '--all'),
+  'models --limit': adds('models', '--limit 1'),
+  'models --all': adds('models --limit 1', '--all'),
+
+  'auth login --with-token': adds('auth login', '--with-token', { stdin: 'flag-test-key-0001' }),
+  // What the program prints is tried as a key.
+  'auth login --key-command': adds('auth login', '--key-command uname'),
+  ...Object.fromEntries(
+    ['--with-token', '--key-command uname'].map((flag) => [
+      `auth rotate ${flag.split(' ')[0]}`,
+      adds('auth rotate --profile work', flag, {
+        before: 'auth login --profile work --with-token',
+        stdin: 'flag-test-key-0001',
+      }),
+    ]),
+  ),
 
   'bots create --name': { without: 'bots create One', with: 'bots create --name Two' },
   'bots create --source': adds('bots create One', '--source @text.md'),

@@ -65,7 +65,7 @@ function commandPage(command: Command, date: string): ManualPage {
   return page(command, date, [
     '.Sh DESCRIPTION',
     ...prose(sentence(command.description())),
-    ...notes.flatMap((note) => ['.Pp', ...prose(note)]),
+    ...notes.flatMap(paragraph),
     ...argumentLines(command),
     ...(below.length === 0 ? [] : ['.Pp', 'Its commands:', ...commandList(below)]),
     ...flagLines(command.options.filter(({ hidden }) => !hidden)),
@@ -76,7 +76,7 @@ function commandPage(command: Command, date: string): ManualPage {
     ...exampleLines(examples),
     '.Sh SEE ALSO',
     ...seeAlso(command),
-    ...(readOn === undefined ? [] : ['.Pp', ...prose(`Read on: ${readOn} in the directory of the package.`)]),
+    ...(readOn === undefined ? [] : paragraph(`Read on: ${readOn} in the directory of the package.`)),
   ]);
 }
 
@@ -182,4 +182,10 @@ type Entry = { readonly term: string; readonly meaning: string };
 
 function list(entries: readonly Entry[]): readonly string[] {
   return ['.Bl -tag -width Ds', ...entries.flatMap(({ term, meaning }) => [term, ...prose(meaning)]), '.El'];
+}
+
+/** Lines to copy begin a paragraph of their own. */
+function paragraph(text: string): readonly string[] {
+  const lines = prose(text);
+  return lines[0]?.startsWith('.Bd') ? lines : ['.Pp', ...lines];
 }

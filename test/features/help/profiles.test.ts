@@ -33,9 +33,19 @@ const rows = [
     active: 'default',
     base_url: 'https://www.chatbase.co/api/v1',
     key: '…cada',
+    key_from: 'file',
+    key_command: null,
     bot: 'Support',
   },
-  { name: 'eu', active: null, base_url: 'https://eu.example/api/v1', key: '…beef', bot: null },
+  {
+    name: 'eu',
+    active: null,
+    base_url: 'https://eu.example/api/v1',
+    key: '…beef',
+    key_from: 'file',
+    key_command: null,
+    bot: null,
+  },
 ];
 
 const active = async (HOME: string, env: Record<string, string> = {}, flags: readonly string[] = []) => {
