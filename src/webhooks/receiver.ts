@@ -53,6 +53,9 @@ const limits = {
   maxConnections: 500,
   /** How often connections are checked for these limits. */
   checkMs: 500,
+  /** How much of a body that is too large is still read after the answer, and for how long. */
+  restMs: 2000,
+  restBytes: 16 * 2 ** 20,
 };
 
 /** Starts the server. Throws Failure 'usage' if it cannot listen there. */
@@ -133,15 +136,38 @@ async function serve(
   const answer = await answerTo(options, request, head);
   if (answer.status === 413) response.shouldKeepAlive = false;
   response.writeHead(answer.status, { 'content-length': Buffer.byteLength(answer.body), ...answer.headers });
-  response.end(answer.body);
+  response.write(answer.body);
   // The rest of a body that nobody wants must not fill the memory.
   request.resume();
+  if (answer.status === 413 && request.headers.expect === undefined) await restOf(request);
+  response.end();
   options.onAnswered({
     method: head.method,
     path: head.path,
     status: answer.status,
     from: request.socket.remoteAddress ?? 'unknown',
     ms: options.monotonic() - startedMs,
+  });
+}
+
+/**
+ * Waits for the end of a body that is too large, within limits: if its connection was closed with bytes unread, it would be reset,
+ * and a client that is still sending would not see the answer.
+ */
+function restOf(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    let bytes = 0;
+    const timer = setTimeout(resolve, limits.restMs);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > limits.restBytes) done();
+    });
+    for (const event of ['end', 'close', 'error']) request.on(event, done);
+    if (request.readableEnded || request.destroyed) done();
   });
 }
 

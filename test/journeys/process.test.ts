@@ -41,7 +41,7 @@ describe('help and usage errors', () => {
     ],
     [['contacts', 'import'], "Missing required argument 'file'"],
     [['contacts', 'import', 'a.csv', 'b.csv'], 'Too many arguments'],
-    [['contacts', 'list', '--format', 'xml'], 'Allowed choices are table, json, ndjson, csv, id'],
+    [['contacts', 'list', '--format', 'xml'], 'Allowed choices are table, json, ndjson, yaml, csv, tsv, id'],
     [['contacts', '--format', 'csv'], 'No command was given. List the commands with --help.'],
     [['chat', '--save', 'What is this?'], 'Put the question first: cbase chat "…" --save'],
     [['bots', 'list', '--key=secret-0001'], "Unknown option '--key'"],
