@@ -10,8 +10,12 @@ export type Editor = readonly [program: string, ...argv: string[]];
  * shell could run.
  */
 export function editorOf(env: Io['env']): Editor | undefined {
-  const name = ['VISUAL', 'EDITOR'].find((one) => (env[one] ?? '').trim() !== '');
-  return name === undefined ? undefined : splitCommand(env[name] ?? '', name);
+  const choices = [
+    { name: 'VISUAL', line: env.VISUAL },
+    { name: 'EDITOR', line: env.EDITOR },
+  ];
+  const chosen = choices.find(({ line = '' }) => line.trim() !== '');
+  return chosen?.line === undefined ? undefined : splitCommand(chosen.line, chosen.name);
 }
 
 /**
