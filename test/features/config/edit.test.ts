@@ -220,7 +220,8 @@ describe('config edit', () => {
     at.type('\r');
     expect([await at.exit, settingsIn(home)]).toEqual([0, { default: { timeout: '2m' } }]);
 
-    const brief = editor('echo "timeout = 3m" > "$1"; echo open; sleep 60');
+    // With exec: a shell that is just starting a program can lose the signal.
+    const brief = editor('echo "timeout = 3m" > "$1"; echo open; exec sleep 60');
     const ended = onScreen(edit, { env: { EDITOR: brief }, home });
     await ended.until('open');
     ended.type('\u0003');
