@@ -37,7 +37,7 @@ export type ProgramOutput =
 const maxChars = 65_536;
 /** How long a program may take to end after SIGTERM. */
 const graceMs = 500;
-/** How long to read on after its end: a child that it left in the background may keep the pipe open for ever. */
+/** How long to read on after its end: a child that it left in the background may keep the pipe open forever. */
 const drainMs = 250;
 
 /**

@@ -83,7 +83,7 @@ function clientGone({ stdin, stdout, interrupt }: Io): Promise<boolean> {
 function hint(tools: number): string {
   return [
     `This is an MCP server with ${tools} tools. It waits for messages of a client on stdin; Ctrl-D ends it.`,
-    'Clients start it themselves. Add it to the settings of yours:',
+    'Clients start it themselves. Add it to the settings of your client:',
     '',
     '  {"mcpServers": {"cbase": {"command": "cbase", "args": ["mcp"]}}}',
     '',

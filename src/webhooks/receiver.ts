@@ -70,7 +70,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       connectionsCheckingInterval: limits.checkMs,
     },
     (request, response) => {
-      // Only a connection that broke gets here; there is nobody to answer.
+      // Only a connection that broke gets here; there is no one to answer.
       serve(options, request, response).catch(() => request.destroy());
     },
   );
@@ -137,7 +137,7 @@ async function serve(
   if (answer.status === 413) response.shouldKeepAlive = false;
   response.writeHead(answer.status, { 'content-length': Buffer.byteLength(answer.body), ...answer.headers });
   response.write(answer.body);
-  // The rest of a body that nobody wants must not fill the memory.
+  // The unread rest of a body must not fill the memory.
   request.resume();
   if (answer.status === 413 && request.headers.expect === undefined) await restOf(request);
   response.end();

@@ -9,7 +9,7 @@ import type { Options } from './token.run.js';
 const help: HelpPage = {
   notes: [
     'The documentation that cbase follows knows the user hash only. Use a token where Chatbase offers one for your bot, and check there which claims it reads.',
-    'The token has the claims user_id, iat (now) and exp. Whoever has it is that user until it expires.',
+    'The token has the claims user_id, iat (now) and exp. Anyone who has it can pose as that user until it expires.',
   ],
   examples: [
     'cbase identity token user-42 --secret-file secret.txt',

@@ -47,7 +47,7 @@ async function refuseUnfit(path: string): Promise<void> {
     });
 }
 
-/** Opened for each batch, so that a file that was rotated away is made anew. Never follows a link. */
+/** Opened for each batch, so that a file that was rotated away is created again. Never follows a link. */
 async function openAppending(path: string, typed = false): Promise<FileHandle> {
   const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
   return open(path, flags, 0o600).catch((error) => {
