@@ -111,7 +111,7 @@ function partsOf(text: string, name: string): Tools {
       'usage',
       `${name} calls registerTools${number > 1 ? ` ${number} times; each call replaces the actions of the one before` : ' among other code'}`,
       {
-        advice: 'Write: export default { … } with all actions, and leave the call to cbase',
+        advice: 'Make the object with all actions the default export, and leave the call to cbase',
       },
     );
   const start = exported.exec(text);
@@ -131,7 +131,7 @@ function checkSyntax(before: string, object: string, name: string): void {
   if (wrong !== undefined)
     throw new Failure('usage', `${name} is not an object of functions in JavaScript: ${wrong}`, {
       advice:
-        'Write: export default { get_weather: async (args, user) => ({ status: "success", data: "…" }) }',
+        'Write the default export like: { get_weather: async (args, user) => ({ status: "success", data: "…" }) }',
     });
 }
 
