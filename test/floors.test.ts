@@ -65,7 +65,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'local-time',
       'loopback',
     ],
-    ...['stored-value', 'text', 'nearest', 'width', 'escape', 'files'],
+    ...['stored-value', 'text', 'nearest', 'width', 'escape', 'files', 'secret'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],

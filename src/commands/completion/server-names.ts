@@ -8,7 +8,7 @@ import { findKey, keyVariable } from '../../config/key.js';
 import { readProfile } from '../../config/profile.js';
 import { settingsFrom } from '../../config/settings.js';
 
-/** Nobody waits longer for TAB. */
+/** A longer wait for TAB would feel like a hang. */
 const patienceMs = 1500;
 
 /** The embedded emulator cannot be left while it starts, and answers for sure. */

@@ -3,10 +3,10 @@ import { replaceFile } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
 import { noChanges } from '../../exports/write/csv.js';
-import { readSecret } from '../../identity/secret.js';
 import { userHash } from '../../identity/user-hash.js';
 import { checkId } from '../../identity/user-id.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
+import { secretOf } from '../shared/identity-secret.js';
 import { BadRows } from './bad-rows.js';
 import { type HashFormat, type HashWriter, hashWriter } from './hash.view.js';
 import { type IdFile, withIdFile } from './id-file.js';
@@ -25,7 +25,7 @@ export async function hashIds(io: Io, options: Options, ...ids: string[]): Promi
   const { from, json, format, out } = options;
   refuseClashes(options, ids);
   for (const id of ids) checkId(id, { isExact: options.exact === true });
-  const secret = await readSecret(io, options, (text) => writeErr(io, text));
+  const secret = await secretOf(io, options);
   const [only = ''] = ids;
   if (ids.length === 1 && format === undefined && !json && out === undefined)
     return void (await writeOut(io, `${userHash(secret, only)}\n`));

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import type { Common } from '../../cli/common-options.js';
-import { type SecretOptions, secretVariable } from '../../identity/secret.js';
+import { identitySecret } from '../../identity/secret.js';
 import { addInputFlags, type InputFlags } from '../shared/import/input-flags.js';
 
-export type SecretFlags = SecretOptions;
+export type SecretFlags = { readonly secretFile?: string | undefined };
 
 /** Adds --secret-file. */
 export function addSecretFlag(command: Command): Command {
   return command.option(
     '--secret-file <file>',
-    `read the secret from this file, - for stdin (default: ${secretVariable})`,
+    `read the secret from this file, - for stdin (default: ${identitySecret.variable})`,
   );
 }
 

@@ -4,10 +4,10 @@ import { argumentObject } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
 import { refuseFormats } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
-import { readSecret } from '../../identity/secret.js';
 import { type Claims, checkClaims, signToken } from '../../identity/token.js';
 import { checkId } from '../../identity/user-id.js';
-import { writeErr, writeOut } from '../../terminal/streams.js';
+import { writeOut } from '../../terminal/streams.js';
+import { secretOf } from '../shared/identity-secret.js';
 import type { SecretFlags } from './options.js';
 
 export type Options = Common &
@@ -27,7 +27,7 @@ export async function makeToken(io: Io, options: Options, userId = ''): Promise<
     });
   const claims = await claimsOf(io, options);
   checkClaims(claims);
-  const secret = await readSecret(io, options, (text) => writeErr(io, text));
+  const secret = await secretOf(io, options);
   const request = { userId, claims, nowMs: io.now(), expiresInMs: options.expires };
   const signed = await signToken(secret, request);
   const isJson = options.json || options.format === 'json';

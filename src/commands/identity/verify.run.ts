@@ -4,11 +4,11 @@ import { argumentText } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
 import { refuseFormats } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
-import { readSecret } from '../../identity/secret.js';
 import { type Verdict, verifyToken } from '../../identity/token.js';
 import { isUserHash, likelyReasons } from '../../identity/user-hash.js';
 import { checkId } from '../../identity/user-id.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
+import { secretOf } from '../shared/identity-secret.js';
 import type { SecretFlags } from './options.js';
 
 export type Options = Common & SecretFlags & { readonly token?: string; readonly exact?: boolean };
@@ -30,7 +30,7 @@ export async function verifyIdentity(
       advice: 'Put the secret into CHATBASE_IDENTITY_SECRET or into a file',
     });
   const text = await argumentText(io, token);
-  const secret = await readSecret(io, options, (warning) => writeErr(io, warning));
+  const secret = await secretOf(io, options);
   return show(io, options, await verifyToken(secret, text, { nowMs: io.now(), userId: id }));
 }
 
@@ -39,7 +39,7 @@ async function hashVerdict(io: Io, options: Options, id?: string, hash?: string)
     throw new Failure('usage', `The ${id === undefined ? 'user id' : 'hash'} is missing`, {
       advice: 'Write: cbase identity verify USER_ID HASH, or use --token',
     });
-  const secret = await readSecret(io, options, (warning) => writeErr(io, warning));
+  const secret = await secretOf(io, options);
   if (isUserHash(secret, id, hash)) return { isValid: true, claims: { user_id: id } };
   return { isValid: false, reasons: likelyReasons(secret, id, hash) };
 }

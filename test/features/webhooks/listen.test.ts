@@ -214,7 +214,7 @@ describe('--exec', () => {
   test('a program gets the event on stdin, its words as arguments, and no secret', async () => {
     const { path, read, directory } = program('exit 0');
     const running = await listener(['--exec', `${path} --to 'the sales team' '$'`], {
-      env: { CHATBASE_WEBHOOK_SECRET: secret, CHATBASE_API_KEY: secret },
+      env: { CHATBASE_WEBHOOK_SECRET: secret, CHATBASE_API_KEY: 'canary-key-51d0' },
     });
     const hostile = leadEvent('$(touch x)`id`');
     await deliver(running.url, hostile);
@@ -223,6 +223,7 @@ describe('--exec', () => {
     expect(read('stdin')).toBe(hostile);
     expect(read('args')).toBe('--to the sales team $\n');
     expect(read('env')).not.toContain(secret);
+    expect(read('env')).not.toContain('canary-key');
   });
 
   test('75 and a program that hangs are tried again; another exit code sets the event aside', {
@@ -281,9 +282,17 @@ describe('what cannot work is said before anything is received', () => {
   const own = { CHATBASE_WEBHOOK_SECRET: secret };
 
   test.each([
-    ['no secret', [], {}, 'There is no webhook secret'],
+    ['no secret', [], {}, 'The webhook secret is missing'],
     ['an empty one', [], { CHATBASE_WEBHOOK_SECRET: '' }, 'CHATBASE_WEBHOOK_SECRET is empty'],
     ['only spaces', [], { CHATBASE_WEBHOOK_SECRET: ' \n' }, 'CHATBASE_WEBHOOK_SECRET is empty'],
+    ['quotes', [], { CHATBASE_WEBHOOK_SECRET: `"${secret}"` }, 'CHATBASE_WEBHOOK_SECRET is in quotes'],
+    ['an assignment', [], { CHATBASE_WEBHOOK_SECRET: `SECRET=${secret}` }, 'has the form NAME=SECRET'],
+    [
+      'the API key',
+      [],
+      { CHATBASE_WEBHOOK_SECRET: secret, CHATBASE_API_KEY: secret },
+      'is the API key, which is another secret',
+    ],
     ['no such file', ['--secret-file', '/no/such'], {}, '/no/such: no such file or directory'],
     ['a blocked port', ['--port', '6000'], own, 'Port 6000 is blocked by fetch and browsers'],
     [
@@ -310,7 +319,7 @@ describe('what cannot work is said before anything is received', () => {
   test('a secret on stdin works, and one with two lines does not', async () => {
     expect(await start(['--secret-file', '-'], {}, 'one\ntwo\n')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('stdin has more than one line'),
+      err: expect.stringContaining('stdin contains whitespace or control characters'),
     });
     expect(await start(['--secret-file', '-', '--append', '/tmp'], {}, `${secret}\n`)).toMatchObject({
       err: expect.stringContaining('/tmp is not a regular file'),
