@@ -174,6 +174,17 @@ function dayFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> {
   };
 }
 
+/** The flags of runs that are told when they are over; `{api}` is the emulator, which logs what it does not know. */
+function notifyFlags(base: string, before?: string): Readonly<Record<string, Effect>> {
+  const command = base.replace(/ @.*| nothing$/, '');
+  const more = before === undefined ? {} : { before };
+  return {
+    [`${command} --notify-url`]: adds(base, '--notify-url {api}/told', more),
+    [`${command} --notify-format`]: adds(`${base} --notify-url {api}/told`, '--notify-format slack', more),
+    [`${command} --heartbeat-url`]: adds(base, '--heartbeat-url {api}/beat', more),
+  };
+}
+
 function statsFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> {
   const all = `${noun} stats`;
   return {
@@ -519,6 +530,12 @@ const effects: Readonly<Record<string, Effect>> = {
   'embed --force': adds('embed --out @old.csv', '--force'),
   'contacts list --limit': adds('contacts list', '--limit 1'),
   'contacts list --all': adds('contacts list --limit 1', '--all'),
+  ...['leads export', 'convos export', 'contacts export', 'contacts import @new.csv'].reduce(
+    (all, command) => ({ ...all, ...notifyFlags(command) }),
+    {},
+  ),
+  ...notifyFlags('contacts import resume', 'contacts import @new.csv'),
+  ...notifyFlags('contacts import resolve', 'contacts import @new.csv'),
   ...each('contacts list', {
     '--email': 'nobody@example.org',
     '--phone': '+4930999999',
@@ -766,7 +783,8 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
     text
       .split(' ')
       .filter((word) => word !== '')
-      .map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word));
+      .map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word))
+      .map((word) => word.replace('{api}', api.url));
   for (const [i, before] of [effect.before ?? []].flat().entries())
     await main(words(before), {
       ...testIo(io),

@@ -35,6 +35,7 @@ const floors: Readonly<Record<string, number>> = {
   embed: 2,
   exports: 2,
   identity: 2,
+  notify: 2,
   requests: 2,
   terminal: 2,
   webhooks: 2,
