@@ -1,4 +1,3 @@
-import type { DayRange } from '../../../api/listing.js';
 import { tsvText } from '../../../base/csv.js';
 import { inertJson, plain, plainLine } from '../../../base/escape/terminal.js';
 import { Failure } from '../../../base/failure.js';
@@ -8,7 +7,6 @@ import type { Io } from '../../../base/io.js';
 import { widthOf } from '../../../base/width.js';
 import { type BotContext, withBot } from '../../../cli/with-account.js';
 import type { List } from '../../../exports/list/lists.js';
-import { readRange } from '../../../exports/list/read-spans.js';
 import type { Row } from '../../../exports/row.js';
 import { statsPage } from '../../../exports/stats/page.js';
 import { type Period, periodBefore, periodOf } from '../../../exports/stats/periods.js';
@@ -22,6 +20,7 @@ import { writeErr, writeOut } from '../../../terminal/streams.js';
 import { yamlText } from '../../../terminal/yaml.js';
 import { rangeOf } from '../day-range.js';
 import { jqAndFile } from '../jq-and-file.js';
+import { readOnce } from './read-once.js';
 import { statsText } from './stats.view.js';
 import type { StatsFlags } from './stats-flags.js';
 
@@ -56,7 +55,7 @@ export async function showStats<T extends Row>(
   };
   const range = { since: before?.since ?? period.since, until: period.until };
   const countRows = async (context: BotContext) => {
-    await countRange(io, range, await job.listOf(context, onPage), { add, options });
+    await readOnce(io, range, await job.listOf(context, onPage), { add, ahead: options.concurrency });
     return subjectOf(io, context, period);
   };
   try {
@@ -80,10 +79,14 @@ async function checkFile(path: string, { force, mkdir }: StatsFlags): Promise<vo
   await folderFor(path, mkdir);
 }
 
+/** The account that rows were read from: its host, and what its key is called. */
+export function accountText({ settings, keySource }: BotContext['account']): string {
+  return settings.local ? 'the embedded emulator' : `${settings.baseUrl.host} (${keySource.name})`;
+}
+
 function subjectOf(io: Io, { bot, account }: BotContext, period: Period): Subject {
-  const { settings, keySource } = account;
   return {
-    account: settings.local ? 'the embedded emulator' : `${settings.baseUrl.host} (${keySource.name})`,
+    account: accountText(account),
     bot: { id: bot.id, name: bot.name },
     made: new Date(io.now()).toISOString(),
     period,
@@ -122,27 +125,6 @@ const byEnding: Readonly<Record<string, StatsFormat>> = {
   csv: 'csv',
   tsv: 'tsv',
 };
-
-/** Reads in a single pass: for statistics, rows deleted meanwhile do not justify a second one. */
-async function countRange<T extends Row>(
-  io: Io,
-  range: DayRange,
-  list: List<T>,
-  { add, options }: { readonly add: (row: T) => void; readonly options: StatsFlags },
-): Promise<void> {
-  const readOptions = {
-    ahead: options.concurrency,
-    passes: 1,
-    trustsOnePage: true,
-    isBestEffort: true,
-    takesUndated: true,
-  };
-  const reading = { list, readOptions, seed: Math.floor(io.random() * 2 ** 32), undated: new Set<string>() };
-  const take = async (rows: readonly T[]) => {
-    for (const row of rows) add(row);
-  };
-  await readRange(range, reading, { takerOf: () => ({ take }) });
-}
 
 async function print(
   io: Io,

@@ -1,0 +1,209 @@
+import { basename } from 'node:path';
+import { type Convo, readConvo } from '../../api/convos.js';
+import { tsvText } from '../../base/csv.js';
+import { inertJson, plain, plainLine } from '../../base/escape/terminal.js';
+import { Failure } from '../../base/failure.js';
+import { folderFor, refuseTaken } from '../../base/files/place.js';
+import { putText } from '../../base/files/replace.js';
+import type { Io } from '../../base/io.js';
+import { count } from '../../base/text.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
+import { Misses } from '../../exports/gaps/collect.js';
+import { gapsOf } from '../../exports/gaps/group.js';
+import { gapsMarkdown } from '../../exports/gaps/markdown.js';
+import { gapsPage } from '../../exports/gaps/page.js';
+import { readPhrases } from '../../exports/gaps/phrases.js';
+import { type GapReport, gapRecords, gapsJson } from '../../exports/gaps/report.js';
+import { type GapOptions, missesIn, type Signal, signals } from '../../exports/gaps/signals.js';
+import { type Redaction, redactor } from '../../exports/redact/redact.js';
+import { redactKey } from '../../exports/redact/redact-key.js';
+import { type Period, periodOf } from '../../exports/stats/periods.js';
+import { csvRecords, noChanges, plainCsv } from '../../exports/write/csv.js';
+import { guardedValue } from '../../terminal/output.js';
+import { startProgress } from '../../terminal/progress.js';
+import { writeErr, writeOut } from '../../terminal/streams.js';
+import { yamlText } from '../../terminal/yaml.js';
+import { rangeOf } from '../shared/day-range.js';
+import type { ConvoFlags } from '../shared/export/convo-flags.js';
+import { convoList, warnOfUnknownSources } from '../shared/export/convo-pages.js';
+import { readOnce } from '../shared/export/read-once.js';
+import { accountText } from '../shared/export/stats.js';
+import type { MkdirFlag } from '../shared/mkdir-flag.js';
+import { convosInFile } from './convos-in-file.js';
+import { checkGapFiles, writeGapFiles } from './gap-files.js';
+import { type GapFormat, gapFormatOf, isFile } from './gap-format.js';
+import { gapsText } from './gaps.view.js';
+
+export type Options = Omit<ConvoFlags, 'format'> &
+  MkdirFlag & {
+    readonly format?: GapFormat;
+    readonly maxScore: number;
+    readonly phrases?: string;
+    readonly onlyPhrases?: boolean;
+    readonly signals?: readonly Signal[];
+    readonly minCount: number;
+    readonly limit: number;
+    readonly from?: string;
+    readonly out?: string;
+    readonly force?: boolean;
+    readonly redact?: readonly Redaction[];
+    readonly toQa?: string;
+    readonly toTests?: string;
+    readonly concurrency: number;
+    readonly rate?: number;
+  };
+
+/** Finds what a bot could not answer, shows it, and writes the files that were asked for. Checks all options before the first request. */
+export async function findGaps(io: Io, options: Options, named?: string): Promise<undefined> {
+  const format = gapFormatOf(io, options);
+  const period = periodOf(rangeOf(io, options), io.now());
+  if (options.onlyPhrases && options.phrases === undefined)
+    throw new Failure('usage', '--only-phrases has no phrases', { advice: 'Name a file with --phrases' });
+  if (isFile(options.out)) {
+    await refuseTaken(options.out, options.force === true);
+    await folderFor(options.out, options.mkdir);
+  }
+  await checkGapFiles(io, options);
+  const phrases = options.phrases === undefined ? [] : await readPhrases(io, options.phrases);
+  const gapOptions: GapOptions = {
+    maxScore: options.maxScore,
+    phrases,
+    onlyPhrases: options.onlyPhrases === true,
+    signals: new Set(options.signals ?? signals),
+  };
+  warnOfUnknownSources(io, options);
+  const reader = new GapReader(gapOptions, await redaction(io, options));
+  const source = options.from === undefined ? fromApi : fromFile;
+  const report = reader.report(await source(io, options, { named, period, reader }), options);
+  await print(io, options, format, report);
+  await writeGapFiles(io, options, report, gapOptions);
+  tellRest(io, options, report);
+}
+
+/** Where the conversations came from. */
+type Origin = Pick<GapReport, 'origin' | 'bot' | 'period'>;
+
+/** Looks for gaps in conversations as they are read. */
+class GapReader {
+  readonly #misses = new Misses();
+  #conversations = 0;
+  #withGap = 0;
+
+  constructor(
+    readonly options: GapOptions,
+    readonly redacted: (convo: Convo) => Convo,
+  ) {}
+
+  get conversations(): number {
+    return this.#conversations;
+  }
+
+  readonly add = (convo: Convo): void => {
+    this.#conversations++;
+    const misses = missesIn(this.redacted(convo), this.options);
+    if (misses.length > 0) this.#withGap++;
+    for (const miss of misses) this.#misses.add(miss);
+  };
+
+  report(origin: Origin, { minCount, limit }: Options): GapReport {
+    const frequent = gapsOf(this.#misses).filter((gap) => gap.count >= minCount);
+    return {
+      ...origin,
+      conversations: this.#conversations,
+      withGap: this.#withGap,
+      options: this.options,
+      gaps: frequent.slice(0, limit),
+      total: frequent.length,
+      leftOut: this.#misses.leftOut,
+    };
+  }
+}
+
+async function redaction(io: Io, { redact = [] }: Options): Promise<(convo: Convo) => Convo> {
+  if (redact.length === 0) return (convo) => convo;
+  const hide = redactor(redact, await redactKey(io));
+  return (convo) => readConvo(hide(convo.raw));
+}
+
+type Reading = { readonly named: string | undefined; readonly period: Period; readonly reader: GapReader };
+
+async function fromApi(io: Io, options: Options, { named, period, reader }: Reading): Promise<Origin> {
+  const progress = await startProgress(io, options);
+  let pages = 0;
+  const onPage = () => progress.show(`${++pages} ${pages === 1 ? 'page' : 'pages'} read`);
+  const read = async (context: BotContext): Promise<Origin> => {
+    const list = await convoList(options.source)(context, onPage);
+    const add = (convo: Convo) => {
+      if (period.has(convo.createdAtMs)) reader.add(convo);
+    };
+    await readOnce(io, period, list, { add, ahead: options.concurrency });
+    const { id, name } = context.bot;
+    return { origin: accountText(context.account), bot: { id, name }, period };
+  };
+  const deps = { named, listener: progress.listener, limits: { maxPerSecond: options.rate } };
+  try {
+    return await withBot(io, { ...options, format: undefined }, read, deps);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The bot is the one that all conversations name, or the one that was named. */
+async function fromFile(io: Io, options: Options, { named, period, reader }: Reading): Promise<Origin> {
+  const { from = '', source } = options;
+  const wanted = source && new Set(source.map((name) => name.toLowerCase()));
+  const bots = new Set<string>();
+  for await (const convo of convosInFile(io, from)) {
+    if (!period.has(convo.createdAtMs) && (period.since ?? period.until) !== undefined) continue;
+    if (wanted !== undefined && !wanted.has((convo.source ?? '').toLowerCase())) continue;
+    if (typeof convo.raw.chatbot_id === 'string' && bots.size < 2) bots.add(convo.raw.chatbot_id);
+    reader.add(convo);
+  }
+  const id = named ?? options.bot ?? (bots.size === 1 ? [...bots][0] : undefined);
+  const origin = from === '-' ? 'stdin' : `the file ${basename(from)}`;
+  return { origin, bot: id === undefined ? undefined : { id, name: id }, period };
+}
+
+async function print(io: Io, options: Options, format: GapFormat, report: GapReport): Promise<void> {
+  const text = await rendered(io, options, format, report);
+  const { out, quiet, force } = options;
+  if (!isFile(out))
+    return writeOut(
+      io,
+      (format === 'csv' || format === 'tsv' || format === 'md') && io.stdout.isTTY ? plain(text) : text,
+    );
+  await putText(out, text, { mark: io.uuid().slice(0, 8), force: force === true });
+  if (!quiet) writeErr(io, plainLine(`${count(report.gaps.length)} gaps → ${out}`));
+}
+
+async function rendered(io: Io, options: Options, format: GapFormat, report: GapReport): Promise<string> {
+  const hasHeader = options.noHeader !== true;
+  switch (format) {
+    case 'json':
+      return `${inertJson(gapsJson(report), 2)}\n`;
+    case 'yaml':
+      return yamlText(gapsJson(report));
+    case 'csv':
+      return csvRecords(gapRecords(report, hasHeader), plainCsv, noChanges());
+    case 'tsv':
+      return tsvText(gapRecords(report, hasHeader).map((cells) => cells.map(guardedValue)));
+    case 'md':
+      return gapsMarkdown(report);
+    case 'html':
+      return gapsPage(report);
+    case 'table':
+      return gapsText(io, options, report);
+  }
+}
+
+/** Says what is not shown. */
+function tellRest(io: Io, { quiet }: Options, { gaps, total, leftOut }: GapReport): void {
+  if (quiet) return;
+  if (gaps.length < total)
+    writeErr(io, `The ${count(gaps.length)} worst of ${count(total)} gaps. Use --limit ${total} for all.`);
+  if (leftOut > 0)
+    writeErr(
+      io,
+      `${count(leftOut)} rare questions were left out: there are too many different ones to hold.`,
+    );
+}
