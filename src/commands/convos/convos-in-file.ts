@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { addAbortSignal } from 'node:stream';
 import { type Convo, readConvo } from '../../api/convos.js';
@@ -12,7 +13,7 @@ import { readConvos } from '../../chat/replay.js';
  * conversation per line. JSON with line breaks elsewhere is read as a whole. Throws Failure 'usage' for anything else.
  */
 export async function* convosInFile(io: Io, path: string): AsyncGenerator<Convo> {
-  if (path === '-' || !(await isByLine(io, path))) {
+  if (path === '-' || !(await isFile(path)) || !(await isByLine(io, path))) {
     yield* await readConvos(io, path);
     return;
   }
@@ -33,6 +34,11 @@ export async function* convosInFile(io: Io, path: string): AsyncGenerator<Convo>
   if (found === 0) throw notConvos(`${path} contains no conversations with messages`);
 }
 
+async function isFile(path: string): Promise<boolean> {
+  const there = await stat(path).catch(() => undefined);
+  return there?.isFile() === true;
+}
+
 /** Whether the first line with more than a bracket is a whole object. */
 async function isByLine(io: Io, path: string): Promise<boolean> {
   for await (const line of linesOf(io, path)) {
@@ -48,18 +54,15 @@ async function isByLine(io: Io, path: string): Promise<boolean> {
 async function* linesOf(io: Io, path: string): AsyncGenerator<string> {
   const file = addAbortSignal(io.interrupt.soft, createReadStream(path, 'utf8'));
   const lines = createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY });
+  let failure: unknown;
   // An interface does not pass on the errors of its input.
-  const failed = new Promise<never>((_, reject) =>
-    file.once('error', (error) => reject(diskFailure(error, path, true))),
-  );
-  failed.catch(() => {});
+  file.once('error', (error) => {
+    failure = error;
+    lines.close();
+  });
   try {
-    const walk = lines[Symbol.asyncIterator]();
-    for (;;) {
-      const step = await Promise.race([walk.next(), failed]);
-      if (step.done) return;
-      yield step.value;
-    }
+    yield* lines;
+    if (failure !== undefined) throw diskFailure(failure, path, true);
   } finally {
     lines.close();
     file.destroy();

@@ -152,12 +152,20 @@ async function fromApi(io: Io, options: Options, { named, period, reader }: Read
 async function fromFile(io: Io, options: Options, { named, period, reader }: Reading): Promise<Origin> {
   const { from = '', source } = options;
   const wanted = source && new Set(source.map((name) => name.toLowerCase()));
+  const hasDays = (period.since ?? period.until) !== undefined;
   const bots = new Set<string>();
-  for await (const convo of convosInFile(io, from)) {
-    if (!period.has(convo.createdAtMs) && (period.since ?? period.until) !== undefined) continue;
-    if (wanted !== undefined && !wanted.has((convo.source ?? '').toLowerCase())) continue;
-    if (typeof convo.raw.chatbot_id === 'string' && bots.size < 2) bots.add(convo.raw.chatbot_id);
-    reader.add(convo);
+  const progress = await startProgress(io, options);
+  try {
+    for await (const convo of convosInFile(io, from)) {
+      if (hasDays && !period.has(convo.createdAtMs)) continue;
+      if (wanted !== undefined && !wanted.has((convo.source ?? '').toLowerCase())) continue;
+      if (typeof convo.raw.chatbot_id === 'string' && bots.size < 2) bots.add(convo.raw.chatbot_id);
+      reader.add(convo);
+      if (reader.conversations % 1000 === 0)
+        progress.show(`${count(reader.conversations)} conversations read from ${from}`);
+    }
+  } finally {
+    progress.stop();
   }
   const id = named ?? options.bot ?? (bots.size === 1 ? [...bots][0] : undefined);
   const origin = from === '-' ? 'stdin' : `the file ${basename(from)}`;

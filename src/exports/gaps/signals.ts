@@ -38,7 +38,12 @@ export type Miss = {
 /** The texts that are kept of a question and of an answer, in characters. */
 const maxText = 600;
 
-type Exchange = { question: string; answers: string[]; score: number | undefined; found: Set<Signal> };
+type Exchange = {
+  question: string;
+  readonly answers: string[];
+  score: number | undefined;
+  readonly found: Set<Signal>;
+};
 
 /**
  * The questions of a conversation that the bot seems not to have answered, each once:
@@ -92,7 +97,11 @@ function exchangesOf({ raw }: Convo): readonly Exchange[] {
     const text = message.content.trim();
     const last = exchanges.at(-1);
     if (message.role === 'user') {
-      if (last === undefined || last.answers.length > 0 || isAlike(last.question, text))
+      if (
+        last === undefined ||
+        last.answers.length > 0 ||
+        areAlike(contentWords(last.question), contentWords(text))
+      )
         exchanges.push({ question: text, answers: [], score: undefined, found: new Set() });
       // A question that is typed in two messages.
       else last.question = `${last.question}\n${text}`;
@@ -106,11 +115,13 @@ function exchangesOf({ raw }: Convo): readonly Exchange[] {
 
 /** Joins the exchanges about one question: the first one, with what was found of all. */
 function withoutRepeats(exchanges: readonly Exchange[]): readonly Exchange[] {
-  const kept: Exchange[] = [];
+  if (exchanges.length < 2) return exchanges;
+  const kept: { readonly one: Exchange; readonly words: readonly string[] }[] = [];
   for (const one of exchanges) {
-    const first = kept.find(({ question }) => hasContent(question) && isAlike(question, one.question));
-    if (first === undefined) {
-      kept.push(one);
+    const words = contentWords(one.question);
+    const first = kept.find((before) => areAlike(before.words, words))?.one;
+    if (first === undefined || !hasContent(one.question)) {
+      kept.push({ one, words });
       continue;
     }
     // Sent twice before an answer came: a double click, or impatience.
@@ -118,11 +129,12 @@ function withoutRepeats(exchanges: readonly Exchange[]): readonly Exchange[] {
     first.answers.push(...one.answers);
     first.score = lower(first.score, one.score);
   }
-  return kept;
+  return kept.map(({ one }) => one);
 }
 
-function isAlike(one: string, other: string): boolean {
-  const [first, second] = [contentWords(one), contentWords(other)];
+/** Whether two questions have nearly the same words; one letter may differ. */
+function areAlike(first: readonly string[], second: readonly string[]): boolean {
+  if (likeness(first, second) >= minRepeat) return true;
   const usual = spellings(new Map([...first, ...second].map((word) => [word, 1])));
   const spelled = (words: readonly string[]) => [...new Set(words.map((word) => usual.get(word) ?? word))];
   return likeness(spelled(first), spelled(second)) >= minRepeat;

@@ -35,16 +35,21 @@ function pairsOf(run: string): readonly string[] {
   return characters.slice(1).map((character, i) => `${characters[i]}${character}`);
 }
 
-/** Endings, in the order in which they are cut: of English, then those that most of the languages share. */
-const endings = [/(?:ing|ed)$/, /s$/, /[aeiou]n$|[en]$/, /(?<=(\p{L}))\1$/u];
+/** Endings of English, then those that most of the languages share, in the order in which they are cut; and what must remain. */
+const endings: readonly (readonly [ending: RegExp, min: number])[] = [
+  [/(?:ing|ed)$/, 4],
+  [/(?<![sui])s$/, 3],
+  [/en$|[en]$/, 4],
+  [/(?<=(\p{L}))\1$/u, 4],
+];
 
-/** A word without accents and endings. Words with digits and short ones stay as they are. */
+/** A word without accents and endings. Words with digits stay as they are. */
 function stem(word: string): string {
   const bare = word.normalize('NFD').replace(/\p{M}/gu, '');
-  if (/\p{N}/u.test(bare) || bare.length < 5) return bare;
-  return endings.reduce((rest, ending) => {
+  if (/\p{N}/u.test(bare)) return bare;
+  return endings.reduce((rest, [ending, min]) => {
     const cut = rest.replace(ending, '');
-    return cut.length < 4 ? rest : cut;
+    return cut.length < min ? rest : cut;
   }, bare);
 }
 
