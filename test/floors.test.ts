@@ -77,7 +77,17 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['lock', 'incremental', 'stats', 'gaps'],
   ],
   chat: [
-    ...['models', 'own-models', 'words', 'report-line', 'in-order', 'question', 'typed-history', 'once'],
+    ...[
+      'price-facts',
+      'models',
+      'own-models',
+      'words',
+      'report-line',
+      'in-order',
+      'question',
+      'typed-history',
+      'once',
+    ],
     ...['conversation', 'credits', 'ask', 'document', 'from-dashboard', 'transcript', 'session', 'batch'],
     ...['compare', 'tests', 'replay', 'repl'],
   ],

@@ -71,5 +71,18 @@ Wholesale starts at 10 kilograms a month. Write to trade@harbor.example for a pr
         { role: 'assistant', content: 'Our decaf is made with mountain water, without solvents.' },
       ],
     },
+    {
+      id: 'widget-0003',
+      daysAgo: 1,
+      source: 'Widget or Iframe',
+      min_score: 0.21,
+      messages: [
+        { role: 'assistant', content: 'Hi! What can I help you with?' },
+        { role: 'user', content: 'Can I use two vouchers on one order?' },
+        { role: 'assistant', content: 'Hmm, I am not sure.', score: 0.21 },
+        { role: 'user', content: 'So can I use two vouchers on my order or not?' },
+        { role: 'assistant', content: 'Hmm, I am not sure.', score: 0.24 },
+      ],
+    },
   ],
 };

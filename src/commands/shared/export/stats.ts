@@ -1,6 +1,6 @@
 import { tsvText } from '../../../base/csv.js';
 import { inertJson, plain, plainLine } from '../../../base/escape/terminal.js';
-import { Failure } from '../../../base/failure.js';
+import { type Ending, Failure } from '../../../base/failure.js';
 import { folderFor, refuseTaken } from '../../../base/files/place.js';
 import { putText } from '../../../base/files/replace.js';
 import type { Io } from '../../../base/io.js';
@@ -27,18 +27,21 @@ import type { StatsFlags } from './stats-flags.js';
 /** Accumulates statistics over rows. */
 export type Counter<T> = { readonly add: (row: T) => void; readonly stats: (title: string) => Stats };
 
-export type StatsJob<T extends Row> = {
+export type StatsJob<T extends Row, C extends Counter<T> = Counter<T>> = {
   readonly called: string;
-  readonly counter: () => Counter<T>;
+  /** `isBefore` is true for the one that counts the period before. */
+  readonly counter: (context: BotContext, isBefore: boolean) => C;
+  /** Says how it ended, after the statistics are shown; without it, well. */
+  readonly conclude?: (counter: C) => Ending;
   readonly listOf: (work: BotContext, onPage: () => void) => Promise<List<T>>;
 };
 
 /** Reads the rows of a range in a single pass, with those of the period before, and shows their statistics. */
-export async function showStats<T extends Row>(
+export async function showStats<T extends Row, C extends Counter<T>>(
   io: Io,
   options: StatsFlags,
-  job: StatsJob<T>,
-): Promise<undefined> {
+  job: StatsJob<T, C>,
+): Promise<Ending> {
   const format = formatOf(io, options);
   const file = options.out === '-' ? undefined : options.out;
   const period = periodOf(rangeOf(io, options), io.now());
@@ -48,27 +51,25 @@ export async function showStats<T extends Row>(
   let pages = 0;
   const onPage = () => progress.show(`${++pages} ${pages === 1 ? 'page' : 'pages'} read`);
   const deps = { listener: progress.listener, limits: { maxPerSecond: options.rate } };
-  const [counter, earlier] = [job.counter(), job.counter()];
-  const add = (row: T) => {
-    if (before?.has(row.createdAtMs)) earlier.add(row);
-    else if (period.has(row.createdAtMs)) counter.add(row);
-  };
   const range = { since: before?.since ?? period.since, until: period.until };
   const countRows = async (context: BotContext) => {
+    const [counter, earlier] = [job.counter(context, false), job.counter(context, true)];
+    const add = (row: T) => {
+      if (before?.has(row.createdAtMs)) earlier.add(row);
+      else if (period.has(row.createdAtMs)) counter.add(row);
+    };
     await readOnce(io, range, await job.listOf(context, onPage), { add, ahead: options.concurrency });
-    return subjectOf(io, context, period);
+    return { subject: subjectOf(io, context, period), counter, earlier };
   };
   try {
-    const subject = await withBot(io, { ...options, format: undefined }, countRows, deps);
+    const bot = { ...options, format: undefined };
+    const { subject, counter, earlier } = await withBot(io, bot, countRows, deps);
     progress.stop();
     const stats = counter.stats(`${subject.bot.name}: ${job.called}`);
     const compared = before && { period: before, ...earlier.stats('') };
-    await print(
-      io,
-      options,
-      await rendered(io, options, format, { stats, subject, before: compared }),
-      format,
-    );
+    const text = await rendered(io, options, format, { stats, subject, before: compared });
+    await print(io, options, text, format);
+    return job.conclude?.(counter) ?? 'done';
   } finally {
     progress.stop();
   }
