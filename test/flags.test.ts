@@ -193,21 +193,26 @@ function statsFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> 
 function gapFlags(): Readonly<Record<string, Effect>> {
   const all = 'convos gaps';
   const found = `${all} --from @gaps.ndjson`;
+  const values = {
+    '--since': '2026-03-02',
+    '--until': '2026-03-01',
+    '--source': 'API',
+    '--max-score': '0.9',
+    '--phrases': '@phrases.txt',
+    '--signals': 'form',
+    '--min-count': '2',
+    '--limit': '1',
+    '--format': 'md',
+    '--redact': 'email',
+    '--to-qa': '@answers.md',
+    '--to-tests': '@new-tests.yaml',
+  };
+  const own = Object.entries(values).map(([flag, value]) => [
+    `${all} ${flag}`,
+    adds(found, `${flag} ${value}`),
+  ]);
   return {
-    ...each(found, {
-      '--since': '2026-03-02',
-      '--until': '2026-03-01',
-      '--source': 'API',
-      '--max-score': '0.9',
-      '--phrases': '@phrases.txt',
-      '--signals': 'form',
-      '--min-count': '2',
-      '--limit': '1',
-      '--format': 'md',
-      '--redact': 'email',
-      '--to-qa': '@answers.md',
-      '--to-tests': '@new-tests.yaml',
-    }),
+    ...Object.fromEntries(own),
     [`${all} --from`]: adds(all, '--from @gaps.ndjson'),
     [`${all} --only-phrases`]: adds(`${found} --phrases @phrases.txt`, '--only-phrases'),
     [`${all} --out`]: adds(`${found} --format html`, '--out @gaps.html'),

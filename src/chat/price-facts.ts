@@ -59,7 +59,7 @@ export const legacy: Readonly<Record<string, string>> = {
 
 /** What else a user should know. */
 export const notes: Readonly<Record<string, string>> = {
-  'command-a': 'the API does not list it: the name is a guess',
+  'command-a': 'name guessed: the API does not list it',
 };
 
 /** Models that the API lists (openapi of 2026-05), but no page prices. */

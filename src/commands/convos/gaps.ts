@@ -14,7 +14,7 @@ const help: HelpPage = {
   examples: [
     'cbase convos gaps --since 30d',
     'cbase convos gaps --min-count 2 --out gaps.html',
-    'cbase convos gaps --redact email,phone --to-qa answers.md --to-tests gaps.yaml',
+    'cbase convos gaps --to-qa answers.md --to-tests gaps.yaml',
   ],
   notes: [
     'Signals: wording (the bot says that it does not know), score (below --max-score), repeated (asked again), form (the conversation ended in a form).',

@@ -61,7 +61,7 @@ describe('cbase models', () => {
 
   test('shows models and credits, explains "?", and says when the prices are old', async () => {
     const { out, err } = await run(['models'], { tty: true, nowMs: may2026 });
-    expect(out.split('\n')[0]).toMatch(/model\S* +\S*credits\S* +\S*plan\S* +\S*legacy\S*$/);
+    expect(out.split('\n')[0]).toMatch(/model\S* +\S*credits\S* +\S*plan\S* +\S*legacy\S* +\S*note\S*$/);
     expect(err).toContain('Price list of 2025-05 (12 months old, so prices may have changed); ?: not in it');
     const fresh = await run(['models'], { tty: true, nowMs: Date.UTC(2025, 10, 30) });
     expect(fresh.err).toContain('Price list of 2025-05; ?: not in it');
@@ -78,7 +78,7 @@ describe('cbase models', () => {
     const line = (name: string) => out.split('\n').find((text) => text.startsWith(`${name} `));
     expect(line('grok-3-mini')).toMatch(/ 2 or 1 +the FAQ says 1$/);
     expect(line('gpt-4')).toMatch(/ 20 +Standard, Unlimited +legacy +superseded by GPT-4o$/);
-    expect(line('command-a')).toMatch(/ 1 +the API does not list it: the name is a guess$/);
+    expect(line('command-a')).toMatch(/ 1 +name guessed: the API does not list it$/);
     const models = JSON.parse((await run(['models', '--json'], {})).out) as readonly Record<
       string,
       unknown
