@@ -71,13 +71,12 @@ export function missesIn(convo: Convo, options: GapOptions): readonly Miss[] {
 
 function missOf(convo: Convo, one: Exchange, found: ReadonlySet<Signal>, options: GapOptions): Miss {
   const unsure = one.answers.find((text) => isUnsure(text, options));
-  const said = one.answers.join('\n').toLowerCase();
   return {
     question: clip(one.question.replace(/\s+/g, ' ')),
     answer: clip(unsure ?? one.answers[0] ?? ''),
     signals: found,
     score: one.score,
-    phrases: options.phrases.filter((phrase) => foldedText(said).includes(phrase)),
+    phrases: phrasesIn(one.answers.join('\n'), options.phrases),
     convo: convo.id,
     atMs: convo.createdAtMs,
   };
@@ -134,7 +133,10 @@ function withoutRepeats(exchanges: readonly Exchange[]): readonly Exchange[] {
 
 /** Whether two questions have nearly the same words; one letter may differ. */
 function areAlike(first: readonly string[], second: readonly string[]): boolean {
-  if (likeness(first, second) >= minRepeat) return true;
+  const share = likeness(first, second);
+  if (share >= minRepeat) return true;
+  // Of longer questions, some words are spelled alike.
+  if (share === 0 && first.length + second.length > 4) return false;
   const usual = spellings(new Map([...first, ...second].map((word) => [word, 1])));
   const spelled = (words: readonly string[]) => [...new Set(words.map((word) => usual.get(word) ?? word))];
   return likeness(spelled(first), spelled(second)) >= minRepeat;
@@ -168,8 +170,13 @@ function lower(one: number | undefined, other: number | undefined): number | und
 }
 
 function isUnsure(text: string, { phrases, onlyPhrases }: GapOptions): boolean {
+  return phrasesIn(text, phrases).length > 0 || (!onlyPhrases && saysUnsure(text));
+}
+
+function phrasesIn(text: string, phrases: readonly string[]): readonly string[] {
+  if (phrases.length === 0) return [];
   const folded = foldedText(text);
-  return phrases.some((phrase) => folded.includes(phrase)) || (!onlyPhrases && saysUnsure(text));
+  return phrases.filter((phrase) => folded.includes(phrase));
 }
 
 /** Text as phrases are compared with it: lowercase, straight apostrophes, single blanks. */

@@ -83,8 +83,9 @@ describe('statistics', () => {
     });
     expect([over.code, over.err]).toEqual([6, 'More than the budget of 59 credits: 2026-10 (≈ 60)\n']);
     expect(over.out).toMatch(
-      /Message credits \(estimate\) +60 {2}.*gpt-4o-mini assumed \(1 per answer\), price list of/,
+      /Message credits \(estimate\) +60\n.*gpt-4o-mini assumed \(1 per answer\), price list/,
     );
+    expect(over.out).toMatch(/Budget per month +59 .*exceeded in 2026-10 \(60\)/);
     expect(over.out).toMatch(/Credits by month \(UTC\)\S*\n2026-10 {2}60/);
     expect((await run(['convos', 'stats', '--json'], { env: api.env })).out).not.toContain('credits');
     const alone = await run(['convos', 'stats', '--budget', '5'], { env: api.env });
