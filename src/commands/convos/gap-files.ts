@@ -15,6 +15,7 @@ import type { Gap } from '../../exports/gaps/group.js';
 import { withQuestions } from '../../exports/gaps/qa.js';
 import type { GapReport } from '../../exports/gaps/report.js';
 import type { GapOptions } from '../../exports/gaps/signals.js';
+import { questionKey } from '../../exports/gaps/words.js';
 import { writeErr } from '../../terminal/streams.js';
 
 export type GapFileFlags = {
@@ -62,18 +63,18 @@ export async function writeGapFiles(
   const tell = (text: string) => {
     if (!quiet) writeErr(io, plainLine(text));
   };
+  if (toTests !== undefined && bot === undefined)
+    throw new Failure('usage', 'The conversations do not name one bot, and a test needs one', {
+      advice: 'Name it with --bot',
+    });
   if (toQa !== undefined) {
     const { text, added } = withQuestions(await textIn(io, toQa), gaps);
     if (added > 0) await putText(toQa, text, { mark: io.uuid().slice(0, 8), force: true });
     tell(`${counted(added, 'question')} added to ${toQa}${restText(gaps.length - added)}`);
   }
-  if (toTests !== undefined) {
-    if (bot === undefined)
-      throw new Failure('usage', 'The conversations do not name one bot, and a test needs one', {
-        advice: 'Name it with --bot',
-      });
+  if (toTests !== undefined && bot !== undefined) {
     const had = await questionsOfTests(io, toTests);
-    const missing = gaps.filter(({ question }) => !had.has(question));
+    const missing = gaps.filter(({ question }) => !had.has(questionKey(question)));
     const tests = missing.map((gap) => testOfTurns(untuned, [gap], [expectationsOf(gap, options)]));
     if (tests.length > 0) await addTests(io, toTests, tests, bot);
     tell(`${counted(tests.length, 'test')} added to ${toTests}${restText(gaps.length - tests.length)}`);
@@ -104,10 +105,12 @@ async function textIn(io: Io, path: string): Promise<string | undefined> {
   return isThere ? fileText(io, path) : undefined;
 }
 
-/** The questions of a test file; none if there is no such file. Throws Failure 'usage' for a file that is not one. */
+/** The keys of the questions of a test file; none if there is no such file. Throws Failure 'usage' for a file that is not one. */
 async function questionsOfTests(io: Io, path: string): Promise<ReadonlySet<string>> {
   const { tests } = await openTests(path, { id: '' });
   if (tests.items.length === 0) return new Set();
   const { tests: written } = await readTestFile(io, path);
-  return new Set(written.flatMap(({ turns }) => (turns.length === 1 ? turns.map(({ user }) => user) : [])));
+  return new Set(
+    written.flatMap(({ turns }) => (turns.length === 1 ? turns.map(({ user }) => questionKey(user)) : [])),
+  );
 }

@@ -1,28 +1,19 @@
 import { basename } from 'node:path';
 import { type Convo, readConvo } from '../../api/convos.js';
-import { tsvText } from '../../base/csv.js';
-import { inertJson, plain, plainLine } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
 import { folderFor, refuseTaken } from '../../base/files/place.js';
-import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import { count } from '../../base/text.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { Misses } from '../../exports/gaps/collect.js';
 import { gapsOf } from '../../exports/gaps/group.js';
-import { gapsMarkdown } from '../../exports/gaps/markdown.js';
-import { gapsPage } from '../../exports/gaps/page.js';
 import { readPhrases } from '../../exports/gaps/phrases.js';
-import { type GapReport, gapRecords, gapsJson } from '../../exports/gaps/report.js';
+import type { GapReport } from '../../exports/gaps/report.js';
 import { type GapOptions, missesIn, type Signal, signals } from '../../exports/gaps/signals.js';
 import { type Redaction, redactor } from '../../exports/redact/redact.js';
 import { redactKey } from '../../exports/redact/redact-key.js';
 import { type Period, periodOf } from '../../exports/stats/periods.js';
-import { csvRecords, noChanges, plainCsv } from '../../exports/write/csv.js';
-import { guardedValue } from '../../terminal/output.js';
 import { startProgress } from '../../terminal/progress.js';
-import { writeErr, writeOut } from '../../terminal/streams.js';
-import { yamlText } from '../../terminal/yaml.js';
 import { rangeOf } from '../shared/day-range.js';
 import type { ConvoFlags } from '../shared/export/convo-flags.js';
 import { convoList, warnOfUnknownSources } from '../shared/export/convo-pages.js';
@@ -32,7 +23,7 @@ import type { MkdirFlag } from '../shared/mkdir-flag.js';
 import { convosInFile } from './convos-in-file.js';
 import { checkGapFiles, writeGapFiles } from './gap-files.js';
 import { type GapFormat, gapFormatOf, isFile } from './gap-format.js';
-import { gapsText } from './gaps.view.js';
+import { printGaps, tellRest } from './gap-output.js';
 
 export type Options = Omit<ConvoFlags, 'format'> &
   MkdirFlag & {
@@ -59,6 +50,7 @@ export async function findGaps(io: Io, options: Options, named?: string): Promis
   const period = periodOf(rangeOf(io, options), io.now());
   if (options.onlyPhrases && options.phrases === undefined)
     throw new Failure('usage', '--only-phrases has no phrases', { advice: 'Name a file with --phrases' });
+  refuseIdleFlags(options);
   if (isFile(options.out)) {
     await refuseTaken(options.out, options.force === true);
     await folderFor(options.out, options.mkdir);
@@ -75,9 +67,17 @@ export async function findGaps(io: Io, options: Options, named?: string): Promis
   const reader = new GapReader(gapOptions, await redaction(io, options));
   const source = options.from === undefined ? fromApi : fromFile;
   const report = reader.report(await source(io, options, { named, period, reader }), options);
-  await print(io, options, format, report);
+  // What fails here prints an error, and with --json there is one document.
   await writeGapFiles(io, options, report, gapOptions);
+  await printGaps(io, options, format, report);
   tellRest(io, options, report);
+}
+
+/** Throws Failure 'usage' for flags about requests, of which a file needs none. */
+function refuseIdleFlags({ from, typed }: Options): void {
+  const idle = ['concurrency', 'rate'].find((flag) => typed?.has(flag));
+  if (from !== undefined && idle !== undefined)
+    throw new Failure('usage', `--${idle} has no effect with --from`, { advice: 'Omit it' });
 }
 
 /** Where the conversations came from. */
@@ -170,48 +170,4 @@ async function fromFile(io: Io, options: Options, { named, period, reader }: Rea
   const id = named ?? options.bot ?? (bots.size === 1 ? [...bots][0] : undefined);
   const origin = from === '-' ? 'stdin' : `the file ${basename(from)}`;
   return { origin, bot: id === undefined ? undefined : { id, name: id }, period };
-}
-
-async function print(io: Io, options: Options, format: GapFormat, report: GapReport): Promise<void> {
-  const text = await rendered(io, options, format, report);
-  const { out, quiet, force } = options;
-  if (!isFile(out))
-    return writeOut(
-      io,
-      (format === 'csv' || format === 'tsv' || format === 'md') && io.stdout.isTTY ? plain(text) : text,
-    );
-  await putText(out, text, { mark: io.uuid().slice(0, 8), force: force === true });
-  if (!quiet) writeErr(io, plainLine(`${count(report.gaps.length)} gaps → ${out}`));
-}
-
-async function rendered(io: Io, options: Options, format: GapFormat, report: GapReport): Promise<string> {
-  const hasHeader = options.noHeader !== true;
-  switch (format) {
-    case 'json':
-      return `${inertJson(gapsJson(report), 2)}\n`;
-    case 'yaml':
-      return yamlText(gapsJson(report));
-    case 'csv':
-      return csvRecords(gapRecords(report, hasHeader), plainCsv, noChanges());
-    case 'tsv':
-      return tsvText(gapRecords(report, hasHeader).map((cells) => cells.map(guardedValue)));
-    case 'md':
-      return gapsMarkdown(report);
-    case 'html':
-      return gapsPage(report);
-    case 'table':
-      return gapsText(io, options, report);
-  }
-}
-
-/** Says what is not shown. */
-function tellRest(io: Io, { quiet }: Options, { gaps, total, leftOut }: GapReport): void {
-  if (quiet) return;
-  if (gaps.length < total)
-    writeErr(io, `The ${count(gaps.length)} worst of ${count(total)} gaps. Use --limit ${total} for all.`);
-  if (leftOut > 0)
-    writeErr(
-      io,
-      `${count(leftOut)} rare questions were left out: there are too many different ones to hold.`,
-    );
 }

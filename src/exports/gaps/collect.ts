@@ -1,6 +1,6 @@
 import type { Miss, Signal } from './signals.js';
 import { weights } from './signals.js';
-import { contentWords } from './words.js';
+import { contentWords, questionKey } from './words.js';
 
 /** A conversation in which a question was asked. */
 export type Where = { readonly id: string; readonly atMs: number };
@@ -50,10 +50,10 @@ export class Misses {
   }
 
   add(miss: Miss): void {
-    const words = contentWords(miss.question);
-    const key = words.length > 0 ? words.join(' ') : miss.question;
+    const key = questionKey(miss.question);
     const entry = this.#entries.get(key);
-    if (entry === undefined) this.#entries.set(key, addedTo(emptyEntry(words, miss), miss));
+    if (entry === undefined)
+      this.#entries.set(key, addedTo(emptyEntry(contentWords(miss.question), miss), miss));
     else addedTo(entry, miss);
     if (this.#entries.size > this.limit.max) this.#prune();
   }

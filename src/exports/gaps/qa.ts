@@ -2,7 +2,7 @@ import { plainLine } from '../../base/escape/terminal.js';
 import { questionMark, questionsIn, unansweredMark, wordingsMark } from '../../base/qa-file.js';
 import type { Gap } from './group.js';
 import { askedText } from './report.js';
-import { contentWords } from './words.js';
+import { questionKey } from './words.js';
 
 /** A question-and-answer file with new questions at its end. */
 export type AddedQuestions = { readonly text: string; readonly added: number };
@@ -15,18 +15,12 @@ const maxContext = 300;
  * answer. Everything that is in the file stays as it is. `before` is `undefined` for a new file.
  */
 export function withQuestions(before: string | undefined, gaps: readonly Gap[]): AddedQuestions {
-  const had = new Set(questionsIn(before ?? '').map(({ question }) => nameOf(question)));
-  const missing = gaps.filter(({ question }) => !had.has(nameOf(oneLine(question))));
+  const had = new Set(questionsIn(before ?? '').map(({ question }) => questionKey(question)));
+  const missing = gaps.filter(({ question }) => !had.has(questionKey(oneLine(question))));
   if (missing.length === 0) return { text: before ?? '', added: 0 };
   const sections = missing.map(section).join('\n');
   const head = before === undefined ? '# Questions and answers\n\n' : before.replace(/\s*$/, '\n\n');
   return { text: (head === '\n\n' ? '' : head) + sections, added: missing.length };
-}
-
-/** Two questions with the same words are one, however they are written. */
-function nameOf(question: string): string {
-  const words = contentWords(question);
-  return words.length > 0 ? words.join(' ') : question.trim();
 }
 
 function section(gap: Gap): string {

@@ -18,6 +18,12 @@ export function contentWords(text: string): readonly string[] {
   return [...new Set(kept.map(stem))].sort();
 }
 
+/** What names a question: its content words. Two questions with the same ones are one, however they are written. */
+export function questionKey(text: string): string {
+  const words = contentWords(text);
+  return words.length > 0 ? words.join(' ') : text.trim();
+}
+
 /** Whether a question has a word that is not a stop word. */
 export function hasContent(text: string): boolean {
   return wordsOf(text.slice(0, 2000)).some((word) => !isStopWord(word));

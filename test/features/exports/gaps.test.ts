@@ -201,6 +201,28 @@ tests:
     expect(code).toBe(0);
   });
 
+  test('a question that a test asks in other words is there already; a file of no bot takes the one that is named', async () => {
+    const from = file(JSON.stringify(conversations), 'convos.json');
+    const path = file('bot: b1\ntests:\n  - turns: [{ user: "may i use two voucher" }]\n', 'tests.yaml');
+    const argv = [
+      'convos',
+      'gaps',
+      '--from',
+      from,
+      '--bot',
+      'b1',
+      '--json',
+      '--limit',
+      '2',
+      '--to-tests',
+      path,
+    ];
+    const { code, out, err } = await run(argv, {});
+    expect([code, err]).toEqual([0, expect.stringContaining('1 test added to')]);
+    expect(JSON.parse(out).bot).toEqual({ id: 'b1', name: 'b1' });
+    expect(readFileSync(path, 'utf8')).not.toContain('user: Can I use');
+  });
+
   test('answers that a person wrote survive every later run', async () => {
     const { env } = await account();
     const path = join(workdir(), 'answers.md');
@@ -217,6 +239,7 @@ tests:
     const cwd = workdir();
     const taken = file('old', 'gaps.csv');
     const broken = file('tests: [', 'broken.yaml');
+    const nameless = file(JSON.stringify(conversations), 'nameless.json');
     const other = file('tests:\n  - nane: x\n    turns: []\n', 'other.yaml');
     for (const [argv, says] of [
       [['--out', taken], 'already exists'],
@@ -235,6 +258,11 @@ tests:
       [['--to-qa', join(cwd, 'x.yaml')], 'Name the file .md'],
       [['--to-qa', join(cwd, 'x.md'), '--out', join(cwd, 'x.md')], 'name the same file'],
       [['--from', join(cwd, 'missing.ndjson')], 'no such file'],
+      [['--from', taken, '--rate', '1/s'], '--rate has no effect with --from'],
+      [
+        ['--from', nameless, '--to-tests', join(cwd, 't.yaml'), '--to-qa', join(cwd, 'x.md')],
+        'Name it with --bot',
+      ],
     ] as const) {
       const { code, err } = await run(['convos', 'gaps', ...argv], { env: api.env });
       expect([code, err], argv.join(' ')).toEqual([2, expect.stringContaining(says)]);
