@@ -13,7 +13,7 @@ import {
 /** Gaps as Markdown. What customers and the bot wrote is escaped, so none of it acts as markup. */
 export function gapsMarkdown(report: GapReport): string {
   const { period, origin, gaps } = report;
-  const about = [period.text, scopeText(report), `Account: ${origin}`].map((line) => `- ${inertLine(line)}`);
+  const about = [period.text, scopeText(report), `From: ${origin}`].map((line) => `- ${inertLine(line)}`);
   const head = `# ${inertLine(titleOf(report))}\n\n${about.join('\n')}\n`;
   return head + (gaps.length === 0 ? '\nNo gaps were found.\n' : gaps.map(section).join(''));
 }

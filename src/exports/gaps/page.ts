@@ -22,7 +22,7 @@ function header(report: GapReport): string {
   const lines = [
     period.text,
     scopeText(report),
-    `Account ${origin}${bot === undefined ? '' : `, bot ${bot.id}`}`,
+    `From ${origin}${bot === undefined ? '' : `, bot ${bot.id}`}`,
   ];
   return `<header>
 <h1>${escaped(titleOf(report))}</h1>

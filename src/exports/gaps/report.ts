@@ -88,7 +88,7 @@ export function gapsJson(report: GapReport): object {
   const { origin, bot, period, conversations, withGap, options, gaps, total, leftOut } = report;
   return {
     ...{ days: period.text, since: period.since ?? null, until: period.until ?? null },
-    ...{ account: origin, bot: bot ?? null, conversations, with_gap: withGap },
+    ...{ from: origin, bot: bot ?? null, conversations, with_gap: withGap },
     ...{ max_score: options.maxScore, signals: signals.filter((name) => options.signals.has(name)) },
     ...{ total, left_out: leftOut },
     gaps: gaps.map(gapJson),

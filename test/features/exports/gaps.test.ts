@@ -104,7 +104,7 @@ describe('gaps', () => {
       const here = await gaps(['--from', join(cwd, name)], api.env);
       expect(api.log.all().length).toBe(before);
       expect(here.gaps).toEqual(there.gaps);
-      expect(here).toMatchObject({ account: `the file ${name}`, bot: { id: 'b1' } });
+      expect(here).toMatchObject({ from: `the file ${name}`, bot: { id: 'b1' } });
     }
     const pretty = file(JSON.stringify(conversations, null, 2), 'pretty.json');
     expect((await gaps(['--from', pretty], {})).total).toBe(3);
