@@ -201,6 +201,42 @@ function statsFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> 
   };
 }
 
+function gapFlags(): Readonly<Record<string, Effect>> {
+  const all = 'convos gaps';
+  const found = `${all} --from @gaps.ndjson`;
+  const values = {
+    '--since': '2026-03-02',
+    '--until': '2026-03-01',
+    '--source': 'API',
+    '--max-score': '0.9',
+    '--phrases': '@phrases.txt',
+    '--signals': 'form',
+    '--min-count': '2',
+    '--limit': '1',
+    '--format': 'md',
+    '--redact': 'email',
+    '--to-qa': '@answers.md',
+    '--to-tests': '@new-tests.yaml',
+  };
+  const own = Object.entries(values).map(([flag, value]) => [
+    `${all} ${flag}`,
+    adds(found, `${flag} ${value}`),
+  ]);
+  return {
+    ...Object.fromEntries(own),
+    [`${all} --from`]: adds(all, '--from @gaps.ndjson'),
+    [`${all} --only-phrases`]: adds(`${found} --phrases @phrases.txt`, '--only-phrases'),
+    [`${all} --out`]: adds(`${found} --format html`, '--out @gaps.html'),
+    [`${all} --force`]: adds(`${found} --out @text.md`, '--force'),
+    [`${all} --mkdir`]: adds(`${found} --out @new/gaps.csv`, '--mkdir'),
+    [`${all} --concurrency`]: adds(all, '--concurrency 1', {
+      options: { seed: longSeed, latencyMs: 20 },
+      connections: true,
+    }),
+    [`${all} --rate`]: adds(all, '--rate 1/s', { waits: true }),
+  };
+}
+
 const lanes = 'chat Hello --models gpt-4o,gpt-4o-mini';
 
 /** Sets the next answer of the bot. */
@@ -613,6 +649,9 @@ const effects: Readonly<Record<string, Effect>> = {
   'convos stats --source': adds('convos stats', '--source API'),
   'convos stats --unsure-below': adds('convos stats', '--unsure-below 0.9', { options: { seed: longSeed } }),
   'convos stats --not-sure': adds('convos stats', '--not-sure form'),
+  'convos stats --credits': adds('convos stats', '--credits'),
+  'convos stats --budget': adds('convos stats --credits', '--budget 1'),
+  ...gapFlags(),
   'convos status --max-age': adds('convos status old', '--max-age 26h'),
 
   ...each('webhooks send http://127.0.0.1:1/ --conversation v1 --secret-file @secret.txt --json', {
@@ -714,6 +753,20 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'convos.ndjson': ['r1', 'r2']
     .map((id) => JSON.stringify({ id, messages: talk('When are you open?', 'From 8 on.') }))
     .join('\n'),
+  'gaps.ndjson': [
+    ['g1', '2026-03-01', 'API', 'Is ann@example.com refunded?', 'I am not sure.', 0.2],
+    ['g2', '2026-03-02', 'WhatsApp', 'Two vouchers?', 'I am not sure.', 0.7],
+    ['g3', '2026-03-02', 'API', 'Two vouchers?', 'Ask the roastery.', 0.8],
+  ]
+    .map(([id, day, source, question = '', answer = '', min_score]) =>
+      JSON.stringify({
+        ...{ id, created_at: `${day}T10:00:00Z`, source, min_score, chatbot_id: 'b1' },
+        form_submission: id === 'g3' ? { name: 'Ann' } : null,
+        messages: talk(String(question), String(answer)),
+      }),
+    )
+    .join('\n'),
+  'phrases.txt': 'ask the roastery\n',
   'logo.png': squarePng(),
 };
 

@@ -66,7 +66,8 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'local-time',
       'loopback',
     ],
-    ...['address', 'stored-value', 'text', 'nearest', 'width', 'escape', 'files', 'secret'],
+    ...['address', 'stored-value', 'text', 'nearest', 'width', 'unsure-words', 'qa-file', 'escape'],
+    ...['files', 'secret'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
@@ -75,10 +76,20 @@ const inside: Readonly<Record<string, readonly string[]>> = {
   exports: [
     ...['row', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'list', 'write', 'redact'],
     ...['request', 'manifest', 'commit', 'resume', 'file-plans', 'state', 'export-files', 'export-print'],
-    ...['lock', 'incremental', 'stats'],
+    ...['lock', 'incremental', 'stats', 'gaps'],
   ],
   chat: [
-    ...['models', 'own-models', 'words', 'report-line', 'in-order', 'question', 'typed-history', 'once'],
+    ...[
+      'price-facts',
+      'models',
+      'own-models',
+      'words',
+      'report-line',
+      'in-order',
+      'question',
+      'typed-history',
+      'once',
+    ],
     ...['conversation', 'credits', 'ask', 'document', 'from-dashboard', 'transcript', 'session', 'batch'],
     ...['compare', 'tests', 'replay', 'repl'],
   ],

@@ -112,7 +112,8 @@ export function addDayFlags(command: Command, lookback: string): Command {
     .addOption(new Option('--emit <what>', 'with --state: which rows to write').choices([...emissions]));
 }
 
-function redactionList(text: string): readonly Redaction[] {
+/** Parses `email,phone`. */
+export function redactionList(text: string): readonly Redaction[] {
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !redactions.includes(name as Redaction));
   if (unknown.length === 0) return names as readonly Redaction[];
