@@ -65,8 +65,8 @@ export type JournalEvent =
   /** Whether the server stores a part of a batch that it refuses. */
   | { readonly kind: 'server'; readonly storesParts: boolean }
   /**
-   * What an undo did about the contacts of these rows: by default, it deleted them. `sending`: it is about to put them back as
-   * they were before the run, which `put back` says it has done. It has `begun` and `ended` with lines without rows; those of
+   * What an undo did about the contacts of these rows: by default, it deleted them. `sending`: it is about to delete them, or to
+   * put them back as they were before the run, which `put back` says it has done. It has `begun` and `ended` with lines without rows; those of
    * earlier versions began with a line without rows, and did not end.
    */
   | {

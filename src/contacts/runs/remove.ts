@@ -17,6 +17,8 @@ export type Removal = {
   readonly copies: Copies;
   /** Throws when the lock is no longer ours. Called before each request. */
   readonly check: () => Promise<void>;
+  /** Writes down that a contact is about to be deleted; nothing is sent before it resolves. */
+  readonly onRemoving: (row: number, contact: Contact) => Promise<void>;
   /** Writes down how a contact ended; nothing is counted before it resolves. `row` is what `copies` was given. */
   readonly onRemoved: (row: number, as: RemovedAs, contact: Contact) => Promise<void>;
   readonly onProgress: (done: number, total: number) => void;
@@ -32,13 +34,14 @@ const concurrency = 4;
  * 'temporary' where the server never says how it ended, and ApiError; repeating the whole settles either.
  */
 export async function removeContacts(io: Io, removal: Removal): Promise<Removed> {
-  const { copies, check, onRemoved, onProgress } = removal;
+  const { copies, check, onRemoving, onRemoved, onProgress } = removal;
   const { soft } = io.interrupt;
   const counts = { deleted: 0, gone: 0 };
   const remove = remover(io, removal);
   const total = copies.size();
   const one = async ({ contact, row }: { readonly contact: Contact; readonly row: number }) => {
     await check();
+    await onRemoving(row, contact);
     const as = await remove(contact);
     await onRemoved(row, as, contact);
     counts[as]++;

@@ -27,10 +27,11 @@ export type RunChanges = {
   readonly updated: number;
   /** How many of these the server returned no id for. */
   readonly unnamed: { readonly created: number; readonly updated: number };
+  readonly isCreated: (row: number) => boolean;
   readonly updatedRows: () => Iterable<number>;
   /** The change of the contact with this id of Chatbase's. */
   readonly of: (id: string) => Change | undefined;
-  /** Rows whose contacts an undo was about to put back. */
+  /** Rows whose contacts an undo was about to delete or to put back. */
   readonly begun: RowSet;
   /** Rows that an undo has settled: deleted, or put back. */
   readonly done: RowSet;
@@ -70,6 +71,7 @@ export async function changesOf({ directory }: FoundRun, random: () => number): 
   return {
     ...{ rows, begun, done },
     ...counted(kinds, named),
+    isCreated: (row) => kinds[row] === created,
     updatedRows: function* () {
       for (let row = 0; row < rows; row++) if (kinds[row] === updated) yield row;
     },

@@ -76,15 +76,17 @@ export async function lookedThrough(
     }
     if (!hasShrunk && read >= most) break;
   }
-  const settled = countDone(changes);
+  const settled = countSettled(changes, seen);
   const named = changes.created + changes.updated - changes.unnamed.created - changes.unnamed.updated;
   const unnamed = changes.unnamed.created + changes.unnamed.updated;
   return { ...left, unknown: left.unknown + unnamed, gone: Math.max(0, named - settled - found) };
 }
 
-function countDone({ rows, done }: RunChanges): number {
+/** Rows that are done, and those whose contacts are gone since an interrupted undo was about to delete them. */
+function countSettled({ rows, done, begun, isCreated }: RunChanges, seen: RowSet): number {
   let settled = 0;
-  for (let row = 0; row < rows; row++) if (done.has(row)) settled++;
+  for (let row = 0; row < rows; row++)
+    if (done.has(row) || (begun.has(row) && isCreated(row) && !seen.has(row))) settled++;
   return settled;
 }
 

@@ -110,6 +110,7 @@ async function carriedOut(
     for (const row of left.restored) journal.note({ kind: 'undone', rows: String(row), as: 'put back' });
     const removed = await removeContacts(io, {
       ...{ contacts: api.contacts, bot: bot.id, copies, check },
+      onRemoving: (row) => journal.append({ kind: 'undone', rows: String(row), as: 'sending' }),
       onRemoved: (row) => journal.append({ kind: 'undone', rows: String(row) }),
       onProgress: (done, total) => listener.onProgress({ kind: 'deleting', done, total }),
     });

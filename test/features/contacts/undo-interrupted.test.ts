@@ -48,7 +48,7 @@ describe('an undo that is stopped in the middle', () => {
       const killed = await stoppedAt(api, at, 'SIGKILL', method, n);
       expect([killed.signal, killed.seen]).toEqual(['SIGKILL', expect.any(Number)]);
       const { code, said } = await undone(api, at);
-      expect([code, said]).toMatchObject([0, { ok: true, changed: [], notPutBack: [] }]);
+      expect([code, said]).toMatchObject([0, { ok: true, changed: [], gone: 0, notPutBack: [] }]);
       expect(await contactsNow(api)).toEqual(before);
     },
   );
