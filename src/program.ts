@@ -90,6 +90,8 @@ const words: readonly Word[] = [
       create: async () => (await import('./commands/contacts/create.js')).contactsCreate,
       update: async () => (await import('./commands/contacts/update.js')).contactsUpdate,
       delete: async () => (await import('./commands/contacts/delete.js')).contactsDelete,
+      restore: async () => (await import('./commands/contacts/restore.js')).contactsRestore,
+      template: async () => (await import('./commands/contacts/template.js')).contactsTemplate,
       export: async () => (await import('./commands/contacts/export.js')).contactsExport,
       verify: async () => (await import('./commands/contacts/verify.js')).contactsVerify,
     },

@@ -15,6 +15,8 @@ export type Confirmed = {
   readonly question: string;
   /** What --confirm repeats; `undefined` for a command that has only --yes. */
   readonly id?: string;
+  /** What the id is, for messages: `number of contacts`; `id` by default. */
+  readonly idIs?: string;
   /** Asks for the id instead of a yes. */
   readonly retype?: boolean;
   /** What needs a yes, for the error where cbase cannot ask; the question by default. */
@@ -32,9 +34,17 @@ export type Confirmed = {
 export async function makeSure(
   io: Io,
   { confirm, yes, ...asking }: Confirmation,
-  { question, id, retype = false, statement, otherwise, refused = 'Nothing was changed' }: Confirmed,
+  {
+    question,
+    id,
+    idIs = 'id',
+    retype = false,
+    statement,
+    otherwise,
+    refused = 'Nothing was changed',
+  }: Confirmed,
 ): Promise<void> {
-  if (confirm !== undefined && id !== undefined) return refuseOther(confirm, id);
+  if (confirm !== undefined && id !== undefined) return refuseOther(confirm, id, idIs);
   if (yes) return;
   const reason = whyNotAsk(io, asking);
   if (reason !== undefined) {
@@ -45,13 +55,17 @@ export async function makeSure(
     });
   }
   if (retype && id !== undefined)
-    return refuseOther(await askText(io, asking, `${question} Type its id to continue:`), id);
+    return refuseOther(
+      await askText(io, asking, `${question} Type ${idIs === 'id' ? 'its id' : `the ${idIs}`} to continue:`),
+      id,
+      idIs,
+    );
   if (!(await askYes(io, asking, question))) throw new Failure('refused', refused);
 }
 
-function refuseOther(typed: string, id: string): void {
+function refuseOther(typed: string, id: string, idIs: string): void {
   if (typed === id) return;
-  throw new Failure('usage', `"${typed}" is not the id ${id}, so nothing was changed`, {
+  throw new Failure('usage', `"${typed}" is not the ${idIs} ${id}, so nothing was changed`, {
     advice: `Type exactly ${quoted(id)}`,
   });
 }

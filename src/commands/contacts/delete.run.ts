@@ -1,17 +1,38 @@
 import { contactNamed } from '../../account/contact.js';
 import { orDoubt } from '../../account/doubt.js';
 import { quoted } from '../../base/escape/shell.js';
+import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
 import { allContacts } from '../shared/contact-pages.js';
+import { deleteFrom } from './delete-from.run.js';
 
-export type Options = Common & Confirmation;
+export type Options = Common &
+  Confirmation & { readonly from?: string; readonly column?: string; readonly dryRun?: boolean };
 
-export async function deleteContact(io: Io, options: Options, id = ''): Promise<undefined> {
+export async function deleteContact(io: Io, options: Options, id?: string): Promise<Ending | undefined> {
+  const { from } = options;
+  refuseUnused(options, id);
+  if (from !== undefined) return deleteFrom(io, { ...options, from });
+  if (id === undefined)
+    throw new Failure('usage', 'No contact was named', {
+      advice: 'Name one by its id, or several in a file: cbase contacts delete --from FILE',
+    });
   await printDone(io, options, await withBot(io, options, (context) => deleted(io, options, context, id)));
+}
+
+/** Flags that would have no effect. */
+function refuseUnused({ from, column, dryRun }: Options, id: string | undefined): void {
+  if (from !== undefined && id !== undefined)
+    throw new Failure('usage', `Both a contact (${id}) and a file (${from}) were named`, {
+      advice: 'Name one of them',
+    });
+  const flag = column === undefined ? (dryRun ? '--dry-run' : undefined) : '--column';
+  if (from === undefined && flag !== undefined)
+    throw new Failure('usage', `${flag} has no effect without --from`, { advice: 'Leave it out' });
 }
 
 async function deleted(io: Io, options: Options, context: BotContext, id: string) {

@@ -24,6 +24,7 @@ import type { ImportFlags } from '../shared/import/flags.js';
 import { readingOf } from '../shared/import/input-flags.js';
 import { againFlags, placeFlags, settingsOf } from '../shared/import/options.js';
 import { type RunListener, withProgress } from '../shared/import/progress.js';
+import { runName } from '../shared/import/run-name.js';
 import { understoodLines } from '../shared/import/understood.view.js';
 import { notifying, type Tell } from '../shared/notify.js';
 import { printSummary } from './import.view.js';
@@ -223,10 +224,4 @@ function settingsFor(
       ]),
     ),
   };
-}
-
-/** When it began, and four random characters. */
-function runName(io: Io): string {
-  const stamp = new Date(io.now()).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
-  return `${stamp}-${io.uuid().slice(0, 4)}`;
 }

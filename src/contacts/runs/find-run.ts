@@ -18,12 +18,13 @@ export async function findRun(
   bot: string | undefined,
 ): Promise<FoundRun> {
   if (wanted === undefined) return latestRun(runs, bot);
-  const directory = await directoryOf(runs, wanted);
+  const directory = await runDirectory(runs, wanted);
   const manifest = await readManifest(directory);
   return { name: manifest.run, directory, manifest };
 }
 
-async function directoryOf(runs: string, wanted: string): Promise<string> {
+/** The directory of the run with this name, the beginning of it, or this directory. Throws Failure 'usage' as `findRun` does. */
+export async function runDirectory(runs: string, wanted: string): Promise<string> {
   const isName = basename(wanted) === wanted && wanted !== '' && !wanted.startsWith('.');
   const [named, typed] = [join(runs, wanted), resolve(wanted)];
   if (isName && (await exists(named))) return realpath(named).catch(() => named);

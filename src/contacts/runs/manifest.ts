@@ -58,6 +58,8 @@ export function maxWaitOf({ maxWaitMs = defaultMaxWaitMs }: RequestLimits): numb
 export const manifestVersion = 1;
 
 export const manifestFile = 'manifest.json';
+/** Says in a manifest that its directory belongs to a `contacts delete --from`, which is no import. */
+export const deletionKind = 'deletion';
 export const journalFile = 'journal.ndjson';
 
 export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
@@ -78,6 +80,10 @@ export async function readManifest(directory: string): Promise<Manifest> {
   const held = jsonOrNothing(text);
   // The journal comes after the manifest: a process that was killed while it wrote the manifest had sent nothing.
   if (held === undefined && !(await hasJournal(directory))) throw neverBegun(directory);
+  if (isObject(held) && held.kind === deletionKind)
+    throw new Failure('usage', `${basename(directory)} is a deletion, not an import`, {
+      advice: `Create its contacts again with: cbase contacts restore ${basename(directory)}`,
+    });
   if (!isManifest(held))
     throw new Failure('bug', `${path} is corrupt; nothing was sent`, {
       advice: 'Import the file again as a new run: contacts that already exist are found and not sent again',
