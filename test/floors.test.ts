@@ -72,7 +72,8 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['sending', 'runs', 'import'],
   ],
   exports: [
-    ...['row', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'list', 'write', 'redact'],
+    ...['row', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'filter', 'list', 'write'],
+    ...['redact'],
     ...['request', 'manifest', 'commit', 'resume', 'file-plans', 'state', 'export-files', 'export-print'],
     ...['lock', 'incremental', 'stats'],
   ],
@@ -165,6 +166,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   'get-east-asian-width': /^terminal\//,
   'csv-parse': /^contacts\/reading\/record-parser\.ts$/,
   '@sindresorhus/transliterate': /^contacts\/attribute-name\.ts$/,
+  re2js: /^exports\/filter\/pattern\.ts$/,
   fflate: /^contacts\/reading\/workbook-parts\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
   yaml: /^(chat\/tests\/|terminal\/yaml\.ts$)/,

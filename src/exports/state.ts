@@ -23,7 +23,13 @@ export type ExportState = {
   readonly last: LastRun | undefined;
 };
 
-export type Subject = { readonly bot: string; readonly origin: string; readonly sources: string };
+export type Subject = {
+  readonly bot: string;
+  readonly origin: string;
+  readonly sources: string;
+  /** The text of a filter; absent without one, and in states of earlier versions. */
+  readonly filter?: string | undefined;
+};
 
 export type DayState = {
   /** Maps the hash of a row's id to the hash of its content when last exported. */
@@ -94,14 +100,20 @@ export async function stateNames(directory: string, kind: string): Promise<reado
 
 /** Throws Failure 'usage' when a state belongs to another bot, origin or selection. */
 export function checkSubject(state: ExportState, subject: Subject): void {
-  const named = { bot: 'bot', origin: 'origin', sources: 'selection of sources' } as const;
-  const other = (['origin', 'bot', 'sources'] as const).find((part) => state.subject[part] !== subject[part]);
+  const named = { bot: 'bot', origin: 'origin', sources: 'selection of sources', filter: 'filter' } as const;
+  const other = (['origin', 'bot', 'sources', 'filter'] as const).find(
+    (part) => state.subject[part] !== subject[part],
+  );
   if (other === undefined) return;
   throw new Failure(
     'usage',
-    `The state ${state.name} belongs to another ${named[other]}: "${state.subject[other]}", not "${subject[other]}"`,
+    `The state ${state.name} belongs to another ${named[other]}: ${partText(state.subject[other])}, not ${partText(subject[other])}`,
     { advice: 'Use a separate --state for this export' },
   );
+}
+
+function partText(part: string | undefined): string {
+  return part === undefined ? 'none' : `"${part}"`;
 }
 
 /** The first day that is not closed; `undefined` when no day is closed. */

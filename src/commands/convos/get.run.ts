@@ -14,7 +14,7 @@ export type Options = ConvoFlags;
 export async function getConvo(io: Io, options: Options, id = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, convoView);
   const range = rangeOf(io, options);
-  const convo = await convoPages(io, options, range, (pages) => findRow(pages, (row) => row.id === id));
+  const convo = await convoPages(io, options, { range }, (pages) => findRow(pages, (row) => row.id === id));
   if (convo === undefined) throw notFound(id, options);
   const isRead = formatOf(io, options) === 'table' && options.fields === undefined;
   await (isRead ? readAloud(io, options, convo) : printOne(io, options, convoView, convo));

@@ -3,14 +3,19 @@ import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { wholeNumber } from '../../cli/parsers.js';
 import { addRange } from '../shared/day-range-flags.js';
+import { addLeadFilter } from '../shared/export/filter-flags.js';
 import type { Options } from './list.run.js';
 
 const help: HelpPage = {
-  examples: ['cbase leads list --since 7d', 'cbase leads list --json'],
+  examples: [
+    'cbase leads list --since 7d',
+    'cbase leads list --json',
+    'cbase leads list --search @example.com',
+  ],
 };
 
 export function leadsList(leads: Command, cli: Cli): void {
-  addRange(withHelp(leads.command('list'), help))
+  addLeadFilter(addRange(withHelp(leads.command('list'), help)))
     .description('List the leads of a bot, in the order of the API')
     .option('--limit <n>', 'maximum number of leads (default: 20)', wholeNumber(1, 1_000_000))
     .action(acting<Options>(cli, async () => (await import('./list.run.js')).listLeads));
