@@ -37,12 +37,15 @@ export type RowRequest<T> = {
   readonly listener?: RequestListener | undefined;
 };
 
+/** What is done with the pages of a list, and with the bot they are from. May be called twice. */
+export type UsePages<T, R> = (pages: AsyncIterable<readonly T[]>, context: ReadContext) => Promise<R>;
+
 /** Uses the rows of a range, page by page, and says when the list moved while it was read. */
 export async function withRows<T extends Row, R>(
   io: Io,
   options: Common,
   { range, fetchPage, ahead = 1, listener }: RowRequest<T>,
-  use: (pages: AsyncIterable<readonly T[]>) => Promise<R>,
+  use: UsePages<T, R>,
 ): Promise<R> {
   const size = maxListPageSize;
   const onOverlap = (rows: number) => {
@@ -69,7 +72,7 @@ export async function withRows<T extends Row, R>(
   return readFromBot(
     io,
     options,
-    (context) => use(rowsFrom(context)),
+    (context) => use(rowsFrom(context), context),
     () => !hasRows,
     listener && { listener },
   );

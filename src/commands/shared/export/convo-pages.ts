@@ -4,7 +4,7 @@ import type { Io } from '../../../base/io.js';
 import type { ReadContext } from '../../../cli/with-account.js';
 import { type List, listByDays } from '../../../exports/list/lists.js';
 import { writeErr } from '../../../terminal/streams.js';
-import { type FetchPage, joinedWith, type RowRequest, withRows } from '../day-range.js';
+import { type FetchPage, joinedWith, type RowRequest, type UsePages, withRows } from '../day-range.js';
 import type { ConvoFlags } from './convo-flags.js';
 
 /** Which rows are read, and how. */
@@ -15,7 +15,7 @@ export async function convoPages<R>(
   io: Io,
   options: ConvoFlags,
   range: RangeRequest,
-  use: (pages: AsyncIterable<readonly Convo[]>) => Promise<R>,
+  use: UsePages<Convo, R>,
 ): Promise<R> {
   const { source: sources } = options;
   warnOfUnknownSources(io, options);

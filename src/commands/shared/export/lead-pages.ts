@@ -3,7 +3,7 @@ import type { Io } from '../../../base/io.js';
 import type { Common } from '../../../cli/common-options.js';
 import type { ReadContext } from '../../../cli/with-account.js';
 import { type List, listByDays } from '../../../exports/list/lists.js';
-import { type FetchPage, joinedWith, withRows } from '../day-range.js';
+import { type FetchPage, joinedWith, type UsePages, withRows } from '../day-range.js';
 import type { RangeRequest } from './convo-pages.js';
 
 /** Passes the leads of the chosen bot to `use`, page by page. */
@@ -11,7 +11,7 @@ export function leadPages<R>(
   io: Io,
   options: Common,
   range: RangeRequest,
-  use: (pages: AsyncIterable<readonly Lead[]>) => Promise<R>,
+  use: UsePages<Lead, R>,
 ): Promise<R> {
   const fetchPage: FetchPage<Lead> = ({ api, signal }, request) => api.leads.page(request, signal);
   return withRows(io, options, { ...range, fetchPage }, use);
