@@ -65,7 +65,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'local-time',
       'loopback',
     ],
-    ...['stored-value', 'text', 'nearest', 'width', 'escape', 'files', 'secret'],
+    ...['stored-value', 'text', 'nearest', 'width', 'escape', 'files', 'secret', 'backoff', 'fed-program'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
@@ -75,7 +75,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['row', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'filter', 'list', 'write'],
     ...['redact'],
     ...['request', 'manifest', 'commit', 'resume', 'file-plans', 'state', 'export-files', 'export-print'],
-    ...['lock', 'incremental', 'stats'],
+    ...['lock', 'incremental', 'follow', 'stats'],
   ],
   chat: [
     ...['models', 'own-models', 'words', 'report-line', 'in-order', 'question', 'typed-history', 'once'],
@@ -83,7 +83,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['compare', 'tests', 'replay', 'repl'],
   ],
   webhooks: [
-    ...['signature', 'mismatch', 'event', 'answer', 'sample', 'backoff', 'spool', 'rejects'],
+    ...['signature', 'mismatch', 'event', 'answer', 'sample', 'spool', 'rejects'],
     ...['targets', 'deliver', 'receiver', 'listen'],
   ],
 };

@@ -20,7 +20,7 @@ export async function getConvo(io: Io, options: Options, id = ''): Promise<undef
     refuseFields(options);
     return printMarkdown(io, await findConvo(io, others, id));
   }
-  const shown = { ...others, format };
+  const shown: ConvoFlags = { ...others, format: format === 'md' ? undefined : format };
   const found = await findConvo(io, shown, id);
   const isRead = formatOf(io, shown) === 'table' && options.fields === undefined;
   await (isRead

@@ -1,4 +1,5 @@
 import type { Convo } from '../../api/convos.js';
+import type { Ending } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import type { Search } from '../../exports/filter/hit.js';
 import { formatOf, printFields } from '../../terminal/output.js';
@@ -8,14 +9,19 @@ import { convoPages } from '../shared/export/convo-pages.js';
 import { convosChosenBy } from '../shared/export/filter.js';
 import type { ConvoFilterOptions } from '../shared/export/filter-flags.js';
 import { listRows } from '../shared/export/list-rows.js';
+import { checkFollow } from '../shared/follow/check-follow.js';
+import type { FollowFlags } from '../shared/follow/follow-flags.js';
 import { convoView } from './convo.view.js';
+import { followConvos } from './follow.js';
 import { printHits } from './hits.view.js';
 
-export type Options = ConvoFlags & ConvoFilterOptions & { readonly limit?: number };
+export type Options = ConvoFlags & ConvoFilterOptions & FollowFlags & { readonly limit?: number };
 
-export async function listConvos(io: Io, options: Options): Promise<undefined> {
+export async function listConvos(io: Io, options: Options): Promise<Ending | undefined> {
   if (options.fields === true) return printFields(io, options, convoView);
+  checkFollow(options);
   const { filter, search } = await convosChosenBy(options);
+  if (options.follow) return followConvos(io, options, filter);
   await listRows<Convo>(io, options, {
     called: 'conversations',
     rest: 'cbase convos export',
@@ -23,6 +29,7 @@ export async function listConvos(io: Io, options: Options): Promise<undefined> {
     pages: (range, use) => convoPages(io, options, range, use),
     print: (found) => print(io, options, search, found),
   });
+  return undefined;
 }
 
 /** On a terminal, what was searched for is shown where it was said, unless a table was asked for. */

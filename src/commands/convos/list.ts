@@ -4,6 +4,7 @@ import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { wholeNumber } from '../../cli/parsers.js';
 import { addConvoFlags } from '../shared/export/convo-flags.js';
 import { addConvoFilter } from '../shared/export/filter-flags.js';
+import { addFollowFlags } from '../shared/follow/follow-flags.js';
 import type { Options } from './list.run.js';
 
 const help: HelpPage = {
@@ -16,8 +17,13 @@ const help: HelpPage = {
 };
 
 export function convosList(convos: Command, cli: Cli): void {
-  addConvoFilter(addConvoFlags(withHelp(convos.command('list'), help)))
+  const listed = addConvoFilter(addConvoFlags(withHelp(convos.command('list'), help)));
+  addFollowFlags(listed, 'conversations')
     .description('List the conversations of a bot, in the order of the API')
     .option('--limit <n>', 'maximum number of conversations (default: 20)', wholeNumber(1, 1_000_000))
-    .action(acting<Options>(cli, async () => (await import('./list.run.js')).listConvos));
+    .action(
+      acting<Options>(cli, async () => (await import('./list.run.js')).listConvos, {
+        printsDocument: ({ follow }) => follow !== true,
+      }),
+    );
 }

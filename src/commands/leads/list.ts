@@ -4,6 +4,7 @@ import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { wholeNumber } from '../../cli/parsers.js';
 import { addRange } from '../shared/day-range-flags.js';
 import { addLeadFilter } from '../shared/export/filter-flags.js';
+import { addFollowFlags } from '../shared/follow/follow-flags.js';
 import type { Options } from './list.run.js';
 
 const help: HelpPage = {
@@ -15,8 +16,13 @@ const help: HelpPage = {
 };
 
 export function leadsList(leads: Command, cli: Cli): void {
-  addLeadFilter(addRange(withHelp(leads.command('list'), help)))
+  const listed = addLeadFilter(addRange(withHelp(leads.command('list'), help)));
+  addFollowFlags(listed, 'leads')
     .description('List the leads of a bot, in the order of the API')
     .option('--limit <n>', 'maximum number of leads (default: 20)', wholeNumber(1, 1_000_000))
-    .action(acting<Options>(cli, async () => (await import('./list.run.js')).listLeads));
+    .action(
+      acting<Options>(cli, async () => (await import('./list.run.js')).listLeads, {
+        printsDocument: ({ follow }) => follow !== true,
+      }),
+    );
 }
