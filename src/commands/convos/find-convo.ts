@@ -4,7 +4,7 @@ import type { Io } from '../../base/io.js';
 import { count } from '../../base/text.js';
 import type { ReadContext } from '../../cli/with-account.js';
 import { findRow } from '../../exports/rows.js';
-import { startProgress } from '../../terminal/progress.js';
+import { lateProgress } from '../../terminal/late-progress.js';
 import { rangeOf } from '../shared/day-range.js';
 import type { ConvoFlags } from '../shared/export/convo-flags.js';
 import { convoPages } from '../shared/export/convo-pages.js';
@@ -18,7 +18,7 @@ export type FoundConvo = { readonly convo: Convo; readonly context: ReadContext 
  */
 export async function findConvo(io: Io, options: ConvoFlags, id: string): Promise<FoundConvo> {
   const range = rangeOf(io, options);
-  const progress = await startProgress(io, options);
+  const progress = lateProgress(io, options, `Looking for ${id}`);
   try {
     const request = { range, listener: progress.listener };
     const found = await convoPages(io, options, request, async (pages, context) => {

@@ -11,7 +11,7 @@ const stateIn = (home: string) => join(exportsIn(home), 'leads-desk.follow.json'
 
 function account(): Promise<TestEmulator> {
   const seed = file(JSON.stringify({ bots: [{ id: 'b1', name: 'Support', source: 'x' }] }), 'seed.json');
-  return emulator({ seed, rate: 'none' });
+  return emulator({ seed, rate: { requests: 1e6, perMs: 1000 } });
 }
 
 /** A program of these lines of shell. */

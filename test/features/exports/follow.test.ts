@@ -22,7 +22,10 @@ function account(): Promise<TestEmulator> {
     conversations: [{ id: 'old', created_at: at(-60), messages: said('Hi') }],
     leads: [{ name: 'Old', created_at: at(-60) }],
   };
-  return emulator({ seed: file(JSON.stringify({ bots: [bot] }), 'seed.json'), rate: 'none' });
+  return emulator({
+    seed: file(JSON.stringify({ bots: [bot] }), 'seed.json'),
+    rate: { requests: 1e6, perMs: 1000 },
+  });
 }
 
 const convos = ['convos', 'list', '--follow', '--interval', '1s'];

@@ -4,8 +4,8 @@ import type { Common } from '../../../cli/common-options.js';
 import { type FilterCounts, nothingCounted, type RowFilter } from '../../../exports/filter/row-filter.js';
 import type { Row } from '../../../exports/row.js';
 import { firstRows } from '../../../exports/rows.js';
+import { lateProgress } from '../../../terminal/late-progress.js';
 import { type Found, rowLimit } from '../../../terminal/page.js';
-import { startProgress } from '../../../terminal/progress.js';
 import { writeErr } from '../../../terminal/streams.js';
 import { rangeOf } from '../day-range.js';
 import type { RangeFlags } from '../day-range-flags.js';
@@ -49,7 +49,7 @@ export async function listRows<T extends Row>(
     if (rows.length === 0 && !options.quiet) writeErr(io, `No ${called} in that range`);
     return;
   }
-  const progress = await startProgress(io, options);
+  const progress = lateProgress(io, options, `Reading ${called}`);
   let counts = nothingCounted();
   try {
     const request = { range, ahead: aheadInSearch, listener: progress.listener };
