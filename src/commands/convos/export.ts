@@ -11,7 +11,7 @@ const help: HelpPage = {
   examples: [
     'cbase convos export --since 30d --format ndjson',
     'cbase convos export --source WhatsApp --out chats.html',
-    'cbase convos export --search "/refund|money back/i" --without-reply --out unanswered.csv',
+    'cbase convos export --search refund --without-reply --out open.csv',
     'cbase convos export --rows messages --redact email,phone --out messages.csv',
   ],
   endings: exportEndings,

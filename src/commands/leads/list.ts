@@ -8,6 +8,10 @@ import { addFollowFlags } from '../shared/follow/follow-flags.js';
 import type { Options } from './list.run.js';
 
 const help: HelpPage = {
+  notes: [
+    'With --follow, it runs until Ctrl-C: new leads are printed as they appear, as lines of JSON in a pipe. With --state, the next run continues there: each is printed once, but after a kill the last ones may come again.',
+  ],
+  readOn: 'docs/find.md',
   examples: [
     'cbase leads list --since 7d',
     'cbase leads list --json',
