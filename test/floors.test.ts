@@ -65,11 +65,12 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'local-time',
       'loopback',
     ],
-    ...['stored-value', 'text', 'nearest', 'width', 'escape', 'files', 'secret', 'backoff', 'fed-program'],
+    ...['address', 'stored-value', 'text', 'nearest', 'width', 'escape', 'files', 'secret'],
+    ...['backoff', 'fed-program'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
-    ...['sending', 'runs', 'import'],
+    ...['find', 'sending', 'runs', 'import'],
   ],
   exports: [
     ...['row', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'filter', 'list', 'write'],

@@ -6,7 +6,7 @@ import type { Options } from './get.run.js';
 
 const help: HelpPage = {
   examples: ['cbase convos get widget-0002', 'cbase convos get widget-0002 --since 30d --format md'],
-  readOn: 'docs/find.md',
+  readOn: 'docs/conversations.md',
 };
 
 export function convosGet(convos: Command, cli: Cli): void {

@@ -11,7 +11,7 @@ const help: HelpPage = {
   notes: [
     'With --follow, it runs until Ctrl-C: new conversations are printed as they appear, as lines of JSON in a pipe. With --state, the next run continues there: each is printed once, but after a kill the last ones may come again.',
   ],
-  readOn: 'docs/find.md',
+  readOn: 'docs/conversations.md',
   examples: [
     'cbase convos list --since 7d',
     'cbase convos list --source "WhatsApp,Widget or Iframe" --format id',

@@ -11,7 +11,7 @@ const help: HelpPage = {
   ],
   examples: ['cbase convos open widget-0002', 'cbase convos open widget-0002 --print'],
   talksTo: 'real account',
-  readOn: 'docs/find.md',
+  readOn: 'docs/conversations.md',
 };
 
 export function convosOpen(convos: Command, cli: Cli): void {

@@ -1,12 +1,10 @@
+import { endsPhone, isLikePhone, isSamePhone } from '../../base/address.js';
 import { Failure } from '../../base/failure.js';
 import { foldingFor } from './fold.js';
 
-/** Fewer digits are a number, such as an id, and not a telephone number. */
-const fewestDigits = 7;
-
 /**
  * Whether a value names the person that --customer names: it is the same id, email address or name, ignoring case, or
- * contains it as whole words (`weber` is in `Anna Weber`); or it is the same telephone number, however it is written.
+ * contains it as whole words (`weber` is in `Anna Weber`); or it is the same telephone number, however it is written, with or without its country code.
  * Throws Failure 'usage' if nobody is named.
  */
 export function personNamed(wanted: string): (value: string) => boolean {
@@ -16,18 +14,20 @@ export function personNamed(wanted: string): (value: string) => boolean {
     throw new Failure('usage', '--customer is empty', {
       advice: 'Name a contact id, an email address, a telephone number or a name',
     });
-  const digits = telephone(wanted);
+  const isPhone = isLikePhone(wanted);
   return (value) => {
-    if (digits !== undefined && telephone(value) === digits) return true;
+    if (isPhone && isLikePhone(value) && isPhoneOf(value, wanted)) return true;
     return ` ${fold(value).trim()} `.includes(` ${name} `);
   };
 }
 
-/** The digits of a telephone number, without the prefix of international calls. */
-function telephone(text: string): string | undefined {
-  if (!/^\s*(?:tel:)?[+(\d][\d\s()./-]*$/i.test(text)) return undefined;
-  const digits = text.replace(/\D/g, '').replace(/^00/, '');
-  return digits.length < fewestDigits ? undefined : digits;
+/** WhatsApp numbers come without the plus sign. */
+function isPhoneOf(value: string, wanted: string): boolean {
+  return endsPhone(value, wanted) || isSamePhone(withPlus(value), withPlus(wanted));
+}
+
+function withPlus(number: string): string {
+  return `+${number.trim().replace(/^(\+|00)/, '')}`;
 }
 
 /** The texts and numbers in a value, at any depth; not the names of its fields. */

@@ -221,7 +221,9 @@ class Follower<T extends Row> {
   /** In the order of their creation, as far as it is known: the list usually begins with the newest. Rows without a time come last. */
   async #handOn(found: ReadonlyMap<string, Sighting<T>>): Promise<void> {
     const madeMs = ({ row }: Sighting<T>) => row.createdAtMs ?? Number.POSITIVE_INFINITY;
-    for (const sighting of [...found.values()].reverse().sort((one, other) => compared(madeMs(one), madeMs(other)))) {
+    for (const sighting of [...found.values()]
+      .reverse()
+      .sort((one, other) => compared(madeMs(one), madeMs(other)))) {
       await this.following.deliver(sighting);
       this.#sightings.handedOn(sighting.row);
       this.#state = { ...this.#state, rows: this.#state.rows + 1 };

@@ -45,6 +45,7 @@ describe('conversations are chosen by', () => {
     ['an email address in any case', { customer: 'ANNA@example.com' }, form, true],
     ['a part of an email address', { customer: 'example.com' }, form, false],
     ['a telephone number, however written', { customer: '0049 (151) 234-5678' }, form, true],
+    ['a telephone number without its country code', { customer: '0151 2345678' }, form, true],
     ['another telephone number', { customer: '+49 151 2345679' }, form, false],
     ['a number of WhatsApp', { customer: '+491512345678' }, { customer: '491512345678' }, true],
     ['a last name', { customer: 'weber' }, form, true],
