@@ -3,7 +3,6 @@ import { ApiError, asFailure } from './api/error.js';
 import { plain } from './base/escape/terminal.js';
 import { diskFailure, type Ending, exitCodes, Failure, isClosedPipe, stopped } from './base/failure.js';
 import type { Io } from './base/io.js';
-import { pagerFor } from './base/pager.js';
 import type { Cli } from './cli/action.js';
 import { HelpAsked } from './cli/help/in-tree.js';
 import { keyFilter, withoutTypedKey } from './cli/typed-keys.js';
@@ -12,7 +11,7 @@ import { isAllAsked } from './help/asked.js';
 import { helpWidth } from './help/rendered.js';
 import { buildProgram, withTexts } from './program.js';
 import { failureJson, shownFailure } from './terminal/failure-text.js';
-import { writeErr, writeOut } from './terminal/streams.js';
+import { writeErr, writeOut, writePaged } from './terminal/streams.js';
 
 /** Runs a command line and returns its exit code. The only place that prints errors. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -55,8 +54,7 @@ function isAnswered(error: unknown, argv: readonly string[]): error is Commander
 async function showHelp(io: Io, asked: HelpAsked, argv: readonly string[]): Promise<void> {
   const { helpText } = await import('./cli/help/help-text.js');
   const text = helpText(asked, { width: helpWidth(io.stdout), isAll: isAllAsked(argv) });
-  const pager = pagerFor(text, { argv, env: io.env, stdout: io.stdout });
-  if (pager === undefined || !io.pages(pager, text)) await writeOut(io, text);
+  await writePaged(io, argv, text);
 }
 
 /** Reports an unhandled error, which is always a bug in cbase. Never throws. */

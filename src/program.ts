@@ -126,6 +126,7 @@ const words: readonly Word[] = [
     verbs: {
       list: async () => (await import('./commands/convos/list.js')).convosList,
       get: async () => (await import('./commands/convos/get.js')).convosGet,
+      open: async () => (await import('./commands/convos/open.js')).convosOpen,
       export: async () => (await import('./commands/convos/export.js')).convosExport,
       status: async () => (await import('./commands/convos/status.js')).convosStatus,
       verify: async () => (await import('./commands/convos/verify.js')).convosVerify,

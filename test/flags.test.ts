@@ -185,6 +185,32 @@ function notifyFlags(base: string, before?: string): Readonly<Record<string, Eff
   };
 }
 
+const personFilter = { '--search': 'nobody-said-this', '--customer': 'nobody' };
+
+const convoFilter = {
+  ...personFilter,
+  '--min-score': '0.9',
+  '--max-score': '0.01',
+  '--with-form': '',
+  '--without-form': '',
+  '--without-reply': '',
+  '--country': 'DE',
+};
+
+/** It runs until it is stopped, so here it is what refuses a flag; features/exports/follow.test.ts follows lists. */
+function followFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> {
+  const list = `${noun} list`;
+  const withUntil = `${list} --until 2026-03-02`;
+  return {
+    [`${list} --follow`]: adds(withUntil, '--follow'),
+    [`${list} --interval`]: adds(list, '--interval 5s'),
+    [`${list} --state`]: adds(list, '--state s'),
+    [`${list} --lookback`]: adds(list, '--lookback 3d'),
+    [`${list} --exec`]: adds(list, '--exec true'),
+    [`${list} --exec-timeout`]: adds(list, '--exec-timeout 5s'),
+  };
+}
+
 function statsFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> {
   const all = `${noun} stats`;
   return {
@@ -619,7 +645,14 @@ const effects: Readonly<Record<string, Effect>> = {
   'attrs update --label': adds('attrs update plan --description x', '--label Rank'),
   'attrs update --description': adds('attrs update plan --label x', '--description Rank'),
 
-  ...each('leads list', { '--since': '2026-03-02', '--until': '2026-03-01', '--limit': '1' }),
+  ...each('leads list', {
+    '--since': '2026-03-02',
+    '--until': '2026-03-01',
+    '--limit': '1',
+    ...personFilter,
+  }),
+  ...followFlags('leads'),
+  ...each('leads export', personFilter),
   'leads get --since': adds('leads get 1', '--since 2026-03-02'),
   'leads get --until': adds('leads get 2', '--until 2026-03-01'),
   ...each('leads export', { '--since': '2026-03-02', '--until': '2026-03-01' }),
@@ -633,7 +666,12 @@ const effects: Readonly<Record<string, Effect>> = {
     '--until': '2026-03-01',
     '--limit': '1',
     '--source': 'WhatsApp',
+    ...convoFilter,
   }),
+  ...followFlags('convos'),
+  'convos list --updates': adds('convos list', '--updates'),
+  ...each('convos export', convoFilter),
+  'convos get --format': adds('convos get v1', '--format md'),
   'convos get --since': adds('convos get v1', '--since 2026-03-02'),
   'convos get --until': adds('convos get v2', '--until 2026-03-01'),
   'convos get --source': adds('convos get v1', '--source API'),
@@ -789,9 +827,10 @@ function declared(command: Command, words: readonly string[] = []): readonly str
 test('every declared flag has a row in the table, and every row a flag', () => {
   // Servers have tests of their own (features/mcp, features/webhooks/listen.test.ts); a pager and an editor need a real terminal
   // (features/help/pager.test.ts, features/config). A question of auth rotate needs two accounts (features/auth/rotate.test.ts).
+  // A dashboard exists at Chatbase only (features/exports/open.test.ts).
   const flags = declared(program).filter(
     (flag) =>
-      !/^(emulator|mcp|webhooks listen) /.test(flag) &&
+      !/^(emulator|mcp|webhooks listen|convos open) /.test(flag) &&
       !['help --no-pager', 'config edit --no-check', 'auth rotate --yes'].includes(flag),
   );
   expect(flags.filter((flag) => !(flag in effects))).toEqual([]);

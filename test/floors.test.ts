@@ -68,15 +68,17 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['address', 'stored-value', 'text', 'nearest', 'width', 'unsure-words', 'qa-file', 'escape'],
     ...['files', 'secret'],
+    ...['backoff', 'fed-program'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
     ...['find', 'sending', 'runs', 'undo', 'deletion', 'import'],
   ],
   exports: [
-    ...['row', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'list', 'write', 'redact'],
+    ...['row', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'filter', 'list', 'write'],
+    ...['redact'],
     ...['request', 'manifest', 'commit', 'resume', 'file-plans', 'state', 'export-files', 'export-print'],
-    ...['lock', 'incremental', 'stats', 'gaps'],
+    ...['lock', 'incremental', 'follow', 'stats', 'gaps'],
   ],
   chat: [
     ...[
@@ -94,7 +96,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['compare', 'tests', 'replay', 'repl'],
   ],
   webhooks: [
-    ...['signature', 'mismatch', 'event', 'answer', 'sample', 'backoff', 'spool', 'rejects'],
+    ...['signature', 'mismatch', 'event', 'answer', 'sample', 'spool', 'rejects'],
     ...['targets', 'deliver', 'receiver', 'listen'],
   ],
 };
@@ -177,6 +179,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   'get-east-asian-width': /^terminal\//,
   'csv-parse': /^contacts\/reading\/record-parser\.ts$/,
   '@sindresorhus/transliterate': /^contacts\/attribute-name\.ts$/,
+  re2js: /^exports\/filter\/pattern\.ts$/,
   fflate: /^contacts\/reading\/workbook-parts\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
   yaml: /^(chat\/tests\/|terminal\/yaml\.ts$)/,

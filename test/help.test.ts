@@ -48,6 +48,12 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
         expect(await finished(example.split(' ').slice(1), { env: { EDITOR: 'true' } })).toMatchObject({
           code: 0,
         });
+      else if (example.startsWith('cbase convos open'))
+        // A dashboard exists at Chatbase only (features/exports/open.test.ts).
+        expect(await shell(example, { cwd, env: { HOME, ...stand } })).toMatchObject({
+          code: 2,
+          err: expect.stringContaining('There is no dashboard for the embedded emulator'),
+        });
       else expect(await shell(example, { cwd, env: { HOME, ...stand } }), example).toMatchObject({ code: 0 });
     }
   });
@@ -138,7 +144,15 @@ test('the commands are exactly those of the specification', () => {
     ],
     ...['attrs list', 'attrs get', 'attrs create', 'attrs update', 'attrs archive', 'attrs unarchive'],
     ...['leads list', 'leads get', 'leads export', 'leads status', 'leads verify', 'leads stats'],
-    ...['convos list', 'convos get', 'convos export', 'convos status', 'convos verify', 'convos stats'],
+    ...[
+      'convos list',
+      'convos get',
+      'convos open',
+      'convos export',
+      'convos status',
+      'convos verify',
+      'convos stats',
+    ],
     'convos gaps',
     ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
     ...['webhooks listen', 'webhooks verify', 'webhooks send'],

@@ -21,13 +21,13 @@ export type Cli = {
 export type Run<O> = (io: Io, options: O, ...args: string[]) => Promise<Ending | undefined>;
 
 /** What sets a command apart from others. */
-export type Traits = {
+export type Traits<O> = {
   /** Whether a missing key makes it offer to log in; true by default. */
   readonly offersLogin?: boolean;
   /** Global flags that it has no use for. */
   readonly ignores?: readonly AccountFlag[];
   /** Whether it can print one JSON document; true by default. */
-  readonly printsDocument?: boolean;
+  readonly printsDocument?: boolean | ((options: O) => boolean);
 };
 
 /**
@@ -37,12 +37,13 @@ export type Traits = {
 export function acting<O extends Omit<Common, 'format'> & { readonly format?: string | undefined }>(
   cli: Cli,
   load: () => Promise<Run<O>>,
-  { offersLogin = true, ignores = [], printsDocument = true }: Traits = {},
+  { offersLogin = true, ignores = [], printsDocument = true }: Traits<O> = {},
 ) {
   return async function (this: Command): Promise<void> {
     const typedOptions = this.optsWithGlobals<O>();
     refuseFormat(this, typedOptions.format);
-    const { io, options, print } = await reshapedFor(this, cli.io, typedOptions, printsDocument);
+    const hasDocument = typeof printsDocument === 'function' ? printsDocument(typedOptions) : printsDocument;
+    const { io, options, print } = await reshapedFor(this, cli.io, typedOptions, hasDocument);
     const colour = options.color === false ? false : undefined;
     const typed = new Set(
       Object.keys(options).filter((name) => this.getOptionValueSourceWithGlobals(name) === 'cli'),
@@ -99,7 +100,7 @@ function formatsOf(command: Command): readonly string[] {
 }
 
 /** The same for a command that changes something: `--fields` without a value only lists the fields. */
-export function doing<O extends Common>(cli: Cli, load: () => Promise<Run<O>>, traits: Traits = {}) {
+export function doing<O extends Common>(cli: Cli, load: () => Promise<Run<O>>, traits: Traits<O> = {}) {
   const listing = async (): Promise<Run<O>> => {
     const { checkDeedFields, printDeedFields } = await import('../terminal/done.js');
     return async (io, options, ...args) => {

@@ -4,6 +4,7 @@ import { plain } from '../base/escape/terminal.js';
 import { type Ending, Failure, gravest } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { type JqFilter, jqFilter } from '../terminal/jq.js';
+import { formats } from '../terminal/output.js';
 import { writeErr, writeOut } from '../terminal/streams.js';
 import { yamlText } from '../terminal/yaml.js';
 
@@ -37,7 +38,7 @@ export async function reshaped<O extends DocumentFlags>(
   printsDocument: boolean,
 ): Promise<Reshaped<O>> {
   const options = withOwnHeader(command, given);
-  const isYaml = options.format === 'yaml' && !options.json && !hasOwn(command, '--format');
+  const isYaml = options.format === 'yaml' && !options.json && !hasOtherFormats(command);
   refuseHeader(options);
   if (options.jq === undefined && !isYaml) return { io, options, print: async () => {} };
   const flag = options.jq === undefined ? '--format yaml' : '--jq';
@@ -118,6 +119,12 @@ function refuseHeader({ noHeader, json, jq, format }: DocumentFlags): void {
 function withOwnHeader<O extends DocumentFlags>(command: Command, options: O): O {
   if (!options.noHeader || !hasOwn(command, '--no-header')) return options;
   return { ...options, noHeader: undefined, header: false };
+}
+
+/** Whether the formats of a command are others than those of most: then it makes YAML itself, if it does. */
+function hasOtherFormats({ options }: Command): boolean {
+  const own = options.find(({ long }) => long === '--format')?.argChoices;
+  return own !== undefined && !formats.every((format) => own.includes(format));
 }
 
 function hasOwn({ options }: Command, name: string): boolean {

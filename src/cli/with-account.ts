@@ -97,9 +97,10 @@ export async function readFromBot<T>(
   options: Common,
   use: (context: ReadContext) => Promise<T>,
   isEmpty: (result: T) => boolean = () => false,
+  deps: Partial<AccountDeps> = {},
 ): Promise<T> {
   const signal = io.interrupt.soft;
-  return withAccount(io, options, async (account) => {
+  const readFrom = async (account: Account) => {
     const read = (bot: KnownBot) => use({ api: account.api, bot, account, signal });
     const wanted = account.settings.bot;
     const known = wanted === undefined ? undefined : await account.knownBots.find(wanted);
@@ -111,7 +112,8 @@ export async function readFromBot<T>(
     if ('value' in result ? !isEmpty(result.value) : !isRefusal(result.error)) return outcome(result);
     const bot = await chosenBot(account, signal);
     return bot.id === known.id ? outcome(result) : read(bot);
-  });
+  };
+  return withAccount(io, options, readFrom, deps);
 }
 
 /** A bot to ask at once. */

@@ -62,7 +62,7 @@ async function convosOf(io: Io, options: Options, file: string | undefined): Pro
       advice: 'Name a file from convos export, or fetch conversations with --since 7d',
     });
   const range = rangeOf(io, { since });
-  const { rows } = await convoPages(io, options, range, (pages) => firstRows(pages, limit));
+  const { rows } = await convoPages(io, options, { range }, (pages) => firstRows(pages, limit));
   return rows;
 }
 

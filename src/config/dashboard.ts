@@ -2,11 +2,16 @@ import { Failure } from '../base/failure.js';
 import { defaultBaseUrl, type Settings } from './settings.js';
 
 /** The pages that `cbase open` knows. */
-export const pageNames = ['bot', 'contacts', 'leads', 'docs'] as const;
+export const pageNames = ['bot', 'contacts', 'leads', 'convos', 'docs'] as const;
 export type PageName = (typeof pageNames)[number];
 
 /** Where the pages of a bot are, below its own. */
-const paths = { bot: '', contacts: '/contacts', leads: '/activity/leads' } as const;
+const paths = {
+  bot: '',
+  contacts: '/contacts',
+  leads: '/activity/leads',
+  convos: '/activity/chat-logs',
+} as const;
 
 const docsUrl = 'https://www.chatbase.co/docs';
 
@@ -34,11 +39,16 @@ export function botPage(
 /** Where the dashboard of an account is. Throws Failure 'usage' for an account that is not at Chatbase. */
 export function dashboardOrigin({ local, baseUrl }: Pick<Settings, 'local' | 'baseUrl'>): string {
   const { origin } = new URL(defaultBaseUrl);
-  if (!local && baseUrl.origin === origin) return origin;
+  if (hasDashboard({ local, baseUrl })) return origin;
   const where = local ? 'the embedded emulator' : baseUrl.origin;
   throw new Failure('usage', `There is no dashboard for ${where}`, {
     advice: `Only accounts at ${origin} have one`,
   });
+}
+
+/** Whether an account is at Chatbase, and so has a dashboard. */
+export function hasDashboard({ local, baseUrl }: Pick<Settings, 'local' | 'baseUrl'>): boolean {
+  return !local && baseUrl.origin === new URL(defaultBaseUrl).origin;
 }
 
 /** Chatbase's documentation, which is the same for every account. */

@@ -58,3 +58,33 @@ export function messagesOf(convo: Convo): readonly MessageRow[] {
     return { id: undefined, createdAtMs: convo.createdAtMs, convo, index, raw };
   });
 }
+
+/** Whether the visitor filled in a form. */
+export function hasForm({ raw }: Convo): boolean {
+  return raw.form_submission !== null && raw.form_submission !== undefined;
+}
+
+/**
+ * Whether the visitor had the last word: after the last message of the visitor, there is no message of the bot with any
+ * text. A conversation in which the visitor said nothing is not waiting for a reply.
+ */
+export function isWithoutReply({ messages }: Convo): boolean {
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  if (last === -1) return false;
+  return !messages.slice(last + 1).some(({ role, text }) => role === 'assistant' && text.trim() !== '');
+}
+
+/**
+ * How sure the bot was, from 0 to 1: `min_score`, the lowest score of its answers, or where the server sends none the lowest
+ * score of a message; `undefined` without any. Scores were observed as numbers and as texts.
+ */
+export function scoreOf({ raw }: Convo): number | undefined {
+  const messages = Array.isArray(raw.messages) ? raw.messages : [];
+  const scores = messages.flatMap((message) => (isObject(message) ? (numberIn(message.score) ?? []) : []));
+  return numberIn(raw.min_score) ?? (scores.length === 0 ? undefined : Math.min(...scores));
+}
+
+function numberIn(value: unknown): number | undefined {
+  const isNumber = typeof value === 'number' || (typeof value === 'string' && /^\d*\.?\d+$/.test(value));
+  return isNumber ? Number(value) : undefined;
+}

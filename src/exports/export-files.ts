@@ -7,9 +7,10 @@ import { refuseTaken } from '../base/files/place.js';
 import type { Io } from '../base/io.js';
 import { commit } from './commit.js';
 import { filePlans, type Target, wholeName } from './file-plans.js';
+import { type FilterCounts, nothingCounted } from './filter/row-filter.js';
 import { nothingRead, type Standing } from './list/read-spans.js';
 import { manifestFacts, manifestPath, manifestText } from './manifest.js';
-import { type ExportRequest, rowWriter } from './request.js';
+import { type ExportRequest, rowChooser, rowWriter } from './request.js';
 import { dropProgress, type Progress, removeDrafts, saveProgress } from './resume.js';
 import type { Row } from './row.js';
 import type { ExportState, StatePlace } from './state.js';
@@ -62,6 +63,7 @@ export type RunFacts = {
   readonly files: readonly WholeFile[];
   readonly standing: Standing;
   readonly changes: Changes;
+  readonly counts: FilterCounts;
   /** The path of the manifest, if there is one. */
   readonly manifest: string | undefined;
 };
@@ -71,6 +73,7 @@ type Run<T extends Row> = FileExport<T> & {
   readonly startedMs: number;
   readonly mark: string;
   readonly changes: Changes;
+  readonly counts: FilterCounts;
   readonly files: readonly FilePlan[];
   readonly manifest: string | undefined;
   /** Whether progress was saved that a later run can resume. */
@@ -113,6 +116,7 @@ async function begun<T extends Row>(io: Io, job: FileExport<T>): Promise<Run<T>>
     startedMs,
     mark: saved?.mark ?? io.uuid().slice(0, 8),
     changes: saved?.checkpoint.changes ?? noChanges(),
+    counts: saved?.checkpoint.counts ?? nothingCounted(),
     files,
     manifest: target.hasManifest ? manifestPath(whole) : undefined,
     kept: saved !== undefined,
@@ -145,16 +149,20 @@ function progressOf<T extends Row>({ pid, host }: Io, run: Run<T>, checkpoint: C
 }
 
 async function written<T extends Row>(io: Io, run: Run<T>): Promise<Written> {
-  const { request, changes, memory, saved, progress, files } = run;
+  const { request, changes, counts, memory, saved, progress, files } = run;
   const { format, written: shown } = await rowWriter(request, changes);
-  const chosen = (rows: readonly T[]) => shown(memory === undefined ? rows : rows.filter(memory.takes));
+  const choose = rowChooser(request, counts);
+  const chosen = (rows: readonly T[]) => {
+    const wanted = choose(rows);
+    return shown(memory === undefined ? wanted : wanted.filter(memory.takes));
+  };
   const reading = {
     ...request,
     seed: Math.floor(io.random() * 2 ** 32),
     undated: new Set(saved?.checkpoint.undated),
     onPass: run.onPass,
   };
-  const writer = { format, changes, chosen, onRewind: memory?.onRewind ?? (() => {}) };
+  const writer = { format, changes, counts, chosen, onRewind: memory?.onRewind ?? (() => {}) };
   return writeFiles(
     {
       ...reading,
@@ -180,9 +188,9 @@ function pdfOptions<T extends Row>({ kind, bot, writeOptions }: ExportRequest<T>
 }
 
 function factsOf<T extends Row>(run: Run<T>, { files, standing }: Written, finishedMs: number): RunFacts {
-  const { startedMs, changes, manifest } = run;
+  const { startedMs, changes, counts, manifest } = run;
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
-  return { startedMs, finishedMs, rows, files, standing, changes, manifest };
+  return { startedMs, finishedMs, rows, files, standing, changes, counts, manifest };
 }
 
 async function put<T extends Row>(io: Io, run: Run<T>, facts: RunFacts): Promise<void> {
@@ -223,8 +231,22 @@ function manifestFor<T extends Row>({ version }: Io, run: Run<T>, facts: RunFact
     format: writeOptions.format,
     packed: finish === 'gzip',
     redacted: writeOptions.redact,
+    ...filterFacts(request, facts.counts),
     ...manifestFacts(facts),
   });
+}
+
+/** What was chosen, and of how many rows. What somebody searched for can be what is to be redacted. */
+function filterFacts<T extends Row>(
+  { filter, sources, writeOptions }: ExportRequest<T>,
+  counts: FilterCounts,
+) {
+  const isHidden = filter !== undefined && writeOptions.redact.length > 0;
+  return {
+    sources: sources === '' ? [] : sources.split(','),
+    filter: isHidden ? 'redacted' : (filter?.text ?? null),
+    ...counts,
+  };
 }
 
 const passing: readonly FailureKind[] = ['temporary', 'interrupted', 'terminated', 'hangup'];

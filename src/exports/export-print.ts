@@ -4,8 +4,9 @@ import { openDraft } from '../base/files/draft.js';
 import type { Io } from '../base/io.js';
 import { spoolDirectory, spoolName } from '../config/paths.js';
 import { scratchDirectory } from '../config/scratch.js';
+import { type FilterCounts, nothingCounted } from './filter/row-filter.js';
 import { readRange, type Standing } from './list/read-spans.js';
-import { type ExportRequest, rowWriter } from './request.js';
+import { type ExportRequest, rowChooser, rowWriter } from './request.js';
 import type { Row } from './row.js';
 import { type Changes, noChanges } from './write/csv.js';
 
@@ -20,6 +21,7 @@ export type Printed = {
   readonly rows: number;
   readonly standing: Standing;
   readonly changes: Changes;
+  readonly counts: FilterCounts;
 };
 
 /**
@@ -50,11 +52,13 @@ async function printed<T extends Row>(
   { print, onRows, failsOnEmpty }: Printing,
 ): Promise<Printed> {
   const changes = noChanges();
+  const counts = nothingCounted();
+  const choose = rowChooser(request, counts);
   const { format, written } = await rowWriter(request, changes);
   const reading = { ...request, seed: Math.floor(io.random() * 2 ** 32), undated: new Set<string>() };
   let rows = 0;
   const take = async (read: readonly T[]) => {
-    const shown = written(read);
+    const shown = written(choose(read));
     if (shown.length === 0) return;
     await print((rows === 0 ? format.head : '') + format.rows(shown, rows === 0));
     rows += shown.length;
@@ -63,5 +67,5 @@ async function printed<T extends Row>(
   const standing = await readRange(request.range, reading, { takerOf: () => ({ take }) });
   if (rows === 0 && !failsOnEmpty) await print(format.head);
   if (rows > 0 || !failsOnEmpty) await print(format.tail(rows === 0));
-  return { rows, standing, changes };
+  return { rows, standing, changes, counts };
 }

@@ -23,6 +23,13 @@ export type Manifest = {
   readonly format: ExportFormat;
   readonly packed: boolean;
   readonly redacted: readonly string[];
+  /** The sources that conversations were chosen by. Not in manifests of earlier versions, like the next three. */
+  readonly sources?: readonly string[];
+  /** The other flags that rows were chosen by, as typed; `redacted` beside --redact. */
+  readonly filter?: string | null;
+  /** Rows in the list, and those that match the filter. */
+  readonly read?: number;
+  readonly matched?: number;
   readonly started: string;
   readonly finished: string;
   readonly rows: number;

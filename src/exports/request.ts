@@ -2,6 +2,7 @@ import type { Convo } from '../api/convos.js';
 import type { DayRange } from '../api/listing.js';
 import { type Columns, chosenColumns } from './columns.js';
 import { messageColumns, messagesOf } from './convos.js';
+import type { FilterCounts, RowFilter } from './filter/row-filter.js';
 import type { Kind } from './kind.js';
 import type { List } from './list/lists.js';
 import type { ReadOptions } from './list/read-spans.js';
@@ -23,6 +24,8 @@ export type ExportRequest<T extends Row> = {
   readonly origin: string;
   /** The sources that conversations are filtered by, as text. */
   readonly sources: string;
+  /** Which of the rows that the server sends are wanted; all where it is absent. */
+  readonly filter?: RowFilter<T> | undefined;
 };
 
 export type WriteOptions = FormatOptions & {
@@ -34,6 +37,19 @@ export type WriteOptions = FormatOptions & {
   readonly redactKey: string;
   readonly font: string | undefined;
 };
+
+/** Chooses the wanted rows of those read, and counts both. */
+export function rowChooser<T extends Row>(
+  { filter }: Pick<ExportRequest<T>, 'filter'>,
+  counts: FilterCounts,
+): (rows: readonly T[]) => readonly T[] {
+  return (rows) => {
+    const wanted = filter === undefined ? rows : rows.filter(filter.fits);
+    counts.read += rows.length;
+    counts.matched += wanted.length;
+    return wanted;
+  };
+}
 
 /** The output format, and the conversion from rows read to rows written. Throws Failure 'usage' for unknown fields. */
 export async function rowWriter<T extends Row>(

@@ -23,7 +23,13 @@ export type ExportState = {
   readonly last: LastRun | undefined;
 };
 
-export type Subject = { readonly bot: string; readonly origin: string; readonly sources: string };
+export type Subject = {
+  readonly bot: string;
+  readonly origin: string;
+  readonly sources: string;
+  /** The text of a filter; absent without one, and in states of earlier versions. */
+  readonly filter?: string | undefined;
+};
 
 export type DayState = {
   /** Maps the hash of a row's id to the hash of its content when last exported. */
@@ -51,12 +57,28 @@ export type StatePlace = {
 
 /** Throws Failure 'usage' for an invalid name. */
 export function statePlace(directory: string, kind: string, name: string): StatePlace {
+  const base = placeOf(directory, kind, name);
+  return { path: `${base}.state.json`, pending: `${base}.pending.json` };
+}
+
+/** The same for what a list is followed with. */
+export function followPlace(directory: string, kind: string, name: string): FollowPlace {
+  const base = placeOf(directory, kind, name);
+  return { path: `${base}.follow.json`, rejects: `${base}.follow-rejects.ndjson` };
+}
+
+export type FollowPlace = {
+  readonly path: string;
+  /** Rows that a program refused for good. */
+  readonly rejects: string;
+};
+
+function placeOf(directory: string, kind: string, name: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
     throw new Failure('usage', `--state: "${name}" is not a valid name`, {
       advice: 'Use letters, digits, ".", "_" and "-", such as nightly',
     });
-  const base = join(directory, `${kind}-${name}`);
-  return { path: `${base}.state.json`, pending: `${base}.pending.json` };
+  return join(directory, `${kind}-${name}`);
 }
 
 /** The stored state; `undefined` when there is none yet. Throws Failure 'bug' for a corrupt file, and leaves it in place. */
@@ -93,15 +115,21 @@ export async function stateNames(directory: string, kind: string): Promise<reado
 }
 
 /** Throws Failure 'usage' when a state belongs to another bot, origin or selection. */
-export function checkSubject(state: ExportState, subject: Subject): void {
-  const named = { bot: 'bot', origin: 'origin', sources: 'selection of sources' } as const;
-  const other = (['origin', 'bot', 'sources'] as const).find((part) => state.subject[part] !== subject[part]);
+export function checkSubject(state: Pick<ExportState, 'name' | 'subject'>, subject: Subject): void {
+  const named = { bot: 'bot', origin: 'origin', sources: 'selection of sources', filter: 'filter' } as const;
+  const other = (['origin', 'bot', 'sources', 'filter'] as const).find(
+    (part) => state.subject[part] !== subject[part],
+  );
   if (other === undefined) return;
   throw new Failure(
     'usage',
-    `The state ${state.name} belongs to another ${named[other]}: "${state.subject[other]}", not "${subject[other]}"`,
-    { advice: 'Use a separate --state for this export' },
+    `The state ${state.name} belongs to another ${named[other]}: ${partText(state.subject[other])}, not ${partText(subject[other])}`,
+    { advice: 'Use a separate --state for this one' },
   );
+}
+
+function partText(part: string | undefined): string {
+  return part === undefined ? 'none' : `"${part}"`;
 }
 
 /** The first day that is not closed; `undefined` when no day is closed. */

@@ -39,6 +39,12 @@ export type Offer = {
 const days = ['--since', '--until'];
 const dayFormat = 'Days are UTC.';
 
+const personFilter = ['--search', '--customer'];
+const convoFilter = [
+  ...personFilter,
+  ...['--min-score', '--max-score', '--with-form', '--without-form', '--without-reply', '--country'],
+];
+
 const contactFlags = ['--name', '--email', '--phone', '--stripe', '--set', '--data'];
 
 const importFlags = [
@@ -88,7 +94,7 @@ export const offers: readonly Offer[] = [
   {
     command: 'leads list',
     access: 'read',
-    flags: [...days, '--fields'],
+    flags: [...days, ...personFilter, '--fields'],
     rows: 20,
     isUntrusted: true,
     says: dayFormat,
@@ -99,7 +105,7 @@ export const offers: readonly Offer[] = [
   {
     command: 'convos list',
     access: 'read',
-    flags: [...days, '--source', '--fields'],
+    flags: [...days, '--source', ...convoFilter, '--fields'],
     rows: 20,
     isUntrusted: true,
     says: dayFormat,
@@ -254,6 +260,7 @@ export const withheld: Readonly<Record<string, string>> = {
   'contacts verify': 'compares files of this computer with each other',
   'leads verify': 'compares files of this computer with each other',
   'convos verify': 'compares files of this computer with each other',
+  'convos open': 'opens a browser',
   webhooks: 'a listener runs until it is stopped, and a sample is sent to any address',
   identity: 'signs with a secret',
   embed: 'for people who build a website',

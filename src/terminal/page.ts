@@ -41,13 +41,19 @@ export async function printPage<T>(
   view: View<T>,
   found: Found<T>,
 ): Promise<void> {
-  const { things, total = things.length, isMore = false } = found;
+  const { things, total = things.length } = found;
   const max = isScreenful(io, options)
     ? await screenful(io, options, view, found)
     : rowLimit(io, options, things.length);
   const shown = things.slice(0, max);
   await printList(io, options, view, shown);
-  if (!options.quiet && (isMore || shown.length < total)) writeErr(io, restNote(shown.length, found));
+  tellRest(io, options, shown.length, { ...found, total });
+}
+
+/** Mentions on stderr what a list has beyond what is shown of it. */
+export function tellRest<T>(io: Io, { quiet }: PageOptions, shown: number, found: Found<T>): void {
+  const { things, total = things.length, isMore = false } = found;
+  if (!quiet && (isMore || shown < total)) writeErr(io, restNote(shown, found));
 }
 
 function restNote<T>(shown: number, { things, total = things.length, isMore, rest }: Found<T>): string {

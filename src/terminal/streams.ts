@@ -1,5 +1,6 @@
 import { diskFailure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import { pagerFor } from '../base/pager.js';
 import { widthOf } from '../base/width.js';
 import { fittedMessage } from './message.js';
 
@@ -23,4 +24,10 @@ export function writeErr(io: Io, message: string): void {
 /** A message as `writeErr` writes it, without a line feed at its end. */
 export function messageFor({ stderr, env }: Pick<Io, 'stderr' | 'env'>, message: string): string {
   return stderr.isTTY ? fittedMessage(message, widthOf(stderr, env)) : message;
+}
+
+/** Writes a text to stdout; on a terminal that it does not fit on, through a pager. `argv` is the command line. */
+export async function writePaged(io: Io, argv: readonly string[], text: string): Promise<void> {
+  const pager = pagerFor(text, { argv, env: io.env, stdout: io.stdout });
+  if (pager === undefined || !io.pages(pager, text)) await writeOut(io, text);
 }

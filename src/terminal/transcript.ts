@@ -1,23 +1,54 @@
 import { plain, plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
 import { widthOf } from '../base/width.js';
-import { colorsFor } from './color.js';
+import { type Colors, colorsFor } from './color.js';
 import { plainWriter } from './reply/plain.js';
 import { wordWrapper } from './reply/wrap.js';
-import { writeOut } from './streams.js';
+import { writePaged } from './streams.js';
 
-/** Prints a conversation for people to read: a line about it, then each message with its role. */
+/** A conversation for people to read. */
+export type Transcript = {
+  readonly id: string;
+  /** What is known about it: names and values. */
+  readonly about: readonly (readonly [name: string, value: string])[];
+  readonly messages: readonly TranscriptMessage[];
+};
+
+export type TranscriptMessage = {
+  readonly role: string;
+  readonly text: string;
+  /** Its time and other facts, as they are shown behind its role. */
+  readonly facts: readonly string[];
+};
+
+type Options = { readonly color?: boolean | undefined; readonly words?: readonly string[] | undefined };
+
+/** Prints a conversation: what is known about it, then each message below its role. Through a pager where it is long. */
 export async function printTranscript(
   io: Io,
-  options: { readonly color?: boolean | undefined },
-  about: string,
-  messages: readonly { readonly role: string; readonly text: string }[],
+  { color, words = [] }: Options,
+  { id, about, messages }: Transcript,
 ): Promise<void> {
-  const paint = await colorsFor(io, io.stdout, options.color);
-  const parts = messages.map(
-    ({ role, text }) => `\n${fitted(io, `${paint.bold(`${plainLine(role)}:`)} ${plain(text)}`)}\n`,
-  );
-  await writeOut(io, `${paint.dim(plainLine(about))}\n${parts.join('')}`);
+  const paint = await colorsFor(io, io.stdout, color);
+  const text = [
+    `${paint.bold(plainLine(id))}\n`,
+    ...aboutLines(io, about, paint),
+    ...messages.map(({ role, text, facts }) => {
+      const shown = facts.map((fact) => ` · ${plainLine(fact)}`).join('');
+      return `\n${paint.bold(plainLine(role))}${paint.dim(shown)}\n${fitted(io, plain(text))}\n`;
+    }),
+  ].join('');
+  await writePaged(io, words, text);
+}
+
+function aboutLines(io: Io, about: Transcript['about'], paint: Colors): readonly string[] {
+  const width = Math.max(0, ...about.map(([name]) => name.length)) + 2;
+  return about.map(([name, value]) => {
+    const line = `${plainLine(name).padEnd(width)}${plainLine(value)}`;
+    if (!io.stdout.isTTY) return `${line}\n`;
+    const wrapper = wordWrapper(widthOf(io.stdout, io.env), width);
+    return `${paint.dim(wrapper.push(line) + wrapper.end())}\n`;
+  });
 }
 
 /** The text wrapped between words on a terminal, but not in code; elsewhere as it is. */

@@ -1,6 +1,6 @@
+import { isWorthALine, pauseAfter } from '../base/backoff.js';
 import type { Io } from '../base/io.js';
 import { counted } from '../base/text.js';
-import { isWorthALine, pauseAfter } from './backoff.js';
 import { setAside } from './rejects.js';
 import { type Cursor, writeCursor } from './spool/cursor.js';
 import type { SpooledEvent } from './spool/record.js';

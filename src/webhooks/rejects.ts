@@ -1,7 +1,7 @@
+import { appendLines } from '../base/files/append-lines.js';
 import { onOneLine } from './event.js';
 import type { TargetName } from './spool/cursor.js';
 import type { SpooledEvent } from './spool/record.js';
-import { appendLines } from './spool/seen.js';
 
 /** Why an event was set aside. */
 export type Rejection = {

@@ -13,6 +13,7 @@ describe('the page of a bot', () => {
     ['bot', 'https://www.chatbase.co/dashboard/my%20team/chatbot/a%2Fb%3Fc'],
     ['contacts', 'https://www.chatbase.co/dashboard/my%20team/chatbot/a%2Fb%3Fc/contacts'],
     ['leads', 'https://www.chatbase.co/dashboard/my%20team/chatbot/a%2Fb%3Fc/activity/leads'],
+    ['convos', 'https://www.chatbase.co/dashboard/my%20team/chatbot/a%2Fb%3Fc/activity/chat-logs'],
   ] as const)('%s is at %s', (name, url) => {
     expect(botPage(name, 'a/b?c', inWorkspace)).toEqual({ url, isEntrance: false });
   });

@@ -14,6 +14,8 @@ const elsewhere = new Set([
   ...['contacts import resume', 'contacts import resolve', 'contacts import results', 'contacts import undo'],
   'contacts import clean',
   ...['leads status', 'leads verify', 'convos status', 'convos verify', 'contacts verify'],
+  // A dashboard exists at Chatbase only.
+  'convos open',
   ...['sessions list', 'sessions export', 'sessions delete', 'picks'],
   ...['batch', 'tests run', 'tests from-session', 'replay'],
   ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],

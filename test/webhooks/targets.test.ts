@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { isWorthALine, pauseAfter } from '../../src/webhooks/backoff.js';
+import { isWorthALine, pauseAfter } from '../../src/base/backoff.js';
+import { fedByExit } from '../../src/base/fed-program.js';
 import type { SpooledEvent } from '../../src/webhooks/spool/record.js';
 import { foundIn } from '../../src/webhooks/targets/append.js';
-import { handedByExit } from '../../src/webhooks/targets/exec.js';
 import { handedBy } from '../../src/webhooks/targets/forward.js';
 
 const event = (body: string): SpooledEvent => ({ seq: 1, id: 'i', receivedAt: '', body, signature: '' });
@@ -44,7 +44,7 @@ test.each([
   [127, 'failed'],
   [undefined, 'failed'],
 ])('an exit code of %s means: %s', (code, kind) => {
-  expect(handedByExit(code, 'p').kind).toBe(kind);
+  expect(fedByExit(code, 'p').kind).toBe(kind);
 });
 
 test('pauses double up to a minute; what the receiver asks for is kept, up to ten', () => {

@@ -1,27 +1,47 @@
+import type { Convo } from '../../api/convos.js';
+import type { Ending } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { firstRows } from '../../exports/rows.js';
-import { printFields } from '../../terminal/output.js';
-import { printPage, rowLimit } from '../../terminal/page.js';
-import { writeErr } from '../../terminal/streams.js';
-import { rangeOf } from '../shared/day-range.js';
+import type { Search } from '../../exports/filter/hit.js';
+import { formatOf, printFields } from '../../terminal/output.js';
+import { type Found, printPage, tellRest } from '../../terminal/page.js';
 import type { ConvoFlags } from '../shared/export/convo-flags.js';
 import { convoPages } from '../shared/export/convo-pages.js';
+import { convosChosenBy } from '../shared/export/filter.js';
+import type { ConvoFilterOptions } from '../shared/export/filter-flags.js';
+import { listRows } from '../shared/export/list-rows.js';
+import { checkFollow } from '../shared/follow/check-follow.js';
+import type { FollowFlags } from '../shared/follow/follow-flags.js';
 import { convoView } from './convo.view.js';
+import { followConvos } from './follow.js';
+import { printHits } from './hits.view.js';
 
-export type Options = ConvoFlags & { readonly limit?: number };
+export type Options = ConvoFlags & ConvoFilterOptions & FollowFlags & { readonly limit?: number };
 
-/** How many are listed, unless --limit says otherwise or fewer fit on the screen. */
-const usualLimit = 20;
-
-export async function listConvos(io: Io, options: Options): Promise<undefined> {
+export async function listConvos(io: Io, options: Options): Promise<Ending | undefined> {
   if (options.fields === true) return printFields(io, options, convoView);
-  const range = rangeOf(io, options);
-  const max = rowLimit(io, options, usualLimit);
-  const { rows, isMore } = await convoPages(io, options, range, (pages) => firstRows(pages, max));
-  await printPage(io, options, convoView, {
-    things: rows,
-    isMore,
+  checkFollow(options);
+  const { filter, search } = await convosChosenBy(options);
+  if (options.follow) return followConvos(io, options, filter);
+  await listRows<Convo>(io, options, {
+    called: 'conversations',
     rest: 'cbase convos export',
+    filter,
+    pages: (range, use) => convoPages(io, options, range, use),
+    print: (found) => print(io, options, search, found),
   });
-  if (rows.length === 0 && !options.quiet) writeErr(io, 'No conversations in that range');
+  return undefined;
+}
+
+/** On a terminal, what was searched for is shown where it was said, unless a table was asked for. */
+async function print(
+  io: Io,
+  options: Options,
+  search: Search | undefined,
+  found: Found<Convo>,
+): Promise<void> {
+  const isTable = options.format !== undefined || options.fields !== undefined;
+  if (search === undefined || isTable || formatOf(io, options) !== 'table')
+    return printPage(io, options, convoView, found);
+  await printHits(io, options, search, found.things);
+  tellRest(io, options, found.things.length, found);
 }

@@ -3,7 +3,9 @@ import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { addRange } from '../shared/day-range-flags.js';
 import { exportEndings } from '../shared/export/endings.js';
-import { addDayFlags, addExportFlags, type ExportOptions } from '../shared/export/flags.js';
+import { addLeadFilter } from '../shared/export/filter-flags.js';
+import { addDayFlags, addExportFlags } from '../shared/export/flags.js';
+import type { Options } from './export.run.js';
 
 const help: HelpPage = {
   examples: [
@@ -20,7 +22,8 @@ const help: HelpPage = {
 };
 
 export function leadsExport(leads: Command, cli: Cli): void {
-  addDayFlags(addExportFlags(addRange(withHelp(leads.command('export'), help)), 'leads'), '3d')
+  const exported = addLeadFilter(addRange(withHelp(leads.command('export'), help)));
+  addDayFlags(addExportFlags(exported, 'leads'), '3d')
     .description('Export the leads of a bot as CSV, TSV, JSON, NDJSON or PDF, without duplicates')
-    .action(acting<ExportOptions>(cli, async () => (await import('./export.run.js')).exportLeads));
+    .action(acting<Options>(cli, async () => (await import('./export.run.js')).exportLeads));
 }

@@ -13,7 +13,7 @@ export type Options = Common & RangeFlags;
 export async function getLead(io: Io, options: Options, id = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, leadView);
   const range = rangeOf(io, options);
-  const lead = await leadPages(io, options, range, (pages) => findRow(pages, (row) => row.id === id));
+  const lead = await leadPages(io, options, { range }, (pages) => findRow(pages, (row) => row.id === id));
   if (lead === undefined)
     throw new Failure(
       'not-found',

@@ -3,8 +3,10 @@ import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { type ReadContext, readFromBot } from '../../cli/with-account.js';
 import { dayRange, widened } from '../../exports/days.js';
+import { readAhead } from '../../exports/list/ahead.js';
 import type { Row } from '../../exports/row.js';
 import { rowsOf } from '../../exports/rows.js';
+import type { RequestListener } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
 import type { RangeFlags } from './day-range-flags.js';
 
@@ -27,14 +29,24 @@ export function joinedWith(signal: AbortSignal): (other: AbortSignal | undefined
 /** One page of a list of the chosen bot. */
 export type FetchPage<T> = (context: ReadContext, request: ListRequest) => Promise<readonly T[]>;
 
-export type RowRequest<T> = { readonly range: DayRange; readonly fetchPage: FetchPage<T> };
+export type RowRequest<T> = {
+  readonly range: DayRange;
+  readonly fetchPage: FetchPage<T>;
+  /** The number of pages requested at once (default: 1). */
+  readonly ahead?: number;
+  /** Where requests and waits are reported. */
+  readonly listener?: RequestListener | undefined;
+};
+
+/** What is done with the pages of a list, and with the bot they are from. May be called twice. */
+export type UsePages<T, R> = (pages: AsyncIterable<readonly T[]>, context: ReadContext) => Promise<R>;
 
 /** Uses the rows of a range, page by page, and says when the list moved while it was read. */
 export async function withRows<T extends Row, R>(
   io: Io,
   options: Common,
-  { range, fetchPage }: RowRequest<T>,
-  use: (pages: AsyncIterable<readonly T[]>) => Promise<R>,
+  { range, fetchPage, ahead = 1, listener }: RowRequest<T>,
+  use: UsePages<T, R>,
 ): Promise<R> {
   const size = maxListPageSize;
   const onOverlap = (rows: number) => {
@@ -45,21 +57,24 @@ export async function withRows<T extends Row, R>(
       );
   };
   let hasRows = false;
-  const rowsFrom = (context: ReadContext) =>
-    rowsOf({
-      fetchPage: async (page) => {
-        const rows = await fetchPage(context, { bot: context.bot.id, page, size, ...widened(range) });
-        hasRows ||= rows.length > 0;
-        return rows;
-      },
-      size,
-      range,
-      onOverlap,
-    });
+  const rowsFrom = (context: ReadContext) => {
+    const either = joinedWith(context.signal);
+    const fetch = async (page: number, dropped: AbortSignal) => {
+      const request = { bot: context.bot.id, page, size, ...widened(range) };
+      const rows = await fetchPage({ ...context, signal: either(dropped) }, request);
+      hasRows ||= rows.length > 0;
+      return rows;
+    };
+    const isFull = (rows: readonly T[]) => rows.length >= size;
+    return readAhead(fetch, { max: () => ahead, isFull }, (page) =>
+      rowsOf({ fetchPage: page, size, range, onOverlap }),
+    );
+  };
   return readFromBot(
     io,
     options,
-    (context) => use(rowsFrom(context)),
+    (context) => use(rowsFrom(context), context),
     () => !hasRows,
+    listener && { listener },
   );
 }

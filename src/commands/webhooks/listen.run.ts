@@ -1,7 +1,5 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createAgent } from '../../api/agent.js';
-import { splitCommand } from '../../base/command-line.js';
 import { plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
@@ -19,6 +17,7 @@ import { execTarget } from '../../webhooks/targets/exec.js';
 import { forwardTarget } from '../../webhooks/targets/forward.js';
 import type { Target } from '../../webhooks/targets/target.js';
 import { refuseBlockedPort } from '../shared/blocked-port.js';
+import { execProgram } from '../shared/exec-program.js';
 import { targetUrl } from '../shared/target-url.js';
 import { webhookSecret } from '../shared/webhook-secret.js';
 import { printTarget } from './listen.view.js';
@@ -37,7 +36,6 @@ export type Options = Common & {
   readonly spool?: string;
 };
 
-const usualExecMs = 30_000;
 const usualForwardMs = 30_000;
 const usualRequestMs = 10_000;
 
@@ -86,9 +84,7 @@ async function otherTargets(
   const targets: Target[] = [];
   if (append !== undefined) targets.push(await appendTarget(append));
   if (exec !== undefined) {
-    const command = splitCommand(exec, '--exec');
-    await refuseMissing(io, command[0]);
-    targets.push(execTarget({ feeds: io.feeds, command, timeoutMs: execTimeout || usualExecMs }));
+    targets.push(execTarget(await execProgram(io, exec, execTimeout)));
   }
   if (forward !== undefined) {
     const agent = await createAgent(forward, io.env, closed);
@@ -120,23 +116,6 @@ function pathOf(path: string): string {
 function spoolOf(io: Io, { spool, port }: Options): string {
   if (spool === '') throw new Failure('usage', '--spool: the name is empty', { advice: 'Name a directory' });
   return spool === undefined ? join(webhooksDirectory(io.env, io.home), `port-${port}`) : resolve(spool);
-}
-
-async function refuseMissing({ env }: Io, program: string): Promise<void> {
-  const places = program.includes('/')
-    ? [program]
-    : (env.PATH ?? '').split(delimiter).map((directory) => join(directory, program));
-  for (const place of places)
-    if (
-      await access(place, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-  throw new Failure('usage', `--exec: there is no program "${program}" that can be run`, {
-    advice: 'Check its name and its permissions',
-  });
 }
 
 function announce(

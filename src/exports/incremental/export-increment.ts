@@ -87,7 +87,10 @@ async function runIncrement<T extends Row>(
   saved: Progress | undefined,
 ): Promise<RunFacts | undefined> {
   const { request } = job;
-  const subject = { bot: request.bot.id, origin: request.origin, sources: request.sources };
+  const subject = {
+    ...{ bot: request.bot.id, origin: request.origin, sources: request.sources },
+    ...(request.filter && { filter: request.filter.text }),
+  };
   const held = await readState(increment.place);
   if (held !== undefined) checkSubject(held, subject);
   const startedMs = saved?.startedMs ?? io.now();

@@ -1,5 +1,6 @@
 import type { Convo } from '../../api/convos.js';
 import { count } from '../../base/text.js';
+import { hasForm, isWithoutReply } from '../convos.js';
 import { day } from '../days.js';
 import { CreditCount, type CreditOptions } from './credits.js';
 import { rankedChart, type Stats } from './stats.js';
@@ -44,10 +45,10 @@ export class ConvoStats {
     this.#sources.add(source ?? 'unknown');
     this.#countries.add(typeof raw.country === 'string' && raw.country !== '' ? raw.country : 'unknown');
     this.#lengths.add(messages.length);
-    if (raw.form_submission !== null && raw.form_submission !== undefined) counts.forms++;
+    if (hasForm(convo)) counts.forms++;
     if (!messages.some(({ role }) => role === 'user')) return;
     counts.asked++;
-    if (messages.at(-1)?.role === 'user') counts.unreplied++;
+    if (isWithoutReply(convo)) counts.unreplied++;
     const found = measured(convo, this.options);
     if (found === undefined) return;
     this.#unsure[found.by]++;

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { DayRange } from '../../api/listing.js';
 import { type Draft, gathering, openDraft } from '../../base/files/draft.js';
+import type { FilterCounts } from '../filter/row-filter.js';
 import { nothingRead, readRange, type SpanReading, type Standing } from '../list/read-spans.js';
 import type { Row } from '../row.js';
 import type { Changes } from './csv.js';
@@ -19,6 +20,8 @@ export type RowWriter<T, R> = {
   readonly format: TextFormat<R>;
   /** Updated while rows are written. */
   readonly changes: Changes;
+  /** How many rows were read and wanted; updated like them. */
+  readonly counts: FilterCounts;
   /** Selects the rows to write; called with every row read. */
   readonly chosen: (rows: readonly T[]) => readonly R[];
   /** Called when a span is read again: discards what was recorded for it. */
@@ -46,6 +49,8 @@ export type Checkpoint = {
   readonly rest: DayRange | undefined;
   readonly standing: Standing;
   readonly changes: Changes;
+  /** Not in the progress of earlier versions. */
+  readonly counts?: FilterCounts;
   readonly undated: readonly string[];
   readonly notes: unknown;
 };
@@ -89,8 +94,8 @@ export async function writeFiles<T extends Row, R>(
       onState: async (state, rest, now) => {
         states[i] = state;
         standing = now;
-        const { changes, undated } = request;
-        const known = { changes, undated: [...undated], notes: request.notes() };
+        const { changes, counts, undated } = request;
+        const known = { changes, counts, undated: [...undated], notes: request.notes() };
         await request.onCheckpoint({ files: states, rest, standing, ...known });
       },
       onRows: (rows) => request.onRows(before + rows),
@@ -158,11 +163,11 @@ type SpanOutput = {
 
 /** Appends the rows of one span to a draft, and removes them again when the span is re-read. */
 function spanTaker<T, R>(
-  { format, changes, chosen, onRewind }: RowWriter<T, R>,
+  { format, changes, counts, chosen, onRewind }: RowWriter<T, R>,
   span: DayRange,
   { draft, counter, onRows }: SpanOutput,
 ) {
-  const before = { bytes: draft.size(), rows: counter.rows, ...changes };
+  const before = { bytes: draft.size(), rows: counter.rows, changes: { ...changes }, counts: { ...counts } };
   return {
     take: async (rows: readonly T[]) => {
       const written = chosen(rows);
@@ -173,8 +178,8 @@ function spanTaker<T, R>(
     rewind: async () => {
       await draft.cutTo(before.bytes);
       counter.rows = before.rows;
-      changes.guarded = before.guarded;
-      changes.controls = before.controls;
+      Object.assign(changes, before.changes);
+      Object.assign(counts, before.counts);
       onRewind(span);
     },
   };

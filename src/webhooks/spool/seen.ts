@@ -1,6 +1,6 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { diskFailure } from '../../base/failure.js';
-import { synced, writeAll } from '../../base/files/create.js';
+import { appendLines } from '../../base/files/append-lines.js';
 import { putText } from '../../base/files/replace.js';
 import { readEvent, type WebhookEvent } from '../event.js';
 
@@ -44,17 +44,4 @@ export async function openSeen(path: string): Promise<Seen> {
       return appendLines(path, fresh);
     },
   };
-}
-
-/** Adds lines to a file that only its owner can read; returns once they are fsynced. */
-export async function appendLines(path: string, lines: readonly string[]): Promise<void> {
-  const file = await open(path, 'a', 0o600).catch((error) => {
-    throw diskFailure(error, path);
-  });
-  try {
-    await writeAll(file, Buffer.from(lines.map((line) => `${line}\n`).join('')), path);
-    await synced(file, path);
-  } finally {
-    await file.close();
-  }
 }

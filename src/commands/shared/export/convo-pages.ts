@@ -1,25 +1,27 @@
 import { type Convo, knownSources, sourceNamed } from '../../../api/convos.js';
-import type { DayRange } from '../../../api/listing.js';
 import { plainLine } from '../../../base/escape/terminal.js';
 import type { Io } from '../../../base/io.js';
 import type { ReadContext } from '../../../cli/with-account.js';
 import { type List, listByDays } from '../../../exports/list/lists.js';
 import { writeErr } from '../../../terminal/streams.js';
-import { type FetchPage, joinedWith, withRows } from '../day-range.js';
+import { type FetchPage, joinedWith, type RowRequest, type UsePages, withRows } from '../day-range.js';
 import type { ConvoFlags } from './convo-flags.js';
+
+/** Which rows are read, and how. */
+export type RangeRequest = Omit<RowRequest<never>, 'fetchPage'>;
 
 /** Passes the conversations of the chosen bot to `use`, page by page. */
 export async function convoPages<R>(
   io: Io,
   options: ConvoFlags,
-  range: DayRange,
-  use: (pages: AsyncIterable<readonly Convo[]>) => Promise<R>,
+  range: RangeRequest,
+  use: UsePages<Convo, R>,
 ): Promise<R> {
   const { source: sources } = options;
   warnOfUnknownSources(io, options);
   const fetchPage: FetchPage<Convo> = ({ api, signal }, request) =>
     api.convos.page({ ...request, sources }, signal);
-  return withRows(io, options, { range, fetchPage }, use);
+  return withRows(io, options, { ...range, fetchPage }, use);
 }
 
 /** Warns about unknown sources: a misspelled name finds nothing, which looks like a day without conversations. */

@@ -78,7 +78,7 @@ async function exported<T extends Row>(
     };
     const outcome = await withBot(io, { ...options, format: undefined }, runJob, deps);
     progress.stop();
-    return await printOutcome(io, options, job.called, outcome);
+    return await printOutcome(io, options, job, outcome);
   } finally {
     progress.stop();
   }
@@ -156,6 +156,7 @@ async function requestOf<T extends Row>(
     bot: { id: bot.id, name: bot.name, others: await otherBots(context, options.out) },
     origin: account.settings.local ? 'local' : account.settings.baseUrl.origin,
     sources: [...(job.sources ?? [])].sort().join(','),
+    filter: job.filter,
   };
 }
 

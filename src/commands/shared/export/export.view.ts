@@ -4,7 +4,9 @@ import type { Ending } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
 import { counted } from '../../../base/text.js';
 import type { RunFacts } from '../../../exports/export-files.js';
+import type { KindName } from '../../../exports/kind.js';
 import { writeErr, writeOut } from '../../../terminal/streams.js';
+import { matchText } from './filter.js';
 import type { ExportOptions } from './flags.js';
 import type { ExportOutcome } from './job.js';
 
@@ -12,13 +14,15 @@ import type { ExportOutcome } from './job.js';
 export async function printOutcome(
   io: Io,
   options: ExportOptions,
-  called: string,
+  { called, name, filter }: Subject,
   outcome: ExportOutcome,
 ): Promise<Ending> {
-  if (!options.quiet) for (const line of linesFor(outcome, options, called)) writeErr(io, plainLine(line));
+  const matches = filter === undefined ? [] : matchLines(outcome, listed[name]);
+  if (!options.quiet)
+    for (const line of [...matches, ...linesFor(outcome, options, called)]) writeErr(io, plainLine(line));
   const isFile = options.out !== undefined && options.out !== '-';
   if (isFile && (options.json || options.format === 'json'))
-    await writeOut(io, `${inertJson(documentFor(outcome, options), 2)}\n`);
+    await writeOut(io, `${inertJson(documentFor(outcome, options, filter !== undefined), 2)}\n`);
   return outcome.kind === 'empty' ? 'empty' : 'done';
 }
 
@@ -36,6 +40,17 @@ export function countsOf(outcome: ExportOutcome, called: string): Readonly<Recor
       return { [called]: rows, files };
     }
   }
+}
+
+type Subject = { readonly called: string; readonly name: KindName; readonly filter?: object | undefined };
+
+/** What the rows of a list are, whatever is written of them. */
+const listed = { leads: 'leads', convos: 'conversations', contacts: 'contacts' } as const;
+
+/** How many rows were looked at, and how many were wanted. */
+function matchLines(outcome: ExportOutcome, called: string): readonly string[] {
+  const facts = outcome.kind === 'printed' ? [outcome.facts] : outcome.kind === 'written' ? outcome.runs : [];
+  return facts.map(({ counts }) => matchText(counts, called));
 }
 
 function linesFor(outcome: ExportOutcome, options: ExportOptions, called: string): readonly string[] {
@@ -93,7 +108,7 @@ function remarks({ standing, changes }: Facts, options: ExportOptions): readonly
   return lines.filter(([isTrue]) => isTrue).map(([, line]) => line);
 }
 
-function documentFor(outcome: ExportOutcome, { state }: ExportOptions): object {
+function documentFor(outcome: ExportOutcome, { state }: ExportOptions, isFiltered: boolean): object {
   if (outcome.kind !== 'written')
     return { ok: true, rows: 0, files: [], ...(outcome.kind === 'skipped' && { skipped: true }) };
   const { runs, finished } = outcome;
@@ -102,6 +117,10 @@ function documentFor(outcome: ExportOutcome, { state }: ExportOptions): object {
   return {
     ok: true,
     rows: sum(({ rows }) => rows),
+    ...(isFiltered && {
+      read: sum(({ counts }) => counts.read),
+      matched: sum(({ counts }) => counts.matched),
+    }),
     file: files[0]?.path ?? finished[0] ?? null,
     files: files.map(({ path, rows, bytes, sha256 }) => ({ path, rows, bytes, sha256 })),
     // From an earlier run that was interrupted after its files were complete.

@@ -47,9 +47,16 @@ export async function exportToFiles<T extends Row>(
     onNotice: listener.onNotice,
   });
   if (lease === undefined) return { kind: 'skipped' };
-  const { bot, origin, sources } = request;
+  const { bot, origin, sources, filter } = request;
   const redactKey = createHash('sha256').update(request.writeOptions.redactKey).digest('hex');
-  const more = { bot: bot.id, origin, sources, isByMessage: job.isByMessage, redactKey };
+  const more = {
+    bot: bot.id,
+    origin,
+    sources,
+    filter: filter?.text,
+    isByMessage: job.isByMessage,
+    redactKey,
+  };
   const files: Files<T> = {
     request,
     target: targetOf(options),
@@ -78,13 +85,15 @@ export async function exportToFiles<T extends Row>(
 async function placesOf<T extends Row>(
   io: Io,
   { out, state, resume }: FileOptions,
-  { kind, bot, origin, sources }: ExportRequest<T>,
+  { kind, bot, origin, sources, filter }: ExportRequest<T>,
 ): Promise<{ readonly progress: string; readonly place: StatePlace | undefined }> {
   const wanted = exportsDirectory(io.env, io.home);
   // Only an export that resumes an earlier run needs the place where that one left its progress.
   const isKept = state !== undefined || resume === true;
   const directory = isKept ? wanted : await scratchDirectory(io, wanted);
-  const subject = [origin, bot.id, sources, state ?? ''].join(' ');
+  const subject = [origin, bot.id, sources, state ?? '', ...(filter === undefined ? [] : [filter.text])].join(
+    ' ',
+  );
   return {
     // A state resumes what it began, whatever the file is called by now; any other export is known by its file.
     progress: progressPath(directory, kind.name, subject, state === undefined ? resolve(out) : ''),

@@ -120,7 +120,8 @@ export function redactionList(text: string): readonly Redaction[] {
   throw new InvalidArgumentError(`Use a comma-separated list of ${redactions.join(', ')}.`);
 }
 
-function days(text: string): number {
+/** Reads a number of days: `3d`, `2w`. */
+export function days(text: string): number {
   const [, amount, unit] = /^(\d{1,3})([dw])?$/.exec(text) ?? [];
   if (amount === undefined) throw new InvalidArgumentError('Use a number of days, such as 3d, or of weeks.');
   return Number(amount) * (unit === 'w' ? 7 : 1);

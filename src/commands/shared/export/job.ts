@@ -1,5 +1,6 @@
 import type { BotContext, ReadContext } from '../../../cli/with-account.js';
 import type { RunFacts } from '../../../exports/export-files.js';
+import type { RowFilter } from '../../../exports/filter/row-filter.js';
 import type { Kind } from '../../../exports/kind.js';
 import type { List } from '../../../exports/list/lists.js';
 import type { Row } from '../../../exports/row.js';
@@ -11,6 +12,7 @@ export type ExportJob<T extends Row> = {
   readonly kindOf: (context: BotContext) => Promise<Kind<T>>;
   readonly listOf: (context: ReadContext, listener: ExportListener) => Promise<List<T>>;
   readonly sources?: readonly string[] | undefined;
+  readonly filter?: RowFilter<T> | undefined;
   readonly isByMessage?: boolean;
   /** Default of --lookback, in days. */
   readonly lookbackDays: number;
@@ -29,6 +31,6 @@ export type ExportListener = {
 
 /** How an export ended: rows on stdout, files, nothing at all, or skipped because the same export was running. */
 export type ExportOutcome =
-  | { readonly kind: 'printed'; readonly facts: Pick<RunFacts, 'rows' | 'standing' | 'changes'> }
+  | { readonly kind: 'printed'; readonly facts: Pick<RunFacts, 'rows' | 'standing' | 'changes' | 'counts'> }
   | { readonly kind: 'written'; readonly runs: readonly RunFacts[]; readonly finished: readonly string[] }
   | { readonly kind: 'empty' | 'skipped' };

@@ -1,20 +1,20 @@
 import type { Lead } from '../../../api/leads.js';
-import type { DayRange } from '../../../api/listing.js';
 import type { Io } from '../../../base/io.js';
 import type { Common } from '../../../cli/common-options.js';
 import type { ReadContext } from '../../../cli/with-account.js';
 import { type List, listByDays } from '../../../exports/list/lists.js';
-import { type FetchPage, joinedWith, withRows } from '../day-range.js';
+import { type FetchPage, joinedWith, type UsePages, withRows } from '../day-range.js';
+import type { RangeRequest } from './convo-pages.js';
 
 /** Passes the leads of the chosen bot to `use`, page by page. */
 export function leadPages<R>(
   io: Io,
   options: Common,
-  range: DayRange,
-  use: (pages: AsyncIterable<readonly Lead[]>) => Promise<R>,
+  range: RangeRequest,
+  use: UsePages<Lead, R>,
 ): Promise<R> {
   const fetchPage: FetchPage<Lead> = ({ api, signal }, request) => api.leads.page(request, signal);
-  return withRows(io, options, { range, fetchPage }, use);
+  return withRows(io, options, { ...range, fetchPage }, use);
 }
 
 /** The leads of a bot as a list by days. `onPage` is called for every page received. */
