@@ -92,6 +92,7 @@ const words: readonly Word[] = [
       delete: async () => (await import('./commands/contacts/delete.js')).contactsDelete,
       restore: async () => (await import('./commands/contacts/restore.js')).contactsRestore,
       template: async () => (await import('./commands/contacts/template.js')).contactsTemplate,
+      forget: async () => (await import('./commands/contacts/forget.js')).contactsForget,
       export: async () => (await import('./commands/contacts/export.js')).contactsExport,
       verify: async () => (await import('./commands/contacts/verify.js')).contactsVerify,
     },

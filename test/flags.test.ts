@@ -606,6 +606,11 @@ const effects: Readonly<Record<string, Effect>> = {
     '--updated-since': 'today',
     '--created-since': 'today',
   }),
+  'contacts forget --dry-run': adds('contacts forget ada@example.com', '--dry-run'),
+  'contacts forget --yes': adds('contacts forget ada@example.com', '--yes'),
+  'contacts forget --confirm': adds('contacts forget ada@example.com', '--confirm ada@example.com'),
+  'contacts forget --force': adds('contacts forget ada@example.com --yes --receipt @old.csv', '--force'),
+  'contacts forget --receipt': adds('contacts forget ada@example.com --yes', '--receipt @receipt.json'),
   'contacts list --cached': adds('contacts list --name x', '--cached 1d', {
     before: 'contacts list --cached 1d',
   }),

@@ -33,6 +33,7 @@ const floors: Readonly<Record<string, number>> = {
   chat: 2,
   doctor: 2,
   embed: 2,
+  erasure: 2,
   exports: 2,
   identity: 2,
   notify: 2,

@@ -139,6 +139,7 @@ test('the commands are exactly those of the specification', () => {
       'contacts create',
       'contacts update',
       'contacts delete',
+      'contacts forget',
       'contacts export',
       'contacts verify',
     ],

@@ -257,6 +257,7 @@ export const withheld: Readonly<Record<string, string>> = {
   'contacts import undo': 'deletes',
   'contacts import clean': 'deletes',
   'contacts delete': 'deletes',
+  'contacts forget': 'deletes',
   'contacts verify': 'compares files of this computer with each other',
   'leads verify': 'compares files of this computer with each other',
   'convos verify': 'compares files of this computer with each other',

@@ -60,7 +60,10 @@ const maxAttempts = 4;
 const betweenAttemptsMs = 1000;
 
 /** Deletes by Chatbase's id; by the external id only if the server accepts no other and confirms that it names this contact. */
-function remover(io: Io, { contacts, bot }: Removal): (contact: Contact) => Promise<RemovedAs> {
+export function remover(
+  io: Io,
+  { contacts, bot }: Pick<Removal, 'contacts' | 'bot'>,
+): (contact: Contact) => Promise<RemovedAs> {
   const { soft, hard } = io.interrupt;
   /** The id by which the server names this contact, if it is there under its external id. */
   const otherAddress = async ({ id, externalId }: Contact) => {
