@@ -13,7 +13,7 @@ _cbase_subcommands() {
     'bots picture') subs=('set' 'delete') others=('rm') ;;
     'tests') subs=('run' 'from-session') ;;
     'sessions') subs=('list' 'export' 'delete') others=('ls' 'rm') ;;
-    'contacts') subs=('import' 'list' 'get' 'create' 'update' 'delete' 'export' 'verify') others=('ls' 'show' 'rm') ;;
+    'contacts') subs=('import' 'list' 'get' 'create' 'update' 'delete' 'restore' 'template' 'export' 'verify') others=('ls' 'show' 'rm') ;;
     'contacts import') subs=('resume' 'resolve' 'results' 'undo' 'clean') ;;
     'attrs') subs=('list' 'get' 'create' 'update' 'archive' 'unarchive') others=('ls' 'show') ;;
     'leads') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
@@ -63,7 +63,9 @@ _cbase_flags() {
     'contacts list') opts+=('--limit' '--all') ;;
     'contacts create') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data') ;;
     'contacts update') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data' '--unset') ;;
-    'contacts delete') opts+=('--yes' '-y' '--confirm') ;;
+    'contacts delete') opts+=('--from' '--column' '--dry-run' '--yes' '-y' '--confirm') ;;
+    'contacts restore') opts+=('--dry-run' '--report') ;;
+    'contacts template') opts+=('--example' '--types' '--out' '--force') ;;
     'contacts export') opts+=('--format' '--out' '--force' '--mkdir' '--manifest' '--resume' '--excel' '--raw-csv' '--redact' '--font' '--concurrency' '--rate' '--max-wait' '--max-pages' '--passes' '--best-effort' '--fail-on-empty' '--if-locked') ;;
     'attrs list') opts+=('--limit' '--all') ;;
     'attrs create') opts+=('--type' '--label' '--description' '--yes' '-y' '--confirm') ;;
@@ -262,7 +264,11 @@ _cbase_value() {
     'contacts update --set') kind=text ;;
     'contacts update --data') kind=text ;;
     'contacts update --unset') kind=text ;;
+    'contacts delete --from') kind=file ;;
+    'contacts delete --column') kind=text ;;
     'contacts delete --confirm') kind=text ;;
+    'contacts restore --report') kind=directory ;;
+    'contacts template --out') kind=file ;;
     'contacts export --format') kind=choice choices=('csv' 'tsv' 'json' 'ndjson') ;;
     'contacts export --out') kind=file ;;
     'contacts export --redact') kind=text ;;
@@ -457,6 +463,7 @@ _cbase_argument() {
     'contacts create 0') kind=text ;;
     'contacts update 0') kind=text ;;
     'contacts delete 0') kind=text ;;
+    'contacts restore 0') kind=text ;;
     'contacts verify '*) kind=file ;;
     'attrs get 0') kind=attribute ;;
     'attrs create 0') kind=text ;;

@@ -133,6 +133,8 @@ test('the commands are exactly those of the specification', () => {
       'contacts create',
       'contacts update',
       'contacts delete',
+      'contacts restore',
+      'contacts template',
       'contacts export',
       'contacts verify',
     ],
