@@ -635,6 +635,21 @@ const effects: Readonly<Record<string, Effect>> = {
     '--set': 'seats=4',
     '--unset': 'plan',
   }),
+  'contacts delete --from': {
+    without: 'contacts delete c1 --yes',
+    with: 'contacts delete --from @ids.txt --yes',
+  },
+  'contacts delete --column': {
+    without: 'contacts delete --from @leavers.csv --column name --yes',
+    with: 'contacts delete --from @leavers.csv --column external_id --yes',
+  },
+  'contacts delete --dry-run': adds('contacts delete --from @ids.txt --yes', '--dry-run'),
+  'contacts restore --dry-run': adds('contacts restore @deleted.ndjson', '--dry-run'),
+  'contacts restore --report': adds('contacts restore @deleted.ndjson', '--report @report'),
+  'contacts template --example': adds('contacts template', '--example'),
+  'contacts template --types': adds('contacts template', '--types'),
+  'contacts template --out': adds('contacts template', '--out @template.csv'),
+  'contacts template --force': adds('contacts template --out @twice.csv', '--force'),
   'contacts delete --yes': adds('contacts delete c1', '--yes'),
   'contacts delete --confirm': adds('contacts delete c1', '--confirm c1'),
   'contacts update --data': {
@@ -740,6 +755,9 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'shop.csv': 'Customer ID,Default Address Phone\nn1,+49301\n',
   'mails.csv': 'name,email\nAnn,ann@example.com\n',
   'held.csv': 'external_id,name\nc2,Bob\n',
+  'ids.txt': 'c1\nc2\n',
+  'leavers.csv': 'external_id,name\nc1,c2\n',
+  'deleted.ndjson': '{"external_id":"back","name":"Back"}\n',
   'twice.csv': 'external_id,name\nn1,Ann\nn1,Ann\n',
   'latin.csv': Buffer.from('external_id,name\nn1,J\xf6rg\n', 'latin1'),
   'map.json': JSON.stringify({

@@ -140,6 +140,8 @@ test('the commands are exactly those of the specification', () => {
       'contacts update',
       'contacts delete',
       'contacts forget',
+      'contacts restore',
+      'contacts template',
       'contacts export',
       'contacts verify',
     ],

@@ -258,6 +258,8 @@ export const withheld: Readonly<Record<string, string>> = {
   'contacts import clean': 'deletes',
   'contacts delete': 'deletes',
   'contacts forget': 'deletes',
+  'contacts restore': 'a person decides what comes back',
+  'contacts template': 'prints a file for people to fill in; attrs_list has the types',
   'contacts verify': 'compares files of this computer with each other',
   'leads verify': 'compares files of this computer with each other',
   'convos verify': 'compares files of this computer with each other',

@@ -34,6 +34,7 @@ export const rows: readonly Row[] = [
   ['contacts create', 'write', `POST ${contacts}`, ['c9', '--name', 'Cy', '--set', 'seats=3']],
   ['contacts update', 'settings', `PATCH ${contacts}/*`, ['c1', '--name', 'Ada L.']],
   ['contacts delete', 'write', `DELETE ${contacts}/*`, ['c1', '--confirm', 'c1']],
+  ['contacts template', 'read', `GET ${attrs}`, ['--types']],
   // Its columns are the attributes.
   ['contacts export', 'read', `GET ${contacts}`, []],
   ['attrs list', 'read', `GET ${attrs}`, []],
