@@ -153,6 +153,7 @@ test('the commands are exactly those of the specification', () => {
       'convos verify',
       'convos stats',
     ],
+    'convos gaps',
     ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
     ...['webhooks listen', 'webhooks verify', 'webhooks send'],
     ...['api', 'open', 'commands', 'version', 'doctor'],

@@ -8,7 +8,7 @@ const help: HelpPage = {
   notes: [
     'An email address or telephone number is looked up in the list of contacts, because the API has no search: 1,000 contacts per request.',
   ],
-  examples: ['cbase contacts get harbor-1', 'cbase contacts get ann@example.com'],
+  examples: ['cbase contacts get harbor-1', 'cbase contacts get ada@example.com'],
   readOn: 'docs/find.md',
 };
 

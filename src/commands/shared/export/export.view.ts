@@ -37,6 +37,22 @@ function matchLines(outcome: ExportOutcome, called: string): readonly string[] {
   return facts.map(({ counts }) => matchText(counts, called));
 }
 
+/** What an export wrote, in numbers. */
+export function countsOf(outcome: ExportOutcome, called: string): Readonly<Record<string, number>> {
+  switch (outcome.kind) {
+    case 'skipped':
+    case 'empty':
+      return { [called]: 0 };
+    case 'printed':
+      return { [called]: outcome.facts.rows };
+    case 'written': {
+      const rows = outcome.runs.reduce((sum, run) => sum + run.rows, 0);
+      const files = outcome.runs.reduce((sum, run) => sum + run.files.length, 0);
+      return { [called]: rows, files };
+    }
+  }
+}
+
 function linesFor(outcome: ExportOutcome, options: ExportOptions, called: string): readonly string[] {
   switch (outcome.kind) {
     case 'skipped':
