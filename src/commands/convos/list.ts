@@ -11,6 +11,20 @@ const help: HelpPage = {
   notes: [
     'With --follow, it runs until Ctrl-C: new conversations are printed as they appear, as lines of JSON in a pipe. With --state, the next run continues there: each is printed once, but after a kill the last ones may come again.',
   ],
+  usual: [
+    ...[
+      '--since',
+      '--until',
+      '--source',
+      '--search',
+      '--customer',
+      '--min-score',
+      '--max-score',
+      '--with-form',
+    ],
+    ...['--without-form', '--without-reply', '--country', '--limit', '--follow', '--state', '--exec'],
+  ],
+  endings: { locked: 'another process follows with the same --state' },
   readOn: 'docs/conversations.md',
   examples: [
     'cbase convos list --since 7d',

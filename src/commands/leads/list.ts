@@ -11,6 +11,7 @@ const help: HelpPage = {
   notes: [
     'With --follow, it runs until Ctrl-C: new leads are printed as they appear, as lines of JSON in a pipe. With --state, the next run continues there: each is printed once, but after a kill the last ones may come again.',
   ],
+  endings: { locked: 'another process follows with the same --state' },
   readOn: 'docs/conversations.md',
   examples: [
     'cbase leads list --since 7d',

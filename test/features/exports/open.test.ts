@@ -93,7 +93,7 @@ test.skipIf(!hasOpenssl)('the chat logs of the bot are named, and what to look f
   const json = await cli(['convos', 'open', 'c2', '--json', '--quiet'], { env });
   expect([JSON.parse(json.out), json.err]).toEqual([{ url, opened: false }, '']);
   const read = await cli(['convos', 'get', 'c2', '--format', 'table', '--quiet'], { env });
-  expect(read.out).toContain(`\ndashboard  ${url}\n`);
+  expect(read.out).toContain(`dashboard     ${url}\n`);
   for (const flags of [
     ['--until', '2026-03-01'],
     ['--source', 'WhatsApp'],

@@ -209,7 +209,7 @@ describe('a state', () => {
     expect([other.code, other.err]).toEqual([
       2,
       expect.stringMatching(
-        /The state s belongs to another bot: "b1", not "\S+". Use a separate --state for this export/,
+        /The state s belongs to another bot: "b1", not "\S+". Use a separate --state for this one/,
       ),
     ]);
     const narrowed = await on(1, [...flags, '--source', 'API']);

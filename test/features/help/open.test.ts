@@ -76,7 +76,7 @@ describe('cbase open', () => {
 
   test('does not know other pages', async () => {
     const { code, err } = await cli(['open', 'billing']);
-    expect([code, err]).toEqual([2, expect.stringContaining('bot, contacts, leads, docs')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('bot, contacts, leads, convos, docs')]);
   });
 });
 
