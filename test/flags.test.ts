@@ -592,10 +592,10 @@ const effects: Readonly<Record<string, Effect>> = {
   'embed --force': adds('embed --out @old.csv', '--force'),
   'contacts list --limit': adds('contacts list', '--limit 1'),
   'contacts list --all': adds('contacts list --limit 1', '--all'),
-  ...['leads export', 'convos export', 'contacts export', 'contacts import @new.csv'].reduce(
-    (all, command) => ({ ...all, ...notifyFlags(command) }),
-    {},
-  ),
+  ...notifyFlags('leads export'),
+  ...notifyFlags('convos export'),
+  ...notifyFlags('contacts export'),
+  ...notifyFlags('contacts import @new.csv'),
   ...notifyFlags('contacts import resume', 'contacts import @new.csv'),
   ...notifyFlags('contacts import resolve', 'contacts import @new.csv'),
   ...each('contacts list', {

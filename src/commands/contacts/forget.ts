@@ -10,7 +10,7 @@ const help: HelpPage = {
   ],
   examples: [
     'cbase contacts forget ada@example.com --dry-run',
-    'cbase contacts forget ada@example.com --confirm ada@example.com --receipt receipt.json',
+    'cbase contacts forget ada@example.com --yes --receipt receipt.json',
   ],
   endings: {
     partial: 'leads or conversations are left, which only the dashboard can delete',
