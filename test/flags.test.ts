@@ -282,6 +282,20 @@ const effects: Readonly<Record<string, Effect>> = {
     }).map(([flag, value]) => [`bots update ${flag}`, adds('bots update b1 --data {}', `${flag} ${value}`)]),
   ),
   'bots update --data': { without: 'bots update b1 --data {}', with: 'bots update b1 --data {"temp":0.4}' },
+  ...Object.fromEntries(
+    [
+      'bots update b1 --name Other',
+      'bots delete b1 --yes',
+      'bots create One',
+      'attrs create tier --type text',
+      'attrs update plan --label Rank',
+      'attrs archive plan',
+      'attrs unarchive plan',
+      'contacts create c9',
+      'contacts update c1 --name N',
+      'contacts delete c1 --yes',
+    ].map((line) => [`${line.split(' ').slice(0, 2).join(' ')} --dry-run`, adds(line, '--dry-run')]),
+  ),
   'bots train --source': {
     without: 'bots train b1 --yes --source @text.md',
     with: 'bots train b1 --yes --source @other.md',

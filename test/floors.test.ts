@@ -65,7 +65,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'local-time',
       'loopback',
     ],
-    ...['stored-value', 'text', 'nearest', 'width', 'escape', 'files', 'secret'],
+    ...['stored-value', 'field-changes', 'text', 'nearest', 'width', 'escape', 'files', 'secret'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
@@ -168,7 +168,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   fflate: /^contacts\/reading\/workbook-parts\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
   yaml: /^(chat\/tests\/|terminal\/yaml\.ts$)/,
-  diff: /^chat\/words\.ts$/,
+  diff: /^(chat\/words|terminal\/field-changes)\.ts$/,
   'csv-parse/sync': /^chat\/batch\/items\.ts$/,
   libsql: /^emulator\/store\.ts$/,
   'libphonenumber-js/min': /^contacts\/checking\/e164\.ts$/,

@@ -37,6 +37,21 @@ export async function contactNamed(
   return { contact, address };
 }
 
+/** The same; `undefined` where there is no such contact. */
+export function contactIfThere(
+  io: Io,
+  account: Account,
+  bot: KnownBot,
+  id: string,
+): Promise<Contact | undefined> {
+  return contactNamed(io, account, bot, id).then(({ contact }) => contact, orNothing);
+}
+
+function orNothing(error: unknown): undefined {
+  if (error instanceof Failure && error.kind === 'not-found') return undefined;
+  throw error;
+}
+
 /** True for an id that cannot be Chatbase's own, on a server that accepts no other. */
 function isHopeless(id: string, known: ContactIdForm | undefined): boolean {
   return known === 'internal' && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

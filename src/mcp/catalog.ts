@@ -39,7 +39,7 @@ export type Offer = {
 const days = ['--since', '--until'];
 const dayFormat = 'Days are UTC.';
 
-const contactFlags = ['--name', '--email', '--phone', '--stripe', '--set', '--data'];
+const contactFlags = ['--name', '--email', '--phone', '--stripe', '--set', '--data', '--dry-run'];
 
 const importFlags = [
   ...['--map', '--id-from', '--ignore', '--derive-ids', '--key', '--source', '--unknown-columns', '--blank'],
@@ -156,19 +156,19 @@ export const offers: readonly Offer[] = [
   {
     command: 'attrs create',
     access: 'write',
-    flags: ['--type', '--label', '--description', '--confirm'],
+    flags: ['--type', '--label', '--description', '--confirm', '--dry-run'],
     required: ['confirm'],
     says: 'An attribute can be archived, but never deleted, so confirm must repeat its name.',
   },
   {
     command: 'attrs update',
     access: 'write',
-    flags: ['--label', '--description'],
+    flags: ['--label', '--description', '--dry-run'],
     replaces: true,
     isIdempotent: true,
   },
-  { command: 'attrs archive', access: 'write', isIdempotent: true },
-  { command: 'attrs unarchive', access: 'write', isIdempotent: true },
+  { command: 'attrs archive', access: 'write', flags: ['--dry-run'], isIdempotent: true },
+  { command: 'attrs unarchive', access: 'write', flags: ['--dry-run'], isIdempotent: true },
   {
     command: 'bots update',
     access: 'write',
@@ -177,7 +177,7 @@ export const offers: readonly Offer[] = [
       ...['--temperature', '--visibility', '--only-added-domains', '--no-only-added-domains', '--domain'],
       ...['--ip-limit', '--ip-limit-timeframe', '--ip-limit-message', '--lead-title', '--lead-name'],
       ...['--lead-email', '--lead-phone', '--theme', '--user-message-color', '--button-color'],
-      ...['--display-name', '--auto-open', '--align', '--data'],
+      ...['--display-name', '--auto-open', '--align', '--data', '--dry-run'],
     ],
     literal: ['instructions'],
     replaces: true,

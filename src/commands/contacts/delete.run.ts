@@ -1,23 +1,42 @@
 import { contactNamed } from '../../account/contact.js';
 import { orDoubt } from '../../account/doubt.js';
+import type { Contact } from '../../api/contacts.js';
 import { quoted } from '../../base/escape/shell.js';
+import { fieldsLost } from '../../base/field-changes.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
+import { checkConfirm, checkDryRun, printWould, type Would } from '../shared/dry-run.js';
+import type { DryRunFlag } from '../shared/dry-run-flag.js';
 
-export type Options = Common & Confirmation;
+export type Options = Common & Confirmation & DryRunFlag;
 
 export async function deleteContact(io: Io, options: Options, id = ''): Promise<undefined> {
+  checkDryRun(options);
+  if (options.dryRun)
+    return printWould(
+      io,
+      options,
+      await withBot(io, options, (context) => deletion(io, options, context, id)),
+    );
   await printDone(io, options, await withBot(io, options, (context) => deleted(io, options, context, id)));
+}
+
+async function deletion(io: Io, options: Options, { bot, account }: BotContext, id: string): Promise<Would> {
+  checkConfirm(options, id);
+  const { contact } = await contactNamed(io, account, bot, id);
+  return { would: `delete contact ${whoIs(contact)} from ${bot.name}`, id, fields: fieldsLost(contact.raw) };
+}
+
+function whoIs({ name, externalId, email }: Contact): string {
+  return [name, externalId, email].filter((part) => part !== undefined).join(', ');
 }
 
 async function deleted(io: Io, options: Options, { api, bot, account, signal }: BotContext, id: string) {
   const { contact, address } = await contactNamed(io, account, bot, id);
-  const who = [contact.name, contact.externalId, contact.email]
-    .filter((part) => part !== undefined)
-    .join(', ');
+  const who = whoIs(contact);
   await makeSure(io, options, { id, question: `Delete contact ${who} from ${bot.name}?` });
   const raw = await orDoubt(() => api.contacts.remove(bot.id, address, signal), {
     deed: `The deletion of contact ${id}`,

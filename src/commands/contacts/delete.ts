@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
 import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { dryRunFlag } from '../shared/dry-run-flag.js';
 import type { Options } from './delete.run.js';
 
 const help: HelpPage = {
@@ -14,5 +15,6 @@ export function contactsDelete(contacts: Command, cli: Cli): void {
     .argument('<id>', 'your own id for the contact (external_id), or Chatbase’s id')
     .addOption(yesFlag())
     .addOption(confirmFlag('the id of the contact'))
+    .addOption(dryRunFlag())
     .action(doing<Options>(cli, async () => (await import('./delete.run.js')).deleteContact));
 }
