@@ -124,7 +124,7 @@ test('the commands are exactly those of the specification', () => {
     ...['bots list', 'bots get', 'bots create', 'bots update', 'bots train', 'bots delete'],
     ...['bots icon set', 'bots icon delete', 'bots picture set', 'bots picture delete'],
     ...['chat', 'batch', 'tests run', 'tests from-session', 'replay'],
-    ...['sessions list', 'sessions export', 'sessions delete', 'picks', 'models'],
+    ...['sessions list', 'sessions export', 'sessions delete', 'picks', 'picks apply', 'models'],
     ...['contacts import', 'contacts import resume', 'contacts import resolve'],
     ...['contacts import results', 'contacts import undo', 'contacts import clean'],
     ...[

@@ -10,12 +10,19 @@ const help: HelpPage = {
   readOn: 'docs/chat.md',
 };
 
-export function picks(program: Command, cli: Cli): void {
-  withHelp(program.command('picks'), help)
-    .description('Show the results of blind and other comparisons: how often each answer was picked')
-    .action(
-      acting<Options>(cli, async () => (await import('./picks.run.js')).listPicks, {
-        ignores: allAccountFlags,
-      }),
-    );
+/** Returns the command, which takes a subcommand, too. */
+export function picks(program: Command, cli: Cli): Command {
+  return (
+    withHelp(program.command('picks'), help)
+      .summary('Show how often each answer was picked, and keep the best')
+      .description('Show the results of blind and other comparisons: how often each answer was picked')
+      .helpCommand(false)
+      // What is typed may be a subcommand with an error, which the run names.
+      .allowExcessArguments()
+      .action(
+        acting<Options>(cli, async () => (await import('./picks.run.js')).listPicks, {
+          ignores: allAccountFlags,
+        }),
+      )
+  );
 }

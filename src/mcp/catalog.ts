@@ -238,7 +238,7 @@ export const withheld: Readonly<Record<string, string>> = {
   'tests from-session': 'reads conversations that are private to this computer, and appends to a file',
   replay: 'asks many questions at once',
   sessions: 'conversations that are private to this computer',
-  picks: 'results of blind comparisons that a person made',
+  picks: 'results of blind comparisons that a person made, and applies',
   'contacts import resume': 'a person decides how an interrupted import goes on',
   'contacts import resolve': 'a person decides what becomes of rows in doubt',
   'contacts import undo': 'deletes',

@@ -14,7 +14,7 @@ const elsewhere = new Set([
   ...['contacts import resume', 'contacts import resolve', 'contacts import results', 'contacts import undo'],
   'contacts import clean',
   ...['leads status', 'leads verify', 'convos status', 'convos verify', 'contacts verify'],
-  ...['sessions list', 'sessions export', 'sessions delete', 'picks'],
+  ...['sessions list', 'sessions export', 'sessions delete', 'picks', 'picks apply'],
   ...['batch', 'tests run', 'tests from-session', 'replay'],
   ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
   ...['completion install', 'completion uninstall'],
