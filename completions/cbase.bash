@@ -13,6 +13,7 @@ _cbase_subcommands() {
     'bots picture') subs=('set' 'delete') others=('rm') ;;
     'tests') subs=('run' 'from-session') ;;
     'sessions') subs=('list' 'export' 'delete') others=('ls' 'rm') ;;
+    'picks') subs=('apply') ;;
     'contacts') subs=('import' 'list' 'get' 'create' 'update' 'delete' 'export' 'verify') others=('ls' 'show' 'rm') ;;
     'contacts import') subs=('resume' 'resolve' 'results' 'undo' 'clean') ;;
     'attrs') subs=('list' 'get' 'create' 'update' 'archive' 'unarchive') others=('ls' 'show') ;;
@@ -49,12 +50,13 @@ _cbase_flags() {
     'bots picture delete') opts+=('--yes' '-y' '--confirm') ;;
     'chat') opts+=('--message' '-m' '--model' '--temperature' '--save' '--greeting' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--jsonl' '--safe' '--stats' '--render' '--wrap' '--continue' '-c' '--reopen' '-r' '--from-conversation' '--no-session' '--no-history' '--screen-reader' '--stream' '--no-stream' '--bell' '--osc52' '--test-file' '--lane' '--models' '--bots' '--label' '--serial' '--columns' '--diff' '--blind' '--repeat') ;;
     'batch') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--separator' '--column' '--out' '--mkdir' '--resume' '--bail') ;;
-    'tests run') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--no-stream' '--only' '--judge' '--update' '--retry-errors' '--junit' '--md' '--mkdir') ;;
+    'tests run') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--no-stream' '--only' '--judge' '--update' '--retry-errors' '--lane' '--cache' '--no-cache' '--max-age' '--junit' '--md' '--mkdir' '--html') ;;
     'tests from-session') opts+=('--from-conversation' '--out' '--mkdir') ;;
     'replay') opts+=('--model' '--temperature' '--contact' '--no-retry' '--strict' '--max-credits' '--yes' '-y' '--stream' '--concurrency' '--rate' '--dry-run' '--since' '--limit' '--at-least' '--out' '--mkdir' '--resume' '--bail' '--junit' '--md') ;;
     'sessions list') opts+=('--limit' '--all') ;;
     'sessions export') opts+=('--format' '--out' '--force' '--mkdir') ;;
     'sessions delete') opts+=('--yes' '-y' '--confirm') ;;
+    'picks apply') opts+=('--yes' '-y' '--confirm' '--dry-run') ;;
     'models') opts+=('--limit' '--all') ;;
     'contacts import') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--create-attrs' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--decimal' '--date-zone' '--unescape-formulas' '--on-conflict' '--duplicates' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--preflight' '--verify' '--read-lag' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--dry-run' '--schema' '--yes' '-y' '--confirm' '--report' '--junit' '--fail-on-empty') ;;
     'contacts import results') opts+=('--rows') ;;
@@ -182,8 +184,12 @@ _cbase_value() {
     'tests run --rate') kind=text ;;
     'tests run --only') kind=text ;;
     'tests run --judge') kind=bot ;;
+    'tests run --lane') kind=text ;;
+    'tests run --cache') kind=text ;;
+    'tests run --max-age') kind=text ;;
     'tests run --junit') kind=file ;;
     'tests run --md') kind=file ;;
+    'tests run --html') kind=file ;;
     'tests from-session --from-conversation') kind=text ;;
     'tests from-session --out') kind=file ;;
     'replay --model') kind=model ;;
@@ -202,6 +208,7 @@ _cbase_value() {
     'sessions export --format') kind=choice choices=('md' 'json' 'jsonl' 'txt') ;;
     'sessions export --out') kind=file ;;
     'sessions delete --confirm') kind=text ;;
+    'picks apply --confirm') kind=text ;;
     'models --limit') kind=text ;;
     'contacts import --map') kind=text ;;
     'contacts import --map-file') kind=file ;;
@@ -449,6 +456,7 @@ _cbase_argument() {
     'replay 0') kind=file choices=('json' 'ndjson' 'jsonl') ;;
     'sessions export 0') kind=session ;;
     'sessions delete 0') kind=session ;;
+    'picks apply 0') kind=text ;;
     'contacts import 0') kind=file choices=('csv' 'tsv' 'ndjson' 'jsonl' 'json' 'xlsx' 'gz') ;;
     'contacts import resume 0') kind=run ;;
     'contacts import resolve 0') kind=run ;;

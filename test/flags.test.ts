@@ -376,6 +376,13 @@ const effects: Readonly<Record<string, Effect>> = {
   'tests run --retry-errors': adds('tests run @tests.yaml --concurrency 1', '--retry-errors', {
     fault: ['POST /chat', { status: 500 }],
   }),
+  'tests run --lane': adds('tests run @tests.yaml --lane model=a', '--lane model=b'),
+  'tests run --cache': adds('tests run @tests.yaml', '--cache', { before: 'tests run @tests.yaml --cache' }),
+  'tests run --no-cache': adds('tests run @tests.yaml --cache', '--no-cache', {
+    before: 'tests run @tests.yaml --cache',
+  }),
+  'tests run --max-age': adds('tests run @tests.yaml', '--max-age 1h'),
+  'tests run --html': adds('tests run @tests.yaml', '--html @p.html'),
   'tests run --junit': adds('tests run @tests.yaml', '--junit @j.xml'),
   'tests run --md': adds('tests run @tests.yaml', '--md @m.md'),
   'tests run --mkdir': adds('tests run @tests.yaml --md @new/m.md', '--mkdir'),

@@ -48,7 +48,7 @@ const importFlags = [
   ...['--delimiter', '--skip-lines', '--header', '--no-header'],
 ];
 
-const testFlags = ['--only', '--model', '--temperature', '--contact', '--max-credits'];
+const testFlags = ['--only', '--model', '--temperature', '--lane', '--contact', '--max-credits'];
 
 const exportFlags = ['--format', '--redact', '--fields', '--excel'];
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, constants, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { access, constants, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFailure, Failure } from '../../base/failure.js';
 import { replaceCached } from '../../base/files/cache.js';
@@ -23,7 +23,7 @@ export type AnswerFiles = {
   readonly read: (key: string) => Promise<CachedReply | undefined>;
   /** Keeps an answer. Never throws: what cannot be kept is asked for again. */
   readonly write: (key: string, reply: CachedReply) => Promise<void>;
-  /** Removes what was not asked for in a month, and the oldest answers above the limits. Never throws. */
+  /** Removes what was kept more than a month ago, and the oldest answers above the limits. Never throws. */
   readonly prune: () => Promise<void>;
 };
 
@@ -70,11 +70,17 @@ export async function openAnswerFiles(
       return reply;
     },
     write: (key, reply) =>
-      replaceCached(join(directory, `${key}.json`), textOf(key, reply), io.uuid()).catch((error) =>
+      put(join(directory, `${key}.json`), textOf(key, reply), io).catch((error) =>
         once('write', `An answer cannot be kept in the cache (${error.message})`),
       ),
     prune: () => prune(directory, io.now(), limits).catch(() => {}),
   };
+}
+
+/** Writes an answer, dated by the clock that also decides when it is old: that of a file server may differ. */
+async function put(path: string, text: string, { now, uuid }: Pick<Io, 'now' | 'uuid'>): Promise<void> {
+  await replaceCached(path, text, uuid());
+  await utimes(path, now() / 1000, now() / 1000);
 }
 
 async function refuseUnusable(directory: string): Promise<void> {

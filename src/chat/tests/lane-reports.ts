@@ -81,6 +81,8 @@ export function creditsText(results: readonly TestResult[]): string {
   return `≈ ${totalsOf(results).credits ?? '?'}`;
 }
 
+/** `1.2 s`, `40 ms`; a dash where no answer came. */
 export function secondsText(ms: number | null): string {
-  return ms === null ? '–' : `${(ms / 1000).toFixed(1)} s`;
+  if (ms === null) return '–';
+  return ms < 100 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -62,7 +62,7 @@ export function resultLines(result: TestResult, file: string): readonly ReportLi
   return [head, ...detailLines(run), { text: `again: ${repeatCommand(result, file)}` }];
 }
 
-export function detailLines({ faults, turns, error }: TestRun): readonly ReportLine[] {
+function detailLines({ faults, turns, error }: TestRun): readonly ReportLine[] {
   const last = turns.at(-1);
   if (error !== undefined)
     return [{ text: `asked: ${last?.question ?? ''}` }, { text: `error: ${error.message}` }];

@@ -1,8 +1,8 @@
 import { agoText, counted } from '../../base/text.js';
-import { lineText } from '../../chat/report-line.js';
+import { diffLine, lineText } from '../../chat/report-line.js';
 import { creditsText, laneName, passedText, rowsOf, secondsText } from '../../chat/tests/lane-reports.js';
 import { cellText, type LaneResults, totalsOf } from '../../chat/tests/lanes.js';
-import { detailLines, repeatCommand, type TestSummary } from '../../chat/tests/reports.js';
+import { repeatCommand, type TestSummary } from '../../chat/tests/reports.js';
 import type { RunTurn, TestResult, TestRun } from '../../chat/tests/run-tests.js';
 import { escaped, pageHead, pageTail } from '../../exports/write/markup.js';
 import { pageStyle } from './results-page-style.js';
@@ -96,9 +96,19 @@ ${runs.join('')}<p class="again"><code>${escaped(repeatCommand(result, page.file
 
 function runOf(run: TestRun, round: number | undefined, { nowMs }: PageOfResults): string {
   const head = round === undefined ? '' : `<p class="round">Run ${round}: ${run.status}</p>\n`;
-  const faults = run.status === 'pass' ? [] : detailLines({ ...run, turns: [] });
-  const wrong = faults.map((line) => `<p class="wrong" dir="auto">${escaped(lineText(line))}</p>\n`).join('');
+  const wrong = wrongLines(run)
+    .map((line) => `<p class="wrong" dir="auto">${escaped(line)}</p>\n`)
+    .join('');
   return `${head}${run.turns.map((turn) => turnOf(turn, nowMs)).join('')}${wrong}`;
+}
+
+/** Why a run did not pass. */
+function wrongLines({ error, faults }: TestRun): readonly string[] {
+  if (error !== undefined) return [`No verdict: ${error.message}`];
+  return faults.flatMap(({ turn, text, reason, changes }) => [
+    `${turn === undefined ? 'All answers' : `Answer ${turn + 1}`}, expected ${text}: ${reason}`,
+    ...diffLine(changes).map(lineText),
+  ]);
 }
 
 function turnOf({ question, answer, cached_at: cachedAt }: RunTurn, nowMs: number): string {
