@@ -53,7 +53,9 @@ function encodedDraft(draft: ContactDraft): Encoded {
 /** What would be created. A contact of that id would be overwritten, so it is looked up. */
 async function creation(io: Io, { externalId, encoded }: Encoded, context: BotContext): Promise<Would> {
   const { account, bot } = context;
-  const held = await contactIfThere(io, account, bot, externalId);
+  const found = await contactIfThere(io, account, bot, externalId);
+  // An id that looks like an address also finds the contact that has it.
+  const held = found?.externalId === externalId ? found : undefined;
   const verb = held === undefined ? 'create' : 'overwrite';
   return {
     would: `${verb} the contact ${externalId} of ${bot.name}`,

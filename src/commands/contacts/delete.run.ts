@@ -8,6 +8,7 @@ import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
+import { allContacts } from '../shared/contact-pages.js';
 import { checkConfirm, checkDryRun, printWould, type Would } from '../shared/dry-run.js';
 import type { DryRunFlag } from '../shared/dry-run-flag.js';
 
@@ -24,9 +25,10 @@ export async function deleteContact(io: Io, options: Options, id = ''): Promise<
   await printDone(io, options, await withBot(io, options, (context) => deleted(io, options, context, id)));
 }
 
-async function deletion(io: Io, options: Options, { bot, account }: BotContext, id: string): Promise<Would> {
+async function deletion(io: Io, options: Options, context: BotContext, id: string): Promise<Would> {
   checkConfirm(options, id);
-  const { contact } = await contactNamed(io, account, bot, id);
+  const { bot, account } = context;
+  const { contact } = await contactNamed(io, account, bot, id, () => allContacts(io, options, context));
   return { would: `delete contact ${whoIs(contact)} from ${bot.name}`, id, fields: fieldsLost(contact.raw) };
 }
 
@@ -34,8 +36,11 @@ function whoIs({ name, externalId, email }: Contact): string {
   return [name, externalId, email].filter((part) => part !== undefined).join(', ');
 }
 
-async function deleted(io: Io, options: Options, { api, bot, account, signal }: BotContext, id: string) {
-  const { contact, address } = await contactNamed(io, account, bot, id);
+async function deleted(io: Io, options: Options, context: BotContext, id: string) {
+  const { api, bot, account, signal } = context;
+  const { contact, address } = await contactNamed(io, account, bot, id, () =>
+    allContacts(io, options, context),
+  );
   const who = whoIs(contact);
   await makeSure(io, options, { id, question: `Delete contact ${who} from ${bot.name}?` });
   const raw = await orDoubt(() => api.contacts.remove(bot.id, address, signal), {

@@ -11,6 +11,7 @@ import { withHeldStripe } from '../../contacts/checking/contact-draft.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { draftOf } from '../shared/contact-draft.js';
 import type { DraftFlags } from '../shared/contact-flags.js';
+import { allContacts } from '../shared/contact-pages.js';
 import { checkDryRun, printWould } from '../shared/dry-run.js';
 import type { DryRunFlag } from '../shared/dry-run-flag.js';
 import { contactView } from './contact.view.js';
@@ -37,7 +38,9 @@ export async function updateContact(io: Io, options: Options, id = ''): Promise<
 async function preparedUpdate(io: Io, options: Options, id: string, context: BotContext) {
   const draft = await draftOf(io, options, context);
   if (encodeContact(draft) === '{}') throw nothingNamed();
-  const { address, contact } = await contactNamed(io, context.account, context.bot, id);
+  const { address, contact } = await contactNamed(io, context.account, context.bot, id, () =>
+    allContacts(io, options, context),
+  );
   const whole = options.stripe === undefined ? draft : withHeldStripe(draft, contact);
   return { address, contact, encoded: encodeContact(whole) };
 }
