@@ -66,7 +66,17 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'local-time',
       'loopback',
     ],
-    ...['address', 'stored-value', 'field-changes', 'text', 'nearest', 'width', 'unsure-words', 'qa-file', 'escape'],
+    ...[
+      'address',
+      'stored-value',
+      'field-changes',
+      'text',
+      'nearest',
+      'width',
+      'unsure-words',
+      'qa-file',
+      'escape',
+    ],
     ...['files', 'secret'],
   ],
   contacts: [

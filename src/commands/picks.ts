@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../cli/action.js';
+import { actsAlone } from '../cli/help/in-tree.js';
 import { type HelpPage, withHelp } from '../cli/help/page.js';
 import { allAccountFlags } from '../cli/ignored-flags.js';
 import type { Options } from './picks.run.js';
@@ -13,7 +14,7 @@ const help: HelpPage = {
 /** Returns the command, which takes a subcommand, too. */
 export function picks(program: Command, cli: Cli): Command {
   return (
-    withHelp(program.command('picks'), help)
+    actsAlone(withHelp(program.command('picks'), help))
       .summary('Show how often each answer was picked, and keep the best')
       .description('Show the results of blind and other comparisons: how often each answer was picked')
       .helpCommand(false)
