@@ -78,7 +78,7 @@ const words: readonly Word[] = [
       delete: async () => (await import('./commands/sessions/delete.js')).sessionsDelete,
     },
   },
-  { name: 'picks', load: async () => (await import('./commands/picks.js')).picks },
+  { name: 'picks', load: loadPicks },
   { name: 'models', load: async () => (await import('./commands/models.js')).models },
   {
     name: 'contacts',
@@ -180,6 +180,13 @@ async function loadImport(): Promise<Register> {
     for (const register of [importResume, importResolve, importResults, importUndo, importClean])
       register(imports, cli);
   };
+}
+
+/** `picks` lists, or takes a subcommand. */
+async function loadPicks(): Promise<Register> {
+  const { picks } = await import('./commands/picks.js');
+  const { picksApply } = await import('./commands/picks-apply.js');
+  return (program, cli) => picksApply(picks(program, cli), cli);
 }
 
 /** `completion` takes a shell, whose script it prints, or a subcommand. */

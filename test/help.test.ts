@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { Io } from '../src/base/io.js';
 import { helpText } from '../src/cli/help/help-text.js';
-import { visibleCommands } from '../src/cli/help/in-tree.js';
+import { isGroup, visibleCommands } from '../src/cli/help/in-tree.js';
 import { pageOf } from '../src/cli/help/page.js';
 import { buildProgram } from '../src/program.js';
 import { cli, shell, startCli } from './support/cli.js';
@@ -21,7 +21,7 @@ const program = await buildProgram({ io, run: async () => 0, end: () => {}, prin
 /** Every executable command, as a list of its words. */
 function leaves(command: Command, words: readonly string[] = []): readonly (readonly string[])[] {
   const inside = command.commands.filter((one) => one.name() !== 'help' && !one.name().startsWith('_'));
-  const own = inside.length === 0 || command.registeredArguments.length > 0 ? [words] : [];
+  const own = isGroup(command) || words.length === 0 ? [] : [words];
   return [...own, ...inside.flatMap((one) => leaves(one, [...words, one.name()]))];
 }
 
@@ -130,7 +130,7 @@ test('the commands are exactly those of the specification', () => {
     ...['bots list', 'bots get', 'bots create', 'bots update', 'bots train', 'bots delete'],
     ...['bots icon set', 'bots icon delete', 'bots picture set', 'bots picture delete'],
     ...['chat', 'batch', 'tests run', 'tests from-session', 'replay'],
-    ...['sessions list', 'sessions export', 'sessions delete', 'picks', 'models'],
+    ...['sessions list', 'sessions export', 'sessions delete', 'picks', 'picks apply', 'models'],
     ...['contacts import', 'contacts import resume', 'contacts import resolve'],
     ...['contacts import results', 'contacts import undo', 'contacts import clean'],
     ...[

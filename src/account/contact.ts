@@ -44,6 +44,21 @@ export async function contactNamed(
   return { contact, address };
 }
 
+/** The same; `undefined` where there is no such contact. */
+export function contactIfThere(
+  io: Io,
+  account: Account,
+  bot: KnownBot,
+  id: string,
+): Promise<Contact | undefined> {
+  return contactNamed(io, account, bot, id).then(({ contact }) => contact, orNothing);
+}
+
+function orNothing(error: unknown): undefined {
+  if (error instanceof Failure && error.kind === 'not-found') return undefined;
+  throw error;
+}
+
 async function* listed(api: Api, bot: string, signal: AbortSignal): AsyncGenerator<readonly Contact[]> {
   for await (const { contacts } of contactPages((page) => api.contacts.page(bot, page, maxPageSize, signal)))
     yield contacts;

@@ -9,7 +9,7 @@ import type { Io } from '../base/io.js';
 import type { JsonObject } from '../base/json.js';
 import { notKept } from '../base/stored-value.js';
 import type { Account } from './account.js';
-import { contactNamed } from './contact.js';
+import { contactIfThere } from './contact.js';
 import type { Deed } from './doubt.js';
 
 /** The pauses before each read-back, in milliseconds: a server may take that long to show what was written. */
@@ -89,8 +89,7 @@ export async function keptContact(
   const lost = (contact: Contact | undefined) => notKept(sent, contact?.raw);
   const isKept = (contact: Contact | undefined) => contact !== undefined && lost(contact).length === 0;
   if (echoed !== undefined && isKept(echoed)) return echoed;
-  const find = () =>
-    contactNamed(io, context.account, context.bot, id).then(({ contact }) => contact, orNothing);
+  const find = () => contactIfThere(io, context.account, context.bot, id);
   const held = await readBack(io, find, isKept, deed);
   if (held === undefined)
     throw new Failure('in-doubt', `${deed.deed} was accepted, but the server does not show the contact`, {
@@ -101,11 +100,6 @@ export async function keptContact(
   const note = isRenamed ? '. The API documentation does not say that an external_id can be changed' : '';
   refuseLost(fields, deed, held.raw, note);
   return held;
-}
-
-function orNothing(error: unknown): undefined {
-  if (error instanceof Failure && error.kind === 'not-found') return undefined;
-  throw error;
 }
 
 /** Reads a bot back after its settings were changed. Throws Failure 'partial' for those that were not kept. */

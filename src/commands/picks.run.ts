@@ -1,11 +1,13 @@
 import type { Io } from '../base/io.js';
 import { allPicks, type PickScore, scoresOf } from '../chat/compare/picks.js';
 import type { Common } from '../cli/common-options.js';
+import { unknownWord } from '../cli/usage-errors.js';
 import { formatOf, printFields, printList } from '../terminal/output.js';
 
 export type Options = Common;
 
-export async function listPicks(io: Io, options: Options): Promise<undefined> {
+export async function listPicks(io: Io, options: Options, word?: string): Promise<undefined> {
+  if (word !== undefined) throw unknownWord(word, ['apply'], 'cbase picks --help');
   if (options.fields === true) return printFields(io, options, view);
   const isTable = formatOf(io, options) === 'table';
   await printList(io, options, isTable ? tableView : view, scoresOf(await allPicks(io)));

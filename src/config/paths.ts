@@ -131,6 +131,11 @@ export function picksFile(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'picks.jsonl');
 }
 
+/** Caches of answers to tests, one directory each. */
+export function answersDirectory(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'answers');
+}
+
 /** Data that exports keep between runs: their states, and the progress of interrupted ones. */
 export function exportsDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'exports');

@@ -45,7 +45,7 @@ const convoFilter = [
   ...['--min-score', '--max-score', '--with-form', '--without-form', '--without-reply', '--country'],
 ];
 
-const contactFlags = ['--name', '--email', '--phone', '--stripe', '--set', '--data'];
+const contactFlags = ['--name', '--email', '--phone', '--stripe', '--set', '--data', '--dry-run'];
 
 const importFlags = [
   ...['--map', '--id-from', '--ignore', '--derive-ids', '--key', '--source', '--unknown-columns', '--blank'],
@@ -54,7 +54,7 @@ const importFlags = [
   ...['--delimiter', '--skip-lines', '--header', '--no-header'],
 ];
 
-const testFlags = ['--only', '--model', '--temperature', '--contact', '--max-credits'];
+const testFlags = ['--only', '--model', '--temperature', '--lane', '--contact', '--max-credits'];
 
 const exportFlags = ['--format', '--redact', '--fields', '--excel'];
 
@@ -169,19 +169,19 @@ export const offers: readonly Offer[] = [
   {
     command: 'attrs create',
     access: 'write',
-    flags: ['--type', '--label', '--description', '--confirm'],
+    flags: ['--type', '--label', '--description', '--confirm', '--dry-run'],
     required: ['confirm'],
     says: 'An attribute can be archived, but never deleted, so confirm must repeat its name.',
   },
   {
     command: 'attrs update',
     access: 'write',
-    flags: ['--label', '--description'],
+    flags: ['--label', '--description', '--dry-run'],
     replaces: true,
     isIdempotent: true,
   },
-  { command: 'attrs archive', access: 'write', isIdempotent: true },
-  { command: 'attrs unarchive', access: 'write', isIdempotent: true },
+  { command: 'attrs archive', access: 'write', flags: ['--dry-run'], isIdempotent: true },
+  { command: 'attrs unarchive', access: 'write', flags: ['--dry-run'], isIdempotent: true },
   {
     command: 'bots update',
     access: 'write',
@@ -190,7 +190,7 @@ export const offers: readonly Offer[] = [
       ...['--temperature', '--visibility', '--only-added-domains', '--no-only-added-domains', '--domain'],
       ...['--ip-limit', '--ip-limit-timeframe', '--ip-limit-message', '--lead-title', '--lead-name'],
       ...['--lead-email', '--lead-phone', '--theme', '--user-message-color', '--button-color'],
-      ...['--display-name', '--auto-open', '--align', '--data'],
+      ...['--display-name', '--auto-open', '--align', '--data', '--dry-run'],
     ],
     literal: ['instructions'],
     replaces: true,
@@ -251,7 +251,7 @@ export const withheld: Readonly<Record<string, string>> = {
   'tests from-session': 'reads conversations that are private to this computer, and appends to a file',
   replay: 'asks many questions at once',
   sessions: 'conversations that are private to this computer',
-  picks: 'results of blind comparisons that a person made',
+  picks: 'results of blind comparisons that a person made, and applies',
   'contacts import resume': 'a person decides how an interrupted import goes on',
   'contacts import resolve': 'a person decides what becomes of rows in doubt',
   'contacts import undo': 'deletes',

@@ -16,7 +16,7 @@ const elsewhere = new Set([
   ...['leads status', 'leads verify', 'convos status', 'convos verify', 'contacts verify'],
   // A dashboard exists at Chatbase only.
   'convos open',
-  ...['sessions list', 'sessions export', 'sessions delete', 'picks'],
+  ...['sessions list', 'sessions export', 'sessions delete', 'picks', 'picks apply'],
   ...['batch', 'tests run', 'tests from-session', 'replay'],
   ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
   ...['completion install', 'completion uninstall'],

@@ -113,7 +113,8 @@ function minSameness(replies: readonly LaneReply[]): number {
   return Math.round(Math.min(...pairs) * 100) / 100;
 }
 
-function median(numbers: readonly (number | null)[]): number | null {
+/** The lower of the two middle numbers; `null` if none is known. */
+export function median(numbers: readonly (number | null)[]): number | null {
   const known = numbers.filter((number) => number !== null).sort((a, b) => a - b);
   return known[Math.floor((known.length - 1) / 2)] ?? null;
 }

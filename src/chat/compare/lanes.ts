@@ -1,5 +1,6 @@
 import type { Bot } from '../../api/bots.js';
 import { Failure } from '../../base/failure.js';
+import { nearest } from '../../base/nearest.js';
 
 /** One bot, model and temperature in a comparison. */
 export type Lane = {
@@ -30,7 +31,7 @@ export function laneChoice(text: string): LaneChoice {
     const [, name = '', value = ''] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(part) ?? [];
     if (name === 'temperature' || name === 'temp') choice.temperature = temperatureOf(value, text);
     else if ((name === 'bot' || name === 'model' || name === 'label') && value !== '') choice[name] = value;
-    else throw notALane(text);
+    else throw notALane(text, name);
   }
   return choice;
 }
@@ -43,9 +44,12 @@ function temperatureOf(value: string, lane: string): number {
   });
 }
 
-function notALane(text: string): Failure {
+const laneFields = ['bot', 'model', 'temperature', 'label'];
+
+function notALane(text: string, name: string): Failure {
+  const close = name === '' || laneFields.includes(name) ? undefined : nearest(name, laneFields);
   return new Failure('usage', `--lane ${text} is not valid`, {
-    advice: 'Write it like bot=support,model=gpt-4o,temperature=0.7,label=new',
+    advice: `${close === undefined ? '' : `Did you mean ${close}=…? `}Write it like bot=support,model=gpt-4o,temperature=0.7,label=new`,
   });
 }
 

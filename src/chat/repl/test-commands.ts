@@ -111,14 +111,7 @@ async function chooseLane(talk: Talk, id: string): Promise<void> {
 
 async function noteChoice(talk: Talk, picked: string, { io }: TalkDeps): Promise<void> {
   const question = talk.conversation.turns.at(-1)?.question ?? '';
-  const labels = talk.lanes.map(({ label }) => label);
-  await notePick(io, {
-    at: new Date(io.now()).toISOString(),
-    question,
-    isBlind: talk.isBlind,
-    picked,
-    labels,
-  });
+  await notePick(io, { question, isBlind: talk.isBlind, picked, lanes: talk.lanes });
 }
 
 export const testCommands: readonly ReplCommand[] = [expect, recordTest, compare, pick];

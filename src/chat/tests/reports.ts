@@ -83,18 +83,30 @@ export function repeatCommand({ test, bot }: TestResult, file: string): string {
   const [only] = test.turns;
   // Control characters such as line breaks would need special quoting in a shell.
   const isPlain = only !== undefined && !/[\u0000-\u001f\u007f-\u009f]/.test(only.user);
-  if (test.turns.length > 1 || !isPlain || test.isShared)
-    return `cbase tests run ${quoted(file)} --bot ${quoted(bot.id)} --only ${quoted(test.name)}`;
   const flags = [
     ...(test.model === undefined ? [] : ['--model', quoted(test.model)]),
     ...(test.temperature === undefined ? [] : ['--temperature', String(test.temperature)]),
   ];
+  if (test.turns.length > 1 || !isPlain || test.isShared)
+    return [
+      'cbase tests run',
+      quoted(file),
+      '--bot',
+      quoted(bot.id),
+      ...flags,
+      '--only',
+      quoted(test.name),
+    ].join(' ');
   return ['cbase chat --bot', quoted(bot.id), ...flags, '-m', quoted(only.user)].join(' ');
 }
 
 /** All results as one JSON object. */
 export function resultsJson(results: readonly TestResult[], file: string, summary: TestSummary): object {
-  const tests = results.map((result) => ({
+  return { file, summary, tests: testsJson(results, file) };
+}
+
+export function testsJson(results: readonly TestResult[], file: string): readonly object[] {
+  return results.map((result) => ({
     name: result.test.name,
     line: result.test.line,
     bot: { id: result.bot.id, name: result.bot.name },
@@ -110,18 +122,26 @@ export function resultsJson(results: readonly TestResult[], file: string, summar
     })),
     again: repeatCommand(result, file),
   }));
-  return { file, summary, tests };
 }
 
 /** A JUnit report with one case per test; errors and failures are distinguished. */
-export function testsJunit(
+export function testsJunit(results: readonly TestResult[], file: string, summary: TestSummary): string {
+  return junitReport([junitSuite(`chat ${file}`, results, file, summary)]);
+}
+
+export function junitReport(suites: readonly string[]): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>${suites.join('\n')}</testsuites>\n`;
+}
+
+export function junitSuite(
+  name: string,
   results: readonly TestResult[],
   file: string,
-  { tests, failed, errors }: TestSummary,
+  { tests, failed, errors }: Pick<TestSummary, 'tests' | 'failed' | 'errors'>,
 ): string {
-  const head = `name="${xml(`chat ${file}`)}" tests="${tests}" failures="${failed}" errors="${errors}"`;
+  const head = `name="${xml(name)}" tests="${tests}" failures="${failed}" errors="${errors}"`;
   const cases = results.map((result) => junitCase(result, file));
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites><testsuite ${head}>\n${cases.join('\n')}\n</testsuite></testsuites>\n`;
+  return `<testsuite ${head}>\n${cases.join('\n')}\n</testsuite>`;
 }
 
 function junitCase(result: TestResult, file: string): string {
@@ -141,9 +161,11 @@ function junitCase(result: TestResult, file: string): string {
   return `${open}><${kind} message="${xml(message)}">${xml(body)}</${kind}></testcase>`;
 }
 
+/** How a status looks in Markdown. */
+export const mark = { pass: '✅', fail: '❌', error: '⚠️' } as const;
+
 /** A Markdown report for a pull-request comment. */
 export function testsMarkdown(results: readonly TestResult[], file: string, summary: TestSummary): string {
-  const mark = { pass: '✅', fail: '❌', error: '⚠️' } as const;
   const rows = results.map(
     ({ test, status, passed, runs }) => `| ${mark[status]} | ${cell(test.name)} | ${passed}/${runs.length} |`,
   );
@@ -152,14 +174,15 @@ export function testsMarkdown(results: readonly TestResult[], file: string, summ
   return `${[head, ['| | Test | Passed |', '|---|---|---|', ...rows].join('\n'), ...bad].join('\n\n')}\n`;
 }
 
-function badSection(result: TestResult, file: string): string {
+/** The details of a test that did not pass, folded. */
+export function badSection(result: TestResult, file: string, title = result.test.name): string {
   const run = worstRun(result);
   const lines = [
     ...(run === undefined ? [] : detailLines(run).map(lineText)),
     `again: ${repeatCommand(result, file)}`,
   ];
   const text = lines.join('\n');
-  return `<details><summary>${cell(result.test.name)}</summary>\n\n${fenced(text)}\n\n</details>`;
+  return `<details><summary>${cell(title)}</summary>\n\n${fenced(text)}\n\n</details>`;
 }
 
 /** The text as a code block whose fence is longer than any in the text. */

@@ -1,12 +1,14 @@
 import type { Bot } from '../../api/bots.js';
 import { Failure } from '../../base/failure.js';
-import { type AskDeps, type Asking, answerOf, replyTo } from '../ask.js';
+import { type AskDeps, answerOf } from '../ask.js';
 import { type Answer, after, type Conversation, messagesFor, noConversation } from '../conversation.js';
 import { inOrder } from '../in-order.js';
-import type { OneReply } from '../once.js';
 import type { WordChange } from '../words.js';
+import type { TestReply } from './answer-cache.js';
+import { type CacheUse, isLasting, stopping, type TestAsk } from './asking.js';
 import { type Assertion, assertionText } from './assertions.js';
 import { type Judge, type Judged, judgedBy } from './judgements.js';
+import { isTimed } from './measured.js';
 import type { ChatTest } from './test-file.js';
 
 /** A failed assertion. */
@@ -22,7 +24,12 @@ export type Fault = {
   readonly changes: readonly WordChange[] | undefined;
 };
 
-export type RunTurn = { readonly question: string; readonly answer: Answer };
+export type RunTurn = {
+  readonly question: string;
+  readonly answer: Answer;
+  /** When it was asked for, if the answer came from the cache; ISO 8601. */
+  readonly cached_at?: string | undefined;
+};
 
 /** One run of a test. A missing or cut-off answer is an error, not a failure. */
 export type TestRun = {
@@ -41,12 +48,11 @@ export type TestResult = {
   readonly passed: number;
 };
 
-export type TestDeps = AskDeps & {
+export type TestDeps = Pick<AskDeps, 'prices' | 'io'> & {
+  readonly ask: TestAsk;
   readonly botOf: (test: ChatTest) => Bot;
   readonly judge: Judge | undefined;
   readonly atOnce: number;
-  /** Throws when one more reply would exceed the credit limit. */
-  readonly before: (bot: Bot, model: string | undefined) => void;
   /** Called after each run of a test. */
   readonly onRun: () => void;
 };
@@ -58,12 +64,31 @@ type Unit = { readonly round: number; readonly tests: readonly ChatTest[] };
  * Runs all tests. A failure that every further call would hit, too (Ctrl-C, the credit cap, a rejected key), becomes the error
  * of all later runs, and nothing more is sent.
  */
-export async function runTests(tests: readonly ChatTest[], all: TestDeps): Promise<readonly TestResult[]> {
-  const deps = stoppingFor(all);
-  const runs = new Map<number, TestRun[]>();
-  for await (const done of inOrder(unitsOf(tests), deps.atOnce, (unit) => runUnit(unit, deps)))
-    for (const [test, run] of done) runs.set(test.index, [...(runs.get(test.index) ?? []), run]);
-  return tests.map((test) => resultOf(test, deps.botOf(test), runs.get(test.index) ?? []));
+export async function runTests(tests: readonly ChatTest[], deps: TestDeps): Promise<readonly TestResult[]> {
+  const [results = []] = await runGroups([tests], deps);
+  return results;
+}
+
+/**
+ * Runs several groups of tests, such as the lanes of a comparison, at the same time; each has its own shared conversation. They
+ * advance together, so that what is complete after a Ctrl-C can be compared.
+ */
+export async function runGroups(
+  groups: readonly (readonly ChatTest[])[],
+  all: TestDeps,
+): Promise<readonly (readonly TestResult[])[]> {
+  const deps = { ...all, ask: stopping(all.ask) };
+  const runs = new Map<ChatTest, TestRun[]>();
+  const units = inTurns(groups.map(unitsOf));
+  for await (const done of inOrder(units, deps.atOnce, (unit) => runUnit(unit, deps)))
+    for (const [test, run] of done) runs.set(test, [...(runs.get(test) ?? []), run]);
+  return groups.map((tests) => tests.map((test) => resultOf(test, deps.botOf(test), runs.get(test) ?? [])));
+}
+
+/** The first of each list, then the second of each. */
+function inTurns<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list.slice(i, i + 1))).flat();
 }
 
 function unitsOf(tests: readonly ChatTest[]): readonly Unit[] {
@@ -80,11 +105,14 @@ function unitsOf(tests: readonly ChatTest[]): readonly Unit[] {
   return units;
 }
 
-async function runUnit({ tests }: Unit, deps: Deps): Promise<readonly (readonly [ChatTest, TestRun])[]> {
+async function runUnit(
+  { tests, round }: Unit,
+  deps: TestDeps,
+): Promise<readonly (readonly [ChatTest, TestRun])[]> {
   let conversation = noConversation;
   const done: (readonly [ChatTest, TestRun])[] = [];
   for (const test of tests) {
-    const { run, said } = await runOnce(test, conversation, deps);
+    const { run, said } = await runOnce(test, conversation, { deps, round, mayRead: !isTimed(test) });
     conversation = said;
     deps.onRun();
     done.push([test, run]);
@@ -92,13 +120,16 @@ async function runUnit({ tests }: Unit, deps: Deps): Promise<readonly (readonly 
   return done;
 }
 
-async function runOnce(test: ChatTest, begun: Conversation, deps: Deps) {
+/** How a run of a test asks. */
+type Turning = CacheUse & { readonly deps: TestDeps };
+
+async function runOnce(test: ChatTest, begun: Conversation, turning: Turning) {
   let said = begun;
   const turns: RunTurn[] = [];
   const faults: Fault[] = [];
   let [skipped, checked] = [0, 0];
   const judge = async (expected: readonly Assertion[], judged: Judged, turn: number | undefined) => {
-    const found = await faultsOf(expected, judged, turn, deps.judge);
+    const found = await faultsOf(expected, judged, turn, turning.deps.judge);
     faults.push(...found.faults);
     skipped += found.skipped;
     checked += expected.length - found.skipped;
@@ -109,8 +140,9 @@ async function runOnce(test: ChatTest, begun: Conversation, deps: Deps) {
   };
   try {
     for (const [turn, { user, expect }] of test.turns.entries()) {
-      const { answer, failure, isSent } = await askTurn(test, said, user, deps);
-      if (isSent) turns.push({ question: user, answer });
+      const { answer, failure, isSent, cachedAt } = await askTurn(test, said, user, turning);
+      if (isSent)
+        turns.push({ question: user, answer, ...(cachedAt !== undefined && { cached_at: cachedAt }) });
       if (failure !== undefined && !isExpected(failure, expect)) return { run: ended(failure), said };
       await judge(expect, { answer, history: turns.slice(0, -1).map((one) => one.answer) }, turn);
       said = after(after(said, { kind: 'question', text: user, at: answer.at }), {
@@ -134,8 +166,8 @@ function unjudged(): Failure {
 }
 
 /** A test may expect a failed reply with `status`, but not a failure that stops all tests. */
-function isExpected({ kind }: Failure, expect: readonly Assertion[]): boolean {
-  return !lasting.has(kind) && expect.some((assertion) => assertion.kind === 'status');
+function isExpected(failure: Failure, expect: readonly Assertion[]): boolean {
+  return !isLasting(failure) && expect.some((assertion) => assertion.kind === 'status');
 }
 
 /** What `after` judges: all answers joined as one text, with their total credits. */
@@ -162,51 +194,27 @@ async function faultsOf(
   return { faults, skipped };
 }
 
-async function askTurn(test: ChatTest, said: Conversation, user: string, deps: Deps) {
+async function askTurn(test: ChatTest, said: Conversation, user: string, { deps, round, mayRead }: Turning) {
   const bot = deps.botOf(test);
   const { model, temperature } = test;
   const asking = { bot, model, temperature, messages: messagesFor(said, user) };
   let isSent = true;
-  const reply = await deps.ask(asking).catch((error) => {
+  const reply = await deps.ask(asking, { round, mayRead }).catch((error) => {
     isSent = false;
     return unasked(error);
   });
-  return { answer: answerOf(reply, asking, deps), failure: reply.failure, isSent };
+  return {
+    answer: answerOf(reply, asking, deps),
+    failure: reply.failure,
+    isSent,
+    cachedAt: reply.cachedAt,
+  };
 }
 
 /** A request that was refused before it was sent, as a reply. */
-function unasked(error: unknown): OneReply {
+function unasked(error: unknown): TestReply {
   if (!(error instanceof Failure)) throw error;
   return { status: 'error', text: '', timing: { first_byte_ms: null, total_ms: 0 }, failure: error };
-}
-
-type Deps = TestDeps & { readonly ask: (asking: Asking) => Promise<OneReply> };
-
-const lasting: ReadonlySet<string> = new Set([
-  'auth',
-  'limit',
-  'not-found',
-  'interrupted',
-  'terminated',
-  'hangup',
-]);
-
-function stoppingFor(deps: TestDeps): Deps {
-  let stop: Failure | undefined;
-  const ask = async (asking: Asking) => {
-    if (stop !== undefined) throw stop;
-    const reply = await asked(asking, deps);
-    if (reply.failure !== undefined && lasting.has(reply.failure.kind)) stop ??= reply.failure;
-    return reply;
-  };
-  return { ...deps, ask };
-}
-
-type RunDeps = Omit<TestDeps, 'judge' | 'botOf' | 'onRun' | 'atOnce'>;
-
-async function asked(asking: Asking, deps: RunDeps): Promise<OneReply> {
-  deps.before(asking.bot, asking.model);
-  return replyTo(asking, deps);
 }
 
 function resultOf(test: ChatTest, bot: Bot, runs: readonly TestRun[]): TestResult {
@@ -236,24 +244,4 @@ export async function retriedErrors(
   if (again.length === 0) return results;
   const fresh = await runTests(again, deps);
   return results.map((result) => fresh.find(({ test }) => test.index === result.test.index) ?? result);
-}
-
-const verdict = /^\W*(PASS|FAIL)\b\W*([\s\S]*)$/i;
-
-/** A judge that sends the criterion and the answer to a bot and reads PASS or FAIL from its first word. */
-export function botJudge(bot: Bot, deps: RunDeps): Judge {
-  return async (criterion, answer) => {
-    const content = [
-      'You grade the answer of another assistant. Reply with PASS or FAIL as the first word, then one sentence why.',
-      `Criterion: ${criterion}`,
-      `Answer to grade, between the lines:\n-----\n${answer.text}\n-----`,
-    ].join('\n\n');
-    const asking = { bot, model: undefined, temperature: 0, messages: [{ role: 'user', content }] as const };
-    const reply = await asked(asking, deps);
-    if (reply.failure !== undefined) throw reply.failure;
-    const [, word, why = ''] = verdict.exec(reply.text) ?? [];
-    if (word === undefined)
-      return { isMet: false, reason: `the judge said neither PASS nor FAIL: ${reply.text.slice(0, 100)}` };
-    return { isMet: word.toUpperCase() === 'PASS', reason: `the judge: ${why.trim().slice(0, 300)}` };
-  };
 }

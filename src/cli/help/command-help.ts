@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { endingsOf } from './endings.js';
 import { flagItem, type ShownFlags, shownFlags } from './flags.js';
-import { nameOf, visibleCommands } from './in-tree.js';
+import { isGroup, nameOf, visibleCommands } from './in-tree.js';
 import { type Item, itemLines, paragraph, section } from './lines.js';
 import { pageOf } from './page.js';
 import type { HelpStyle } from './style.js';
 
 /** The help of a command or of a group of commands. */
 export function commandHelp(command: Command, { width, isAll }: HelpStyle): string {
-  const isGroup = command.commands.length > 0;
+  const hasCommands = command.commands.length > 0;
   const { flags, left } = shownFlags(command, isAll);
   const { notes = [], examples = [], talksTo = 'account' } = pageOf(command) ?? {};
   const lines = [
@@ -16,7 +16,7 @@ export function commandHelp(command: Command, { width, isAll }: HelpStyle): stri
     '',
     ...paragraph(command.description(), width),
     ...section('Arguments:', itemLines(argumentItems(command), width)),
-    ...(isGroup ? section('Commands:', itemLines(commandItems(command), width)) : []),
+    ...(hasCommands ? section('Commands:', itemLines(commandItems(command), width)) : []),
     ...flagSections(flags, isAll).flatMap(([heading, items]) => section(heading, itemLines(items, width))),
     ...notes.flatMap((note) => ['', ...paragraph(note, width)]),
     ...section(
@@ -34,9 +34,9 @@ export function commandHelp(command: Command, { width, isAll }: HelpStyle): stri
 }
 
 function usageOf(command: Command): string {
-  const words = argumentWords(command);
-  const isGroup = command.commands.length > 0 && words === '';
-  return [nameOf(command), isGroup ? '<command>' : words, '[flags]'].filter((word) => word !== '').join(' ');
+  const below = isGroup(command) ? '<command>' : '[command]';
+  const words = argumentWords(command) || (command.commands.length > 0 ? below : '');
+  return [nameOf(command), words, '[flags]'].filter((word) => word !== '').join(' ');
 }
 
 function argumentWords({ registeredArguments }: Command): string {

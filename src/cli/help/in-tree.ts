@@ -15,9 +15,17 @@ export class HelpAsked extends CommanderError {
   }
 }
 
+const acting = new WeakSet<Command>();
+
+/** Marks a command that does something without an argument, although it has subcommands. Returns it. */
+export function actsAlone(command: Command): Command {
+  acting.add(command);
+  return command;
+}
+
 /** True for a command that does nothing itself. */
 export function isGroup(command: Command): boolean {
-  return command.commands.length > 0 && command.registeredArguments.length === 0;
+  return command.commands.length > 0 && command.registeredArguments.length === 0 && !acting.has(command);
 }
 
 /** `cbase contacts import`. */

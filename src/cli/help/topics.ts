@@ -176,6 +176,7 @@ function keptFiles(): Readonly<Record<'config' | 'state', readonly Item[]>> {
     [paths.sessionsDirectory({}, home), 'conversations of cbase chat'],
     [paths.typedFile({}, home), 'what you typed in conversations'],
     [paths.picksFile({}, home), 'answers that you picked'],
+    [paths.answersDirectory({}, home), 'answers to tests that ran with --cache'],
     [paths.webhooksDirectory({}, home), 'events that wait to be handed over'],
     [paths.localDataFile({}, home), 'the account of --local'],
     [paths.learnedFile({}, home), 'what was learned about servers'],

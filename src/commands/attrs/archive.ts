@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import { withHelp } from '../../cli/help/page.js';
+import { type DryRunFlag, dryRunFlag } from '../shared/dry-run-flag.js';
 
 export function attrsArchive(attrs: Command, cli: Cli): void {
   archiving(attrs, cli, true);
@@ -20,8 +21,9 @@ function archiving(attrs: Command, cli: Cli, archived: boolean): void {
         : 'Restore an archived custom attribute',
     )
     .argument('<name>', 'attribute name')
+    .addOption(dryRunFlag())
     .action(
-      acting<Common>(cli, async () => {
+      acting<Common & DryRunFlag>(cli, async () => {
         const { setArchived } = await import('./update.run.js');
         return (io, options, name = '') => setArchived(io, options, name, archived);
       }),

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { dryRunFlag } from '../shared/dry-run-flag.js';
 import type { Options } from './create.run.js';
 
 const help: HelpPage = {
@@ -23,5 +24,6 @@ export function attrsCreate(attrs: Command, cli: Cli): void {
     .option('--description <text>', 'description of the attribute')
     .addOption(yesFlag())
     .addOption(confirmFlag('the name of the attribute'))
+    .addOption(dryRunFlag())
     .action(acting<Options>(cli, async () => (await import('./create.run.js')).createAttribute));
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { dryRunFlag } from '../shared/dry-run-flag.js';
 import type { Options } from './update.run.js';
 
 const help: HelpPage = {
@@ -13,5 +14,6 @@ export function attrsUpdate(attrs: Command, cli: Cli): void {
     .argument('<name>', 'attribute name')
     .option('--label <text>', 'new display name')
     .option('--description <text>', 'new description')
+    .addOption(dryRunFlag())
     .action(acting<Options>(cli, async () => (await import('./update.run.js')).updateAttribute));
 }

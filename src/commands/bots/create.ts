@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { dryRunFlag } from '../shared/dry-run-flag.js';
 import type { Options } from './create.run.js';
 
 const help: HelpPage = {
@@ -17,6 +18,7 @@ export function botsCreate(bots: Command, cli: Cli): void {
     .option('--name <name>', 'bot name')
     .option('--source <file...>', 'training text: files, glob patterns, or - for stdin')
     .option('--wait', 'wait until training has finished')
+    .addOption(dryRunFlag())
     .action(
       acting<Options>(cli, async () => (await import('./create.run.js')).createBot, { ignores: ['bot'] }),
     );

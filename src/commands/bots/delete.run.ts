@@ -1,23 +1,34 @@
 import { orDoubt } from '../../account/doubt.js';
+import { fieldsLost } from '../../base/field-changes.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { type Confirmation, makeSure, refuseUnnamed } from '../../terminal/make-sure.js';
+import { checkConfirm, checkDryRun, printWould, type Would } from '../shared/dry-run.js';
+import type { DryRunFlag } from '../shared/dry-run-flag.js';
 
-export type Options = Common & Confirmation;
+export type Options = Common & Confirmation & DryRunFlag;
 
 export async function deleteBot(io: Io, options: Options, named?: string): Promise<undefined> {
   const isNamed = named !== undefined || options.bot !== undefined;
   refuseUnnamed(options, isNamed, 'Name the bot: cbase bots delete BOT --yes');
-  await printDone(
-    io,
-    options,
-    await withBot(io, options, (context) => deleted(io, options, context), {
-      named,
-      mustBeNamed: true,
-    }),
-  );
+  checkDryRun(options);
+  const which = { named, mustBeNamed: true };
+  if (options.dryRun)
+    return printWould(
+      io,
+      options,
+      await withBot(io, options, (context) => deletion(options, context), which),
+    );
+  const deed = await withBot(io, options, (context) => deleted(io, options, context), which);
+  await printDone(io, options, deed);
+}
+
+async function deletion(options: Options, { bot }: BotContext): Promise<Would> {
+  checkConfirm(options, bot.id);
+  const would = `delete the bot ${bot.name} (${bot.id}) with its contacts, leads and conversations`;
+  return { would, id: bot.id, fields: fieldsLost(bot.raw) };
 }
 
 async function deleted(io: Io, options: Options, { api, bot, signal }: BotContext) {

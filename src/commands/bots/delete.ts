@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
 import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { dryRunFlag } from '../shared/dry-run-flag.js';
 import type { Options } from './delete.run.js';
 
 const help: HelpPage = {
@@ -14,5 +15,6 @@ export function botsDelete(bots: Command, cli: Cli): void {
     .argument('[bot]', 'bot id or name (or use --bot)')
     .addOption(yesFlag())
     .addOption(confirmFlag('the bot id'))
+    .addOption(dryRunFlag())
     .action(doing<Options>(cli, async () => (await import('./delete.run.js')).deleteBot));
 }

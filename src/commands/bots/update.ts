@@ -3,6 +3,7 @@ import { clearables, isColour } from '../../bots/settings.js';
 import { type Cli, doing } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { collect, fraction, repeatable, wholeNumber } from '../../cli/parsers.js';
+import { dryRunFlag } from '../shared/dry-run-flag.js';
 import type { Options } from './update.run.js';
 
 const help: HelpPage = {
@@ -13,7 +14,7 @@ const help: HelpPage = {
   ],
   usual: [
     ...['--name', '--instructions', '--model', '--temperature', '--visibility', '--domain'],
-    ...['--initial-message', '--suggested-message', '--clear', '--display-name', '--data'],
+    ...['--initial-message', '--suggested-message', '--clear', '--display-name', '--data', '--dry-run'],
   ],
   endings: { partial: 'the server did not store a field' },
 };
@@ -28,6 +29,7 @@ export function botsUpdate(bots: Command, cli: Cli): void {
   looks(command);
   command
     .option('--data <json>', 'settings under the API’s own names: JSON, or @FILE; flags override it')
+    .addOption(dryRunFlag())
     .action(doing<Options>(cli, async () => (await import('./update.run.js')).updateBot));
 }
 

@@ -222,14 +222,8 @@ async function pick(
   for (const { lane } of all) writeErr(io, plainLine(`${lane.letter} was ${lane.label}`));
   const chosen = all.find(({ lane }) => lane.letter === typed)?.lane;
   if (chosen === undefined) return writeErr(io, 'No answer was picked.');
-  const labels = all.map(({ lane }) => lane.label);
-  await notePick(io, {
-    at: new Date(io.now()).toISOString(),
-    question,
-    isBlind: true,
-    picked: chosen.label,
-    labels,
-  });
+  const lanes = all.map(({ lane }) => lane);
+  await notePick(io, { question, isBlind: true, picked: chosen.label, lanes });
 }
 
 /** Exit code 7 if an answer was cut off, 6 if a bot was unavailable, 1 if no lane answered, and the signal's code if stopped. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { addContactFlags } from '../shared/contact-flags.js';
+import { dryRunFlag } from '../shared/dry-run-flag.js';
 import type { Options } from './create.run.js';
 
 const help: HelpPage = {
@@ -15,5 +16,6 @@ export function contactsCreate(contacts: Command, cli: Cli): void {
   addContactFlags(withHelp(contacts.command('create'), help))
     .description('Create a contact')
     .argument('[external-id]', 'your own id for the contact; same as --external-id')
+    .addOption(dryRunFlag())
     .action(acting<Options>(cli, async () => (await import('./create.run.js')).createContact));
 }

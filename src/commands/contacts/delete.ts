@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Cli, doing } from '../../cli/action.js';
 import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
+import { dryRunFlag } from '../shared/dry-run-flag.js';
 import type { Options } from './delete.run.js';
 
 const help: HelpPage = {
@@ -30,8 +31,8 @@ export function contactsDelete(contacts: Command, cli: Cli): void {
     )
     .option('--from <file>', 'delete the contacts that a file names, or - for stdin')
     .addOption(new Option('--column <name>', 'with --from: the column with the ids or addresses'))
-    .option('--dry-run', 'with --from: show what would be deleted, and delete nothing')
     .addOption(yesFlag())
     .addOption(confirmFlag('the id of the contact, or with --from the number of contacts'))
+    .addOption(dryRunFlag())
     .action(doing<Options>(cli, async () => (await import('./delete.run.js')).deleteContact));
 }

@@ -4,35 +4,54 @@ import { keptContact } from '../../account/kept.js';
 import { encodeContact } from '../../api/contacts.js';
 import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
+import { fieldChanges } from '../../base/field-changes.js';
 import type { Io } from '../../base/io.js';
-import { withBot } from '../../cli/with-account.js';
+import { type BotContext, withBot } from '../../cli/with-account.js';
 import { withHeldStripe } from '../../contacts/checking/contact-draft.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { draftOf } from '../shared/contact-draft.js';
 import type { DraftFlags } from '../shared/contact-flags.js';
 import { allContacts } from '../shared/contact-pages.js';
+import { checkDryRun, printWould } from '../shared/dry-run.js';
+import type { DryRunFlag } from '../shared/dry-run-flag.js';
 import { contactView } from './contact.view.js';
 
-export type Options = DraftFlags;
+export type Options = DraftFlags & DryRunFlag;
 
 export async function updateContact(io: Io, options: Options, id = ''): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, contactView);
+  checkDryRun(options);
   checkFields(options, contactView);
+  if (options.dryRun) return sayUpdate(io, options, id);
   const changed = await withBot(io, options, async (context) => {
-    const { api, bot, account, signal } = context;
-    const draft = await draftOf(io, options, context);
-    if (encodeContact(draft) === '{}') throw nothingNamed();
-    const { address, contact } = await contactNamed(io, account, bot, id, () =>
-      allContacts(io, options, context),
-    );
-    const whole = options.stripe === undefined ? draft : withHeldStripe(draft, contact);
-    const encoded = encodeContact(whole);
+    const { api, bot, signal } = context;
+    const { address, encoded } = await preparedUpdate(io, options, id, context);
     const deed = { deed: `The update of contact ${id}`, look: `cbase contacts get ${quoted(id)}` };
     const update = () => api.contacts.update(bot.id, address, Buffer.from(encoded), signal);
     const echoed = await unlessStopped(update, deed);
     return keptContact(io, context, { id: address, sent: JSON.parse(encoded), echoed }, deed);
   });
   await printOne(io, options, contactView, changed);
+}
+
+/** The update as it is sent, and the contact as it is now. */
+async function preparedUpdate(io: Io, options: Options, id: string, context: BotContext) {
+  const draft = await draftOf(io, options, context);
+  if (encodeContact(draft) === '{}') throw nothingNamed();
+  const { address, contact } = await contactNamed(io, context.account, context.bot, id, () =>
+    allContacts(io, options, context),
+  );
+  const whole = options.stripe === undefined ? draft : withHeldStripe(draft, contact);
+  return { address, contact, encoded: encodeContact(whole) };
+}
+
+async function sayUpdate(io: Io, options: Options, id: string): Promise<undefined> {
+  const would = await withBot(io, options, async (context) => {
+    const { contact, encoded } = await preparedUpdate(io, options, id, context);
+    const fields = fieldChanges(contact.raw, JSON.parse(encoded));
+    return { would: `update the contact ${id} of ${context.bot.name}`, id, fields };
+  });
+  return printWould(io, options, would);
 }
 
 function nothingNamed(): Failure {

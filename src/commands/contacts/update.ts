@@ -3,6 +3,7 @@ import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { collect } from '../../cli/parsers.js';
 import { addContactFlags } from '../shared/contact-flags.js';
+import { dryRunFlag } from '../shared/dry-run-flag.js';
 import type { Options } from './update.run.js';
 
 const help: HelpPage = {
@@ -18,5 +19,6 @@ export function contactsUpdate(contacts: Command, cli: Cli): void {
       'your own id for the contact (external_id), Chatbase’s id, or its email address or telephone number',
     )
     .option('--unset <name>', 'clear an attribute, or name, email, phone, stripe; repeat for more', collect)
+    .addOption(dryRunFlag())
     .action(acting<Options>(cli, async () => (await import('./update.run.js')).updateContact));
 }

@@ -1,8 +1,21 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Lane } from '../../../src/chat/compare/lanes.js';
 import { allPicks, type Choice, notePick, scoresOf } from '../../../src/chat/compare/picks.js';
 import { file, workdir } from '../../support/workdir.js';
+
+const bot = {
+  id: 'b1',
+  name: 'Support',
+  status: undefined,
+  trainedAtMs: undefined,
+  raw: { model: 'gpt-4o', temp: 0.5 },
+};
+
+const lane = (label: string, model?: string, temperature?: number): Lane => ({
+  ...{ id: label, letter: label, label, bot, model, temperature },
+});
 
 const pick = (picked: string, ...labels: readonly string[]): Choice => ({
   ...{ at: '2026-03-01T08:00:00.000Z', question: 'How?', isBlind: true, picked, labels },
@@ -10,11 +23,19 @@ const pick = (picked: string, ...labels: readonly string[]): Choice => ({
 
 describe('picks on the disk', () => {
   test('are kept in the order they were made, for their owner alone', async () => {
-    const deps = { env: {}, home: workdir() };
+    const deps = { env: {}, home: workdir(), now: () => Date.parse('2026-03-01T08:00:00Z') };
     expect(await allPicks(deps)).toEqual([]);
-    const picks = [pick('a', 'a', 'b'), pick('b', 'a', 'b')];
-    for (const one of picks) await notePick(deps, one);
-    expect(await allPicks(deps)).toEqual(picks);
+    const lanes = [lane('a'), lane('b', 'gpt-4o-mini', 0)];
+    for (const picked of ['a', 'b']) await notePick(deps, { question: 'How?', isBlind: true, picked, lanes });
+    const of = { id: 'b1', name: 'Support' };
+    const compared = [
+      { label: 'a', bot: of, model: 'gpt-4o', temperature: 0.5 },
+      { label: 'b', bot: of, model: 'gpt-4o-mini', temperature: 0 },
+    ];
+    expect(await allPicks(deps)).toEqual([
+      { ...pick('a', 'a', 'b'), lanes: compared },
+      { ...pick('b', 'a', 'b'), lanes: compared },
+    ]);
     const path = join(deps.home, '.local/state/cbase/picks.jsonl');
     expect([statSync(path).mode & 0o777, readFileSync(path, 'utf8').split('\n').length]).toEqual([0o600, 3]);
   });
@@ -27,9 +48,13 @@ describe('picks on the disk', () => {
       '{"picked":"a"}',
       '{"picked":1,"labels":[]}',
       '{"pick',
+      JSON.stringify({ ...pick('a', 'a', 'b'), lanes: [1, { label: 'a' }] }),
     ];
     file(lines.join('\n'), '.local/state/cbase/picks.jsonl', home);
-    expect(await allPicks({ env: {}, home })).toEqual([pick('a', 'a', 'b')]);
+    expect(await allPicks({ env: {}, home })).toEqual([
+      pick('a', 'a', 'b'),
+      { ...pick('a', 'a', 'b'), lanes: [] },
+    ]);
   });
 
   test('that cannot be written or read fail as the disk', async () => {
@@ -37,9 +62,12 @@ describe('picks on the disk', () => {
     file('', '.local/state/cbase/picks.jsonl/x', home);
     await expect(allPicks({ env: {}, home })).rejects.toThrow(expect.objectContaining({ kind: 'disk' }));
     const env = { XDG_STATE_HOME: join(file('', 'taken', home), 'x') };
-    await expect(notePick({ env, home }, pick('a', 'a'))).rejects.toThrow(
-      expect.objectContaining({ kind: 'disk' }),
-    );
+    await expect(
+      notePick(
+        { env, home, now: () => 0 },
+        { question: 'How?', isBlind: true, picked: 'a', lanes: [lane('a')] },
+      ),
+    ).rejects.toThrow(expect.objectContaining({ kind: 'disk' }));
     expect(await allPicks({ env, home })).toEqual([]);
   });
 });

@@ -54,6 +54,15 @@ export function noteUnknownModels(
   }
 }
 
+/** The same for one model, where no prices are needed. */
+export async function noteUnknownModel(
+  io: Io,
+  options: Pick<AskFlags, 'quiet'>,
+  model: string | undefined,
+): Promise<void> {
+  if (model !== undefined) noteUnknownModels(io, options, await pricesFor(io, options), [model]);
+}
+
 /** The greeting as the bot's widget shows it, as one message because roles must alternate. */
 export function greetingOf({ raw }: Bot): string | undefined {
   const texts = Array.isArray(raw.initial_messages) ? raw.initial_messages : [];
