@@ -4,15 +4,21 @@ export type AddressOrder = {
   readonly freeing: readonly number[];
   /** Rows that pass addresses around among themselves: no order of single updates can do it. */
   readonly rings: readonly (readonly number[])[];
-  /** Rows that wait for a row of a ring, directly or through others. */
+  /** Rows that wait for a row of a ring, or for one that is stuck, directly or through others. */
   readonly blocked: readonly number[];
 };
 
 type Mark = 'open' | 'ordered' | 'ring' | 'blocked';
 
-/** `waits` has, for each row that takes an address, the row of the contact that still has it. */
-export function orderOfAddresses(waits: ReadonlyMap<number, number>): AddressOrder {
-  const marks = new Map<number, Mark>();
+/**
+ * `waits` has, for each row that takes an address, the row of the contact that still has it; `stuck` are rows that cannot be
+ * carried out at all.
+ */
+export function orderOfAddresses(
+  waits: ReadonlyMap<number, number>,
+  stuck: Iterable<number> = [],
+): AddressOrder {
+  const marks = new Map<number, Mark>([...stuck].map((row) => [row, 'blocked']));
   const rings: number[][] = [];
   const order: number[] = [];
   for (const start of waits.keys()) {
@@ -35,6 +41,6 @@ export function orderOfAddresses(waits: ReadonlyMap<number, number>): AddressOrd
     }
   }
   const holders = new Set(waits.values());
-  const marked = (mark: Mark) => [...marks].filter(([, held]) => held === mark).map(([member]) => member);
-  return { freeing: order.filter((member) => holders.has(member)), rings, blocked: marked('blocked') };
+  const blocked = [...waits.keys()].filter((row) => marks.get(row) === 'blocked');
+  return { freeing: order.filter((member) => holders.has(member)), rings, blocked };
 }

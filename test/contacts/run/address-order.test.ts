@@ -26,3 +26,12 @@ test('a chain through all rows of a large file is ordered from its end', () => {
   const { freeing } = orderOfAddresses(waits);
   expect([freeing.length, freeing[0], freeing.at(-1)]).toEqual([size, size, 1]);
 });
+
+test('what waits for a row that is stuck is blocked, too', () => {
+  const waits = new Map([
+    [0, 1],
+    [1, 2],
+    [4, 5],
+  ]);
+  expect(orderOfAddresses(waits, [2])).toEqual({ freeing: [5], rings: [], blocked: [0, 1] });
+});
