@@ -88,6 +88,7 @@ export async function beginImport(
         plan,
         lease,
         origin: serverOf(place),
+        isResumed: false,
         maySend: true,
         openJournal: dryRun ? undefined : openJournal,
       },

@@ -24,7 +24,7 @@ export type Preflight = {
   readonly log: RunLog;
   /** The contacts that may be sent; none in a dry run. */
   readonly spool: Spool | undefined;
-  readonly deps: Pick<ImportDeps, 'list' | 'get' | 'onProgress'>;
+  readonly deps: Pick<ImportDeps, 'list' | 'get' | 'before' | 'onProgress'>;
 };
 
 /**
@@ -88,6 +88,7 @@ async function oneByOne(first: ContactPage, looking: Preflight): Promise<boolean
       if (!isSegment(externalId)) return false;
       const contact = await deps.get(externalId);
       if (contact !== undefined) noteFound([contact], new Map(), looking);
+      await deps.before.flush();
     }
   }
   return true;
@@ -105,6 +106,7 @@ async function readList(first: ContactPage, looking: Preflight): Promise<void> {
     for await (const { contacts, total } of contactPages(page)) {
       totals.add(total);
       noteFound(contacts, takenEmails, looking);
+      await deps.before.flush();
       seen += contacts.length;
       deps.onProgress({ kind: 'looking', contacts: seen, total });
     }
@@ -129,7 +131,7 @@ function heldStill(totals: ReadonlySet<number | undefined>, seen: number): boole
 function noteFound(
   contacts: readonly Contact[],
   takenEmails: Map<number, Contact>,
-  { state, log, plan: { onConflict } }: Preflight,
+  { state, log, deps, plan: { onConflict } }: Preflight,
 ): void {
   const { ids, emails } = state.keys;
   const last = new Map<number, Contact>();
@@ -146,6 +148,8 @@ function noteFound(
     .sort((one, other) => one.row - other.row);
   for (const to of existing[onConflict]) {
     const these = found.filter(({ row, contact }) => standing(row, contact, state, onConflict) === to);
+    if (to === 'changed')
+      for (const { row, contact } of these) if (!state.touched.has(row)) deps.before.found(row, contact);
     noteDown(state, log, {
       to,
       by: 'list',

@@ -72,6 +72,7 @@ async function resumedLeg(
       file,
       table,
       lease,
+      isResumed: true,
       maySend,
       withRows,
       keepsReport: true,

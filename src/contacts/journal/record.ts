@@ -50,12 +50,16 @@ export async function intend(state: RunState, log: RunLog, rows: readonly number
 /** The same for an update, which is not a batch and has no number. */
 export async function intendUpdate(state: RunState, log: RunLog, row: number): Promise<void> {
   state.hasSent = true;
+  state.touched.add(row);
   await log?.append({ kind: 'intent', batch: 0, rows: String(row) });
   state.classes.set(row, 'open');
 }
 
 /** Applies a finding to the state. */
-export function apply(state: RunState, { to, rows, contacts, reason, dropped = new Map() }: Finding): void {
+export function apply(
+  state: RunState,
+  { to, by, rows, contacts, reason, dropped = new Map() }: Finding,
+): void {
   for (const [field, times] of dropped) countUp(state.notes.dropped, field, times);
   if (to === 'unsent') state.unsentBatches++;
   rows.forEach((row, i) => {
@@ -64,6 +68,8 @@ export function apply(state: RunState, { to, rows, contacts, reason, dropped = n
     if (to === 'refused' || to === 'absent') state.retried.add(row);
     // An update in doubt is still an update.
     if (to !== 'in doubt') state.changed.delete(row);
+    // An answer that makes an update pending again is one that stored nothing.
+    if (to === 'changed' && by === 'answer') state.touched.delete(row);
     if (to === 'changed')
       state.changed.set(row, { id: contacts?.[i]?.id, externalId: contacts?.[i]?.externalId });
     if (reason === undefined) state.reasons.delete(row);

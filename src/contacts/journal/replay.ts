@@ -49,7 +49,11 @@ function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
     case 'intent':
       state.batches = Math.max(state.batches, event.batch);
       state.hasSent = true;
-      for (const row of rowsOf(event.rows, state)) state.classes.set(row, 'open');
+      for (const row of rowsOf(event.rows, state)) {
+        state.classes.set(row, 'open');
+        // An update is no batch and has no number.
+        if (event.batch === 0) state.touched.add(row);
+      }
       return;
     case 'settled': {
       const finding = { ...findingOf(event), rows: rowsOf(event.rows, state) };

@@ -28,6 +28,8 @@ export type RunState = {
   readonly reasons: Map<number, Reason>;
   /** Rows whose contact exists and differs. */
   readonly changed: Map<number, ContactAddress>;
+  /** Rows of which an update may have reached the server: what is found now is not what was there before the run. */
+  readonly touched: RowSet;
   /** Rows that replaced an earlier one (--duplicates last), and the key they share with it. */
   readonly winners: Map<number, 'id' | 'email'>;
   /** Rows that our own check settled, for the journal. */
@@ -133,6 +135,7 @@ export function newState(
         : undefined,
     reasons: new Map(),
     changed: new Map(),
+    touched: new RowSet(),
     winners: new Map(),
     checked: new CheckedRows(),
     retried: new Set(),

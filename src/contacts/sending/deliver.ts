@@ -112,15 +112,17 @@ async function changeOne(
   const encoded = updateBody(parcel, state);
   const settled = (
     to: 'updated' | 'rejected' | 'in doubt' | 'changed',
-    more: Pick<Finding, 'reason' | 'dropped' | 'personal'> = {},
+    more: Pick<Finding, 'contacts' | 'reason' | 'dropped' | 'personal'> = {},
   ) => settle(state, log, { to, by: 'answer', rows: [ordinal], contacts: [{ id }], ...more });
   const id = state.changed.get(ordinal)?.id;
   try {
+    await deps.before.sending(ordinal, id, encoded);
     await intendUpdate(state, log, ordinal);
     const updated = await deps.update({ id, externalId }, encoded, deps.ready);
     const dropped =
       plan.verify === 'none' ? undefined : droppedOf([{ ...parcel, encoded }], [updated], attributes);
-    await settled('updated', { dropped });
+    // Its time tells an undo whether anybody changed the contact since.
+    await settled('updated', { contacts: [{ ...updated, id: updated.id ?? id }], dropped });
   } catch (error) {
     const isLocked = error instanceof Failure && error.kind === 'locked';
     if (isLocked) await settled('changed');

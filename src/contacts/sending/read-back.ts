@@ -16,7 +16,7 @@ type ReadBackContext = {
   readonly plan: ImportPlan;
   readonly state: RunState;
   readonly log: RunLog;
-  readonly deps: Pick<ImportDeps, 'page' | 'get' | 'pause' | 'onProgress'>;
+  readonly deps: Pick<ImportDeps, 'page' | 'get' | 'before' | 'pause' | 'onProgress'>;
   readonly attributes: readonly string[];
   readonly halt: (cause: unknown) => void;
 };
@@ -86,15 +86,21 @@ export function createReadBack(context: ReadBackContext): ReadBack {
     const found = grouped(batch, (parcel) => presentAs(parcel, byId.get(parcel.ordinal), after));
     for (const [to, rows] of found) {
       const contacts = rows.map(({ ordinal }) => byId.get(ordinal));
+      if (to === 'changed') for (const [i, { ordinal }] of rows.entries()) noteBefore(ordinal, contacts[i]);
       const isTold = to === 'created' && plan.verify === 'echo';
       const dropped = isTold ? droppedOf(rows, contacts, context.attributes) : undefined;
       const reason = to === 'rejected' ? existsReason : undefined;
       await settleAs({ to, batch: number, contacts, reason, dropped }, rows);
     }
+    await deps.before.flush();
     const isTaken = ({ ordinal }: Parcel) => byEmail.has(ordinal) && !byId.has(ordinal);
     for (const parcel of batch.filter(isTaken))
       await settleTaken(parcel, number, byEmail.get(parcel.ordinal));
     return batch.filter((parcel) => !byId.has(parcel.ordinal) && !isTaken(parcel));
+  }
+
+  function noteBefore(row: number, contact: Contact | undefined): void {
+    if (contact !== undefined && !state.touched.has(row)) deps.before.found(row, contact);
   }
 
   function settleTaken(
