@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { diskFailure } from '../../base/failure.js';
 import { PlannedRows } from '../run/planned-rows.js';
-import { PlannedDeletes } from './planned-deletes.js';
 import type { PlanHeader } from './plan-file.js';
+import { PlannedDeletes } from './planned-deletes.js';
 import { readPlan } from './read-plan.js';
 
 /** A plan as an import uses it: it may do what the plan does with each row and contact, and nothing else. */

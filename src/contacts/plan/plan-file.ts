@@ -1,6 +1,6 @@
+import type { FieldChange } from '../checking/compared.js';
 import type { ColumnOptions } from '../columns/column-options.js';
 import type { Column } from '../columns/target.js';
-import type { FieldChange } from '../checking/compared.js';
 import type { ReadingOptions } from '../reading/options.js';
 import type { ImportSettings } from '../run/plan.js';
 import type { Price } from '../run/price.js';

@@ -42,7 +42,12 @@ export type PruneFacts = {
 export function whyNotPrune(facts: PruneFacts): Failure | undefined {
   const { rows, rejected, similarIds, read, total, repeated, deletions, options } = facts;
   if (rows === 0)
-    return refusal('usage', 'the file has no rows', 'Check the file: an empty one would delete every contact');
+    return refusal(
+      'usage',
+      'the file has no rows',
+      'Check the file: an empty one would delete every contact',
+    );
+  if (deletions === 0) return undefined;
   if (rejected > 0)
     return refusal(
       'limit',

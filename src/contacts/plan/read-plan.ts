@@ -93,6 +93,7 @@ function noPlan(path: string): Failure {
 
 function edited(path: string): Failure {
   return new Failure('usage', `${path} was edited or cut since it was written; nothing was sent`, {
-    advice: 'Change the file with the contacts instead, and make the plan again: cbase contacts plan FILE --out plan.json',
+    advice:
+      'Change the file with the contacts instead, and make the plan again: cbase contacts plan FILE --out plan.json',
   });
 }

@@ -3,8 +3,13 @@ import { hashes } from '../../base/hash.js';
 import { heldValue, valueText } from '../checking/compared.js';
 import { RowSet } from './row-set.js';
 
-/** Why a row of a plan is left alone. */
-export type LeftAlone = 'changed_since_plan' | 'exists_now' | 'gone_since_plan';
+/** Why a row of a plan is left alone, in words. */
+export const leftAloneWords = {
+  changed_since_plan: 'the contact changed after the plan was made, and was left alone',
+  exists_now: 'the contact was created by someone else after the plan was made, and was left alone',
+  gone_since_plan: 'the contact was deleted after the plan was made, and was not created again',
+} as const;
+export type LeftAlone = keyof typeof leftAloneWords;
 
 /** What a plan does with one row: the contact as it was when the plan was made, in the fields that the update changes. */
 export type PlannedUpdate = {

@@ -28,12 +28,24 @@ const header = {
 
 const before = { id: 'c2', external_id: 'x2', name: 'Bo', updated_at: 5 };
 const operations: readonly Operation[] = [
-  { op: 'create', row: 1, line: 2, external_id: 'x1', contact: { external_id: 'x1', name: 'A\u2028 "da" \n' } },
+  {
+    op: 'create',
+    row: 1,
+    line: 2,
+    external_id: 'x1',
+    contact: { external_id: 'x1', name: 'A\u2028 "da" \n' },
+  },
   {
     ...{ op: 'update', row: 2, line: 3, external_id: 'x2', contact_id: 'c2', updated_at: 5 },
     changes: { name: { before: 'Bo', after: 'Bob' } },
   },
-  { op: 'delete', external_id: 'x3', contact_id: 'c3', updated_at: 7, contact: { id: 'c3', external_id: 'x3', updated_at: 7 } },
+  {
+    op: 'delete',
+    external_id: 'x3',
+    contact_id: 'c3',
+    updated_at: 7,
+    contact: { id: 'c3', external_id: 'x3', updated_at: 7 },
+  },
 ];
 
 async function written(head: PlanHeader = header, some: readonly Operation[] = operations) {
@@ -82,7 +94,11 @@ test('a plan says of each row and contact whether it may be touched', async () =
   expect(rows.whyNotUpdate(5, readContact(before))).toBe('changed_since_plan');
   const there = readContact({ id: 'c3', external_id: 'x3', updated_at: 7 });
   const moved = readContact({ id: 'c3', external_id: 'x3', updated_at: 8 });
-  expect([deletes.isAsPlanned(there), deletes.has(moved), deletes.isAsPlanned(moved)]).toEqual([true, true, false]);
+  expect([deletes.isAsPlanned(there), deletes.has(moved), deletes.isAsPlanned(moved)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 test.each<readonly [string, (text: string) => string, RegExp]>([

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { readContact } from '../../../src/api/contacts.js';
-import { deletionsAllowed, isPruned, type PruneFacts, whyNotPrune } from '../../../src/contacts/plan/prune.js';
+import {
+  deletionsAllowed,
+  isPruned,
+  type PruneFacts,
+  whyNotPrune,
+} from '../../../src/contacts/plan/prune.js';
 
 test.each([
   [undefined, 5, 0],
@@ -39,8 +44,18 @@ test.each<readonly [string, Partial<PruneFacts>, string, RegExp]>([
   ['a list without a total', { total: undefined }, 'temporary', /does not say how many/],
   ['a contact twice', { repeated: 1 }, 'temporary', /1 of them twice/],
   ['too many', { deletions: 11 }, 'limit', /11 of 100 contacts, and the default .* allows 10/],
-  ['more than asked for', { options: { maxDelete: { kind: 'contacts', amount: 9 }, withoutId: false } }, 'limit', /--max-delete 9 allows 9/],
-  ['none allowed', { deletions: 1, options: { maxDelete: { kind: 'percent', amount: 0 }, withoutId: false } }, 'limit', /--max-delete 0% allows 0/],
+  [
+    'more than asked for',
+    { options: { maxDelete: { kind: 'contacts', amount: 9 }, withoutId: false } },
+    'limit',
+    /--max-delete 9 allows 9/,
+  ],
+  [
+    'none allowed',
+    { deletions: 1, options: { maxDelete: { kind: 'percent', amount: 0 }, withoutId: false } },
+    'limit',
+    /--max-delete 0% allows 0/,
+  ],
 ])('refuses to delete for %s', (_, facts, kind, message) => {
   const refusal = whyNotPrune({ ...safe, ...facts });
   expect(refusal).toMatchObject({ kind, message: expect.stringMatching(message) });

@@ -12,10 +12,29 @@ test.each([
   ['a chain that is met in its middle', { 1: 2, 0: 1 }, { freeing: [2, 1], rings: [], blocked: [] }],
   ['a swap', { 0: 1, 1: 0 }, { freeing: [], rings: [[0, 1]], blocked: [] }],
   ['a ring of three', { 4: 2, 2: 9, 9: 4 }, { freeing: [], rings: [[2, 4, 9]], blocked: [] }],
-  ['what waits for a ring is blocked', { 0: 1, 1: 2, 2: 3, 3: 2 }, { freeing: [], rings: [[2, 3]], blocked: [0, 1] }],
-  ['a ring met before its tail', { 2: 3, 3: 2, 0: 1, 1: 2 }, { freeing: [], rings: [[2, 3]], blocked: [0, 1] }],
+  [
+    'what waits for a ring is blocked',
+    { 0: 1, 1: 2, 2: 3, 3: 2 },
+    { freeing: [], rings: [[2, 3]], blocked: [0, 1] },
+  ],
+  [
+    'a ring met before its tail',
+    { 2: 3, 3: 2, 0: 1, 1: 2 },
+    { freeing: [], rings: [[2, 3]], blocked: [0, 1] },
+  ],
   ['a ring and a chain', { 0: 1, 1: 0, 5: 6 }, { freeing: [6], rings: [[0, 1]], blocked: [] }],
-  ['two rings', { 0: 1, 1: 0, 2: 3, 3: 2 }, { freeing: [], rings: [[0, 1], [2, 3]], blocked: [] }],
+  [
+    'two rings',
+    { 0: 1, 1: 0, 2: 3, 3: 2 },
+    {
+      freeing: [],
+      rings: [
+        [0, 1],
+        [2, 3],
+      ],
+      blocked: [],
+    },
+  ],
 ])('%s', (_, waits, expected) => {
   expect(order(waits)).toEqual(expected);
 });
