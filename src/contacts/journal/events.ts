@@ -61,6 +61,10 @@ export type JournalEvent =
   | Settled
   /** Whether the server stores a part of a batch that it refuses. */
   | { readonly kind: 'server'; readonly storesParts: boolean }
+  /** A contact that no row has was deleted, because the plan of the run says so. Chatbase's id of it. */
+  | { readonly kind: 'deleted'; readonly id: string }
+  /** The deletions of a plan have ended. */
+  | { readonly kind: 'pruned'; readonly changed: number; readonly withheld?: string | undefined }
   /** The contacts of these rows were deleted by an undo. */
   | { readonly kind: 'undone'; readonly rows: string };
 
@@ -89,5 +93,7 @@ const shapes: Readonly<Record<string, Shape | undefined>> = {
     (settlements as readonly unknown[]).includes(to) &&
     (grounds as readonly unknown[]).includes(by),
   server: ({ storesParts }) => typeof storesParts === 'boolean',
+  deleted: ({ id }) => typeof id === 'string',
+  pruned: ({ changed }) => typeof changed === 'number',
   undone: ({ rows }) => typeof rows === 'string',
 };

@@ -11,6 +11,8 @@ export type Replayed = {
   /** True when the journal is empty or missing: then nothing is known about what was sent. */
   readonly isEmpty: boolean;
   readonly isUndone: boolean;
+  /** True once the deletions of a plan have ended, whatever became of each. */
+  readonly isPruned: boolean;
 };
 
 /** The run and input that the manifest beside a journal names. */
@@ -29,16 +31,18 @@ export async function replay(
 ): Promise<Replayed> {
   const lines: string[] = [];
   let isUndone = false;
+  let isPruned = false;
   for await (const some of journalLines(path)) {
     for (const { line, event } of some) {
       lines.push(line);
       if (event.kind === 'begin') refuseOtherRun(event, expected);
       if (event.kind === 'undone') isUndone = true;
+      if (event.kind === 'pruned') isPruned = true;
       take(event, state, isChecked);
     }
   }
   state.classes.move('in doubt', 'open');
-  return { lines, isEmpty: lines.length === 0, isUndone };
+  return { lines, isEmpty: lines.length === 0, isUndone, isPruned };
 }
 
 function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
@@ -70,6 +74,8 @@ function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
     case 'looked':
       state.wasAbsent = true;
       return;
+    case 'deleted':
+    case 'pruned':
     case 'undone':
   }
 }
