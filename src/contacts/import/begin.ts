@@ -9,8 +9,8 @@ import { phoneReaderFor } from '../checking/e164.js';
 import type { ColumnOptions } from '../columns/column-options.js';
 import { savedMap, writeMap } from '../columns/map-file.js';
 import { planColumns } from '../columns/plan-columns.js';
-import { programOf, sourceOf } from '../columns/vendors.js';
 import type { Column, Target } from '../columns/target.js';
+import { programOf, sourceOf } from '../columns/vendors.js';
 import { noteBegin } from '../journal/begin.js';
 import { beginJournal, type Journal } from '../journal/journal.js';
 import type { LoadedPlan } from '../plan/load-plan.js';
@@ -194,11 +194,16 @@ function kept({ digest, deletes }: LoadedPlan): NonNullable<Manifest['plan']> {
 
 /** The attributes of the bot may be others now than when the plan was made. */
 function refuseOtherColumns(columns: readonly Column[], { columns: planned, bot }: PlanHeader): void {
-  const named = (some: readonly Column[]) => JSON.stringify(some.map(({ header, target }) => [header, meaningOf(target)]));
+  const named = (some: readonly Column[]) =>
+    JSON.stringify(some.map(({ header, target }) => [header, meaningOf(target)]));
   if (named(columns) === named(planned)) return;
-  throw new Failure('usage', `The columns of the file mean something else for ${bot.name} than when the plan was made; nothing was sent`, {
-    advice: 'Make the plan again: its attributes were changed since, or this is another version of cbase',
-  });
+  throw new Failure(
+    'usage',
+    `The columns of the file mean something else for ${bot.name} than when the plan was made; nothing was sent`,
+    {
+      advice: 'Make the plan again: its attributes were changed since, or this is another version of cbase',
+    },
+  );
 }
 
 function meaningOf(target: Target): unknown {

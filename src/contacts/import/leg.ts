@@ -16,8 +16,8 @@ import type { Progress } from '../run/progress.js';
 import type { RunState } from '../run/state.js';
 import { beforeFile, openBeforeFile } from '../runs/before-file.js';
 import { journalFile, manifestFile } from '../runs/manifest.js';
-import { planFile } from '../runs/plan-of-run.js';
 import { matchedFile } from '../runs/matched-ids.js';
+import { planFile } from '../runs/plan-of-run.js';
 import { apiDeps, type ContactApi } from '../sending/api-deps.js';
 import { concludeRun, type ImportOutcome } from './conclude.js';
 import type { Planner } from './planner.js';
@@ -95,8 +95,7 @@ export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOut
     isWritten: keepsReport || !plan.dryRun,
   });
   const kept =
-    openJournal &&
-    openBeforeFile(join(leg.directory, beforeFile), { continues: isResumed, onBefore });
+    openJournal && openBeforeFile(join(leg.directory, beforeFile), { continues: isResumed, onBefore });
   let isBegun = false;
   const begin = async (open: NonNullable<Leg['openJournal']>, state: RunState) => {
     const journal = await open(state, { startedAt, sha256 });
