@@ -4,10 +4,9 @@ import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { journalEvents } from '../journal/read-journal.js';
 import type { PlannedDeletes } from '../plan/planned-deletes.js';
 import type { ImportDeps } from '../run/deps.js';
-import { journalFile } from '../runs/manifest.js';
+import { copiedContacts, copyFiles, createCopies } from '../runs/copies.js';
 import { removeContacts } from '../runs/remove.js';
 import type { ContactApi } from '../sending/api-deps.js';
 import type { Prune } from './prune-last.js';
@@ -35,33 +34,39 @@ export function pruner(
     };
     if (withheld !== undefined) {
       if (withheld.isFinal) await log.append({ kind: 'pruned', changed: 0, withheld: withheld.because });
-      return { ...facts, deleted: before.size };
+      return { ...facts, deleted: 0 };
     }
     const { held, changed } = await plannedContacts(deletes, deps);
-    const removed = await removeContacts(io, held, {
-      ...{ api, bot, directory },
-      check: deps.ready,
-      onRemoved: async ({ id = '' }, done) => {
-        await log.append({ kind: 'deleted', id });
-        deps.onProgress({ kind: 'deleting', done, total: held.length });
+    const copies = await createCopies(directory);
+    for (const contact of held) copies.add(contact, 0);
+    await copies.close();
+    const removed = await removeContacts(io, {
+      ...{ contacts: api.contacts, bot: bot.id, copies, check: async () => deps.ready() },
+      onRemoved: async (_, as, { id = '' }) => {
+        if (as === 'deleted') await log.append({ kind: 'deleted', id });
       },
+      onProgress: (done, total) => deps.onProgress({ kind: 'deleting', done, total }),
     });
-    await log.append({ kind: 'pruned', changed });
-    const gone = deletes.size - before.size - held.length - changed;
-    return { ...facts, gone, changed, deleted: before.size + held.length, kept: removed.kept };
+    await log.append({ kind: 'pruned', changed: changed.size });
+    const isThere = new Set(held.map(({ id }) => id));
+    const earlier = [...copied].filter((id) => !isThere.has(id) && !changed.has(id));
+    const deleted = earlier.length + removed.deleted;
+    const gone = deletes.size - deleted - changed.size;
+    return { ...facts, changed: changed.size, deleted, gone, kept: copies.path() };
   };
 }
 
-/** What earlier legs of the run have deleted. */
-async function deletedBefore(path: string): Promise<ReadonlySet<string>> {
+/** What earlier legs of the run were about to delete. What is not there any more was deleted by them. */
+async function copiedBefore(directory: string): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
-  for await (const event of journalEvents(path)) if (event.kind === 'deleted') ids.add(event.id);
+  for (const name of await copyFiles(directory))
+    for await (const { id } of copiedContacts(join(directory, name))) if (id !== undefined) ids.add(id);
   return ids;
 }
 
 const maxPasses = 3;
 
-type Held = { readonly held: readonly Contact[]; readonly changed: number };
+type Held = { readonly held: readonly Contact[]; readonly changed: ReadonlySet<string> };
 
 /** Of the contacts to be deleted, those that are there and unchanged, from a list that was read to its end. */
 async function plannedContacts(deletes: PlannedDeletes, deps: ImportDeps): Promise<Held> {
@@ -79,7 +84,7 @@ async function plannedContacts(deletes: PlannedDeletes, deps: ImportDeps): Promi
       deps.onProgress({ kind: 'looking', contacts: seen, total });
     }
     const [total] = totals;
-    if (totals.size <= 1 && total === seen) return { held: [...held.values()], changed: changed.size };
+    if (totals.size <= 1 && total === seen) return { held: [...held.values()], changed };
   }
   throw new Failure(
     'temporary',

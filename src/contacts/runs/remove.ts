@@ -1,62 +1,102 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Bot } from '../../api/bots.js';
-import type { Contact } from '../../api/contacts.js';
+import type { Contact, Contacts } from '../../api/contacts.js';
 import { ApiError } from '../../api/error.js';
 import { Failure } from '../../base/failure.js';
-import { createFile } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
-import { type ContactApi, contactIfThere } from '../sending/api-deps.js';
+import { contactIfThere } from '../sending/api-deps.js';
+import { forEachOf } from '../sending/pool.js';
+import type { Copies } from './copies.js';
 
-export type Removing = {
-  readonly api: ContactApi;
-  readonly bot: Bot;
-  readonly directory: string;
+/** How a contact that was to be deleted ended: `gone` if it was not there any more. */
+export type RemovedAs = 'deleted' | 'gone';
+
+export type Removal = {
+  readonly contacts: Contacts;
+  /** The id of the bot. */
+  readonly bot: string;
+  /** The contacts to delete, closed: nothing is deleted of which no copy is on disk. */
+  readonly copies: Copies;
+  /** Throws when the lock is no longer ours. Called before each request. */
   readonly check: () => Promise<void>;
-  readonly onRemoved: (contact: Contact, done: number) => Promise<void>;
+  /** Writes down how a contact ended; nothing is counted before it resolves. `row` is what `copies` was given. */
+  readonly onRemoved: (row: number, as: RemovedAs, contact: Contact) => Promise<void>;
+  readonly onProgress: (done: number, total: number) => void;
 };
 
-/** PROVISIONAL: replaced by the remover of branch w-undo. */
-export async function removeContacts(
-  io: Io,
-  held: readonly Contact[],
-  { api, bot, directory, check, onRemoved }: Removing,
-): Promise<{ readonly kept: string | undefined }> {
-  if (held.length === 0) return { kept: undefined };
-  const earlier = (await readdir(directory)).filter((name) => /^deleted.*\.ndjson$/.test(name)).length;
-  const kept = await createFile(
-    join(directory, earlier === 0 ? 'deleted.ndjson' : `deleted-${earlier + 1}.ndjson`),
-  );
-  try {
-    await kept.write(held.map(({ raw }) => `${JSON.stringify(raw)}\n`).join(''));
-    await kept.sync();
-    for (const [i, contact] of held.entries()) {
-      if (io.interrupt.soft.aborted)
-        throw new Failure('interrupted', `Stopped after deleting ${i} of ${held.length} contacts`, {
-          advice: 'Run the same command again to delete the rest',
-        });
-      await check();
-      await deleteOne(io, { api, bot }, contact);
-      await onRemoved(contact, i + 1);
-    }
-  } finally {
-    await kept.close();
-  }
-  return { kept: kept.path };
+export type Removed = { readonly deleted: number; readonly gone: number };
+
+const concurrency = 4;
+
+/**
+ * Deletes contacts for good, each by the id that the server accepts. A lost response is settled by deleting again: a contact
+ * that is gone by then was deleted. Throws Failure 'interrupted' at the first Ctrl-C, when the open requests have ended,
+ * 'temporary' where the server never says how it ended, and ApiError; repeating the whole settles either.
+ */
+export async function removeContacts(io: Io, removal: Removal): Promise<Removed> {
+  const { copies, check, onRemoved, onProgress } = removal;
+  const { soft } = io.interrupt;
+  const counts = { deleted: 0, gone: 0 };
+  const remove = remover(io, removal);
+  const total = copies.size();
+  const one = async ({ contact, row }: { readonly contact: Contact; readonly row: number }) => {
+    await check();
+    const as = await remove(contact);
+    await onRemoved(row, as, contact);
+    counts[as]++;
+    onProgress(counts.deleted + counts.gone, total);
+  };
+  await forEachOf(copies.contacts(), concurrency, () => soft.aborted, one);
+  const done = counts.deleted + counts.gone;
+  if (soft.aborted && done < total)
+    throw new Failure('interrupted', `Stopped after deleting ${counts.deleted} of ${total} contacts`, {
+      advice: 'Run the same command again to delete the rest',
+    });
+  return counts;
 }
 
-async function deleteOne(
-  io: Io,
-  { api, bot }: Pick<Removing, 'api' | 'bot'>,
-  { id, externalId }: Contact,
-): Promise<void> {
-  const { hard } = io.interrupt;
-  try {
-    await api.contacts.remove(bot.id, id ?? '', hard);
-  } catch (error) {
-    if (!(error instanceof ApiError && error.kind === 'not-found')) throw error;
-    const named =
-      externalId === undefined ? undefined : await contactIfThere(api.contacts, bot.id, externalId, hard);
-    if (named?.id === id) await api.contacts.remove(bot.id, externalId ?? '', hard);
-  }
+const maxAttempts = 4;
+const betweenAttemptsMs = 1000;
+
+/** Deletes by Chatbase's id; by the external id only if the server accepts no other and confirms that it names this contact. */
+function remover(io: Io, { contacts, bot }: Removal): (contact: Contact) => Promise<RemovedAs> {
+  const { soft, hard } = io.interrupt;
+  /** The id by which the server names this contact, if it is there under its external id. */
+  const otherAddress = async ({ id, externalId }: Contact) => {
+    if (externalId === undefined) return undefined;
+    const named = await contactIfThere(contacts, bot, externalId, hard);
+    return named !== undefined && named.id === id ? externalId : undefined;
+  };
+  return async (contact) => {
+    let address = contact.id ?? (await otherAddress(contact));
+    let wasSent = false;
+    for (let attempt = 1; address !== undefined; attempt++) {
+      try {
+        await contacts.remove(bot, address, hard);
+        return 'deleted';
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (isBotGone(error) || (error.kind !== 'not-found' && !error.mayHaveHappened)) throw error;
+        if (error.kind === 'stopped') throw error;
+        if (error.kind === 'not-found')
+          address = address === contact.externalId ? undefined : await otherAddress(contact);
+        else {
+          wasSent = true;
+          if (attempt >= maxAttempts) throw undecided(contact, error);
+          await io.sleep(betweenAttemptsMs, soft).catch(() => {});
+        }
+      }
+    }
+    return wasSent ? 'deleted' : 'gone';
+  };
+}
+
+function isBotGone({ kind, message }: ApiError): boolean {
+  return kind === 'not-found' && /chatbot/i.test(message);
+}
+
+function undecided({ externalId, id }: Contact, { message }: ApiError): Failure {
+  return new Failure(
+    'temporary',
+    `The server does not say whether contact ${externalId ?? id} was deleted (${message})`,
+    { advice: 'Run the same command again: it looks up which contacts are still there' },
+  );
 }
