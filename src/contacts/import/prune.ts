@@ -24,7 +24,7 @@ export function pruner(
   { api }: { readonly api: ContactApi },
 ): Prune {
   return async (log, deps, withheld) => {
-    const before = await deletedBefore(join(directory, journalFile));
+    const copied = await copiedBefore(directory);
     const facts = {
       planned: deletes.size,
       gone: 0,
