@@ -24,6 +24,7 @@ import {
 } from '../shared/import/prepare.js';
 import { type RunListener, withProgress } from '../shared/import/progress.js';
 import { understoodLines } from '../shared/import/understood.view.js';
+import { isUnfinished } from '../shared/import/unfinished.js';
 import { printSummary } from './import.view.js';
 
 /** Imports a file of contacts. */
@@ -53,7 +54,7 @@ type OpenRun = {
 async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: OpenRun): Promise<Ending> {
   const { input, source } = opened;
   // Until it is known to be done, a resume would need the copy of the input.
-  let isUnfinished = true;
+  let isNeeded = true;
   try {
     const reported = await reportedRun(source, input.table, options);
     const bot = options.bot ?? reported?.bot.id;
@@ -72,7 +73,7 @@ async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: O
             destination: await offlineDestination(io, { ...options, bot }, options.schema),
           });
     const summary = await finishJunit(outcome, junit);
-    isUnfinished = summary.run !== null && summary.ledger.unprocessed + summary.ledger['in doubt'] > 0;
+    isNeeded = isUnfinished(summary);
     await reportToGithub(io, source === '-' ? 'stdin' : source, outcome);
     if (summary.understood !== null && !options.quiet && !options.json)
       for (const line of await understoodLines(io, summary.understood)) writeErr(io, line);
@@ -82,7 +83,7 @@ async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: O
     });
     return summary.ending;
   } finally {
-    await input.close(isUnfinished);
+    await input.close(isNeeded);
   }
 }
 

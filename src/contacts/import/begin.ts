@@ -50,6 +50,8 @@ export type ImportOptions = {
   /** The command line, to be repeated in advice. */
   readonly words: readonly string[];
   readonly failOnEmpty: boolean;
+  /** True where no attributes can be created for columns. */
+  readonly isSchemaFixed?: boolean | undefined;
   /** The flags to give again when what is left is imported as a new run. */
   readonly again: readonly string[];
   /** The flags that select the account. */
@@ -144,6 +146,7 @@ async function firstPlan(
     bot: bot.id,
     columns: planned,
     planned: applied && plannedOf(applied.plan),
+    isSchemaFixed: options.isSchemaFixed,
     findAddress: known && ((email) => known.get(email.toLowerCase())),
     deriveIds: columns.deriveIds,
     readPhone: await phoneReaderFor(settings.phone),

@@ -57,6 +57,7 @@ function headerIn(head: string, path: string): PlanHeader {
   if (held.version > planVersion)
     throw new Failure('usage', `${path} was written by a newer cbase (${String(held.cbase)})`, {
       advice: 'Update cbase, or make the plan again with this version',
+      details: { isPlan: true },
     });
   const parts = ['bot', 'where', 'input', 'reading', 'column_options', 'settings', 'counts'];
   if (!parts.every((name) => isObject(held[name])) || !Array.isArray(held.columns)) throw edited(path);
@@ -85,6 +86,14 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   if (rest.length > 0) yield rest.toString('utf8');
 }
 
+/** True for a plan, be it whole, edited, or of another version. */
+export async function isPlanFile(path: string): Promise<boolean> {
+  return readPlan(path, () => {}).then(
+    () => true,
+    (error) => error instanceof Failure && isObject(error.more.details) && error.more.details.isPlan === true,
+  );
+}
+
 function noPlan(path: string): Failure {
   return new Failure('usage', `${path} is not a plan of contacts`, {
     advice: 'Make one with: cbase contacts plan FILE --out plan.json',
@@ -95,5 +104,6 @@ function edited(path: string): Failure {
   return new Failure('usage', `${path} was edited or cut since it was written; nothing was sent`, {
     advice:
       'Change the file with the contacts instead, and make the plan again: cbase contacts plan FILE --out plan.json',
+    details: { isPlan: true },
   });
 }

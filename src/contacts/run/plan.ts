@@ -76,6 +76,8 @@ export type ImportPlan = ImportSettings & {
   readonly maxPerSecond?: number | undefined;
   /** What a plan allows: nothing else is sent (contacts apply). */
   readonly planned?: Planned | undefined;
+  /** True where no attributes can be created for columns. */
+  readonly isSchemaFixed?: boolean | undefined;
   readonly dryRun: boolean;
   /** True when a file without rows has an exit code of its own (--fail-on-empty). */
   readonly failOnEmpty: boolean;
@@ -98,6 +100,7 @@ export type PlanParts = {
   readonly schema?: readonly Attribute[] | undefined;
   readonly program?: string | undefined;
   readonly planned?: Planned | undefined;
+  readonly isSchemaFixed?: boolean | undefined;
   readonly maxPerSecond?: number | undefined;
   readonly dryRun?: boolean | undefined;
   readonly failOnEmpty?: boolean | undefined;
@@ -122,6 +125,7 @@ export function planOf({ table, bot, columns, settings, deriveIds, ...more }: Pl
     schema: more.schema,
     program: more.program,
     planned: more.planned,
+    isSchemaFixed: more.isSchemaFixed,
     maxPerSecond: more.maxPerSecond,
     dryRun: more.dryRun === true,
     failOnEmpty: more.failOnEmpty === true,

@@ -1,7 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFailure, Failure } from '../../base/failure.js';
-import { writeFile } from '../../base/files/create.js';
+import { createDirectory } from '../../base/files/create.js';
+import { copyBeginning } from '../../base/files/draft.js';
 import { phoneReaderFor } from '../checking/e164.js';
 import { type LoadedPlan, loadPlan } from '../plan/load-plan.js';
 import type { Table } from '../reading/row.js';
@@ -38,12 +39,14 @@ export const planFile = 'plan.json';
 export async function keepPlan(directory: string, path: string): Promise<void> {
   const copy = join(directory, planFile);
   if (path === copy) return;
-  const text = await readFile(path, 'utf8').catch((error) => {
-    throw diskFailure(error, path, true);
-  });
   // An attempt that ended before the run began may have left one.
   await rm(copy, { force: true });
-  await writeFile(copy, text);
+  await createDirectory(directory);
+  const { size } = await stat(path).catch((error) => {
+    throw diskFailure(error, path, true);
+  });
+  await copyBeginning(path, copy, size);
+  await chmod(copy, 0o600);
 }
 
 /** The plan that a run applies; `undefined` for any other run. Throws Failure 'bug' for a copy that is missing or damaged. */

@@ -123,6 +123,7 @@ export async function prepareImport(
     withRows: options.report !== undefined,
     keepsReport: options.report !== undefined,
     failOnEmpty: options.failOnEmpty === true,
+    isSchemaFixed: options.fixedSchema,
     again: againFlags(flags, where.local, bot.id),
     place: placeFlags(options, where.local),
   };
