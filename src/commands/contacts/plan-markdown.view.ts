@@ -1,7 +1,7 @@
 import { plainLine } from '../../base/escape/terminal.js';
 import { count } from '../../base/text.js';
 import type { DeleteOperation, Operation } from '../../contacts/plan/plan-file.js';
-import { changeText, countsOf, type ShownPlan } from './plan.view.js';
+import { callsText, changeText, countsOf, type ShownPlan } from './plan.view.js';
 
 /**
  * A plan as Markdown, for a comment on a pull request. Values are masked unless `showsValues`: a comment is read by more people
@@ -22,18 +22,9 @@ export function planMarkdown(shown: ShownPlan, showsValues: boolean): string {
     '',
     ...(stop == null ? [] : [`**There is no plan:** ${escaped(stop)}`, '']),
     ...changeTable(shown, showsValues),
-    ...(price == null ? [] : [`${costText(price.batches, price.updates, counts.delete)}`, '']),
+    ...(price == null ? [] : [`Price: ${callsText(price)}`, '']),
   ];
   return lines.join('\n');
-}
-
-function costText(batches: number, updates: number, deletions: number): string {
-  const calls = [
-    ...(batches > 0 ? [`${count(batches)} POST`] : []),
-    ...(updates > 0 ? [`${count(updates)} PATCH`] : []),
-    ...(deletions > 0 ? [`${count(deletions)} DELETE`] : []),
-  ];
-  return `Requests that change something: ${calls.length === 0 ? 'none' : calls.join(' + ')}`;
 }
 
 function changeTable(shown: ShownPlan, showsValues: boolean): readonly string[] {

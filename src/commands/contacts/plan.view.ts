@@ -2,17 +2,17 @@ import { quoted } from '../../base/escape/shell.js';
 import { inertJson, plainLine } from '../../base/escape/terminal.js';
 import { type Ending, exitCodes } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { count, counted } from '../../base/text.js';
+import { count, counted, durationText } from '../../base/text.js';
 import { widthOf } from '../../base/width.js';
 import type { MadePlan } from '../../contacts/import/make-plan.js';
 import type { Operation, PlanCounts } from '../../contacts/plan/plan-file.js';
+import type { Price } from '../../contacts/run/price.js';
 import { type Colors, colorsFor } from '../../terminal/color.js';
 import { fittedMessage } from '../../terminal/message.js';
 import type { OutputOptions } from '../../terminal/output.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
 import { faultLines } from '../shared/import/faults.view.js';
 import { countedLines, readingLines } from '../shared/import/notes.view.js';
-import { priceLines } from '../shared/import/price.view.js';
 
 export type ShownPlan = MadePlan & {
   readonly ending: Ending;
@@ -86,7 +86,7 @@ export function planLines(shown: ShownPlan, colors: Colors | undefined): string 
     faultLines(summary.faultGroups).map(plainLine),
     [...readingLines(summary), ...countedLines(summary)].map(plainLine),
     exampleLines(shown).map(plainLine),
-    header?.price == null ? [] : priceLines(header.price).map(plainLine),
+    header?.price == null ? [] : [`Price: ${callsText(header.price)}, no credits`],
   ];
   return parts.flatMap((lines) => (lines.length === 0 ? [] : [lines.join('\n')])).join('\n\n');
 }
@@ -110,6 +110,18 @@ export function changeText({ create, update, delete: deletions }: PlanCounts): s
   ];
   if (kinds.length === 0) return 'nothing to change';
   return [kinds.slice(0, -1).join(', '), ...kinds.slice(-1)].filter((part) => part !== '').join(' and ');
+}
+
+/** `3 POST + 412 PATCH ≈ 7 min`; what only reads is in the time. */
+export function callsText({ batches, updates, deletes = 0, seconds }: Price): string {
+  const calls = [
+    ...(batches > 0 ? [`${count(batches)} POST`] : []),
+    ...(updates > 0 ? [`${count(updates)} PATCH`] : []),
+    ...(deletes > 0 ? [`${count(deletes)} DELETE`] : []),
+  ];
+  if (calls.length === 0) return 'no request that changes anything';
+  const time = seconds === null ? '' : ` ≈ ${seconds < 60 ? 'less than a minute' : durationText(seconds)}`;
+  return `${calls.join(' + ')}${time}`;
 }
 
 function countLines(shown: ShownPlan, colors: Colors | undefined): readonly string[] {

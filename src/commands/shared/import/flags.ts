@@ -229,9 +229,12 @@ export function addVerifyFlags(command: Command): Command {
     .addOption(
       new Option('--read-lag <duration>', 'how long the server may take to show what was stored')
         .argParser(duration)
-        .default(30_000, '30s'),
+        .default(usualReadLagMs, '30s'),
     );
 }
+
+/** How long the server may take to show what was stored, in milliseconds. */
+export const usualReadLagMs = 30_000;
 
 function addLookupFlags(command: Command): void {
   command.addOption(

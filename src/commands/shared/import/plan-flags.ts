@@ -9,6 +9,7 @@ import {
   addRejectFlags,
   addValueFlags,
   type ImportFlags,
+  usualReadLagMs,
 } from './flags.js';
 import { addInputFlags } from './input-flags.js';
 
@@ -46,7 +47,8 @@ function addPruneFlags(command: Command): void {
 
 /** Rows that exist are updated, the whole list is read, and the schema of the bot is not touched. */
 export function comparing<O extends CompareFlags>(options: O): O {
-  return { ...options, onConflict: 'update', preflight: 'full', fixedSchema: true };
+  const { verify = 'echo', readLag = usualReadLagMs } = options;
+  return { ...options, verify, readLag, onConflict: 'update', preflight: 'full', fixedSchema: true };
 }
 
 /**
