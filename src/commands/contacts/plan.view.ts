@@ -202,6 +202,7 @@ function endLines(shown: ShownPlan, colors: Colors | undefined): readonly string
       ...(advice === null ? [] : [plainLine(`  ${advice}`)]),
       'There is no plan',
     ];
+  if (outcome.summary.input.rows === 0) return ['There is no plan: the file has no rows'];
   if (digest === undefined || ending === 'interrupted') return ['There is no plan'];
   if (!hasChanges(shown)) return ['Nothing to do: the bot agrees with the file'];
   const next = nextCommand(shown);

@@ -12,7 +12,7 @@ import {
   planVersion,
   type UpdateOperation,
 } from '../plan/plan-file.js';
-import type { PruneOptions } from '../plan/prune.js';
+import { emptySource, type PruneOptions } from '../plan/prune.js';
 import { planWriter } from '../plan/write-plan.js';
 import { sha256Of } from '../reading/input.js';
 import { beginImport, type ImportBegin, type ImportOptions } from './begin.js';
@@ -83,7 +83,8 @@ export async function makePlan(
   try {
     const begin = { ...deps, beforeSending: async () => {} };
     const outcome = await beginImport(io, input, { ...options, dryRun: true, planner }, begin);
-    const refusal = planner.refusal();
+    const isEmpty = prune !== undefined && outcome.summary.input.rows === 0;
+    const refusal = isEmpty ? emptySource() : planner.refusal();
     if (header !== undefined && outcome.summary.input.sha256 !== sha256) throw changedMeanwhile(input);
     const isWhole = header !== undefined && refusal === undefined && outcome.summary.stoppedBecause === null;
     const digest = isWhole ? await writer.end() : undefined;

@@ -5,7 +5,7 @@ import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import type { Lease } from '../../config/lease.js';
 import { noteBegin } from '../journal/begin.js';
-import { continueJournal } from '../journal/journal.js';
+import { reopenJournal } from '../journal/read-journal.js';
 import { replay } from '../journal/replay.js';
 import type { InputFile } from '../reading/input.js';
 import type { Table } from '../reading/row.js';
@@ -87,17 +87,17 @@ async function resumedLeg(
     planned,
     maxWaitMs: maxWaitOf(manifest.limits),
     place: placeFlags,
-    openJournal: (state: RunState) => reopenJournal(io, found, state),
+    openJournal: (state: RunState) => replayedJournal(io, found, state),
   };
 }
 
 /** Brings the state to where the journal left it, and continues the journal. */
-async function reopenJournal(io: Io, { directory, manifest }: FoundRun, state: RunState) {
+async function replayedJournal(io: Io, { directory, manifest }: FoundRun, state: RunState) {
   const path = join(directory, journalFile);
   const expected = { run: manifest.run, sha256: manifest.input.sha256 };
-  const { lines, isEmpty } = await replay(path, state, expected, true);
+  const { isEmpty } = await replay(path, state, expected, true);
   state.mustLook = isEmpty;
-  const journal = await continueJournal(path, lines, io);
+  const journal = await reopenJournal(path, io);
   if (isEmpty) noteBegin(journal, manifest, state);
   return journal;
 }

@@ -46,6 +46,9 @@ export type Settled = {
   readonly message?: string | undefined;
 };
 
+const undoSteps = ['begun', 'sending', 'put back', 'ended'] as const;
+export type UndoStep = (typeof undoSteps)[number];
+
 export type JournalEvent =
   | {
       readonly kind: 'begin';
@@ -65,8 +68,16 @@ export type JournalEvent =
   | { readonly kind: 'deleted'; readonly id: string }
   /** The deletions of a plan have ended. */
   | { readonly kind: 'pruned'; readonly changed: number; readonly withheld?: string | undefined }
-  /** The contacts of these rows were deleted by an undo. */
-  | { readonly kind: 'undone'; readonly rows: string };
+  /**
+   * What an undo did about the contacts of these rows: by default, it deleted them. `sending`: it is about to put them back as
+   * they were before the run, which `put back` says it has done. It has `begun` and `ended` with lines without rows; those of
+   * earlier versions began with a line without rows, and did not end.
+   */
+  | {
+      readonly kind: 'undone';
+      readonly rows: string;
+      readonly as?: UndoStep | undefined;
+    };
 
 /** Reads one line's content; `undefined` for what this version does not understand. */
 export function readEvent(value: unknown): JournalEvent | undefined {
@@ -95,5 +106,6 @@ const shapes: Readonly<Record<string, Shape | undefined>> = {
   server: ({ storesParts }) => typeof storesParts === 'boolean',
   deleted: ({ id }) => typeof id === 'string',
   pruned: ({ changed }) => typeof changed === 'number',
-  undone: ({ rows }) => typeof rows === 'string',
+  undone: ({ rows, as }) =>
+    typeof rows === 'string' && (as === undefined || (undoSteps as readonly unknown[]).includes(as)),
 };

@@ -2,17 +2,18 @@ import { Failure } from '../../base/failure.js';
 import type { RunState } from '../run/state.js';
 import type { JournalEvent } from './events.js';
 import { ordinalsIn } from './ordinals.js';
-import { journalLines } from './read-journal.js';
+import { journalEvents } from './read-journal.js';
 import { apply, findingOf } from './record.js';
 
 export type Replayed = {
-  /** The complete lines, to continue from. */
-  readonly lines: readonly string[];
   /** True when the journal is empty or missing: then nothing is known about what was sent. */
   readonly isEmpty: boolean;
+  /** True once an undo began. */
   readonly isUndone: boolean;
   /** True once the deletions of a plan have ended, whatever became of each. */
   readonly isPruned: boolean;
+  /** True while an undo has not come to its end. */
+  readonly isUndoOpen: boolean;
 };
 
 /** The run and input that the manifest beside a journal names. */
@@ -29,20 +30,19 @@ export async function replay(
   expected: Expected,
   isChecked: boolean,
 ): Promise<Replayed> {
-  const lines: string[] = [];
-  let isUndone = false;
-  let isPruned = false;
-  for await (const some of journalLines(path)) {
-    for (const { line, event } of some) {
-      lines.push(line);
-      if (event.kind === 'begin') refuseOtherRun(event, expected);
-      if (event.kind === 'undone') isUndone = true;
-      if (event.kind === 'pruned') isPruned = true;
-      take(event, state, isChecked);
+  let [isEmpty, isUndone, isUndoOpen, isPruned] = [true, false, false, false];
+  for await (const event of journalEvents(path)) {
+    isEmpty = false;
+    if (event.kind === 'begin') refuseOtherRun(event, expected);
+    if (event.kind === 'pruned') isPruned = true;
+    if (event.kind === 'undone') {
+      isUndone = true;
+      isUndoOpen = event.as === 'begun' || (isUndoOpen && event.as !== 'ended');
     }
+    take(event, state, isChecked);
   }
   state.classes.move('in doubt', 'open');
-  return { lines, isEmpty: lines.length === 0, isUndone, isPruned };
+  return { isEmpty, isUndone, isUndoOpen, isPruned };
 }
 
 function take(event: JournalEvent, state: RunState, isChecked: boolean): void {

@@ -76,6 +76,11 @@ export function whyNotPrune(facts: PruneFacts): Failure | undefined {
   return undefined;
 }
 
+/** An empty file would delete every contact. */
+export function emptySource(): Failure {
+  return refusal('usage', 'the file has no rows', 'Check the file: an empty one would delete every contact');
+}
+
 function refusal(kind: 'usage' | 'limit' | 'temporary', reason: string, advice: string): Failure {
   return new Failure(kind, `--prune deletes nothing: ${reason}`, { advice });
 }

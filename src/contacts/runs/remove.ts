@@ -1,6 +1,6 @@
 import type { Contact, Contacts } from '../../api/contacts.js';
 import { ApiError } from '../../api/error.js';
-import { Failure } from '../../base/failure.js';
+import { Failure, stopped } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { contactIfThere } from '../sending/api-deps.js';
 import { forEachOf } from '../sending/pool.js';
@@ -27,8 +27,8 @@ export type Removed = { readonly deleted: number; readonly gone: number };
 const concurrency = 4;
 
 /**
- * Deletes contacts for good, each by the id that the server accepts. A lost response is settled by deleting again: a contact
- * that is gone by then was deleted. Throws Failure 'interrupted' at the first Ctrl-C, when the open requests have ended,
+ * Deletes contacts for good, each by the id that the server accepts. After a lost response it looks whether the contact is there,
+ * and deletes it again if it is. Throws Failure 'interrupted' (or of another signal) at the first Ctrl-C, when the open requests have ended,
  * 'temporary' where the server never says how it ended, and ApiError; repeating the whole settles either.
  */
 export async function removeContacts(io: Io, removal: Removal): Promise<Removed> {
@@ -47,7 +47,7 @@ export async function removeContacts(io: Io, removal: Removal): Promise<Removed>
   await forEachOf(copies.contacts(), concurrency, () => soft.aborted, one);
   const done = counts.deleted + counts.gone;
   if (soft.aborted && done < total)
-    throw new Failure('interrupted', `Stopped after deleting ${counts.deleted} of ${total} contacts`, {
+    throw stopped(io.interrupt.signal(), `Stopped after deleting ${counts.deleted} of ${total} contacts`, {
       advice: 'Run the same command again to delete the rest',
     });
   return counts;
@@ -65,6 +65,13 @@ function remover(io: Io, { contacts, bot }: Removal): (contact: Contact) => Prom
     const named = await contactIfThere(contacts, bot, externalId, hard);
     return named !== undefined && named.id === id ? externalId : undefined;
   };
+  const isAbsent = async ({ id, externalId }: Contact) => {
+    for (const address of [id, externalId]) {
+      const held = address === undefined ? undefined : await contactIfThere(contacts, bot, address, hard);
+      if (held !== undefined && held.id === id) return false;
+    }
+    return true;
+  };
   return async (contact) => {
     let address = contact.id ?? (await otherAddress(contact));
     let wasSent = false;
@@ -80,8 +87,9 @@ function remover(io: Io, { contacts, bot }: Removal): (contact: Contact) => Prom
           address = address === contact.externalId ? undefined : await otherAddress(contact);
         else {
           wasSent = true;
-          if (attempt >= maxAttempts) throw undecided(contact, error);
           await io.sleep(betweenAttemptsMs, soft).catch(() => {});
+          if (await isAbsent(contact)) return 'deleted';
+          if (attempt >= maxAttempts) throw undecided(contact, error);
         }
       }
     }

@@ -121,9 +121,10 @@ describe('a contact that is not what it was when the plan was made', () => {
   test('is left alone if it appeared after the list was read', async () => {
     const at = await planned();
     const patch = `PATCH ${contactsPath}/*`;
-    at.api.next(`POST ${contactsPath}`, { delayMs: 300 });
+    at.api.next(`GET ${contactsPath}`, { delayMs: 300 });
     const applying = at.go('apply', at.plan, '--json');
-    while (at.api.seen(`POST ${contactsPath}`).length === 0) await new Promise((done) => setTimeout(done, 5));
+    while (at.api.seen(`GET ${contactsPath}`).length === 0) await new Promise((done) => setTimeout(done, 5));
+    await new Promise((done) => setTimeout(done, 100));
     at.api.addContact({ external_id: 'n1', name: 'Somebody else', email: 'other@example.com' });
     const { code, out } = await applying;
     expect([code, JSON.parse(out).notes.leftAlone]).toEqual([3, { exists_now: 1 }]);
@@ -172,9 +173,9 @@ describe('a plan that does not fit is refused, and nothing is sent', () => {
   });
 
   test('where an attribute that it maps was archived', async () => {
-    const at = await planScene(three, 'external_id,plan\nr0,pro\n');
+    const at = await planScene(three, 'external_id,company\nr0,Acme\n');
     expect((await at.go('plan', at.path, '--out', at.plan)).code).toBe(0);
-    at.api.archiveAttribute('plan');
+    at.api.archiveAttribute('company');
     const { code, err } = await at.go('apply', at.plan);
     expect([code, err]).toEqual([2, expect.any(String)]);
     expect(at.writes().filter((write) => !write.startsWith('PUT'))).toEqual([]);

@@ -43,7 +43,6 @@ const dryLabels: Readonly<Record<string, string>> = {
 
 function reasonText(name: string, faultsBy: Readonly<Record<string, number>>): string {
   if (name === 'skipped') return '   already exist; --on-conflict update would update them';
-  if (name === 'updated') return '   cannot be undone';
   if (name !== 'rejected') return '';
   return codesText(faultsBy);
 }
