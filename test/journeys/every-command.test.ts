@@ -12,7 +12,7 @@ import { workdir } from '../support/workdir.js';
 const elsewhere = new Set([
   ...['auth status', 'auth logout', 'config list', 'config get', 'config set', 'config unset'],
   ...['contacts import resume', 'contacts import resolve', 'contacts import results', 'contacts import undo'],
-  'contacts import clean',
+  ...['contacts import clean', 'contacts plan', 'contacts apply', 'contacts sync'],
   ...['leads status', 'leads verify', 'convos status', 'convos verify', 'contacts verify'],
   ...['sessions list', 'sessions export', 'sessions delete', 'picks'],
   ...['batch', 'tests run', 'tests from-session', 'replay'],
