@@ -20,7 +20,10 @@ export async function planFor(
 ): Promise<{ readonly made: MadePlan; readonly chosen: ImportOptions }> {
   const { input, source, destination, onNotice, onProgress } = context;
   const reported = await reportedRun(source, input.table, options);
-  const { chosen } = await prepareImport(io, options, { ...context, reported });
+  const prepared = await prepareImport(io, options, { ...context, reported });
+  // A report of an import keeps the settings of its run, but not these.
+  const { onConflict, preflight } = options;
+  const chosen = { ...prepared.chosen, settings: { ...prepared.chosen.settings, onConflict, preflight } };
   const { api, keySource } = destination;
   const path = source === '-' ? null : resolve(source);
   const deps = { api, keySource, onNotice, onProgress, onPriced: () => {} };

@@ -11,7 +11,7 @@ const help: HelpPage = {
   ],
   examples: [
     'cbase contacts plan contacts.csv',
-    'cbase contacts plan contacts.csv --out plan.json --detailed-exitcode',
+    'cbase contacts plan contacts.csv --out plan.json',
     'cbase contacts plan contacts.csv --prune --markdown plan.md',
   ],
   endings: {

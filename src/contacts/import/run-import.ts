@@ -165,9 +165,10 @@ async function refuseOtherRows(spool: Spool, { rowsSha256 }: Planned): Promise<v
   if ((await rowsDigest(spool)) === rowsSha256) return;
   throw new Failure(
     'usage',
-    'The rows of the file are not read as they were when the plan was made; nothing was sent',
+    'The rows of the file do not mean what they did when the plan was made; nothing was sent',
     {
-      advice: 'Make the plan again with this version of cbase',
+      advice:
+        'Make the plan again: this is another version of cbase, or, with --key email, contacts have other addresses now',
     },
   );
 }

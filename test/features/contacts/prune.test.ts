@@ -107,14 +107,22 @@ describe('contacts plan --prune', () => {
   });
 
   test('a contact without an external id belongs to someone else, unless the user says so', async () => {
-    const widget = [{ name: 'Widget', email: 'w@example.com' }, { name: 'Nameless' }];
     const at = await planScene(twenty, csvOf(kept));
-    for (const one of widget) at.api.handle('POST', contactsPath, { users: [one] });
-    const counts = async (...flags: string[]) =>
-      JSON.parse((await at.go('plan', at.path, '--prune', '--max-delete', '10', '--json', ...flags)).out)
-        .counts.delete;
-    expect(await counts()).toBe(2);
-    expect(await counts('--key', 'email')).toBe(2);
+    const data = [
+      ...twenty.map((one, i) => ({ id: `c${i}`, ...one, updated_at: 1 })),
+      { id: 'w1', external_id: null, name: 'Widget', email: 'w@example.com' },
+      { id: 'w2', name: 'Nameless' },
+    ];
+    const pages = { page: 1, per_page: 1000, total_pages: 1 };
+    const body = { message: 'Success', data, total: 22, pages };
+    at.api.next(`GET ${contactsPath}`, { times: 0, status: 200, body });
+    const deleted = async (...flags: string[]) => {
+      const { out } = await at.go('plan', at.path, '--prune', '--max-delete', '10', '--json', ...flags);
+      return JSON.parse(out).examples.delete.map((one: { contact_id: string }) => one.contact_id);
+    };
+    expect(await deleted()).toEqual(['c18', 'c19']);
+    expect(await deleted('--key', 'email')).toEqual(['c18', 'c19']);
+    expect(await deleted('--key', 'email', '--prune-without-id')).toEqual(['c18', 'c19', 'w1']);
   });
 });
 
