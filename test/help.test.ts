@@ -142,6 +142,7 @@ test('the commands are exactly those of the specification', () => {
     ...['attrs list', 'attrs get', 'attrs create', 'attrs update', 'attrs archive', 'attrs unarchive'],
     ...['leads list', 'leads get', 'leads export', 'leads status', 'leads verify', 'leads stats'],
     ...['convos list', 'convos get', 'convos export', 'convos status', 'convos verify', 'convos stats'],
+    'convos gaps',
     ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
     ...['webhooks listen', 'webhooks verify', 'webhooks send'],
     ...['api', 'open', 'commands', 'version', 'doctor'],

@@ -47,7 +47,7 @@ export async function applyPlan(io: Io, options: Options, path = ''): Promise<En
   const earlier = await runOfPlan(io, plan.digest);
   if (earlier !== undefined) {
     const note = `Nothing to do: run ${earlier.name} has carried this plan out already`;
-    return continueFound(io, withPlace(options, plan), earlier, { maySend: true, note });
+    return continueFound(io, withPlace(options, plan), earlier, { maySend: true, note, tell: () => {} });
   }
   const { create, update, delete: deletions } = plan.header.counts;
   if (create + update + deletions === 0) return tellEmpty(io, options, plan);

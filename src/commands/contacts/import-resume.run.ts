@@ -8,33 +8,44 @@ import type { FoundRun } from '../../contacts/runs/find-run.js';
 import { resultsOf } from '../../contacts/runs/results.js';
 import { isDone, openRunInput, standingOf } from '../../contacts/runs/run-standing.js';
 import { reportToGithub } from '../shared/import/ci.js';
+import { importFacts } from '../shared/import/facts.js';
 import { placeFlags } from '../shared/import/options.js';
 import { withProgress } from '../shared/import/progress.js';
 import { botOfRun, foundRun, placeOf, withRun } from '../shared/import/run.js';
 import { isUnfinished } from '../shared/import/unfinished.js';
+import { notifying, type Tell } from '../shared/notify.js';
+import type { NotifyFlags } from '../shared/notify-flags.js';
 import { printSummary } from './import.view.js';
 import { printResults } from './import-results.view.js';
 
+export type Options = Common & NotifyFlags;
+
 /** Resumes a run: settles what was sent, then sends the rest. */
-export function resumeRun(io: Io, options: Common, wanted?: string): Promise<Ending> {
-  refuseFormats(options, 'contacts import resume');
-  return continueRun(io, options, wanted, true);
+export function resumeRun(io: Io, options: Options, wanted?: string): Promise<Ending> {
+  return notifying(io, options, 'contacts import resume', (tell) => {
+    refuseFormats(options, 'contacts import resume');
+    return continueRun(io, options, { wanted, maySend: true, tell });
+  });
 }
 
 /** Settles the rows in doubt of a run, and sends nothing. */
-export function resolveRun(io: Io, options: Common, wanted?: string): Promise<Ending> {
-  refuseFormats(options, 'contacts import resolve');
-  return continueRun(io, options, wanted, false);
+export function resolveRun(io: Io, options: Options, wanted?: string): Promise<Ending> {
+  return notifying(io, options, 'contacts import resolve', (tell) => {
+    refuseFormats(options, 'contacts import resolve');
+    return continueRun(io, options, { wanted, maySend: false, tell });
+  });
 }
 
-async function continueRun(
-  io: Io,
-  options: Common,
-  wanted: string | undefined,
-  maySend: boolean,
-): Promise<Ending> {
+type Continued = {
+  readonly wanted: string | undefined;
+  /** False to settle what was sent, and send nothing. */
+  readonly maySend: boolean;
+  readonly tell: Tell;
+};
+
+async function continueRun(io: Io, options: Options, { wanted, maySend, tell }: Continued): Promise<Ending> {
   const note = maySend ? 'Nothing to do: the run is finished' : 'Nothing to do: no rows are in doubt';
-  return continueFound(io, options, await foundRun(io, options, wanted), { maySend, note });
+  return continueFound(io, options, await foundRun(io, options, wanted), { maySend, note, tell });
 }
 
 /** Continues a run; `note` says that there is nothing to do. */
@@ -42,8 +53,9 @@ export async function continueFound(
   io: Io,
   options: Common,
   found: FoundRun,
-  { maySend, note }: { readonly maySend: boolean; readonly note: string },
+  { maySend, note, tell }: { readonly maySend: boolean; readonly note: string; readonly tell: Tell },
 ): Promise<Ending> {
+  tell({ bot: found.manifest.bot, run: found.name, counts: {} });
   const standing = await standingOf(found);
   const isSettled = standing.state.classes.countOf('open') === 0 && !maySend;
   if (isSettled || ((await isDone(found, standing)) && !standing.replayed.isUndone)) {
@@ -64,6 +76,7 @@ export async function continueFound(
     },
   );
   const { summary } = outcome;
+  tell(importFacts(summary));
   await reportToGithub(io, found.manifest.input.name, outcome);
   if (!isUnfinished(summary) && file.isCopy) await rm(file.path, { force: true });
   await printSummary(io, options, summary).catch((error) => {

@@ -14,6 +14,7 @@ import { removeExpired } from '../shared/expired.js';
 import { beginJunit, finishJunit, reportToGithub } from '../shared/import/ci.js';
 import { reportedRun } from '../shared/import/columns.js';
 import { accountDestination, type Destination, offlineDestination } from '../shared/import/destination.js';
+import { importFacts } from '../shared/import/facts.js';
 import type { ImportFlags } from '../shared/import/flags.js';
 import {
   openedInput,
@@ -25,10 +26,15 @@ import {
 import { type RunListener, withProgress } from '../shared/import/progress.js';
 import { understoodLines } from '../shared/import/understood.view.js';
 import { isUnfinished } from '../shared/import/unfinished.js';
+import { notifying, type Tell } from '../shared/notify.js';
 import { printSummary } from './import.view.js';
 
-/** Imports a file of contacts. */
-export async function importContacts(io: Io, options: ImportFlags, source = ''): Promise<Ending> {
+/** Imports a file of contacts, and tells how it ended. */
+export function importContacts(io: Io, options: ImportFlags, source = ''): Promise<Ending> {
+  return notifying(io, options, 'contacts import', (tell) => imported(io, options, source, tell));
+}
+
+async function imported(io: Io, options: ImportFlags, source: string, tell: Tell): Promise<Ending> {
   refuseFormats(options, 'contacts import');
   refuseBlindKey(options);
   const run = runName(io);
@@ -38,7 +44,7 @@ export async function importContacts(io: Io, options: ImportFlags, source = ''):
     if (!options.dryRun)
       await removeExpired(io, options, (text) => (options.quiet ? undefined : writeErr(io, plainLine(text))));
     const input = await openedInput(io, options, { source, directory });
-    return await importInput(io, options, { input, run, source, junit });
+    return await importInput(io, options, { input, run, source, junit, tell });
   } finally {
     await junit?.abandon();
   }
@@ -49,9 +55,14 @@ type OpenRun = {
   readonly run: string;
   readonly source: string;
   readonly junit: ReplacedFile | undefined;
+  readonly tell: Tell;
 };
 
-async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: OpenRun): Promise<Ending> {
+async function importInput(
+  io: Io,
+  options: ImportFlags,
+  { junit, tell, ...opened }: OpenRun,
+): Promise<Ending> {
   const { input, source } = opened;
   // Until it is known to be done, a resume would need the copy of the input.
   let isNeeded = true;
@@ -74,6 +85,7 @@ async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: O
           });
     const summary = await finishJunit(outcome, junit);
     isNeeded = isUnfinished(summary);
+    tell(importFacts(summary));
     await reportToGithub(io, source === '-' ? 'stdin' : source, outcome);
     if (summary.understood !== null && !options.quiet && !options.json)
       for (const line of await understoodLines(io, summary.understood)) writeErr(io, line);

@@ -7,6 +7,7 @@ import type { E164 } from '../../../contacts/checking/e164.js';
 import type { ChosenTypes } from '../../../contacts/checking/new-attributes.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
 import type { ImportSettings, RejectLimit } from '../../../contacts/run/plan.js';
+import { addNotifyFlags, type NotifyFlags } from '../notify-flags.js';
 import { type ShardChoice, shardChoice } from '../shard.js';
 import {
   choice,
@@ -22,7 +23,8 @@ import { addInputFlags, type InputFlags } from './input-flags.js';
 
 /** The flags of an import, as commander reads them. */
 export type ImportFlags = Common &
-  InputFlags & {
+  InputFlags &
+  NotifyFlags & {
     readonly map?: readonly string[];
     readonly mapFile?: string;
     readonly writeMap?: string;
@@ -259,6 +261,7 @@ function addReportFlags(command: Command): void {
     .option('-y, --yes', 'answer yes to the --create-attrs prompt')
     .addOption(confirmFlag('the bot id'));
   addReportFileFlags(command).option('--fail-on-empty', 'exit with code 9 if there are no rows');
+  addNotifyFlags(command);
 }
 
 /** A file may follow --create-attrs, which had no value in earlier versions. */
