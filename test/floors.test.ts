@@ -83,7 +83,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
-    ...['find', 'sending', 'runs', 'undo', 'deletion', 'import'],
+    ...['find', 'sending', 'plan', 'runs', 'undo', 'deletion', 'import'],
   ],
   exports: [
     ...['row', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'filter', 'list', 'write'],

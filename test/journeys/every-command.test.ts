@@ -13,6 +13,7 @@ const elsewhere = new Set([
   ...['auth status', 'auth logout', 'config list', 'config get', 'config set', 'config unset'],
   ...['contacts import resume', 'contacts import resolve', 'contacts import results', 'contacts import undo'],
   ...['contacts import clean', 'contacts restore', 'contacts forget'],
+  ...['contacts plan', 'contacts apply', 'contacts sync'],
   ...['leads status', 'leads verify', 'convos status', 'convos verify', 'contacts verify'],
   // A dashboard exists at Chatbase only.
   'convos open',

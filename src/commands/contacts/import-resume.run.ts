@@ -4,6 +4,7 @@ import type { Io } from '../../base/io.js';
 import { refuseFormats } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import { resumeImport } from '../../contacts/import/resume.js';
+import type { FoundRun } from '../../contacts/runs/find-run.js';
 import { resultsOf } from '../../contacts/runs/results.js';
 import { isDone, openRunInput, standingOf } from '../../contacts/runs/run-standing.js';
 import { reportToGithub } from '../shared/import/ci.js';
@@ -11,6 +12,7 @@ import { importFacts } from '../shared/import/facts.js';
 import { placeFlags } from '../shared/import/options.js';
 import { withProgress } from '../shared/import/progress.js';
 import { botOfRun, foundRun, placeOf, withRun } from '../shared/import/run.js';
+import { isUnfinished } from '../shared/import/unfinished.js';
 import { notifying, type Tell } from '../shared/notify.js';
 import type { NotifyFlags } from '../shared/notify-flags.js';
 import { printSummary } from './import.view.js';
@@ -42,12 +44,21 @@ type Continued = {
 };
 
 async function continueRun(io: Io, options: Options, { wanted, maySend, tell }: Continued): Promise<Ending> {
-  const found = await foundRun(io, options, wanted);
+  const note = maySend ? 'Nothing to do: the run is finished' : 'Nothing to do: no rows are in doubt';
+  return continueFound(io, options, await foundRun(io, options, wanted), { maySend, note, tell });
+}
+
+/** Continues a run; `note` says that there is nothing to do. */
+export async function continueFound(
+  io: Io,
+  options: Common,
+  found: FoundRun,
+  { maySend, note, tell }: { readonly maySend: boolean; readonly note: string; readonly tell: Tell },
+): Promise<Ending> {
   tell({ bot: found.manifest.bot, run: found.name, counts: {} });
   const standing = await standingOf(found);
   const isSettled = standing.state.classes.countOf('open') === 0 && !maySend;
   if (isSettled || ((await isDone(found, standing)) && !standing.replayed.isUndone)) {
-    const note = maySend ? 'Nothing to do: the run is finished' : 'Nothing to do: no rows are in doubt';
     await printResults(io, options, resultsOf(found, standing), note);
     return 'done';
   }
@@ -67,8 +78,7 @@ async function continueRun(io: Io, options: Options, { wanted, maySend, tell }: 
   const { summary } = outcome;
   tell(importFacts(summary));
   await reportToGithub(io, found.manifest.input.name, outcome);
-  const isLeft = summary.ledger.unprocessed + summary.ledger['in doubt'] > 0;
-  if (!isLeft && file.isCopy) await rm(file.path, { force: true });
+  if (!isUnfinished(summary) && file.isCopy) await rm(file.path, { force: true });
   await printSummary(io, options, summary).catch((error) => {
     if (!isClosedPipe(error)) throw error;
   });

@@ -5,6 +5,7 @@ import type { Io } from '../../base/io.js';
 import type { KeySource } from '../../base/key-source.js';
 import type { Lease } from '../../config/lease.js';
 import type { Journal } from '../journal/journal.js';
+import type { LoadedPlan } from '../plan/load-plan.js';
 import { type InputFile, refuseChanged, sha256Of } from '../reading/input.js';
 import type { Table } from '../reading/row.js';
 import { createReport, type Report } from '../report/files.js';
@@ -16,8 +17,11 @@ import type { RunState } from '../run/state.js';
 import { beforeFile, openBeforeFile } from '../runs/before-file.js';
 import { journalFile, manifestFile } from '../runs/manifest.js';
 import { matchedFile } from '../runs/matched-ids.js';
+import { planFile } from '../runs/plan-of-run.js';
 import { apiDeps, type ContactApi } from '../sending/api-deps.js';
 import { concludeRun, type ImportOutcome } from './conclude.js';
+import type { Planner } from './planner.js';
+import { pruner } from './prune.js';
 import { runImport } from './run-import.js';
 
 /** What a run works with, whichever leg of it this is. */
@@ -70,11 +74,16 @@ export type Leg = {
   readonly words: readonly string[];
   /** Requests with which contacts were looked up before the file was checked. */
   readonly lookups: number;
+  /** In a dry run: makes a plan of what it finds. */
+  readonly planner?: Planner | undefined;
+  /** The plan that the run applies. */
+  readonly planned?: LoadedPlan | undefined;
 };
 
 /** Runs one leg and writes its report. Every ending that is not a Failure has a summary. */
 export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOutcome> {
-  const { table, plan, file, lease, keepsReport, words, openJournal, isResumed } = leg;
+  const { table, plan, file, lease, keepsReport, words, openJournal, isResumed, planner, planned } = leg;
+  const onBefore = planner?.onBefore ?? deps.onBefore;
   const startedAt = io.now();
   let sha256 = leg.sha256 ?? '';
   const checkInput = async () => {
@@ -86,8 +95,7 @@ export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOut
     isWritten: keepsReport || !plan.dryRun,
   });
   const kept =
-    openJournal &&
-    openBeforeFile(join(leg.directory, beforeFile), { continues: isResumed, onBefore: deps.onBefore });
+    openJournal && openBeforeFile(join(leg.directory, beforeFile), { continues: isResumed, onBefore });
   let isBegun = false;
   const begin = async (open: NonNullable<Leg['openJournal']>, state: RunState) => {
     const journal = await open(state, { startedAt, sha256 });
@@ -99,7 +107,7 @@ export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOut
       ...{ table, plan, report, words, maySend: leg.maySend, lookups: leg.lookups },
       deps: await apiDeps(io, {
         ...deps,
-        before: kept ?? unkept(deps.onBefore),
+        before: kept ?? unkept(onBefore),
         bot: leg.bot.id,
         columns: plan.columns,
         lease,
@@ -108,6 +116,8 @@ export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOut
         origin: leg.origin,
       }),
       openJournal: openJournal && ((state) => begin(openJournal, state)),
+      planner,
+      prune: planned && planned.deletes.size > 0 ? pruner(io, leg, planned.deletes, deps) : undefined,
     });
     if (result.overLimit && !keepsReport) await removeRefused(leg.directory, report);
     return await concludeRun(io, result, { ...leg, report, sha256, startedAt, keySource: deps.keySource });
@@ -125,6 +135,6 @@ export async function runLeg(io: Io, leg: Leg, deps: LegDeps): Promise<ImportOut
 /** A run that was refused before it sent anything keeps no rows of people, and nothing to resume. */
 async function removeRefused(directory: string, report: Report): Promise<void> {
   await report.discard();
-  for (const name of [manifestFile, journalFile, matchedFile, beforeFile])
+  for (const name of [manifestFile, journalFile, matchedFile, beforeFile, planFile])
     await rm(join(directory, name), { force: true });
 }

@@ -15,7 +15,7 @@ import type { RunState } from '../run/state.js';
 import type { FoundRun } from '../runs/find-run.js';
 import { lockBot, type Place, serverOf } from '../runs/lock.js';
 import { journalFile, type Manifest, maxWaitOf } from '../runs/manifest.js';
-import { planOfRun } from '../runs/plan-of-run.js';
+import { appliedPlan, planOfRun } from '../runs/plan-of-run.js';
 import { standingOf } from '../runs/run-standing.js';
 import type { ImportOutcome } from './conclude.js';
 import { type LegDeps, runLeg } from './leg.js';
@@ -61,6 +61,7 @@ async function resumedLeg(
 ) {
   const { directory, manifest } = found;
   const { input, withRows, again } = manifest;
+  const planned = await appliedPlan(found);
   const table = firstRows(await readTable(file, manifest.reading), manifest.limit);
   refuseOtherColumns(table, manifest);
   return {
@@ -82,7 +83,8 @@ async function resumedLeg(
     },
     replaces: await setAside(directory, onNotice),
     sha256: input.sha256,
-    plan: await planOfRun(found, table),
+    plan: await planOfRun(found, table, planned),
+    planned,
     maxWaitMs: maxWaitOf(manifest.limits),
     place: placeFlags,
     openJournal: (state: RunState) => replayedJournal(io, found, state),

@@ -64,6 +64,10 @@ export type JournalEvent =
   | Settled
   /** Whether the server stores a part of a batch that it refuses. */
   | { readonly kind: 'server'; readonly storesParts: boolean }
+  /** A contact that no row has was deleted, because the plan of the run says so. Chatbase's id of it. */
+  | { readonly kind: 'deleted'; readonly id: string }
+  /** The deletions of a plan have ended. */
+  | { readonly kind: 'pruned'; readonly changed: number; readonly withheld?: string | undefined }
   /**
    * What an undo did about the contacts of these rows: by default, it deleted them. `sending`: it is about to delete them, or to
    * put them back as they were before the run, which `put back` says it has done. It has `begun` and `ended` with lines without rows; those of
@@ -100,6 +104,8 @@ const shapes: Readonly<Record<string, Shape | undefined>> = {
     (settlements as readonly unknown[]).includes(to) &&
     (grounds as readonly unknown[]).includes(by),
   server: ({ storesParts }) => typeof storesParts === 'boolean',
+  deleted: ({ id }) => typeof id === 'string',
+  pruned: ({ changed }) => typeof changed === 'number',
   undone: ({ rows, as }) =>
     typeof rows === 'string' && (as === undefined || (undoSteps as readonly unknown[]).includes(as)),
 };

@@ -1,5 +1,6 @@
 import type { Contact } from '../../api/contacts.js';
 import type { RowState } from '../ledger.js';
+import { type LeftAlone, leftAloneWords } from '../run/planned-rows.js';
 import { countUp, type Reason, type RunState } from '../run/state.js';
 import type { Ground, Settled, Settlement } from './events.js';
 import type { RunLog } from './journal.js';
@@ -74,6 +75,7 @@ export function apply(
       state.changed.set(row, { id: contacts?.[i]?.id, externalId: contacts?.[i]?.externalId });
     if (reason === undefined) state.reasons.delete(row);
     else state.reasons.set(row, reason);
+    if (to === 'skipped' && reason !== undefined) countUp(state.notes.leftAlone, reason.code);
     if (to === 'rejected' && isNew) countUp(state.notes.rejectedBy, reason?.code ?? 'other');
   });
 }
@@ -151,6 +153,8 @@ function wordsFor(code: string | undefined, id: string | undefined): string {
   if (code === 'gone') return 'the contact was deleted before it could be updated';
   if (code === 'email_taken')
     return `the email address belongs to another contact (${id ?? 'without an id'})`;
+  if (code !== undefined && Object.hasOwn(leftAloneWords, code)) return leftAloneWords[code as LeftAlone];
+  if (code === 'email_ring') return 'the row and others exchange their email addresses';
   if (code?.startsWith('duplicate')) return 'the same id or email address as another row';
   return code === 'no_answer' ? 'no response came; the contact may have been stored' : '';
 }

@@ -10,6 +10,8 @@ export type Replayed = {
   readonly isEmpty: boolean;
   /** True once an undo began. */
   readonly isUndone: boolean;
+  /** True once the deletions of a plan have ended, whatever became of each. */
+  readonly isPruned: boolean;
   /** True while an undo has not come to its end. */
   readonly isUndoOpen: boolean;
 };
@@ -28,10 +30,11 @@ export async function replay(
   expected: Expected,
   isChecked: boolean,
 ): Promise<Replayed> {
-  let [isEmpty, isUndone, isUndoOpen] = [true, false, false];
+  let [isEmpty, isUndone, isUndoOpen, isPruned] = [true, false, false, false];
   for await (const event of journalEvents(path)) {
     isEmpty = false;
     if (event.kind === 'begin') refuseOtherRun(event, expected);
+    if (event.kind === 'pruned') isPruned = true;
     if (event.kind === 'undone') {
       isUndone = true;
       isUndoOpen = event.as === 'begun' || (isUndoOpen && event.as !== 'ended');
@@ -39,7 +42,7 @@ export async function replay(
     take(event, state, isChecked);
   }
   state.classes.move('in doubt', 'open');
-  return { isEmpty, isUndone, isUndoOpen };
+  return { isEmpty, isUndone, isUndoOpen, isPruned };
 }
 
 function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
@@ -71,6 +74,8 @@ function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
     case 'looked':
       state.wasAbsent = true;
       return;
+    case 'deleted':
+    case 'pruned':
     case 'undone':
   }
 }

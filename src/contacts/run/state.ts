@@ -5,6 +5,7 @@ import { type RowKeys, rowKeys } from '../checking/keys.js';
 import type { Column } from '../columns/target.js';
 import { RowClasses } from '../ledger.js';
 import type { ContactAddress } from './deps.js';
+import { LineLookup } from './line-lookup.js';
 import type { ImportPlan } from './plan.js';
 import { RowSet } from './row-set.js';
 
@@ -18,6 +19,10 @@ export type Sample = { readonly line: number; readonly contact: JsonObject };
 export type RunState = {
   readonly classes: RowClasses;
   readonly keys: RowKeys;
+  /** The lines on which rows begin. */
+  readonly lines: LineLookup;
+  /** Rows that take an email address, by the row of the contact that must give it up first. */
+  waits: ReadonlyMap<number, number>;
   readonly prints: Fingerprints | undefined;
   /** Why a row was rejected or is in doubt, where the file alone does not say. Rows of one batch share one reason. */
   readonly reasons: Map<number, Reason>;
@@ -72,6 +77,8 @@ export type Notes = {
   readonly changes: Map<CellChange, Map<string, number>>;
   /** Contacts that kept their name in an update because a part of it is blank in the file. */
   keptNames: number;
+  /** Rows whose contacts are not what they were when the plan was made, by reason. */
+  readonly leftAlone: Map<string, number>;
   nearDuplicates: number;
   /** Ids that differ from that of an existing contact only in case, whitespace, Unicode form or invisible characters. */
   similarToExisting: number;
@@ -120,6 +127,8 @@ export function newState(
   return {
     classes: new RowClasses(),
     keys: rowKeys(random),
+    lines: new LineLookup(),
+    waits: new Map(),
     prints:
       plan.onConflict === 'update' || plan.verify === 'readback'
         ? new Fingerprints([...new Set(names)], Math.floor(random() * 2 ** 32))
@@ -151,6 +160,7 @@ export function newState(
       foundByEmail: 0,
       changes: new Map(),
       keptNames: 0,
+      leftAlone: new Map(),
       nearDuplicates: 0,
       similarToExisting: 0,
       similarExistingIds: [],

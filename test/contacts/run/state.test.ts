@@ -19,14 +19,17 @@ describe('what a run knows before it begins', () => {
       hasSent: false,
       mustLook: false,
     });
-    const { dropped, rejectedBy, changes, similarExistingIds, ...counts } = state.notes;
+    const { dropped, rejectedBy, changes, leftAlone, similarExistingIds, ...counts } = state.notes;
     expect([state.batches, state.unsentBatches, state.flawedElsewhere, ...Object.values(counts)]).toEqual(
       Array.from({ length: 14 }, () => 0),
     );
     expect(
       [state.classes, state.reasons, state.changed, state.winners, state.retried].map(({ size }) => size),
     ).toEqual([0, 0, 0, 0, 0]);
-    expect([dropped.size, rejectedBy.size, changes.size, ...state.checked.groups()]).toEqual([0, 0, 0]);
+    expect([dropped, rejectedBy, changes, leftAlone, state.waits].map(({ size }) => size)).toEqual([
+      0, 0, 0, 0, 0,
+    ]);
+    expect([...state.checked.groups()]).toEqual([]);
     expect(similarExistingIds).toEqual([]);
   });
 
