@@ -42,6 +42,8 @@ export function pruner(
     await copies.close();
     const removed = await removeContacts(io, {
       ...{ contacts: api.contacts, bot: bot.id, copies, check: async () => deps.ready() },
+      // The copies, which are on disk, say what was about to be deleted.
+      onRemoving: async () => {},
       onRemoved: async (_, as, { id = '' }) => {
         if (as === 'deleted') await log.append({ kind: 'deleted', id });
       },
