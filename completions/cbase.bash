@@ -41,9 +41,9 @@ _cbase_flags() {
     'config set') opts+=('--no-check') ;;
     'config edit') opts+=('--no-check') ;;
     'bots list') opts+=('--limit' '--all') ;;
-    'bots create') opts+=('--name' '--source' '--wait') ;;
+    'bots create') opts+=('--name' '--source' '--encoding' '--dry-run' '--wait') ;;
     'bots update') opts+=('--name' '--instructions' '--initial-message' '--suggested-message' '--clear' '--model' '--temperature' '--visibility' '--only-added-domains' '--no-only-added-domains' '--domain' '--ip-limit' '--ip-limit-timeframe' '--ip-limit-message' '--lead-title' '--lead-name' '--lead-email' '--lead-phone' '--theme' '--user-message-color' '--button-color' '--display-name' '--auto-open' '--align' '--data') ;;
-    'bots train') opts+=('--source' '--same-text' '--name' '--wait' '--yes' '-y' '--confirm') ;;
+    'bots train') opts+=('--source' '--same-text' '--encoding' '--dry-run' '--if-changed' '--state-file' '--name' '--wait' '--yes' '-y' '--confirm') ;;
     'bots delete') opts+=('--yes' '-y' '--confirm') ;;
     'bots icon delete') opts+=('--yes' '-y' '--confirm') ;;
     'bots picture delete') opts+=('--yes' '-y' '--confirm') ;;
@@ -118,6 +118,7 @@ _cbase_value() {
     'bots list --limit') kind=text ;;
     'bots create --name') kind=text ;;
     'bots create --source') kind=files ;;
+    'bots create --encoding') kind=text ;;
     'bots update --name') kind=text ;;
     'bots update --instructions') kind=text ;;
     'bots update --initial-message') kind=text ;;
@@ -142,6 +143,8 @@ _cbase_value() {
     'bots update --align') kind=choice choices=('left' 'right') ;;
     'bots update --data') kind=text ;;
     'bots train --source') kind=files ;;
+    'bots train --encoding') kind=text ;;
+    'bots train --state-file') kind=file ;;
     'bots train --name') kind=text ;;
     'bots train --confirm') kind=text ;;
     'bots delete --confirm') kind=text ;;

@@ -8,7 +8,7 @@ function __cbase_read
     set -g __cbase_line $line
     set -g __cbase_trail ''
     set -g __cbase_arguments 0
-    set -l takes --align --append --at-least --auto-open --base-url --batch-size --blank --bot --bots --button-color --call-timeout --claim --claims --clear --column --concurrency --confirm --contact --contact-limit --conversation --create-attrs --data --date-format --date-zone --decimal --delimiter --description --display-name --domain --duplicates --email --emit --encoding --event --events --exec --exec-timeout --expires --external-id --false --fault --field --fields --font --for --format --format-in --forward --from --from-conversation --host --id-from --ids --if-locked --ignore --initial-message --initial-messages --instructions --ip-limit --ip-limit-message --ip-limit-timeframe --jq --judge --junit --key --key-command --label --lag --lane --latency --lead-email --lead-name --lead-phone --lead-title --limit --lookback --map --map-file --max-age --max-credits --max-pages --max-rejects --max-wait --md --message --metadata --model --models --name --not-sure --null --older-than --on-conflict --only --out --pace --passes --path --phone --port --preflight --profile --query --quote --rate --read-lag --redact --render --reopen --repeat --report --request-timeout --root --rows --save --schema --secret-file --seed --separator --set --shape --shard --sheet --short-rows --signature --since --skip-lines --source --split --spool --state --stripe --suggested-message --temperature --test-file --theme --timeout --token --tools --true --type --unescape-formulas --unknown-columns --unset --unsure-below --until --user-message-color --verify --visibility --webhook --webhook-secret --webhook-secret-file --wrap --write-map -b -f -m -r
+    set -l takes --align --append --at-least --auto-open --base-url --batch-size --blank --bot --bots --button-color --call-timeout --claim --claims --clear --column --concurrency --confirm --contact --contact-limit --conversation --create-attrs --data --date-format --date-zone --decimal --delimiter --description --display-name --domain --duplicates --email --emit --encoding --event --events --exec --exec-timeout --expires --external-id --false --fault --field --fields --font --for --format --format-in --forward --from --from-conversation --host --id-from --ids --if-locked --ignore --initial-message --initial-messages --instructions --ip-limit --ip-limit-message --ip-limit-timeframe --jq --judge --junit --key --key-command --label --lag --lane --latency --lead-email --lead-name --lead-phone --lead-title --limit --lookback --map --map-file --max-age --max-credits --max-pages --max-rejects --max-wait --md --message --metadata --model --models --name --not-sure --null --older-than --on-conflict --only --out --pace --passes --path --phone --port --preflight --profile --query --quote --rate --read-lag --redact --render --reopen --repeat --report --request-timeout --root --rows --save --schema --secret-file --seed --separator --set --shape --shard --sheet --short-rows --signature --since --skip-lines --source --split --spool --state --state-file --stripe --suggested-message --temperature --test-file --theme --timeout --token --tools --true --type --unescape-formulas --unknown-columns --unset --unsure-below --until --user-message-color --verify --visibility --webhook --webhook-secret --webhook-secret-file --wrap --write-map -b -f -m -r
     set -l trails 'auth' 'auth login' 'auth rotate' 'auth status' 'auth logout' 'config' 'config list' 'config get' 'config set' 'config unset' 'config edit' 'config path' 'profile' 'profile list' 'profile use' 'bots' 'bots list' 'bots get' 'bots create' 'bots update' 'bots train' 'bots delete' 'bots icon' 'bots icon set' 'bots icon delete' 'bots picture' 'bots picture set' 'bots picture delete' 'chat' 'batch' 'tests' 'tests run' 'tests from-session' 'replay' 'sessions' 'sessions list' 'sessions export' 'sessions delete' 'picks' 'models' 'contacts' 'contacts import' 'contacts import resume' 'contacts import resolve' 'contacts import results' 'contacts import undo' 'contacts import clean' 'contacts list' 'contacts get' 'contacts create' 'contacts update' 'contacts delete' 'contacts export' 'contacts verify' 'attrs' 'attrs list' 'attrs get' 'attrs create' 'attrs update' 'attrs archive' 'attrs unarchive' 'leads' 'leads list' 'leads get' 'leads export' 'leads status' 'leads verify' 'leads stats' 'convos' 'convos list' 'convos get' 'convos export' 'convos status' 'convos verify' 'convos stats' 'identity' 'identity hash' 'identity verify' 'identity token' 'identity check' 'embed' 'webhooks' 'webhooks listen' 'webhooks verify' 'webhooks send' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'completion install' 'completion uninstall' 'emulator' 'demo' 'mcp' 'help'
     set -l expecting 0
     set -l words (commandline -opc)
@@ -130,7 +130,7 @@ complete -c cbase -n '__cbase_at \'profile\'; and __cbase_begun' -a 'ls'
 complete -c cbase -n '__cbase_at \'profile use\' 0' -a '(__cbase_names profiles)'
 complete -c cbase -n '__cbase_at \'bots\'' -a 'list' -d 'List the bots of the account'
 complete -c cbase -n '__cbase_at \'bots\'' -a 'get' -d 'Show one bot with all its settings'
-complete -c cbase -n '__cbase_at \'bots\'' -a 'create' -d 'Create a bot, optionally trained with text files'
+complete -c cbase -n '__cbase_at \'bots\'' -a 'create' -d 'Create a bot, optionally trained with files'
 complete -c cbase -n '__cbase_at \'bots\'' -a 'update' -d 'Change settings of a bot; settings not given stay unchanged'
 complete -c cbase -n '__cbase_at \'bots\'' -a 'train' -d 'Replace the whole text of a bot and retrain it'
 complete -c cbase -n '__cbase_at \'bots\'' -a 'delete' -d 'Permanently delete a bot and everything it holds'
@@ -141,7 +141,9 @@ complete -c cbase -n '__cbase_at \'bots list\'' -l limit -x -d 'maximum number o
 complete -c cbase -n '__cbase_at \'bots list\'' -l all -d 'list all bots'
 complete -c cbase -n '__cbase_at \'bots get\' 0' -a '(__cbase_names bots)'
 complete -c cbase -n '__cbase_at \'bots create\'' -l name -x -d 'bot name'
-complete -c cbase -n '__cbase_at \'bots create\'' -l source -r -F -d 'training text: files, glob patterns, or - for stdin'
+complete -c cbase -n '__cbase_at \'bots create\'' -l source -r -F -d 'training text: files, glob patterns, !patterns to leave out, or - for stdin'
+complete -c cbase -n '__cbase_at \'bots create\'' -l encoding -x -d 'encoding of texts that are not UTF-8, such as windows-1252'
+complete -c cbase -n '__cbase_at \'bots create\'' -l dry-run -d 'show the files and their size; create nothing'
 complete -c cbase -n '__cbase_at \'bots create\'' -l wait -d 'wait until training has finished'
 complete -c cbase -n '__cbase_at \'bots update\'' -l name -x -d 'bot name'
 complete -c cbase -n '__cbase_at \'bots update\'' -l instructions -x -d 'instructions for the bot: text, or @FILE'
@@ -169,8 +171,12 @@ complete -c cbase -n '__cbase_at \'bots update\'' -l auto-open -x -d 'open the c
 complete -c cbase -n '__cbase_at \'bots update\'' -l align -x -a 'left right' -d 'side of the chat button'
 complete -c cbase -n '__cbase_at \'bots update\'' -l data -x -d 'settings under the API’s own names: JSON, or @FILE; flags override it'
 complete -c cbase -n '__cbase_at \'bots update\' 0' -a '(__cbase_names bots)'
-complete -c cbase -n '__cbase_at \'bots train\'' -l source -r -F -d 'new text: files, glob patterns, or - for stdin'
+complete -c cbase -n '__cbase_at \'bots train\'' -l source -r -F -d 'new text: files, glob patterns, !patterns to leave out, or - for stdin'
 complete -c cbase -n '__cbase_at \'bots train\'' -l same-text -d 'retrain with the current text; sends no new text'
+complete -c cbase -n '__cbase_at \'bots train\'' -l encoding -x -d 'encoding of texts that are not UTF-8, such as windows-1252'
+complete -c cbase -n '__cbase_at \'bots train\'' -l dry-run -d 'show the files, their size and what changed; send nothing'
+complete -c cbase -n '__cbase_at \'bots train\'' -l if-changed -d 'train only if the text differs from the one trained last'
+complete -c cbase -n '__cbase_at \'bots train\'' -l state-file -r -F -d 'where to keep what was trained (default: the state directory of this machine)'
 complete -c cbase -n '__cbase_at \'bots train\'' -l name -x -d 'also rename the bot (default: keep its name)'
 complete -c cbase -n '__cbase_at \'bots train\'' -l wait -d 'wait until training has finished'
 complete -c cbase -n '__cbase_at \'bots train\'' -l yes -s y -d 'do not ask for confirmation'

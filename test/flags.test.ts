@@ -252,6 +252,8 @@ const effects: Readonly<Record<string, Effect>> = {
 
   'bots create --name': { without: 'bots create One', with: 'bots create --name Two' },
   'bots create --source': adds('bots create One', '--source @text.md'),
+  'bots create --encoding': adds('bots create One --source @latin.txt', '--encoding windows-1252'),
+  'bots create --dry-run': adds('bots create One --source @text.md', '--dry-run'),
   'bots create --wait': adds('bots create One', '--wait', { options: { trainingMs: 1 } }),
   ...Object.fromEntries(
     Object.entries({
@@ -290,6 +292,16 @@ const effects: Readonly<Record<string, Effect>> = {
     without: 'bots train b1 --yes --source @text.md',
     with: 'bots train b1 --yes --same-text',
   },
+  'bots train --encoding': adds('bots train b1 --yes --source @latin.txt', '--encoding windows-1252'),
+  'bots train --dry-run': adds('bots train b1 --yes --source @text.md', '--dry-run'),
+  'bots train --if-changed': adds('bots train b1 --yes --source @text.md', '--if-changed', {
+    before: 'bots train b1 --yes --source @text.md',
+  }),
+  'bots train --state-file': adds(
+    'bots train b1 --yes --source @text.md --if-changed',
+    '--state-file @training.json',
+    { before: 'bots train b1 --yes --source @text.md' },
+  ),
   'bots train --name': adds('bots train b1 --yes --source @text.md', '--name Other'),
   'bots train --wait': adds('bots train b1 --yes --source @text.md', '--wait'),
   'bots train --yes': adds('bots train b1 --source @text.md', '--yes'),
@@ -684,6 +696,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
     .map((id) => JSON.stringify({ id, messages: talk('When are you open?', 'From 8 on.') }))
     .join('\n'),
   'logo.png': squarePng(),
+  'latin.txt': Buffer.from('Gr\xfc\xdfe aus K\xf6ln', 'latin1'),
 };
 
 const io = { version: '0', stdout: {} } as unknown as Io;

@@ -177,9 +177,13 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   'file-type': /^bots\/source-files\/kind\.ts$/,
   mammoth: /^bots\/source-files\/docx\.ts$/,
   ...Object.fromEntries(
-    ['hast', 'hast-util-from-html', 'hast-util-to-mdast', 'mdast-util-to-markdown', 'mdast-util-gfm-table'].map(
-      (name) => [name, /^bots\/source-files\/html\.ts$/],
-    ),
+    [
+      'hast',
+      'hast-util-from-html',
+      'hast-util-to-mdast',
+      'mdast-util-to-markdown',
+      'mdast-util-gfm-table',
+    ].map((name) => [name, /^bots\/source-files\/html\.ts$/]),
   ),
   jose: /^identity\/token\.ts$/,
   conf: /^config\/store\.ts$/,

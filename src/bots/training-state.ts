@@ -44,12 +44,16 @@ export type TrainingSubject = { readonly origin: string; readonly bot: string };
 
 /**
  * The state at a path, empty where there is none. Throws Failure 'usage' for a file that is no such state, and for that of another
- * bot or server.
+ * bot or server; 'disk' for one that cannot be read, or 'usage' if the user typed its path.
  */
-export async function readTraining(path: string, { origin, bot }: TrainingSubject): Promise<TrainingState> {
+export async function readTraining(
+  path: string,
+  { origin, bot }: TrainingSubject,
+  isTyped: boolean,
+): Promise<TrainingState> {
   const text = await readFile(path, 'utf8').catch((error) => {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw diskFailure(error, path, true);
+    throw diskFailure(error, path, isTyped);
   });
   if (text === undefined) return { version: 1, origin, bot };
   const held = jsonOrNothing(text);

@@ -88,7 +88,8 @@ async function matchesOf(io: Io, pattern: string, ignore: readonly string[]): Pr
   const [problem] = fs.problems;
   // Training with a part of the files would take the rest from the bot.
   if (problem !== undefined) throw diskFailure(problem.error, problem.path, true);
-  if (paths.length > 0) return paths.sort(byCode).map((path) => ({ path, name: shownName(path, fixedPart(pattern)) }));
+  if (paths.length > 0)
+    return paths.sort(byCode).map((path) => ({ path, name: shownName(path, fixedPart(pattern)) }));
   const isAllLeftOut = ignore.length > 0 ? ' that is not left out' : '';
   throw new Failure('usage', `No file matches ${pattern}${isAllLeftOut}`, {
     advice: 'Check the pattern; a pattern in quotes is not expanded by the shell',

@@ -11,8 +11,8 @@ const help: HelpPage = {
   ],
   examples: [
     'cbase bots train --source *.md --yes',
-    'cbase bots train --source "docs/**/*.md" "!docs/drafts/**" manual.pdf --dry-run',
-    'cbase bots train --source "docs/**/*.md" --if-changed --wait --yes',
+    'cbase bots train --source "**/*.md" "!drafts/**" --dry-run',
+    'cbase bots train --source "**/*.md" --if-changed --wait --yes',
     'cbase bots train --same-text --yes',
   ],
   endings: { 'in-doubt': 'it is not known whether the text was replaced' },

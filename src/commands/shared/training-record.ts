@@ -50,7 +50,8 @@ export function trainingRecord(
   // The embedded emulator has another port each time, and the same data.
   const origin = settings.local ? 'local' : settings.baseUrl.origin;
   const path = file ?? trainingFile(io.env, io.home, origin, bot);
-  const read = () => readTraining(path, { origin, bot });
+  const subject = { origin, bot };
+  const held = () => readTraining(path, subject, file !== undefined);
   let isTold = false;
   const tell = (error: unknown) => {
     if (!(error instanceof Failure) || error.kind !== 'disk') throw error;
@@ -60,13 +61,19 @@ export function trainingRecord(
   const update = async (change: (state: TrainingState) => TrainingState, mustKeep = false) => {
     const write = async () => {
       await createDirectory(dirname(path), file === undefined ? 'state' : 'user');
-      await withLock(`${path}.lock`, io, async () => writeTraining(path, change(await read())));
+      await withLock(`${path}.lock`, io, async () => writeTraining(path, change(await held())));
     };
     await write().catch((error) => {
       if (mustKeep) throw error;
       tell(error);
     });
   };
+  const read = () =>
+    held().catch((error): TrainingState => {
+      if (isRequired) throw error;
+      tell(error);
+      return { version: 1, ...subject };
+    });
   const isOther = (text: TrainedText, { pending }: TrainingState) =>
     pending !== undefined && (pending.at !== text.at || pending.digest !== text.digest);
   return {

@@ -46,7 +46,7 @@ describe('sources', () => {
     const sections = ['stdin\n\nfrom stdin', 'a.md\n\nA', 'b.md\n\nB', 'sub/d.md\n\nD', 'c.txt\n\nC'];
     const sourceText = sections.map((section) => `# ${section}`).join('\n\n');
     expect(sent?.body).toEqual({ chatbotName: 'Fresh', sourceText });
-    expect(err).toBe('76 characters (less than 1% of the free plan limit of 400,000)\n');
+    expect(err).toBe('68 characters (less than 1% of the free plan limit of 400,000)\n');
   });
 
   test('a file whose name looks like a pattern is read itself', async () => {
