@@ -60,7 +60,8 @@ _cbase_flags() {
     'contacts import results') opts+=('--rows') ;;
     'contacts import undo') opts+=('--yes' '-y' '--confirm') ;;
     'contacts import clean') opts+=('--older-than' '--dry-run' '--force') ;;
-    'contacts list') opts+=('--limit' '--all') ;;
+    'contacts list') opts+=('--email' '--phone' '--name' '--where' '--updated-since' '--created-since' '--limit' '--all' '--cached') ;;
+    'contacts get') opts+=('--cached') ;;
     'contacts create') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data') ;;
     'contacts update') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data' '--unset') ;;
     'contacts delete') opts+=('--yes' '-y' '--confirm') ;;
@@ -249,7 +250,15 @@ _cbase_value() {
     'contacts import results --rows') kind=choice choices=('all' 'created' 'updated' 'unchanged' 'skipped' 'duplicate' 'rejected' 'in-doubt' 'unprocessed') ;;
     'contacts import undo --confirm') kind=text ;;
     'contacts import clean --older-than') kind=text ;;
+    'contacts list --email') kind=text ;;
+    'contacts list --phone') kind=text ;;
+    'contacts list --name') kind=text ;;
+    'contacts list --where') kind=text ;;
+    'contacts list --updated-since') kind=text ;;
+    'contacts list --created-since') kind=text ;;
     'contacts list --limit') kind=text ;;
+    'contacts list --cached') kind=text ;;
+    'contacts get --cached') kind=text ;;
     'contacts create --external-id') kind=text ;;
     'contacts create --name') kind=text ;;
     'contacts create --email') kind=text ;;

@@ -531,6 +531,20 @@ const effects: Readonly<Record<string, Effect>> = {
   'embed --force': adds('embed --out @old.csv', '--force'),
   'contacts list --limit': adds('contacts list', '--limit 1'),
   'contacts list --all': adds('contacts list --limit 1', '--all'),
+  ...each('contacts list', {
+    '--email': 'nobody@example.org',
+    '--phone': '+4930999999',
+    '--name': 'Nobody',
+    '--where': 'external_id=none',
+    '--updated-since': 'today',
+    '--created-since': 'today',
+  }),
+  'contacts list --cached': adds('contacts list --name x', '--cached 1d', {
+    before: 'contacts list --cached 1d',
+  }),
+  'contacts get --cached': adds('contacts get ada@example.com', '--cached 1d', {
+    before: 'contacts list --cached 1d',
+  }),
   'contacts create --external-id': adds('contacts create', '--external-id c9'),
   ...each('contacts create c9', {
     '--name': 'Cy',

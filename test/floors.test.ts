@@ -65,11 +65,11 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'local-time',
       'loopback',
     ],
-    ...['stored-value', 'text', 'nearest', 'width', 'escape', 'encoding', 'files', 'secret'],
+    ...['address', 'stored-value', 'text', 'nearest', 'width', 'escape', 'encoding', 'files', 'secret'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
-    ...['sending', 'runs', 'import'],
+    ...['find', 'sending', 'runs', 'import'],
   ],
   exports: [
     ...['row', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'list', 'write', 'redact'],
