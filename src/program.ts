@@ -85,6 +85,9 @@ const words: readonly Word[] = [
     group: 'Import, export and change the contacts of a bot',
     verbs: {
       import: loadImport,
+      plan: async () => (await import('./commands/contacts/plan.js')).contactsPlan,
+      apply: async () => (await import('./commands/contacts/apply.js')).contactsApply,
+      sync: async () => (await import('./commands/contacts/sync.js')).contactsSync,
       list: async () => (await import('./commands/contacts/list.js')).contactsList,
       get: async () => (await import('./commands/contacts/get.js')).contactsGet,
       create: async () => (await import('./commands/contacts/create.js')).contactsCreate,

@@ -69,7 +69,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
-    ...['find', 'sending', 'runs', 'import'],
+    ...['find', 'sending', 'plan', 'runs', 'undo', 'import'],
   ],
   exports: [
     ...['row', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'list', 'write', 'redact'],

@@ -9,6 +9,7 @@ import { beginJournal } from '../../src/contacts/journal/journal.js';
 import { openInput } from '../../src/contacts/reading/input.js';
 import { readTable } from '../../src/contacts/reading/table.js';
 import { createReport } from '../../src/contacts/report/files.js';
+import { unkept } from '../../src/contacts/run/before.js';
 import { testIo } from '../support/io.js';
 import { importPlan } from '../support/plan.js';
 import { workdir } from '../support/workdir.js';
@@ -67,6 +68,7 @@ test('G-22 1,000,001 rows are sent in 1,001 batches, the last with one row, each
         throw new Error('nothing is there to be updated');
       },
       get: async () => undefined,
+      before: unkept(),
       lostAttributes: async () => new Set(),
       refusals: { areWhole: false, note: async () => {} },
       checkInput: async () => {},

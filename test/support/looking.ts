@@ -45,6 +45,7 @@ export async function looked({ rows, plan: more, pages, knows = [], ...given }: 
   state.mustLook = given.mustLook === true;
   if (given.isSettled) state.classes.move('pending', 'rejected');
   const [asked, events, left] = [[] as string[], [] as JournalEvent[], [...pages]];
+  const before: number[] = [];
   const nothing = async () => {};
   const keep = (event: JournalEvent) => void events.push(event);
   const parcels = async function* () {
@@ -66,8 +67,9 @@ export async function looked({ rows, plan: more, pages, knows = [], ...given }: 
         asked.push(id);
         return knows.find(({ externalId }) => externalId === id);
       },
+      before: { found: (row) => void before.push(row), flush: nothing, sending: nothing },
       onProgress: () => {},
     },
   });
-  return { requests, asked, events, state, classes: drafts.map((_, row) => state.classes.of(row)) };
+  return { requests, asked, events, before, state, classes: drafts.map((_, row) => state.classes.of(row)) };
 }

@@ -19,6 +19,7 @@ export function importResult(more: Partial<ImportResult> = {}): ImportResult {
     sample: undefined,
     pagesRead: 1,
     price: undefined,
+    pruned: undefined,
     batches: 1,
     overLimit: false,
     isKept: true,

@@ -4,12 +4,14 @@ import type { Io } from '../../base/io.js';
 import { refuseFormats } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import { resumeImport } from '../../contacts/import/resume.js';
+import type { FoundRun } from '../../contacts/runs/find-run.js';
 import { resultsOf } from '../../contacts/runs/results.js';
 import { isDone, openRunInput, standingOf } from '../../contacts/runs/run-standing.js';
 import { reportToGithub } from '../shared/import/ci.js';
 import { placeFlags } from '../shared/import/options.js';
 import { withProgress } from '../shared/import/progress.js';
 import { botOfRun, foundRun, placeOf, withRun } from '../shared/import/run.js';
+import { isUnfinished } from '../shared/import/unfinished.js';
 import { printSummary } from './import.view.js';
 import { printResults } from './import-results.view.js';
 
@@ -31,11 +33,20 @@ async function continueRun(
   wanted: string | undefined,
   maySend: boolean,
 ): Promise<Ending> {
-  const found = await foundRun(io, options, wanted);
+  const note = maySend ? 'Nothing to do: the run is finished' : 'Nothing to do: no rows are in doubt';
+  return continueFound(io, options, await foundRun(io, options, wanted), { maySend, note });
+}
+
+/** Continues a run; `note` says that there is nothing to do. */
+export async function continueFound(
+  io: Io,
+  options: Common,
+  found: FoundRun,
+  { maySend, note }: { readonly maySend: boolean; readonly note: string },
+): Promise<Ending> {
   const standing = await standingOf(found);
   const isSettled = standing.state.classes.countOf('open') === 0 && !maySend;
   if (isSettled || ((await isDone(found, standing)) && !standing.replayed.isUndone)) {
-    const note = maySend ? 'Nothing to do: the run is finished' : 'Nothing to do: no rows are in doubt';
     await printResults(io, options, resultsOf(found, standing), note);
     return 'done';
   }
@@ -54,8 +65,7 @@ async function continueRun(
   );
   const { summary } = outcome;
   await reportToGithub(io, found.manifest.input.name, outcome);
-  const isLeft = summary.ledger.unprocessed + summary.ledger['in doubt'] > 0;
-  if (!isLeft && file.isCopy) await rm(file.path, { force: true });
+  if (!isUnfinished(summary) && file.isCopy) await rm(file.path, { force: true });
   await printSummary(io, options, summary).catch((error) => {
     if (!isClosedPipe(error)) throw error;
   });

@@ -4,10 +4,9 @@ import { agoText, count, counted } from '../../base/text.js';
 import { refuseFormats } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import { runsDirectory } from '../../config/paths.js';
-import type { Ledger } from '../../contacts/ledger.js';
 import { type FoundRun, runsOfBot } from '../../contacts/runs/find-run.js';
 import { standingOf } from '../../contacts/runs/run-standing.js';
-import { createdBy, undoRun } from '../../contacts/runs/undo.js';
+import { type Undoable, type Undone, undoableOf, undoRun } from '../../contacts/undo/undo.js';
 import { type Confirmation, makeSure, refuseUnnamed } from '../../terminal/make-sure.js';
 import { withProgress } from '../shared/import/progress.js';
 import { botOfRun, foundRun, placeOf, withRun } from '../shared/import/run.js';
@@ -17,7 +16,7 @@ export type Options = Common & Confirmation;
 
 export async function undoImport(io: Io, options: Options, wanted?: string): Promise<Ending> {
   refuseFormats(options, 'contacts import undo');
-  const found = await (wanted === undefined ? lastCreating(io, options) : foundRun(io, options, wanted));
+  const found = await (wanted === undefined ? lastToUndo(io, options) : foundRun(io, options, wanted));
   const { state, replayed } = await standingOf(found);
   refuseDoubt(found, state.classes.countOf('open'));
   refuseUnnamed(
@@ -25,8 +24,8 @@ export async function undoImport(io: Io, options: Options, wanted?: string): Pro
     wanted !== undefined,
     `Name the run: cbase contacts import undo ${found.name} --yes`,
   );
-  const { created, unnamed } = await createdBy(found);
-  if (created.size + unnamed === 0) throw nothingToUndo(found, state.classes.count());
+  const undoable = await undoableOf(found, io.random);
+  if (undoable.created + undoable.updated === 0) throw nothingToUndo(found, undoable);
   const undone = await withProgress(
     io,
     { ...withRun(options, found), limits: {} },
@@ -34,21 +33,23 @@ export async function undoImport(io: Io, options: Options, wanted?: string): Pro
       const bot = await botOfRun(io, account, found);
       const { settings } = account;
       const question = questionOf(found, {
-        contacts: created.size,
-        isUndone: replayed.isUndone,
-        updated: state.classes.countOf('updated'),
+        ...undoable,
+        undone: replayed.isUndoOpen ? 'undone in part' : replayed.isUndone ? 'already undone once' : '',
         account: settings.local ? 'the embedded emulator' : settings.baseUrl.host,
         nowMs: io.now(),
       });
       await makeSure(io, { ...options, ...confirmed(options, found, wanted) }, { id: found.name, question });
-      const onProgress = (done: number, total: number) =>
-        listener.onProgress({ kind: 'deleting', done, total });
       const undo = { found, bot, place: placeOf(account, bot), api: account.api };
-      return undoRun(io, undo, { onProgress, onNotice: listener.onNotice });
+      return undoRun(io, undo, listener);
     },
   );
   await printUndone(io, options, { run: found.name, ...undone });
-  return undone.changed.length + undone.unknown > 0 ? 'partial' : 'done';
+  return endingOf(undone);
+}
+
+function endingOf({ changed, unknown, unkept, notPutBack }: Undone): Ending {
+  if (notPutBack.some(({ why }) => why === 'in doubt')) return 'in-doubt';
+  return changed.length + unknown + unkept + notPutBack.length > 0 ? 'partial' : 'done';
 }
 
 /** The run may be named by its directory or the beginning of its name, both as the argument and in --confirm. */
@@ -56,8 +57,8 @@ function confirmed({ confirm }: Options, found: FoundRun, wanted: string | undef
   return wanted !== undefined && confirm === wanted ? { confirm: found.name } : {};
 }
 
-/** The latest run that created contacts and was not undone. Throws Failure 'usage' if there is none. */
-async function lastCreating(io: Io, options: Options): Promise<FoundRun> {
+/** The latest run that changed contacts and was not undone, or not wholly. Throws Failure 'usage' if there is none. */
+async function lastToUndo(io: Io, options: Options): Promise<FoundRun> {
   const runs = await runsOfBot(runsDirectory(io.env, io.home), options.bot);
   for (const found of runs.toReversed()) {
     const standing = await standingOf(found).catch((error) => {
@@ -65,16 +66,23 @@ async function lastCreating(io: Io, options: Options): Promise<FoundRun> {
       if (error instanceof Failure) return undefined;
       throw error;
     });
-    if (standing === undefined || standing.replayed.isUndone) continue;
-    if (standing.state.classes.countOf('created') > 0) return found;
+    if (standing === undefined) continue;
+    const { state, replayed } = standing;
+    if (replayed.isUndone && !replayed.isUndoOpen) continue;
+    if (state.classes.countOf('created') > 0) return found;
+    if (state.classes.countOf('updated') > 0 && (await undoableOf(found, io.random)).updated > 0)
+      return found;
   }
-  throw new Failure('usage', 'There is no run that created contacts and was not undone', {
+  throw new Failure('usage', 'There is no run that created or updated contacts and was not undone', {
     advice: 'List the runs with: cbase contacts import results',
   });
 }
 
-function nothingToUndo({ name }: FoundRun, { updated }: Ledger): Failure {
-  const updates = updated > 0 ? ` and updated ${count(updated)}, and updates cannot be undone` : '';
+function nothingToUndo({ name }: FoundRun, { unkept }: Undoable): Failure {
+  const updates =
+    unkept > 0
+      ? ` and updated ${count(unkept)}, of which it is not known how they were before, so this cannot be undone`
+      : ' and updated none';
   return new Failure('refused', `Run ${name} created no contacts${updates}`, {
     advice: 'See what each run did with: cbase contacts import results',
   });
@@ -88,21 +96,29 @@ function refuseDoubt({ name, manifest }: FoundRun, rows: number): void {
   });
 }
 
-type Asked = {
-  readonly contacts: number;
-  readonly isUndone: boolean;
-  readonly updated: number;
+type Asked = Undoable & {
+  /** Whether it was undone before, in words. */
+  readonly undone: string;
   readonly account: string;
   readonly nowMs: number;
 };
 
 /** Says which run it is, how old, and in which bot of which account. */
 function questionOf({ name, manifest }: FoundRun, asked: Asked): string {
-  const { contacts, isUndone, updated, account, nowMs } = asked;
-  const what = contacts === 1 ? 'the contact' : `the ${count(contacts)} contacts`;
-  const kept = contacts === 1 ? 'unless it has changed since' : 'except those that have changed since';
-  const age = agoText(nowMs - Date.parse(manifest.startedAt));
-  const facts = [manifest.input.name, age, ...(isUndone ? ['already undone once'] : [])].join(', ');
-  const updates = updated === 0 ? '' : ` (${counted(updated, 'update')} of this run cannot be undone.)`;
-  return `Delete ${what} that run ${name} (${facts}) created in ${manifest.bot.name} (${account}), ${kept}?${updates}`;
+  const { created, updated, unkept, undone, account, nowMs } = asked;
+  const facts = [manifest.input.name, agoText(nowMs - Date.parse(manifest.startedAt)), undone];
+  const run = `run ${name} (${facts.filter((fact) => fact !== '').join(', ')})`;
+  const where = `in ${manifest.bot.name} (${account})`;
+  const what =
+    created === 0
+      ? `Put ${those(updated)} that ${run} updated ${where} back as before`
+      : `Delete ${those(created)} that ${run} created ${where}${updated === 0 ? '' : `, and put the ${count(updated)} it updated back as before`}`;
+  const kept =
+    created + updated === 1 ? 'unless it has changed since' : 'except those that have changed since';
+  const left = unkept === 0 ? '' : ` (${counted(unkept, 'update')} of this run cannot be undone.)`;
+  return `${what}, ${kept}?${left}`;
+}
+
+function those(contacts: number): string {
+  return contacts === 1 ? 'the contact' : `the ${count(contacts)} contacts`;
 }

@@ -10,7 +10,7 @@ import { fittedMessage } from '../../terminal/message.js';
 import type { OutputOptions } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
 import { faultLines } from '../shared/import/faults.view.js';
-import { ledgerLines, runCommand } from '../shared/import/ledger.view.js';
+import { ledgerLines, noted, runCommand } from '../shared/import/ledger.view.js';
 import { countedLines, readingLines } from '../shared/import/notes.view.js';
 import { priceLines } from '../shared/import/price.view.js';
 
@@ -23,6 +23,7 @@ export async function printSummary(io: Io, options: OutputOptions, summary: Impo
     ledgerLines(summary, colors),
     shownLines(faultLines(summary.faultGroups)),
     shownLines([...readingLines(summary), ...leftOutLines(summary), ...countedLines(summary)]),
+    shownLines(prunedLines(summary)),
     shownLines(summary.price === null ? [] : priceLines(summary.price)),
     nextLines(summary, colors),
   ];
@@ -37,13 +38,28 @@ function headline(summary: ImportSummary): string {
   );
 }
 
-function sentText({ dryRun, batches, ledger }: ImportSummary): string {
+function sentText({ dryRun, batches, ledger, pruned }: ImportSummary): string {
   if (dryRun) return 'dry run, nothing was sent';
   const sent = [
     ...(batches > 0 ? [counted(batches, 'batch', 'batches')] : []),
     ...(ledger.updated > 0 ? [counted(ledger.updated, 'update')] : []),
+    ...(pruned !== null && pruned.deleted > 0 ? [counted(pruned.deleted, 'deletion')] : []),
   ].join(', ');
   return sent === '' ? 'nothing to send' : sent;
+}
+
+/** What became of the contacts that were to be deleted. */
+function prunedLines({ pruned }: ImportSummary): readonly string[] {
+  if (pruned === null) return [];
+  const { planned, deleted, gone, changed, withheld, kept } = pruned;
+  return [
+    withheld === null
+      ? `Deleted ${counted(deleted, 'contact')} that the file does not have`
+      : `Deleted none of ${counted(planned, 'contact')} that the file does not have, because ${withheld}`,
+    ...noted(gone, 'was already gone', 'were already gone'),
+    ...noted(changed, 'had changed and was left alone', 'had changed and were left alone'),
+    ...(kept === null ? [] : [`Saved a copy to ${kept}`]),
+  ];
 }
 
 function shownLines(lines: readonly string[]): string {
@@ -108,6 +124,7 @@ function fileLines(summary: ImportSummary): readonly string[] {
       'Duplicates that were left out',
       () => 'Nothing to do, unless one of them is a separate contact',
     ],
+    ['skipped', 'Left alone', () => 'To see what differs now, make a new plan of the same file'],
     [
       'in-doubt',
       'In doubt',

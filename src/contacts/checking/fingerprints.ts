@@ -1,6 +1,7 @@
 import type { AttributeValue, Contact, ContactDraft } from '../../api/contacts.js';
 import { hashes } from '../../base/hash.js';
-import { comparable, stripeText } from '../../base/stored-value.js';
+import { comparable } from '../../base/stored-value.js';
+import { attributePrefix, heldValue, valueText } from './compared.js';
 
 /**
  * A 64-bit hash per row of what it would store in a contact, so that an update can detect "nothing to do" without the row
@@ -30,12 +31,18 @@ export class Fingerprints {
     [this.#table[at], this.#table[at + 1]] = this.#hashes(filled);
   }
 
+  /** True when the row sets this field, be it to no value. */
+  sets(ordinal: number, name: string): boolean {
+    const i = this.names.indexOf(name);
+    return i >= 0 && (((this.#table[ordinal * this.#words + 2 + (i >> 5)] ?? 0) >>> (i & 31)) & 1) === 1;
+  }
+
   /** True when the contact already holds everything the row sets. */
   isUnchanged(ordinal: number, contact: Contact): boolean {
     const at = ordinal * this.#words;
     const held = this.names.map((name, i) => {
       const isFilled = ((this.#table[at + 2 + (i >> 5)] ?? 0) >>> (i & 31)) & 1;
-      return isFilled ? valueHeld(contact, name) : undefined;
+      return isFilled ? valueText(name, heldValue(contact, name)) : undefined;
     });
     const [first, second] = this.#hashes(held);
     return this.#table[at] === first && this.#table[at + 1] === second;
@@ -53,8 +60,6 @@ export class Fingerprints {
     this.#table = larger;
   }
 }
-
-const attributePrefix = 'custom_attributes.';
 
 /** The name under which a mapped attribute is compared. */
 export function attributeField(name: string): string {
@@ -85,13 +90,4 @@ function nothingCleared(value: string | null | undefined): string | undefined {
 
 function comparableOrNothing(value: AttributeValue | undefined): string | undefined {
   return value === undefined ? undefined : value === null ? '' : comparable(value);
-}
-
-function valueHeld(contact: Contact, name: string): string | undefined {
-  if (name.startsWith(attributePrefix))
-    return comparableOrNothing(
-      (contact.attributes[name.slice(attributePrefix.length)] ?? null) as AttributeValue,
-    );
-  if (name === 'stripe_accounts') return stripeText(contact.raw.stripe_accounts);
-  return contact[name as 'name' | 'email' | 'phonenumber'] ?? '';
 }

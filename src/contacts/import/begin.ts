@@ -3,14 +3,18 @@ import type { Attribute } from '../../api/attrs.js';
 import type { Bot } from '../../api/bots.js';
 import { maxPageSize } from '../../api/contacts.js';
 import type { RequestLimits } from '../../api/limiter.js';
+import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { phoneReaderFor } from '../checking/e164.js';
 import type { ColumnOptions } from '../columns/column-options.js';
 import { savedMap, writeMap } from '../columns/map-file.js';
 import { planColumns } from '../columns/plan-columns.js';
+import type { Column, Target } from '../columns/target.js';
 import { programOf, sourceOf } from '../columns/vendors.js';
 import { noteBegin } from '../journal/begin.js';
 import { beginJournal, type Journal } from '../journal/journal.js';
+import type { LoadedPlan } from '../plan/load-plan.js';
+import type { PlanHeader } from '../plan/plan-file.js';
 import { type Understood, understoodOf } from '../report/understood.js';
 import { type ImportPlan, type ImportSettings, planOf } from '../run/plan.js';
 import type { RunState } from '../run/state.js';
@@ -18,10 +22,12 @@ import { linkRun } from '../runs/find-run.js';
 import { lockBot, serverOf } from '../runs/lock.js';
 import { journalFile, type Manifest, manifestVersion, maxWaitOf, writeManifest } from '../runs/manifest.js';
 import { writeMatchedIds } from '../runs/matched-ids.js';
+import { keepPlan, plannedOf } from '../runs/plan-of-run.js';
 import { addressesOf } from './addresses.js';
 import type { ImportOutcome } from './conclude.js';
 import type { ImportInput } from './input.js';
 import { type Begun, type LegDeps, runLeg } from './leg.js';
+import type { Planner } from './planner.js';
 
 export type ImportOptions = {
   /** The run's name. */
@@ -44,11 +50,19 @@ export type ImportOptions = {
   /** The command line, to be repeated in advice. */
   readonly words: readonly string[];
   readonly failOnEmpty: boolean;
+  /** True where no attributes can be created for columns. */
+  readonly isSchemaFixed?: boolean | undefined;
   /** The flags to give again when what is left is imported as a new run. */
   readonly again: readonly string[];
   /** The flags that select the account. */
   readonly place: readonly string[];
+  /** In a dry run: makes a plan of what it finds. */
+  readonly planner?: Planner | undefined;
+  /** The plan that the run applies, and its file. */
+  readonly applied?: AppliedPlan | undefined;
 };
+
+export type AppliedPlan = { readonly plan: LoadedPlan; readonly path: string };
 
 export type ImportBegin = LegDeps & {
   /** Called once the file is checked and before anything is sent; throws to have nothing sent. */
@@ -78,7 +92,8 @@ export async function beginImport(
       await lease?.check();
       await deps.beforeSending(understoodOf(plan, state.sample));
       const manifest = manifestOf(input, options, { plan, ...begun, cbase: io.version });
-      return beginRun(io, { directory: input.directory, runs: options.runs, manifest }, state);
+      const { runs, applied } = options;
+      return beginRun(io, { directory: input.directory, runs, manifest, applied }, state);
     };
     const leg = {
       ...input,
@@ -88,6 +103,7 @@ export async function beginImport(
         plan,
         lease,
         origin: serverOf(place),
+        isResumed: false,
         maySend: true,
         openJournal: dryRun ? undefined : openJournal,
       },
@@ -98,6 +114,8 @@ export async function beginImport(
       place: options.place,
       words: options.words,
       lookups,
+      planner: options.planner,
+      planned: options.applied?.plan,
     };
     return await runLeg(io, leg, deps);
   } finally {
@@ -111,8 +129,9 @@ async function firstPlan(
   options: ImportOptions,
   { api, onProgress }: LegDeps,
 ): Promise<{ readonly plan: ImportPlan; readonly lookups: number }> {
-  const { bot, schema, columns, settings, dryRun, failOnEmpty } = options;
+  const { bot, schema, columns, settings, dryRun, failOnEmpty, applied } = options;
   const planned = planColumns(table.columns, schema, columns);
+  if (applied !== undefined) refuseOtherColumns(planned, applied.plan.header);
   let lookups = 0;
   const list = (page: number) => {
     lookups++;
@@ -126,6 +145,8 @@ async function firstPlan(
     maxPerSecond: options.limits.maxPerSecond,
     bot: bot.id,
     columns: planned,
+    planned: applied && plannedOf(applied.plan),
+    isSchemaFixed: options.isSchemaFixed,
     findAddress: known && ((email) => known.get(email.toLowerCase())),
     deriveIds: columns.deriveIds,
     readPhone: await phoneReaderFor(settings.phone),
@@ -166,12 +187,45 @@ function manifestOf(
     withRows,
     place,
     again,
+    ...(options.applied && { plan: kept(options.applied.plan) }),
   };
 }
 
-type NewRun = { readonly directory: string; readonly runs: string; readonly manifest: Manifest };
+function kept({ digest, deletes }: LoadedPlan): NonNullable<Manifest['plan']> {
+  return { sha256: digest, deletions: deletes.size };
+}
 
-async function beginRun(io: Io, { directory, runs, manifest }: NewRun, state: RunState): Promise<Journal> {
+/** The attributes of the bot may be others now than when the plan was made. */
+function refuseOtherColumns(columns: readonly Column[], { columns: planned, bot }: PlanHeader): void {
+  const named = (some: readonly Column[]) =>
+    JSON.stringify(some.map(({ header, target }) => [header, meaningOf(target)]));
+  if (named(columns) === named(planned)) return;
+  throw new Failure(
+    'usage',
+    `The columns of the file mean something else for ${bot.name} than when the plan was made; nothing was sent`,
+    {
+      advice: 'Make the plan again: its attributes were changed since, or this is another version of cbase',
+    },
+  );
+}
+
+function meaningOf(target: Target): unknown {
+  return target.kind === 'attribute' ? [target.kind, target.attribute.name, target.attribute.type] : target;
+}
+
+type NewRun = {
+  readonly directory: string;
+  readonly runs: string;
+  readonly manifest: Manifest;
+  readonly applied: AppliedPlan | undefined;
+};
+
+async function beginRun(
+  io: Io,
+  { directory, runs, manifest, applied }: NewRun,
+  state: RunState,
+): Promise<Journal> {
+  if (applied !== undefined) await keepPlan(directory, applied.path);
   if (manifest.columnOptions.key === 'email') await writeMatchedIds(directory, state.matchedIds);
   await writeManifest(directory, manifest);
   await linkRun(runs, manifest.run, directory);

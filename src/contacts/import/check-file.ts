@@ -34,14 +34,13 @@ export async function checkFile(table: Table, check: FileCheck): Promise<void> {
   const { plan, state, report, spool, words, deps } = check;
   const unmapped = watchUnmapped(plan, words);
   const nothing = new NothingWatch();
-  const lineOf = new LineLookup();
   for await (const rows of table.rows()) {
     const rejected: Entry[] = [];
     for (const row of rows) {
       state.classes.add();
-      lineOf.note(row);
+      state.lines.note(row);
       if (!isUnreadable(row)) unmapped.look(row);
-      const flaws = checkedRow(row, { plan, state, spool, lineOf, nothing });
+      const flaws = checkedRow(row, { plan, state, spool, nothing });
       if (flaws.length === 0) continue;
       const code = flaws[0]?.code ?? 'other';
       if (!settleChecked(state, row.ordinal, { to: 'rejected', code })) continue;
@@ -58,7 +57,6 @@ export async function checkFile(table: Table, check: FileCheck): Promise<void> {
 }
 
 type RowCheck = Pick<FileCheck, 'plan' | 'state' | 'spool'> & {
-  readonly lineOf: LineLookup;
   readonly nothing: NothingWatch;
 };
 
@@ -122,7 +120,7 @@ function settleChecked(state: RunState, ordinal: number, { to, code, message }: 
 }
 
 /** At most one row per id and per email address is sent; --duplicates decides which. Only rows that are kept are recorded. */
-function duplicateFlaws(row: Row, draft: ContactDraft, { plan, state, lineOf }: RowCheck): readonly Flaw[] {
+function duplicateFlaws(row: Row, draft: ContactDraft, { plan, state }: RowCheck): readonly Flaw[] {
   const { ids, emails } = state.keys;
   const [id, email] = [draft.externalId ?? '', emailKey(draft)];
   const byId = ids.rowOf(id);
@@ -130,7 +128,7 @@ function duplicateFlaws(row: Row, draft: ContactDraft, { plan, state, lineOf }: 
   const first = byId ?? byEmail;
   const [what, code] = byId === undefined ? ['email address', 'duplicate_email'] : ['id', 'duplicate_id'];
   if (first !== undefined && plan.duplicates !== 'last') {
-    const message = `the same ${what} as ${lineOf.placeOf(first)}`;
+    const message = `the same ${what} as ${state.lines.placeOf(first)}`;
     if (plan.duplicates === 'reject') return [{ line: row.line, column: undefined, code, message }];
     settleChecked(state, row.ordinal, { to: 'duplicate', code, message });
     return [];
@@ -138,7 +136,7 @@ function duplicateFlaws(row: Row, draft: ContactDraft, { plan, state, lineOf }: 
   const losers = [byId, byEmail].filter((ordinal) => ordinal !== undefined);
   const metBy = byId === undefined ? 'email' : 'id';
   if (isChain(losers, metBy, state)) {
-    const message = `repeats line ${losers.map((ordinal) => lineOf.of(ordinal)).join(' and ')}, and replacing it would lose a contact; decide by hand`;
+    const message = `repeats line ${losers.map((ordinal) => state.lines.of(ordinal)).join(' and ')}, and replacing it would lose a contact; decide by hand`;
     return [{ line: row.line, column: undefined, code: 'duplicate_chain', message }];
   }
   for (const loser of losers)
@@ -157,36 +155,4 @@ function isChain(losers: readonly number[], metBy: 'id' | 'email', { winners }: 
   const isSafe = (ordinal: number) =>
     !winners.has(ordinal) || (metBy === 'id' && winners.get(ordinal) === 'id');
   return new Set(losers).size > 1 || !losers.every(isSafe);
-}
-
-/** Finds the line of an earlier row: stores each row's offset from its ordinal, but only where the offset changes. */
-class LineLookup {
-  #from: number[] = [];
-  #offset: number[] = [];
-
-  #hasElements = false;
-
-  note({ ordinal, line, element }: Row): void {
-    this.#hasElements ||= element !== undefined;
-    const offset = line - ordinal;
-    if (this.#offset.at(-1) === offset) return;
-    this.#from.push(ordinal);
-    this.#offset.push(offset);
-  }
-
-  /** `line 1`, or `line 1, element 2` where several objects are on a line. */
-  placeOf(ordinal: number): string {
-    const [line, element] = [this.of(ordinal), ordinal + 1];
-    return `line ${line}${this.#hasElements && element > line ? `, element ${element}` : ''}`;
-  }
-
-  of(ordinal: number): number {
-    let [low, high] = [0, this.#from.length];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((this.#from[middle] ?? 0) <= ordinal) low = middle;
-      else high = middle;
-    }
-    return ordinal + (this.#offset[low] ?? 0);
-  }
 }

@@ -7,10 +7,12 @@ import type { Settlement } from '../journal/events.js';
 import type { RunLog } from '../journal/journal.js';
 import { noteDown } from '../journal/record.js';
 import type { ImportDeps } from '../run/deps.js';
-import type { ImportPlan, OnConflict } from '../run/plan.js';
-import type { RunState } from '../run/state.js';
-import { existsReason, takenReason } from '../sending/refusal.js';
+import type { OtherContacts } from '../run/others.js';
+import type { ImportPlan } from '../run/plan.js';
+import type { Reason, RunState } from '../run/state.js';
+import { existsReason, leftAloneReason } from '../sending/refusal.js';
 import type { Spool } from '../sending/spool.js';
+import { noteTaken, settleTaken, type TakenAddresses } from './taken-addresses.js';
 
 const maxPasses = 3;
 /** Up to this many rows are looked up one by one, if the list has more pages than that and than a few. */
@@ -19,12 +21,14 @@ const fewRows = 20;
 const fewPages = 5;
 
 export type Preflight = {
-  readonly plan: Pick<ImportPlan, 'preflight' | 'onConflict'>;
+  readonly plan: Pick<ImportPlan, 'preflight' | 'onConflict' | 'planned'>;
   readonly state: RunState;
   readonly log: RunLog;
   /** The contacts that may be sent; none in a dry run. */
   readonly spool: Spool | undefined;
-  readonly deps: Pick<ImportDeps, 'list' | 'get' | 'onProgress'>;
+  readonly deps: Pick<ImportDeps, 'list' | 'get' | 'before' | 'onProgress'>;
+  /** Is told of the contacts that no row has. */
+  readonly others?: OtherContacts | undefined;
 };
 
 /**
@@ -42,6 +46,7 @@ export async function preflight(given: Preflight): Promise<Looked> {
   const isFresh = first.contacts.length === 0 && (first.total ?? 0) === 0;
   const rows = state.classes.countOf('pending');
   if (!isFresh && !(await oneByOne(first, looking))) await readList(first, looking);
+  settleGone(given);
   state.wasAbsent = true;
   const requests = counted.requests();
   await log?.append({ kind: 'looked', pages: requests });
@@ -88,6 +93,7 @@ async function oneByOne(first: ContactPage, looking: Preflight): Promise<boolean
       if (!isSegment(externalId)) return false;
       const contact = await deps.get(externalId);
       if (contact !== undefined) noteFound([contact], new Map(), looking);
+      await deps.before.flush();
     }
   }
   return true;
@@ -95,20 +101,23 @@ async function oneByOne(first: ContactPage, looking: Preflight): Promise<boolean
 
 /** Reads all pages; a list whose total changes, or that ends early, is read again. The first page is already loaded. */
 async function readList(first: ContactPage, looking: Preflight): Promise<void> {
-  const { state, log, deps } = looking;
+  const { state, log, plan, deps, others } = looking;
   for (let reading = 1; reading <= maxPasses; reading++) {
     const page = (number: number) =>
       reading === 1 && number === 1 ? Promise.resolve(first) : deps.list(number);
     const totals = new Set<number | undefined>();
-    const takenEmails = new Map<number, Contact>();
+    const taken: TakenAddresses = new Map();
     let seen = 0;
+    others?.begin();
     for await (const { contacts, total } of contactPages(page)) {
       totals.add(total);
-      noteFound(contacts, takenEmails, looking);
+      noteFound(contacts, taken, looking);
+      await deps.before.flush();
+      await others?.flush(total);
       seen += contacts.length;
       deps.onProgress({ kind: 'looking', contacts: seen, total });
     }
-    rejectTaken(takenEmails, state, log);
+    settleTaken(taken, { state, log, mayWait: plan.onConflict === 'update' });
     if (heldStill(totals, seen)) return;
   }
   throw new Failure(
@@ -126,34 +135,48 @@ function heldStill(totals: ReadonlySet<number | undefined>, seen: number): boole
 }
 
 /** Settles the rows whose contacts are among these, and notes rows whose email address belongs to another contact. */
-function noteFound(
-  contacts: readonly Contact[],
-  takenEmails: Map<number, Contact>,
-  { state, log, plan: { onConflict } }: Preflight,
-): void {
+function noteFound(contacts: readonly Contact[], taken: TakenAddresses, looking: Preflight): void {
+  const { state, log, deps, others } = looking;
   const { ids, emails } = state.keys;
   const last = new Map<number, Contact>();
   for (const contact of contacts) {
     const row = rowOfStored(ids, contact.externalId);
     const rival = rowOfStored(emails, contact.email?.toLowerCase());
     if (row === undefined) noteSimilar(contact, state);
-    if (rival !== undefined && rival !== row) takenEmails.set(rival, contact);
+    others?.seen(contact, row ?? (contact.externalId === undefined ? rival : undefined));
+    if (rival !== undefined && rival !== row) noteTaken(taken, rival, contact);
     // The same id may occur twice: the last one counts.
     if (row !== undefined && state.classes.isPending(row)) last.set(row, contact);
   }
   const found = [...last]
-    .map(([row, contact]) => ({ row, contact }))
+    .map(([row, contact]) => ({ row, contact, ...standing(row, contact, looking) }))
     .sort((one, other) => one.row - other.row);
-  for (const to of existing[onConflict]) {
-    const these = found.filter(({ row, contact }) => standing(row, contact, state, onConflict) === to);
+  for (const these of grouped(found)) {
+    const [{ to, reason }] = these;
+    if (to === 'changed')
+      for (const { row, contact } of these) if (!state.touched.has(row)) deps.before.found(row, contact);
     noteDown(state, log, {
       to,
       by: 'list',
       rows: these.map(({ row }) => row),
       contacts: these.map(({ contact }) => contact),
-      ...(to === 'rejected' && { reason: existsReason }),
+      ...(reason !== undefined && { reason }),
     });
   }
+}
+
+type Standing = { readonly to: Settlement; readonly reason?: Reason | undefined };
+
+/** By what they are settled as, each group with at least one. */
+function grouped<F extends Standing>(found: readonly F[]): Iterable<readonly [F, ...F[]]> {
+  const groups = new Map<string, [F, ...F[]]>();
+  for (const one of found) {
+    const key = `${one.to} ${one.reason?.code ?? ''}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups.values();
 }
 
 const maxSimilarNamed = 3;
@@ -168,27 +191,27 @@ function noteSimilar({ externalId }: Contact, { keys, similarIds, notes }: RunSt
   if (notes.similarExistingIds.length < maxSimilarNamed) notes.similarExistingIds.push(externalId);
 }
 
-const existing: Readonly<Record<OnConflict, readonly Settlement[]>> = {
-  skip: ['skipped'],
-  fail: ['rejected'],
-  update: ['unchanged', 'changed'],
-};
-
-function standing(row: number, contact: Contact, { prints }: RunState, onConflict: OnConflict): Settlement {
-  if (onConflict === 'update') return prints?.isUnchanged(row, contact) ? 'unchanged' : 'changed';
-  return onConflict === 'skip' ? 'skipped' : 'rejected';
+/** What an existing contact means for its row. One that is not what it was when the plan was made is left alone. */
+function standing(row: number, contact: Contact, { state, plan }: Preflight): Standing {
+  switch (plan.onConflict) {
+    case 'skip':
+      return { to: 'skipped' };
+    case 'fail':
+      return { to: 'rejected', reason: existsReason };
+    case 'update': {
+      if (state.prints?.isUnchanged(row, contact)) return { to: 'unchanged' };
+      const alone = plan.planned?.rows.whyNotUpdate(row, contact);
+      return alone === undefined ? { to: 'changed' } : { to: 'skipped', reason: leftAloneReason(alone) };
+    }
+  }
 }
 
-/** The API requires unique email addresses and would refuse the whole batch without saying which row it means. */
-function rejectTaken(takenEmails: ReadonlyMap<number, Contact>, state: RunState, log: RunLog): void {
-  for (const [row, holder] of takenEmails) {
-    if (!state.classes.isPending(row)) continue;
-    noteDown(state, log, {
-      to: 'rejected',
-      by: 'list',
-      rows: [row],
-      contacts: [holder],
-      reason: takenReason(holder),
-    });
-  }
+/** With a plan, a row whose contact is gone is not sent: the plan does not create it. */
+function settleGone({ plan: { planned }, state, log }: Preflight): void {
+  if (planned === undefined) return;
+  const gone: number[] = [];
+  for (let row = 0; row < state.classes.size; row++)
+    if (state.classes.isPending(row) && !state.changed.has(row) && !planned.rows.mayCreate(row))
+      gone.push(row);
+  noteDown(state, log, { to: 'skipped', by: 'list', rows: gone, reason: leftAloneReason('gone_since_plan') });
 }

@@ -5,7 +5,7 @@ import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import type { Lease } from '../../config/lease.js';
 import { noteBegin } from '../journal/begin.js';
-import { continueJournal } from '../journal/journal.js';
+import { reopenJournal } from '../journal/read-journal.js';
 import { replay } from '../journal/replay.js';
 import type { InputFile } from '../reading/input.js';
 import type { Table } from '../reading/row.js';
@@ -15,7 +15,7 @@ import type { RunState } from '../run/state.js';
 import type { FoundRun } from '../runs/find-run.js';
 import { lockBot, type Place, serverOf } from '../runs/lock.js';
 import { journalFile, type Manifest, maxWaitOf } from '../runs/manifest.js';
-import { planOfRun } from '../runs/plan-of-run.js';
+import { appliedPlan, planOfRun } from '../runs/plan-of-run.js';
 import { standingOf } from '../runs/run-standing.js';
 import type { ImportOutcome } from './conclude.js';
 import { type LegDeps, runLeg } from './leg.js';
@@ -61,6 +61,7 @@ async function resumedLeg(
 ) {
   const { directory, manifest } = found;
   const { input, withRows, again } = manifest;
+  const planned = await appliedPlan(found);
   const table = firstRows(await readTable(file, manifest.reading), manifest.limit);
   refuseOtherColumns(table, manifest);
   return {
@@ -72,6 +73,7 @@ async function resumedLeg(
       file,
       table,
       lease,
+      isResumed: true,
       maySend,
       withRows,
       keepsReport: true,
@@ -81,20 +83,21 @@ async function resumedLeg(
     },
     replaces: await setAside(directory, onNotice),
     sha256: input.sha256,
-    plan: await planOfRun(found, table),
+    plan: await planOfRun(found, table, planned),
+    planned,
     maxWaitMs: maxWaitOf(manifest.limits),
     place: placeFlags,
-    openJournal: (state: RunState) => reopenJournal(io, found, state),
+    openJournal: (state: RunState) => replayedJournal(io, found, state),
   };
 }
 
 /** Brings the state to where the journal left it, and continues the journal. */
-async function reopenJournal(io: Io, { directory, manifest }: FoundRun, state: RunState) {
+async function replayedJournal(io: Io, { directory, manifest }: FoundRun, state: RunState) {
   const path = join(directory, journalFile);
   const expected = { run: manifest.run, sha256: manifest.input.sha256 };
-  const { lines, isEmpty } = await replay(path, state, expected, true);
+  const { isEmpty } = await replay(path, state, expected, true);
   state.mustLook = isEmpty;
-  const journal = await continueJournal(path, lines, io);
+  const journal = await reopenJournal(path, io);
   if (isEmpty) noteBegin(journal, manifest, state);
   return journal;
 }

@@ -7,15 +7,19 @@ import type { Table } from '../reading/row.js';
 import type { Report } from '../report/files.js';
 import { writeLateRows } from '../report/late-rows.js';
 import type { ImportDeps } from '../run/deps.js';
-import type { ImportPlan, RejectLimit } from '../run/plan.js';
+import type { ImportPlan, Planned, RejectLimit } from '../run/plan.js';
 import { type PriceFacts, priceOf } from '../run/price.js';
 import { type ImportResult, isLockedOut } from '../run/result.js';
 import { newState, type RunState } from '../run/state.js';
 import { deliver, pendingCreations } from '../sending/deliver.js';
+import { rowsDigest } from '../sending/rows-digest.js';
 import { createSpool, type Spool } from '../sending/spool.js';
 import { verifyStored } from '../sending/verify.js';
 import { checkFile } from './check-file.js';
+import { type Course, idle } from './course.js';
+import type { Planner } from './planner.js';
 import { type Looked, preflight } from './preflight.js';
+import { type Prune, pruneLast } from './prune-last.js';
 
 /** What a run works on. */
 export type ImportRun = {
@@ -34,6 +38,10 @@ export type ImportRun = {
   readonly words: readonly string[];
   /** Requests with which contacts were looked up before the file was checked. */
   readonly lookups: number;
+  /** In a dry run: makes a plan of what it finds. */
+  readonly planner?: Planner | undefined;
+  /** Deletes the contacts that a plan deletes; called last, and only if everything before ended well. */
+  readonly prune?: Prune | undefined;
 };
 
 /**
@@ -42,15 +50,16 @@ export type ImportRun = {
  * Failure 'bug' when the ledger does not balance, and whatever the disk or the schema calls throw.
  */
 export async function runImport({ table, openJournal, ...run }: ImportRun): Promise<ImportResult> {
-  const { plan, report, deps, maySend, words, lookups } = run;
+  const { plan, report, deps, maySend, words, lookups, planner, prune } = run;
   const state = newState(plan, deps.random);
   state.refusesWhole = deps.refusals.areWhole;
-  const spool = plan.dryRun ? undefined : await createSpool(deps.spoolPath());
+  const spool = plan.dryRun && planner === undefined ? undefined : await createSpool(deps.spoolPath());
   let log: Journal | undefined;
   try {
     await checkFile(table, { plan, state, report, spool, words, deps });
     await spool?.close();
     await deps.checkInput();
+    if (plan.planned !== undefined && spool !== undefined) await refuseOtherRows(spool, plan.planned);
     const blankLines = table.blankLines();
     const overLimit = isOverLimit(state, plan);
     const isHopeless = overLimit || isAllRejected(state);
@@ -58,7 +67,9 @@ export async function runImport({ table, openJournal, ...run }: ImportRun): Prom
     let course =
       isHopeless || deps.stop.aborted
         ? { ...idle, overLimit, batches: state.batches - state.unsentBatches }
-        : await lookAndSend({ plan, state, log, spool, deps, maySend, lookups });
+        : await lookAndSend({ plan, state, log, spool, deps, maySend, lookups, planner });
+    if (log !== undefined && prune !== undefined && maySend)
+      course = await pruneLast(course, { state, log, deps, prune });
     if (log !== undefined) course = await unlessLockedOut(course, deps.ready);
     settleRemaining(state, plan, course);
     state.notes.keptNames = keptNames(state);
@@ -91,20 +102,6 @@ export async function runImport({ table, openJournal, ...run }: ImportRun): Prom
   }
 }
 
-type Course = Pick<ImportResult, 'pagesRead' | 'batches' | 'halt' | 'overLimit' | 'price'> & {
-  /** True when everything that was to be done was done. */
-  readonly isWhole: boolean;
-};
-
-const idle: Course = {
-  pagesRead: 0,
-  batches: 0,
-  halt: undefined,
-  overLimit: false,
-  price: undefined,
-  isWhole: false,
-};
-
 type Sending = {
   readonly plan: ImportPlan;
   readonly state: RunState;
@@ -113,20 +110,24 @@ type Sending = {
   readonly deps: ImportDeps;
   readonly maySend: boolean;
   readonly lookups: number;
+  readonly planner: Planner | undefined;
 };
 
 /** Looks up what exists, sends, and verifies. Throws nothing: the course tells what was done and why it ended. */
 async function lookAndSend(sending: Sending): Promise<Course> {
-  const { plan, state, log, spool, deps, maySend } = sending;
+  const { plan, state, log, spool, deps, maySend, planner } = sending;
   let pagesRead = 0;
   const isBegun = state.hasSent;
   try {
     const startedMs = deps.monotonic();
-    const looked = maySend ? await preflight({ plan, state, log, spool, deps }) : undefined;
+    const looked = maySend
+      ? await preflight({ plan, state, log, spool, deps, others: planner?.others })
+      : undefined;
     pagesRead = looked?.requests ?? 0;
     if (!isBegun && isOverLimit(state, plan)) return { ...idle, pagesRead, overLimit: true };
     const price = looked && priceOf(priceFacts(sending, looked, deps.monotonic() - startedMs));
-    if (spool === undefined)
+    if (spool !== undefined && price !== undefined) await planner?.record(state, spool, price);
+    if (spool === undefined || plan.dryRun)
       return { ...idle, pagesRead, batches: price?.batches ?? 0, price, isWhole: true };
     if (price !== undefined) deps.onPriced(price);
     const attributes = plan.columns.flatMap(attributeName);
@@ -140,7 +141,7 @@ async function lookAndSend(sending: Sending): Promise<Course> {
 
 /** The attributes were asked for before; a verification by reading reads the list once more. */
 function priceFacts(
-  { plan, state, lookups }: Pick<Sending, 'plan' | 'state' | 'lookups'>,
+  { plan, state, lookups, planner }: Pick<Sending, 'plan' | 'state' | 'lookups' | 'planner'>,
   { requests, requestsOfRun, contacts }: Looked,
   elapsedMs: number,
 ): PriceFacts {
@@ -151,11 +152,24 @@ function priceFacts(
     batches: Math.ceil(creates / plan.batchSize),
     updates: state.classes.countOf('pending') - creates,
     creates,
+    deletes: planner?.deletions() ?? 0,
     contacts,
     requestMs: requests === 0 ? undefined : elapsedMs / requests,
     concurrency: plan.concurrency,
     maxPerSecond: plan.maxPerSecond,
   };
+}
+
+/** The same bytes are the same rows, unless another version of cbase, or another list of contacts, reads them differently. */
+async function refuseOtherRows(spool: Spool, { rowsSha256 }: Planned): Promise<void> {
+  if ((await rowsDigest(spool)) === rowsSha256) return;
+  throw new Failure(
+    'usage',
+    'The rows of the file are not read as they were when the plan was made; nothing was sent',
+    {
+      advice: 'Make the plan again with this version of cbase',
+    },
+  );
 }
 
 /** A process that lost its lock leaves the report to the one that took it over, whatever else went wrong. */

@@ -15,7 +15,7 @@ type UnmappedColumns = { readonly look: (row: Row) => void; readonly refuseFille
  * the error repeats with the flags that settle all of them.
  */
 export function watchUnmapped(
-  plan: Pick<ImportPlan, 'columns' | 'nothing' | 'schema'>,
+  plan: Pick<ImportPlan, 'columns' | 'nothing' | 'schema' | 'isSchemaFixed'>,
   words: readonly string[],
 ): UnmappedColumns {
   const { columns } = plan;
@@ -46,7 +46,7 @@ function isBlank(cell: Cell, { nothing }: Pick<ImportPlan, 'nothing'>): boolean 
 function refusal(
   filled: readonly Column[],
   firstLine: ReadonlyMap<Column, number>,
-  { columns, schema = [] }: Pick<ImportPlan, 'columns' | 'schema'>,
+  { columns, schema = [], isSchemaFixed }: Pick<ImportPlan, 'columns' | 'schema' | 'isSchemaFixed'>,
   words: readonly string[],
 ): Failure {
   const consent = filled.filter(({ header }) => isConsent(header));
@@ -76,7 +76,7 @@ function refusal(
   const allOthers =
     named.length === 0 ? '' : ', or leave out all but those about consent with --unknown-columns ignore';
   return new Failure('usage', `Unmapped ${filled.length === 1 ? 'column' : 'columns'}: ${parts.join('; ')}`, {
-    advice: `Map each to a field with --map or leave it out with --ignore${words.length === 0 ? '' : ', for example as below'}; or create attributes with --create-attrs (permanent)${allOthers}`,
+    advice: `Map each to a field with --map or leave it out with --ignore${words.length === 0 ? '' : ', for example as below'}; or create attributes ${isSchemaFixed ? 'first, with cbase attrs create' : 'with --create-attrs'} (permanent)${allOthers}`,
     ...(words.length > 0 && { command: commandLine(withFlags(words, flags)) }),
     details: {
       columns: filled.map(({ header }) => header),

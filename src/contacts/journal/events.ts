@@ -46,6 +46,9 @@ export type Settled = {
   readonly message?: string | undefined;
 };
 
+const undoSteps = ['begun', 'sending', 'put back', 'ended'] as const;
+export type UndoStep = (typeof undoSteps)[number];
+
 export type JournalEvent =
   | {
       readonly kind: 'begin';
@@ -61,8 +64,20 @@ export type JournalEvent =
   | Settled
   /** Whether the server stores a part of a batch that it refuses. */
   | { readonly kind: 'server'; readonly storesParts: boolean }
-  /** The contacts of these rows were deleted by an undo. */
-  | { readonly kind: 'undone'; readonly rows: string };
+  /** A contact that no row has was deleted, because the plan of the run says so. Chatbase's id of it. */
+  | { readonly kind: 'deleted'; readonly id: string }
+  /** The deletions of a plan have ended. */
+  | { readonly kind: 'pruned'; readonly changed: number; readonly withheld?: string | undefined }
+  /**
+   * What an undo did about the contacts of these rows: by default, it deleted them. `sending`: it is about to put them back as
+   * they were before the run, which `put back` says it has done. It has `begun` and `ended` with lines without rows; those of
+   * earlier versions began with a line without rows, and did not end.
+   */
+  | {
+      readonly kind: 'undone';
+      readonly rows: string;
+      readonly as?: UndoStep | undefined;
+    };
 
 /** Reads one line's content; `undefined` for what this version does not understand. */
 export function readEvent(value: unknown): JournalEvent | undefined {
@@ -89,5 +104,8 @@ const shapes: Readonly<Record<string, Shape | undefined>> = {
     (settlements as readonly unknown[]).includes(to) &&
     (grounds as readonly unknown[]).includes(by),
   server: ({ storesParts }) => typeof storesParts === 'boolean',
-  undone: ({ rows }) => typeof rows === 'string',
+  deleted: ({ id }) => typeof id === 'string',
+  pruned: ({ changed }) => typeof changed === 'number',
+  undone: ({ rows, as }) =>
+    typeof rows === 'string' && (as === undefined || (undoSteps as readonly unknown[]).includes(as)),
 };

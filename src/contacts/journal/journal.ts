@@ -31,13 +31,17 @@ export async function beginJournal(path: string, deps: JournalDeps): Promise<Jou
  */
 export async function continueJournal(
   path: string,
-  lines: readonly string[],
+  lines: AsyncIterable<readonly string[]>,
   deps: JournalDeps,
 ): Promise<Journal> {
   const file = await createFile(`${path}.${deps.uuid()}.partial`);
-  await file.write(lines.map((line) => `${line}\n`).join(''));
+  let last = '';
+  for await (const some of lines) {
+    await file.write(some.map((line) => `${line}\n`).join(''));
+    last = some.at(-1) ?? last;
+  }
   await takeThePlaceOf(path, file);
-  return journalIn(file, sumIn(lines.at(-1) ?? ''), deps);
+  return journalIn(file, sumIn(last), deps);
 }
 
 type Waiting = { readonly resolve: () => void; readonly reject: (error: unknown) => void };

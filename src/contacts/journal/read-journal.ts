@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { Failure } from '../../base/failure.js';
 import { fileBytes } from '../reading/input.js';
 import { type JournalEvent, journalVersion, readEvent } from './events.js';
-import { contentOf, sumIn } from './journal.js';
+import { contentOf, continueJournal, type Journal, type JournalDeps, sumIn } from './journal.js';
 
 /** A line of a journal: its text, and the event it contains. */
 export type JournalLine = { readonly line: string; readonly event: JournalEvent };
@@ -55,6 +55,15 @@ function damaged(path: string, number: number, what: string): Failure {
   return new Failure('bug', `Line ${number} of ${basename(path)} ${what}; nothing was sent (${path})`, {
     advice: 'Import the file again as a new run: contacts that already exist are found and not sent again',
   });
+}
+
+/** Continues the journal at `path` after its last complete line. Throws as `journalLines` does. */
+export function reopenJournal(path: string, deps: JournalDeps): Promise<Journal> {
+  return continueJournal(path, completeLines(path), deps);
+}
+
+async function* completeLines(path: string): AsyncGenerator<readonly string[]> {
+  for await (const lines of journalLines(path)) yield lines.map(({ line }) => line);
 }
 
 /** All events of a journal. */

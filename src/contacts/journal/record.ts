@@ -1,5 +1,6 @@
 import type { Contact } from '../../api/contacts.js';
 import type { RowState } from '../ledger.js';
+import { type LeftAlone, leftAloneWords } from '../run/planned-rows.js';
 import { countUp, type Reason, type RunState } from '../run/state.js';
 import type { Ground, Settled, Settlement } from './events.js';
 import type { RunLog } from './journal.js';
@@ -50,12 +51,16 @@ export async function intend(state: RunState, log: RunLog, rows: readonly number
 /** The same for an update, which is not a batch and has no number. */
 export async function intendUpdate(state: RunState, log: RunLog, row: number): Promise<void> {
   state.hasSent = true;
+  state.touched.add(row);
   await log?.append({ kind: 'intent', batch: 0, rows: String(row) });
   state.classes.set(row, 'open');
 }
 
 /** Applies a finding to the state. */
-export function apply(state: RunState, { to, rows, contacts, reason, dropped = new Map() }: Finding): void {
+export function apply(
+  state: RunState,
+  { to, by, rows, contacts, reason, dropped = new Map() }: Finding,
+): void {
   for (const [field, times] of dropped) countUp(state.notes.dropped, field, times);
   if (to === 'unsent') state.unsentBatches++;
   rows.forEach((row, i) => {
@@ -64,10 +69,13 @@ export function apply(state: RunState, { to, rows, contacts, reason, dropped = n
     if (to === 'refused' || to === 'absent') state.retried.add(row);
     // An update in doubt is still an update.
     if (to !== 'in doubt') state.changed.delete(row);
+    // An answer that makes an update pending again is one that stored nothing.
+    if (to === 'changed' && by === 'answer') state.touched.delete(row);
     if (to === 'changed')
       state.changed.set(row, { id: contacts?.[i]?.id, externalId: contacts?.[i]?.externalId });
     if (reason === undefined) state.reasons.delete(row);
     else state.reasons.set(row, reason);
+    if (to === 'skipped' && reason !== undefined) countUp(state.notes.leftAlone, reason.code);
     if (to === 'rejected' && isNew) countUp(state.notes.rejectedBy, reason?.code ?? 'other');
   });
 }
@@ -145,6 +153,8 @@ function wordsFor(code: string | undefined, id: string | undefined): string {
   if (code === 'gone') return 'the contact was deleted before it could be updated';
   if (code === 'email_taken')
     return `the email address belongs to another contact (${id ?? 'without an id'})`;
+  if (code !== undefined && Object.hasOwn(leftAloneWords, code)) return leftAloneWords[code as LeftAlone];
+  if (code === 'email_ring') return 'the row and others exchange their email addresses';
   if (code?.startsWith('duplicate')) return 'the same id or email address as another row';
   return code === 'no_answer' ? 'no response came; the contact may have been stored' : '';
 }

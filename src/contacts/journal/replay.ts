@@ -2,15 +2,18 @@ import { Failure } from '../../base/failure.js';
 import type { RunState } from '../run/state.js';
 import type { JournalEvent } from './events.js';
 import { ordinalsIn } from './ordinals.js';
-import { journalLines } from './read-journal.js';
+import { journalEvents } from './read-journal.js';
 import { apply, findingOf } from './record.js';
 
 export type Replayed = {
-  /** The complete lines, to continue from. */
-  readonly lines: readonly string[];
   /** True when the journal is empty or missing: then nothing is known about what was sent. */
   readonly isEmpty: boolean;
+  /** True once an undo began. */
   readonly isUndone: boolean;
+  /** True once the deletions of a plan have ended, whatever became of each. */
+  readonly isPruned: boolean;
+  /** True while an undo has not come to its end. */
+  readonly isUndoOpen: boolean;
 };
 
 /** The run and input that the manifest beside a journal names. */
@@ -27,18 +30,19 @@ export async function replay(
   expected: Expected,
   isChecked: boolean,
 ): Promise<Replayed> {
-  const lines: string[] = [];
-  let isUndone = false;
-  for await (const some of journalLines(path)) {
-    for (const { line, event } of some) {
-      lines.push(line);
-      if (event.kind === 'begin') refuseOtherRun(event, expected);
-      if (event.kind === 'undone') isUndone = true;
-      take(event, state, isChecked);
+  let [isEmpty, isUndone, isUndoOpen, isPruned] = [true, false, false, false];
+  for await (const event of journalEvents(path)) {
+    isEmpty = false;
+    if (event.kind === 'begin') refuseOtherRun(event, expected);
+    if (event.kind === 'pruned') isPruned = true;
+    if (event.kind === 'undone') {
+      isUndone = true;
+      isUndoOpen = event.as === 'begun' || (isUndoOpen && event.as !== 'ended');
     }
+    take(event, state, isChecked);
   }
   state.classes.move('in doubt', 'open');
-  return { lines, isEmpty: lines.length === 0, isUndone };
+  return { isEmpty, isUndone, isUndoOpen, isPruned };
 }
 
 function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
@@ -49,7 +53,11 @@ function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
     case 'intent':
       state.batches = Math.max(state.batches, event.batch);
       state.hasSent = true;
-      for (const row of rowsOf(event.rows, state)) state.classes.set(row, 'open');
+      for (const row of rowsOf(event.rows, state)) {
+        state.classes.set(row, 'open');
+        // An update is no batch and has no number.
+        if (event.batch === 0) state.touched.add(row);
+      }
       return;
     case 'settled': {
       const finding = { ...findingOf(event), rows: rowsOf(event.rows, state) };
@@ -66,6 +74,8 @@ function take(event: JournalEvent, state: RunState, isChecked: boolean): void {
     case 'looked':
       state.wasAbsent = true;
       return;
+    case 'deleted':
+    case 'pruned':
     case 'undone':
   }
 }

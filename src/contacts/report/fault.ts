@@ -9,7 +9,7 @@ export type Fault = {
   /** The place in a JSON array, where the line does not tell. */
   readonly element?: number;
   readonly column: string | undefined;
-  readonly kind: 'rejected' | 'in doubt' | 'not sent';
+  readonly kind: 'rejected' | 'left alone' | 'in doubt' | 'not sent';
   readonly code: string;
   readonly message: string;
 };

@@ -13,7 +13,7 @@ import { FaultGroups, type Faults } from './fault-groups.js';
 /** The report files of a run. Each is created only when its first row is written. */
 export type Report = {
   readonly directory: string;
-  /** Adds rows to `rejects.csv`, `duplicates.csv`, `in-doubt.csv` or `unprocessed.csv`. */
+  /** Adds rows to `rejects.csv`, `duplicates.csv`, `skipped.csv`, `in-doubt.csv` or `unprocessed.csv`. */
   readonly add: (name: ReportFile, entries: readonly Entry[]) => Promise<void>;
   /** Creates a file of another kind; it is closed with the others. */
   readonly begin: (name: string) => Promise<WrittenFile>;
@@ -30,7 +30,7 @@ export type Report = {
 /** The maximum number of faults kept for CI; the files contain all of them. */
 const maxFaults = 1000;
 
-export type ReportFile = 'rejects' | 'duplicates' | 'in-doubt' | 'unprocessed';
+export type ReportFile = 'rejects' | 'duplicates' | 'skipped' | 'in-doubt' | 'unprocessed';
 
 /** What a report knows about its input. */
 type Layout = Pick<Table, 'columns' | 'delimiter' | 'format'>;
@@ -112,6 +112,7 @@ export type ReportOptions = {
 
 const faultKinds: Readonly<Partial<Record<ReportFile, Fault['kind']>>> = {
   rejects: 'rejected',
+  skipped: 'left alone',
   'in-doubt': 'in doubt',
   unprocessed: 'not sent',
 };
@@ -164,7 +165,7 @@ const runNames = ['manifest.json', 'journal.ndjson'];
 const reportNames = [
   'summary.json',
   'results.csv',
-  ...['rejects', 'duplicates', 'in-doubt', 'unprocessed'].flatMap((name) => [
+  ...['rejects', 'duplicates', 'skipped', 'in-doubt', 'unprocessed'].flatMap((name) => [
     `${name}.csv`,
     `${name}.ndjson`,
   ]),

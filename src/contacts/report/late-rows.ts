@@ -28,6 +28,7 @@ export async function writeLateRows(
     const late: Record<ReportFile, Entry[]> = {
       rejects: [],
       duplicates: [],
+      skipped: [],
       'in-doubt': [],
       unprocessed: [],
     };
@@ -43,6 +44,7 @@ function lateFile(state: RunState, ordinal: number, nothingSent: boolean): Repor
   const rowClass = state.classes.of(ordinal);
   if (rowClass === 'rejected' && state.reasons.has(ordinal)) return 'rejects';
   if (rowClass === 'duplicate') return 'duplicates';
+  if (rowClass === 'skipped' && state.reasons.has(ordinal)) return 'skipped';
   if (rowClass === 'in doubt') return 'in-doubt';
   return rowClass === 'unprocessed' && !nothingSent ? 'unprocessed' : undefined;
 }

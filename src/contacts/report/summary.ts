@@ -9,7 +9,7 @@ import type { InputFile } from '../reading/input.js';
 import type { ReadingNote, Table } from '../reading/row.js';
 import type { ImportPlan } from '../run/plan.js';
 import type { Price } from '../run/price.js';
-import type { Halt, ImportResult } from '../run/result.js';
+import type { Halt, ImportResult, Pruned } from '../run/result.js';
 import type { Notes } from '../run/state.js';
 import { withoutDryRun } from './command-line.js';
 import { type FaultGroup, faultsByCode } from './fault-groups.js';
@@ -45,6 +45,10 @@ export type ImportSummary = {
   }[];
   /** In a dry run: what each field is taken from, with its value in the first row. Null otherwise. */
   readonly understood: Understood | null;
+  /** What became of the contacts that its plan deletes; null for a run that deletes nothing. */
+  readonly pruned:
+    | (Omit<Pruned, 'withheld' | 'kept'> & { readonly withheld: string | null; readonly kept: string | null })
+    | null;
   /** What a run would cost; null for one that was no dry run. */
   readonly price: Price | null;
   /** What to type next: the same without the dry run; null where there is something to fix first. */
@@ -78,6 +82,8 @@ export type ImportSummary = {
     /** Changes to cells, by column. */
     readonly changes: Readonly<Partial<Record<CellChange, Readonly<Record<string, number>>>>>;
     readonly keptNames: number;
+    /** Rows of a plan whose contacts are not what they were when it was made, by reason. */
+    readonly leftAlone: Readonly<Record<string, number>>;
     readonly nearDuplicates: number;
     readonly similarToExisting: number;
     readonly similarExistingIds: readonly string[];
@@ -153,6 +159,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
       leftOutBy: leftOutBy(target) ?? null,
     })),
     understood: plan.dryRun ? understoodOf(plan, result.sample) : null,
+    pruned: prunedOf(result.pruned),
     price: (plan.dryRun ? result.price : undefined) ?? null,
     next: plan.dryRun && stop === undefined ? withoutDryRun(context.words) : null,
     again,
@@ -189,7 +196,7 @@ export function withReportFailure(summary: ImportSummary, error: unknown): Impor
 }
 
 function endingOf(
-  { ledger, overLimit, halt, rows, notes, onlySettled }: ImportResult,
+  { ledger, overLimit, halt, rows, notes, onlySettled, pruned }: ImportResult,
   plan: ImportPlan,
   signal: SummaryContext['signal'],
 ): Ending {
@@ -201,12 +208,21 @@ function endingOf(
   if (cause !== undefined && cause !== 'interrupted') endings.push(cause);
   if (signal !== undefined && (ledger.unprocessed > 0 || cause === 'interrupted'))
     endings.push(({ SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const)[signal]);
-  if (ledger.rejected > 0) endings.push('partial');
+  if (ledger.rejected > 0 || notes.leftAlone.size > 0 || isPrunedInPart(pruned)) endings.push('partial');
   // A user who asked for a read-back wants to know what it showed.
   if (plan.verify === 'readback' && (notes.dropped.size > 0 || notes.notShown > 0)) endings.push('partial');
   if (rows === 0 && plan.failOnEmpty) endings.push('empty');
   if (ledger.unprocessed > 0 && endings.length === 0 && !onlySettled) endings.push('bug');
   return gravest(endings);
+}
+
+function isPrunedInPart(pruned: Pruned | undefined): boolean {
+  return pruned !== undefined && (pruned.changed > 0 || pruned.withheld !== undefined);
+}
+
+function prunedOf(pruned: Pruned | undefined): ImportSummary['pruned'] {
+  if (pruned === undefined) return null;
+  return { ...pruned, withheld: pruned.withheld ?? null, kept: pruned.kept ?? null };
 }
 
 const maxGroups = 100;
@@ -254,6 +270,8 @@ function adviceFor([code, ...others]: readonly string[]): string | undefined {
 
 const adviceByCode: Readonly<Record<string, string>> = {
   exists: 'Use --on-conflict skip or update for contacts that already exist',
+  email_ring:
+    'Give one of the contacts that exchange addresses a temporary one, sync, and then sync the right file',
   email_taken: 'Update contacts by their email addresses with --key email --on-conflict update',
   ragged:
     'Use --short-rows blank if cells were left out at the ends of rows; where there are too many cells, check --delimiter and --quote',
@@ -272,9 +290,19 @@ function haltStop({ cause }: Halt, keySource: KeySource): Stop {
   return { message: failure instanceof Error ? failure.message : String(failure) };
 }
 
-function leftText({ ledger, rows }: ImportResult): string {
+function leftText({ ledger, rows, notes, pruned }: ImportResult): string {
   if (rows === 0) return 'the file has no rows';
+  const alone = [...notes.leftAlone.values()].reduce((sum, some) => sum + some, 0);
+  const isSettled = ledger.rejected + ledger['in doubt'] === 0;
+  if (isSettled && alone > 0)
+    return `of ${rows} rows, ${alone} were left alone: their contacts changed after the plan was made`;
+  if (isSettled && pruned !== undefined) return prunedText(pruned);
   return `of ${rows} rows, ${ledger.rejected} were rejected and ${ledger['in doubt']} are in doubt`;
+}
+
+function prunedText({ planned, changed, withheld }: Pruned): string {
+  if (withheld !== undefined) return `none of ${planned} contacts was deleted, because ${withheld}`;
+  return `of ${planned} contacts to be deleted, ${changed} were left alone: they changed after the plan was made`;
 }
 
 function limitText({ kind, amount }: ImportPlan['maxRejects']): string {
@@ -293,6 +321,7 @@ function notesOf(notes: Notes): ImportSummary['notes'] {
       [...notes.changes].map(([change, byColumn]) => [change, Object.fromEntries(byColumn)]),
     ),
     keptNames: notes.keptNames,
+    leftAlone: Object.fromEntries(notes.leftAlone),
     nearDuplicates: notes.nearDuplicates,
     similarToExisting: notes.similarToExisting,
     similarExistingIds: notes.similarExistingIds,

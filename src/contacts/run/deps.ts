@@ -1,5 +1,6 @@
 import type { Ready } from '../../api/call.js';
 import type { Contact, ContactPage } from '../../api/contacts.js';
+import type { BeforeLog } from './before.js';
 import type { Price } from './price.js';
 import type { Progress } from './progress.js';
 
@@ -36,6 +37,8 @@ export type ImportDeps = {
   readonly checkInput: () => Promise<void>;
   /** Where to spool the contacts to be sent; a new path each time. */
   readonly spoolPath: () => string;
+  /** Keeps the contacts that are updated as they were before. */
+  readonly before: BeforeLog;
   /** Throws when the lock is no longer ours. Called right before every write request. */
   readonly ready: Ready;
   /** Aborts when the user asks for an orderly stop. */

@@ -9,6 +9,7 @@ import type { NothingRule } from '../checking/nothing.js';
 import type { Shard } from '../checking/shard.js';
 import type { Column } from '../columns/target.js';
 import type { Table } from '../reading/row.js';
+import type { PlannedRows } from './planned-rows.js';
 
 export type OnConflict = 'skip' | 'update' | 'fail';
 export type OnDuplicate = 'reject' | 'first' | 'last';
@@ -73,10 +74,17 @@ export type ImportPlan = ImportSettings & {
   readonly program?: string | undefined;
   /** The most requests per second that the user allows, for the price. */
   readonly maxPerSecond?: number | undefined;
+  /** What a plan allows: nothing else is sent (contacts apply). */
+  readonly planned?: Planned | undefined;
+  /** True where no attributes can be created for columns. */
+  readonly isSchemaFixed?: boolean | undefined;
   readonly dryRun: boolean;
   /** True when a file without rows has an exit code of its own (--fail-on-empty). */
   readonly failOnEmpty: boolean;
 };
+
+/** The rows of a plan, and the SHA-256 of what they would send: see `rowsDigest`. */
+export type Planned = { readonly rows: PlannedRows; readonly rowsSha256: string };
 
 /** What a plan is made of: the decision about the columns, and what the user chose. */
 export type PlanParts = {
@@ -91,6 +99,8 @@ export type PlanParts = {
   readonly findAddress: FindAddress | undefined;
   readonly schema?: readonly Attribute[] | undefined;
   readonly program?: string | undefined;
+  readonly planned?: Planned | undefined;
+  readonly isSchemaFixed?: boolean | undefined;
   readonly maxPerSecond?: number | undefined;
   readonly dryRun?: boolean | undefined;
   readonly failOnEmpty?: boolean | undefined;
@@ -114,6 +124,8 @@ export function planOf({ table, bot, columns, settings, deriveIds, ...more }: Pl
     findAddress: more.findAddress,
     schema: more.schema,
     program: more.program,
+    planned: more.planned,
+    isSchemaFixed: more.isSchemaFixed,
     maxPerSecond: more.maxPerSecond,
     dryRun: more.dryRun === true,
     failOnEmpty: more.failOnEmpty === true,

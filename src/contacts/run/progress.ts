@@ -5,7 +5,7 @@ export type Progress =
   /** Checking which of these rows are stored; `inMs` milliseconds from now, if the check has to wait. */
   | { readonly kind: 'confirming'; readonly rows: number; readonly inMs?: number }
   | {
-      readonly kind: 'sending' | 'updating' | 'deleting';
+      readonly kind: 'sending' | 'updating' | 'deleting' | 'putting back';
       readonly done: number;
       readonly total: number;
     };

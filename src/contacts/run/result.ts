@@ -6,6 +6,21 @@ import type { Notes, Sample } from './state.js';
 /** Why sending ended before the last row. */
 export type Halt = { readonly cause: unknown };
 
+/** What became of the contacts that a plan deletes. */
+export type Pruned = {
+  readonly planned: number;
+  /** Deleted by this run, in all of its legs. */
+  readonly deleted: number;
+  /** Contacts that were no longer there. */
+  readonly gone: number;
+  /** Contacts that changed after the plan was made, and were left alone. */
+  readonly changed: number;
+  /** Why nothing was deleted; undefined where nothing stood in the way. */
+  readonly withheld: string | undefined;
+  /** The file with a copy of what was deleted in this leg. */
+  readonly kept: string | undefined;
+};
+
 export type ImportResult = {
   readonly rows: number;
   /** Rows of the file that belong to another shard. */
@@ -19,6 +34,8 @@ export type ImportResult = {
   readonly pagesRead: number;
   /** What a dry run would cost; undefined for one that stopped before, and for any other run. */
   readonly price: Price | undefined;
+  /** Undefined for a run that deletes nothing. */
+  readonly pruned: Pruned | undefined;
   /** Requests with contacts, across all invocations of the run; in a dry run, those it would take. */
   readonly batches: number;
   /** True when more rows were rejected before sending than the limit allows, so that nothing was sent. */

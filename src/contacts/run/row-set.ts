@@ -12,6 +12,11 @@ export class RowSet {
     this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (ordinal & 31));
   }
 
+  delete(ordinal: number): void {
+    const at = ordinal >>> 5;
+    if (at < this.#bits.length) this.#bits[at] = (this.#bits[at] ?? 0) & ~(1 << (ordinal & 31));
+  }
+
   has(ordinal: number): boolean {
     return (((this.#bits[ordinal >>> 5] ?? 0) >>> (ordinal & 31)) & 1) === 1;
   }

@@ -5,6 +5,7 @@ import { type RowKeys, rowKeys } from '../checking/keys.js';
 import type { Column } from '../columns/target.js';
 import { RowClasses } from '../ledger.js';
 import type { ContactAddress } from './deps.js';
+import { LineLookup } from './line-lookup.js';
 import type { ImportPlan } from './plan.js';
 import { RowSet } from './row-set.js';
 
@@ -18,11 +19,17 @@ export type Sample = { readonly line: number; readonly contact: JsonObject };
 export type RunState = {
   readonly classes: RowClasses;
   readonly keys: RowKeys;
+  /** The lines on which rows begin. */
+  readonly lines: LineLookup;
+  /** Rows that take an email address, by the row of the contact that must give it up first. */
+  waits: ReadonlyMap<number, number>;
   readonly prints: Fingerprints | undefined;
   /** Why a row was rejected or is in doubt, where the file alone does not say. Rows of one batch share one reason. */
   readonly reasons: Map<number, Reason>;
   /** Rows whose contact exists and differs. */
   readonly changed: Map<number, ContactAddress>;
+  /** Rows of which an update may have reached the server: what is found now is not what was there before the run. */
+  readonly touched: RowSet;
   /** Rows that replaced an earlier one (--duplicates last), and the key they share with it. */
   readonly winners: Map<number, 'id' | 'email'>;
   /** Rows that our own check settled, for the journal. */
@@ -70,6 +77,8 @@ export type Notes = {
   readonly changes: Map<CellChange, Map<string, number>>;
   /** Contacts that kept their name in an update because a part of it is blank in the file. */
   keptNames: number;
+  /** Rows whose contacts are not what they were when the plan was made, by reason. */
+  readonly leftAlone: Map<string, number>;
   nearDuplicates: number;
   /** Ids that differ from that of an existing contact only in case, whitespace, Unicode form or invisible characters. */
   similarToExisting: number;
@@ -118,12 +127,15 @@ export function newState(
   return {
     classes: new RowClasses(),
     keys: rowKeys(random),
+    lines: new LineLookup(),
+    waits: new Map(),
     prints:
       plan.onConflict === 'update' || plan.verify === 'readback'
         ? new Fingerprints([...new Set(names)], Math.floor(random() * 2 ** 32))
         : undefined,
     reasons: new Map(),
     changed: new Map(),
+    touched: new RowSet(),
     winners: new Map(),
     checked: new CheckedRows(),
     retried: new Set(),
@@ -148,6 +160,7 @@ export function newState(
       foundByEmail: 0,
       changes: new Map(),
       keptNames: 0,
+      leftAlone: new Map(),
       nearDuplicates: 0,
       similarToExisting: 0,
       similarExistingIds: [],

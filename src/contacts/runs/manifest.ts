@@ -42,6 +42,8 @@ export type Manifest = {
   readonly place: readonly string[];
   /** The flags to repeat when the remaining rows are imported as a new run. */
   readonly again: readonly string[];
+  /** The plan that the run applies, of which it has a copy; absent in any other run. */
+  readonly plan?: { readonly sha256: string; readonly deletions: number } | undefined;
 };
 
 /** How two parts are called in the file. */

@@ -10,14 +10,19 @@ import type { FoundRun } from './find-run.js';
 import { journalFile } from './manifest.js';
 
 /** The status of a run, from its journal alone. */
-export type Standing = { readonly state: RunState; readonly replayed: Replayed };
+export type Standing = {
+  readonly state: RunState;
+  readonly replayed: Replayed;
+  /** How many contacts its plan deletes. */
+  readonly deletions?: number;
+};
 
 /** Reads the journal of a run. Throws Failure 'bug' for a damaged one. */
 export async function standingOf({ directory, manifest }: FoundRun): Promise<Standing> {
   const state = newState({ columns: manifest.columns, ...manifest.settings, verify: 'none' }, () => 0);
   const expected = { run: manifest.run, sha256: manifest.input.sha256 };
   const replayed = await replay(join(directory, journalFile), state, expected, false);
-  return { state, replayed };
+  return { state, replayed, deletions: manifest.plan?.deletions ?? 0 };
 }
 
 /** True when there is nothing left to send, nothing in doubt and nothing to verify, and the report says so too. */
@@ -39,10 +44,11 @@ export async function reportIsFinal(directory: string): Promise<boolean> {
 /** The endings of a run that did everything it was asked to do. */
 const finalEndings: ReadonlySet<string> = new Set<Ending>(['done', 'partial', 'empty']);
 
-/** True when there is nothing left to send and nothing in doubt. */
-export function isFinished({ state, replayed }: Standing): boolean {
+/** True when there is nothing left to send or to delete, and nothing in doubt. */
+export function isFinished({ state, replayed, deletions = 0 }: Standing): boolean {
   const { classes } = state;
   if (replayed.isEmpty) return false;
+  if (deletions > 0 && !replayed.isPruned && !replayed.isUndone) return false;
   return replayed.isUndone || ledgerSum(classes.count()) + classes.countOf('elsewhere') === classes.size;
 }
 

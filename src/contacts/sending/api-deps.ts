@@ -9,6 +9,7 @@ import { learnRefusals, refusesWhole } from '../../config/learned.js';
 import type { Lease } from '../../config/lease.js';
 import { spoolDirectory, spoolName } from '../../config/paths.js';
 import type { Column } from '../columns/target.js';
+import type { BeforeLog } from '../run/before.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { Price } from '../run/price.js';
 import type { Progress } from '../run/progress.js';
@@ -22,6 +23,7 @@ type Supply = {
   readonly columns: readonly Column[];
   /** Absent in a dry run. */
   readonly lease: Lease | undefined;
+  readonly before: BeforeLog;
   readonly checkInput: () => Promise<void>;
   readonly maxWaitMs: number;
   /** The server, as what is learned about it is stored. */

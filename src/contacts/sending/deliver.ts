@@ -6,6 +6,7 @@ import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan } from '../run/plan.js';
 import type { Halt } from '../run/result.js';
 import type { RunState } from '../run/state.js';
+import { freeAddresses, isHeldBack } from './free-addresses.js';
 import { droppedOf, textsOf } from './held.js';
 import { forEachOf } from './pool.js';
 import { createSender, type Sender } from './sender.js';
@@ -37,8 +38,12 @@ export async function deliver(delivery: Delivery): Promise<Halt | undefined> {
   const sender = createSender({ ...delivery, halt, isStopped });
   try {
     await settleOpen(delivery, sender, isStopped);
-    if (delivery.maySend) await createAll(delivery, sender, isStopped);
-    if (delivery.maySend) await updateAll(delivery, halt, isStopped);
+    if (delivery.maySend) {
+      const change = changer(delivery, halt);
+      await freeAddresses(delivery, change, isStopped);
+      await createAll(delivery, sender, isStopped);
+      await updateAll(delivery, change, isStopped);
+    }
   } catch (cause) {
     halt(cause);
   }
@@ -60,7 +65,8 @@ async function createAll(
   sender: Sender,
   isStopped: () => boolean,
 ): Promise<void> {
-  const isWanted = (ordinal: number) => state.classes.isPending(ordinal) && !state.changed.has(ordinal);
+  const isWanted = (ordinal: number) =>
+    state.classes.isPending(ordinal) && !state.changed.has(ordinal) && !isHeldBack(ordinal, state);
   const total = pendingCreations(state);
   let done = 0;
   const send = async (batch: Batch) => {
@@ -82,25 +88,32 @@ export function pendingCreations({ classes, changed }: RunState): number {
 /** After this many consecutive updates without a response, the server is assumed to be down. */
 const patience = 3;
 
+/** Updates the contact of one row. Halts when the server does not respond any more. */
+function changer(delivery: Delivery, halt: (cause: unknown) => void): (parcel: Parcel) => Promise<void> {
+  let silent = 0;
+  return async (parcel) => {
+    await changeOne(parcel, delivery, halt);
+    silent = delivery.state.classes.of(parcel.ordinal) === 'in doubt' ? silent + 1 : 0;
+    if (silent >= patience) halt(undefined);
+  };
+}
+
 async function updateAll(
-  delivery: Delivery,
-  halt: (cause: unknown) => void,
+  { spool, plan, state, deps }: Delivery,
+  change: (parcel: Parcel) => Promise<void>,
   isStopped: () => boolean,
 ): Promise<void> {
-  const { spool, plan, state, deps } = delivery;
   const total = state.classes.countOf('pending') - pendingCreations(state);
   if (total === 0) return;
-  let silent = 0;
   let done = 0;
-  const isWanted = (ordinal: number) => state.classes.isPending(ordinal) && state.changed.has(ordinal);
-  const change = async ([parcel]: Batch) => {
+  const isWanted = (ordinal: number) =>
+    state.classes.isPending(ordinal) && state.changed.has(ordinal) && !isHeldBack(ordinal, state);
+  const work = async ([parcel]: Batch) => {
     if (parcel === undefined) return;
-    await changeOne(parcel, delivery, halt);
-    silent = state.classes.of(parcel.ordinal) === 'in doubt' ? silent + 1 : 0;
-    if (silent >= patience) halt(undefined);
+    await change(parcel);
     deps.onProgress({ kind: 'updating', done: ++done, total });
   };
-  await forEachOf(batchesOf(spool.parcels(), 1, isWanted), plan.concurrency, isStopped, change);
+  await forEachOf(batchesOf(spool.parcels(), 1, isWanted), plan.concurrency, isStopped, work);
 }
 
 async function changeOne(
@@ -112,15 +125,17 @@ async function changeOne(
   const encoded = updateBody(parcel, state);
   const settled = (
     to: 'updated' | 'rejected' | 'in doubt' | 'changed',
-    more: Pick<Finding, 'reason' | 'dropped' | 'personal'> = {},
+    more: Pick<Finding, 'contacts' | 'reason' | 'dropped' | 'personal'> = {},
   ) => settle(state, log, { to, by: 'answer', rows: [ordinal], contacts: [{ id }], ...more });
   const id = state.changed.get(ordinal)?.id;
   try {
+    await deps.before.sending(ordinal, id, encoded);
     await intendUpdate(state, log, ordinal);
     const updated = await deps.update({ id, externalId }, encoded, deps.ready);
     const dropped =
       plan.verify === 'none' ? undefined : droppedOf([{ ...parcel, encoded }], [updated], attributes);
-    await settled('updated', { dropped });
+    // Its time tells an undo whether anybody changed the contact since.
+    await settled('updated', { contacts: [{ ...updated, id: updated.id ?? id }], dropped });
   } catch (error) {
     const isLocked = error instanceof Failure && error.kind === 'locked';
     if (isLocked) await settled('changed');

@@ -5,10 +5,10 @@ import type { RunLog } from '../journal/journal.js';
 import { type Finding, settle } from '../journal/record.js';
 import type { ImportDeps } from '../run/deps.js';
 import type { ImportPlan } from '../run/plan.js';
-import type { RunState } from '../run/state.js';
+import type { Reason, RunState } from '../run/state.js';
 import { droppedOf, isAsSent } from './held.js';
 import { createLookup } from './lookup.js';
-import { existsReason, reasonOfDoubt, takenReason } from './refusal.js';
+import { existsReason, leftAloneReason, reasonOfDoubt, takenReason } from './refusal.js';
 import type { Batch, Parcel } from './spool.js';
 import { updateBody } from './update-body.js';
 
@@ -16,7 +16,7 @@ type ReadBackContext = {
   readonly plan: ImportPlan;
   readonly state: RunState;
   readonly log: RunLog;
-  readonly deps: Pick<ImportDeps, 'page' | 'get' | 'pause' | 'onProgress'>;
+  readonly deps: Pick<ImportDeps, 'page' | 'get' | 'before' | 'pause' | 'onProgress'>;
   readonly attributes: readonly string[];
   readonly halt: (cause: unknown) => void;
 };
@@ -86,15 +86,24 @@ export function createReadBack(context: ReadBackContext): ReadBack {
     const found = grouped(batch, (parcel) => presentAs(parcel, byId.get(parcel.ordinal), after));
     for (const [to, rows] of found) {
       const contacts = rows.map(({ ordinal }) => byId.get(ordinal));
+      if (to === 'changed') for (const [i, { ordinal }] of rows.entries()) noteBefore(ordinal, contacts[i]);
       const isTold = to === 'created' && plan.verify === 'echo';
       const dropped = isTold ? droppedOf(rows, contacts, context.attributes) : undefined;
-      const reason = to === 'rejected' ? existsReason : undefined;
-      await settleAs({ to, batch: number, contacts, reason, dropped }, rows);
+      if (to === 'skipped') await settleAlone(rows, number, byId);
+      else {
+        const reason = to === 'rejected' ? existsReason : undefined;
+        await settleAs({ to, batch: number, contacts, reason, dropped }, rows);
+      }
     }
+    await deps.before.flush();
     const isTaken = ({ ordinal }: Parcel) => byEmail.has(ordinal) && !byId.has(ordinal);
     for (const parcel of batch.filter(isTaken))
       await settleTaken(parcel, number, byEmail.get(parcel.ordinal));
     return batch.filter((parcel) => !byId.has(parcel.ordinal) && !isTaken(parcel));
+  }
+
+  function noteBefore(row: number, contact: Contact | undefined): void {
+    if (contact !== undefined && !state.touched.has(row)) deps.before.found(row, contact);
   }
 
   function settleTaken(
@@ -114,10 +123,33 @@ export function createReadBack(context: ReadBackContext): ReadBack {
   function presentAs(parcel: Parcel, contact: Contact | undefined, after: After): Finding['to'] | undefined {
     if (contact === undefined) return undefined;
     const isOurs = state.wasAbsent && after !== 'conflict';
-    if (state.changed.has(parcel.ordinal))
-      return isAsSent({ encoded: updateBody(parcel, state) }, contact, false) ? 'updated' : 'changed';
+    if (state.changed.has(parcel.ordinal)) {
+      if (isAsSent({ encoded: updateBody(parcel, state) }, contact, false)) return 'updated';
+      return whyAlone(parcel, contact) === undefined ? 'changed' : 'skipped';
+    }
     if (isAsSent(parcel, contact, isOurs)) return isOurs ? 'created' : 'unchanged';
+    if (whyAlone(parcel, contact) !== undefined) return 'skipped';
     return ({ skip: 'skipped', update: 'changed', fail: 'rejected' } as const)[plan.onConflict];
+  }
+
+  /** With a plan: why the contact is not touched. */
+  function whyAlone({ ordinal }: Parcel, contact: Contact | undefined): Reason | undefined {
+    const why = contact && plan.planned?.rows.whyNotUpdate(ordinal, contact);
+    return why && leftAloneReason(why);
+  }
+
+  async function settleAlone(
+    rows: Batch,
+    number: number | undefined,
+    byId: ReadonlyMap<number, Contact>,
+  ): Promise<void> {
+    const groups = grouped(rows, (parcel) => whyAlone(parcel, byId.get(parcel.ordinal))?.code ?? '');
+    for (const some of groups.values()) {
+      const [first] = some;
+      const contacts = some.map(({ ordinal }) => byId.get(ordinal));
+      const reason = first && whyAlone(first, contacts[0]);
+      await settleAs({ to: 'skipped', batch: number, contacts, reason }, some);
+    }
   }
 
   return { lookedFor, withoutPresent };

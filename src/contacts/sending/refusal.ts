@@ -1,5 +1,6 @@
 import type { Contact } from '../../api/contacts.js';
 import type { ApiError, Issue } from '../../api/error.js';
+import { type LeftAlone, leftAloneWords } from '../run/planned-rows.js';
 import type { Reason } from '../run/state.js';
 
 /** The contacts that the issues of a refusal name, keyed by their position in the batch, with the reason. */
@@ -45,4 +46,9 @@ export const existsReason: Reason = { code: 'exists', message: 'the contact alre
 export function takenReason(holder: Contact | undefined): Reason {
   const message = `the email address belongs to another contact (${holder?.externalId ?? holder?.id ?? 'without an id'})`;
   return { code: 'email_taken', message };
+}
+
+/** Why a row of a plan was not sent: its contact is not what it was when the plan was made. */
+export function leftAloneReason(code: LeftAlone): Reason {
+  return { code, message: leftAloneWords[code] };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../src/api/contacts.js';
 import { ApiError } from '../../../src/api/error.js';
+import { unkept } from '../../../src/contacts/run/before.js';
 import type { ImportDeps } from '../../../src/contacts/run/deps.js';
 import { newState } from '../../../src/contacts/run/state.js';
 import { createSender } from '../../../src/contacts/sending/sender.js';
@@ -63,6 +64,7 @@ async function sent(rows: number, server: Server, planned = plan) {
     spoolPath: () => '',
     get: async () => undefined,
     update: async () => contactOf(0),
+    before: unkept(),
     lostAttributes: async () => new Set(),
     refusals: { areWhole: false, note: async () => {} },
     checkInput: async () => {},

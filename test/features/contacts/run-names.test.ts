@@ -90,11 +90,19 @@ describe('undo without a name', () => {
     expect(api.seen('DELETE /chatbots/b1/contacts/*')).toEqual([]);
   });
 
-  test('says that updates cannot be undone', { timeout: 60_000 }, async () => {
+  test('puts updates back, too, and says of a run without changes that there are none', {
+    timeout: 60_000,
+  }, async () => {
     const { cbase, imports } = await account();
     await imports(rows('Ada', ['a']));
     const updating = await imports(rows('Bo', ['a']), '--on-conflict', 'update');
     const { code, err } = await cbase('contacts', 'import', 'undo', updating, '--yes');
-    expect([code, err]).toEqual([1, expect.stringContaining('updates cannot be undone')]);
+    expect([code, err]).toEqual([0, '']);
+    const skipping = await imports(rows('Cy', ['a']));
+    const nothing = await cbase('contacts', 'import', 'undo', skipping, '--yes');
+    expect([nothing.code, nothing.err]).toEqual([
+      1,
+      expect.stringContaining('created no contacts and updated none'),
+    ]);
   });
 });

@@ -65,7 +65,7 @@ export async function askColumns(
     const progress = filled.length === 1 ? '' : `${at + 1} of ${filled.length}: `;
     const answer = await askChoice(io, options, {
       message: `${progress}${questionOf(one)}`,
-      choices: choicesFor(one, free, bot),
+      choices: choicesFor(one, free, options.fixedSchema ? undefined : bot),
     });
     answers.push({ filled: one, answer });
     if (answer.kind === 'map') free = free.filter((other) => other !== answer.to);
@@ -81,11 +81,11 @@ function questionOf({ column, cells, samples }: FilledColumn): string {
   return `"${columnName(column)}" (${counted(cells, 'value')}${consent}, such as ${samples.join(', ')})`;
 }
 
-/** What is most likely first; nothing that is permanent is ever first. */
+/** What is most likely first; nothing that is permanent is ever first. `creator` is the bot that may get a new attribute. */
 function choicesFor(
   { column, attribute }: FilledColumn,
   free: readonly FreeTarget[],
-  bot: Bot,
+  creator: Bot | undefined,
 ): readonly Choice<Answer>[] {
   const likely = isConsent(column.header) ? undefined : likelyTarget(column.header, free);
   const isUsable = attribute !== undefined && whyUnusable(attribute) === undefined;
@@ -93,7 +93,7 @@ function choicesFor(
   return [
     ...(likely === undefined ? [] : [mapChoice(likely)]),
     { name: 'Leave it out', value: { kind: 'ignore' }, description: 'Its values are not imported' },
-    ...(isUsable ? [createChoice(attribute, bot)] : []),
+    ...(isUsable && creator !== undefined ? [createChoice(attribute, creator)] : []),
     ...others.map(mapChoice),
   ];
 }

@@ -43,6 +43,7 @@ export async function attributeCreation(
 ): Promise<AttributeCreation> {
   const nothing = { schema, create: async () => {} };
   const chosen = options.createAttrs ?? new Map();
+  if (options.fixedSchema) return nothing;
   const saved = savedAttributes(columns.saved?.map, schema);
   const known = [...schema, ...saved.map(plannedAttribute)];
   const proposed = [

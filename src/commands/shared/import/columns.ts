@@ -35,7 +35,7 @@ export async function reportedRun(
 
 /** How a report is written: with the delimiter of the file it comes from. Nothing for what is no report. */
 export async function reportReading(source: string): Promise<Partial<ReadingOptions>> {
-  if (!/^(rejects|duplicates|in-doubt|unprocessed)\.(csv|ndjson)$/.test(basename(source))) return {};
+  if (!/^(rejects|duplicates|skipped|in-doubt|unprocessed)\.(csv|ndjson)$/.test(basename(source))) return {};
   const { reading } = (await readManifest(dirname(source)).catch(() => undefined)) ?? {};
   if (reading === undefined) return {};
   const { format, delimiter, expand } = reading;

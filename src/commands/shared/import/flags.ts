@@ -1,15 +1,23 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { maxBatchSize } from '../../../api/contacts.js';
 import type { Common } from '../../../cli/common-options.js';
 import { confirmFlag } from '../../../cli/confirm-flags.js';
 import { collect, duration, repeatable, requestRate, wholeNumber } from '../../../cli/parsers.js';
-import { dateForm } from '../../../contacts/checking/date-format.js';
 import type { E164 } from '../../../contacts/checking/e164.js';
-import { type ChosenTypes, newTypes } from '../../../contacts/checking/new-attributes.js';
-import { zoneNamed } from '../../../contacts/checking/time-zone.js';
+import type { ChosenTypes } from '../../../contacts/checking/new-attributes.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
 import type { ImportSettings, RejectLimit } from '../../../contacts/run/plan.js';
 import { type ShardChoice, shardChoice } from '../shard.js';
+import {
+  choice,
+  chosenTypes,
+  collectWords,
+  dateFormat,
+  dateZone,
+  nullWords,
+  phoneChoice,
+  rejectLimit,
+} from './flag-parsers.js';
 import { addInputFlags, type InputFlags } from './input-flags.js';
 
 /** The flags of an import, as commander reads them. */
@@ -55,13 +63,16 @@ export type ImportFlags = Common &
     readonly report?: string;
     readonly junit?: string;
     readonly failOnEmpty?: boolean;
+    /** True where attributes are never created: --create-attrs is not offered. */
+    readonly fixedSchema?: boolean;
   };
 
 export function addImportFlags(command: Command): Command {
   const groups = {
     'Columns:': addColumnFlags,
-    'Values:': addValueFlags,
-    'Sending:': addLimitFlags,
+    'Values:': (grouped: Command) => addConflictFlags(addValueFlags(grouped)),
+    'Sending:': (grouped: Command) =>
+      addLookupFlags(addVerifyFlags(addPartFlags(addPaceFlags(addRejectFlags(grouped))))),
     'Reading the file:': addInputFlags,
     'Run and report:': addReportFlags,
   };
@@ -70,8 +81,9 @@ export function addImportFlags(command: Command): Command {
   return command;
 }
 
-function addColumnFlags(command: Command): void {
-  command
+/** The flags that say what each column becomes, of what the bot has. */
+export function addMappingFlags(command: Command): Command {
+  return command
     .option(
       '--map <field=column>',
       'map a column, by its name or its place (#2), to external_id, name (or name:first, name:last), email, phonenumber, stripe or an attribute; repeat for more',
@@ -88,11 +100,6 @@ function addColumnFlags(command: Command): void {
         'email',
       ]),
     )
-    .option(
-      '--create-attrs [column:type,…]',
-      'create a custom attribute for each unmapped column (asks first: attributes cannot be deleted)',
-      repeatable(chosenTypes),
-    )
     .addOption(
       choice('--source <program>', 'the program that exported the file', [
         'auto',
@@ -104,8 +111,17 @@ function addColumnFlags(command: Command): void {
     .addOption(choice('--unknown-columns <what>', 'what to do with unmapped columns', ['error', 'ignore']));
 }
 
-function addValueFlags(command: Command): void {
-  command
+function addColumnFlags(command: Command): void {
+  addMappingFlags(command).option(
+    '--create-attrs [column:type,…]',
+    'create a custom attribute for each unmapped column (asks first: attributes cannot be deleted)',
+    repeatable(chosenTypes),
+  );
+}
+
+/** The flags that say how cells are read. */
+export function addValueFlags(command: Command): Command {
+  return command
     .addOption(
       choice('--blank <what>', 'whether a blank cell keeps or clears the existing value', ['keep', 'clear']),
     )
@@ -155,9 +171,6 @@ function addValueFlags(command: Command): void {
       ]),
     )
     .addOption(
-      choice('--on-conflict <what>', 'what to do when a contact already exists', ['skip', 'update', 'fail']),
-    )
-    .addOption(
       choice('--duplicates <what>', 'what to do with rows that share an id or email address', [
         'reject',
         'first',
@@ -166,13 +179,23 @@ function addValueFlags(command: Command): void {
     );
 }
 
-function addLimitFlags(command: Command): void {
-  command
-    .addOption(
-      new Option('--max-rejects <n|n%>', 'send nothing if more rows than this are rejected')
-        .argParser(rejectLimit)
-        .default({ kind: 'rows', amount: 0 }, '0'),
-    )
+function addConflictFlags(command: Command): void {
+  command.addOption(
+    choice('--on-conflict <what>', 'what to do when a contact already exists', ['skip', 'update', 'fail']),
+  );
+}
+
+export function addRejectFlags(command: Command): Command {
+  return command.addOption(
+    new Option('--max-rejects <n|n%>', 'send nothing if more rows than this are rejected')
+      .argParser(rejectLimit)
+      .default({ kind: 'rows', amount: 0 }, '0'),
+  );
+}
+
+/** The flags that say how many requests are made, and how fast. */
+export function addPaceFlags(command: Command): Command {
+  return command
     .option(
       '--batch-size <n>',
       'contacts per request, at most 1000',
@@ -185,26 +208,45 @@ function addLimitFlags(command: Command): void {
       '--max-wait <duration>',
       'fail if the server asks for a longer wait than this (default 5m)',
       duration,
-    )
+    );
+}
+
+/** The flags that leave rows out. */
+export function addPartFlags(command: Command): Command {
+  return command
     .option('--limit <n>', 'import only the first N rows', wholeNumber(1, 999_999_999))
     .option(
       '--shard <i/n>',
       'import part i of n, split by a hash of the ids; with n alone, i comes from JOB_COMPLETION_INDEX',
       shardChoice,
-    )
-    .addOption(
-      choice('--preflight <how>', 'how to look up existing contacts before sending', [
-        'auto',
-        'full',
-        'none',
-      ]),
-    )
+    );
+}
+
+/** The flags that say how it is made sure that what was sent is stored. */
+export function addVerifyFlags(command: Command): Command {
+  return command
     .addOption(choice('--verify <how>', 'how to verify what was stored', ['echo', 'readback', 'none']))
     .addOption(
       new Option('--read-lag <duration>', 'how long the server may take to show what was stored')
         .argParser(duration)
-        .default(30_000, '30s'),
+        .default(usualReadLagMs, '30s'),
     );
+}
+
+/** How long the server may take to show what was stored, in milliseconds. */
+export const usualReadLagMs = 30_000;
+
+function addLookupFlags(command: Command): void {
+  command.addOption(
+    choice('--preflight <how>', 'how to look up existing contacts before sending', ['auto', 'full', 'none']),
+  );
+}
+
+/** The flags for reports beside the summary. */
+export function addReportFileFlags(command: Command): Command {
+  return command
+    .option('--report <directory>', 'write the report to this directory, with a line for every row')
+    .option('--junit <file>', 'write a JUnit report with a failure for every row that was not imported');
 }
 
 function addReportFlags(command: Command): void {
@@ -215,46 +257,8 @@ function addReportFlags(command: Command): void {
       'with --dry-run: check against this output of attrs list --json; needs no network and no key',
     )
     .option('-y, --yes', 'answer yes to the --create-attrs prompt')
-    .addOption(confirmFlag('the bot id'))
-    .option('--report <directory>', 'write the report to this directory, with a line for every row')
-    .option('--junit <file>', 'write a JUnit report with a failure for every row that was not imported')
-    .option('--fail-on-empty', 'exit with code 9 if there are no rows');
-}
-
-/** A flag with its choices, of which the first is the default. */
-function choice(flags: string, description: string, choices: readonly string[]): Option {
-  return new Option(flags, description).choices(choices).default(choices[0]);
-}
-
-function collectWords(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...text.split(',').map((word) => word.trim())].filter((word) => word !== '');
-}
-
-/** `none` beside other words would look like one of them, and means something else. */
-function nullWords(text: string, before: readonly string[] = []): readonly string[] {
-  const words = collectWords(text);
-  if (words.length > 1 && words.includes('none'))
-    throw new InvalidArgumentError(
-      'none stands alone: it keeps the other words as text. Use None for the word none, or give --null none on its own.',
-    );
-  return [...before, ...words];
-}
-
-/** `zip:text,seats:number`; empty where the flag stands alone. */
-function chosenTypes(text: string, before: ChosenTypes = new Map()): ChosenTypes {
-  const chosen = text
-    .split(',')
-    .filter((one) => one !== '')
-    .map((one) => {
-      const at = one.lastIndexOf(':');
-      const type = newTypes.find((name) => name === one.slice(at + 1));
-      if (at < 1 || type === undefined)
-        throw new InvalidArgumentError(
-          `Use COLUMN:TYPE, such as zip:text; types are ${newTypes.join(', ')}.`,
-        );
-      return [one.slice(0, at), type] as const;
-    });
-  return new Map([...before, ...chosen]);
+    .addOption(confirmFlag('the bot id'));
+  addReportFileFlags(command).option('--fail-on-empty', 'exit with code 9 if there are no rows');
 }
 
 /** A file may follow --create-attrs, which had no value in earlier versions. */
@@ -266,30 +270,4 @@ function withBareCreateAttrs(command: Command): void {
         word === '--create-attrs' && !/:[a-z]+(?:,|$)/i.test(words[i + 1] ?? '') ? '--create-attrs=' : word,
       ),
     );
-}
-
-function dateFormat(text: string): string {
-  if (dateForm(text) !== undefined) return text;
-  throw new InvalidArgumentError(
-    'Use YYYY, MM or M, DD or D, HH or H, mm, ss and Z, such as DD.MM.YYYY HH:mm.',
-  );
-}
-
-function dateZone(text: string): string {
-  if (zoneNamed(text) !== undefined) return text;
-  throw new InvalidArgumentError('Use a zone such as Europe/Berlin, UTC or +02:00.');
-}
-
-function phoneChoice(text: string): ImportFlags['phone'] {
-  if (text === 'check' || text === 'as-is') return text;
-  const [, region] = /^e164=([a-z]{2})$/i.exec(text) ?? [];
-  if (region !== undefined) return `e164=${region.toUpperCase()}`;
-  throw new InvalidArgumentError('Use check, as-is, or e164= with a region such as e164=DE.');
-}
-
-function rejectLimit(text: string): RejectLimit {
-  const [, amount, percent] = /^(\d{1,9})(%?)$/.exec(text) ?? [];
-  if (amount === undefined || (percent === '%' && Number(amount) > 100))
-    throw new InvalidArgumentError('Use a number of rows, or a percentage such as 2%.');
-  return { kind: percent === '%' ? 'percent' : 'rows', amount: Number(amount) };
 }

@@ -9,19 +9,21 @@ export type ShownLedger = {
   /** All faults of the rejected rows, by code. */
   readonly faultsBy?: Readonly<Record<string, number>>;
   readonly dryRun?: boolean;
+  readonly notes?: { readonly leftAlone: Readonly<Record<string, number>> };
   readonly input: { readonly rows: number; readonly blankLines?: number };
 };
 
 /** A line for each class that has rows, and the sum of them. */
 export function ledgerLines(
-  { ledger, faultsBy = {}, input, dryRun = false }: ShownLedger,
+  { ledger, faultsBy = {}, input, dryRun = false, notes }: ShownLedger,
   colors: Colors,
 ): string {
   const filled = Object.entries(ledger).filter(([, rows]) => rows > 0);
   const width = Math.max(...filled.map(([, rows]) => count(rows).length), count(input.rows).length);
   const lines = filled.map(([name, rows]) => {
     const label = (dryRun ? (dryLabels[name] ?? name) : name).padEnd(18);
-    const reasons = reasonText(name, faultsBy);
+    const isAlone = name === 'skipped' && Object.keys(notes?.leftAlone ?? {}).length > 0;
+    const reasons = isAlone ? codesText(notes?.leftAlone ?? {}) : reasonText(name, faultsBy);
     return `  ${colorOf(name, colors)(label)}${count(rows).padStart(width)}${reasons}`;
   });
   const blank = input.blankLines ? `   (and ${counted(input.blankLines, 'blank line')})` : '';
@@ -41,9 +43,12 @@ const dryLabels: Readonly<Record<string, string>> = {
 
 function reasonText(name: string, faultsBy: Readonly<Record<string, number>>): string {
   if (name === 'skipped') return '   already exist; --on-conflict update would update them';
-  if (name === 'updated') return '   cannot be undone';
   if (name !== 'rejected') return '';
-  const reasons = Object.entries(faultsBy)
+  return codesText(faultsBy);
+}
+
+function codesText(rowsBy: Readonly<Record<string, number>>): string {
+  const reasons = Object.entries(rowsBy)
     .sort(([, a], [, b]) => b - a)
     .map(([code, faults]) => `${code} ${count(faults)}`);
   return `   ${reasons.join(', ')}`.trimEnd();

@@ -3,11 +3,12 @@ import type { Price } from '../../../contacts/run/price.js';
 
 /** What an import costs: requests, time and credits, and the room it takes in the account. */
 export function priceLines(price: Price): readonly string[] {
-  const { requests, lookups, batches, updates, seconds, contactsNow, contactsAfter } = price;
+  const { requests, lookups, batches, updates, deletes = 0, seconds, contactsNow, contactsAfter } = price;
   const kinds = [
     counted(lookups, 'lookup'),
     ...(batches > 0 ? [counted(batches, 'batch', 'batches')] : []),
     ...(updates > 0 ? [counted(updates, 'update')] : []),
+    ...(deletes > 0 ? [counted(deletes, 'deletion')] : []),
   ];
   const room =
     contactsNow === null || contactsAfter === null || contactsAfter === contactsNow

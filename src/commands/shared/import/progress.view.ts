@@ -27,6 +27,8 @@ export function progressText(step: Progress, elapsedMs: number, isLive: boolean)
       return `Sending${progressOf(step, 'rows', elapsedMs, isLive)}`;
     case 'updating':
       return `Updating${progressOf(step, 'contacts', elapsedMs, isLive)}`;
+    case 'putting back':
+      return `Putting back${progressOf(step, 'contacts', elapsedMs, isLive)}`;
     case 'deleting':
       return `Deleting${progressOf(step, 'contacts', elapsedMs, isLive)}`;
   }
