@@ -8,7 +8,7 @@ _cbase_subcommands() {
     'auth') subs=('login' 'rotate' 'status' 'logout') ;;
     'config') subs=('list' 'get' 'set' 'unset' 'edit' 'path') others=('ls' 'show') ;;
     'profile') subs=('list' 'use') others=('ls') ;;
-    'bots') subs=('list' 'get' 'create' 'update' 'train' 'delete' 'icon' 'picture') others=('ls' 'show' 'rm') ;;
+    'bots') subs=('list' 'get' 'create' 'update' 'train' 'pull' 'diff' 'plan' 'apply' 'clone' 'delete' 'icon' 'picture') others=('ls' 'show' 'rm') ;;
     'bots icon') subs=('set' 'delete') others=('rm') ;;
     'bots picture') subs=('set' 'delete') others=('rm') ;;
     'tests') subs=('run' 'from-session') ;;
@@ -44,6 +44,11 @@ _cbase_flags() {
     'bots create') opts+=('--name' '--source' '--wait') ;;
     'bots update') opts+=('--name' '--instructions' '--initial-message' '--suggested-message' '--clear' '--model' '--temperature' '--visibility' '--only-added-domains' '--no-only-added-domains' '--domain' '--ip-limit' '--ip-limit-timeframe' '--ip-limit-message' '--lead-title' '--lead-name' '--lead-email' '--lead-phone' '--theme' '--user-message-color' '--button-color' '--display-name' '--auto-open' '--align' '--data') ;;
     'bots train') opts+=('--source' '--same-text' '--name' '--wait' '--yes' '-y' '--confirm') ;;
+    'bots pull') opts+=('--out' '--force') ;;
+    'bots diff') opts+=('--detailed-exitcode' '--any-model') ;;
+    'bots plan') opts+=('--out' '--markdown' '--force' '--detailed-exitcode' '--any-model') ;;
+    'bots apply') opts+=('--any-model' '--yes' '-y') ;;
+    'bots clone') opts+=('--name' '--to-profile' '--with-attributes' '--finish' '--dry-run' '--yes' '-y') ;;
     'bots delete') opts+=('--yes' '-y' '--confirm') ;;
     'bots icon delete') opts+=('--yes' '-y' '--confirm') ;;
     'bots picture delete') opts+=('--yes' '-y' '--confirm') ;;
@@ -144,6 +149,12 @@ _cbase_value() {
     'bots train --source') kind=files ;;
     'bots train --name') kind=text ;;
     'bots train --confirm') kind=text ;;
+    'bots pull --out') kind=file ;;
+    'bots plan --out') kind=file ;;
+    'bots plan --markdown') kind=file ;;
+    'bots clone --name') kind=text ;;
+    'bots clone --to-profile') kind=profile ;;
+    'bots clone --finish') kind=text ;;
     'bots delete --confirm') kind=text ;;
     'bots icon delete --confirm') kind=text ;;
     'bots picture delete --confirm') kind=text ;;
@@ -433,6 +444,14 @@ _cbase_argument() {
     'bots create 0') kind=text ;;
     'bots update 0') kind=bot ;;
     'bots train 0') kind=bot ;;
+    'bots pull 0') kind=bot ;;
+    'bots diff 0') kind=bot ;;
+    'bots diff 1') kind=file choices=('yaml' 'yml') ;;
+    'bots plan 0') kind=bot ;;
+    'bots plan 1') kind=file choices=('yaml' 'yml') ;;
+    'bots apply 0') kind=bot ;;
+    'bots apply 1') kind=file choices=('yaml' 'yml' 'json') ;;
+    'bots clone 0') kind=bot ;;
     'bots delete 0') kind=bot ;;
     'bots icon set 0') kind=file choices=('png' 'jpg' 'jpeg' 'gif' 'webp') ;;
     'bots icon set 1') kind=bot ;;
