@@ -65,7 +65,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'local-time',
       'loopback',
     ],
-    ...['stored-value', 'text', 'nearest', 'width', 'escape', 'files', 'secret'],
+    ...['stored-value', 'text', 'nearest', 'width', 'escape', 'files', 'secret', 'yaml-file'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
@@ -167,7 +167,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   '@sindresorhus/transliterate': /^contacts\/attribute-name\.ts$/,
   fflate: /^contacts\/reading\/workbook-parts\.ts$/,
   'iconv-lite': /^contacts\/reading\/encoding\.ts$/,
-  yaml: /^(chat\/tests\/|terminal\/yaml\.ts$)/,
+  yaml: /^(base\/yaml-file\.ts$|chat\/tests\/|terminal\/yaml\.ts$)/,
   diff: /^chat\/words\.ts$/,
   'csv-parse/sync': /^chat\/batch\/items\.ts$/,
   libsql: /^emulator\/store\.ts$/,
