@@ -284,6 +284,23 @@ const effects: Readonly<Record<string, Effect>> = {
     }).map(([flag, value]) => [`bots update ${flag}`, adds('bots update b1 --data {}', `${flag} ${value}`)]),
   ),
   'bots update --data': { without: 'bots update b1 --data {}', with: 'bots update b1 --data {"temp":0.4}' },
+  'bots pull --out': adds('bots pull b1', '--out @pulled.yaml'),
+  'bots pull --force': adds('bots pull b1 --out @bot.yaml', '--force'),
+  'bots diff --detailed-exitcode': adds('bots diff @bot.yaml', '--detailed-exitcode'),
+  'bots diff --any-model': adds('bots diff @model.yaml', '--any-model'),
+  'bots plan --out': adds('bots plan @bot.yaml', '--out @made.json'),
+  'bots plan --markdown': adds('bots plan @bot.yaml', '--markdown @plan.md'),
+  'bots plan --force': adds('bots plan @bot.yaml --out @text.md', '--force'),
+  'bots plan --detailed-exitcode': adds('bots plan @bot.yaml', '--detailed-exitcode'),
+  'bots plan --any-model': adds('bots plan @model.yaml', '--any-model'),
+  'bots apply --any-model': adds('bots apply @model.yaml --yes', '--any-model'),
+  'bots apply --yes': adds('bots apply @bot.yaml', '--yes'),
+  'bots clone --name': { without: 'bots clone b1 --name One', with: 'bots clone b1 --name Two' },
+  'bots clone --to-profile': adds('bots clone b1 --name One', '--to-profile nobody'),
+  'bots clone --with-attributes': adds('bots clone b1 --name One --dry-run', '--with-attributes'),
+  'bots clone --finish': adds('bots clone b1 --name Sales', '--finish b2'),
+  'bots clone --dry-run': adds('bots clone b1 --name One', '--dry-run'),
+  'bots clone --yes': adds('bots clone b1 --name One --with-attributes', '--yes'),
   'bots train --source': {
     without: 'bots train b1 --yes --source @text.md',
     with: 'bots train b1 --yes --source @other.md',
@@ -644,6 +661,8 @@ function talk(question: string, content: string): readonly object[] {
 }
 
 const files: Readonly<Record<string, string | Buffer>> = {
+  'bot.yaml': 'temperature: 0.7\n',
+  'model.yaml': 'model: model-of-tomorrow\n',
   'text.md': 'We are open from 9 to 5.',
   'old.csv': 'old',
   'other.md': 'We are open all day.',
@@ -800,7 +819,7 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
   const connections = effect.connections ? Math.min(2, used) : 0;
   const left = {
     code,
-    out: out.replace(/^'?[\w-]{21}(?=,)/gm, '<bot>'),
+    out: out.replace(/^'?[\w-]{21}(?=,)|(?<=\()[\w-]{21}(?=\))/gm, '<bot>'),
     err,
     requests,
     connections,

@@ -66,6 +66,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'loopback',
     ],
     ...['address', 'stored-value', 'text', 'nearest', 'width', 'escape', 'encoding', 'files', 'secret'],
+    ...['yaml-file', 'yaml-text'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
@@ -167,8 +168,8 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   '@sindresorhus/transliterate': /^contacts\/attribute-name\.ts$/,
   fflate: /^(contacts\/reading\/workbook-parts|bots\/source-files\/zip)\.ts$/,
   'iconv-lite': /^(contacts\/reading\/encoding|base\/encoding\/(known|decode))\.ts$/,
-  yaml: /^(chat\/tests\/|terminal\/yaml\.ts$|bots\/source-files\/markdown\.ts$)/,
-  diff: /^chat\/words\.ts$/,
+  yaml: /^(chat\/tests\/|base\/yaml-(file|text)\.ts$|bots\/source-files\/markdown\.ts$)/,
+  diff: /^(chat\/words|bots\/as-code\/changed-lines)\.ts$/,
   'csv-parse/sync': /^chat\/batch\/items\.ts$/,
   libsql: /^emulator\/store\.ts$/,
   'libphonenumber-js/min': /^contacts\/checking\/e164\.ts$/,
