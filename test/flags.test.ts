@@ -116,6 +116,64 @@ function asking(command: string, base: string): Readonly<Record<string, Effect>>
   );
 }
 
+/** The flags of the commands that compare a file with a bot; `more` is added to each command line. */
+function comparingFlags(command: string, more = ''): Readonly<Record<string, Effect>> {
+  const line = (name: string, flags = '') => `${command} @${name}${flags}${more}`;
+  const attribute = (name: string, type: string) => ({ before: `attrs create ${name} --type ${type}` });
+  const pruned = line('new.csv', ' --prune');
+  const effects: Readonly<Record<string, Effect>> = {
+    '--map': adds(line('odd.csv'), '--map external_id=Kunde'),
+    '--map-file': {
+      without: line('odd.csv', ' --map external_id=Kunde --report @report'),
+      with: line('odd.csv', ' --map-file @map.json --report @report'),
+    },
+    '--write-map': adds(line('new.csv'), '--write-map @kept.json'),
+    '--id-from': adds(line('odd.csv'), '--id-from Kunde'),
+    '--ignore': adds(line('extra.csv'), '--ignore extra'),
+    '--derive-ids': adds(line('mails.csv'), '--derive-ids'),
+    '--key': adds(line('mails.csv'), '--key email'),
+    '--source': adds(line('shop.csv'), '--source none'),
+    '--unknown-columns': adds(line('extra.csv'), '--unknown-columns ignore'),
+    '--blank': adds(line('blank.csv'), '--blank clear'),
+    '--no-trim': adds(line('blanks.csv'), '--no-trim'),
+    '--phone': adds(line('phones.csv'), '--phone as-is'),
+    '--ids': adds(line('decimals.csv'), '--ids as-is'),
+    '--null': adds(line('nulls.csv'), '--null NULL'),
+    '--true': adds(line('words.csv', ' --false f'), '--true t', attribute('vip', 'boolean')),
+    '--false': adds(line('words.csv', ' --true t'), '--false f', attribute('vip', 'boolean')),
+    '--date-format': adds(line('dates.csv'), '--date-format DD.MM.YYYY', attribute('joined', 'date')),
+    '--date-zone': adds(line('times.csv'), '--date-zone UTC', attribute('joined', 'date')),
+    '--decimal': adds(line('euro.csv'), '--decimal ,', attribute('amount', 'number')),
+    '--unescape-formulas': adds(line('guarded.csv'), '--unescape-formulas yes'),
+    '--duplicates': adds(line('twice.csv'), '--duplicates first'),
+    '--max-rejects': adds(line('twice.csv'), '--max-rejects 5'),
+    '--prune': adds(line('new.csv'), '--prune'),
+    '--max-delete': adds(pruned, '--max-delete 100%'),
+    '--prune-without-id': adds(pruned, '--prune-without-id'),
+    '--limit': adds(line('new.csv'), '--limit 2'),
+    '--shard': adds(line('new.csv'), '--shard 1/2'),
+    '--batch-size': adds(line('new.csv'), '--batch-size 1'),
+    '--rate': adds(line('new.csv', ' --batch-size 1 --concurrency 1'), '--rate 1/m', {
+      waits: true,
+    }),
+    '--max-wait': adds(line('new.csv'), '--max-wait 1s', {
+      fault: ['GET /chatbots/b1/contacts', { status: 429, headers: { 'retry-after': '7' } }],
+    }),
+    '--report': adds(line('twice.csv', ' --max-rejects 5'), '--report @report'),
+    '--junit': adds(line('new.csv'), '--junit @junit.xml'),
+    '--format-in': adds(line('new.csv'), '--format-in ndjson'),
+    '--encoding': adds(line('latin.csv'), '--encoding windows-1252'),
+    '--delimiter': adds(line('pipes.csv'), '--delimiter |'),
+    '--quote': adds(line('inches.csv'), '--quote none'),
+    '--skip-lines': adds(line('titled.csv'), '--skip-lines 1'),
+    '--short-rows': adds(line('short.csv'), '--short-rows blank'),
+    '--sheet': adds(line('people.xlsx'), '--sheet 2'),
+    '--header': adds(line('numbered.csv'), '--header'),
+    '--no-header': adds(line('new.csv'), '--no-header'),
+  };
+  return Object.fromEntries(Object.entries(effects).map(([flag, effect]) => [`${command} ${flag}`, effect]));
+}
+
 /** The flags that all exports share. */
 function exportFlags(noun: 'leads' | 'convos' | 'contacts'): Readonly<Record<string, Effect>> {
   const all = `${noun} export`;
@@ -198,6 +256,9 @@ function says(body: string, more: Partial<Fault> = {}): Partial<Effect> {
 }
 
 const importing = 'contacts import @new.csv';
+const applying = 'contacts apply @plan.json';
+const planned = { before: 'contacts plan @new.csv --out @plan.json' };
+const plannedPrune = { before: `${planned.before} --prune --max-delete 100%` };
 
 const effects: Readonly<Record<string, Effect>> = {
   // Global flags.
@@ -514,6 +575,50 @@ const effects: Readonly<Record<string, Effect>> = {
   'contacts import --header': adds('contacts import @numbered.csv', '--header'),
   'contacts import --no-header': adds(importing, '--no-header'),
   'contacts import --fail-on-empty': adds('contacts import @head.csv', '--fail-on-empty'),
+  ...comparingFlags('contacts plan'),
+  ...comparingFlags('contacts sync'),
+  'contacts plan --concurrency': adds('contacts plan @new.csv --out @plan.json', '--concurrency 16'),
+  'contacts plan --out': adds('contacts plan @new.csv', '--out @plan.json'),
+  'contacts plan --detailed-exitcode': adds('contacts plan @new.csv', '--detailed-exitcode'),
+  'contacts plan --markdown': adds('contacts plan @new.csv', '--markdown @plan.md'),
+  'contacts plan --show-values': adds('contacts plan @new.csv --markdown -', '--show-values'),
+  'contacts sync --concurrency': adds('contacts sync @new.csv --batch-size 1', '--concurrency 1', {
+    options: { latencyMs: 40 },
+    connections: true,
+  }),
+  'contacts sync --yes': adds('contacts sync @new.csv --prune --max-delete 100%', '--yes'),
+  'contacts sync --confirm': adds('contacts sync @new.csv --prune --max-delete 100%', '--confirm b1'),
+  'contacts sync --verify': adds('contacts sync @new.csv', '--verify readback'),
+  'contacts sync --read-lag': adds('contacts sync @new.csv', '--read-lag 0', {
+    fault: ['POST /chatbots/b1/contacts', { drop: 'before' }],
+    waits: true,
+  }),
+  'contacts apply --file': adds(applying, '--file @held.csv', planned),
+  'contacts apply --yes': adds(applying, '--yes', plannedPrune),
+  'contacts apply --confirm': adds(applying, '--confirm b1', plannedPrune),
+  'contacts apply --batch-size': adds(applying, '--batch-size 1', planned),
+  'contacts apply --concurrency': adds(`${applying} --batch-size 1`, '--concurrency 1', {
+    ...planned,
+    fault: ['POST /chatbots/b1/contacts', { status: 401 }],
+    options: { latencyMs: 40 },
+    connections: true,
+  }),
+  'contacts apply --rate': adds(`${applying} --batch-size 1 --concurrency 1`, '--rate 1/s', {
+    ...planned,
+    waits: true,
+  }),
+  'contacts apply --max-wait': adds(applying, '--max-wait 1s', {
+    ...planned,
+    fault: ['POST /chatbots/b1/contacts', { status: 429, headers: { 'retry-after': '7' } }],
+  }),
+  'contacts apply --verify': adds(applying, '--verify readback', planned),
+  'contacts apply --read-lag': adds(applying, '--read-lag 0', {
+    ...planned,
+    fault: ['POST /chatbots/b1/contacts', { drop: 'before' }],
+    waits: true,
+  }),
+  'contacts apply --report': adds(applying, '--report @report', planned),
+  'contacts apply --junit': adds(applying, '--junit @junit.xml', planned),
   'identity hash --from': adds('identity hash --secret-file @secret.txt', '--from @people.csv'),
   'identity hash --out': adds(hashing, '--out @hashes.csv'),
   'identity hash --force': adds(`${hashing} --out @old.csv`, '--force'),
@@ -799,11 +904,13 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
       .split(' ')
       .filter((word) => word !== '')
       .map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word));
-  for (const [i, before] of [effect.before ?? []].flat().entries())
+  for (const [i, before] of [effect.before ?? []].flat().entries()) {
+    let made = 0;
     await main(words(before), {
       ...testIo(io),
-      uuid: () => `${String(i).padStart(8, '0')}-0000-4000-8000-000000000001`,
+      uuid: () => `${String(i).padStart(8, '0')}-0000-4000-8000-${String(++made).padStart(12, '0')}`,
     });
+  }
   const own = testIo(io);
   const { code, out, err } = await runOrInterrupt(words(line), own);
   // Pages past the end are prefetched and dropped, and may or may not reach the server.

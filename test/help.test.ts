@@ -129,6 +129,9 @@ test('the commands are exactly those of the specification', () => {
     ...['contacts import', 'contacts import resume', 'contacts import resolve'],
     ...['contacts import results', 'contacts import undo', 'contacts import clean'],
     ...[
+      'contacts plan',
+      'contacts apply',
+      'contacts sync',
       'contacts list',
       'contacts get',
       'contacts create',

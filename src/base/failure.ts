@@ -34,7 +34,7 @@ export const endingMeanings: Readonly<Record<Ending, string>> = {
   'in-doubt': 'outcome unknown: rows or a write in doubt, or an answer that was cut off',
   locked: 'another run is active for the bot or state, or the settings are locked',
   empty: 'no rows (only with --fail-on-empty)',
-  changes: 'reserved: a plan that would change something',
+  changes: 'the plan has changes (only with --detailed-exitcode)',
   bug: 'a bug in cbase; the message says what to report',
   disk: 'the local disk failed: full, permission, I/O',
   temporary: 'temporary: network, rate limit, server trouble; run it again',

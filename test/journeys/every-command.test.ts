@@ -13,7 +13,7 @@ const elsewhere = new Set([
   ...['bots apply', 'bots clone'],
   ...['auth status', 'auth logout', 'config list', 'config get', 'config set', 'config unset'],
   ...['contacts import resume', 'contacts import resolve', 'contacts import results', 'contacts import undo'],
-  'contacts import clean',
+  ...['contacts import clean', 'contacts plan', 'contacts apply', 'contacts sync'],
   ...['leads status', 'leads verify', 'convos status', 'convos verify', 'contacts verify'],
   ...['sessions list', 'sessions export', 'sessions delete', 'picks'],
   ...['batch', 'tests run', 'tests from-session', 'replay'],
