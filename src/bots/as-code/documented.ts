@@ -129,10 +129,21 @@ export const facts: readonly string[] = [
   ...['index_name', 'user_id', 'account_id', 'current_training_id', 'thumbnail_url'],
 ];
 
-/** What belongs to a bot and is not in a settings file, and the command for it. */
-export const notSettings: readonly (readonly [what: string, how: string])[] = [
-  ['the training text (the API does not return it)', 'cbase bots train'],
-  ['the icon (the API does not return it)', 'cbase bots icon set'],
-  ['the profile picture (the API does not return it)', 'cbase bots picture set'],
-  ['the custom attributes of its contacts', 'cbase attrs'],
+/** What belongs to a bot and is not in a settings file. */
+export type NotSetting = {
+  readonly thing: 'text' | 'icon' | 'picture' | 'attributes';
+  readonly words: string;
+  /** The command that changes it. */
+  readonly command: string;
+};
+
+export const notSettings: readonly NotSetting[] = [
+  { thing: 'text', words: 'the training text (the API does not return it)', command: 'cbase bots train' },
+  { thing: 'icon', words: 'the icon (the API does not return it)', command: 'cbase bots icon set' },
+  {
+    thing: 'picture',
+    words: 'the profile picture (the API does not return it)',
+    command: 'cbase bots picture set',
+  },
+  { thing: 'attributes', words: 'the custom attributes of its contacts', command: 'cbase attrs' },
 ];

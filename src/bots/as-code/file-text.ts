@@ -53,6 +53,6 @@ function tailComment(unseen: readonly string[]): string {
       : [
           `Not returned by the server, so that cbase can set but not read or compare them: ${unseen.join(', ')}.`,
         ];
-  const elsewhere = notSettings.map(([what, how]) => ` - ${what}: ${how}`);
+  const elsewhere = notSettings.map(({ words, command }) => ` - ${words}: ${command}`);
   return [...hidden, 'What is not a setting, and how to change it:', ...elsewhere].join('\n');
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../base/failure.js';
-import { isObject, jsonOrNothing } from '../../base/json.js';
+import { isObject, type JsonObject, jsonOrNothing } from '../../base/json.js';
 import { agrees } from '../../base/stored-value.js';
 import type { Change } from './changes.js';
 import { documentedSettings } from './documented.js';
@@ -71,7 +71,24 @@ export function readPlan(text: string, path: string): Plan | undefined {
   };
   if (plan.version !== version) refuse(`is a plan of another version of cbase (${String(plan.version)})`);
   if (digest !== digestOf(plan)) refuse('was edited after it was made');
+  if (!isPlan(plan)) refuse('does not hold what a plan of this version of cbase holds');
   return plan as unknown as Plan;
+}
+
+/** A digest proves that nothing was edited, not that cbase has written it. */
+function isPlan({ bot, file, origin, settings }: JsonObject): boolean {
+  const isText = (value: unknown) => typeof value === 'string';
+  const isKnown = (one: unknown) =>
+    isObject(one) && 'wanted' in one && documentedSettings.some(({ key }) => key === one.setting);
+  return (
+    isText(origin) &&
+    isObject(bot) &&
+    [bot.id, bot.name].every(isText) &&
+    isObject(file) &&
+    [file.path, file.sha256].every(isText) &&
+    Array.isArray(settings) &&
+    settings.every(isKnown)
+  );
 }
 
 /** What is left to do of a plan, and the settings that were changed on the server since it was made. */

@@ -2,7 +2,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { account } from '../../support/account.js';
-import { shell } from '../../support/cli.js';
+import { shell, startCli } from '../../support/cli.js';
+import { json, server } from '../../support/handmade-server.js';
 import { run } from '../../support/io.js';
 import { finished, onScreen } from '../../support/screen.js';
 import { file, workdir } from '../../support/workdir.js';
@@ -195,8 +196,8 @@ describe('pull, diff, plan and apply', () => {
       'instructions\n    …\n    line 8\n    line 9\n    line 10\n  - line 11\n  + the end\n',
     );
     expect(out).toContain('initial_messages\n    "Hi!"\n  - "Welcome"\n');
-    const json = await cbase(['bots', 'diff', path, '--json', '--detailed-exitcode']);
-    expect([json.code, JSON.parse(json.out)]).toMatchObject([
+    const inJson = await cbase(['bots', 'diff', path, '--json', '--detailed-exitcode']);
+    expect([inJson.code, JSON.parse(inJson.out)]).toMatchObject([
       10,
       {
         ok: true,
@@ -284,6 +285,52 @@ describe('what the server does with an apply', () => {
       7,
       expect.stringContaining('The change of Support may or may not have happened'),
     ]);
+  });
+
+  test('Ctrl-C while it is on its way is in doubt, ends at once, and a diff tells', async () => {
+    const { api } = await pulled();
+    api.next(settings, { delayMs: 20_000, applied: true, status: 202, body: {} });
+    const path = changed();
+    const child = startCli(['bots', 'apply', path, '--yes'], { env: api.env });
+    await expect.poll(() => api.seen(settings).length, { timeout: 10_000 }).toBe(1);
+    const stopped = performance.now();
+    child.kill('SIGINT');
+    const { exitCode, stderr } = await child;
+    expect(performance.now() - stopped).toBeLessThan(1000);
+    expect([exitCode, String(stderr)]).toEqual([
+      7,
+      expect.stringContaining('The change of Support may or may not have happened'),
+    ]);
+    expect((await run(['bots', 'diff', path], { env: api.env })).out).toContain('is as');
+  });
+
+  test('settings that it does not return are set, and not taken for stored', async () => {
+    const sent: string[] = [];
+    const env = await server((path, response) => {
+      sent.push(path);
+      json(
+        response,
+        path === '/get-chatbots'
+          ? { chatbots: [{ id: 'b1', name: 'Support', model: 'gpt-4o' }] }
+          : { message: 'ok' },
+      );
+    });
+    const cbase = (...argv: string[]) => run(['bots', ...argv], { env });
+    expect((await cbase('pull')).out.replace(/\n# +/g, ' ')).toContain(
+      'Not returned by the server, so that cbase can set but not read or compare them: instructions, temperature,',
+    );
+    const path = file('model: gpt-4o\ntemperature: 0.7\n', 'bot.yaml');
+    const diff = await cbase('diff', path, '--detailed-exitcode');
+    expect([diff.code, diff.err]).toEqual([
+      0,
+      'Not compared, because the server does not return it: temperature\n',
+    ]);
+    const applied = await cbase('apply', path, '--yes');
+    expect([applied.code, applied.err]).toEqual([
+      0,
+      'Sent, but not verified, because the server does not return it: temperature\n',
+    ]);
+    expect(sent.filter((one) => one === '/update-chatbot-settings')).toHaveLength(1);
   });
 
   test('a value that it refuses is refused with its words, and nothing is changed', async () => {

@@ -55,6 +55,31 @@ describe('a clone', () => {
     );
   });
 
+  test('clears what a new bot comes with, and says what it could not clear', async () => {
+    const { api, cbase, bots } = await cloning();
+    await api.ask('POST', '/update-chatbot-settings', {
+      chatbotId: 'b2',
+      initialMessages: [],
+      ipLimit: null,
+    });
+    api.next('GET /get-chatbots', {
+      skip: 3,
+      body: { chatbots: [{ id: 'new', name: 'Copy', ip_limit: 5, initial_messages: ['Hi'] }] },
+    });
+    api.next(create, { status: 200, body: { chatbotId: 'new' } });
+    api.next(settings, { status: 202, body: { message: 'ok' } });
+    api.next('GET /get-chatbots', {
+      times: 0,
+      body: { chatbots: [{ ...(await bots())[1], id: 'new', name: 'Copy' }] },
+    });
+    const { code, err } = await cbase(['bots', 'clone', 'b2', '--name', 'Copy']);
+    expect([code, err]).toEqual([
+      0,
+      expect.stringContaining('Set in new bots, and not in Sales (b2): ip_limit\n'),
+    ]);
+    expect(api.seen(settings).at(-1)?.body).toMatchObject({ chatbotId: 'new', initialMessages: [] });
+  });
+
   test('dry, is only described', async () => {
     const { api, clone } = await cloning();
     const before = api.log.all().filter(({ method }) => method === 'POST').length;
@@ -103,7 +128,8 @@ describe('a clone', () => {
     [['--name', 'X'], 'The name "X" is too short: a bot needs at least 3 characters'],
     [['--name', ' '], 'No name was given for the new bot'],
     [['--name', 'Copy', '--yes'], '--yes has no effect without --with-attributes'],
-    [['--name', 'Sales'], 'There is already a bot called "Sales": b2'],
+    [['--name', 'Sales'], 'There is already a bot called "Sales": b2. If an interrupted clone has left it'],
+    [['--name', 'Support'], 'There is already a bot called "Support": b1. Choose another name'],
     [['--name', 'Copy', '--finish', 'b2'], 'There is no bot b2 called "Copy"'],
   ])('%j is refused, and nothing is created', async (flags, words) => {
     const { api, cbase } = await cloning();

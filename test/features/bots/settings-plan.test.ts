@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -85,6 +86,18 @@ describe('a plan is refused', () => {
       5,
       expect.stringContaining('was made for Support (b1), which is not in this account'),
     ]);
+  });
+
+  test('when it holds something else than cbase writes, though its digest is right', async () => {
+    const { plan, apply } = await planned();
+    const { digest: _, ...made } = JSON.parse(readFileSync(plan, 'utf8'));
+    const odd = { ...made, settings: [{ setting: 'temprature', wanted: 1 }] };
+    const digest = createHash('sha256').update(JSON.stringify(odd)).digest('hex');
+    writeFileSync(plan, JSON.stringify({ ...odd, digest }));
+    expect(await apply()).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('does not hold what a plan'),
+    });
   });
 
   test('when a newer cbase has made it', async () => {
