@@ -68,7 +68,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['stored-value', 'text', 'nearest', 'width', 'escape', 'files', 'secret', 'yaml-file'],
   ],
   contacts: [
-    ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
+    ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report', 'schema'],
     ...['sending', 'runs', 'import'],
   ],
   exports: [
