@@ -81,19 +81,20 @@ function suggestion(column: Column, found: FilledColumn): Suggestion {
   if (why !== undefined || attribute === undefined)
     return { ...shown, kind: 'none', becomes: 'nothing', evidence: why ?? '', reason: why ?? '' };
   const others = against.filter(({ type }) => type !== attribute.type);
+  // What rules numbers out is the evidence of a text, unless it is a number that stands for something.
+  const isNumberLike = attribute.type === 'text' && !others.some(({ type }) => type === 'number');
   const not = (words: (one: Counterexample) => string) =>
-    others.length === 0 ? '' : `; not ${others.map(words).join(', ')}`;
-  // The evidence of a text is what the values rule out, unless it is a number that is called like an identifier.
-  const isNumberLike = !others.some(({ type }) => type === 'number');
+    others.length === 0 ? [] : [`not ${others.map(words).join(', ')}`];
   const first = attribute.type === 'text' && !isNumberLike ? counted(cells, 'value') : attribute.evidence;
-  const plain =
-    attribute.type === 'text' && isNumberLike
-      ? 'it is called like an identifier, or as long as one'
-      : `${counted(cells, 'value')}`;
+  const evidence = [first, ...not(({ type, value, line }) => `${type}: ${value} (line ${line})`)];
+  const reason = [
+    ...(isNumberLike ? ['it is called like an identifier, or as long as one'] : []),
+    ...not(({ type, line }) => `${type} (line ${line})`),
+  ];
   return {
     ...{ ...shown, kind: 'attribute', becomes: 'attribute' },
-    evidence: `${first}${not(({ type, value, line }) => `${type}: ${value} (line ${line})`)}`,
-    reason: `${plain}${not(({ type, line }) => `${type} (line ${line})`)}`,
+    evidence: evidence.join('; '),
+    reason: reason.join('; '),
   };
 }
 
