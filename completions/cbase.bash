@@ -15,7 +15,7 @@ _cbase_subcommands() {
     'sessions') subs=('list' 'export' 'delete') others=('ls' 'rm') ;;
     'contacts') subs=('import' 'plan' 'apply' 'sync' 'list' 'get' 'create' 'update' 'delete' 'export' 'verify') others=('ls' 'show' 'rm') ;;
     'contacts import') subs=('resume' 'resolve' 'results' 'undo' 'clean') ;;
-    'attrs') subs=('list' 'get' 'create' 'update' 'archive' 'unarchive') others=('ls' 'show') ;;
+    'attrs') subs=('list' 'get' 'create' 'update' 'archive' 'unarchive' 'suggest' 'pull' 'plan' 'apply') others=('ls' 'show') ;;
     'leads') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
     'convos') subs=('list' 'get' 'export' 'status' 'verify' 'stats') others=('ls' 'show') ;;
     'identity') subs=('hash' 'verify' 'token' 'check') ;;
@@ -77,6 +77,10 @@ _cbase_flags() {
     'attrs list') opts+=('--limit' '--all') ;;
     'attrs create') opts+=('--type' '--label' '--description' '--yes' '-y' '--confirm') ;;
     'attrs update') opts+=('--label' '--description') ;;
+    'attrs suggest') opts+=('--out' '--force' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header') ;;
+    'attrs pull') opts+=('--out' '--force') ;;
+    'attrs plan') opts+=('--detailed-exitcode' '--markdown' '--out' '--force') ;;
+    'attrs apply') opts+=('--yes' '-y') ;;
     'leads list') opts+=('--since' '--until' '--limit') ;;
     'leads get') opts+=('--since' '--until') ;;
     'leads export') opts+=('--since' '--until' '--format' '--out' '--force' '--mkdir' '--manifest' '--resume' '--excel' '--raw-csv' '--redact' '--font' '--concurrency' '--rate' '--max-wait' '--max-pages' '--passes' '--best-effort' '--fail-on-empty' '--if-locked' '--split' '--shard' '--state' '--lookback' '--emit') ;;
@@ -393,6 +397,17 @@ _cbase_value() {
     'attrs create --confirm') kind=text ;;
     'attrs update --label') kind=text ;;
     'attrs update --description') kind=text ;;
+    'attrs suggest --out') kind=file ;;
+    'attrs suggest --format-in') kind=choice choices=('auto' 'csv' 'tsv' 'json' 'ndjson') ;;
+    'attrs suggest --encoding') kind=text ;;
+    'attrs suggest --sheet') kind=text ;;
+    'attrs suggest --delimiter') kind=text ;;
+    'attrs suggest --quote') kind=choice choices=('auto' 'none' '"' ''\''') ;;
+    'attrs suggest --skip-lines') kind=text ;;
+    'attrs suggest --short-rows') kind=choice choices=('reject' 'blank') ;;
+    'attrs pull --out') kind=file ;;
+    'attrs plan --markdown') kind=file ;;
+    'attrs plan --out') kind=file ;;
     'leads list --since') kind=text ;;
     'leads list --until') kind=text ;;
     'leads list --limit') kind=text ;;
@@ -587,6 +602,9 @@ _cbase_argument() {
     'attrs update 0') kind=attribute ;;
     'attrs archive 0') kind=attribute ;;
     'attrs unarchive 0') kind=attribute ;;
+    'attrs suggest 0') kind=file ;;
+    'attrs plan 0') kind=file ;;
+    'attrs apply 0') kind=file ;;
     'leads get 0') kind=text ;;
     'leads status 0') kind=state ;;
     'leads verify '*) kind=file ;;

@@ -9,7 +9,7 @@ function __cbase_read
     set -g __cbase_trail ''
     set -g __cbase_arguments 0
     set -l takes --align --append --at-least --auto-open --base-url --batch-size --blank --bot --bots --button-color --cached --call-timeout --claim --claims --clear --column --concurrency --confirm --contact --contact-limit --conversation --create-attrs --created-since --data --date-format --date-zone --decimal --delimiter --description --display-name --domain --duplicates --email --emit --encoding --event --events --exec --exec-timeout --expires --external-id --false --fault --field --fields --file --finish --font --for --format --format-in --forward --from --from-conversation --host --id-from --ids --if-locked --ignore --initial-message --initial-messages --instructions --ip-limit --ip-limit-message --ip-limit-timeframe --jq --judge --junit --key --key-command --label --lag --lane --latency --lead-email --lead-name --lead-phone --lead-title --limit --lookback --map --map-file --markdown --max-age --max-credits --max-delete --max-pages --max-rejects --max-wait --md --message --metadata --model --models --name --not-sure --null --older-than --on-conflict --only --out --pace --passes --path --phone --port --preflight --profile --query --quote --rate --read-lag --redact --render --reopen --repeat --report --request-timeout --root --rows --save --schema --secret-file --seed --separator --set --shape --shard --sheet --short-rows --signature --since --skip-lines --source --split --spool --state --state-file --stripe --suggested-message --temperature --test-file --theme --timeout --to-profile --token --tools --true --type --unescape-formulas --unknown-columns --unset --unsure-below --until --updated-since --user-message-color --verify --visibility --webhook --webhook-secret --webhook-secret-file --where --wrap --write-map -b -f -m -r
-    set -l trails 'auth' 'auth login' 'auth rotate' 'auth status' 'auth logout' 'config' 'config list' 'config get' 'config set' 'config unset' 'config edit' 'config path' 'profile' 'profile list' 'profile use' 'bots' 'bots list' 'bots get' 'bots create' 'bots update' 'bots train' 'bots pull' 'bots diff' 'bots plan' 'bots apply' 'bots clone' 'bots delete' 'bots icon' 'bots icon set' 'bots icon delete' 'bots picture' 'bots picture set' 'bots picture delete' 'chat' 'batch' 'tests' 'tests run' 'tests from-session' 'replay' 'sessions' 'sessions list' 'sessions export' 'sessions delete' 'picks' 'models' 'contacts' 'contacts import' 'contacts import resume' 'contacts import resolve' 'contacts import results' 'contacts import undo' 'contacts import clean' 'contacts plan' 'contacts apply' 'contacts sync' 'contacts list' 'contacts get' 'contacts create' 'contacts update' 'contacts delete' 'contacts export' 'contacts verify' 'attrs' 'attrs list' 'attrs get' 'attrs create' 'attrs update' 'attrs archive' 'attrs unarchive' 'leads' 'leads list' 'leads get' 'leads export' 'leads status' 'leads verify' 'leads stats' 'convos' 'convos list' 'convos get' 'convos export' 'convos status' 'convos verify' 'convos stats' 'identity' 'identity hash' 'identity verify' 'identity token' 'identity check' 'embed' 'webhooks' 'webhooks listen' 'webhooks verify' 'webhooks send' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'completion install' 'completion uninstall' 'emulator' 'demo' 'mcp' 'help'
+    set -l trails 'auth' 'auth login' 'auth rotate' 'auth status' 'auth logout' 'config' 'config list' 'config get' 'config set' 'config unset' 'config edit' 'config path' 'profile' 'profile list' 'profile use' 'bots' 'bots list' 'bots get' 'bots create' 'bots update' 'bots train' 'bots pull' 'bots diff' 'bots plan' 'bots apply' 'bots clone' 'bots delete' 'bots icon' 'bots icon set' 'bots icon delete' 'bots picture' 'bots picture set' 'bots picture delete' 'chat' 'batch' 'tests' 'tests run' 'tests from-session' 'replay' 'sessions' 'sessions list' 'sessions export' 'sessions delete' 'picks' 'models' 'contacts' 'contacts import' 'contacts import resume' 'contacts import resolve' 'contacts import results' 'contacts import undo' 'contacts import clean' 'contacts plan' 'contacts apply' 'contacts sync' 'contacts list' 'contacts get' 'contacts create' 'contacts update' 'contacts delete' 'contacts export' 'contacts verify' 'attrs' 'attrs list' 'attrs get' 'attrs create' 'attrs update' 'attrs archive' 'attrs unarchive' 'attrs suggest' 'attrs pull' 'attrs plan' 'attrs apply' 'leads' 'leads list' 'leads get' 'leads export' 'leads status' 'leads verify' 'leads stats' 'convos' 'convos list' 'convos get' 'convos export' 'convos status' 'convos verify' 'convos stats' 'identity' 'identity hash' 'identity verify' 'identity token' 'identity check' 'embed' 'webhooks' 'webhooks listen' 'webhooks verify' 'webhooks send' 'api' 'open' 'commands' 'version' 'doctor' 'completion' 'completion install' 'completion uninstall' 'emulator' 'demo' 'mcp' 'help'
     set -l expecting 0
     set -l words (commandline -opc)
     for word in $words[2..-1]
@@ -582,6 +582,10 @@ complete -c cbase -n '__cbase_at \'attrs\'' -a 'create' -d 'Create a custom attr
 complete -c cbase -n '__cbase_at \'attrs\'' -a 'update' -d 'Change the label or the description of a custom attribute'
 complete -c cbase -n '__cbase_at \'attrs\'' -a 'archive' -d 'Archive a custom attribute; its values stay and can only be cleared'
 complete -c cbase -n '__cbase_at \'attrs\'' -a 'unarchive' -d 'Restore an archived custom attribute'
+complete -c cbase -n '__cbase_at \'attrs\'' -a 'suggest' -d 'Suggest custom attributes for the columns of a contacts file, with the reasons'
+complete -c cbase -n '__cbase_at \'attrs\'' -a 'pull' -d 'Write the custom attributes of a bot to a YAML file, for attrs plan and attrs apply'
+complete -c cbase -n '__cbase_at \'attrs\'' -a 'plan' -d 'Show what attrs apply would change, without changing anything'
+complete -c cbase -n '__cbase_at \'attrs\'' -a 'apply' -d 'Create, relabel, archive and unarchive custom attributes as a file says (asks first)'
 complete -c cbase -n '__cbase_at \'attrs\'; and __cbase_begun' -a 'ls show'
 complete -c cbase -n '__cbase_at \'attrs list\'' -l limit -x -d 'maximum number of attributes (default: a screenful in a terminal, otherwise all)'
 complete -c cbase -n '__cbase_at \'attrs list\'' -l all -d 'list all attributes'
@@ -596,6 +600,27 @@ complete -c cbase -n '__cbase_at \'attrs update\'' -l description -x -d 'new des
 complete -c cbase -n '__cbase_at \'attrs update\' 0' -a '(__cbase_names attributes)'
 complete -c cbase -n '__cbase_at \'attrs archive\' 0' -a '(__cbase_names attributes)'
 complete -c cbase -n '__cbase_at \'attrs unarchive\' 0' -a '(__cbase_names attributes)'
+complete -c cbase -n '__cbase_at \'attrs suggest\'' -l out -r -F -d 'also write them to this YAML file, for attrs plan'
+complete -c cbase -n '__cbase_at \'attrs suggest\'' -l force -d 'replace the file if it exists'
+complete -c cbase -n '__cbase_at \'attrs suggest\'' -l format-in -x -a 'auto csv tsv json ndjson' -d 'format of the file'
+complete -c cbase -n '__cbase_at \'attrs suggest\'' -l encoding -x -d 'character encoding of the file: utf-8, utf-16le, windows-1250, macintosh, shift_jis …'
+complete -c cbase -n '__cbase_at \'attrs suggest\'' -l sheet -x -d 'sheet of an .xlsx workbook, by name or number (default: the first)'
+complete -c cbase -n '__cbase_at \'attrs suggest\'' -l delimiter -x -d 'cell delimiter: , ; | or tab'
+complete -c cbase -n '__cbase_at \'attrs suggest\'' -l quote -x -a 'auto none \'"\' \'\\\'\'' -d 'what cells are quoted with; none: quotes are text'
+complete -c cbase -n '__cbase_at \'attrs suggest\'' -l skip-lines -x -d 'skip the first N lines of the file'
+complete -c cbase -n '__cbase_at \'attrs suggest\'' -l short-rows -x -a 'reject blank' -d 'reject rows that lack cells, or read those as blank'
+complete -c cbase -n '__cbase_at \'attrs suggest\'' -l header -d 'treat the first line as the header, even if it looks like data'
+complete -c cbase -n '__cbase_at \'attrs suggest\'' -l no-header -d 'treat the first line as a row; columns are named 1, 2, 3 …'
+complete -c cbase -n '__cbase_at \'attrs suggest\' 0' -F
+complete -c cbase -n '__cbase_at \'attrs pull\'' -l out -r -F -d 'write to this file instead of stdout'
+complete -c cbase -n '__cbase_at \'attrs pull\'' -l force -d 'replace the file if it exists'
+complete -c cbase -n '__cbase_at \'attrs plan\'' -l detailed-exitcode -d 'exit with 10 if there are differences'
+complete -c cbase -n '__cbase_at \'attrs plan\'' -l markdown -r -F -d 'also write the plan as Markdown, for a pull request; - prints it instead'
+complete -c cbase -n '__cbase_at \'attrs plan\'' -l out -r -F -d 'also write the plan to this JSON file, for attrs apply'
+complete -c cbase -n '__cbase_at \'attrs plan\'' -l force -d 'replace the files if they exist'
+complete -c cbase -n '__cbase_at \'attrs plan\' 0' -F
+complete -c cbase -n '__cbase_at \'attrs apply\'' -l yes -s y -d 'do not ask for confirmation'
+complete -c cbase -n '__cbase_at \'attrs apply\' 0' -F
 complete -c cbase -n '__cbase_at \'leads\'' -a 'list' -d 'List the leads of a bot, in the order of the API'
 complete -c cbase -n '__cbase_at \'leads\'' -a 'get' -d 'Show one lead (searches the list, because the API has no call for it)'
 complete -c cbase -n '__cbase_at \'leads\'' -a 'export' -d 'Export the leads of a bot as CSV, TSV, JSON, NDJSON or PDF, without duplicates'

@@ -112,6 +112,10 @@ const words: readonly Word[] = [
       update: async () => (await import('./commands/attrs/update.js')).attrsUpdate,
       archive: async () => (await import('./commands/attrs/archive.js')).attrsArchive,
       unarchive: async () => (await import('./commands/attrs/archive.js')).attrsUnarchive,
+      suggest: async () => (await import('./commands/attrs/suggest.js')).attrsSuggest,
+      pull: async () => (await import('./commands/attrs/pull.js')).attrsPull,
+      plan: async () => (await import('./commands/attrs/plan.js')).attrsPlan,
+      apply: async () => (await import('./commands/attrs/apply.js')).attrsApply,
     },
   },
   {

@@ -69,7 +69,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
     ...['yaml-file', 'yaml-text'],
   ],
   contacts: [
-    ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
+    ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report', 'schema'],
     ...['find', 'sending', 'plan', 'runs', 'undo', 'import'],
   ],
   exports: [

@@ -141,6 +141,7 @@ test('the commands are exactly those of the specification', () => {
       'contacts verify',
     ],
     ...['attrs list', 'attrs get', 'attrs create', 'attrs update', 'attrs archive', 'attrs unarchive'],
+    ...['attrs suggest', 'attrs pull', 'attrs plan', 'attrs apply'],
     ...['leads list', 'leads get', 'leads export', 'leads status', 'leads verify', 'leads stats'],
     ...['convos list', 'convos get', 'convos export', 'convos status', 'convos verify', 'convos stats'],
     ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],

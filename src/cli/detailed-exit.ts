@@ -12,3 +12,8 @@ export function detailedExitFlag(): Option {
 export function endingOf({ detailedExitcode }: DetailedExit, hasChanges: boolean): Ending | undefined {
   return detailedExitcode && hasChanges ? 'changes' : undefined;
 }
+
+/** How a plan ends that was made without a problem. */
+export function planEnding(hasChanges: boolean, isDetailed: boolean | undefined): Ending {
+  return hasChanges && isDetailed ? 'changes' : 'done';
+}

@@ -20,7 +20,7 @@ const elsewhere = new Set([
   ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
   ...['completion install', 'completion uninstall'],
   ...['models', 'completion', 'emulator', 'demo', 'open', 'commands', 'version'],
-  ...['auth rotate', 'config edit'],
+  ...['auth rotate', 'config edit', 'attrs suggest', 'attrs plan', 'attrs apply'],
   ...['config path', 'profile list', 'profile use', 'mcp'],
   ...['webhooks listen', 'webhooks verify', 'webhooks send'],
 ]);

@@ -41,6 +41,7 @@ export const rows: readonly Row[] = [
   ['contacts export', 'read', `GET ${contacts}`, []],
   ['attrs list', 'read', `GET ${attrs}`, []],
   ['attrs get', 'read', `GET ${attrs}`, ['plan']],
+  ['attrs pull', 'read', `GET ${attrs}`, []],
   ['attrs create', 'write', `POST ${attrs}`, ['tier', '--type', 'text', '--yes']],
   ['attrs update', 'settings', `PUT ${attrs}/plan`, ['plan', '--label', 'Subscription']],
   ['attrs archive', 'settings', `PUT ${attrs}/plan`, ['plan']],

@@ -1,10 +1,11 @@
 import { unlessStopped } from '../../account/doubt.js';
 import { keptAttribute } from '../../account/kept.js';
-import type { Attribute, AttributeChange } from '../../api/attrs.js';
+import type { AttributeChange } from '../../api/attrs.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
+import { wholeChange } from '../../contacts/schema/schema-plan.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { attributeView } from './attribute.view.js';
 
@@ -42,21 +43,4 @@ async function changeAttribute(
     return keptAttribute(io, context, { name, sent: { name, ...whole }, echoed }, deed);
   });
   await printOne(io, options, attributeView, attribute);
-}
-
-/**
- * The change completed with the current values. The documentation of the call gives `archived` as "Default: false" and does
- * not say what happens to omitted fields, so sending a label alone might unarchive an attribute and blank its description.
- */
-function wholeChange(
-  held: Attribute | undefined,
-  { label, description, archived }: AttributeChange,
-): AttributeChange {
-  if (held === undefined) return { label, description, archived };
-  const written = typeof held.raw.description === 'string' ? held.raw.description : undefined;
-  return {
-    label: label ?? held.label,
-    description: description ?? written,
-    archived: archived ?? held.archived,
-  };
 }

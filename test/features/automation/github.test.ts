@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -116,6 +117,8 @@ async function repository(name: string, { files = {}, env: more = {} }: RunnerOp
   const summary = file('', 'summary');
   const filled = { CBASE_SHA256: tarball().sha256, XDG_STATE_HOME: join(at.root, 'state'), ...at.api.env };
   const on = async (event: Event) => {
+    // Each run has a checkout of its own.
+    for (const made of ['report', 'plans']) rmSync(join(at.root, made), { recursive: true, force: true });
     const [home, prefix] = [workdir(), join(workdir(), 'opt')];
     const base = {
       ...{
@@ -206,7 +209,7 @@ test('files are planned in a comment on a pull request, and applied from main, o
   timeout: 240_000,
 }, async () => {
   const files = {
-    'attributes.yaml': 'attributes:\n  tier:\n    label: Tier\n    type: text\n',
+    'attributes.yaml': 'attributes:\n  - name: tier\n    label: Tier\n    type: text\n',
     'bot.yaml': 'temperature: 0.3\n',
     'contacts.csv': 'external_id,name\nx1,Ada\n',
     'bin/gh': gh,
