@@ -386,6 +386,8 @@ const effects: Readonly<Record<string, Effect>> = {
 
   'bots create --name': { without: 'bots create One', with: 'bots create --name Two' },
   'bots create --source': adds('bots create One', '--source @text.md'),
+  'bots create --encoding': adds('bots create One --source @latin.txt', '--encoding windows-1252'),
+  'bots create --dry-run': adds('bots create One --source @text.md', '--dry-run'),
   'bots create --wait': adds('bots create One', '--wait', { options: { trainingMs: 1 } }),
   ...Object.fromEntries(
     Object.entries({
@@ -430,6 +432,23 @@ const effects: Readonly<Record<string, Effect>> = {
       'contacts delete c1 --yes',
     ].map((line) => [`${line.split(' ').slice(0, 2).join(' ')} --dry-run`, adds(line, '--dry-run')]),
   ),
+  'bots pull --out': adds('bots pull b1', '--out @pulled.yaml'),
+  'bots pull --force': adds('bots pull b1 --out @bot.yaml', '--force'),
+  'bots diff --detailed-exitcode': adds('bots diff @bot.yaml', '--detailed-exitcode'),
+  'bots diff --any-model': adds('bots diff @model.yaml', '--any-model'),
+  'bots plan --out': adds('bots plan @bot.yaml', '--out @made.json'),
+  'bots plan --markdown': adds('bots plan @bot.yaml', '--markdown @plan.md'),
+  'bots plan --force': adds('bots plan @bot.yaml --out @text.md', '--force'),
+  'bots plan --detailed-exitcode': adds('bots plan @bot.yaml', '--detailed-exitcode'),
+  'bots plan --any-model': adds('bots plan @model.yaml', '--any-model'),
+  'bots apply --any-model': adds('bots apply @model.yaml --yes', '--any-model'),
+  'bots apply --yes': adds('bots apply @bot.yaml', '--yes'),
+  'bots clone --name': { without: 'bots clone b1 --name One', with: 'bots clone b1 --name Two' },
+  'bots clone --to-profile': adds('bots clone b1 --name One', '--to-profile nobody'),
+  'bots clone --with-attributes': adds('bots clone b1 --name One --dry-run', '--with-attributes'),
+  'bots clone --finish': adds('bots clone b1 --name Sales', '--finish b2'),
+  'bots clone --dry-run': adds('bots clone b1 --name One', '--dry-run'),
+  'bots clone --yes': adds('bots clone b1 --name One --with-attributes', '--yes'),
   'bots train --source': {
     without: 'bots train b1 --yes --source @text.md',
     with: 'bots train b1 --yes --source @other.md',
@@ -438,6 +457,16 @@ const effects: Readonly<Record<string, Effect>> = {
     without: 'bots train b1 --yes --source @text.md',
     with: 'bots train b1 --yes --same-text',
   },
+  'bots train --encoding': adds('bots train b1 --yes --source @latin.txt', '--encoding windows-1252'),
+  'bots train --dry-run': adds('bots train b1 --yes --source @text.md', '--dry-run'),
+  'bots train --if-changed': adds('bots train b1 --yes --source @text.md', '--if-changed', {
+    before: 'bots train b1 --yes --source @text.md',
+  }),
+  'bots train --state-file': adds(
+    'bots train b1 --yes --source @text.md --if-changed',
+    '--state-file @training.json',
+    { before: 'bots train b1 --yes --source @text.md' },
+  ),
   'bots train --name': adds('bots train b1 --yes --source @text.md', '--name Other'),
   'bots train --wait': adds('bots train b1 --yes --source @text.md', '--wait'),
   'bots train --yes': adds('bots train b1 --source @text.md', '--yes'),
@@ -791,6 +820,24 @@ const effects: Readonly<Record<string, Effect>> = {
   'attrs create --description': adds('attrs create tier --type text', '--description Rank'),
   'attrs create --yes': adds('attrs create tier --type text', '--yes', { tty: true }),
   'attrs create --confirm': adds('attrs create tier --type text', '--confirm other'),
+  'attrs pull --out': adds('attrs pull', '--out @pulled.yaml'),
+  'attrs pull --force': adds('attrs pull --out @schema.yaml', '--force'),
+  'attrs plan --detailed-exitcode': adds('attrs plan @schema.yaml', '--detailed-exitcode'),
+  'attrs plan --markdown': adds('attrs plan @schema.yaml', '--markdown -'),
+  'attrs plan --out': adds('attrs plan @schema.yaml', '--out @planned.json'),
+  'attrs plan --force': adds('attrs plan @schema.yaml --markdown @taken.md', '--force'),
+  'attrs apply --yes': adds('attrs apply @schema.yaml', '--yes'),
+  'attrs suggest --out': adds('attrs suggest @extra.csv', '--out @suggested.yaml'),
+  'attrs suggest --force': adds('attrs suggest @extra.csv --out @schema.yaml', '--force'),
+  'attrs suggest --format-in': adds('attrs suggest @extra.csv', '--format-in ndjson'),
+  'attrs suggest --encoding': adds('attrs suggest @latin.csv', '--encoding windows-1252'),
+  'attrs suggest --delimiter': adds('attrs suggest @pipes.csv', '--delimiter |'),
+  'attrs suggest --quote': adds('attrs suggest @inches.csv', '--quote none'),
+  'attrs suggest --skip-lines': adds('attrs suggest @titled.csv', '--skip-lines 1'),
+  'attrs suggest --short-rows': adds('attrs suggest @gaps.csv', '--short-rows blank'),
+  'attrs suggest --sheet': adds('attrs suggest @people.xlsx', '--sheet 2'),
+  'attrs suggest --header': adds('attrs suggest @numbered.csv', '--header'),
+  'attrs suggest --no-header': adds('attrs suggest @extra.csv', '--no-header'),
   'attrs update --label': adds('attrs update plan --description x', '--label Rank'),
   'attrs update --description': adds('attrs update plan --label x', '--description Rank'),
 
@@ -875,6 +922,8 @@ function talk(question: string, content: string): readonly object[] {
 }
 
 const files: Readonly<Record<string, string | Buffer>> = {
+  'bot.yaml': 'temperature: 0.7\n',
+  'model.yaml': 'model: model-of-tomorrow\n',
   'text.md': 'We are open from 9 to 5.',
   'old.csv': 'old',
   'other.md': 'We are open all day.',
@@ -913,6 +962,9 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'titled.csv': 'Contacts of May\nexternal_id,name\nn1,Ann\n',
   'short.csv': 'external_id,name\nn1\n',
   'numbered.csv': 'external_id,2024\nn1,\n',
+  'schema.yaml': 'attributes:\n  - {name: tier, type: text}\n',
+  'taken.md': 'x',
+  'gaps.csv': 'a,b,c\n1,2\n3,4,5\n',
   'people.xlsx': Buffer.from(
     workbook(
       { name: 'One', rows: [['external_id'], ['n1']] },
@@ -958,6 +1010,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
     .join('\n'),
   'phrases.txt': 'ask the roastery\n',
   'logo.png': squarePng(),
+  'latin.txt': Buffer.from('Gr\xfc\xdfe aus K\xf6ln', 'latin1'),
 };
 
 const io = { version: '0', stdout: {} } as unknown as Io;
@@ -1051,7 +1104,7 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
   const connections = effect.connections ? Math.min(2, used) : 0;
   const left = {
     code,
-    out: out.replace(/^'?[\w-]{21}(?=,)/gm, '<bot>'),
+    out: out.replace(/^'?[\w-]{21}(?=,)|(?<=\()[\w-]{21}(?=\))/gm, '<bot>'),
     err,
     requests,
     connections,

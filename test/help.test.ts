@@ -35,6 +35,7 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
     const [cwd, HOME] = [workdir(), workdir()];
     file('external_id,name,email\nx-1,Ada,ada@example.org\n', 'contacts.csv', cwd);
     file('We are open from 9 to 5.', 'handbook.md', cwd);
+    file('temperature: 0.7\n', 'bot.yaml', cwd);
     file(squarePng(), 'logo.png', cwd);
     file('example-key-0001', 'key.txt', cwd);
     file('example-secret-0001\n', 'secret.txt', cwd);
@@ -149,6 +150,7 @@ test('the commands are exactly those of the specification', () => {
       'contacts verify',
     ],
     ...['attrs list', 'attrs get', 'attrs create', 'attrs update', 'attrs archive', 'attrs unarchive'],
+    ...['attrs suggest', 'attrs pull', 'attrs plan', 'attrs apply'],
     ...['leads list', 'leads get', 'leads export', 'leads status', 'leads verify', 'leads stats'],
     ...[
       'convos list',

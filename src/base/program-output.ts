@@ -10,6 +10,10 @@ export type OutputRequest = {
   readonly cwd: string;
   /** Whether the program gets the terminal on stdin, so that it can ask; otherwise stdin is empty. */
   readonly mayAsk: boolean;
+  /** What the program gets on stdin; without it and without `mayAsk`, stdin is empty. */
+  readonly input?: Uint8Array | undefined;
+  /** How many characters it may write to stdout (default 65,536). */
+  readonly maxChars?: number | undefined;
   /** Ends the program when it aborts. */
   readonly signal: AbortSignal;
   /** Gets what the program writes to stderr, as it comes. */
@@ -33,28 +37,31 @@ export type ProgramOutput =
   /** It was ended because it wrote too much to stdout. */
   | { readonly how: 'too-much' };
 
-/** More than this is no answer to a question for one line. */
-const maxChars = 65_536;
+/** More than this is no answer to a question for one line, and no message on stderr. */
+const usualMaxChars = 65_536;
 /** How long a program may take to end after SIGTERM. */
 const graceMs = 500;
 /** How long to read on after its end: a child that it left in the background may keep the pipe open forever. */
 const drainMs = 250;
 
 /**
- * Runs a program without a shell, and resolves with what it wrote. One that writes more than 65,536 characters to stdout is ended; of stderr, what comes after as many is left out. API keys are
- * removed from the environment it inherits.
+ * Runs a program without a shell, and resolves with what it wrote. One that writes more than `maxChars` characters to stdout is
+ * ended; of stderr, what comes after 65,536 is left out. API keys are removed from the environment it inherits.
  */
 export function programOutput(
   [program, ...argv]: readonly [string, ...string[]],
   env: Env,
-  { cwd, mayAsk, signal, onStderr }: OutputRequest,
+  { cwd, mayAsk, input, signal, onStderr, maxChars = usualMaxChars }: OutputRequest,
 ): Promise<ProgramOutput> {
   return new Promise((resolve) => {
-    const child = started([program, ...argv], env, { cwd, mayAsk });
+    const child = started([program, ...argv], env, { cwd, mayAsk, input });
     if ('code' in child) return resolve({ how: 'not-started', code: child.code });
     const stop = () => endProgram(child);
-    const stdout = collected(child.stdout, (_, chars) => chars > maxChars && stop());
-    const stderr = collected(child.stderr, onStderr);
+    // A program may end before it has read everything.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+    const stdout = collected(child.stdout, maxChars, (_, chars) => chars > maxChars && stop());
+    const stderr = collected(child.stderr, usualMaxChars, onStderr);
     const settle = (output: ProgramOutput) => {
       signal.removeEventListener('abort', stop);
       child.stdout?.destroy();
@@ -75,16 +82,17 @@ export function programOutput(
   });
 }
 
-type Started = Pick<OutputRequest, 'cwd' | 'mayAsk'>;
+type Started = Pick<OutputRequest, 'cwd' | 'mayAsk' | 'input'>;
 
 /** Node reports most codes with an event, but throws for some, such as E2BIG. */
 function started(
   [program, ...argv]: readonly [string, ...string[]],
   env: Env,
-  { cwd, mayAsk }: Started,
+  { cwd, mayAsk, input }: Started,
 ): ChildProcess | { readonly code: string } {
   try {
-    const stdio = [mayAsk ? 'inherit' : 'ignore', 'pipe', 'pipe'] as const;
+    const stdin = input === undefined ? (mayAsk ? 'inherit' : 'ignore') : 'pipe';
+    const stdio = [stdin, 'pipe', 'pipe'] as const;
     return spawn(program, argv, { cwd, env: withoutSecrets(env), stdio: [...stdio] });
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -95,15 +103,19 @@ function started(
 /** What a stream wrote: no more than one character beyond the maximum. */
 function collected(
   stream: ChildProcess['stdout'],
+  maxChars: number,
   onText: (part: string, chars: number) => void = () => {},
 ): () => string {
-  let text = '';
+  const parts: string[] = [];
+  let chars = 0;
   stream?.setEncoding('utf8');
   stream?.on('data', (part: string) => {
-    text = (text + part).slice(0, maxChars + 1);
-    onText(part, text.length);
+    const kept = part.slice(0, maxChars + 1 - chars);
+    parts.push(kept);
+    chars += kept.length;
+    onText(part, chars);
   });
-  return () => text;
+  return () => parts.join('');
 }
 
 function endProgram(child: ChildProcess): void {

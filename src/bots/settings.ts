@@ -87,7 +87,7 @@ function refuseContradiction({ name, domain = [], clear = [], ...flags }: Settin
     throw new Failure('usage', message, { advice });
   };
   if (name !== undefined && name.trim() === '') refuse('The name of the bot is empty', 'Give --name a value');
-  const odd = domain.find((one) => !/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(one));
+  const odd = domain.find((one) => !isDomain(one));
   if (odd !== undefined) refuse(`"${odd}" is not a domain`, 'Write it like example.com');
   const lists = {
     'initial-messages': flags.initialMessage,
@@ -149,4 +149,9 @@ function part<T extends object>(fields: T): T | undefined {
 /** True for a color as the API takes it: `#rgb` or `#rrggbb`. */
 export function isColour(text: string): boolean {
   return /^#([0-9a-f]{3}){1,2}$/i.test(text);
+}
+
+/** True for a domain such as `example.com`, without a scheme and a path. */
+export function isDomain(text: string): boolean {
+  return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(text);
 }

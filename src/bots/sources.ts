@@ -1,85 +1,110 @@
-import { stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { Failure } from '../base/failure.js';
-import { fileText } from '../base/files/read.js';
 import type { Io } from '../base/io.js';
+import { count } from '../base/text.js';
+import { findFiles } from './source-files/find.js';
+import type { SourceKind } from './source-files/kind.js';
+import { type ReadSource, readSource } from './source-files/read.js';
 import { refuseUnanswered } from './unanswered.js';
 
 /** Maximum number of source characters of a bot, on the free plan and on a paid one (documentation: plans). */
 export const freeLimit = 400_000;
 export const paidLimit = 11_000_000;
 
+/** What one file gives to the text. */
+export type SourceFile = {
+  /** See `FoundFile`. */
+  readonly name: string;
+  readonly kind: SourceKind;
+  /** Unicode code points of its section, with the heading. */
+  readonly characters: number;
+  /** SHA-256 of its section, in hex. */
+  readonly digest: string;
+  /** What the user should know about it: a clause. */
+  readonly note: string | undefined;
+};
+
 export type SourceText = {
   readonly text: string;
   /** Unicode code points: a surrogate pair counts as one. */
   readonly characters: number;
-  readonly files: readonly string[];
+  /** SHA-256 of the text, in hex. */
+  readonly digest: string;
+  readonly files: readonly SourceFile[];
+};
+
+export type SourceOptions = {
+  /** The encoding of texts that are not UTF-8 and have no byte-order mark. */
+  readonly encoding?: string | undefined;
+  /** Called before a file is read, with its name, its number from 1, and the number of files. */
+  readonly onFile?: ((name: string, number: number, files: number) => void) | undefined;
 };
 
 /**
- * The text of files, glob patterns and stdin (`-`), joined by blank lines in the given order; the matches of a pattern are
- * sorted. Throws Failure 'usage' when nothing is found, for a file that is not text, for one with unanswered questions, for an empty text,
- * and for more characters than any plan allows.
+ * The text of files, glob patterns and stdin (`-`): one section for each file, with a heading that names it where there are several, in
+ * the order of `findFiles`. Throws Failure 'usage' for everything that cannot be trained, for unanswered questions, and for more characters than any plan
+ * allows.
  */
-export async function sourceText(io: Io, sources: readonly string[]): Promise<SourceText> {
-  const files = (await Promise.all(sources.map(filesOf))).flat();
-  const texts: string[] = [];
-  for (const file of files) {
-    const read = await fileText(io, file);
-    refuseUnanswered(read, file);
-    texts.push(read.trim());
+export async function sourceText(
+  io: Io,
+  sources: readonly string[],
+  { encoding, onFile = () => {} }: SourceOptions = {},
+): Promise<SourceText> {
+  const found = await findFiles(io, sources);
+  const sections: string[] = [];
+  const files: SourceFile[] = [];
+  let characters = 0;
+  for (const [i, file] of found.entries()) {
+    io.interrupt.soft.throwIfAborted();
+    onFile(file.name, i + 1, found.length);
+    const read = await readSource(io, file, { encoding, maxChars: 2 * paidLimit });
+    refuseUnanswered(read.text, file.name);
+    const section = sectionOf(read, found.length > 1);
+    const own = charactersIn(section);
+    characters += own + (i === 0 ? 0 : 2);
+    if (characters > paidLimit) throw tooLong(file.name, i + 1 < found.length);
+    const { name, kind, note } = read;
+    sections.push(section);
+    files.push({ name, kind, characters: own, digest: digestOf(section), note });
   }
-  const text = texts.filter((one) => one !== '').join('\n\n');
-  if (text === '')
-    throw new Failure(
-      'usage',
-      `There is no text in ${files.map((file) => (file === '-' ? 'stdin' : file)).join(', ')}`,
-      {
-        advice: 'Choose another --source',
-      },
-    );
-  const characters = charactersIn(text);
-  if (characters > paidLimit)
-    throw new Failure(
-      'usage',
-      `The text has ${grouped(characters)} characters, more than any plan allows (${grouped(paidLimit)})`,
-      {
-        advice: 'Shorten the text',
-      },
-    );
-  return { text, characters, files };
+  const text = sections.join('\n\n');
+  return { text, characters, digest: digestOf(text), files };
 }
 
-async function filesOf(source: string): Promise<readonly string[]> {
-  const isPattern = /[*?[\]{}]/.test(source);
-  // If a file has the literal name of the pattern, it is that file.
-  if (source === '-' || !isPattern || (await isThere(source))) return [source];
-  const { glob } = await import('tinyglobby');
-  const found = (await glob(source, { dot: false, onlyFiles: true, expandDirectories: false })).sort();
-  if (found.length > 0) return found;
-  throw new Failure('usage', `No file matches ${source}`, { advice: 'Check the pattern' });
+/** `# Title (docs/a.md)`, and the text; of a single file, no more than its title. */
+function sectionOf({ name, title, text }: ReadSource, isOneOfMany: boolean): string {
+  const place = name === 'stdin' ? undefined : name;
+  const head = !isOneOfMany
+    ? title
+    : title === undefined
+      ? (place ?? name)
+      : [title, ...(place === undefined ? [] : [`(${place})`])].join(' ');
+  return [...(head === undefined ? [] : [`# ${head}`]), ...(text === '' ? [] : [text])].join('\n\n');
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
+function tooLong(name: string, hasMore: boolean): Failure {
+  const where = hasMore ? ` up to ${name}, with more files to come,` : '';
+  return new Failure(
+    'usage',
+    `The text${where} has more characters than any plan allows (${count(paidLimit)})`,
+    { advice: 'Leave files out, or shorten them; --dry-run shows how long each is' },
   );
 }
 
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 function charactersIn(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
+  let points = 0;
+  for (const _ of text) points++;
+  return points;
 }
 
 /** `12,345 characters (3% of the free plan limit of 400,000)`, or of the paid one. */
 export function sizeWords(characters: number): string {
   const [limit, plan] = characters <= freeLimit ? [freeLimit, 'free'] : [paidLimit, 'paid'];
   const share = characters < limit / 100 ? 'less than 1' : Math.round((characters / limit) * 100);
-  const note = plan === 'paid' ? `; more than the ${grouped(freeLimit)} of the free plan` : '';
-  return `${grouped(characters)} characters (${share}% of the ${plan} plan limit of ${grouped(limit)}${note})`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
+  const note = plan === 'paid' ? `; more than the ${count(freeLimit)} of the free plan` : '';
+  return `${count(characters)} characters (${share}% of the ${plan} plan limit of ${count(limit)}${note})`;
 }

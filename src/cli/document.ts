@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { plain } from '../base/escape/terminal.js';
 import { type Ending, Failure, gravest } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import { yamlText } from '../base/yaml-text.js';
 import { type JqFilter, jqFilter } from '../terminal/jq.js';
 import { formats } from '../terminal/output.js';
 import { writeErr, writeOut } from '../terminal/streams.js';
-import { yamlText } from '../terminal/yaml.js';
 
 /** The flags that say what becomes of the output of a command, beside its format. */
 export type DocumentFlags = {

@@ -140,3 +140,9 @@ export function answersDirectory(env: Env, home: string): string {
 export function exportsDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'exports');
 }
+
+/** What was trained last from this machine, one file for each bot of an origin. */
+export function trainingFile(env: Env, home: string, origin: string, bot: string): string {
+  const name = createHash('sha256').update(`${origin} ${bot}`).digest('hex').slice(0, 16);
+  return join(stateDirectory(env, home), 'trainings', `${name}.json`);
+}

@@ -8,8 +8,9 @@ import { emulator } from '../support/emulator.js';
 import { run } from '../support/io.js';
 import { workdir } from '../support/workdir.js';
 
-/** Not in the table: imports have their own tests, the others do not call the API. */
+/** Not in the table: imports and what settles a lost response itself have their own tests, the others do not call the API. */
 const elsewhere = new Set([
+  ...['bots apply', 'bots clone'],
   ...['auth status', 'auth logout', 'config list', 'config get', 'config set', 'config unset'],
   ...['contacts import resume', 'contacts import resolve', 'contacts import results', 'contacts import undo'],
   ...['contacts import clean', 'contacts restore', 'contacts forget'],
@@ -22,7 +23,7 @@ const elsewhere = new Set([
   ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
   ...['completion install', 'completion uninstall'],
   ...['models', 'completion', 'emulator', 'demo', 'open', 'commands', 'version'],
-  ...['auth rotate', 'config edit'],
+  ...['auth rotate', 'config edit', 'attrs suggest', 'attrs plan', 'attrs apply'],
   ...['config path', 'profile list', 'profile use', 'mcp'],
   ...['webhooks listen', 'webhooks verify', 'webhooks send'],
 ]);

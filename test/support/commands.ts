@@ -23,6 +23,9 @@ export const rows: readonly Row[] = [
   ['bots update', 'settings', 'POST /update-chatbot-settings', ['b1', '--temperature', '0.5']],
   ['bots train', 'write', 'POST /update-chatbot-data', ['b1', '--source', 'TEXT', '--yes']],
   ['bots delete', 'write', 'DELETE /delete-chatbot', ['b1', '--confirm', 'b1']],
+  ['bots pull', 'read', 'GET /get-chatbots', ['b1']],
+  ['bots diff', 'read', 'GET /get-chatbots', ['b1', 'YAML']],
+  ['bots plan', 'read', 'GET /get-chatbots', ['b1', 'YAML']],
   ['bots icon set', 'settings', 'POST /upload-chatbot-icon', ['PNG', 'b1']],
   ['bots icon delete', 'write', 'DELETE /delete-chatbot-icon', ['b1', '--confirm', 'b1']],
   ['bots picture set', 'settings', 'POST /upload-chatbot-profile-picture', ['PNG', 'b1']],
@@ -39,6 +42,7 @@ export const rows: readonly Row[] = [
   ['contacts export', 'read', `GET ${contacts}`, []],
   ['attrs list', 'read', `GET ${attrs}`, []],
   ['attrs get', 'read', `GET ${attrs}`, ['plan']],
+  ['attrs pull', 'read', `GET ${attrs}`, []],
   ['attrs create', 'write', `POST ${attrs}`, ['tier', '--type', 'text', '--yes']],
   ['attrs update', 'settings', `PUT ${attrs}/plan`, ['plan', '--label', 'Subscription']],
   ['attrs archive', 'settings', `PUT ${attrs}/plan`, ['plan']],
@@ -58,7 +62,12 @@ export const rows: readonly Row[] = [
 
 /** Created once: other commands may be reading them. */
 const where = `/tmp/cbase-every-${randomUUID()}`;
-const files: Readonly<Record<string, string>> = { TEXT: `${where}.md`, PNG: `${where}.png` };
+const files: Readonly<Record<string, string>> = {
+  TEXT: `${where}.md`,
+  PNG: `${where}.png`,
+  YAML: `${where}.yaml`,
+};
+writeFileSync(`${where}.yaml`, 'temperature: 0.7\n');
 writeFileSync(`${where}.md`, 'We are open from 9 to 5.');
 writeFileSync(`${where}.png`, squarePng());
 

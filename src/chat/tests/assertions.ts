@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.js';
 import { isObject } from '../../base/json.js';
-import { nearest } from '../../base/nearest.js';
+import { didYouMean, Misread } from '../../base/yaml-file.js';
 
 type JsonPath = { readonly path: string; readonly equals?: unknown };
 type Likeness = { readonly to: string; readonly at_least: number };
@@ -40,19 +40,6 @@ export type AssertionKind = keyof AssertionValues;
 export type Assertion = {
   [K in AssertionKind]: { readonly kind: K; readonly value: AssertionValues[K] };
 }[AssertionKind];
-
-/** A syntax error in an assertion or a test file; the caller adds file, line and column. */
-export class Misread extends Error {
-  constructor(
-    message: string,
-    /** The part of the value that is wrong. */
-    readonly path: readonly (string | number)[] = [],
-    /** True when the last part of the path is a name that nothing has. */
-    readonly isUnknownName = false,
-  ) {
-    super(message);
-  }
-}
 
 const usualSimilarity = 0.8;
 
@@ -150,8 +137,7 @@ export function assertionFromWords([kind = '', ...words]: readonly string[]): As
     return readAssertion({ [kind]: tries[isCount ? 0 : (orders[kind] ?? 3)] });
   } catch (error) {
     if (!(error instanceof Misread)) throw error;
-    const close = error.isUnknownName ? nearest(kind, assertionKinds) : undefined;
-    const hint = close === undefined ? '' : `; did you mean "${close}"?`;
+    const hint = error.isUnknownName ? didYouMean(kind, assertionKinds) : '';
     throw new Failure('usage', `Not added: ${error.message}${hint}`, {
       advice: 'Write it like /expect contains "30 days"; /help expect explains each kind',
     });

@@ -1,11 +1,18 @@
-import type { Document, LineCounter, ParsedNode } from 'yaml';
-import { Failure } from '../../base/failure.js';
 import { fileText } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
 import { isObject, type JsonObject } from '../../base/json.js';
-import { nearest } from '../../base/nearest.js';
-import { type Assertion, assertionKinds, Misread, readAssertion } from './assertions.js';
-import { withYaml } from './yaml.js';
+import {
+  didYouMean,
+  fields,
+  type LineOf,
+  list,
+  Misread,
+  numberIn,
+  type Path,
+  readYaml,
+  text,
+} from '../../base/yaml-file.js';
+import { type Assertion, assertionKinds, readAssertion } from './assertions.js';
 
 /** A test: a conversation with expected answers. */
 export type ChatTest = {
@@ -29,57 +36,17 @@ export type ChatTest = {
 
 export type TestTurn = { readonly user: string; readonly expect: readonly Assertion[] };
 
-type Path = readonly (string | number)[];
-
-/** Reads a test file. Throws Failure 'usage' with line and column for a syntax error. */
+/** Reads a test file. Throws Failure 'usage' with line and column for what is wrong in it. */
 export async function readTestFile(
   io: Io,
   path: string,
 ): Promise<{ readonly tests: readonly ChatTest[]; readonly text: string }> {
   const text = await fileText(io, path);
-  const yaml = await import('yaml');
-  const { LineCounter } = yaml;
-  const lines = new LineCounter();
-  const tests = await withYaml(text, path, (document) => testsOf(document, lines, path, yaml), lines);
-  return { tests, text };
-}
-
-function testsOf(
-  document: Document.Parsed<ParsedNode>,
-  lines: LineCounter,
-  path: string,
-  { isMap, isNode, isPair, visit }: typeof import('yaml'),
-): readonly ChatTest[] {
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${path}:${line}:${col}`;
-  };
-  const [broken] = document.errors;
-  if (broken !== undefined) throw badFile(`${at(broken.pos[0])}: ${broken.message}`);
-  // Where a string is expected, 08005551234 and 1.50 stay as written instead of being parsed as numbers.
-  visit(document, {
-    Scalar: (_, node, path) => {
-      if (typeof node.value !== 'number' || node.source === undefined) return;
-      const keys = path.filter(isPair).map(({ key }) => String(key));
-      // JSON in an answer is read the same way: an integer that would be rounded is text.
-      const isRounded = /^-?\d{16,}$/.test(node.source) && !Number.isSafeInteger(node.value);
-      const isNumber = numeric.has(keys.at(-1) ?? '') || isJsonValue(keys);
-      if (isRounded || (!isNumber && String(node.value) !== node.source)) node.value = node.source;
-    },
+  const tests = await readYaml(text, path, testsIn, {
+    advice: 'Fix the file; see "Answers as tests" in the README for its format',
+    staysNumber: (keys) => numeric.has(keys.at(-1) ?? '') || isJsonValue(keys),
   });
-  const offsetOf = (where: Path): number => {
-    const above = document.getIn(where.slice(0, -1), true);
-    const key = isMap(above) ? above.items.find((pair) => String(pair.key) === where.at(-1))?.key : undefined;
-    const node = key ?? document.getIn(where, true);
-    if (isNode(node) && node.range) return node.range[0];
-    return where.length === 0 ? 0 : offsetOf(where.slice(0, -1));
-  };
-  try {
-    return testsIn(document.toJS(), (where) => lines.linePos(offsetOf(where)).line);
-  } catch (error) {
-    if (error instanceof Misread) throw badFile(`${at(offsetOf(error.path))}: ${error.message}`);
-    throw error;
-  }
+  return { tests, text };
 }
 
 /** The fields whose values stay numbers. */
@@ -94,13 +61,8 @@ function isJsonValue(keys: readonly string[]): boolean {
   return at !== -1 && keys[at + 1] === 'equals';
 }
 
-function badFile(message: string): Failure {
-  return new Failure('usage', message, {
-    advice: 'Fix the file; see "Answers as tests" in the README for its format',
-  });
-}
-
-function testsIn(raw: unknown, lineOf: (path: Path) => number): readonly ChatTest[] {
+function testsIn(raw: unknown, lineOf: LineOf): readonly ChatTest[] {
+  if (!isObject(raw)) throw new Misread('the file has no "tests:"');
   const file = fields(raw, [], ['bot', 'defaults', 'tests']);
   const defaults = fields(file.defaults ?? {}, ['defaults'], settingNames);
   const tests = list(file.tests, ['tests']);
@@ -110,7 +72,7 @@ function testsIn(raw: unknown, lineOf: (path: Path) => number): readonly ChatTes
 
 const settingNames = ['bot', 'model', 'temperature', 'repeat', 'pass_rate', 'session'];
 
-function testIn(raw: unknown, index: number, above: JsonObject, lineOf: (path: Path) => number): ChatTest {
+function testIn(raw: unknown, index: number, above: JsonObject, lineOf: LineOf): ChatTest {
   const path: Path = ['tests', index];
   const own = fields(raw, path, ['name', 'turns', 'after', ...settingNames]);
   const test: JsonObject = { ...above, ...own };
@@ -152,42 +114,10 @@ function assertions(raw: unknown, path: Path): readonly Assertion[] {
       return readAssertion(one);
     } catch (error) {
       if (!(error instanceof Misread)) throw error;
-      const close = nearest(String(error.path[0] ?? ''), assertionKinds);
-      const hint = error.isUnknownName && close !== undefined ? `; did you mean "${close}"?` : '';
+      const hint = error.isUnknownName ? didYouMean(String(error.path[0] ?? ''), assertionKinds) : '';
       throw new Misread(error.message + hint, [...where, ...error.path]);
     }
   });
-}
-
-function fields(raw: unknown, path: Path, known: readonly string[]): JsonObject {
-  if (!isObject(raw))
-    throw new Misread(path.length === 0 ? 'the file has no "tests:"' : 'a mapping is expected here', path);
-  for (const name of Object.keys(raw)) {
-    if (known.includes(name)) continue;
-    const close = nearest(name, known);
-    throw new Misread(
-      `"${name}" is not a known field${close === undefined ? '' : `; did you mean "${close}"?`}`,
-      [...path, name],
-    );
-  }
-  return raw;
-}
-
-function list(raw: unknown, path: Path): readonly unknown[] {
-  if (Array.isArray(raw)) return raw;
-  throw new Misread(`"${path.at(-1)}" must be a list`, path);
-}
-
-function text(raw: unknown, path: Path): string | undefined {
-  if (raw === undefined || raw === null) return undefined;
-  if (typeof raw === 'string') return raw;
-  if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);
-  throw new Misread(`"${path.at(-1)}" must be a string`, path);
-}
-
-function numberIn(raw: unknown, path: Path, min: number, max: number): number {
-  if (typeof raw === 'number' && raw >= min && raw <= max) return raw;
-  throw new Misread(`"${path.at(-1)}" must be a number from ${min} to ${max}`, path);
 }
 
 function sharing(raw: unknown, path: Path): boolean {

@@ -4,10 +4,10 @@ import { diskFailure, Failure } from '../../base/failure.js';
 import { fileText } from '../../base/files/read.js';
 import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
+import { withYaml } from '../../base/yaml-file.js';
 import type { Tuned } from '../ask.js';
 import { type Answer, chosenAnswer, clipped, type Turn } from '../conversation.js';
 import type { Assertion } from './assertions.js';
-import { withYaml } from './yaml.js';
 
 /** A test as written to the file. */
 export type WrittenTest = {

@@ -56,6 +56,7 @@ function flagOf(option: Option): Flag {
 
 const attribute = { kind: 'attribute' } as const;
 const image = { kind: 'file', endings: ['png', 'jpg', 'jpeg', 'gif', 'webp'] } as const;
+const settings = { kind: 'file', endings: ['yaml', 'yml'] } as const;
 
 /** Arguments whose placeholder does not say enough, by command and placeholder. */
 const argumentValues: Readonly<Record<string, Value>> = {
@@ -67,6 +68,9 @@ const argumentValues: Readonly<Record<string, Value>> = {
     kind: 'file',
     endings: ['csv', 'tsv', 'ndjson', 'jsonl', 'json', 'xlsx', 'gz'],
   },
+  'bots diff file': settings,
+  'bots plan file': settings,
+  'bots apply file': { ...settings, endings: [...settings.endings, 'json'] },
   'tests run file': { kind: 'file', endings: ['yaml', 'yml'] },
   'batch file': { kind: 'file', endings: ['txt', 'jsonl', 'csv'] },
   'replay file': { kind: 'file', endings: ['json', 'ndjson', 'jsonl'] },
@@ -77,6 +81,7 @@ const argumentValues: Readonly<Record<string, Value>> = {
 /** Flags whose placeholder does not say what they name. */
 const flagKinds: Readonly<Record<string, LookedUp>> = {
   '--profile': 'profile',
+  '--to-profile': 'profile',
   '--model': 'model',
   '--state': 'state',
   '--reopen': 'session',

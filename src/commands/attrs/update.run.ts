@@ -7,6 +7,7 @@ import type { Io } from '../../base/io.js';
 import { nearest } from '../../base/nearest.js';
 import type { Common } from '../../cli/common-options.js';
 import { withBot } from '../../cli/with-account.js';
+import { wholeChange } from '../../contacts/schema/schema-plan.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { checkDryRun, printWould } from '../shared/dry-run.js';
 import type { DryRunFlag } from '../shared/dry-run-flag.js';
@@ -76,21 +77,4 @@ function unknownAttribute(name: string, attributes: readonly Attribute[]): Failu
     status: 404,
     advice: close === undefined ? 'List them with: cbase attrs list' : `Did you mean "${close}"?`,
   });
-}
-
-/**
- * The change completed with the current values. The documentation of the call gives `archived` as "Default: false" and does
- * not say what happens to omitted fields, so sending a label alone might unarchive an attribute and blank its description.
- */
-function wholeChange(
-  held: Attribute | undefined,
-  { label, description, archived }: AttributeChange,
-): AttributeChange {
-  if (held === undefined) return { label, description, archived };
-  const written = typeof held.raw.description === 'string' ? held.raw.description : undefined;
-  return {
-    label: label ?? held.label,
-    description: description ?? written,
-    archived: archived ?? held.archived,
-  };
 }

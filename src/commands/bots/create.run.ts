@@ -1,3 +1,4 @@
+import type { Account } from '../../account/account.js';
 import { orDoubt } from '../../account/doubt.js';
 import type { Api } from '../../api/api.js';
 import type { MadeBot } from '../../api/bots.js';
@@ -5,48 +6,63 @@ import { plainLine } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
 import { fieldChanges } from '../../base/field-changes.js';
 import type { Io } from '../../base/io.js';
-import { sizeWords, sourceText } from '../../bots/sources.js';
+import { type SourceText, sizeWords } from '../../bots/sources.js';
 import type { Common } from '../../cli/common-options.js';
 import { withAccount } from '../../cli/with-account.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
 import { checkDryRun, printWould } from '../shared/dry-run.js';
-import type { DryRunFlag } from '../shared/dry-run-flag.js';
 import { followTraining } from '../shared/follow-training.js';
+import { readSources, type SourceFlags } from '../shared/read-sources.js';
+import { sentNow, trainingRecord } from '../shared/training-record.js';
+import { printPreview } from './train.view.js';
 
 export type Options = Common &
-  DryRunFlag & {
+  SourceFlags & {
     readonly name?: string;
-    readonly source?: readonly string[];
     readonly wait?: boolean;
   };
 
 export async function createBot(io: Io, options: Options, word?: string): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, view);
   checkDryRun(options);
-  checkFields(options, view);
+  if (!options.dryRun) checkFields(options, view);
   const name = nameFrom(options, word);
-  const text = await sourceFrom(io, options);
-  if (options.dryRun) return sayCreation(io, options, name, text);
-  const made = await withAccount(io, options, async ({ api }) => {
-    const signal = io.interrupt.soft;
-    const created = await orDoubt(() => api.bots.create(name, text, signal), {
+  const source = await sourceFrom(io, options);
+  if (options.dryRun && source !== undefined)
+    return void (await printPreview(io, options, { source, trained: undefined, more: { name } }));
+  if (options.dryRun) return sayCreation(io, options, name);
+  const made = await withAccount(io, options, async (account) => {
+    const created = await orDoubt(() => account.api.bots.create(name, source?.text, io.interrupt.soft), {
       deed: `The creation of "${name}"`,
       look: 'cbase bots list',
     });
-    return options.wait ? whenTrained(io, options, api, created) : created;
+    if (source !== undefined) await remember(io, options, account, { bot: created.id, source });
+    return options.wait ? whenTrained(io, options, account.api, created) : created;
   });
   await printOne(io, options, view, { ...made, name });
 }
 
 /** What would be created. The bots are listed, which shows that the key is accepted and whether there is one of that name. */
-async function sayCreation(io: Io, options: Options, name: string, text = ''): Promise<undefined> {
+async function sayCreation(io: Io, options: Options, name: string): Promise<undefined> {
   const bots = await withAccount(io, options, ({ api }) => api.bots.list(io.interrupt.soft));
   const same = bots.find((bot) => bot.name === name);
   if (same !== undefined && !options.quiet)
     writeErr(io, plainLine(`There is a bot of that name already: ${same.id}`));
-  const fields = fieldChanges({}, { name, num_of_characters: [...text].length });
+  const fields = fieldChanges({}, { name });
   return printWould(io, options, { would: `create the bot ${name}`, id: name, fields });
+}
+
+/** So that `bots train --if-changed` knows what the bot was made of. */
+function remember(
+  io: Io,
+  { quiet }: Options,
+  account: Account,
+  { bot, source }: { readonly bot: string; readonly source: SourceText },
+): Promise<void> {
+  const onNotice = (text: string) => quiet || writeErr(io, plainLine(text));
+  const record = trainingRecord(io, account, bot, { file: undefined, isRequired: false, onNotice });
+  return record.accept(sentNow(io, source));
 }
 
 function whenTrained(io: Io, options: Options, api: Api, { id, raw }: MadeBot): Promise<MadeBot> {
@@ -64,11 +80,16 @@ function nameFrom({ name }: Options, word: string | undefined): string {
   throw new Failure('usage', 'No name was given for the bot', { advice: 'Add --name NAME' });
 }
 
-async function sourceFrom(io: Io, { source, quiet }: Options): Promise<string | undefined> {
+async function sourceFrom(io: Io, options: Options): Promise<SourceText | undefined> {
+  const { source, dryRun, encoding, quiet } = options;
+  if (source === undefined && encoding !== undefined)
+    throw new Failure('usage', '--encoding needs a text to read', {
+      advice: 'Give the text with --source FILE',
+    });
   if (source === undefined) return undefined;
-  const { text, characters } = await sourceText(io, source);
-  if (!quiet) writeErr(io, sizeWords(characters));
-  return text;
+  const read = await readSources(io, options, source);
+  if (!quiet && !dryRun) writeErr(io, sizeWords(read.characters));
+  return read;
 }
 
 type Named = MadeBot & { readonly name: string };

@@ -13,10 +13,14 @@ const help: HelpPage = {
 
 export function botsCreate(bots: Command, cli: Cli): void {
   withHelp(bots.command('create'), help)
-    .description('Create a bot, optionally trained with text files')
+    .description('Create a bot, optionally trained with files')
     .argument('[name]', 'bot name (or use --name)')
     .option('--name <name>', 'bot name')
-    .option('--source <file...>', 'training text: files, glob patterns, or - for stdin')
+    .option(
+      '--source <file...>',
+      'training text: files, glob patterns, !patterns to leave out, or - for stdin',
+    )
+    .option('--encoding <name>', 'encoding of texts that are not UTF-8, such as windows-1252')
     .option('--wait', 'wait until training has finished')
     .addOption(dryRunFlag())
     .action(

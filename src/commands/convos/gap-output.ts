@@ -3,13 +3,13 @@ import { inertJson, plain, plainLine } from '../../base/escape/terminal.js';
 import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import { count, counted } from '../../base/text.js';
+import { yamlText } from '../../base/yaml-text.js';
 import { gapsMarkdown } from '../../exports/gaps/markdown.js';
 import { gapsPage } from '../../exports/gaps/page.js';
 import { type GapReport, gapRecords, gapsJson } from '../../exports/gaps/report.js';
 import { csvRecords, noChanges, plainCsv } from '../../exports/write/csv.js';
 import { guardedValue } from '../../terminal/output.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
-import { yamlText } from '../../terminal/yaml.js';
 import { type GapFormat, isFile } from './gap-format.js';
 import { gapsText } from './gaps.view.js';
 

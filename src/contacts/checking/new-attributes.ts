@@ -30,6 +30,9 @@ export type Proposing = {
   readonly rules: CleaningRules & AttributeRules;
 };
 
+/** A value that rules a type out, and its line. */
+export type Counterexample = { readonly type: NewType; readonly value: string; readonly line: number };
+
 /** An unmapped column that has values, and the attribute that it could become. */
 export type FilledColumn = {
   readonly column: Column;
@@ -37,13 +40,15 @@ export type FilledColumn = {
   readonly cells: number;
   /** Its first different values. */
   readonly samples: readonly string[];
+  /** The types that do not fit, each with the first value that rules it out. */
+  readonly against: readonly Counterexample[];
   /** Undefined for a column with lists or objects. */
   readonly attribute: ProposedAttribute | undefined;
 };
 
 /**
  * Reads all rows and finds the unmapped columns that have values, each with an attribute for it: of the type the user chose, else
- * text for numbers that are called like an identifier, else of the narrowest type that fits every cell.
+ * text for numbers that are called like an identifier or as long as one, else of the narrowest type that fits every cell.
  */
 export async function filledColumns(
   table: Table,
@@ -69,8 +74,8 @@ export async function filledColumns(
       label: labelOf(column),
       ...evidence.type(type, isIdentifier(column.header)),
     };
-    const { cells, samples, hasObjects } = evidence;
-    return { column, cells, samples, attribute: hasObjects ? undefined : attribute };
+    const { cells, samples, against, hasObjects } = evidence;
+    return { column, cells, samples, against, attribute: hasObjects ? undefined : attribute };
   });
 }
 
@@ -102,11 +107,16 @@ export async function proposedAttributes(
 
 const maxSamples = 3;
 
+/** A phone number without its plus, an account number, a card number: no quantity has eleven digits in a file of contacts. */
+const longDigits = /^\s*\d{11,}\s*$/;
+
 /** What the cells of a column could be. */
 class Evidence {
   cells = 0;
   hasObjects = false;
   readonly samples: string[] = [];
+  readonly against: Counterexample[] = [];
+  #longest: { readonly cell: string; readonly line: number } | undefined;
   readonly #fits = new Set<NewType>(newTypes);
   /** The last cell that ruled a type out. */
   #against: { readonly cell: Cell; readonly line: number } | undefined;
@@ -123,10 +133,12 @@ class Evidence {
         continue;
       this.#fits.delete(type);
       this.#against = { cell, line };
+      this.against.push({ type, value: shown(cell), line });
     }
     if (!isFilled) return;
     this.cells++;
     const text = shown(written);
+    if (longDigits.test(text)) this.#longest ??= { cell: text, line };
     if (this.samples.length < maxSamples && !this.samples.includes(text)) this.samples.push(text);
   }
 
@@ -135,6 +147,11 @@ class Evidence {
     const type = newTypes.find((one) => this.#fits.has(one)) ?? 'text';
     if (type === 'number' && isIdentifier)
       return { type: 'text', evidence: 'it is called like an identifier' };
+    if (type === 'number' && this.#longest !== undefined)
+      return {
+        type: 'text',
+        evidence: `${this.#longest.cell} on line ${this.#longest.line} is as long as an identifier`,
+      };
     if (type !== 'text') return { type, evidence: `${counted(this.cells, 'value')}, all fit` };
     const { cell, line } = this.#against ?? { cell: '', line: 0 };
     return { type, evidence: `because of ${shown(cell)} on line ${line}` };

@@ -31,9 +31,34 @@ export function planColumns(
   options: ColumnOptions,
 ): readonly Column[] {
   if (options.saved !== undefined) refuseOtherHeaders(headers, options.saved.map, options.saved.path);
+  const planning = emptyPlanning(headers, schema, options);
+  applyOptions(planning, options);
+  if (!planning.vendor?.hasRawTwins && planning.flaws.length === 0) refuseTwins(planning);
+  applyNames(planning);
+  requireId(planning, options);
+  if (planning.flaws.length > 0) throw refused(planning.flaws);
+  return columnsOf(planning, options);
+}
+
+/**
+ * What cbase understands of the columns by itself, where nothing is imported: a file needs no ids, and a column that two fields
+ * could claim, or that has the name of another one, is unmapped.
+ */
+export function understoodColumns(headers: readonly string[]): readonly Column[] {
+  const options = { map: [], ignore: [], unknown: 'error', deriveIds: false, source: 'auto' } as const;
+  const planning = emptyPlanning(headers, [], options);
+  applyNames(planning);
+  return columnsOf(planning, options);
+}
+
+function emptyPlanning(
+  headers: readonly string[],
+  schema: readonly Attribute[],
+  options: ColumnOptions,
+): Planning {
   const vendor = vendorOf(headers, options.source);
   const folded = headers.map(foldedName);
-  const planning: Planning = {
+  return {
     headers,
     folded,
     schema,
@@ -42,23 +67,19 @@ export function planColumns(
     decided: new Map(vendor?.hasRawTwins ? rawTwins(twinColumns(folded), vendor) : []),
     flaws: [],
   };
-  applyOptions(planning, options);
-  if (!vendor?.hasRawTwins && planning.flaws.length === 0) refuseTwins(planning);
+}
+
+function applyNames(planning: Planning): void {
   applyOwnNames(planning);
   applyAliases(planning);
   applyNameParts(planning);
   applyAttributes(planning);
   applyTranslations(planning);
-  const columns = headers.map(
-    (header, index): Column => ({
-      index,
-      header,
-      target: planning.decided.get(index) ?? undecidedTarget(header, options),
-    }),
-  );
-  requireId(planning, options);
-  if (planning.flaws.length > 0) throw refused(planning.flaws);
-  return columns;
+}
+
+function columnsOf({ headers, decided }: Planning, options: ColumnOptions): readonly Column[] {
+  const target = (header: string, index: number) => decided.get(index) ?? undecidedTarget(header, options);
+  return headers.map((header, index) => ({ index, header, target: target(header, index) }));
 }
 
 /** A program other than Outlook has names of its own. */

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { guessText, lineAt } from '../../base/encoding/decode.js';
+import { guessedEncodings } from '../../base/encoding/guess.js';
+import { firstBad, knownEncoding } from '../../base/encoding/known.js';
 import { Failure } from '../../base/failure.js';
-import { type EncodingGuess, guessedEncodings } from './guess-encoding.js';
 import { fileBytes, type InputFile } from './input.js';
 
 /** The encoding of a file: what the user specified, else its byte-order mark, else UTF-8. Never a guess. */
@@ -10,20 +12,6 @@ export async function encodingOf(head: Buffer, wanted: string, name: string): Pr
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   refuseBinary(head, name);
   return 'utf-8';
-}
-
-/** Names that iconv-lite knows and that are no character encodings. */
-const notText = /^(hex|base64|binary|internal)$/;
-
-/** A name that iconv-lite knows, in small letters. Throws Failure 'usage' for any other. */
-async function knownEncoding(wanted: string): Promise<string> {
-  const name = wanted.toLowerCase();
-  if (/^utf-?8$/.test(name)) return 'utf-8';
-  const { default: iconv } = await import('iconv-lite');
-  if (iconv.encodingExists(name) && !notText.test(name)) return name;
-  throw new Failure('usage', `cbase does not know the encoding "${wanted}"`, {
-    advice: 'Use a name such as utf-8, utf-16le, windows-1252, windows-1250, macintosh, shift_jis or gb18030',
-  });
 }
 
 /** Refuses UTF-16 without a byte-order mark, which passes for UTF-8 full of NULs, and binary files. */
@@ -116,10 +104,6 @@ async function invalidAt(file: InputFile, offset: number): Promise<Failure> {
   });
 }
 
-function guessText({ encoding, text }: EncodingGuess): string {
-  return `--encoding ${encoding} (${text.length <= 60 ? text : `${text.slice(0, 59).toWellFormed()}…`})`;
-}
-
 /** So many lines are looked at to judge an encoding, in so many bytes. */
 const judged = { lines: 200, bytes: 2 ** 20 } as const;
 
@@ -140,11 +124,6 @@ async function oddLines(file: InputFile, lineStart: number): Promise<readonly Bu
     start += line.length + 1;
   }
   return lines;
-}
-
-function lineAt(bytes: Buffer, start: number): Buffer {
-  const end = bytes.subarray(start).findIndex((byte) => byte === 0x0a || byte === 0x0d);
-  return bytes.subarray(start, end < 0 ? bytes.length : start + end);
 }
 
 async function placeOf(
@@ -212,14 +191,6 @@ async function* decoded(bytes: AsyncIterable<Buffer>, encoding: string): AsyncGe
     yield half === '' ? text : text.slice(0, -1);
   }
   yield half + (decoder.end() ?? '');
-}
-
-/** The first character that stands for bytes without a meaning; -1 where there is none. */
-function firstBad(text: string): number {
-  const replaced = text.indexOf('\ufffd');
-  if (text.isWellFormed()) return replaced;
-  const lone = text.search(/\p{Surrogate}/u);
-  return replaced < 0 ? lone : Math.min(replaced, lone);
 }
 
 function breaksIn(text: string): number {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { Misread } from '../../../src/base/yaml-file.js';
 import {
   type Assertion,
   assertionFromWords,
   assertionKinds,
   assertionText,
-  Misread,
   readAssertion,
 } from '../../../src/chat/tests/assertions.js';
 

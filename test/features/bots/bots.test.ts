@@ -43,8 +43,10 @@ describe('sources', () => {
     const { code, out, err } = await cbase([...argv, '--format', 'id'], { stdin: 'from stdin\n' });
     expect([code, out.trim().length > 10]).toEqual([0, true]);
     const [sent] = api.seen('POST /create-chatbot');
-    expect(sent?.body).toEqual({ chatbotName: 'Fresh', sourceText: 'from stdin\n\nA\n\nB\n\nD\n\nC' });
-    expect(err).toBe('22 characters (less than 1% of the free plan limit of 400,000)\n');
+    const sections = ['stdin\n\nfrom stdin', 'a.md\n\nA', 'b.md\n\nB', 'sub/d.md\n\nD', 'c.txt\n\nC'];
+    const sourceText = sections.map((section) => `# ${section}`).join('\n\n');
+    expect(sent?.body).toEqual({ chatbotName: 'Fresh', sourceText });
+    expect(err).toBe('68 characters (less than 1% of the free plan limit of 400,000)\n');
   });
 
   test('a file whose name looks like a pattern is read itself', async () => {
@@ -57,10 +59,14 @@ describe('sources', () => {
   });
 
   test.each([
-    ['empty', '', 'There is no text in'],
+    ['empty', '', 'x.md is empty'],
     ['blank', ' \n\n ', 'There is no text in'],
-    ['binary', Buffer.from([0x25, 0x50, 0x00]), 'is not text: it contains a NUL byte'],
-    ['in another encoding', Buffer.from('Gr\xf6\xdfe', 'latin1'), 'is not UTF-8 (at byte 2)'],
+    ['binary', Buffer.from([0x25, 0x50, 0x00]), 'x.md is a binary file'],
+    [
+      'in another encoding',
+      Buffer.from('Gr\xf6\xdfe', 'latin1'),
+      'line 1, byte 3: the bytes are not valid UTF-8',
+    ],
   ])('a source that is %s is refused before a call', async (_, content, words) => {
     const { api, cbase } = await account();
     for (const argv of [

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
-import { guessedEncodings } from '../../../src/contacts/reading/guess-encoding.js';
+import { guessedEncodings } from '../../../src/base/encoding/guess.js';
 
 const guessed = (...lines: readonly Buffer[]) =>
   guessedEncodings(lines, (bytes, name) => iconv.decode(bytes, name));
