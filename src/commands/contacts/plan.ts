@@ -12,7 +12,7 @@ const help: HelpPage = {
   examples: [
     'cbase contacts plan contacts.csv',
     'cbase contacts plan contacts.csv --out plan.json',
-    'cbase contacts plan contacts.csv --prune --markdown plan.md',
+    'cbase contacts plan contacts.csv --prune --max-delete 5 --markdown plan.md',
   ],
   endings: {
     done: 'there is a plan',
