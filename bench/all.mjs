@@ -27,12 +27,14 @@ const benchmarks = {
 const [opening, closing] = ['<!-- bench:all -->\n', '<!-- /bench:all -->'];
 
 const { values } = parseArgs({ options: { write: { type: 'string' } } });
+// A page that cannot take the table is reported now, not after ten minutes.
+if (values.write !== undefined) withTable(values.write, '');
 const [load] = loadavg();
 const startedMs = performance.now();
 const records = [];
 for (const [name, measure] of Object.entries(benchmarks)) records.push(...(await run(name, measure)));
 const page = `${conditions()}\n\n${table(records)}\n`;
-if (values.write !== undefined) replaceIn(values.write, page);
+if (values.write !== undefined) writeFileSync(values.write, withTable(values.write, page));
 console.log(page);
 
 async function run(name, measure) {
@@ -52,10 +54,11 @@ function conditions() {
   ].join('\n');
 }
 
-function replaceIn(path, text) {
+/** The page with `text` between its markers. Throws if it has none. */
+function withTable(path, text) {
   const whole = readFileSync(path, 'utf8');
   const [from, to] = [whole.indexOf(opening), whole.indexOf(closing)];
   if (from < 0 || to < from)
     throw new Error(`${path} lacks the markers ${opening.trim()} and ${closing}. Add both.`);
-  writeFileSync(path, `${whole.slice(0, from)}${opening}${text}${whole.slice(to)}`);
+  return `${whole.slice(0, from)}${opening}${text}${whole.slice(to)}`;
 }

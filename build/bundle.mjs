@@ -45,7 +45,7 @@ async function bundled(dir, input) {
     input,
     platform: 'node',
     // Optional: they are loaded from where cbase is installed, if they are there.
-    external: ['jq-wasm', 'libsql', 'pdfkit', 'read-excel-file/node', /^@modelcontextprotocol\/sdk\//],
+    external: ['jq-wasm', 'pdfkit', 'read-excel-file/node', /^@modelcontextprotocol\/sdk\//],
     plugins: [lazyBuiltins],
   });
   const { output } = await bundle.write({

@@ -95,7 +95,18 @@ function failureOf(io: Io, error: unknown, argv: readonly string[]): Failure {
   if (failure instanceof Failure) return failure;
   const disk = diskFailure(error, (error as NodeJS.ErrnoException)?.path ?? 'a cbase file');
   if (disk instanceof Failure) return disk;
-  return ourBug(error);
+  return lackOfDatabase(error) ?? ourBug(error);
+}
+
+/** The emulator's database is an optional package, which an installation may have left out. */
+function lackOfDatabase(error: unknown): Failure | undefined {
+  const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
+  const name =
+    code === 'MODULE_NOT_FOUND' ? /^Cannot find module '(@libsql\/[\w-]+)'/.exec(message)?.[1] : undefined;
+  if (name === undefined) return undefined;
+  return new Failure('usage', `The emulator needs the package ${name}, which is not installed`, {
+    advice: 'Install cbase again with its optional packages: npm install --global cbase --include=optional',
+  });
 }
 
 function ourBug(error: unknown): Failure {

@@ -132,6 +132,7 @@ const words: readonly Word[] = [
       status: async () => (await import('./commands/convos/status.js')).convosStatus,
       verify: async () => (await import('./commands/convos/verify.js')).convosVerify,
       stats: async () => (await import('./commands/convos/stats.js')).convosStats,
+      gaps: async () => (await import('./commands/convos/gaps.js')).convosGaps,
     },
   },
   {

@@ -174,6 +174,17 @@ function dayFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> {
   };
 }
 
+/** The flags of runs that are told when they are over; `{api}` is the emulator, which logs what it does not know. */
+function notifyFlags(base: string, before?: string): Readonly<Record<string, Effect>> {
+  const command = base.replace(/ @.*| nothing$/, '');
+  const more = before === undefined ? {} : { before };
+  return {
+    [`${command} --notify-url`]: adds(base, '--notify-url {api}/told', more),
+    [`${command} --notify-format`]: adds(`${base} --notify-url {api}/told`, '--notify-format slack', more),
+    [`${command} --heartbeat-url`]: adds(base, '--heartbeat-url {api}/beat', more),
+  };
+}
+
 function statsFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> {
   const all = `${noun} stats`;
   return {
@@ -182,6 +193,42 @@ function statsFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> 
     [`${all} --no-compare`]: adds(`${all} --since 2026-03-02`, '--no-compare'),
     [`${all} --force`]: adds(`${all} --format html --out @text.md`, '--force'),
     [`${all} --mkdir`]: adds(`${all} --out @new/x.json`, '--mkdir'),
+    [`${all} --concurrency`]: adds(all, '--concurrency 1', {
+      options: { seed: longSeed, latencyMs: 20 },
+      connections: true,
+    }),
+    [`${all} --rate`]: adds(all, '--rate 1/s', { waits: true }),
+  };
+}
+
+function gapFlags(): Readonly<Record<string, Effect>> {
+  const all = 'convos gaps';
+  const found = `${all} --from @gaps.ndjson`;
+  const values = {
+    '--since': '2026-03-02',
+    '--until': '2026-03-01',
+    '--source': 'API',
+    '--max-score': '0.9',
+    '--phrases': '@phrases.txt',
+    '--signals': 'form',
+    '--min-count': '2',
+    '--limit': '1',
+    '--format': 'md',
+    '--redact': 'email',
+    '--to-qa': '@answers.md',
+    '--to-tests': '@new-tests.yaml',
+  };
+  const own = Object.entries(values).map(([flag, value]) => [
+    `${all} ${flag}`,
+    adds(found, `${flag} ${value}`),
+  ]);
+  return {
+    ...Object.fromEntries(own),
+    [`${all} --from`]: adds(all, '--from @gaps.ndjson'),
+    [`${all} --only-phrases`]: adds(`${found} --phrases @phrases.txt`, '--only-phrases'),
+    [`${all} --out`]: adds(`${found} --format html`, '--out @gaps.html'),
+    [`${all} --force`]: adds(`${found} --out @text.md`, '--force'),
+    [`${all} --mkdir`]: adds(`${found} --out @new/gaps.csv`, '--mkdir'),
     [`${all} --concurrency`]: adds(all, '--concurrency 1', {
       options: { seed: longSeed, latencyMs: 20 },
       connections: true,
@@ -519,6 +566,26 @@ const effects: Readonly<Record<string, Effect>> = {
   'embed --force': adds('embed --out @old.csv', '--force'),
   'contacts list --limit': adds('contacts list', '--limit 1'),
   'contacts list --all': adds('contacts list --limit 1', '--all'),
+  ...['leads export', 'convos export', 'contacts export', 'contacts import @new.csv'].reduce(
+    (all, command) => ({ ...all, ...notifyFlags(command) }),
+    {},
+  ),
+  ...notifyFlags('contacts import resume', 'contacts import @new.csv'),
+  ...notifyFlags('contacts import resolve', 'contacts import @new.csv'),
+  ...each('contacts list', {
+    '--email': 'nobody@example.org',
+    '--phone': '+4930999999',
+    '--name': 'Nobody',
+    '--where': 'external_id=none',
+    '--updated-since': 'today',
+    '--created-since': 'today',
+  }),
+  'contacts list --cached': adds('contacts list --name x', '--cached 1d', {
+    before: 'contacts list --cached 1d',
+  }),
+  'contacts get --cached': adds('contacts get ada@example.com', '--cached 1d', {
+    before: 'contacts list --cached 1d',
+  }),
   'contacts create --external-id': adds('contacts create', '--external-id c9'),
   ...each('contacts create c9', {
     '--name': 'Cy',
@@ -600,6 +667,9 @@ const effects: Readonly<Record<string, Effect>> = {
   'convos stats --source': adds('convos stats', '--source API'),
   'convos stats --unsure-below': adds('convos stats', '--unsure-below 0.9', { options: { seed: longSeed } }),
   'convos stats --not-sure': adds('convos stats', '--not-sure form'),
+  'convos stats --credits': adds('convos stats', '--credits'),
+  'convos stats --budget': adds('convos stats --credits', '--budget 1'),
+  ...gapFlags(),
   'convos status --max-age': adds('convos status old', '--max-age 26h'),
 
   ...each('webhooks send http://127.0.0.1:1/ --conversation v1 --secret-file @secret.txt --json', {
@@ -704,6 +774,20 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'convos.ndjson': ['r1', 'r2']
     .map((id) => JSON.stringify({ id, messages: talk('When are you open?', 'From 8 on.') }))
     .join('\n'),
+  'gaps.ndjson': [
+    ['g1', '2026-03-01', 'API', 'Is ann@example.com refunded?', 'I am not sure.', 0.2],
+    ['g2', '2026-03-02', 'WhatsApp', 'Two vouchers?', 'I am not sure.', 0.7],
+    ['g3', '2026-03-02', 'API', 'Two vouchers?', 'Ask the roastery.', 0.8],
+  ]
+    .map(([id, day, source, question = '', answer = '', min_score]) =>
+      JSON.stringify({
+        ...{ id, created_at: `${day}T10:00:00Z`, source, min_score, chatbot_id: 'b1' },
+        form_submission: id === 'g3' ? { name: 'Ann' } : null,
+        messages: talk(String(question), String(answer)),
+      }),
+    )
+    .join('\n'),
+  'phrases.txt': 'ask the roastery\n',
   'logo.png': squarePng(),
 };
 
@@ -773,7 +857,8 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
     text
       .split(' ')
       .filter((word) => word !== '')
-      .map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word));
+      .map((word) => (word.startsWith('@') ? join(directory, word.slice(1)) : word))
+      .map((word) => word.replace('{api}', api.url));
   for (const [i, before] of [effect.before ?? []].flat().entries())
     await main(words(before), {
       ...testIo(io),

@@ -39,6 +39,8 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
     file('example-key-0001', 'key.txt', cwd);
     file('example-secret-0001\n', 'secret.txt', cwd);
     file('33222ae2b76348c907001208598603977e1c89753d9fdcaff6a9af1b11dc8dc5\n', 'hash.txt', cwd);
+    if (['attrs plan', 'attrs apply'].includes(words.join(' ')))
+      file('attributes:\n  - {name: plan, type: text}\n', 'attributes.yaml', cwd);
     const stand = await standFor(words, HOME);
     for (const example of examples) {
       if (words[0] === 'emulator') await startsAndStops(example, cwd);
@@ -140,6 +142,7 @@ test('the commands are exactly those of the specification', () => {
     ...['attrs suggest', 'attrs pull', 'attrs plan', 'attrs apply'],
     ...['leads list', 'leads get', 'leads export', 'leads status', 'leads verify', 'leads stats'],
     ...['convos list', 'convos get', 'convos export', 'convos status', 'convos verify', 'convos stats'],
+    'convos gaps',
     ...['identity hash', 'identity verify', 'identity token', 'identity check', 'embed'],
     ...['webhooks listen', 'webhooks verify', 'webhooks send'],
     ...['api', 'open', 'commands', 'version', 'doctor'],

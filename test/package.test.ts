@@ -1,5 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { workdir } from './support/workdir.js';
 
 type LockEntry = {
   readonly version?: string;
@@ -54,7 +57,32 @@ test('what is installed depends on nothing but the optional database of the emul
   const { dependencies = {}, optionalDependencies } = JSON.parse(
     readFileSync(new URL('package.json', root), 'utf8'),
   );
-  expect([dependencies, Object.keys(optionalDependencies)]).toEqual([{}, ['libsql']]);
+  expect(dependencies).toEqual({});
+  // The native part of libsql for each platform, of which npm installs what fits.
+  const { version, optionalDependencies: native } = JSON.parse(
+    readFileSync(new URL('node_modules/libsql/package.json', root), 'utf8'),
+  );
+  expect(optionalDependencies).toEqual(native);
+  expect(new Set(Object.values(native))).toEqual(new Set([version]));
+});
+
+test('without the database, the emulator says which package is missing', async () => {
+  const place = workdir();
+  for (const name of ['bin', 'dist', 'package.json'])
+    cpSync(new URL(name, root), join(place, name), { recursive: true });
+  const { exitCode, stderr } = await execa(
+    process.execPath,
+    [join(place, 'bin/cbase.js'), 'bots', 'list', '--local'],
+    {
+      env: { PATH: process.env.PATH ?? '', HOME: place },
+      extendEnv: false,
+      reject: false,
+    },
+  );
+  expect([exitCode, stderr]).toEqual([
+    2,
+    expect.stringMatching(/The emulator needs the package @libsql\/[\w-]+, which is not installed/),
+  ]);
 });
 
 test('every bundled package is named in THIRD-PARTY-LICENSES, with its license', () => {

@@ -11,11 +11,13 @@ import { createDirectory } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 import type { KeySource } from '../base/key-source.js';
 import { isLoopback } from '../base/loopback.js';
+import { contactOrigin, contactWriteNotes } from '../config/contact-list.js';
 import { findKey, type Key, keyVariable } from '../config/key.js';
 import { createKnownBots, type KnownBots, noKnownBots } from '../config/known-bots.js';
 import { localDataFile } from '../config/paths.js';
 import { type Profile, readProfile } from '../config/profile.js';
 import { defaultBaseUrl, type Flags, type Settings, settingsFrom, sourceOf } from '../config/settings.js';
+import { withNotedWrites } from './noted-writes.js';
 
 /** The account a command talks to. Close it when the command ends. */
 export type Account = {
@@ -61,7 +63,11 @@ export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Prom
   const profile = await readProfile(io, flags.profile, { needsKey, onNotice });
   const settings = settingsFrom(flags, io.env, profile);
   const named = profile.isNamed ? profile.name : undefined;
-  if (settings.local) return { ...(await openLocal(io, settings, deps)), profile: named };
+  const noteWrite = contactWriteNotes(io, contactOrigin(settings));
+  if (settings.local) {
+    const local = await openLocal(io, settings, deps);
+    return { ...local, api: withNotedWrites(local.api, noteWrite), profile: named };
+  }
   const key = await findKey(io, profile, settings, { asking: flags, onNotice });
   if (isInEnvironment && isElsewhere(settings.baseUrl) && key.source.kind !== 'profile')
     onNotice(`Sending the key from ${key.source.name} to ${settings.baseUrl.origin}`);
@@ -71,7 +77,8 @@ export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Prom
     listener: warnOfOutside(listener, outside),
   });
   const knownBots = createKnownBots(io, { origin: settings.baseUrl.origin, key: key.key });
-  return { ...remembering(account, knownBots), profile: named };
+  const noting = { ...account, api: withNotedWrites(account.api, noteWrite) };
+  return { ...remembering(noting, knownBots), profile: named };
 }
 
 /** What a profile that was selected by a flag lacks, and where it is taken from instead. */

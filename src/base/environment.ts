@@ -19,6 +19,11 @@ export const variables: Readonly<Record<string, Variable>> = {
   CBASE_TIMEOUT: { meaning: 'how long to wait for a response to start', flag: '--timeout' },
   CBASE_PAGER: { meaning: 'program that shows long help; empty: none', flag: '--no-pager' },
   CBASE_REDACT_KEY: { meaning: 'secret of --redact, for the same tokens on several machines' },
+  CBASE_NOTIFY_URL: { meaning: 'URL that is told how an import or an export ended', flag: '--notify-url' },
+  CBASE_HEARTBEAT_URL: {
+    meaning: 'URL requested after an import or an export that succeeded',
+    flag: '--heartbeat-url',
+  },
   CBASE_KEEP_RUNS: { meaning: 'how long imports are kept (default: 90d)' },
   CBASE_KEEP_SESSIONS: { meaning: 'how long sessions are kept (default: 90d)' },
   CBASE_SESSION_DAYS: { meaning: 'the same as a number of days; CBASE_KEEP_SESSIONS overrides it' },

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Failure } from '../base/failure.js';
 import { fileText } from '../base/files/read.js';
 import type { Io } from '../base/io.js';
+import { refuseUnanswered } from './unanswered.js';
 
 /** Maximum number of source characters of a bot, on the free plan and on a paid one (documentation: plans). */
 export const freeLimit = 400_000;
@@ -16,13 +17,17 @@ export type SourceText = {
 
 /**
  * The text of files, glob patterns and stdin (`-`), joined by blank lines in the given order; the matches of a pattern are
- * sorted. Throws Failure 'usage' when nothing is found, for a file that is not text, for an empty text,
+ * sorted. Throws Failure 'usage' when nothing is found, for a file that is not text, for one with unanswered questions, for an empty text,
  * and for more characters than any plan allows.
  */
 export async function sourceText(io: Io, sources: readonly string[]): Promise<SourceText> {
   const files = (await Promise.all(sources.map(filesOf))).flat();
   const texts: string[] = [];
-  for (const file of files) texts.push((await fileText(io, file)).trim());
+  for (const file of files) {
+    const read = await fileText(io, file);
+    refuseUnanswered(read, file);
+    texts.push(read.trim());
+  }
   const text = texts.filter((one) => one !== '').join('\n\n');
   if (text === '')
     throw new Failure(

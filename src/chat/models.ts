@@ -1,5 +1,6 @@
 import { Failure } from '../base/failure.js';
 import { nearest } from '../base/nearest.js';
+import { factsDate, legacy, notes, otherPrices, pages, plans, prices, unpriced } from './price-facts.js';
 
 /** The price of a reply. Prices change, so they are always shown as estimates with the date of the table. */
 export type Model = {
@@ -8,48 +9,19 @@ export type Model = {
   readonly credits: number | undefined;
   /** Where the name or the price is from. */
   readonly source: string;
+  /** Prices that other pages of the documentation name. */
+  readonly otherPrices: readonly { readonly credits: number; readonly source: string }[];
+  /** The plans it works on, as documented; `undefined` if nothing is said. */
+  readonly plan: string | undefined;
+  /** Whether the documentation does not recommend it for new bots. */
+  readonly isLegacy: boolean;
+  readonly note: string | undefined;
 };
 
 export type ModelTable = { readonly date: string; readonly models: readonly Model[] };
 
-const date = '2025-05';
-const prices = 'docs 2025-05';
-const names = 'docs 2026-05, no price';
-
-const priced: Readonly<Record<string, number>> = {
-  'gpt-4.1': 1,
-  'gpt-4.1-mini': 1,
-  'gpt-4.1-nano': 1,
-  'gpt-4.5': 30,
-  'gpt-4o': 1,
-  'gpt-4o-mini': 1,
-  'gpt-4-turbo': 10,
-  'gpt-4': 20,
-  'o3-mini': 1,
-  'claude-3-7-sonnet': 1,
-  'claude-3-5-sonnet': 1,
-  'claude-3-opus': 20,
-  'claude-3-haiku': 1,
-  'gemini-1.5-pro': 1,
-  'gemini-1.5-flash': 1,
-  'gemini-2.0-flash': 1,
-  'gemini-2.0-pro': 1,
-  'command-r': 1,
-  'command-r-plus': 1,
-  'DeepSeek-V3': 1,
-  'DeepSeek-R1': 2,
-  'Llama-4-Scout-17B-16E-Instruct': 1,
-  'Llama-4-Maverick-17B-128E-Instruct-FP8': 1,
-  'grok-3': 1,
-  'grok-3-mini': 2,
-};
-
-const named = [
-  ...['o4-mini', 'gpt-oss-120b', 'gpt-oss-20b', 'gpt-5', 'gpt-5.1', 'gpt-5.2', 'gpt-5.4', 'gpt-5.4-mini'],
-  ...['gpt-5.4-nano', 'gpt-5-mini', 'gpt-5-nano', 'claude-opus-4-6', 'claude-sonnet-4-6', 'claude-opus-4-5'],
-  ...['claude-haiku-4-5', 'claude-sonnet-4-5', 'gemini-2.5-flash', 'gemini-2.5-pro', 'gemini-3-flash'],
-  ...['gemini-3.1-flash-lite', 'gemini-3.1-pro', 'grok-4', 'kimi-k2'],
-];
+const source = `docs ${factsDate}`;
+const sourceOfNames = 'docs 2026-05, no price';
 
 /**
  * The known models by name, overridden by the user's own `models.json`: `{"date": "2026-11-01",
@@ -57,15 +29,36 @@ const named = [
  */
 export function modelTable(own: Readonly<Record<string, unknown>> | undefined, file: string): ModelTable {
   const models = new Map<string, Model>();
-  for (const [model, credits] of Object.entries(priced))
-    models.set(model, { model, credits, source: prices });
-  for (const model of named) models.set(model, { model, credits: undefined, source: names });
+  for (const [model, credits] of Object.entries(prices))
+    models.set(model, { model, credits, source, otherPrices: otherPricesOf(model), ...factsOf(model) });
+  for (const model of unpriced)
+    models.set(model, {
+      model,
+      credits: undefined,
+      source: sourceOfNames,
+      otherPrices: [],
+      ...factsOf(model),
+    });
   for (const [model, credits] of Object.entries(ownCredits(own, file)))
-    models.set(model, { model, credits, source: file });
+    models.set(model, { model, credits, source: file, otherPrices: [], ...factsOf(model) });
   const sorted = [...models.values()].sort((a, b) =>
     a.model.toLowerCase() < b.model.toLowerCase() ? -1 : 1,
   );
-  return { date: typeof own?.date === 'string' ? own.date : date, models: sorted };
+  return { date: typeof own?.date === 'string' ? own.date : factsDate, models: sorted };
+}
+
+function otherPricesOf(model: string): Model['otherPrices'] {
+  const credits = Object.hasOwn(otherPrices, model) ? otherPrices[model] : undefined;
+  return credits === undefined ? [] : [{ credits, source: pages.faq }];
+}
+
+function factsOf(model: string): Pick<Model, 'plan' | 'isLegacy' | 'note'> {
+  const [plan, reason, note] = [plans, legacy, notes].map((facts) =>
+    Object.hasOwn(facts, model) ? facts[model] : undefined,
+  );
+  const disagreement = otherPricesOf(model).map(({ credits }) => `the FAQ says ${credits}`);
+  const parts = [reason, note, ...disagreement].filter((part) => part !== undefined);
+  return { plan, isLegacy: reason !== undefined, note: parts.length === 0 ? undefined : parts.join('; ') };
 }
 
 function ownCredits(

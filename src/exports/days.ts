@@ -9,11 +9,16 @@ const dayMs = 86_400_000;
  * Monday), and `7d` or `2w`: `--since 7d` begins the last seven days, today included; `--until 7d` ends before them. Throws
  * Failure 'usage' for anything else, for a day that does not exist, and for a range without days.
  */
-export function dayRange(since: string | undefined, until: string | undefined, nowMs: number): DayRange {
+export function dayRange(
+  since: string | undefined,
+  until: string | undefined,
+  nowMs: number,
+  sinceFlag = '--since',
+): DayRange {
   const today = day(nowMs);
   const range = {
-    since: since === undefined ? undefined : dayOf(since, 'since', today),
-    until: until === undefined ? undefined : dayOf(until, 'until', today),
+    since: since === undefined ? undefined : dayOf(since, { end: 'since', flag: sinceFlag }, today),
+    until: until === undefined ? undefined : dayOf(until, { end: 'until', flag: '--until' }, today),
   };
   if (range.since === undefined) return range;
   if (range.until !== undefined && range.until < range.since)
@@ -21,13 +26,15 @@ export function dayRange(since: string | undefined, until: string | undefined, n
       advice: 'Swap them',
     });
   if (range.until === undefined && range.since > today)
-    throw new Failure('usage', `--since ${range.since} is in the future: today is ${today} in UTC`, {
+    throw new Failure('usage', `${sinceFlag} ${range.since} is in the future: today is ${today} in UTC`, {
       advice: 'Choose an earlier day',
     });
   return range;
 }
 
-function dayOf(text: string, end: 'since' | 'until', today: string): string {
+type End = { readonly end: 'since' | 'until'; readonly flag: string };
+
+function dayOf(text: string, { end, flag }: End, today: string): string {
   const period = periodNamed(text.replaceAll(' ', '-'), today) ?? lastDays(text, today);
   if (period !== undefined) return period[end];
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
@@ -36,8 +43,8 @@ function dayOf(text: string, end: 'since' | 'until', today: string): string {
   throw new Failure(
     'usage',
     isShort
-      ? `--${end}: "${text}" is not a number of days; only whole UTC days can be selected`
-      : `--${end}: "${text}" is not a day`,
+      ? `${flag}: "${text}" is not a number of days; only whole UTC days can be selected`
+      : `${flag}: "${text}" is not a day`,
     { advice: 'Write it like 2026-01-31, 7d, 2w, yesterday, last-week or last-month' },
   );
 }

@@ -114,7 +114,14 @@ export const offers: readonly Offer[] = [
   {
     command: 'convos stats',
     access: 'read',
-    flags: [...days, '--no-compare', '--source', '--unsure-below', '--not-sure'],
+    flags: [...days, '--no-compare', '--source', '--unsure-below', '--not-sure', '--credits'],
+    isUntrusted: true,
+    says: dayFormat,
+  },
+  {
+    command: 'convos gaps',
+    access: 'read',
+    flags: [...days, '--source', '--max-score', '--signals', '--min-count', '--limit', '--redact'],
     isUntrusted: true,
     says: dayFormat,
   },

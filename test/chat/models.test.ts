@@ -14,6 +14,7 @@ describe('the table of models', () => {
     ['gpt-4.5', 30],
     ['DeepSeek-R1', 2],
     ['grok-3-mini', 2],
+    ['command-a', 1],
     ['gpt-5', undefined],
     ['kimi-k2', undefined],
   ])('%s costs %s credits', (name, credits) => {
@@ -26,7 +27,7 @@ describe('the table of models', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(names).toEqual([...names].sort());
     expect(table.models.every(({ source }) => source.length > 0)).toBe(true);
-    expect(table.models.filter(({ credits }) => credits === 1)).toHaveLength(19);
+    expect(table.models.filter(({ credits }) => credits === 1)).toHaveLength(20);
   });
 });
 

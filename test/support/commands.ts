@@ -51,6 +51,7 @@ export const rows: readonly Row[] = [
   ['convos get', 'read', 'GET /get-conversations', ['v1']],
   ['convos export', 'read', 'GET /get-conversations', []],
   ['convos stats', 'read', 'GET /get-conversations', []],
+  ['convos gaps', 'read', 'GET /get-conversations', []],
   ['api', 'read', 'GET /get-chatbots', ['GET', '/get-chatbots']],
   ['doctor', 'read', 'GET /get-chatbots', []],
 ];

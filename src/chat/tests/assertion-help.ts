@@ -20,6 +20,7 @@ const help: { readonly [K in AssertionKind]: Help } = {
   min_chars: { example: '20', about: 'it has at least so many characters' },
   max_chars: { example: '400', about: 'it has at most so many characters' },
   links_only: { example: 'example.com', about: 'it links to these sites only' },
+  not_unsure: { example: '', about: 'it does not say that the bot does not know' },
   no_links: { example: '', about: 'it has no links' },
   is_json: { example: '', about: 'it is valid JSON' },
   json_path: { example: 'order.items[0]', about: 'it is JSON with a value at this path' },

@@ -24,6 +24,7 @@ export type AssertionValues = {
   readonly json_path: JsonPath;
   readonly links_only: readonly string[];
   readonly no_links: boolean;
+  readonly not_unsure: boolean;
   readonly first_byte_ms: number;
   readonly total_ms: number;
   readonly status: string;
@@ -47,7 +48,7 @@ const readers: { readonly [K in AssertionKind]: (value: unknown) => AssertionVal
   ...{ starts_with: text, status: text, judge: text, regex: pattern, not_regex: pattern },
   ...{ any_of: parts, all_of: parts },
   ...{ min_chars: count, max_chars: count, first_byte_ms: count, total_ms: count, max_credits: count },
-  ...{ is_json: flag, no_links: flag },
+  ...{ is_json: flag, no_links: flag, not_unsure: flag },
   links_only: (value) => (Array.isArray(value) ? value : [value]).map(text),
   // Without a value it is a baseline that `--update` fills in.
   same_as: (value) => (value === null || value === true ? '' : text(value)),
@@ -127,10 +128,11 @@ export function assertionFromWords([kind = '', ...words]: readonly string[]): As
     links_only: 2,
     is_json: 1,
     no_links: 1,
+    not_unsure: 1,
   };
   const isCount = readers[kind as AssertionKind] === count;
   try {
-    if (kind in readers && said === '' && !['same_as', 'is_json', 'no_links'].includes(kind))
+    if (kind in readers && said === '' && !['same_as', 'is_json', 'no_links', 'not_unsure'].includes(kind))
       throw new Misread(`${kind} needs a value`);
     return readAssertion({ [kind]: tries[isCount ? 0 : (orders[kind] ?? 3)] });
   } catch (error) {

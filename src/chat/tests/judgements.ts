@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { jsonOrNothing } from '../../base/json.js';
+import { saysUnsure } from '../../base/unsure-words.js';
 import type { Answer } from '../conversation.js';
 import { readableChanges, sameness } from '../words.js';
 import type { Assertion, AssertionKind, AssertionValues, Parts } from './assertions.js';
@@ -89,6 +90,11 @@ const judgements: {
       first === undefined ? 'it has no link' : `it links to ${first}`,
     );
   },
+  not_unsure: (value, { answer }) =>
+    unless(
+      saysUnsure(answer.text) !== value,
+      value ? 'it says that the bot does not know' : 'it does not say that the bot does not know',
+    ),
   first_byte_ms: (value, { answer }) => within(answer.timing.first_byte_ms, value),
   total_ms: (value, { answer }) => within(answer.timing.total_ms, value),
   status: (value, { answer }) => unless(answer.status === value, `its status is ${answer.status}`),

@@ -44,11 +44,21 @@ export async function addTest(
   test: WrittenTest,
   bot: Answer['bot'],
 ): Promise<number> {
+  return addTests(io, path, [test], bot);
+}
+
+/** Adds several tests like `addTest`, and writes the file once. Resolves with the number of the last one. */
+export async function addTests(
+  io: Pick<Io, 'uuid'>,
+  path: string,
+  added: readonly WrittenTest[],
+  bot: Answer['bot'],
+): Promise<number> {
   const { document, tests } = await openTests(path, bot);
   tests.flow = false;
   const usual = document.get('bot');
   const isUsual = usual === bot.id || usual === bot.name;
-  tests.add(document.createNode(isUsual ? test : { ...test, bot: bot.id }));
+  for (const test of added) tests.add(document.createNode(isUsual ? test : { ...test, bot: bot.id }));
   await writeTests(io, path, document);
   return tests.items.length;
 }

@@ -6,6 +6,7 @@ import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
+import { allContacts } from '../shared/contact-pages.js';
 
 export type Options = Common & Confirmation;
 
@@ -13,8 +14,11 @@ export async function deleteContact(io: Io, options: Options, id = ''): Promise<
   await printDone(io, options, await withBot(io, options, (context) => deleted(io, options, context, id)));
 }
 
-async function deleted(io: Io, options: Options, { api, bot, account, signal }: BotContext, id: string) {
-  const { contact, address } = await contactNamed(io, account, bot, id);
+async function deleted(io: Io, options: Options, context: BotContext, id: string) {
+  const { api, bot, account, signal } = context;
+  const { contact, address } = await contactNamed(io, account, bot, id, () =>
+    allContacts(io, options, context),
+  );
   const who = [contact.name, contact.externalId, contact.email]
     .filter((part) => part !== undefined)
     .join(', ');

@@ -11,7 +11,10 @@ const help: HelpPage = {
 export function contactsDelete(contacts: Command, cli: Cli): void {
   withHelp(contacts.command('delete'), help)
     .description('Permanently delete a contact')
-    .argument('<id>', 'your own id for the contact (external_id), or Chatbase’s id')
+    .argument(
+      '<id>',
+      'your own id for the contact (external_id), Chatbase’s id, or its email address or telephone number',
+    )
     .addOption(yesFlag())
     .addOption(confirmFlag('the id of the contact'))
     .action(doing<Options>(cli, async () => (await import('./delete.run.js')).deleteContact));

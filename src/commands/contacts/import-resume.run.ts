@@ -7,31 +7,43 @@ import { resumeImport } from '../../contacts/import/resume.js';
 import { resultsOf } from '../../contacts/runs/results.js';
 import { isDone, openRunInput, standingOf } from '../../contacts/runs/run-standing.js';
 import { reportToGithub } from '../shared/import/ci.js';
+import { importFacts } from '../shared/import/facts.js';
 import { placeFlags } from '../shared/import/options.js';
 import { withProgress } from '../shared/import/progress.js';
 import { botOfRun, foundRun, placeOf, withRun } from '../shared/import/run.js';
+import { notifying, type Tell } from '../shared/notify.js';
+import type { NotifyFlags } from '../shared/notify-flags.js';
 import { printSummary } from './import.view.js';
 import { printResults } from './import-results.view.js';
 
+export type Options = Common & NotifyFlags;
+
 /** Resumes a run: settles what was sent, then sends the rest. */
-export function resumeRun(io: Io, options: Common, wanted?: string): Promise<Ending> {
-  refuseFormats(options, 'contacts import resume');
-  return continueRun(io, options, wanted, true);
+export function resumeRun(io: Io, options: Options, wanted?: string): Promise<Ending> {
+  return notifying(io, options, 'contacts import resume', (tell) => {
+    refuseFormats(options, 'contacts import resume');
+    return continueRun(io, options, { wanted, maySend: true, tell });
+  });
 }
 
 /** Settles the rows in doubt of a run, and sends nothing. */
-export function resolveRun(io: Io, options: Common, wanted?: string): Promise<Ending> {
-  refuseFormats(options, 'contacts import resolve');
-  return continueRun(io, options, wanted, false);
+export function resolveRun(io: Io, options: Options, wanted?: string): Promise<Ending> {
+  return notifying(io, options, 'contacts import resolve', (tell) => {
+    refuseFormats(options, 'contacts import resolve');
+    return continueRun(io, options, { wanted, maySend: false, tell });
+  });
 }
 
-async function continueRun(
-  io: Io,
-  options: Common,
-  wanted: string | undefined,
-  maySend: boolean,
-): Promise<Ending> {
+type Continued = {
+  readonly wanted: string | undefined;
+  /** False to settle what was sent, and send nothing. */
+  readonly maySend: boolean;
+  readonly tell: Tell;
+};
+
+async function continueRun(io: Io, options: Options, { wanted, maySend, tell }: Continued): Promise<Ending> {
   const found = await foundRun(io, options, wanted);
+  tell({ bot: found.manifest.bot, run: found.name, counts: {} });
   const standing = await standingOf(found);
   const isSettled = standing.state.classes.countOf('open') === 0 && !maySend;
   if (isSettled || ((await isDone(found, standing)) && !standing.replayed.isUndone)) {
@@ -53,6 +65,7 @@ async function continueRun(
     },
   );
   const { summary } = outcome;
+  tell(importFacts(summary));
   await reportToGithub(io, found.manifest.input.name, outcome);
   const isLeft = summary.ledger.unprocessed + summary.ledger['in doubt'] > 0;
   if (!isLeft && file.isCopy) await rm(file.path, { force: true });

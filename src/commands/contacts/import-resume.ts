@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
-import type { Common } from '../../cli/common-options.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { refuseImportFlags } from '../shared/import/run-flags.js';
+import { addNotifyFlags, notifyFlags } from '../shared/notify-flags.js';
+import type { Options } from './import-resume.run.js';
 
 const help: HelpPage = {
   notes: ['The input must be unchanged, byte for byte. A finished run is left alone (exit code 0).'],
@@ -16,10 +17,10 @@ const help: HelpPage = {
 };
 
 export function importResume(imports: Command, cli: Cli): void {
-  withHelp(imports.command('resume'), help)
+  addNotifyFlags(withHelp(imports.command('resume'), help))
     .summary('Resume an interrupted import')
     .description('Resume an interrupted import: settle what was sent, then send the rest')
     .argument('[run]', 'run name, its beginning, or report directory (default: the latest run)')
-    .hook('preAction', (command) => refuseImportFlags(command))
-    .action(acting<Common>(cli, async () => (await import('./import-resume.run.js')).resumeRun));
+    .hook('preAction', (command) => refuseImportFlags(command, notifyFlags))
+    .action(acting<Options>(cli, async () => (await import('./import-resume.run.js')).resumeRun));
 }

@@ -19,15 +19,21 @@ import { beginJunit, finishJunit, reportToGithub } from '../shared/import/ci.js'
 import { chosenColumns, nestedKeys, reportedRun, reportReading } from '../shared/import/columns.js';
 import { decideColumns } from '../shared/import/decide-columns.js';
 import { accountDestination, type Destination, offlineDestination } from '../shared/import/destination.js';
+import { importFacts } from '../shared/import/facts.js';
 import type { ImportFlags } from '../shared/import/flags.js';
 import { readingOf } from '../shared/import/input-flags.js';
 import { againFlags, placeFlags, settingsOf } from '../shared/import/options.js';
 import { type RunListener, withProgress } from '../shared/import/progress.js';
 import { understoodLines } from '../shared/import/understood.view.js';
+import { notifying, type Tell } from '../shared/notify.js';
 import { printSummary } from './import.view.js';
 
-/** Imports a file of contacts. */
-export async function importContacts(io: Io, options: ImportFlags, source = ''): Promise<Ending> {
+/** Imports a file of contacts, and tells how it ended. */
+export function importContacts(io: Io, options: ImportFlags, source = ''): Promise<Ending> {
+  return notifying(io, options, 'contacts import', (tell) => imported(io, options, source, tell));
+}
+
+async function imported(io: Io, options: ImportFlags, source: string, tell: Tell): Promise<Ending> {
   refuseFormats(options, 'contacts import');
   refuseBlindKey(options);
   const run = runName(io);
@@ -41,7 +47,7 @@ export async function importContacts(io: Io, options: ImportFlags, source = ''):
     const reading = { ...readingOf(options), ...unlessTyped(options, written), expand };
     const { limit } = options;
     const input = await openImportInput(io, { source, reading, limit, directory });
-    return await importInput(io, options, { input, run, source, junit });
+    return await importInput(io, options, { input, run, source, junit, tell });
   } finally {
     await junit?.abandon();
   }
@@ -90,9 +96,14 @@ type OpenRun = {
   readonly run: string;
   readonly source: string;
   readonly junit: ReplacedFile | undefined;
+  readonly tell: Tell;
 };
 
-async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: OpenRun): Promise<Ending> {
+async function importInput(
+  io: Io,
+  options: ImportFlags,
+  { junit, tell, ...opened }: OpenRun,
+): Promise<Ending> {
   const { input, source } = opened;
   // Until it is known to be done, a resume would need the copy of the input.
   let isUnfinished = true;
@@ -112,6 +123,7 @@ async function importInput(io: Io, options: ImportFlags, { junit, ...opened }: O
             ...(await offlineDestination(io, { ...options, bot }, options.schema)),
           });
     const summary = await finishJunit(outcome, junit);
+    tell(importFacts(summary));
     isUnfinished = summary.run !== null && summary.ledger.unprocessed + summary.ledger['in doubt'] > 0;
     await reportToGithub(io, source === '-' ? 'stdin' : source, outcome);
     if (summary.understood !== null && !options.quiet && !options.json)

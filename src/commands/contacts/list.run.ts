@@ -1,19 +1,21 @@
 import type { Contact } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
 import type { Io } from '../../base/io.js';
-import type { Common } from '../../cli/common-options.js';
 import { type ReadContext, readFromBot } from '../../cli/with-account.js';
 import { printFields } from '../../terminal/output.js';
 import { printPage, rowLimit } from '../../terminal/page.js';
 import { contactView } from './contact.view.js';
+import { everyContact, type FindOptions, filterOf, findContacts } from './find.run.js';
 
-export type Options = Common & { readonly limit?: number; readonly all?: boolean };
+export type Options = FindOptions;
 
 /** How many are listed, unless --limit says otherwise or fewer fit on the screen. */
 const usualLimit = 100;
 
 export async function listContacts(io: Io, options: Options): Promise<undefined> {
   if (options.fields === true) return printFields(io, options, contactView);
+  const filter = filterOf(io, options) ?? (options.cached === undefined ? undefined : everyContact);
+  if (filter !== undefined) return findContacts(io, options, filter);
   const max = rowLimit(io, options, usualLimit);
   const { contacts, total } = await readFromBot(
     io,

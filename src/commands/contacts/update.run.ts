@@ -10,6 +10,7 @@ import { withHeldStripe } from '../../contacts/checking/contact-draft.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { draftOf } from '../shared/contact-draft.js';
 import type { DraftFlags } from '../shared/contact-flags.js';
+import { allContacts } from '../shared/contact-pages.js';
 import { contactView } from './contact.view.js';
 
 export type Options = DraftFlags;
@@ -21,7 +22,9 @@ export async function updateContact(io: Io, options: Options, id = ''): Promise<
     const { api, bot, account, signal } = context;
     const draft = await draftOf(io, options, context);
     if (encodeContact(draft) === '{}') throw nothingNamed();
-    const { address, contact } = await contactNamed(io, account, bot, id);
+    const { address, contact } = await contactNamed(io, account, bot, id, () =>
+      allContacts(io, options, context),
+    );
     const whole = options.stripe === undefined ? draft : withHeldStripe(draft, contact);
     const encoded = encodeContact(whole);
     const deed = { deed: `The update of contact ${id}`, look: `cbase contacts get ${quoted(id)}` };

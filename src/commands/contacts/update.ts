@@ -13,7 +13,10 @@ export function contactsUpdate(contacts: Command, cli: Cli): void {
   addContactFlags(withHelp(contacts.command('update'), help))
     .summary('Update a contact')
     .description('Update a contact; fields that are not named stay unchanged')
-    .argument('<id>', 'your own id for the contact (external_id), or Chatbase’s id')
+    .argument(
+      '<id>',
+      'your own id for the contact (external_id), Chatbase’s id, or its email address or telephone number',
+    )
     .option('--unset <name>', 'clear an attribute, or name, email, phone, stripe; repeat for more', collect)
     .action(acting<Options>(cli, async () => (await import('./update.run.js')).updateContact));
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
-import { collect, fraction } from '../../cli/parsers.js';
+import { collect, fraction, wholeNumber } from '../../cli/parsers.js';
 import { addSource } from '../shared/export/convo-flags.js';
 import { addStatsFlags } from '../shared/export/stats-flags.js';
 import type { Options } from './stats.run.js';
@@ -11,7 +11,9 @@ const help: HelpPage = {
     'cbase convos stats --since 90d --format table',
     'cbase convos stats --out convos.html',
     'cbase convos stats --not-sure "ask the roastery" --json',
+    'cbase convos stats --credits --budget 2000 --since this-month --no-compare',
   ],
+  endings: { limit: 'a month took more credits than --budget' },
   readOn: 'docs/exports.md',
 };
 
@@ -25,5 +27,11 @@ export function convosStats(convos: Command, cli: Cli): void {
       0.5,
     )
     .option('--not-sure <words>', 'additional phrase that means the bot had no answer; repeatable', collect)
+    .option('--credits', 'estimate message credits by month, from the price list of cbase models')
+    .option(
+      '--budget <n>',
+      'with --credits: exit with 6 if a calendar month (UTC) took more than N credits',
+      wholeNumber(1, 999_999_999),
+    )
     .action(acting<Options>(cli, async () => (await import('./stats.run.js')).statsOfConvos));
 }

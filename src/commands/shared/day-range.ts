@@ -8,8 +8,9 @@ import { rowsOf } from '../../exports/rows.js';
 import { writeErr } from '../../terminal/streams.js';
 import type { RangeFlags } from './day-range-flags.js';
 
-export function rangeOf(io: Io, { since, until }: RangeFlags): DayRange {
-  return dayRange(since, until, io.now());
+/** `sinceFlag` is the name of the flag, for messages, where it is another one. */
+export function rangeOf(io: Io, { since, until }: RangeFlags, sinceFlag?: string): DayRange {
+  return dayRange(since, until, io.now(), sinceFlag);
 }
 
 /** Aborts as soon as `signal` or another signal does. All pages of a pass share the other one, so it is joined once. */

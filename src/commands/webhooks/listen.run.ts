@@ -19,9 +19,9 @@ import { execTarget } from '../../webhooks/targets/exec.js';
 import { forwardTarget } from '../../webhooks/targets/forward.js';
 import type { Target } from '../../webhooks/targets/target.js';
 import { refuseBlockedPort } from '../shared/blocked-port.js';
+import { targetUrl } from '../shared/target-url.js';
 import { webhookSecret } from '../shared/webhook-secret.js';
 import { printTarget } from './listen.view.js';
-import { targetUrl } from './target-url.js';
 
 export type Options = Common & {
   readonly port: number;

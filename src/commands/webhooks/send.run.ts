@@ -1,4 +1,5 @@
 import { type ConnectionAgent, createAgent } from '../../api/agent.js';
+import { type Answered, type Outgoing, sendFailure, sendOnce } from '../../api/outgoing.js';
 import { type Ending, Failure, gravest } from '../../base/failure.js';
 import { inputBytes } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
@@ -7,9 +8,8 @@ import { durationMs } from '../../config/settings.js';
 import { checkFields, printFields, printList, type View } from '../../terminal/output.js';
 import { sampleEvent } from '../../webhooks/sample.js';
 import { sign, signatureHeader } from '../../webhooks/signature.js';
-import { type Posted, post, postFailure } from '../../webhooks/targets/post.js';
+import { targetUrl } from '../shared/target-url.js';
 import { webhookSecret } from '../shared/webhook-secret.js';
-import { targetUrl } from './target-url.js';
 
 export type Options = Common & {
   readonly secretFile?: string;
@@ -29,7 +29,7 @@ type Sent = {
   readonly attempt: number;
   readonly ms: number;
   readonly signature: string;
-} & ({ readonly posted: Posted } | { readonly reason: string });
+} & ({ readonly posted: Answered } | { readonly reason: string });
 
 /** Sends an event as often as asked, one after the other, and prints each response. */
 export async function sendEvent(io: Io, options: Options, target: string): Promise<Ending> {
@@ -51,7 +51,7 @@ export async function sendEvent(io: Io, options: Options, target: string): Promi
     const sent: Sent[] = [];
     for (let attempt = 1; attempt <= options.repeat; attempt++) {
       const made = { url, body, headers, timeoutMs, signal };
-      sent.push(await sendOnce(io, agent, made, { attempt, signature }));
+      sent.push(await timed(io, agent, made, { attempt, signature }));
       signal.throwIfAborted();
     }
     await printList(io, options, sentView, sent);
@@ -61,16 +61,16 @@ export async function sendEvent(io: Io, options: Options, target: string): Promi
   }
 }
 
-async function sendOnce(
+async function timed(
   io: Io,
   agent: ConnectionAgent,
-  made: Parameters<typeof post>[1],
+  made: Omit<Outgoing, 'method'>,
   facts: { readonly attempt: number; readonly signature: string },
 ): Promise<Sent> {
   const startedMs = io.monotonic();
-  const result = await post(agent, made).then(
+  const result = await sendOnce(agent, { method: 'POST', ...made }).then(
     (posted) => ({ posted }),
-    (error) => ({ reason: postFailure(error, made.url) }),
+    (error) => ({ reason: sendFailure(error, made.url) }),
   );
   return { ...facts, ms: Math.round(io.monotonic() - startedMs), ...result };
 }

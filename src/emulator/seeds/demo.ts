@@ -49,6 +49,19 @@ Wholesale starts at 10 kilograms a month. Write to trade@harbor.example for a pr
   ],
   conversations: [
     {
+      id: 'widget-0001',
+      daysAgo: 6,
+      source: 'Widget or Iframe',
+      min_score: 0.21,
+      messages: [
+        { role: 'assistant', content: 'Hi! What can I help you with?' },
+        { role: 'user', content: 'Can I use two vouchers on one order?' },
+        { role: 'assistant', content: 'Hmm, I am not sure.', score: 0.21 },
+        { role: 'user', content: 'So can I use two vouchers on my order or not?' },
+        { role: 'assistant', content: 'Hmm, I am not sure.', score: 0.24 },
+      ],
+    },
+    {
       id: 'wa_12025550111_1',
       daysAgo: 5,
       source: 'WhatsApp',

@@ -4,8 +4,8 @@ import { notNeeded } from '../../api/call.js';
 export type FetchNumbered<P> = (page: number, signal: AbortSignal) => Promise<P>;
 
 export type AheadOptions<P> = {
-  /** The number of pages that may be requested at once; it may change. */
-  readonly max: () => number;
+  /** The number of pages that may be requested at once, beginning with this one; it may change. */
+  readonly max: (page: number) => number;
   /** Whether a page is full, so that more may follow. */
   readonly isFull: (page: P) => boolean;
   /** Whether it is known from the start that the first page is full. */
@@ -44,7 +44,7 @@ function pagesAhead<P>(
     return page;
   };
   return async (number) => {
-    for (let next = number; next < number + (isLong ? max() : 1); next++) void begin(next);
+    for (let next = number; next < number + (isLong ? max(number) : 1); next++) void begin(next);
     const page = begin(number);
     begun.delete(number);
     const read = await page;

@@ -127,11 +127,15 @@ export function listOfContacts(
   return {
     pages: (_, ahead) => {
       const isFull = ({ contacts }: ContactPage) => contacts.length >= size;
-      const pages = readAhead(
-        (number, signal) => fetchPage(number, size, signal),
-        { max: () => ahead, isFull },
-        (page) => contactPages(page, maxPages),
-      );
+      let last = Number.POSITIVE_INFINITY;
+      const fetch = async (number: number, signal: AbortSignal) => {
+        const page = await fetchPage(number, size, signal);
+        last = page.totalPages ?? last;
+        return page;
+      };
+      // No page is requested ahead that the list is known to lack.
+      const max = (number: number) => Math.max(1, Math.min(ahead, last - number + 1));
+      const pages = readAhead(fetch, { max, isFull }, (page) => contactPages(page, maxPages));
       return rowsOfContacts(pages, onTotal);
     },
     next: async (range) => ({ span: range, rest: undefined }),

@@ -1,6 +1,7 @@
 import type { Convo } from '../../api/convos.js';
 import { count } from '../../base/text.js';
 import { day } from '../days.js';
+import { CreditCount, type CreditOptions } from './credits.js';
 import { rankedChart, type Stats } from './stats.js';
 import { Middle, Tally } from './tally.js';
 import { Times, weekdays } from './times.js';
@@ -16,11 +17,24 @@ export class ConvoStats {
   readonly #counts = { convos: 0, messages: 0, asked: 0, unreplied: 0, forms: 0 };
   readonly #unsure = { yes: 0, score: 0, wording: 0 };
 
-  constructor(readonly options: UnsureOptions) {}
+  readonly #credits: CreditCount | undefined;
+
+  constructor(
+    readonly options: UnsureOptions,
+    credits?: CreditOptions,
+  ) {
+    this.#credits = credits && new CreditCount(credits);
+  }
+
+  /** The months above the budget, with their credits. */
+  get overBudget(): CreditCount['exceeded'] {
+    return this.#credits?.exceeded ?? [];
+  }
 
   add(convo: Convo): void {
     const { messages, createdAtMs, source, raw } = convo;
     const counts = this.#counts;
+    this.#credits?.add(convo);
     counts.convos++;
     counts.messages += messages.length;
     if (createdAtMs !== undefined) {
@@ -76,6 +90,7 @@ export class ConvoStats {
         },
         { key: 'without_reply', label: 'Conversations that ended without a reply', value: unreplied },
         { key: 'forms', label: 'Conversations with a submitted form', value: forms },
+        ...(this.#credits?.figures() ?? []),
         detail('not_sure_by_score', score),
         detail('not_sure_by_wording', wording),
         detail('not_sure_unmeasured', asked - told),
@@ -92,10 +107,12 @@ export class ConvoStats {
           ],
           more: 0,
         },
+        ...(this.#credits === undefined ? [] : [this.#credits.chart()]),
         rankedChart('by_source', 'By source', 'conversations', this.#sources.ranked()),
         rankedChart('by_country', 'By country', 'conversations', this.#countries.ranked()),
         ...clockCharts(this.#times, 'conversations'),
       ],
+      ...(this.#credits && { details: this.#credits.details() }),
     };
   }
 }

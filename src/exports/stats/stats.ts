@@ -30,6 +30,8 @@ export type Stats = {
   readonly charts: readonly Chart[];
   /** Whether there were no rows. */
   readonly isEmpty: boolean;
+  /** More for programs, by name: what a figure is based on. */
+  readonly details?: Readonly<Record<string, unknown>>;
 };
 
 const maxNames = 12;
@@ -53,9 +55,10 @@ export function rankedChart(
 }
 
 /** Statistics as JSON: figures by key, and each chart as a list of rows. */
-export function statsJson({ figures, charts }: Stats): object {
+export function statsJson({ figures, charts, details }: Stats): object {
   return {
     ...figuresJson(figures),
+    ...details,
     ...Object.fromEntries(charts.map((chart) => [chart.key, rowsOf(chart)])),
   };
 }

@@ -1,5 +1,5 @@
 import type { Convo } from '../../api/convos.js';
-import { isMeasurable, saysUnsure } from './unsure-words.js';
+import { isMeasurable, saysUnsure } from '../../base/unsure-words.js';
 
 /** How unsure answers are recognized. */
 export type UnsureOptions = {

@@ -20,12 +20,13 @@ function section(convo: Convo): string {
   return `\n## ${inertLine(convo.id ?? 'without an id')}\n${about === '' ? '' : `\n${about}\n`}${messages.join('')}`;
 }
 
-function inertLine(text: string): string {
+/** Text on one line, without a character that Markdown would obey. */
+export function inertLine(text: string): string {
   return withoutMarkup(plainLine(text));
 }
 
 /** Escapes text and keeps its line breaks. */
-function inertText(text: string): string {
+export function inertText(text: string): string {
   return withoutMarkup(plain(text))
     .trimEnd()
     .replace(/[ \t]*\n[ \t]*/g, '  \n');

@@ -1,6 +1,7 @@
 import type { ConnectionAgent } from '../../api/agent.js';
+import { sendFailure, sendOnce } from '../../api/outgoing.js';
 import { signatureHeader } from '../signature.js';
-import { post, postFailure } from './post.js';
+
 import type { Handed, Target } from './target.js';
 
 export type ForwardDeps = {
@@ -25,10 +26,17 @@ export function forwardTarget({ url, agent, userAgent, timeoutMs }: ForwardDeps)
         [signatureHeader]: event.signature,
         'idempotency-key': event.id,
       };
-      const sent = { url, body: Buffer.from(event.body), headers, timeoutMs, signal };
-      return post(agent, sent).then(
+      const sent = {
+        method: 'POST',
+        url,
+        body: Buffer.from(event.body),
+        headers,
+        timeoutMs,
+        signal,
+      } as const;
+      return sendOnce(agent, sent).then(
         ({ status, retryAfterMs }) => handedBy(status, url.host, retryAfterMs),
-        (error): Handed => ({ kind: 'failed', reason: postFailure(error, url) }),
+        (error): Handed => ({ kind: 'failed', reason: sendFailure(error, url) }),
       );
     },
   };

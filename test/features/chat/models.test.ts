@@ -61,7 +61,7 @@ describe('cbase models', () => {
 
   test('shows models and credits, explains "?", and says when the prices are old', async () => {
     const { out, err } = await run(['models'], { tty: true, nowMs: may2026 });
-    expect(out.split('\n')[0]).toMatch(/model\S* +\S*credits\S*$/);
+    expect(out.split('\n')[0]).toMatch(/model\S* +\S*credits\S* +\S*plan\S* +\S*legacy\S* +\S*note\S*$/);
     expect(err).toContain('Price list of 2025-05 (12 months old, so prices may have changed); ?: not in it');
     const fresh = await run(['models'], { tty: true, nowMs: Date.UTC(2025, 10, 30) });
     expect(fresh.err).toContain('Price list of 2025-05; ?: not in it');
@@ -70,7 +70,29 @@ describe('cbase models', () => {
   test('has the source of each in --fields and in a file', async () => {
     const chosen = await run(['models', '--fields', 'model,source', '--format', 'csv'], {});
     expect(chosen.out).toContain('gpt-5,"docs 2026-05, no price"\n');
-    expect((await run(['models'], {})).out).toMatch(/^model,credits,source\n/);
+    expect((await run(['models'], {})).out).toMatch(/^model,credits,source,plan,legacy,note\n/);
+  });
+
+  test('has plan, legacy models, and both prices where two pages disagree', async () => {
+    const { out } = await run(['models', '--all'], { tty: true, columns: 120, nowMs: may2026 });
+    const line = (name: string) => out.split('\n').find((text) => text.startsWith(`${name} `));
+    expect(line('grok-3-mini')).toMatch(/ 2 or 1 +the FAQ says 1$/);
+    expect(line('gpt-4')).toMatch(/ 20 +Standard, Unlimited +legacy +superseded by GPT-4o$/);
+    expect(line('command-a')).toMatch(/ 1 +name guessed: the API does not list it$/);
+    const models = JSON.parse((await run(['models', '--json'], {})).out) as readonly Record<
+      string,
+      unknown
+    >[];
+    const named = (name: string) => models.find(({ model }) => model === name);
+    expect(named('grok-3-mini')).toMatchObject({
+      credits: 2,
+      other_prices: [{ credits: 1, source: expect.stringContaining('faq/faq') }],
+      ...{ plan: null, legacy: false },
+    });
+    expect(models.filter(({ legacy }) => legacy).map(({ model }) => model)).toEqual([
+      ...['claude-3-haiku', 'claude-3-opus', 'gemini-1.5-pro', 'gpt-4', 'gpt-4-turbo'],
+    ]);
+    expect((await run(['models', '--format', 'csv'], {})).out).toContain('grok-3-mini,2,docs 2025-05,');
   });
 });
 

@@ -67,6 +67,31 @@ describe('statistics', () => {
     expect(out).toContain('\nby_source,API,conversations,20\n');
   });
 
+  test('credits are estimated by month, a budget ends with 6, and both need their words', async () => {
+    const api = await account();
+    const told = await run(['convos', 'stats', '--credits', '--budget', '60', '--json'], { env: api.env });
+    expect(told.code).toBe(0);
+    expect(JSON.parse(told.out)).toMatchObject({
+      ...{ credits: 60, credit_answers: 60, budget: 60, over_budget: [] },
+      credits_basis: { price_list: '2025-05', assumed_model: 'gpt-4o-mini', assumed_price: 1 },
+      credits_by_month: [{ name: '2026-10', credits: 60, answers: 60 }],
+    });
+    const over = await run(['convos', 'stats', '--credits', '--budget', '59', '-q'], {
+      env: api.env,
+      tty: true,
+      columns: 100,
+    });
+    expect([over.code, over.err]).toEqual([6, 'More than the budget of 59 credits: 2026-10 (≈ 60)\n']);
+    expect(over.out).toMatch(
+      /Message credits \(estimate\) +60\n.*gpt-4o-mini assumed \(1 per answer\), price list/,
+    );
+    expect(over.out).toMatch(/Budget per month +59 .*exceeded in 2026-10 \(60\)/);
+    expect(over.out).toMatch(/Credits by month \(UTC\)\S*\n2026-10 {2}60/);
+    expect((await run(['convos', 'stats', '--json'], { env: api.env })).out).not.toContain('credits');
+    const alone = await run(['convos', 'stats', '--budget', '5'], { env: api.env });
+    expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('--budget requires --credits')]);
+  });
+
   test.skipIf(!hasBrowser)(
     'the page draws the counts: every bar is in its place and in proportion',
     { timeout: 60_000 },

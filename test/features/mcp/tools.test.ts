@@ -8,7 +8,8 @@ import { workdir } from '../../support/workdir.js';
 const reading = [
   ...['bots_list', 'bots_get', 'models', 'contacts_list', 'contacts_get', 'contacts_import_dry_run'],
   ...['contacts_import_results', 'attrs_list', 'attrs_get', 'leads_list', 'leads_get', 'leads_stats'],
-  ...['leads_status', 'convos_list', 'convos_get', 'convos_stats', 'convos_status', 'tests_run_dry_run'],
+  ...['leads_status', 'convos_list', 'convos_get', 'convos_stats', 'convos_gaps'],
+  ...['convos_status', 'tests_run_dry_run'],
 ];
 const writing = [
   ...['contacts_create', 'contacts_update', 'contacts_import', 'attrs_create', 'attrs_update'],

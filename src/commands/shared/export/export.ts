@@ -13,17 +13,23 @@ import type { Row } from '../../../exports/row.js';
 import { type ExportFormat, exportFormat } from '../../../exports/write/formats.js';
 import { type Progress, startProgress } from '../../../terminal/progress.js';
 import { writeOut } from '../../../terminal/streams.js';
-import { printOutcome } from './export.view.js';
+import { notifying, type Tell } from '../notify.js';
+import { countsOf, printOutcome } from './export.view.js';
 import { exportToFiles } from './files.js';
 import type { ExportOptions } from './flags.js';
 import type { ExportJob, ExportListener, ExportOutcome } from './job.js';
 import { fileOf, partOf, readOptionsOf, refuseClashes } from './options.js';
 
-/** Exports to stdout or into files, and reports on stderr how it goes. */
-export async function runExport<T extends Row>(
+/** Exports to stdout or into files, reports on stderr how it goes, and tells how it ended. */
+export function runExport<T extends Row>(io: Io, options: ExportOptions, job: ExportJob<T>): Promise<Ending> {
+  return notifying(io, options, `${job.name} export`, (tell) => exported(io, options, job, tell));
+}
+
+async function exported<T extends Row>(
   io: Io,
   options: ExportOptions,
   job: ExportJob<T>,
+  tell: Tell,
 ): Promise<Ending> {
   const out = fileOf(options);
   const usual = options.json === true && out === undefined ? 'json' : 'csv';
@@ -52,11 +58,17 @@ export async function runExport<T extends Row>(
       () => {},
     );
   const runJob = async (context: BotContext) => {
+    const { id, name } = context.bot;
+    const facts = { bot: { id, name }, state: options.state };
+    tell({ ...facts, counts: {} });
     const list = await listOf(context);
     const request = await requestOf(io, options, job, { context, format, range, list });
-    return out === undefined
-      ? printRows(io, options, request, listener)
-      : exportToFiles(io, { ...options, out }, { request, job, finish, listener });
+    const outcome =
+      out === undefined
+        ? await printRows(io, options, request, listener)
+        : await exportToFiles(io, { ...options, out }, { request, job, finish, listener });
+    tell({ ...facts, counts: countsOf(outcome, job.called) });
+    return outcome;
   };
   try {
     const deps = {

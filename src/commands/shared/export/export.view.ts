@@ -22,6 +22,22 @@ export async function printOutcome(
   return outcome.kind === 'empty' ? 'empty' : 'done';
 }
 
+/** What an export wrote, in numbers. */
+export function countsOf(outcome: ExportOutcome, called: string): Readonly<Record<string, number>> {
+  switch (outcome.kind) {
+    case 'skipped':
+    case 'empty':
+      return { [called]: 0 };
+    case 'printed':
+      return { [called]: outcome.facts.rows };
+    case 'written': {
+      const rows = outcome.runs.reduce((sum, run) => sum + run.rows, 0);
+      const files = outcome.runs.reduce((sum, run) => sum + run.files.length, 0);
+      return { [called]: rows, files };
+    }
+  }
+}
+
 function linesFor(outcome: ExportOutcome, options: ExportOptions, called: string): readonly string[] {
   switch (outcome.kind) {
     case 'skipped':

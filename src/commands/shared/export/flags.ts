@@ -6,29 +6,31 @@ import type { KindName } from '../../../exports/kind.js';
 import { type Redaction, redactions } from '../../../exports/redact/redact.js';
 import { type ExportFormat, formatsOf } from '../../../exports/write/formats.js';
 import { addMkdir } from '../mkdir-flag.js';
+import { addNotifyFlags, type NotifyFlags } from '../notify-flags.js';
 import { type ShardChoice, shardChoice } from '../shard.js';
 
 /** The flags of every export. */
-export type ExportFlags = Omit<Common, 'format'> & {
-  readonly format?: ExportFormat;
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly mkdir?: boolean;
-  readonly manifest?: boolean;
-  readonly resume?: boolean;
-  readonly excel?: boolean;
-  readonly rawCsv?: boolean;
-  readonly redact?: readonly Redaction[];
-  readonly font?: string;
-  readonly concurrency: number;
-  readonly rate?: number;
-  readonly maxWait?: number;
-  readonly maxPages: number;
-  readonly passes: number;
-  readonly bestEffort?: boolean;
-  readonly failOnEmpty?: boolean;
-  readonly ifLocked: 'fail' | 'wait' | 'skip';
-};
+export type ExportFlags = Omit<Common, 'format'> &
+  NotifyFlags & {
+    readonly format?: ExportFormat;
+    readonly out?: string;
+    readonly force?: boolean;
+    readonly mkdir?: boolean;
+    readonly manifest?: boolean;
+    readonly resume?: boolean;
+    readonly excel?: boolean;
+    readonly rawCsv?: boolean;
+    readonly redact?: readonly Redaction[];
+    readonly font?: string;
+    readonly concurrency: number;
+    readonly rate?: number;
+    readonly maxWait?: number;
+    readonly maxPages: number;
+    readonly passes: number;
+    readonly bestEffort?: boolean;
+    readonly failOnEmpty?: boolean;
+    readonly ifLocked: 'fail' | 'wait' | 'skip';
+  };
 
 /** The flags of an export by days. */
 export type DayFlags = {
@@ -42,6 +44,10 @@ export type DayFlags = {
 export type ExportOptions = ExportFlags & DayFlags & { readonly since?: string; readonly until?: string };
 
 export function addExportFlags(command: Command, kind: KindName): Command {
+  return addNotifyFlags(addOwnFlags(command, kind));
+}
+
+function addOwnFlags(command: Command, kind: KindName): Command {
   const file = command
     .addOption(
       new Option('--format <format>', 'output format (default: from the file name)').choices([
@@ -106,7 +112,8 @@ export function addDayFlags(command: Command, lookback: string): Command {
     .addOption(new Option('--emit <what>', 'with --state: which rows to write').choices([...emissions]));
 }
 
-function redactionList(text: string): readonly Redaction[] {
+/** Parses `email,phone`. */
+export function redactionList(text: string): readonly Redaction[] {
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !redactions.includes(name as Redaction));
   if (unknown.length === 0) return names as readonly Redaction[];

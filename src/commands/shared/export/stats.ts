@@ -1,14 +1,12 @@
-import type { DayRange } from '../../../api/listing.js';
 import { tsvText } from '../../../base/csv.js';
 import { inertJson, plain, plainLine } from '../../../base/escape/terminal.js';
-import { Failure } from '../../../base/failure.js';
+import { type Ending, Failure } from '../../../base/failure.js';
 import { folderFor, refuseTaken } from '../../../base/files/place.js';
 import { putText } from '../../../base/files/replace.js';
 import type { Io } from '../../../base/io.js';
 import { widthOf } from '../../../base/width.js';
 import { type BotContext, withBot } from '../../../cli/with-account.js';
 import type { List } from '../../../exports/list/lists.js';
-import { readRange } from '../../../exports/list/read-spans.js';
 import type { Row } from '../../../exports/row.js';
 import { statsPage } from '../../../exports/stats/page.js';
 import { type Period, periodBefore, periodOf } from '../../../exports/stats/periods.js';
@@ -22,24 +20,28 @@ import { writeErr, writeOut } from '../../../terminal/streams.js';
 import { yamlText } from '../../../terminal/yaml.js';
 import { rangeOf } from '../day-range.js';
 import { jqAndFile } from '../jq-and-file.js';
+import { readOnce } from './read-once.js';
 import { statsText } from './stats.view.js';
 import type { StatsFlags } from './stats-flags.js';
 
 /** Accumulates statistics over rows. */
 export type Counter<T> = { readonly add: (row: T) => void; readonly stats: (title: string) => Stats };
 
-export type StatsJob<T extends Row> = {
+export type StatsJob<T extends Row, C extends Counter<T> = Counter<T>> = {
   readonly called: string;
-  readonly counter: () => Counter<T>;
+  /** `isBefore` is true for the one that counts the period before. */
+  readonly counter: (context: BotContext, isBefore: boolean) => C;
+  /** Says how it ended, after the statistics are shown; without it, well. */
+  readonly conclude?: (counter: C) => Ending;
   readonly listOf: (work: BotContext, onPage: () => void) => Promise<List<T>>;
 };
 
 /** Reads the rows of a range in a single pass, with those of the period before, and shows their statistics. */
-export async function showStats<T extends Row>(
+export async function showStats<T extends Row, C extends Counter<T>>(
   io: Io,
   options: StatsFlags,
-  job: StatsJob<T>,
-): Promise<undefined> {
+  job: StatsJob<T, C>,
+): Promise<Ending> {
   const format = formatOf(io, options);
   const file = options.out === '-' ? undefined : options.out;
   const period = periodOf(rangeOf(io, options), io.now());
@@ -49,27 +51,25 @@ export async function showStats<T extends Row>(
   let pages = 0;
   const onPage = () => progress.show(`${++pages} ${pages === 1 ? 'page' : 'pages'} read`);
   const deps = { listener: progress.listener, limits: { maxPerSecond: options.rate } };
-  const [counter, earlier] = [job.counter(), job.counter()];
-  const add = (row: T) => {
-    if (before?.has(row.createdAtMs)) earlier.add(row);
-    else if (period.has(row.createdAtMs)) counter.add(row);
-  };
   const range = { since: before?.since ?? period.since, until: period.until };
   const countRows = async (context: BotContext) => {
-    await countRange(io, range, await job.listOf(context, onPage), { add, options });
-    return subjectOf(io, context, period);
+    const [counter, earlier] = [job.counter(context, false), job.counter(context, true)];
+    const add = (row: T) => {
+      if (before?.has(row.createdAtMs)) earlier.add(row);
+      else if (period.has(row.createdAtMs)) counter.add(row);
+    };
+    await readOnce(io, range, await job.listOf(context, onPage), { add, ahead: options.concurrency });
+    return { subject: subjectOf(io, context, period), counter, earlier };
   };
   try {
-    const subject = await withBot(io, { ...options, format: undefined }, countRows, deps);
+    const bot = { ...options, format: undefined };
+    const { subject, counter, earlier } = await withBot(io, bot, countRows, deps);
     progress.stop();
     const stats = counter.stats(`${subject.bot.name}: ${job.called}`);
     const compared = before && { period: before, ...earlier.stats('') };
-    await print(
-      io,
-      options,
-      await rendered(io, options, format, { stats, subject, before: compared }),
-      format,
-    );
+    const text = await rendered(io, options, format, { stats, subject, before: compared });
+    await print(io, options, text, format);
+    return job.conclude?.(counter) ?? 'done';
   } finally {
     progress.stop();
   }
@@ -80,10 +80,14 @@ async function checkFile(path: string, { force, mkdir }: StatsFlags): Promise<vo
   await folderFor(path, mkdir);
 }
 
+/** The account that rows were read from: its host, and what its key is called. */
+export function accountText({ settings, keySource }: BotContext['account']): string {
+  return settings.local ? 'the embedded emulator' : `${settings.baseUrl.host} (${keySource.name})`;
+}
+
 function subjectOf(io: Io, { bot, account }: BotContext, period: Period): Subject {
-  const { settings, keySource } = account;
   return {
-    account: settings.local ? 'the embedded emulator' : `${settings.baseUrl.host} (${keySource.name})`,
+    account: accountText(account),
     bot: { id: bot.id, name: bot.name },
     made: new Date(io.now()).toISOString(),
     period,
@@ -122,27 +126,6 @@ const byEnding: Readonly<Record<string, StatsFormat>> = {
   csv: 'csv',
   tsv: 'tsv',
 };
-
-/** Reads in a single pass: for statistics, rows deleted meanwhile do not justify a second one. */
-async function countRange<T extends Row>(
-  io: Io,
-  range: DayRange,
-  list: List<T>,
-  { add, options }: { readonly add: (row: T) => void; readonly options: StatsFlags },
-): Promise<void> {
-  const readOptions = {
-    ahead: options.concurrency,
-    passes: 1,
-    trustsOnePage: true,
-    isBestEffort: true,
-    takesUndated: true,
-  };
-  const reading = { list, readOptions, seed: Math.floor(io.random() * 2 ** 32), undated: new Set<string>() };
-  const take = async (rows: readonly T[]) => {
-    for (const row of rows) add(row);
-  };
-  await readRange(range, reading, { takerOf: () => ({ take }) });
-}
 
 async function print(
   io: Io,

@@ -9,12 +9,14 @@ import { type ChosenTypes, newTypes } from '../../../contacts/checking/new-attri
 import { zoneNamed } from '../../../contacts/checking/time-zone.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
 import type { ImportSettings, RejectLimit } from '../../../contacts/run/plan.js';
+import { addNotifyFlags, type NotifyFlags } from '../notify-flags.js';
 import { type ShardChoice, shardChoice } from '../shard.js';
 import { addInputFlags, type InputFlags } from './input-flags.js';
 
 /** The flags of an import, as commander reads them. */
 export type ImportFlags = Common &
-  InputFlags & {
+  InputFlags &
+  NotifyFlags & {
     readonly map?: readonly string[];
     readonly mapFile?: string;
     readonly writeMap?: string;
@@ -219,6 +221,7 @@ function addReportFlags(command: Command): void {
     .option('--report <directory>', 'write the report to this directory, with a line for every row')
     .option('--junit <file>', 'write a JUnit report with a failure for every row that was not imported')
     .option('--fail-on-empty', 'exit with code 9 if there are no rows');
+  addNotifyFlags(command);
 }
 
 /** A flag with its choices, of which the first is the default. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isMeasurable, saysUnsure } from '../../../src/exports/stats/unsure-words.js';
+import { isMeasurable, saysUnsure } from '../../src/base/unsure-words.js';
 
 describe('a bot without an answer says so', () => {
   test.each([

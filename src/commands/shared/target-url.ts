@@ -19,7 +19,7 @@ export function targetUrl(text: string, source: string): URL {
       advice: 'Remove them: every user of this machine can read arguments',
     });
   if (url.protocol === 'http:' && !isLoopback(url))
-    throw new Failure('usage', `${source}: ${url.origin} is not encrypted, and events hold data of people`, {
+    throw new Failure('usage', `${source}: ${url.origin} is not encrypted`, {
       advice: 'Use https (plain http is allowed only for this machine)',
     });
   return url;

@@ -1,18 +1,19 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { ConnectionAgent } from '../../api/agent.js';
+import type { ConnectionAgent } from './agent.js';
 
-/** A POST of a signed body. */
-export type Post = {
+/** A request to a server that is not the API: without the key, once, with JSON or nothing in its body. */
+export type Outgoing = {
+  readonly method: 'GET' | 'POST';
   readonly url: URL;
-  readonly body: Uint8Array;
+  readonly body?: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
   /** How long the whole exchange may take, in milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 };
 
-export type Posted = {
+export type Answered = {
   readonly status: number;
   /** The beginning of the response body. */
   readonly answer: string;
@@ -23,19 +24,22 @@ export type Posted = {
 const maxAnswerBytes = 2048;
 
 /** Sends one request, once. Redirects are responses like any other. Rejects with the system's error, or when `signal` aborts. */
-export function post(
+export function sendOnce(
   agent: ConnectionAgent,
-  { url, body, headers, timeoutMs, signal }: Post,
-): Promise<Posted> {
+  { method, url, body, headers, timeoutMs, signal }: Outgoing,
+): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const limit = AbortSignal.timeout(timeoutMs);
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = send(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'content-length': body.byteLength, ...headers },
+      method,
+      headers: {
+        ...(body && { 'content-type': 'application/json', 'content-length': body.byteLength }),
+        ...headers,
+      },
       agent,
       signal: AbortSignal.any([signal, limit]),
-      // Whatever NODE_TLS_REJECT_UNAUTHORIZED says: events hold data of people.
+      // Whatever NODE_TLS_REJECT_UNAUTHORIZED says: it can hold data of people.
       rejectUnauthorized: true,
     });
     const fail = (error: Error) => reject(limit.aborted ? timedOut(timeoutMs) : error);
@@ -76,7 +80,7 @@ function retryAfter(value: string | undefined): number | undefined {
 }
 
 /** What went wrong before there was a response, in words. */
-export function postFailure(error: unknown, { host }: URL): string {
+export function sendFailure(error: unknown, { host }: URL): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ETIMEDOUT') return message === '' ? `${host} does not answer` : `${host}: ${message}`;
   if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_|ERR_SSL|ERR_TLS/.test(code))

@@ -1,0 +1,77 @@
+import type { Contact } from '../../api/contacts.js';
+import type { Io } from '../../base/io.js';
+import { count, counted } from '../../base/text.js';
+import type { Common } from '../../cli/common-options.js';
+import { type ReadContext, readFromBot } from '../../cli/with-account.js';
+import { type ContactFilter, contactFilter, type FilterFlags } from '../../contacts/find/filter.js';
+import { printPage, rowLimit } from '../../terminal/page.js';
+import { writeErr } from '../../terminal/streams.js';
+import { allContacts, type CachedFlag } from '../shared/contact-pages.js';
+import { rangeOf } from '../shared/day-range.js';
+import { contactView } from './contact.view.js';
+
+export type FindOptions = Common &
+  CachedFlag &
+  FilterFlags & {
+    readonly updatedSince?: string;
+    readonly createdSince?: string;
+    readonly limit?: number;
+    readonly all?: boolean;
+  };
+
+/** The filter that the flags describe; `undefined` if they describe none. Throws Failure 'usage' for one that makes no sense. */
+export function filterOf(io: Io, options: FindOptions): ContactFilter | undefined {
+  const second = (flag: '--updated-since' | '--created-since', since: string | undefined) =>
+    since === undefined ? undefined : Date.parse(`${rangeOf(io, { since }, flag).since}T00:00:00Z`) / 1000;
+  return contactFilter(options, {
+    updatedS: second('--updated-since', options.updatedSince),
+    createdS: second('--created-since', options.createdSince),
+  });
+}
+
+/** What --cached alone lists. */
+export const everyContact: ContactFilter = { needsAttributes: false, testWith: () => () => true };
+
+/** How many are listed, unless --limit says otherwise or fewer fit on the screen. */
+const usualLimit = 100;
+
+/** Lists the contacts that a filter means; all contacts of the bot are read for that. */
+export async function findContacts(io: Io, options: FindOptions, filter: ContactFilter): Promise<undefined> {
+  const max = rowLimit(io, options, usualLimit);
+  const { contacts, read, isWhole } = await readFromBot(
+    io,
+    options,
+    (context) => matches(io, options, context, { filter, max }),
+    (found) => found.read === 0,
+  );
+  await printPage(io, options, contactView, { things: contacts, isMore: !isWhole, rest: '--all' });
+  if (isWhole && !options.quiet)
+    writeErr(io, `${count(contacts.length)} of ${counted(read, 'contact')} match`);
+}
+
+type Matches = {
+  readonly contacts: readonly Contact[];
+  readonly read: number;
+  /** False if the search ended with the last contact to be shown, so that there may be more. */
+  readonly isWhole: boolean;
+};
+
+async function matches(
+  io: Io,
+  options: FindOptions,
+  context: ReadContext,
+  { filter, max }: { readonly filter: ContactFilter; readonly max: number },
+): Promise<Matches> {
+  const { api, bot, signal } = context;
+  const isMeant = filter.testWith(filter.needsAttributes ? await api.attrs.list(bot.id, signal) : []);
+  const found = new Map<string, Contact>();
+  let read = 0;
+  for await (const page of allContacts(io, options, context)) {
+    read += page.length;
+    for (const contact of page) if (isMeant(contact)) found.set(contact.id ?? `${found.size}`, contact);
+    // A list that is to be kept is read to its end.
+    if (found.size > max && options.cached === undefined) break;
+  }
+  const isWhole = found.size <= max;
+  return { contacts: [...found.values()].slice(0, isWhole ? found.size : max), read, isWhole };
+}
