@@ -832,10 +832,10 @@ const effects: Readonly<Record<string, Effect>> = {
   'attrs suggest --format-in': adds('attrs suggest @extra.csv', '--format-in ndjson'),
   'attrs suggest --encoding': adds('attrs suggest @latin.csv', '--encoding windows-1252'),
   'attrs suggest --delimiter': adds('attrs suggest @pipes.csv', '--delimiter |'),
-  'attrs suggest --quote': adds('attrs suggest @inches.csv', '--quote none'),
+  'attrs suggest --quote': adds('attrs suggest @quoted.csv', '--quote none'),
   'attrs suggest --skip-lines': adds('attrs suggest @titled.csv', '--skip-lines 1'),
   'attrs suggest --short-rows': adds('attrs suggest @gaps.csv', '--short-rows blank'),
-  'attrs suggest --sheet': adds('attrs suggest @people.xlsx', '--sheet 2'),
+  'attrs suggest --sheet': adds('attrs suggest @sheets.xlsx', '--sheet 2'),
   'attrs suggest --header': adds('attrs suggest @numbered.csv', '--header'),
   'attrs suggest --no-header': adds('attrs suggest @extra.csv', '--no-header'),
   'attrs update --label': adds('attrs update plan --description x', '--label Rank'),
@@ -964,6 +964,10 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'numbered.csv': 'external_id,2024\nn1,\n',
   'schema.yaml': 'attributes:\n  - {name: tier, type: text}\n',
   'taken.md': 'x',
+  'quoted.csv': 'a,b\n"x,y",2\n',
+  'sheets.xlsx': Buffer.from(
+    workbook({ name: 'One', rows: [['a'], ['n1']] }, { name: 'Two', rows: [['b'], ['n2']] }),
+  ),
   'gaps.csv': 'a,b,c\n1,2\n3,4,5\n',
   'people.xlsx': Buffer.from(
     workbook(

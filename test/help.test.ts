@@ -40,6 +40,8 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
     file('example-key-0001', 'key.txt', cwd);
     file('example-secret-0001\n', 'secret.txt', cwd);
     file('33222ae2b76348c907001208598603977e1c89753d9fdcaff6a9af1b11dc8dc5\n', 'hash.txt', cwd);
+    if (['attrs plan', 'attrs apply'].includes(words.join(' ')))
+      file('attributes:\n  - {name: plan, type: text}\n', 'attributes.yaml', cwd);
     const stand = await standFor(words, HOME);
     for (const example of examples) {
       if (words[0] === 'emulator') await startsAndStops(example, cwd);

@@ -12,7 +12,7 @@ const help: HelpPage = {
   examples: [
     'cbase attrs apply',
     'cbase attrs apply attributes.yaml --yes',
-    'cbase attrs apply plan.json --yes',
+    'cbase attrs plan --out plan.json && cbase attrs apply plan.json --yes',
   ],
   endings: { partial: 'some attributes changed after the plan was made and were left alone' },
   readOn: 'docs/as-code.md',

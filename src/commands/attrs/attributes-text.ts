@@ -20,19 +20,32 @@ const head = `# Custom attributes of a bot's contacts.
 # What is not in this file is left alone: attributes, and fields of an attribute.
 `;
 
+/** The attributes of a bot that a file can hold, in the order of their names. */
+export function managed(held: readonly Attribute[]): readonly WrittenAttribute[] {
+  return inOrder(held)
+    .filter(isManaged)
+    .map(({ name, type, label, archived, raw }) => {
+      const description = typeof raw.description === 'string' ? raw.description : '';
+      return { name, type, label, archived, description: description || undefined };
+    });
+}
+
 /** The file of the attributes that a bot has. */
 export async function attributesText(held: readonly Attribute[]): Promise<string> {
-  const sorted = [...held].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const isWritable = ({ name, type }: Attribute) => type !== 'other' && unusableName(name) === undefined;
-  const written = sorted.filter(isWritable).map(({ name, type, label, archived, raw }) => {
-    const description = typeof raw.description === 'string' ? raw.description : '';
-    return { name, type, label, archived, description: description || undefined };
-  });
-  const others = sorted.filter((one) => !isWritable(one));
+  const others = inOrder(held).filter((one) => !isManaged(one));
   return fileText(
-    written,
+    managed(held),
     others.map(({ name, raw }) => `Not managed by cbase: ${name} (${String(raw.type)})`),
   );
+}
+
+function inOrder(held: readonly Attribute[]): readonly Attribute[] {
+  return [...held].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The documentation knows its type and allows its name. */
+function isManaged({ name, type }: Attribute): boolean {
+  return type !== 'other' && unusableName(name) === undefined;
 }
 
 /** A file of attributes: its head, and comments about what is not in it. */

@@ -17,8 +17,6 @@ export function attrsPull(attrs: Command, cli: Cli): void {
     .option('--out <file>', 'write to this file instead of stdout')
     .option('--force', 'replace the file if it exists')
     .action(
-      acting<Options>(cli, async () => (await import('./pull.run.js')).pullAttributes, {
-        printsDocument: false,
-      }),
+      acting<Options>(cli, async () => (await import('./pull.run.js')).pullAttributes),
     );
 }

@@ -7,7 +7,7 @@ import { isConsent } from '../columns/consent.js';
 import { isIdentifier } from '../columns/identifier.js';
 import { foldedName } from '../columns/names.js';
 import { type Column, columnName } from '../columns/target.js';
-import { type Cell, isUnreadable, type Table } from '../reading/row.js';
+import { type Cell, isUnreadable, type Row, type Table } from '../reading/row.js';
 import { type AttributeRules, attributeValue } from './attribute-value.js';
 import { type CleaningRules, cleaned } from './cleaned.js';
 import { shown } from './invisible.js';
@@ -59,7 +59,7 @@ export async function filledColumns(
     .map((column) => ({ column, evidence: new Evidence() }));
   for await (const rows of table.rows())
     for (const row of rows)
-      for (const { column, evidence } of isUnreadable(row) ? [] : open)
+      for (const { column, evidence } of isUsable(row, table) ? open : [])
         evidence.look(row.cells[column.index], row.line, rules);
   const filled = open.filter(({ evidence }) => evidence.cells > 0);
   const names = freeNames(
@@ -77,6 +77,11 @@ export async function filledColumns(
     const { cells, samples, against, hasObjects } = evidence;
     return { column, cells, samples, against, attribute: hasObjects ? undefined : attribute };
   });
+}
+
+/** A row that has too few or too many cells may have them in the wrong columns. */
+function isUsable(row: Row, { columns }: Pick<Table, 'columns'>): boolean {
+  return !isUnreadable(row) && row.cells.length === columns.length;
 }
 
 /**

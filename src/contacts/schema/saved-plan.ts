@@ -40,6 +40,8 @@ export async function readSavedPlan(io: Io, path: string): Promise<SavedPlan | u
     const isNewer = typeof held.version === 'number' && held.version > 1;
     throw unusable(`${path} is ${isNewer ? 'a plan of a newer version of cbase' : 'a damaged plan'}`);
   }
+  // JSON is YAML: it may be a file of attributes.
+  if (isObject(held) && 'attributes' in held) return undefined;
   if (held !== undefined || path.endsWith('.json')) throw unusable(`${path} is not a plan of attributes`);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { counted } from '../../base/text.js';
+import { labelFor } from '../attribute-name.js';
 import {
   type Counterexample,
   type FilledColumn,
@@ -75,7 +76,8 @@ function fieldOf(target: Target): string | undefined {
 }
 
 function suggestion(column: Column, found: FilledColumn): Suggestion {
-  const { cells, samples, against, attribute } = found;
+  const { cells, samples, against } = found;
+  const attribute = labeled(found.attribute);
   const shown = { column: columnName(column), values: cells, examples: samples, against, attribute };
   const why = whyNot(column, attribute);
   if (why !== undefined || attribute === undefined)
@@ -96,6 +98,12 @@ function suggestion(column: Column, found: FilledColumn): Suggestion {
     evidence: evidence.join('; '),
     reason: reason.join('; '),
   };
+}
+
+/** A header that is written like a name is no label: `customer_since` becomes `Customer since`. */
+function labeled(attribute: ProposedAttribute | undefined): ProposedAttribute | undefined {
+  if (attribute === undefined || attribute.label !== attribute.name) return attribute;
+  return { ...attribute, label: labelFor(attribute.name) };
 }
 
 /** Why a column becomes no attribute by itself; `undefined` if it can. */

@@ -39,6 +39,9 @@ describe('attrs pull', () => {
     expect((await cbase('attrs', 'pull', '--out', path('p.yaml'), '--force')).code).toBe(0);
     expect(readFileSync(path('p.yaml'), 'utf8')).toBe(first);
     expect((await cbase('attrs', 'pull')).out).toBe(first);
+    const json = (await cbase('attrs', 'pull', '--json')).out;
+    writeFileSync(path('p.json'), json.replace('"file": null,', ''));
+    expect((await cbase('attrs', 'apply', path('p.json'))).code).toBe(0);
     const { code, out, err } = await cbase('attrs', 'plan', path('p.yaml'), '--detailed-exitcode', '--json');
     expect([code, err]).toEqual([0, expect.stringContaining('no changes, 4 unchanged')]);
     expect(new Set(JSON.parse(out).attributes.map((one: { plan: string }) => one.plan))).toEqual(
