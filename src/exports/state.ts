@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFailure, Failure, isSystemError } from '../base/failure.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
-import { dayAfter, daysIn } from './days.js';
+import { isSameZone } from '../base/time-zone-names.js';
+import { day, dayAfter, daysIn } from './days.js';
 
 /** The state of an incremental export, kept between runs. */
 export type ExportState = {
@@ -23,7 +24,13 @@ export type ExportState = {
   readonly last: LastRun | undefined;
 };
 
-export type Subject = { readonly bot: string; readonly origin: string; readonly sources: string };
+export type Subject = {
+  readonly bot: string;
+  readonly origin: string;
+  readonly sources: string;
+  /** The zone of all its days; UTC if absent, as in states of earlier versions. */
+  readonly zone?: string;
+};
 
 export type DayState = {
   /** Maps the hash of a row's id to the hash of its content when last exported. */
@@ -96,12 +103,20 @@ export async function stateNames(directory: string, kind: string): Promise<reado
 export function checkSubject(state: ExportState, subject: Subject): void {
   const named = { bot: 'bot', origin: 'origin', sources: 'selection of sources' } as const;
   const other = (['origin', 'bot', 'sources'] as const).find((part) => state.subject[part] !== subject[part]);
-  if (other === undefined) return;
+  if (other === undefined) return checkZone(state, subject);
   throw new Failure(
     'usage',
     `The state ${state.name} belongs to another ${named[other]}: "${state.subject[other]}", not "${subject[other]}"`,
     { advice: 'Use a separate --state for this export' },
   );
+}
+
+/** Days that are closed in one zone would be open in part in another. */
+function checkZone({ name, subject: { zone: held = 'UTC' } }: ExportState, { zone = 'UTC' }: Subject): void {
+  if (isSameZone(held, zone)) return;
+  throw new Failure('usage', `The state ${name} counts its days in ${held}, not in ${zone}`, {
+    advice: `${held === 'UTC' ? 'Omit --tz' : `Use --tz ${held}`}, or a separate --state for this export`,
+  });
 }
 
 /** The first day that is not closed; `undefined` when no day is closed. */
@@ -110,9 +125,18 @@ export function firstOpenDay({ closedThrough }: Pick<ExportState, 'closedThrough
 }
 
 /** The days that the next run reads again: those after the last closed one, until the last run. */
-export function openDays({ closedThrough, last }: Pick<ExportState, 'closedThrough' | 'last'>): number {
+export function openDays({
+  closedThrough,
+  last,
+  subject,
+}: Pick<ExportState, 'closedThrough' | 'last' | 'subject'>): number {
   const first = firstOpenDay({ closedThrough });
-  return first === undefined || last === undefined ? 0 : daysIn(first, last.started.slice(0, 10));
+  return first === undefined || last === undefined ? 0 : daysIn(first, startDay(last, subject.zone));
+}
+
+/** The day on which a run started. */
+export function startDay({ started }: LastRun, zone: string | undefined): string {
+  return day(Date.parse(started), zone);
 }
 
 /** The hash of an id or of a row's content, as stored in a state. */

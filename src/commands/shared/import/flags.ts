@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { maxBatchSize } from '../../../api/contacts.js';
+import { zoneNamed } from '../../../base/time-zone.js';
 import type { Common } from '../../../cli/common-options.js';
 import { confirmFlag } from '../../../cli/confirm-flags.js';
 import { collect, duration, repeatable, requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { dateForm } from '../../../contacts/checking/date-format.js';
 import type { E164 } from '../../../contacts/checking/e164.js';
 import { type ChosenTypes, newTypes } from '../../../contacts/checking/new-attributes.js';
-import { zoneNamed } from '../../../contacts/checking/time-zone.js';
 import { type Source, vendorNames } from '../../../contacts/columns/vendors.js';
 import type { ImportSettings, RejectLimit } from '../../../contacts/run/plan.js';
 import { addNotifyFlags, type NotifyFlags } from '../notify-flags.js';
