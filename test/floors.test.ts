@@ -67,14 +67,14 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'loopback',
     ],
     ...['address', 'stored-value', 'text', 'nearest', 'width', 'unsure-words', 'qa-file', 'escape'],
-    ...['files', 'secret'],
+    ...['files', 'secret', 'time-zone', 'time-zone-names'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report'],
     ...['find', 'sending', 'runs', 'import'],
   ],
   exports: [
-    ...['row', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'list', 'write', 'redact'],
+    ...['row', 'calendar', 'days', 'columns', 'kind', 'leads', 'convos', 'contacts', 'rows', 'list', 'write', 'redact'],
     ...['request', 'manifest', 'commit', 'resume', 'file-plans', 'state', 'export-files', 'export-print'],
     ...['lock', 'incremental', 'stats', 'gaps'],
   ],

@@ -9,6 +9,8 @@ export type Zone = (localMs: number) => readonly number[];
 
 /** A zone by its IANA name (`Europe/Berlin`) or its offset (`+02:00`, `UTC`); `undefined` if there is none. */
 export function zoneNamed(name: string): Zone | undefined {
+  const fixed = offsetMinutes(name);
+  if (fixed !== undefined) return () => [fixed];
   const offsetAt = offsetsOf(name);
   return (
     offsetAt &&

@@ -103,7 +103,8 @@ export async function stateNames(directory: string, kind: string): Promise<reado
 export function checkSubject(state: ExportState, subject: Subject): void {
   const named = { bot: 'bot', origin: 'origin', sources: 'selection of sources' } as const;
   const other = (['origin', 'bot', 'sources'] as const).find((part) => state.subject[part] !== subject[part]);
-  if (other === undefined) return checkZone(state, subject);
+  checkZone(state, subject);
+  if (other === undefined) return;
   throw new Failure(
     'usage',
     `The state ${state.name} belongs to another ${named[other]}: "${state.subject[other]}", not "${subject[other]}"`,
