@@ -15,8 +15,8 @@ const help: HelpPage = {
   endings: exportEndings,
   readOn: 'docs/exports.md',
   usual: [
-    ...['--since', '--until', '--source', '--format', '--rows', '--out', '--force', '--excel', '--redact'],
-    ...['--state', '--split', '--if-locked', '--fail-on-empty'],
+    ...['--since', '--until', '--tz', '--source', '--format', '--rows', '--out', '--force', '--excel'],
+    ...['--redact', '--state', '--split', '--if-locked', '--fail-on-empty'],
   ],
 };
 

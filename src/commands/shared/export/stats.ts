@@ -51,8 +51,8 @@ export async function showStats<T extends Row, C extends Counter<T>>(
   let pages = 0;
   const onPage = () => progress.show(`${++pages} ${pages === 1 ? 'page' : 'pages'} read`);
   const deps = { listener: progress.listener, limits: { maxPerSecond: options.rate } };
-  const { zone } = period;
-  const range = { ...period, since: before?.since ?? period.since };
+  const { until, zone } = period;
+  const range = { since: before?.since ?? period.since, until, zone };
   const countRows = async (context: BotContext) => {
     const [counter, earlier] = [job.counter(context, false, zone), job.counter(context, true, zone)];
     const add = (row: T) => {
