@@ -224,6 +224,7 @@ function dayFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> {
   const nightly = `${all} --state nightly --lookback 400`;
   const before = `${nightly} --out @a.csv`;
   return {
+    [`${all} --tz`]: adds(`${all} --since 2026-03-02`, '--tz +14:00'),
     [`${all} --split`]: adds(`${all} ${days} --out @x-{from}.csv`, '--split day'),
     [`${all} --shard`]: adds(`${all} ${days}`, '--shard 1/2'),
     [`${all} --state`]: adds(`${all} --out @x.csv`, '--state nightly'),
@@ -272,7 +273,7 @@ function followFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>>
 function statsFlags(noun: 'leads' | 'convos'): Readonly<Record<string, Effect>> {
   const all = `${noun} stats`;
   return {
-    ...each(all, { '--since': '2026-03-02', '--until': '2026-03-01', '--format': 'json' }),
+    ...each(all, { '--since': '2026-03-02', '--until': '2026-03-01', '--format': 'json', '--tz': '+05:30' }),
     [`${all} --out`]: adds(`${all} --format html`, '--out @stats.html'),
     [`${all} --no-compare`]: adds(`${all} --since 2026-03-02`, '--no-compare'),
     [`${all} --force`]: adds(`${all} --format html --out @text.md`, '--force'),
@@ -309,6 +310,7 @@ function gapFlags(): Readonly<Record<string, Effect>> {
   return {
     ...Object.fromEntries(own),
     [`${all} --from`]: adds(all, '--from @gaps.ndjson'),
+    [`${all} --tz`]: adds(`${found} --format html`, '--tz +05:30'),
     [`${all} --only-phrases`]: adds(`${found} --phrases @phrases.txt`, '--only-phrases'),
     [`${all} --out`]: adds(`${found} --format html`, '--out @gaps.html'),
     [`${all} --force`]: adds(`${found} --out @text.md`, '--force'),
@@ -849,6 +851,8 @@ const effects: Readonly<Record<string, Effect>> = {
   }),
   ...followFlags('leads'),
   ...each('leads export', personFilter),
+  'leads list --tz': adds('leads list --since 2026-03-02', '--tz +14:00'),
+  'leads get --tz': adds('leads get 1 --since 2026-03-02', '--tz +14:00'),
   'leads get --since': adds('leads get 1', '--since 2026-03-02'),
   'leads get --until': adds('leads get 2', '--until 2026-03-01'),
   ...each('leads export', { '--since': '2026-03-02', '--until': '2026-03-01' }),
@@ -868,6 +872,8 @@ const effects: Readonly<Record<string, Effect>> = {
   'convos list --updates': adds('convos list', '--updates'),
   ...each('convos export', convoFilter),
   'convos get --format': adds('convos get v1', '--format md'),
+  'convos list --tz': adds('convos list --since 2026-03-02', '--tz +14:00'),
+  'convos get --tz': adds('convos get v1 --since 2026-03-02', '--tz +14:00'),
   'convos get --since': adds('convos get v1', '--since 2026-03-02'),
   'convos get --until': adds('convos get v2', '--until 2026-03-01'),
   'convos get --source': adds('convos get v1', '--source API'),

@@ -3,8 +3,13 @@ import type { Caller } from './call.js';
 import { query } from './path.js';
 import { readList } from './read.js';
 
-/** Whole UTC days, both inclusive, as `YYYY-MM-DD`; open-ended where one is absent. */
-export type DayRange = { readonly since?: string | undefined; readonly until?: string | undefined };
+/** Whole days, both inclusive, as `YYYY-MM-DD`; open-ended where one is absent. */
+export type DayRange = {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** The time zone whose days these are; UTC if absent. The API does not take one, so requests never contain it. */
+  readonly zone?: string | undefined;
+};
 
 /** "default=10, max=100" (documentation: "Get Conversations"). */
 export const maxListPageSize = 100;

@@ -1,10 +1,12 @@
 import type { DayRange } from '../api/listing.js';
 import { Failure } from '../base/failure.js';
+import { calendarOf } from './calendar.js';
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /**
- * The whole UTC days that `--since` and `--until` select. Both take `YYYY-MM-DD`, `today`, `yesterday`, `this-week`,
+ * The whole days of a time zone that `--since` and `--until` select. Both take `YYYY-MM-DD`, `today`, `yesterday`, `this-week`,
  * `last-week`, `this-month` and `last-month` (the first day of it for `--since`, the last one for `--until`; weeks begin on
  * Monday), and `7d` or `2w`: `--since 7d` begins the last seven days, today included; `--until 7d` ends before them. Throws
  * Failure 'usage' for anything else, for a day that does not exist, and for a range without days.
@@ -13,10 +15,14 @@ export function dayRange(
   since: string | undefined,
   until: string | undefined,
   nowMs: number,
-  sinceFlag = '--since',
+  {
+    sinceFlag = '--since',
+    zone,
+  }: { readonly sinceFlag?: string | undefined; readonly zone?: string | undefined } = {},
 ): DayRange {
-  const today = day(nowMs);
+  const today = day(nowMs, zone);
   const range = {
+    ...(zone !== undefined && { zone }),
     since: since === undefined ? undefined : dayOf(since, { end: 'since', flag: sinceFlag }, today),
     until: until === undefined ? undefined : dayOf(until, { end: 'until', flag: '--until' }, today),
   };
@@ -26,9 +32,13 @@ export function dayRange(
       advice: 'Swap them',
     });
   if (range.until === undefined && range.since > today)
-    throw new Failure('usage', `${sinceFlag} ${range.since} is in the future: today is ${today} in UTC`, {
-      advice: 'Choose an earlier day',
-    });
+    throw new Failure(
+      'usage',
+      `${sinceFlag} ${range.since} is in the future: today is ${today} in ${zone ?? 'UTC'}`,
+      {
+        advice: 'Choose an earlier day',
+      },
+    );
   return range;
 }
 
@@ -43,7 +53,7 @@ function dayOf(text: string, { end, flag }: End, today: string): string {
   throw new Failure(
     'usage',
     isShort
-      ? `${flag}: "${text}" is not a number of days; only whole UTC days can be selected`
+      ? `${flag}: "${text}" is not a number of days; only whole days can be selected`
       : `${flag}: "${text}" is not a day`,
     { advice: 'Write it like 2026-01-31, 7d, 2w, yesterday, last-week or last-month' },
   );
@@ -76,13 +86,13 @@ function lastDays(text: string, today: string): Period | undefined {
 }
 
 /** Days since Monday. */
-function weekdayOf(date: string): number {
+export function weekdayOf(date: string): number {
   return (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7;
 }
 
-/** The UTC day of a time, as `YYYY-MM-DD`. */
-export function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+/** The day of a time in a zone, or in UTC, as `YYYY-MM-DD`. */
+export function day(ms: number, zone?: string): string {
+  return zone === undefined ? new Date(ms).toISOString().slice(0, 10) : calendarOf(zone).dayOf(ms);
 }
 
 /** The day `days` after another one, or before it if negative. */
@@ -101,18 +111,35 @@ export function isWithin(createdAtMs: number | undefined, range: DayRange): bool
 }
 
 /** The same as a reusable predicate. */
-export function within({ since, until }: DayRange): (createdAtMs: number | undefined) => boolean {
-  const fromMs = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(`${since}T00:00:00Z`);
-  const beforeMs = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(`${until}T00:00:00Z`) + dayMs;
+export function within({ since, until, zone }: DayRange): (createdAtMs: number | undefined) => boolean {
+  const calendar = calendarOf(zone);
+  const fromMs = since === undefined ? Number.NEGATIVE_INFINITY : calendar.startMs(since);
+  const beforeMs = until === undefined ? Number.POSITIVE_INFINITY : calendar.startMs(dayAfter(until, 1));
   return (ms) => ms === undefined || (ms >= fromMs && ms < beforeMs);
 }
 
 /**
- * The same days plus one at either end. The API documents neither the time zone of its days nor whether the last one is
- * included, so adjacent days are requested as well, and rows outside the range are dropped here.
+ * The days to request for a range: for one of UTC days, the same plus one at either end. The API documents neither the time
+ * zone of its days nor whether the last one is included, so adjacent days are requested as well, and rows outside the range
+ * are dropped here. For the days of another zone, as many as are needed wherever the server counts its days.
  */
-export function widened({ since, until }: DayRange): DayRange {
-  return { since: since && dayAfter(since, -1), until: until && dayAfter(until, 1) };
+export function widened({ since, until, zone }: DayRange): DayRange {
+  if (zone === undefined) return { since: since && dayAfter(since, -1), until: until && dayAfter(until, 1) };
+  return { since: since && firstAsked(since, zone), until: until && lastAsked(until, zone) };
+}
+
+/** Days begin last at UTC−12 and end first at UTC+14. */
+const [westMs, eastMs] = [12 * hourMs, 14 * hourMs];
+
+/** The last day that has begun everywhere when a day of a zone begins; at least the day before, whose rows show that there are any. */
+function firstAsked(since: string, zone: string): string {
+  const begun = day(calendarOf(zone).startMs(since) - westMs);
+  return begun < since ? begun : dayAfter(since, -1);
+}
+
+/** The first day that begins nowhere before a day of a zone ends, so that the server may leave it out. */
+function lastAsked(until: string, zone: string): string {
+  return day(calendarOf(zone).startMs(dayAfter(until, 1)) + eastMs + dayMs - 1);
 }
 
 /** Shard `index` of `count`: consecutive ranges of days that together cover the whole range, the latest first. */

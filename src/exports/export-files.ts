@@ -226,6 +226,7 @@ function manifestFor<T extends Row>({ version }: Io, run: Run<T>, facts: RunFact
     origin,
     since: range.since ?? null,
     until: range.until ?? null,
+    time_zone: range.zone ?? 'UTC',
     state: memory?.name ?? null,
     emit: memory?.emit ?? null,
     format: writeOptions.format,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { DayRange } from '../api/listing.js';
 import { folderFor, refuseTaken } from '../base/files/place.js';
+import { calendarOf } from './calendar.js';
 import { day, periods } from './days.js';
 import { manifestPath } from './manifest.js';
 import type { FilePlan } from './write/files.js';
@@ -43,7 +44,7 @@ export function plannedFiles(
   { out, split }: Target,
   startedMs: number,
 ): readonly FilePlan[] {
-  return splitRange(range, split, day(startedMs)).map((part) => ({
+  return splitRange(range, split, day(startedMs, range.zone)).map((part) => ({
     range: part,
     // Fill in the placeholders before resolving, so that braces in the working directory's name are left alone.
     path: resolve(filled(out, nameParts(part, bot, startedMs))),
@@ -56,12 +57,13 @@ export function wholeName(out: string, range: DayRange, bot: NamedBot, startedMs
 }
 
 function splitRange(range: DayRange, split: Target['split'], today: string): readonly DayRange[] {
-  const { since, until = today } = range;
-  return split === undefined || since === undefined ? [range] : periods(since, until, split);
+  const { since, until = today, zone } = range;
+  if (split === undefined || since === undefined) return [range];
+  return periods(since, until, split).map((part) => ({ ...part, ...(zone !== undefined && { zone }) }));
 }
 
-function nameParts({ since, until }: DayRange, bot: NamedBot, startedMs: number): NameParts {
-  const date = day(startedMs);
-  const time = new Date(startedMs).toISOString().slice(11, 19).replaceAll(':', '');
+function nameParts({ since, until, zone }: DayRange, bot: NamedBot, startedMs: number): NameParts {
+  const date = day(startedMs, zone);
+  const time = calendarOf(zone).timeOf(startedMs);
   return { from: since ?? 'start', to: until ?? date, date, time, bot: botName(bot) };
 }

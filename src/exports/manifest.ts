@@ -18,6 +18,8 @@ export type Manifest = {
   readonly origin: string;
   readonly since: string | null;
   readonly until: string | null;
+  /** The zone of all days. Not in manifests of earlier versions, whose days are those of UTC. */
+  readonly time_zone?: string;
   readonly state: string | null;
   readonly emit: string | null;
   readonly format: ExportFormat;

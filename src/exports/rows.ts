@@ -14,7 +14,7 @@ export type Source<T extends Row> = {
 
 /**
  * The rows of a range, page by page, each id once; rows without an id are never deduplicated. The server's time zone for days
- * is undocumented, so rows outside the requested UTC days are dropped here; a row without a creation time is kept.
+ * is undocumented, so rows outside the requested days are dropped here; a row without a creation time is kept.
  */
 export async function* rowsOf<T extends Row>(source: Source<T>): AsyncGenerator<readonly T[]> {
   const { fetchPage, size, range, onOverlap } = source;

@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFailure, Failure, isSystemError } from '../base/failure.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
-import { dayAfter, daysIn } from './days.js';
+import { isSameZone } from '../base/time-zone-names.js';
+import { day, dayAfter, daysIn } from './days.js';
 
 /** The state of an incremental export, kept between runs. */
 export type ExportState = {
@@ -29,6 +30,8 @@ export type Subject = {
   readonly sources: string;
   /** The text of a filter; absent without one, and in states of earlier versions. */
   readonly filter?: string | undefined;
+  /** The zone of all its days; UTC if absent, as in states of earlier versions. */
+  readonly zone?: string;
 };
 
 export type DayState = {
@@ -120,6 +123,7 @@ export function checkSubject(state: Pick<ExportState, 'name' | 'subject'>, subje
   const other = (['origin', 'bot', 'sources', 'filter'] as const).find(
     (part) => state.subject[part] !== subject[part],
   );
+  checkZone(state, subject);
   if (other === undefined) return;
   throw new Failure(
     'usage',
@@ -132,15 +136,35 @@ function partText(part: string | undefined): string {
   return part === undefined ? 'none' : `"${part}"`;
 }
 
+/** Days that are closed in one zone would be open in part in another. */
+function checkZone(
+  { name, subject: { zone: held = 'UTC' } }: Pick<ExportState, 'name' | 'subject'>,
+  { zone = 'UTC' }: Subject,
+): void {
+  if (isSameZone(held, zone)) return;
+  throw new Failure('usage', `The state ${name} counts its days in ${held}, not in ${zone}`, {
+    advice: `${held === 'UTC' ? 'Omit --tz' : `Use --tz ${held}`}, or a separate --state for this export`,
+  });
+}
+
 /** The first day that is not closed; `undefined` when no day is closed. */
 export function firstOpenDay({ closedThrough }: Pick<ExportState, 'closedThrough'>): string | undefined {
   return closedThrough === undefined ? undefined : dayAfter(closedThrough, 1);
 }
 
 /** The days that the next run reads again: those after the last closed one, until the last run. */
-export function openDays({ closedThrough, last }: Pick<ExportState, 'closedThrough' | 'last'>): number {
+export function openDays({
+  closedThrough,
+  last,
+  subject,
+}: Pick<ExportState, 'closedThrough' | 'last' | 'subject'>): number {
   const first = firstOpenDay({ closedThrough });
-  return first === undefined || last === undefined ? 0 : daysIn(first, last.started.slice(0, 10));
+  return first === undefined || last === undefined ? 0 : daysIn(first, startDay(last, subject.zone));
+}
+
+/** The day on which a run started. */
+export function startDay({ started }: LastRun, zone: string | undefined): string {
+  return day(Date.parse(started), zone);
 }
 
 /** The hash of an id or of a row's content, as stored in a state. */

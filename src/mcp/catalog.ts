@@ -36,8 +36,8 @@ export type Offer = {
   readonly says?: string;
 };
 
-const days = ['--since', '--until'];
-const dayFormat = 'Days are UTC.';
+const days = ['--since', '--until', '--tz'];
+const dayFormat = 'Days are UTC, or those of tz.';
 
 const personFilter = ['--search', '--customer'];
 const convoFilter = [

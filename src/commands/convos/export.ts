@@ -20,6 +20,7 @@ const help: HelpPage = {
     ...[
       '--since',
       '--until',
+      '--tz',
       '--source',
       '--search',
       '--format',

@@ -21,8 +21,8 @@ const help: HelpPage = {
   ],
   readOn: 'docs/gaps.md',
   usual: [
-    ...['--since', '--until', '--source', '--max-score', '--phrases', '--signals', '--min-count', '--limit'],
-    ...['--format', '--out', '--redact', '--to-qa', '--to-tests'],
+    ...['--since', '--until', '--tz', '--source', '--max-score', '--phrases', '--signals', '--min-count'],
+    ...['--limit', '--format', '--out', '--redact', '--to-qa', '--to-tests'],
   ],
 };
 

@@ -30,8 +30,10 @@ export async function statsOfConvos(io: Io, options: Options): Promise<Ending> {
   const unsure = { below: unsureBelow, phrases: notSure ?? [] };
   return showStats(io, options, {
     called: 'conversations',
-    counter: ({ bot }: BotContext, isBefore) =>
-      new ConvoStats(unsure, table && creditOptions(table, bot.raw.model, isBefore ? undefined : budget)),
+    counter: ({ bot }: BotContext, isBefore, zone) => {
+      const credits = table && creditOptions(table, bot.raw.model, isBefore ? undefined : budget);
+      return new ConvoStats(unsure, credits, zone);
+    },
     listOf: convoList(source),
     conclude: ({ overBudget }) => budgetEnding(io, budget, overBudget),
   });

@@ -30,7 +30,7 @@ export function convosStats(convos: Command, cli: Cli): void {
     .option('--credits', 'estimate message credits by month, from the price list of cbase models')
     .option(
       '--budget <n>',
-      'with --credits: exit with 6 if a calendar month (UTC) took more than N credits',
+      'with --credits: exit with 6 if a calendar month took more than N credits',
       wholeNumber(1, 999_999_999),
     )
     .action(acting<Options>(cli, async () => (await import('./stats.run.js')).statsOfConvos));

@@ -16,7 +16,7 @@ const help: HelpPage = {
   endings: exportEndings,
   readOn: 'docs/exports.md',
   usual: [
-    ...['--since', '--until', '--format', '--out', '--force', '--excel', '--redact'],
+    ...['--since', '--until', '--tz', '--format', '--out', '--force', '--excel', '--redact'],
     ...['--state', '--split', '--if-locked', '--fail-on-empty'],
   ],
 };

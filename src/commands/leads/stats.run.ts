@@ -6,5 +6,9 @@ import { showStats } from '../shared/export/stats.js';
 import type { StatsFlags } from '../shared/export/stats-flags.js';
 
 export async function statsOfLeads(io: Io, options: StatsFlags): Promise<Ending> {
-  return showStats(io, options, { called: 'leads', counter: () => new LeadStats(), listOf: leadList });
+  return showStats(io, options, {
+    called: 'leads',
+    counter: (_, __, zone) => new LeadStats(zone),
+    listOf: leadList,
+  });
 }

@@ -8,11 +8,11 @@ import type { Row } from '../../exports/row.js';
 import { rowsOf } from '../../exports/rows.js';
 import type { RequestListener } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
-import type { RangeFlags } from './day-range-flags.js';
+import { type RangeFlags, zoneOf } from './day-range-flags.js';
 
 /** `sinceFlag` is the name of the flag, for messages, where it is another one. */
-export function rangeOf(io: Io, { since, until }: RangeFlags, sinceFlag?: string): DayRange {
-  return dayRange(since, until, io.now(), sinceFlag);
+export function rangeOf(io: Io, flags: RangeFlags, sinceFlag?: string): DayRange {
+  return dayRange(flags.since, flags.until, io.now(), { sinceFlag, zone: zoneOf(flags) });
 }
 
 /** Aborts as soon as `signal` or another signal does. All pages of a pass share the other one, so it is joined once. */

@@ -1,7 +1,7 @@
+import { offsetMinutes, offsetText, type Zone, zoneNamed } from '../../base/time-zone.js';
 import type { Cell } from '../reading/row.js';
 import { type DateForm, type DateParts, dateForm, looseIso } from './date-format.js';
 import { shown } from './invisible.js';
-import { offsetMinutes, offsetText, type Zone, zoneNamed } from './time-zone.js';
 import type { Read } from './values.js';
 
 /** How dates are written in a file, beside ISO 8601. */

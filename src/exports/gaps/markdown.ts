@@ -15,14 +15,19 @@ export function gapsMarkdown(report: GapReport): string {
   const { period, origin, gaps } = report;
   const about = [period.text, scopeText(report), `From: ${origin}`].map((line) => `- ${inertLine(line)}`);
   const head = `# ${inertLine(titleOf(report))}\n\n${about.join('\n')}\n`;
-  return head + (gaps.length === 0 ? '\nNo gaps were found.\n' : gaps.map(section).join(''));
+  return (
+    head +
+    (gaps.length === 0
+      ? '\nNo gaps were found.\n'
+      : gaps.map((gap, i) => section(gap, i + 1, period.zone)).join(''))
+  );
 }
 
-function section(gap: Gap, index: number): string {
-  const facts = [askedText(gap), signalText(gap), daysText(gap)].filter((text) => text !== '');
+function section(gap: Gap, rank: number, zone: string | undefined): string {
+  const facts = [askedText(gap), signalText(gap), daysText(gap, zone)].filter((text) => text !== '');
   const also = gap.alsoAsked.map((text) => `- ${inertLine(text)}\n`).join('');
   return `
-## ${index + 1}. ${inertLine(gap.question)}
+## ${rank}. ${inertLine(gap.question)}
 
 ${facts.map(inertLine).join(' · ')}
 

@@ -11,7 +11,7 @@ export function gapsPage(report: GapReport): string {
   return `${pageHead(page)}${header(report)}
 <main>
 <ol>
-${gaps.map((gap, i) => card(gap, i + 1, most)).join('')}</ol>
+${gaps.map((gap, i) => card(gap, { rank: i + 1, most, zone: report.period.zone })).join('')}</ol>
 ${none}
 </main>
 ${pageTail(page)}`;
@@ -31,11 +31,13 @@ ${lines.map((line) => `<p>${escaped(line)}</p>`).join('\n')}
 </header>`;
 }
 
-function card(gap: Gap, rank: number, most: number): string {
+type CardFacts = { readonly rank: number; readonly most: number; readonly zone: string | undefined };
+
+function card(gap: Gap, { rank, most, zone }: CardFacts): string {
   const { question, answer, alsoAsked, weight } = gap;
   const chips = signalParts(gap).map((part) => `<li>${escaped(part)}</li>`);
   const also = alsoAsked.map((text) => `<li dir="auto">${escaped(text)}</li>`);
-  const days = daysText(gap);
+  const days = daysText(gap, zone);
   return `<li class="gap"><article>
 <div class="weight" role="img" aria-label="weight ${weight}"><i style="width:${Math.round((weight / most) * 100)}%"></i></div>
 <h2 dir="auto"><span>${rank}.</span> ${escaped(question)}</h2>

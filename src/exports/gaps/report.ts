@@ -1,6 +1,6 @@
 import { count } from '../../base/text.js';
 import { day } from '../days.js';
-import type { Period } from '../stats/periods.js';
+import { type Period, zoneText } from '../stats/periods.js';
 import type { Gap } from './group.js';
 import { type GapOptions, type Signal, signals } from './signals.js';
 
@@ -10,7 +10,7 @@ export type GapReport = {
   readonly origin: string;
   /** `undefined` where a file does not say it. */
   readonly bot: { readonly id: string; readonly name: string } | undefined;
-  readonly period: Pick<Period, 'since' | 'until' | 'text'>;
+  readonly period: Pick<Period, 'since' | 'until' | 'zone' | 'text'>;
   /** The number of conversations that were read, and of those with a gap. */
   readonly conversations: number;
   readonly withGap: number;
@@ -77,9 +77,9 @@ export function conversationsText({ conversations, count: number }: Gap, max: nu
 }
 
 /** The first and the last day of a gap: `2026-09-01 to 2026-11-20`; empty if unknown. */
-export function daysText({ firstMs, lastMs }: Gap): string {
+export function daysText({ firstMs, lastMs }: Gap, zone?: string): string {
   if (firstMs === undefined || lastMs === undefined) return '';
-  const [first, last] = [day(firstMs), day(lastMs)];
+  const [first, last] = [day(firstMs, zone), day(lastMs, zone)];
   return first === last ? first : `${first} to ${last}`;
 }
 
@@ -88,6 +88,7 @@ export function gapsJson(report: GapReport): object {
   const { origin, bot, period, conversations, withGap, options, gaps, total, leftOut } = report;
   return {
     ...{ days: period.text, since: period.since ?? null, until: period.until ?? null },
+    time_zone: zoneText(period),
     ...{ from: origin, bot: bot ?? null, conversations, with_gap: withGap },
     ...{ max_score: options.maxScore, signals: signals.filter((name) => options.signals.has(name)) },
     ...{ total, left_out: leftOut },

@@ -8,7 +8,14 @@ import { exportFiles, type FileExport, type Memory, type RunFacts } from '../exp
 import { plannedFiles, type Subject, type Target } from '../file-plans.js';
 import type { Progress } from '../resume.js';
 import type { Row } from '../row.js';
-import { checkSubject, type ExportState, firstOpenDay, readState, type StatePlace } from '../state.js';
+import {
+  checkSubject,
+  type ExportState,
+  firstOpenDay,
+  readState,
+  type StatePlace,
+  startDay,
+} from '../state.js';
 import { type Emission, type Noted, Window } from './window.js';
 
 /** The settings of an incremental export. */
@@ -57,7 +64,8 @@ export async function exportIncrement<T extends Row>(
     increment.onNotice(`Resuming the interrupted run of ${new Date(saved.startedMs).toISOString()}`);
     const facts = await runIncrement(io, job, increment, saved);
     if (facts !== undefined) runs.push(facts);
-    if (day(saved.startedMs) === day(io.now())) return { runs, finished };
+    const { zone } = job.request.range;
+    if (day(saved.startedMs, zone) === day(io.now(), zone)) return { runs, finished };
   }
   const written = new Set([...finished, ...runs.flatMap(({ files }) => files.map(({ path }) => path))]);
   if (await wouldReplace(io, written, job, increment)) {
@@ -76,7 +84,7 @@ async function wouldReplace<T extends Row>(
 ): Promise<boolean> {
   if (written.size === 0) return false;
   const state = await readState(increment.place);
-  const range = openRange(state, request.range, day(io.now()));
+  const range = openRange(state, request.range, day(io.now(), request.range.zone));
   return plannedFiles({ ...request, range }, target, io.now()).some(({ path }) => written.has(path));
 }
 
@@ -87,8 +95,10 @@ async function runIncrement<T extends Row>(
   saved: Progress | undefined,
 ): Promise<RunFacts | undefined> {
   const { request } = job;
+  const { zone } = request.range;
   const subject = {
     ...{ bot: request.bot.id, origin: request.origin, sources: request.sources },
+    ...(zone !== undefined && { zone }),
     ...(request.filter && { filter: request.filter.text }),
   };
   const held = await readState(increment.place);
@@ -97,18 +107,13 @@ async function runIncrement<T extends Row>(
   // Written by cbase itself, in a file that was validated when it was read.
   const noted = saved?.checkpoint.notes as Noted | undefined;
   const state = held ?? firstState(increment.name, request.kind.name, subject, noted?.salt ?? io.uuid());
-  const today = day(startedMs);
+  const today = day(startedMs, zone);
   const range =
     saved === undefined
       ? openRange(held, request.range, today)
       : { ...saved.range, until: saved.range.until ?? today };
   // The last day that ended at least `lookbackDays` days ago, hence the additional day.
-  const window = new Window(
-    state,
-    increment.emission,
-    dayAfter(day(startedMs), -increment.lookbackDays - 1),
-    noted,
-  );
+  const window = new Window(state, increment.emission, dayAfter(today, -increment.lookbackDays - 1), noted);
   if (saved === undefined) await refuseOwnFile(state, { ...request, range }, job.target, startedMs);
   const memory = memoryOf(window, increment, range);
   return exportFiles(io, { ...job, request: { ...request, range }, saved, memory });
@@ -156,9 +161,10 @@ function firstState(name: string, kind: string, subject: ExportState['subject'],
  */
 function openRange(
   state: ExportState | undefined,
-  { since, until }: DayRange,
+  range: DayRange,
   today: string,
 ): DayRange & { readonly until: string } {
+  const { since, until } = range;
   const open = state && firstOpenDay(state);
   const last = until !== undefined && until < today ? until : today;
   if (open !== undefined && last < open)
@@ -169,7 +175,7 @@ function openRange(
         advice: 'Omit --until, or use another --state',
       },
     );
-  return { since: open ?? since, until: last };
+  return { ...range, since: open ?? since, until: last };
 }
 
 /**
@@ -196,8 +202,8 @@ async function refuseOwnFile(
 }
 
 /** If the clock went back, days that are already closed would look as if they had not begun. */
-function refuseOldClock({ last, name }: ExportState, { place }: Increment, nowMs: number): void {
-  if (last === undefined || day(nowMs) >= last.started.slice(0, 10)) return;
+function refuseOldClock({ last, name, subject }: ExportState, { place }: Increment, nowMs: number): void {
+  if (last === undefined || day(nowMs, subject.zone) >= startDay(last, subject.zone)) return;
   throw new Failure(
     'usage',
     `The clock of this machine says ${new Date(nowMs).toISOString()}, but the last run of the state ${name} started at ${last.started}`,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DayRange } from '../../api/listing.js';
-import { day, dayAfter, isWithin } from '../days.js';
+import { day, dayAfter } from '../days.js';
 import { keyOf, type Row } from '../row.js';
-import { type DayState, type ExportState, remembered } from '../state.js';
+import { type DayState, type ExportState, remembered, startDay } from '../state.js';
 
 export const emissions = ['new', 'changed', 'window'] as const;
 /** Which rows of the days it reads a run writes: new ones, new and changed ones, or all in the window. */
@@ -42,7 +42,7 @@ export class Window {
   take(row: Row): boolean {
     const id = remembered(keyOf(row), this.state.salt);
     const content = remembered(JSON.stringify(row.raw), this.state.salt);
-    const made = row.createdAtMs === undefined ? undated : day(row.createdAtMs);
+    const made = row.createdAtMs === undefined ? undated : day(row.createdAtMs, this.state.subject.zone);
     if (made > this.closable || this.state.last !== undefined) this.#note(made, id, content);
     if (this.emission === 'window') return true;
     const before = this.#known.get(id);
@@ -55,8 +55,9 @@ export class Window {
   }
 
   /** Discards what was recorded for these days, because they are read again. */
-  forget(range: DayRange): void {
-    const isOutside = (made: string) => made !== undated && !isWithin(Date.parse(`${made}T00:00:00Z`), range);
+  forget({ since, until }: DayRange): void {
+    const isOutside = (made: string) =>
+      made !== undated && ((since !== undefined && made < since) || (until !== undefined && made > until));
     this.#seen = new Map([...this.#seen].filter(([made]) => isOutside(made)));
   }
 
@@ -90,8 +91,8 @@ export class Window {
 
   /** Whether the previous run read that day. */
   #wasRead(made: string): boolean {
-    const { last } = this.state;
-    return last !== undefined && made <= last.started.slice(0, 10);
+    const { last, subject } = this.state;
+    return last !== undefined && made <= startDay(last, subject.zone);
   }
 
   #isSame(made: string): boolean {

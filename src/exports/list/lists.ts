@@ -51,8 +51,9 @@ export function listByDays<T extends Row>(fetchPage: FetchSized<T>, maxPages?: n
   }
 
   /** The days to request for a span: one more at either end, unless it is known that the span ends where its days do. */
-  function askedFor({ since, until }: DayRange, isTried: boolean): DayRange {
-    const wide = widened({ since, until });
+  function askedFor(range: DayRange, isTried: boolean): DayRange {
+    const { since, until } = range;
+    const wide = widened(range);
     return {
       since: isTried ? since : wide.since,
       until: until !== undefined && seams.get(dayAfter(until, 1)) ? until : wide.until,
@@ -62,6 +63,8 @@ export function listByDays<T extends Row>(fetchPage: FetchSized<T>, maxPages?: n
   async function* pages(step: Step, ahead: number, onRepeat: () => void): AsyncGenerator<readonly T[]> {
     const { span } = step;
     const { since } = span;
+    // Where the days of a zone begin, those of the server hardly do.
+    if (span.zone !== undefined) return yield* read(widened(span), ahead, onRepeat);
     const earlier = await separately(step);
     if (since === undefined || earlier === undefined)
       return yield* read(askedFor(span, seams.get(since ?? '') === true), ahead, onRepeat);

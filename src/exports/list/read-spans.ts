@@ -90,7 +90,7 @@ async function readSpan<T extends Row>(
   const undatedHere = new Set<string>();
   let sawOlder = false;
   const isInSpan = within(span);
-  const isNotOlder = within({ since: span.since });
+  const isNotOlder = within({ since: span.since, zone: span.zone });
   const fits = (row: T) => {
     sawOlder ||= !isNotOlder(row.createdAtMs);
     if (isUndated(row)) return takesUndated && !undated.has(keyOf(row));

@@ -30,14 +30,14 @@ export async function nextSpan<T extends Row>(
   firstPage: FirstPage<T>,
   mayBeEmpty: boolean,
 ): Promise<Step | undefined> {
-  const { since, until } = range;
+  const { since } = range;
   const whole = { span: range, rest: undefined };
   if (isShort(range)) return whole;
   const page = await firstPage(range);
   if (page.length === 0 && mayBeEmpty) return undefined;
   const begin = beginOf(page, range);
   if (begin === undefined || (since !== undefined && begin <= since)) return whole;
-  return { span: { since: begin, until }, rest: { since, until: dayAfter(begin, -1) } };
+  return { span: { ...range, since: begin }, rest: { ...range, until: dayAfter(begin, -1) } };
 }
 
 /** Whether a range is a single span without looking at it. */
@@ -54,6 +54,7 @@ function beginOf<T extends Row>(page: readonly T[], range: DayRange): string | u
   const [latest, earliest] = [Math.max(...moments), Math.min(...moments)];
   const days = Math.round(((latest - earliest) / 86_400_000) * (rowsPerSpan / page.length));
   if (days >= longest) return undefined;
-  const end = range.until !== undefined && range.until < day(latest) ? range.until : day(latest);
+  const last = day(latest, range.zone);
+  const end = range.until !== undefined && range.until < last ? range.until : last;
   return dayAfter(end, 1 - Math.max(1, days));
 }

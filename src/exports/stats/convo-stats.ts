@@ -3,6 +3,7 @@ import { count } from '../../base/text.js';
 import { hasForm, isWithoutReply } from '../convos.js';
 import { day } from '../days.js';
 import { CreditCount, type CreditOptions } from './credits.js';
+import { zoneText } from './periods.js';
 import { rankedChart, type Stats } from './stats.js';
 import { Middle, Tally } from './tally.js';
 import { Times, weekdays } from './times.js';
@@ -10,7 +11,7 @@ import { measured, type UnsureOptions } from './unsure.js';
 
 /** Counts conversations as they are read; memory grows with days, sources and countries, not with conversations. */
 export class ConvoStats {
-  readonly #times = new Times();
+  readonly #times: Times;
   readonly #messages = new Tally();
   readonly #sources = new Tally();
   readonly #countries = new Tally();
@@ -23,8 +24,10 @@ export class ConvoStats {
   constructor(
     readonly options: UnsureOptions,
     credits?: CreditOptions,
+    readonly zone?: string,
   ) {
-    this.#credits = credits && new CreditCount(credits);
+    this.#times = new Times(zone);
+    this.#credits = credits && new CreditCount(credits, zone);
   }
 
   /** The months above the budget, with their credits. */
@@ -40,7 +43,7 @@ export class ConvoStats {
     counts.messages += messages.length;
     if (createdAtMs !== undefined) {
       this.#times.add(createdAtMs);
-      this.#messages.add(day(createdAtMs), messages.length);
+      this.#messages.add(day(createdAtMs, this.zone), messages.length);
     }
     this.#sources.add(source ?? 'unknown');
     this.#countries.add(typeof raw.country === 'string' && raw.country !== '' ? raw.country : 'unknown');
@@ -135,13 +138,14 @@ function methodText({ score, wording, unmeasured }: Methods, { below }: UnsureOp
   return used.length === 0 ? undefined : used.map(([, text]) => text).join(', ');
 }
 
-/** Charts by hour of the day and by day of the week, in UTC. */
+/** Charts by hour of the day and by day of the week, in the zone of these times. */
 export function clockCharts(times: Times, unit: string): Stats['charts'] {
+  const zone = zoneText(times);
   const hours = times.byHour().map((_, hour) => `${String(hour).padStart(2, '0')}:00`);
   return [
     {
       key: 'by_hour',
-      title: 'By hour (UTC)',
+      title: `By hour (${zone})`,
       shape: 'clock',
       labels: hours,
       series: [{ name: unit, values: times.byHour() }],
@@ -149,7 +153,7 @@ export function clockCharts(times: Times, unit: string): Stats['charts'] {
     },
     {
       key: 'by_weekday',
-      title: 'By day of the week (UTC)',
+      title: `By day of the week (${zone})`,
       shape: 'bars',
       labels: weekdays,
       series: [{ name: unit, values: times.byWeekday() }],

@@ -2,6 +2,8 @@ import type { Convo } from '../../api/convos.js';
 import { momentOf, textOf } from '../../api/read.js';
 import { isObject, type JsonObject } from '../../base/json.js';
 import { count, counted } from '../../base/text.js';
+import { day } from '../days.js';
+import { zoneText } from './periods.js';
 import type { Chart, Figure, Stats } from './stats.js';
 import { Tally } from './tally.js';
 
@@ -23,7 +25,7 @@ export type CreditOptions = {
 const unknownPrice = 1;
 
 /**
- * Estimates the message credits of conversations as they are read, by calendar month in UTC, because credits renew at its start.
+ * Estimates the message credits of conversations as they are read, by calendar month, because credits renew at its start.
  * "Credits are only calculated for AI-generated responses, excluding the initial messages" (documentation: Analytics, Notes), so
  * each text of the bot after the first question counts.
  */
@@ -33,7 +35,11 @@ export class CreditCount {
   readonly #unpriced = new Tally();
   readonly #counts = { recorded: 0, assumed: 0 };
 
-  constructor(readonly options: CreditOptions) {}
+  /** Months are those of a zone, UTC by default. */
+  constructor(
+    readonly options: CreditOptions,
+    readonly zone?: string,
+  ) {}
 
   add(convo: Convo): void {
     const messages = Array.isArray(convo.raw.messages) ? convo.raw.messages.filter(isObject) : [];
@@ -49,7 +55,10 @@ export class CreditCount {
     this.#counts[recorded === undefined ? 'assumed' : 'recorded']++;
     const model = recorded ?? this.options.model;
     const price = this.options.priceOf(model);
-    const month = monthOf(momentOf(message.createdAt) ?? momentOf(message.timestamp) ?? createdAtMs);
+    const month = monthOf(
+      momentOf(message.createdAt) ?? momentOf(message.timestamp) ?? createdAtMs,
+      this.zone,
+    );
     if (price === undefined) this.#unpriced.add(model ?? 'unknown');
     this.#credits.add(month, price ?? unknownPrice);
     this.#answers.add(month);
@@ -112,7 +121,7 @@ export class CreditCount {
     const months = this.#months();
     return {
       key: 'credits_by_month',
-      title: 'Credits by month (UTC)',
+      title: `Credits by month (${zoneText(this)})`,
       shape: 'bars',
       labels: months.map(([month]) => month),
       series: [
@@ -146,6 +155,6 @@ function rounded(credits: number): number {
   return Math.round(credits * 1000) / 1000;
 }
 
-function monthOf(ms: number | undefined): string {
-  return ms === undefined ? 'unknown' : new Date(ms).toISOString().slice(0, 7);
+function monthOf(ms: number | undefined, zone: string | undefined): string {
+  return ms === undefined ? 'unknown' : day(ms, zone).slice(0, 7);
 }

@@ -6,9 +6,13 @@ import { Times } from './times.js';
 
 /** Counts leads as they are read; memory grows with days and email domains, not with leads. */
 export class LeadStats {
-  readonly #times = new Times();
+  readonly #times: Times;
   readonly #domains = new Tally();
   readonly #counts = { leads: 0, names: 0, emails: 0, phones: 0 };
+
+  constructor(zone?: string) {
+    this.#times = new Times(zone);
+  }
 
   add({ createdAtMs, name, email, phone }: Lead): void {
     const counts = this.#counts;

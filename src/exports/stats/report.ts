@@ -1,5 +1,5 @@
 import { count } from '../../base/text.js';
-import type { Period } from './periods.js';
+import { type Period, zoneText } from './periods.js';
 import { type Figure, figuresJson, type Stats, statsJson } from './stats.js';
 
 /** What statistics are about. */
@@ -31,6 +31,7 @@ export function reportJson({ stats, subject, before }: Report): object {
   return {
     days: period.text,
     ...bounds(period),
+    time_zone: zoneText(period),
     account,
     bot,
     made,

@@ -1,19 +1,23 @@
-import { day, dayAfter, daysIn } from '../days.js';
+import { calendarOf } from '../calendar.js';
+import { dayAfter, daysIn, weekdayOf } from '../days.js';
 import { Tally } from './tally.js';
 
 export const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** Counts times by day, hour and weekday, all in UTC. */
+/** Counts times by day, hour and weekday, all in one time zone, UTC by default. */
 export class Times {
   readonly #days = new Tally();
   readonly #hours = new Array<number>(24).fill(0);
   readonly #weekdays = new Array<number>(7).fill(0);
 
+  constructor(readonly zone?: string) {}
+
   add(ms: number): void {
-    const at = new Date(ms);
-    this.#days.add(day(ms));
-    this.#hours[at.getUTCHours()] = (this.#hours[at.getUTCHours()] ?? 0) + 1;
-    const weekday = (at.getUTCDay() + 6) % 7;
+    const calendar = calendarOf(this.zone);
+    const [made, hour] = [calendar.dayOf(ms), calendar.hourOf(ms)];
+    this.#days.add(made);
+    this.#hours[hour] = (this.#hours[hour] ?? 0) + 1;
+    const weekday = weekdayOf(made);
     this.#weekdays[weekday] = (this.#weekdays[weekday] ?? 0) + 1;
   }
 

@@ -4,7 +4,7 @@ import { Failure } from '../../base/failure.js';
 export type NameParts = {
   readonly from: string;
   readonly to: string;
-  /** The day and the time (HHMMSS) at which the run started, in UTC. */
+  /** The day and the time (HHMMSS) at which the run started, in the zone of its days. */
   readonly date: string;
   readonly time: string;
   readonly bot: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { offsetText, zoneNamed } from '../../../src/base/time-zone.js';
 import { dateForm } from '../../../src/contacts/checking/date-format.js';
 import { type DateChoice, dateReader } from '../../../src/contacts/checking/dates.js';
-import { offsetText, zoneNamed } from '../../../src/contacts/checking/time-zone.js';
 import { isFlawed } from '../../../src/contacts/checking/values.js';
 import type { Cell } from '../../../src/contacts/reading/row.js';
 

@@ -10,7 +10,7 @@ describe('a period', () => {
     [{ since: '2026-03-02', until: '2026-03-08' }, '2026-03-02 to 2026-03-08 (7 days in UTC)'],
     [{ since: '2026-03-10' }, '2026-03-10 (1 day in UTC, today so far)'],
     [{ until: '2026-03-08' }, 'all days until 2026-03-08 (UTC)'],
-    [{}, 'all days'],
+    [{}, 'all days (UTC)'],
   ])('%j is called %s', (range, text) => {
     expect(periodOf(range, nowMs).text).toBe(text);
   });

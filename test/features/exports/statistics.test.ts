@@ -179,7 +179,12 @@ describe('statistics', () => {
     const alone = await told(['--no-compare', '--json']);
     expect(JSON.parse(alone.out)).not.toHaveProperty('before');
     const all = await run(['leads', 'stats', '--json'], { env: api.env, nowMs });
-    expect(JSON.parse(all.out)).toMatchObject({ leads: 7, days: 'all days', since: null });
+    expect(JSON.parse(all.out)).toMatchObject({
+      leads: 7,
+      days: 'all days (UTC)',
+      time_zone: 'UTC',
+      since: null,
+    });
   });
 
   test('tell an unsure bot by its scores, and say where nothing could be measured', async () => {

@@ -5,6 +5,7 @@ import { type Emission, emissions } from '../../../exports/incremental/window.js
 import type { KindName } from '../../../exports/kind.js';
 import { type Redaction, redactions } from '../../../exports/redact/redact.js';
 import { type ExportFormat, formatsOf } from '../../../exports/write/formats.js';
+import type { RangeFlags } from '../day-range-flags.js';
 import { addMkdir } from '../mkdir-flag.js';
 import { addNotifyFlags, type NotifyFlags } from '../notify-flags.js';
 import { type ShardChoice, shardChoice } from '../shard.js';
@@ -41,7 +42,7 @@ export type DayFlags = {
   readonly emit?: Emission;
 };
 
-export type ExportOptions = ExportFlags & DayFlags & { readonly since?: string; readonly until?: string };
+export type ExportOptions = ExportFlags & DayFlags & RangeFlags;
 
 export function addExportFlags(command: Command, kind: KindName): Command {
   return addNotifyFlags(addOwnFlags(command, kind));
@@ -97,7 +98,7 @@ function addOwnFlags(command: Command, kind: KindName): Command {
 export function addDayFlags(command: Command, lookback: string): Command {
   return command
     .addOption(
-      new Option('--split <period>', 'write one file per UTC day or month').choices(['day', 'month']),
+      new Option('--split <period>', 'write one file per day or month (of --tz)').choices(['day', 'month']),
     )
     .option(
       '--shard <i/n>',

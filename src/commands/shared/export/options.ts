@@ -5,6 +5,7 @@ import { shardOf as daysOfShard } from '../../../exports/days.js';
 import type { ReadOptions } from '../../../exports/list/read-spans.js';
 import type { ExportFormat } from '../../../exports/write/formats.js';
 import { rangeOf } from '../day-range.js';
+import { zoneOf } from '../day-range-flags.js';
 import { shardOf } from '../shard.js';
 import type { ExportOptions } from './flags.js';
 
@@ -102,7 +103,7 @@ export function partOf(io: Io, options: ExportOptions): DayRange {
   if (shard === undefined || range.since === undefined || range.until === undefined) return range;
   const { index, count } = shardOf(io, shard);
   const part = daysOfShard(range.since, range.until, index, count);
-  if (part !== undefined) return part;
+  if (part !== undefined) return { ...range, ...part };
   throw new Failure('usage', `${range.since} to ${range.until} has fewer than ${count} days`, {
     advice: 'Use fewer shards',
   });
@@ -139,6 +140,7 @@ export function settingsText(options: ExportOptions, kind: string, more: object)
       emit,
       lookback,
       shard,
+      zone: zoneOf(options),
     },
     ...more,
   });

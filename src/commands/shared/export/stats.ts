@@ -29,8 +29,8 @@ export type Counter<T> = { readonly add: (row: T) => void; readonly stats: (titl
 
 export type StatsJob<T extends Row, C extends Counter<T> = Counter<T>> = {
   readonly called: string;
-  /** `isBefore` is true for the one that counts the period before. */
-  readonly counter: (context: BotContext, isBefore: boolean) => C;
+  /** `isBefore` is true for the one that counts the period before; `zone` is that of its days and hours. */
+  readonly counter: (context: BotContext, isBefore: boolean, zone: string | undefined) => C;
   /** Says how it ended, after the statistics are shown; without it, well. */
   readonly conclude?: (counter: C) => Ending;
   readonly listOf: (work: BotContext, onPage: () => void) => Promise<List<T>>;
@@ -51,9 +51,10 @@ export async function showStats<T extends Row, C extends Counter<T>>(
   let pages = 0;
   const onPage = () => progress.show(`${++pages} ${pages === 1 ? 'page' : 'pages'} read`);
   const deps = { listener: progress.listener, limits: { maxPerSecond: options.rate } };
-  const range = { since: before?.since ?? period.since, until: period.until };
+  const { until, zone } = period;
+  const range = { since: before?.since ?? period.since, until, zone };
   const countRows = async (context: BotContext) => {
-    const [counter, earlier] = [job.counter(context, false), job.counter(context, true)];
+    const [counter, earlier] = [job.counter(context, false, zone), job.counter(context, true, zone)];
     const add = (row: T) => {
       if (before?.has(row.createdAtMs)) earlier.add(row);
       else if (period.has(row.createdAtMs)) counter.add(row);

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { zoneNamed } from '../../../base/time-zone.js';
 import { dateForm } from '../../../contacts/checking/date-format.js';
 import type { E164 } from '../../../contacts/checking/e164.js';
 import { type ChosenTypes, newTypes } from '../../../contacts/checking/new-attributes.js';
-import { zoneNamed } from '../../../contacts/checking/time-zone.js';
 import type { MaxDelete } from '../../../contacts/plan/prune.js';
 import type { RejectLimit } from '../../../contacts/run/plan.js';
 

@@ -37,7 +37,13 @@ export function offsetText(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(distance / 60))}:${two(distance % 60)}`;
 }
 
-function offsetsOf(zone: string): ((utcMs: number) => number) | undefined {
+/**
+ * The offset of a zone from UTC at a time, in whole minutes, as a function of that time; `undefined` for an unknown name. Rules
+ * are those of the runtime (`Intl`).
+ */
+export function offsetsOf(zone: string): ((utcMs: number) => number) | undefined {
+  const fixed = offsetMinutes(zone);
+  if (fixed !== undefined) return () => fixed;
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
