@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { maxBatchSize } from '../../../api/contacts.js';
-import { zoneNamed } from '../../../base/time-zone.js';
 import type { Common } from '../../../cli/common-options.js';
 import { confirmFlag } from '../../../cli/confirm-flags.js';
 import { collect, duration, repeatable, requestRate, wholeNumber } from '../../../cli/parsers.js';
