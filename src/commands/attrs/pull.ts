@@ -16,7 +16,5 @@ export function attrsPull(attrs: Command, cli: Cli): void {
     .description('Write the custom attributes of a bot to a YAML file, for attrs plan and attrs apply')
     .option('--out <file>', 'write to this file instead of stdout')
     .option('--force', 'replace the file if it exists')
-    .action(
-      acting<Options>(cli, async () => (await import('./pull.run.js')).pullAttributes),
-    );
+    .action(acting<Options>(cli, async () => (await import('./pull.run.js')).pullAttributes));
 }
