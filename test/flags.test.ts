@@ -756,6 +756,8 @@ const effects: Readonly<Record<string, Effect>> = {
   ...notifyFlags('convos export'),
   ...notifyFlags('contacts export'),
   ...notifyFlags('contacts import @new.csv'),
+  ...notifyFlags('contacts sync @new.csv'),
+  ...notifyFlags('contacts apply @plan.json --file @new.csv', 'contacts plan @new.csv --out @plan.json'),
   ...notifyFlags('contacts import resume', 'contacts import @new.csv'),
   ...notifyFlags('contacts import resolve', 'contacts import @new.csv'),
   ...each('contacts list', {

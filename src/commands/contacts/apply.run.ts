@@ -17,14 +17,18 @@ import { writeOut } from '../../terminal/streams.js';
 import { removeExpired } from '../shared/expired.js';
 import { beginJunit } from '../shared/import/ci.js';
 import { accountDestination, type Destination } from '../shared/import/destination.js';
+import { importFacts } from '../shared/import/facts.js';
 import type { ImportFlags } from '../shared/import/flags.js';
 import { placeFlags } from '../shared/import/options.js';
 import { type RunListener, withProgress } from '../shared/import/progress.js';
 import { runName } from '../shared/import/run-name.js';
+import { notifying, type Tell } from '../shared/notify.js';
+import type { NotifyFlags } from '../shared/notify-flags.js';
 import { confirmDeletions, endApplied, runApplied } from './apply-run.run.js';
 import { continueFound } from './import-resume.run.js';
 
 export type Options = Common &
+  NotifyFlags &
   Pick<
     ImportFlags,
     | 'batchSize'
@@ -39,19 +43,23 @@ export type Options = Common &
     | 'confirm'
   > & { readonly file?: string };
 
-/** Carries out a plan, or goes on with the run that has begun to. */
-export async function applyPlan(io: Io, options: Options, path = ''): Promise<Ending> {
+/** Carries out a plan, or goes on with the run that has begun to; and tells how it ended. */
+export function applyPlan(io: Io, options: Options, path = ''): Promise<Ending> {
+  return notifying(io, options, 'contacts apply', (tell) => applied(io, options, path, tell));
+}
+
+async function applied(io: Io, options: Options, path: string, tell: Tell): Promise<Ending> {
   refuseFormats(options, 'contacts apply');
   const plan = await loadPlan(path);
   refuseOtherBot(plan.header, options.bot);
   const earlier = await runOfPlan(io, plan.digest);
   if (earlier !== undefined) {
     const note = `Nothing to do: run ${earlier.name} has carried this plan out already`;
-    return continueFound(io, withPlace(options, plan), earlier, { maySend: true, note, tell: () => {} });
+    return continueFound(io, withPlace(options, plan), earlier, { maySend: true, note, tell });
   }
   const { create, update, delete: deletions } = plan.header.counts;
   if (create + update + deletions === 0) return tellEmpty(io, options, plan);
-  return begin(io, options, plan, path);
+  return begin(io, options, plan, { path, tell });
 }
 
 /** The run that applies this very plan; `undefined` if there is none. */
@@ -75,7 +83,9 @@ async function tellEmpty(io: Io, options: Options, { header, digest }: LoadedPla
   return 'done';
 }
 
-async function begin(io: Io, options: Options, plan: LoadedPlan, path: string): Promise<Ending> {
+type Begun = { readonly path: string; readonly tell: Tell };
+
+async function begin(io: Io, options: Options, plan: LoadedPlan, { path, tell }: Begun): Promise<Ending> {
   const run = runName(io);
   const directory = options.report ?? join(runsDirectory(io.env, io.home), run);
   const junit = await beginJunit(io, options.junit);
@@ -94,6 +104,7 @@ async function begin(io: Io, options: Options, plan: LoadedPlan, path: string): 
         async (account, listener) =>
           applyTo(io, options, { account, listener, input, plan, path, run, limits }),
       );
+      tell(importFacts(outcome.summary));
       const ended = await endApplied(io, options, { outcome, junit, source });
       isNeeded = ended.isUnfinished;
       return ended.ending;

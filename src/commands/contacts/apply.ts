@@ -3,6 +3,7 @@ import { acting, type Cli } from '../../cli/action.js';
 import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { addPaceFlags, addReportFileFlags, addVerifyFlags } from '../shared/import/flags.js';
+import { addNotifyFlags } from '../shared/notify-flags.js';
 import type { Options } from './apply.run.js';
 
 const help: HelpPage = {
@@ -34,5 +35,6 @@ export function contactsApply(contacts: Command, cli: Cli): void {
     .addOption(confirmFlag('the bot id'));
   addVerifyFlags(addPaceFlags(command.optionsGroup('Sending:')));
   addReportFileFlags(command.optionsGroup('Report:'));
+  addNotifyFlags(command);
   command.action(acting<Options>(cli, async () => (await import('./apply.run.js')).applyPlan));
 }

@@ -18,18 +18,25 @@ import { canAsk } from '../../terminal/prompts.js';
 import { removeExpired } from '../shared/expired.js';
 import { beginJunit, finishJunit, reportToGithub } from '../shared/import/ci.js';
 import { accountDestination } from '../shared/import/destination.js';
+import { importFacts } from '../shared/import/facts.js';
 import { type CompareFlags, comparing, pruneOptionsOf } from '../shared/import/plan-flags.js';
 import { openedInput, refuseBlindKey } from '../shared/import/prepare.js';
 import { type RunListener, withProgress } from '../shared/import/progress.js';
 import { runName } from '../shared/import/run-name.js';
+import { notifying, type Tell } from '../shared/notify.js';
+import type { NotifyFlags } from '../shared/notify-flags.js';
 import { confirmDeletions, endApplied, runApplied } from './apply-run.run.js';
 import { changeText, hasChanges, planLines, printPlan } from './plan.view.js';
 import { type Planning, planFor } from './plan-for.run.js';
 
-export type Options = CompareFlags;
+export type Options = CompareFlags & NotifyFlags;
 
-/** Plans what would make a bot agree with a file, and carries it out. Sends nothing where they agree. */
-export async function syncContacts(io: Io, typed: Options, source = ''): Promise<Ending> {
+/** Plans what would make a bot agree with a file, carries it out, and tells how it ended. Sends nothing where they agree. */
+export function syncContacts(io: Io, options: Options, source = ''): Promise<Ending> {
+  return notifying(io, options, 'contacts sync', (tell) => synced(io, options, source, tell));
+}
+
+async function synced(io: Io, typed: Options, source: string, tell: Tell): Promise<Ending> {
   refuseFormats(typed, 'contacts sync');
   const options = comparing(typed);
   const prune = pruneOptionsOf(options);
@@ -43,12 +50,13 @@ export async function syncContacts(io: Io, typed: Options, source = ''): Promise
     let isNeeded = true;
     try {
       const limits = { maxWaitMs: options.maxWait, maxPerSecond: options.rate };
-      const synced = await withProgress(io, { ...options, limits }, async (account, listener) => {
+      const result = await withProgress(io, { ...options, limits }, async (account, listener) => {
         const destination = await accountDestination(io, account);
         const planning = { input, run, source, limits, destination, ...listener, prune, maxExamples };
         return synchronize(io, options, planning, listener);
       });
-      const ended = await tellSynced(io, options, synced, { junit, source });
+      if (result.outcome !== undefined) tell(importFacts(result.outcome.summary));
+      const ended = await tellSynced(io, options, result, { junit, source });
       isNeeded = ended.isUnfinished;
       return ended.ending;
     } finally {

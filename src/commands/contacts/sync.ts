@@ -4,6 +4,7 @@ import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { addReportFileFlags, addVerifyFlags } from '../shared/import/flags.js';
 import { addCompareFlags } from '../shared/import/plan-flags.js';
+import { addNotifyFlags } from '../shared/notify-flags.js';
 import type { Options } from './sync.run.js';
 
 const help: HelpPage = {
@@ -36,5 +37,6 @@ export function contactsSync(contacts: Command, cli: Cli): void {
   addCompareFlags(command);
   addVerifyFlags(command.optionsGroup('Verifying:'));
   addReportFileFlags(command.optionsGroup('Report:'));
+  addNotifyFlags(command);
   command.action(acting<Options>(cli, async () => (await import('./sync.run.js')).syncContacts));
 }
