@@ -55,7 +55,12 @@ describe('a day of a time zone', () => {
         const name = day(ms, zone);
         const isOn = (since: string, until = since) => within({ since, until, zone })(ms);
         const [before, after] = [dayAfter(name, -1), dayAfter(name, 1)];
-        expect([isOn(before), isOn(name), isOn(after), isOn(before, after)]).toEqual([false, true, false, true]);
+        expect([isOn(before), isOn(name), isOn(after), isOn(before, after)]).toEqual([
+          false,
+          true,
+          false,
+          true,
+        ]);
         const calendar = calendarOf(zone);
         expect(calendar.startMs(name)).toBeLessThanOrEqual(ms);
         expect(calendar.startMs(after)).toBeGreaterThan(ms);
@@ -77,6 +82,10 @@ describe('a day of a time zone', () => {
     );
   });
 
+  test('of an unknown zone is no day of UTC', () => {
+    expect(() => day(0, 'Mars/Phobos')).toThrow('There is no time zone "Mars/Phobos" on this machine');
+  });
+
   test('a time in the far future or past has a day as well', () => {
     for (const ms of [8.64e15, -8.64e15, Date.UTC(9999, 11, 31)])
       expect(typeof day(ms, 'Pacific/Kiritimati')).toBe('string');
@@ -93,7 +102,10 @@ describe('the words of --since', () => {
       ...{ zone: 'Pacific/Auckland', since: '2026-03-02', until: '2026-03-02' },
     });
     expect(days('last-week', 'Pacific/Auckland')).toMatchObject({ since: '2026-02-23', until: '2026-03-01' });
-    expect(days('last-month', 'America/New_York')).toMatchObject({ since: '2026-02-01', until: '2026-02-28' });
+    expect(days('last-month', 'America/New_York')).toMatchObject({
+      since: '2026-02-01',
+      until: '2026-02-28',
+    });
     expect(() => dayRange('2026-03-02', undefined, now, { zone: 'America/New_York' })).toThrow(
       'is in the future: today is 2026-03-01 in America/New_York',
     );
