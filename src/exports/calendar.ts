@@ -1,3 +1,4 @@
+import { Failure } from '../base/failure.js';
 import { offsetsOf, type Zone, zoneNamed } from '../base/time-zone.js';
 
 const minuteMs = 60_000;
@@ -86,10 +87,16 @@ export class Calendar {
 
 const calendars = new Map<string, Calendar>();
 
-/** The calendar of a zone that `timeZoneNamed` knows; of UTC without one. */
+/** The calendar of a zone; of UTC without one. Throws Failure 'usage' for an unknown zone. */
 export function calendarOf(zone = 'UTC'): Calendar {
-  const calendar =
-    calendars.get(zone) ?? new Calendar(offsetsOf(zone) ?? (() => 0), zoneNamed(zone) ?? (() => [0]));
+  const held = calendars.get(zone);
+  if (held !== undefined) return held;
+  const [offsetAt, offsetsAtLocal] = [offsetsOf(zone), zoneNamed(zone)];
+  if (offsetAt === undefined || offsetsAtLocal === undefined)
+    throw new Failure('usage', `There is no time zone "${zone}" on this machine`, {
+      advice: 'Use another --tz',
+    });
+  const calendar = new Calendar(offsetAt, offsetsAtLocal);
   calendars.set(zone, calendar);
   return calendar;
 }

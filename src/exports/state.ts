@@ -117,14 +117,16 @@ export async function stateNames(directory: string, kind: string): Promise<reado
   return names.flatMap((name) => pattern.exec(name)?.[1] ?? []).sort();
 }
 
-/** Throws Failure 'usage' when a state belongs to another bot, origin or selection. */
+/** Throws Failure 'usage' when a state belongs to another bot, origin or selection, or counts its days in another zone. */
 export function checkSubject(state: Pick<ExportState, 'name' | 'subject'>, subject: Subject): void {
   const named = { bot: 'bot', origin: 'origin', sources: 'selection of sources', filter: 'filter' } as const;
   const other = (['origin', 'bot', 'sources', 'filter'] as const).find(
     (part) => state.subject[part] !== subject[part],
   );
-  checkZone(state, subject);
-  if (other === undefined) return;
+  if (other === undefined) {
+    checkZone(state, subject);
+    return;
+  }
   throw new Failure(
     'usage',
     `The state ${state.name} belongs to another ${named[other]}: ${partText(state.subject[other])}, not ${partText(subject[other])}`,
@@ -164,7 +166,7 @@ export function openDays({
 
 /** The day on which a run started. */
 export function startDay({ started }: LastRun, zone: string | undefined): string {
-  return day(Date.parse(started), zone);
+  return zone === undefined ? started.slice(0, 10) : day(Date.parse(started), zone);
 }
 
 /** The hash of an id or of a row's content, as stored in a state. */

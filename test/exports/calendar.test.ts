@@ -82,6 +82,10 @@ describe('a day of a time zone', () => {
     );
   });
 
+  test('of an unknown zone is no day of UTC', () => {
+    expect(() => day(0, 'Mars/Phobos')).toThrow('There is no time zone "Mars/Phobos" on this machine');
+  });
+
   test('a time in the far future or past has a day as well', () => {
     for (const ms of [8.64e15, -8.64e15, Date.UTC(9999, 11, 31)])
       expect(typeof day(ms, 'Pacific/Kiritimati')).toBe('string');
