@@ -942,7 +942,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'mails.csv': 'name,email\nAnn,ann@example.com\n',
   'held.csv': 'external_id,name\nc2,Bob\n',
   'ids.txt': 'c1\nc2\n',
-  'leavers.csv': 'external_id,name\nc1,c2\n',
+  'leavers.csv': 'external_id,name\nc1,nobody\n',
   'deleted.ndjson': '{"external_id":"back","name":"Back"}\n',
   'twice.csv': 'external_id,name\nn1,Ann\nn1,Ann\n',
   'latin.csv': Buffer.from('external_id,name\nn1,J\xf6rg\n', 'latin1'),

@@ -34,6 +34,9 @@ describe.each(commands.map((words) => [words.join(' '), words] as const))('cbase
     expect([code, examples.length > 0]).toEqual([0, true]);
     const [cwd, HOME] = [workdir(), workdir()];
     file('external_id,name,email\nx-1,Ada,ada@example.org\n', 'contacts.csv', cwd);
+    file('harbor-1\n', 'ids.txt', cwd);
+    file('external_id\nharbor-1\n', 'leavers.csv', cwd);
+    file('{"external_id":"x-2","name":"Bo"}\n', 'deleted.ndjson', cwd);
     file('We are open from 9 to 5.', 'handbook.md', cwd);
     file('temperature: 0.7\n', 'bot.yaml', cwd);
     file(squarePng(), 'logo.png', cwd);

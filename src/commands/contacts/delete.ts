@@ -12,7 +12,7 @@ const help: HelpPage = {
   examples: [
     'cbase contacts delete harbor-2 --confirm harbor-2',
     'cbase contacts delete --from ids.txt --dry-run',
-    'cbase contacts delete --from leavers.csv --column email --confirm 2',
+    'cbase contacts delete --from leavers.csv --column external_id --confirm 1',
   ],
   endings: {
     partial: 'some lines name no contact',

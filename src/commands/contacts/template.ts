@@ -8,7 +8,7 @@ const help: HelpPage = {
     'The types of the columns are said on stderr. With --types, they are the answer: a table, or --json, --format csv …',
   ],
   examples: [
-    'cbase contacts template --out contacts.csv',
+    'cbase contacts template --out to-fill.csv',
     'cbase contacts template --example --format tsv',
     'cbase contacts template --types',
   ],
