@@ -70,8 +70,8 @@ _cbase_flags() {
     'contacts import undo') opts+=('--yes' '-y' '--confirm') ;;
     'contacts import clean') opts+=('--older-than' '--dry-run' '--force') ;;
     'contacts plan') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--decimal' '--date-zone' '--unescape-formulas' '--duplicates' '--prune' '--max-delete' '--prune-without-id' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--report' '--junit' '--out' '--detailed-exitcode' '--markdown' '--show-values') ;;
-    'contacts apply') opts+=('--file' '--yes' '-y' '--confirm' '--batch-size' '--concurrency' '--rate' '--max-wait' '--verify' '--read-lag' '--report' '--junit') ;;
-    'contacts sync') opts+=('--yes' '-y' '--confirm' '--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--decimal' '--date-zone' '--unescape-formulas' '--duplicates' '--prune' '--max-delete' '--prune-without-id' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--verify' '--read-lag' '--report' '--junit') ;;
+    'contacts apply') opts+=('--file' '--yes' '-y' '--confirm' '--batch-size' '--concurrency' '--rate' '--max-wait' '--verify' '--read-lag' '--report' '--junit' '--notify-url' '--notify-format' '--heartbeat-url') ;;
+    'contacts sync') opts+=('--yes' '-y' '--confirm' '--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--decimal' '--date-zone' '--unescape-formulas' '--duplicates' '--prune' '--max-delete' '--prune-without-id' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--verify' '--read-lag' '--report' '--junit' '--notify-url' '--notify-format' '--heartbeat-url') ;;
     'contacts list') opts+=('--email' '--phone' '--name' '--where' '--updated-since' '--created-since' '--limit' '--all' '--cached') ;;
     'contacts get') opts+=('--cached') ;;
     'contacts create') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data' '--dry-run') ;;
@@ -341,6 +341,9 @@ _cbase_value() {
     'contacts apply --read-lag') kind=text ;;
     'contacts apply --report') kind=directory ;;
     'contacts apply --junit') kind=file ;;
+    'contacts apply --notify-url') kind=text ;;
+    'contacts apply --notify-format') kind=choice choices=('json' 'slack') ;;
+    'contacts apply --heartbeat-url') kind=text ;;
     'contacts sync --confirm') kind=text ;;
     'contacts sync --map') kind=text ;;
     'contacts sync --map-file') kind=file ;;
@@ -380,6 +383,9 @@ _cbase_value() {
     'contacts sync --read-lag') kind=text ;;
     'contacts sync --report') kind=directory ;;
     'contacts sync --junit') kind=file ;;
+    'contacts sync --notify-url') kind=text ;;
+    'contacts sync --notify-format') kind=choice choices=('json' 'slack') ;;
+    'contacts sync --heartbeat-url') kind=text ;;
     'contacts list --email') kind=text ;;
     'contacts list --phone') kind=text ;;
     'contacts list --name') kind=text ;;
