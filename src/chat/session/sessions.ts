@@ -36,7 +36,7 @@ export async function keptSessions(deps: World): Promise<readonly Kept[]> {
       .filter((one) => one !== undefined)
       // A session whose only question was never answered is not worth listing.
       .filter(({ session }) => session.conversation.turns.length > 0)
-      .sort((a, b) => b.changedMs - a.changedMs)
+      .sort((a, b) => b.changedMs - a.changedMs || (a.id < b.id ? -1 : 1))
   );
 }
 

@@ -27,7 +27,6 @@ const help: HelpPage = {
       '--rows',
       '--out',
       '--force',
-      '--excel',
       '--redact',
     ],
     ...['--state', '--split', '--if-locked', '--fail-on-empty'],

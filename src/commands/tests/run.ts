@@ -12,7 +12,7 @@ const help: HelpPage = {
     'cbase tests from-session',
     'cbase tests run cbase-tests.yaml',
     'cbase tests run cbase-tests.yaml --junit tests.xml',
-    'cbase tests run cbase-tests.yaml --lane model=gpt-4o --lane model=gpt-4o-mini --html results.html',
+    'cbase tests run cbase-tests.yaml --lane temp=0 --lane temp=0.9',
     'cbase tests run cbase-tests.yaml --cache',
   ],
   endings: {
