@@ -31,7 +31,8 @@ describe('any terminal width', () => {
         `stty cols ${columns} rows ${Math.min(columns, 24)}\n${lines.join('\n')}\n`,
         'all.sh',
       );
-      const at = screenOf('bash', [script], { env: api.env });
+      // A pager waits for its reader.
+      const at = screenOf('bash', [script], { env: { ...api.env, CBASE_PAGER: '' } });
       await at.exit;
       const ended = readFileSync(codes, 'utf8').trimEnd().split('\n');
       expect(ended).toHaveLength(inOrder.length);

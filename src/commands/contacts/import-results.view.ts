@@ -90,13 +90,13 @@ export async function printResults(
 ): Promise<void> {
   if (options.json || options.format === 'json') return writeOut(io, `${inertJson(results, 2)}\n`);
   const colors = await colorsFor(io, io.stdout, options.color);
-  const { run, input, bot, startedAt, state, ledger, directory } = results;
+  const { run, input, bot, startedAt, state, ledger, leftAlone, directory } = results;
   const left = ledger.unprocessed + ledger['in doubt'];
   const lines = [
     ...(note === undefined ? [] : [note]),
     plainLine(`${run}: ${input.name} → ${bot.name}, started ${startedAt}, ${state}`),
     '',
-    ledgerLines({ ledger, input }, colors),
+    ledgerLines({ ledger, input, notes: { leftAlone } }, colors),
     '',
     `Files: ${plainLine(directory)}`,
     ...(left === 0 || state === 'undone' ? [] : [`To resume, run: ${runCommand('resume', results)}`]),

@@ -6,6 +6,8 @@ import { RowSet } from './row-set.js';
 /** Why a row of a plan is left alone, in words. */
 export const leftAloneWords = {
   changed_since_plan: 'the contact changed after the plan was made, and was left alone',
+  not_in_plan:
+    'the plan does nothing about this row: it was rejected, or its contact agreed with it, when the plan was made',
   exists_now: 'the contact was created by someone else after the plan was made, and was left alone',
   gone_since_plan: 'the contact was deleted after the plan was made, and was not created again',
 } as const;
@@ -47,7 +49,7 @@ export class PlannedRows {
   /** Why the contact that a row would update must be left alone; `undefined` if it is the one of the plan, and unchanged. */
   whyNotUpdate(row: number, contact: Contact): LeftAlone | undefined {
     const expected = this.#updates.get(row);
-    if (expected === undefined) return this.#creates.has(row) ? 'exists_now' : 'changed_since_plan';
+    if (expected === undefined) return this.#creates.has(row) ? 'exists_now' : 'not_in_plan';
     const texts = expected.fields.map((field) => valueText(field, heldValue(contact, field)));
     return markOf(contact.id, contact.updatedAt, texts) === expected.mark ? undefined : 'changed_since_plan';
   }

@@ -54,6 +54,8 @@ export type RunResults = {
   readonly place: readonly string[];
   readonly state: 'finished' | 'unfinished' | 'undone';
   readonly ledger: Ledger;
+  /** How many rows a plan left alone, by the reason. */
+  readonly leftAlone: Readonly<Record<string, number>>;
 };
 
 export function resultsOf({ name, directory, manifest }: FoundRun, standing: Standing): RunResults {
@@ -73,6 +75,7 @@ export function resultsOf({ name, directory, manifest }: FoundRun, standing: Sta
     place: manifest.place ?? [],
     state,
     ledger: classes.count(),
+    leftAlone: Object.fromEntries(standing.state.notes.leftAlone),
   };
 }
 

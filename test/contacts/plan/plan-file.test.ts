@@ -91,7 +91,7 @@ test('a plan says of each row and contact whether it may be touched', async () =
     'changed_since_plan',
   ]);
   expect(rows.whyNotUpdate(0, readContact(before))).toBe('exists_now');
-  expect(rows.whyNotUpdate(5, readContact(before))).toBe('changed_since_plan');
+  expect(rows.whyNotUpdate(5, readContact(before))).toBe('not_in_plan');
   const there = readContact({ id: 'c3', external_id: 'x3', updated_at: 7 });
   const moved = readContact({ id: 'c3', external_id: 'x3', updated_at: 8 });
   expect([deletes.isAsPlanned(there), deletes.has(moved), deletes.isAsPlanned(moved)]).toEqual([

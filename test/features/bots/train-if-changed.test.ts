@@ -229,12 +229,12 @@ describe('--dry-run', () => {
   });
 
   test('needs a text to look at', async () => {
-    for (const argv of [
-      ['bots', 'create', 'Fresh'],
-      ['bots', 'train', 'b1', '--same-text'],
-    ]) {
-      const { code, err } = await cli([...argv, '--dry-run']);
-      expect([code, err]).toEqual([2, expect.stringContaining('--dry-run needs a text')]);
-    }
+    const { code, err } = await cli(['bots', 'train', 'b1', '--same-text', '--dry-run']);
+    expect([code, err]).toEqual([2, expect.stringContaining('--dry-run needs a text')]);
+    const created = await cli(['bots', 'create', 'Fresh', '--encoding', 'windows-1252']);
+    expect([created.code, created.err]).toEqual([
+      2,
+      expect.stringContaining('--encoding needs a text to read'),
+    ]);
   });
 });
