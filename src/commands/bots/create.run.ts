@@ -49,7 +49,7 @@ async function sayCreation(io: Io, options: Options, name: string): Promise<unde
   const same = bots.find((bot) => bot.name === name);
   if (same !== undefined && !options.quiet)
     writeErr(io, plainLine(`There is a bot of that name already: ${same.id}`));
-  const fields = fieldChanges({}, { name });
+  const fields = fieldChanges({}, { name, num_of_characters: 0 });
   return printWould(io, options, { would: `create the bot ${name}`, id: name, fields });
 }
 
