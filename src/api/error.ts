@@ -96,10 +96,15 @@ const accountWide: ReadonlySet<ApiErrorKind> = new Set([
   'untrusted',
 ]);
 
+/** Whether a call ended because the user asked to stop, before or after it was sent. */
+export function isStopped({ kind, more }: ApiError): boolean {
+  return kind === 'stopped' || more.code === stoppedWaiting;
+}
+
 /** An ApiError as a Failure with its exit code and advice; anything else is returned unchanged. */
 export function asFailure(error: unknown, keySource: KeySource = unknownKey): unknown {
   if (!(error instanceof ApiError)) return error;
-  if (error.kind === 'stopped' || error.more.code === stoppedWaiting) return stopped(undefined);
+  if (isStopped(error)) return stopped(undefined);
   const [kind, advice] = endings[error.kind];
   const happened =
     error.kind === 'auth' ? `The API did not accept the key from ${keySource.name}` : withIssues(error);

@@ -5,7 +5,6 @@ import { count } from '../base/text.js';
 import { findFiles } from './source-files/find.js';
 import type { SourceKind } from './source-files/kind.js';
 import { type ReadSource, readSource } from './source-files/read.js';
-import { refuseUnanswered } from './unanswered.js';
 
 /** Maximum number of source characters of a bot, on the free plan and on a paid one (documentation: plans). */
 export const freeLimit = 400_000;
@@ -58,7 +57,6 @@ export async function sourceText(
     io.interrupt.soft.throwIfAborted();
     onFile(file.name, i + 1, found.length);
     const read = await readSource(io, file, { encoding, maxChars: 2 * paidLimit });
-    refuseUnanswered(read.text, file.name);
     const section = sectionOf(read, found.length > 1);
     const own = charactersIn(section);
     characters += own + (i === 0 ? 0 : 2);

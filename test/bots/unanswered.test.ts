@@ -10,7 +10,7 @@ test('a text with questions that nobody has answered is refused, and they are na
   const path = file(`# Answers\n\n${asked.join('\n')}\n## Q: Five?\nYes.\n`, 'answers.md');
   await expect(sourceText(testIo(), [path])).rejects.toMatchObject({
     kind: 'usage',
-    message: `${path} has 4 questions without an answer: "One?" (line 3), "Two?" (line 6), "Three?" (line 9) and 1 more`,
+    message: `answers.md has 4 questions without an answer: "One?" (line 3), "Two?" (line 6), "Three?" (line 9) and 1 more`,
   });
   const [deleted] = [file('## Q: One?\n\n## Q: Two?\nYes.\n', 'answers.md')];
   await expect(sourceText(testIo(), [deleted])).rejects.toThrow(

@@ -4,6 +4,7 @@ import { Failure } from '../../base/failure.js';
 import { inputBytes } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
+import { refuseUnanswered } from '../unanswered.js';
 import { docxPage } from './docx.js';
 import type { FoundFile } from './find.js';
 import { markdownOf } from './html.js';
@@ -82,6 +83,7 @@ async function fromText(
   const kind = textKind(decoded, name);
   if (kind === 'html') return { ...(await markdownOf(io, decoded, name)), kind, note: undefined };
   const text = decoded.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+  refuseUnanswered(text, name);
   return { ...(await withoutFrontMatter(text, name)), kind, note: undefined };
 }
 

@@ -3,7 +3,7 @@ import { ApiError } from '../../api/error.js';
 import { Failure, stopped } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { contactIfThere } from '../sending/api-deps.js';
-import { forEachOf } from '../sending/pool.js';
+import { forEachOf, unlessStopped } from '../sending/pool.js';
 import type { Copies } from './copies.js';
 
 /** How a contact that was to be deleted ended: `gone` if it was not there any more. */
@@ -47,7 +47,10 @@ export async function removeContacts(io: Io, removal: Removal): Promise<Removed>
     counts[as]++;
     onProgress(counts.deleted + counts.gone, total);
   };
-  await forEachOf(copies.contacts(), concurrency, () => soft.aborted, one);
+  await unlessStopped(
+    forEachOf(copies.contacts(), concurrency, () => soft.aborted, one),
+    soft,
+  );
   const done = counts.deleted + counts.gone;
   if (soft.aborted && done < total)
     throw stopped(io.interrupt.signal(), `Stopped after deleting ${counts.deleted} of ${total} contacts`, {

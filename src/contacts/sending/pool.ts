@@ -1,3 +1,13 @@
+import { ApiError, isStopped } from '../../api/error.js';
+
+/** Waits for work that Ctrl-C may end while it waits for its turn: that is no error of its own. Rejects with every other error. */
+export async function unlessStopped(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  await work.catch((error: unknown) => {
+    const isStop = error instanceof ApiError ? isStopped(error) : (error as Error)?.name === 'AbortError';
+    if (!(signal.aborted && isStop)) throw error;
+  });
+}
+
 /**
  * Runs `work` on every item, at most `width` at a time, and takes the next item only when a slot is free. `isStopped` is
  * checked before each item. Rejects with the first error once all started work has finished.

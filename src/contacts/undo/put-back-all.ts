@@ -3,7 +3,7 @@ import type { Io } from '../../base/io.js';
 import type { Journal } from '../journal/journal.js';
 import type { Progress } from '../run/progress.js';
 import type { ContactApi } from '../sending/api-deps.js';
-import { forEachOf } from '../sending/pool.js';
+import { forEachOf, unlessStopped } from '../sending/pool.js';
 import type { NamedContact } from './changes.js';
 import { putter } from './put-back.js';
 import type { OrderedTask, PutBackTasks } from './put-back-tasks.js';
@@ -77,7 +77,7 @@ export async function putBackAll(io: Io, given: PuttingBack): Promise<PutBackCou
   };
   const isStopped = () => soft.aborted || silent >= patience;
   listener.onProgress({ kind: 'putting back', done, total });
-  await forEachOf(tasks.inOrder(), concurrency, isStopped, start);
+  await unlessStopped(forEachOf(tasks.inOrder(), concurrency, isStopped, start), soft);
   if (done < total) throw stoppedAt(io, counts.putBack, total);
   return counts;
 }
