@@ -71,10 +71,13 @@ export function rowsOf(
   }));
 }
 
-/** `5 of 6 (83%)`: the tests that passed, and the share of their runs. */
+/** `5 of 6 (83%)`: the tests that passed; with repeats also the share of the runs, where it is another one. */
 export function passedText(results: readonly TestResult[]): string {
   const { passed, tests, pass_rate: rate } = totalsOf(results);
-  return `${passed} of ${tests}${rate === null ? '' : ` (${Math.round(rate * 100)}%)`}`;
+  const words = `${passed} of ${tests}`;
+  if (rate === null) return words;
+  const [ofTests, ofRuns] = [passed / tests, rate].map((share) => Math.round(share * 100));
+  return ofTests === ofRuns ? `${words} (${ofRuns}%)` : `${words}, ${ofRuns}% of runs`;
 }
 
 export function creditsText(results: readonly TestResult[]): string {
