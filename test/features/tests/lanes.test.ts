@@ -42,9 +42,9 @@ test             A: gpt-4o  B: <new>
 opening <hours>  pass 2/2   fail 0/2
 nonsense         fail       fail
 `);
-    expect(out).toMatch(/\nlane {2}label {3}passed {14}credits {2}median time\n/);
+    expect(out).toMatch(/\nlane {2}label {3}passed {15}credits {2}median time\n/);
     expect(out).toMatch(/\nA {5}gpt-4o {2}1 of 2, 67% of runs {6}≈ 3 +\d+ ms\n/);
-    expect(out).toMatch(/\nB {5}<new> {3}0 of 2 \(0%\) {13}≈ 3 +\d+ ms\n/);
+    expect(out).toMatch(/\nB {5}<new> {3}0 of 2 \(0%\) {14}≈ 3 +\d+ ms\n/);
     expect(err).toContain('1 of 4 tests passed, 3 failed; 6 replies, ≈ 6 credits, in 2 lanes');
   });
 
