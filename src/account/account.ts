@@ -11,12 +11,19 @@ import { createDirectory } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
 import type { KeySource } from '../base/key-source.js';
 import { isLoopback } from '../base/loopback.js';
-import { contactOrigin, contactWriteNotes } from '../config/contact-list.js';
+import { contactWriteNotes } from '../config/contact-list.js';
 import { findKey, type Key, keyVariable } from '../config/key.js';
 import { createKnownBots, type KnownBots, noKnownBots } from '../config/known-bots.js';
 import { localDataFile } from '../config/paths.js';
 import { type Profile, readProfile } from '../config/profile.js';
-import { defaultBaseUrl, type Flags, type Settings, settingsFrom, sourceOf } from '../config/settings.js';
+import {
+  defaultBaseUrl,
+  type Flags,
+  originOf,
+  type Settings,
+  settingsFrom,
+  sourceOf,
+} from '../config/settings.js';
 import { withNotedWrites } from './noted-writes.js';
 
 /** The account a command talks to. Close it when the command ends. */
@@ -63,7 +70,7 @@ export async function openAccount(io: Io, flags: Flags, deps: AccountDeps): Prom
   const profile = await readProfile(io, flags.profile, { needsKey, onNotice });
   const settings = settingsFrom(flags, io.env, profile);
   const named = profile.isNamed ? profile.name : undefined;
-  const noteWrite = contactWriteNotes(io, contactOrigin(settings));
+  const noteWrite = contactWriteNotes(io, originOf(settings));
   if (settings.local) {
     const local = await openLocal(io, settings, deps);
     return { ...local, api: withNotedWrites(local.api, noteWrite), profile: named };

@@ -53,7 +53,8 @@ export function acting<O extends Omit<Common, 'format'> & { readonly format?: st
     const given = { ...options, color: colour, typed, words: cli.argv };
     const runCommand = () => run(io, given, ...(this.args as string[]));
     const ending = await runCommand().catch(async (error: unknown) => {
-      if (!(error instanceof MissingKey && offersLogin)) throw error;
+      // Where there is no terminal, nothing can be offered, and what offers it need not be loaded.
+      if (!(error instanceof MissingKey && offersLogin && io.stderr.isTTY)) throw error;
       const { offerLogin } = await import('./offer-login.js');
       const runDemo = () => cli.run(['demo'], io);
       return offerLogin(io, { ...options, color: colour }, { missing: error, runCommand, runDemo });

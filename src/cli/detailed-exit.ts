@@ -8,12 +8,7 @@ export function detailedExitFlag(): Option {
   return new Option('--detailed-exitcode', 'exit with 10 if there are differences');
 }
 
-/** How such a command ends. */
-export function endingOf({ detailedExitcode }: DetailedExit, hasChanges: boolean): Ending | undefined {
-  return detailedExitcode && hasChanges ? 'changes' : undefined;
-}
-
-/** How a plan ends that was made without a problem. */
-export function planEnding(hasChanges: boolean, isDetailed: boolean | undefined): Ending {
-  return hasChanges && isDetailed ? 'changes' : 'done';
+/** How such a command ends if nothing went wrong. */
+export function detailedEnding({ detailedExitcode }: DetailedExit, hasChanges: boolean): Ending {
+  return detailedExitcode && hasChanges ? 'changes' : 'done';
 }

@@ -8,17 +8,6 @@ import { stateDirectory } from './paths.js';
 /** Whose contacts a kept list has. */
 export type ListOwner = { readonly origin: string; readonly bot: string };
 
-/** The server of a kept list: the embedded emulator has another port each time. */
-export function contactOrigin({
-  local,
-  baseUrl,
-}: {
-  readonly local: boolean;
-  readonly baseUrl: URL;
-}): string {
-  return local ? 'local' : baseUrl.origin;
-}
-
 type Place = Pick<Io, 'env' | 'home'>;
 
 function directoryOf({ env, home }: Place): string {

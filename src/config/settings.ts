@@ -195,3 +195,11 @@ export function safeBaseUrl(text: string): URL {
 function withoutUserInfo(text: string): string {
   return text.replace(/\/\/[^/@]*@/, '//');
 }
+
+/**
+ * The server of an account, as what belongs to it is kept under: its origin, or `local` for the embedded emulator, which has
+ * another port each time.
+ */
+export function originOf({ local, baseUrl }: Pick<Settings, 'local' | 'baseUrl'>): string {
+  return local ? 'local' : baseUrl.origin;
+}

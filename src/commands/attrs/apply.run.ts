@@ -4,6 +4,7 @@ import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withAccount } from '../../cli/with-account.js';
+import { originOf } from '../../config/settings.js';
 import { readAttributesFile, type WantedAttribute } from '../../contacts/schema/attributes-file.js';
 import { readSavedPlan, refuseForeignPlan, type SavedPlan } from '../../contacts/schema/saved-plan.js';
 import { planAttributes, planCounts, plannedWrites } from '../../contacts/schema/schema-plan.js';
@@ -12,7 +13,6 @@ import { checkFields, printFields } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
 import { appliedView, printApplied } from './apply.view.js';
 import { carryOut } from './carry-out.js';
-import { originOf } from './origin.js';
 import { usualFile } from './plan.run.js';
 import { planLines, planSummary, type ShownPlan } from './plan.view.js';
 
@@ -56,7 +56,7 @@ async function planOf(
     return { bot: { id, name }, file: path === '-' ? 'stdin' : path, attributes };
   }
   const { saved } = source;
-  await refuseForeignPlan(io, path, saved, { bot, origin: originOf(account) });
+  await refuseForeignPlan(io, path, saved, { bot, origin: originOf(account.settings) });
   return { bot: { id, name }, file: path, attributes: saved.attributes };
 }
 

@@ -3,14 +3,14 @@ import { refuseTaken } from '../../base/files/place.js';
 import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
-import { planEnding } from '../../cli/detailed-exit.js';
+import { detailedEnding } from '../../cli/detailed-exit.js';
 import { withBot } from '../../cli/with-account.js';
+import { originOf } from '../../config/settings.js';
 import { readAttributesFile } from '../../contacts/schema/attributes-file.js';
 import { digestOf, savedPlan } from '../../contacts/schema/saved-plan.js';
 import { planAttributes, plannedWrites } from '../../contacts/schema/schema-plan.js';
 import { checkFields, printFields } from '../../terminal/output.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
-import { originOf } from './origin.js';
 import { markdownPlan, planView, printPlan, type ShownPlan } from './plan.view.js';
 
 export type Options = Common & {
@@ -34,7 +34,11 @@ export async function planFile(io: Io, options: Options, path = usualFile): Prom
     const { id, name } = bot;
     const plan: ShownPlan = { bot: { id, name }, file: path === '-' ? 'stdin' : path, attributes };
     if (options.out !== undefined) {
-      const made = { ...{ bot: plan.bot, attributes }, origin: originOf(account), file: { path, sha256 } };
+      const made = {
+        ...{ bot: plan.bot, attributes },
+        origin: originOf(account.settings),
+        file: { path, sha256 },
+      };
       await put(io, options, options.out, `${JSON.stringify(savedPlan(made), null, 2)}\n`);
     }
     return plan;
@@ -45,7 +49,7 @@ export async function planFile(io: Io, options: Options, path = usualFile): Prom
     await put(io, options, options.markdown, markdownPlan(shown));
   const isImpossible = shown.attributes.some((one) => one.class === 'impossible');
   if (isImpossible) return 'partial';
-  return planEnding(plannedWrites(shown.attributes).length > 0, options.detailedExitcode);
+  return detailedEnding(options, plannedWrites(shown.attributes).length > 0);
 }
 
 async function refuseOutputs({ out, markdown, force = false, json, format }: Options, path: string) {

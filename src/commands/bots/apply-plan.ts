@@ -7,9 +7,9 @@ import { type Plan, remainingOf, sha256 } from '../../bots/as-code/plan.js';
 import { heldValues } from '../../bots/as-code/values.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
+import { originOf } from '../../config/settings.js';
 import { writeErr } from '../../terminal/streams.js';
 import { botWords } from './changes.view.js';
-import { originOf } from './plan-origin.js';
 
 type PlanFile = { readonly plan: Plan; readonly path: string; readonly named: string | undefined };
 
@@ -31,8 +31,8 @@ export async function withPlan<T>(
   const apply = (context: BotContext) => {
     isFound = true;
     const { bot, account } = context;
-    if (originOf(account) !== plan.origin)
-      refuse(`${path} was made for ${plan.origin}, not for ${originOf(account)}`);
+    if (originOf(account.settings) !== plan.origin)
+      refuse(`${path} was made for ${plan.origin}, not for ${originOf(account.settings)}`);
     if (bot.id !== plan.bot.id)
       refuse(`${path} was made for ${botWords(plan.bot)}, not for ${botWords(bot)}`);
     return use(context, (now) => unmoved(plan, path, now));

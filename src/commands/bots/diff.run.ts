@@ -3,7 +3,7 @@ import type { Ending } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { isReadable } from '../../bots/as-code/changes.js';
 import { refuseFormats } from '../../cli/action.js';
-import { type DetailedExit, endingOf } from '../../cli/detailed-exit.js';
+import { type DetailedExit, detailedEnding } from '../../cli/detailed-exit.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
 import { botWords, changesJson, changesText, settingsCount } from './changes.view.js';
 import { type Comparison, compareWithBot, type FileOptions } from './compare.js';
@@ -20,7 +20,7 @@ export async function diffBot(
     const changes = comparison.changes.filter(isReadable);
     await show(io, options, { ...comparison, changes });
     tellUnreadable(io, options, comparison);
-    return endingOf(options, changes.length > 0);
+    return detailedEnding(options, changes.length > 0);
   });
 }
 

@@ -5,12 +5,12 @@ import { putText } from '../../base/files/replace.js';
 import type { Io } from '../../base/io.js';
 import { type Plan, planOf, planText } from '../../bots/as-code/plan.js';
 import { refuseFormats } from '../../cli/action.js';
-import { type DetailedExit, endingOf } from '../../cli/detailed-exit.js';
+import { type DetailedExit, detailedEnding } from '../../cli/detailed-exit.js';
+import { originOf } from '../../config/settings.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
 import { botWords, changesText, settingsCount } from './changes.view.js';
 import { type Comparison, compareWithBot, type FileOptions } from './compare.js';
 import { planMarkdown } from './plan.view.js';
-import { originOf } from './plan-origin.js';
 
 export type Options = FileOptions &
   DetailedExit & {
@@ -29,7 +29,7 @@ export async function planBot(
     const plan = planFor(io, comparison);
     await writeFiles(io, options, comparison, plan);
     await show(io, options, comparison, plan);
-    return endingOf(options, comparison.changes.length > 0);
+    return detailedEnding(options, comparison.changes.length > 0);
   });
 }
 
@@ -56,7 +56,7 @@ function planFor(io: Io, { context, file, held }: Comparison): Plan {
   const { bot, account } = context;
   return planOf({
     madeAt: new Date(io.now()).toISOString(),
-    origin: originOf(account),
+    origin: originOf(account.settings),
     bot: { id: bot.id, name: bot.name },
     file: { path: file.path, sha256: file.sha256 },
     held,

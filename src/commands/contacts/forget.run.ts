@@ -9,9 +9,10 @@ import type { Io } from '../../base/io.js';
 import { refuseFormats } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
-import { contactListFile, contactOrigin } from '../../config/contact-list.js';
+import { contactListFile } from '../../config/contact-list.js';
 import { botPage, hasDashboard } from '../../config/dashboard.js';
 import { stateDirectory } from '../../config/paths.js';
+import { originOf } from '../../config/settings.js';
 import { remover } from '../../contacts/runs/remove.js';
 import { isContactOf, type Person, personNamed, personWith, traceOf } from '../../erasure/person.js';
 import { type ContactOutcome, type Erasure, type Left, receiptDocument } from '../../erasure/receipt.js';
@@ -60,7 +61,7 @@ async function forgotten(io: Io, options: Options, context: BotContext, named: s
   // Before the first deletion: what is deleted and then interrupted has a receipt, too.
   await keep(found, options.force === true);
   const erased = await deleted(io, context, { found, contacts, keep: (erasure) => keep(erasure, true) });
-  await rm(contactListFile(io, { origin: contactOrigin(context.account.settings), bot: context.bot.id }), {
+  await rm(contactListFile(io, { origin: originOf(context.account.settings), bot: context.bot.id }), {
     force: true,
   });
   await printErasure(io, options, erased, { receipt: path, key });

@@ -12,7 +12,6 @@ import { listRows } from '../shared/export/list-rows.js';
 import { checkFollow } from '../shared/follow/check-follow.js';
 import type { FollowFlags } from '../shared/follow/follow-flags.js';
 import { convoView } from './convo.view.js';
-import { followConvos } from './follow.js';
 import { printHits } from './hits.view.js';
 
 export type Options = ConvoFlags & ConvoFilterOptions & FollowFlags & { readonly limit?: number };
@@ -21,7 +20,7 @@ export async function listConvos(io: Io, options: Options): Promise<Ending | und
   if (options.fields === true) return printFields(io, options, convoView);
   checkFollow(options);
   const { filter, search } = await convosChosenBy(options);
-  if (options.follow) return followConvos(io, options, filter);
+  if (options.follow) return (await import('./follow.js')).followConvos(io, options, filter);
   await listRows<Convo>(io, options, {
     called: 'conversations',
     rest: 'cbase convos export',

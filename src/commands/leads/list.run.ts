@@ -9,7 +9,6 @@ import { leadPages } from '../shared/export/lead-pages.js';
 import { type ListOptions, listRows } from '../shared/export/list-rows.js';
 import { checkFollow } from '../shared/follow/check-follow.js';
 import type { FollowFlags } from '../shared/follow/follow-flags.js';
-import { followLeads } from './follow.js';
 import { leadView } from './lead.view.js';
 
 export type Options = ListOptions & LeadFilterOptions & FollowFlags;
@@ -18,7 +17,7 @@ export async function listLeads(io: Io, options: Options): Promise<Ending | unde
   if (options.fields === true) return printFields(io, options, leadView);
   checkFollow(options);
   const { filter } = await leadsChosenBy(options);
-  if (options.follow) return followLeads(io, options, filter);
+  if (options.follow) return (await import('./follow.js')).followLeads(io, options, filter);
   await listRows<Lead>(io, options, {
     called: 'leads',
     rest: 'cbase leads export',

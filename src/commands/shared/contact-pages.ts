@@ -4,7 +4,7 @@ import type { Io } from '../../base/io.js';
 import { agoText, count, counted } from '../../base/text.js';
 import type { Common } from '../../cli/common-options.js';
 import type { ReadContext } from '../../cli/with-account.js';
-import { contactOrigin } from '../../config/contact-list.js';
+import { originOf } from '../../config/settings.js';
 import { keeping, keptList } from '../../contacts/find/kept-list.js';
 import { listOfContacts } from '../../exports/list/lists.js';
 import { startProgress } from '../../terminal/progress.js';
@@ -30,7 +30,7 @@ export async function* allContacts(
   context: ReadContext,
 ): AsyncGenerator<readonly Contact[]> {
   const { account, bot } = context;
-  const owner = { origin: contactOrigin(account.settings), bot: bot.id };
+  const owner = { origin: originOf(account.settings), bot: bot.id };
   if (options.cached === undefined) return yield* listed(io, options, context);
   const kept = await keptList(io, owner, options.cached);
   if (kept === undefined) return yield* keeping(io, owner, listed(io, options, context));

@@ -15,6 +15,7 @@ import {
 } from '../../bots/training-state.js';
 import { withLock } from '../../config/lock.js';
 import { trainingFile } from '../../config/paths.js';
+import { originOf } from '../../config/settings.js';
 
 /** What is kept of the trainings of a bot, on this machine or in a file. */
 export type TrainingRecord = {
@@ -48,7 +49,7 @@ export function trainingRecord(
   { file, isRequired, onNotice }: RecordOptions,
 ): TrainingRecord {
   // The embedded emulator has another port each time, and the same data.
-  const origin = settings.local ? 'local' : settings.baseUrl.origin;
+  const origin = originOf(settings);
   const path = file ?? trainingFile(io.env, io.home, origin, bot);
   const subject = { origin, bot };
   const held = () => readTraining(path, subject, file !== undefined);

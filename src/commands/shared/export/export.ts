@@ -5,6 +5,7 @@ import type { Ending } from '../../../base/failure.js';
 import type { Io } from '../../../base/io.js';
 import { count } from '../../../base/text.js';
 import { type BotContext, type ReadContext, withBot } from '../../../cli/with-account.js';
+import { originOf } from '../../../config/settings.js';
 import { exportPrint } from '../../../exports/export-print.js';
 import type { List } from '../../../exports/list/lists.js';
 import { redactKey } from '../../../exports/redact/redact-key.js';
@@ -154,7 +155,7 @@ async function requestOf<T extends Row>(
       font: options.font,
     },
     bot: { id: bot.id, name: bot.name, others: await otherBots(context, options.out) },
-    origin: account.settings.local ? 'local' : account.settings.baseUrl.origin,
+    origin: originOf(account.settings),
     sources: [...(job.sources ?? [])].sort().join(','),
     filter: job.filter,
   };

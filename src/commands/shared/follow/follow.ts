@@ -10,6 +10,7 @@ import type { Common } from '../../../cli/common-options.js';
 import { type BotContext, withBot } from '../../../cli/with-account.js';
 import type { Lease } from '../../../config/lease.js';
 import { exportsDirectory } from '../../../config/paths.js';
+import { originOf } from '../../../config/settings.js';
 import { day, dayAfter } from '../../../exports/days.js';
 import type { RowFilter } from '../../../exports/filter/row-filter.js';
 import { follow } from '../../../exports/follow/follow.js';
@@ -145,7 +146,7 @@ function stateFor<T extends Row>(
 ): FollowState {
   const subject = {
     bot: bot.id,
-    origin: account.settings.local ? 'local' : account.settings.baseUrl.origin,
+    origin: originOf(account.settings),
     sources: [...(sources ?? [])].sort().join(','),
     ...(filter && { filter: filter.text }),
   };
