@@ -32,7 +32,6 @@ export function measureHttpReads({ rounds = 31 } = {}) {
     return [
       ...[bots, ...Object.keys(moreReads)].map((name) => wall(name, nothing, 2)),
       wall(bots, script, 0.4),
-      ...Object.keys(moreReads).map((name) => wall(name, script, 0.5)),
       wall(bots, curl),
     ];
   });

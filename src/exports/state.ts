@@ -85,7 +85,18 @@ function placeOf(directory: string, kind: string, name: string): string {
 }
 
 /** The stored state; `undefined` when there is none yet. Throws Failure 'bug' for a corrupt file, and leaves it in place. */
-export async function readState({ path }: StatePlace): Promise<ExportState | undefined> {
+export function readState({ path }: StatePlace): Promise<ExportState | undefined> {
+  return readStateFile(path, isState, {
+    advice: 'Move it away, and start a new state with --since set to the day after the last exported file',
+  });
+}
+
+/** What a state file holds; `undefined` when there is none. Throws Failure 'bug' with `more` for a corrupt one. */
+export async function readStateFile<T>(
+  path: string,
+  isState: (held: unknown) => held is T,
+  more: { readonly advice: string },
+): Promise<T | undefined> {
   const text = await readFile(path, 'utf8').catch((error) => {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined;
     throw diskFailure(error, path);
@@ -93,9 +104,7 @@ export async function readState({ path }: StatePlace): Promise<ExportState | und
   if (text === undefined) return undefined;
   const held = jsonOrNothing(text);
   if (isState(held)) return held;
-  throw new Failure('bug', `The state file ${path} is corrupt`, {
-    advice: 'Move it away, and start a new state with --since set to the day after the last exported file',
-  });
+  throw new Failure('bug', `The state file ${path} is corrupt`, more);
 }
 
 function isState(held: unknown): held is ExportState {

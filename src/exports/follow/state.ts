@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { diskFailure, Failure, isSystemError } from '../../base/failure.js';
-import { isObject, jsonOrNothing } from '../../base/json.js';
-import type { FollowPlace, Subject } from '../state.js';
+import { isObject } from '../../base/json.js';
+import { type FollowPlace, readStateFile, type Subject } from '../state.js';
 
 /** What following a list remembers between polls, and between processes where it has a name. */
 export type FollowState = {
@@ -22,15 +20,8 @@ export type FollowState = {
 };
 
 /** The stored state; `undefined` when there is none yet. Throws Failure 'bug' for a corrupt file, and leaves it in place. */
-export async function readFollowState({ path }: FollowPlace): Promise<FollowState | undefined> {
-  const text = await readFile(path, 'utf8').catch((error) => {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw diskFailure(error, path);
-  });
-  if (text === undefined) return undefined;
-  const held = jsonOrNothing(text);
-  if (isState(held)) return held;
-  throw new Failure('bug', `The state file ${path} is corrupt`, {
+export function readFollowState({ path }: FollowPlace): Promise<FollowState | undefined> {
+  return readStateFile(path, isState, {
     advice: 'Move it away, and start again with --since set to the day of the last row you have',
   });
 }
