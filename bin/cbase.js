@@ -34,7 +34,7 @@ if (!fits) {
 function run() {
   // Stack traces then name the lines of the source.
   if (process.env.CBASE_DEBUG === '1') process.setSourceMapsEnabled(true);
-  var start = () => require('../dist/start.cjs').start(version, root);
+  var start = () => program().start(version, root);
   // Without a command, or with a group alone, cbase shows what there is.
   var isHelp =
     argv.length < 2 || argv[0] === 'help' || argv.indexOf('--help') >= 0 || argv.indexOf('-h') >= 0;
@@ -47,6 +47,16 @@ function run() {
   // If it cannot be written, the program tries again, and reports why.
   if (help === undefined) start();
   else if (help !== '') print(help, start);
+}
+
+function program() {
+  // Node maps stack traces only for what it has loaded itself.
+  if (process.env.CBASE_DEBUG === '1') return require('../dist/start.cjs');
+  return require('../dist/load.cjs').load('start.cjs', {
+    dist: path.join(root, 'dist'),
+    env: process.env,
+    require,
+  });
 }
 
 function ignore() {}

@@ -33,32 +33,33 @@ for (const key of ${JSON.stringify(keys)})
   },
 };
 
-/** `builds[dir]`: what is shipped, and what only the build and the tests run. */
+/** What is shipped, the file that loads it, and what only the build and the tests run. */
 const builds = {
-  dist: { start: 'src/start.ts', help: 'src/help/show.ts' },
-  'build/out': { tools: 'build/tools.ts' },
+  program: { start: 'src/start.ts', help: 'src/help/show.ts' },
+  loader: { load: 'src/loading/load.ts' },
+  tools: { tools: 'build/tools.ts' },
 };
 
-async function bundled(dir, input) {
+async function bundled(dir, input, { isWhole = false } = {}) {
   const bundle = await rolldown({
     cwd: root,
     input,
     platform: 'node',
     // Optional: they are loaded from where cbase is installed, if they are there.
     external: ['jq-wasm', 'pdfkit', 'read-excel-file/node', 'unpdf', /^@modelcontextprotocol\/sdk\//],
-    plugins: [lazyBuiltins],
+    plugins: isWhole ? [] : [lazyBuiltins],
   });
   const { output } = await bundle.write({
     dir: join(root, dir),
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
-    cleanDir: true,
+    cleanDir: !isWhole,
     sourcemap: true,
     keepNames: true,
     // Node reads ASCII faster, and keeps it in half the memory.
     charset: 'ascii',
-    codeSplitting: { groups: chunkGroups(root, input) },
+    codeSplitting: isWhole ? false : { groups: chunkGroups(root, input) },
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   });
   return output;
@@ -72,13 +73,14 @@ function leanMaps(dir) {
   }
 }
 
-const shipped = await bundled('dist', builds.dist);
+const shipped = await bundled('dist', builds.program);
+await bundled('dist', builds.loader, { isWhole: true });
 leanMaps(join(root, 'dist'));
 copyFileSync(join(root, 'node_modules/chart.js/dist/chart.umd.min.js'), join(root, 'dist/chart.js'));
 const modules = shipped.flatMap((chunk) => Object.keys(chunk.modules ?? {}));
 const chart = join(root, 'node_modules/chart.js/package.json');
 writeFileSync(join(root, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses([...modules, chart]));
-await bundled('build/out', builds['build/out']);
+await bundled('build/out', builds.tools);
 const { default: tools } = await import('./out/tools.cjs');
 await renderHelp(root, tools);
 await writeManual(root, tools);

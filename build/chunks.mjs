@@ -10,6 +10,7 @@ export function chunkGroups(root, { help, start }) {
   const chunks = {
     help,
     common: start,
+    page: start && 'src/commands/leads/list.ts',
     account: start && 'src/cli/with-account.ts',
     output: start && 'src/terminal/output.ts',
     question: start && 'src/commands/chat/once.run.ts',

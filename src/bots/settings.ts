@@ -2,6 +2,7 @@ import type { BotSettings, LeadField } from '../api/bot-settings.js';
 import { Failure } from '../base/failure.js';
 import { argumentObject, argumentText } from '../base/files/read.js';
 import type { Io } from '../base/io.js';
+import { type Clearable, isDomain } from './setting-values.js';
 
 /** The flags of `bots update`, as typed. */
 export type SettingFlags = {
@@ -30,10 +31,6 @@ export type SettingFlags = {
   readonly clear?: readonly Clearable[];
   readonly data?: string;
 };
-
-/** Lists that can be emptied; a flag that appends has no other way to say "none". */
-export const clearables = ['initial-messages', 'suggested-messages', 'domains'] as const;
-export type Clearable = (typeof clearables)[number];
 
 /**
  * The settings given by the flags, which override `--data`. Throws Failure 'usage' if no setting is given, or if `--data`
@@ -144,14 +141,4 @@ function leadField(value: string | undefined): LeadField | undefined {
 
 function part<T extends object>(fields: T): T | undefined {
   return Object.values(fields).some((value) => value !== undefined) ? fields : undefined;
-}
-
-/** True for a color as the API takes it: `#rgb` or `#rrggbb`. */
-export function isColour(text: string): boolean {
-  return /^#([0-9a-f]{3}){1,2}$/i.test(text);
-}
-
-/** True for a domain such as `example.com`, without a scheme and a path. */
-export function isDomain(text: string): boolean {
-  return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(text);
 }

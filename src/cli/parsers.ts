@@ -48,6 +48,13 @@ export function duration(text: string): number {
   throw new InvalidArgumentError(`It ${ms}. ${durationAdvice}.`);
 }
 
+/** Reads a number of days: `3d`, `2w`. */
+export function days(text: string): number {
+  const [, amount, unit] = /^(\d{1,3})([dw])?$/.exec(text) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError('Use a number of days, such as 3d, or of weeks.');
+  return Number(amount) * (unit === 'w' ? 7 : 1);
+}
+
 /** Reads how old something must be: `30d`, `12w`. */
 export function keepTime(text: string): Keep {
   const keep = readKeep(text);

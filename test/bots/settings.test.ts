@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BotSettings } from '../../src/api/bot-settings.js';
-import { isColour, type SettingFlags, settingsOf } from '../../src/bots/settings.js';
+import { isColour } from '../../src/bots/setting-values.js';
+import { type SettingFlags, settingsOf } from '../../src/bots/settings.js';
 import { testIo } from '../support/io.js';
 import { file } from '../support/workdir.js';
 

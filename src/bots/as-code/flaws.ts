@@ -1,5 +1,5 @@
 import { nearest } from '../../base/nearest.js';
-import { isColour, isDomain } from '../settings.js';
+import { isColour, isDomain } from '../setting-values.js';
 import type { Setting } from './documented.js';
 
 /** What is wrong with a value, and what to do about it. */

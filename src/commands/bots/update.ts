@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { clearables, isColour } from '../../bots/settings.js';
+import { clearables, isColour } from '../../bots/setting-values.js';
 import { type Cli, doing } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { collect, fraction, repeatable, wholeNumber } from '../../cli/parsers.js';

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { collect, wholeNumber } from '../../cli/parsers.js';
-import { renderings, type Wrapping } from '../../terminal/reply/printer.js';
+import { renderings, type Wrapping } from '../../terminal/reply/renderings.js';
 import { addCallFlags, addModelFlags } from '../shared/chat/flags.js';
 import type { ChatOptions } from './options.js';
 

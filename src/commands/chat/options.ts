@@ -1,4 +1,4 @@
-import type { Rendering, Wrapping } from '../../terminal/reply/printer.js';
+import type { Rendering, Wrapping } from '../../terminal/reply/renderings.js';
 import type { AskFlags } from '../shared/chat/flags.js';
 
 /** The flags of `chat`, as commander reads them. */

@@ -5,6 +5,7 @@ import { colorsFor, usesColor } from '../color.js';
 import { writeErr, writeOut } from '../streams.js';
 import type { MarkdownWriter } from './markdown.js';
 import { plainWriter } from './plain.js';
+import type { Rendering, Wrapping } from './renderings.js';
 import type { Wrapper } from './wrap.js';
 
 export type ReplyPrinter = {
@@ -25,12 +26,6 @@ export type WholeReply = {
   readonly note?: string;
   readonly [more: string]: unknown;
 };
-
-export const renderings = ['auto', 'markdown', 'plain', 'raw'] as const;
-export type Rendering = (typeof renderings)[number];
-
-/** A width in columns, or no wrapping. */
-export type Wrapping = number | 'off';
 
 export type ReplyOptions = {
   readonly json?: boolean | undefined;

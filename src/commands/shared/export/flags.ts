@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Common } from '../../../cli/common-options.js';
-import { duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
+import { days, duration, requestRate, wholeNumber } from '../../../cli/parsers.js';
 import { type Emission, emissions } from '../../../exports/incremental/window.js';
 import type { KindName } from '../../../exports/kind.js';
 import { type Redaction, redactions } from '../../../exports/redact/redact.js';
@@ -119,11 +119,4 @@ export function redactionList(text: string): readonly Redaction[] {
   const unknown = names.filter((name) => !redactions.includes(name as Redaction));
   if (unknown.length === 0) return names as readonly Redaction[];
   throw new InvalidArgumentError(`Use a comma-separated list of ${redactions.join(', ')}.`);
-}
-
-/** Reads a number of days: `3d`, `2w`. */
-export function days(text: string): number {
-  const [, amount, unit] = /^(\d{1,3})([dw])?$/.exec(text) ?? [];
-  if (amount === undefined) throw new InvalidArgumentError('Use a number of days, such as 3d, or of weeks.');
-  return Number(amount) * (unit === 'w' ? 7 : 1);
 }

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { duration } from '../../../cli/parsers.js';
-import { days } from '../export/flags.js';
+import { days, duration } from '../../../cli/parsers.js';
 
 /** The flags of a list that can be followed. */
 export type FollowFlags = {
