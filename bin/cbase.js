@@ -54,7 +54,7 @@ function program() {
   if (process.env.CBASE_DEBUG === '1') return require('../dist/start.cjs');
   return require('../dist/load.cjs').load('start.cjs', {
     dist: path.join(root, 'dist'),
-    env: process.env,
+    host: process,
     require,
   });
 }

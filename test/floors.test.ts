@@ -24,6 +24,7 @@ const floors: Readonly<Record<string, number>> = {
   main: 5,
   program: 5,
   help: 5,
+  loading: 5,
   commands: 4,
   cli: 3,
   mcp: 3,

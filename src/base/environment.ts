@@ -44,6 +44,8 @@ export const variables: Readonly<Record<string, Variable>> = {
   XDG_CONFIG_HOME: { meaning: 'directory of settings and keys (default: ~/.config)' },
   XDG_STATE_HOME: { meaning: 'directory of runs, states and sessions (default: ~/.local/state)' },
   XDG_DATA_HOME: { meaning: 'directory of shell completions (default: ~/.local/share)' },
+  XDG_CACHE_HOME: { meaning: 'directory of compiled code, for faster starts (default: ~/.cache)' },
+  NODE_DISABLE_COMPILE_CACHE: { meaning: '1: neither keep compiled code nor use it' },
   ZDOTDIR: { meaning: 'directory of .zshrc (default: the home directory)' },
   SHELL: { meaning: 'shell of completion install, unless it is named' },
   TMPDIR: { meaning: 'directory of temporary files where the state directory cannot be used' },

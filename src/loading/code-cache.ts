@@ -13,7 +13,11 @@ import type { Script } from 'node:vm';
 import { hash } from '../base/hash.js';
 import { packed, unpacked } from './pack.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** What of the process a cache depends on. */
+export type Host = Pick<
+  NodeJS.Process,
+  'env' | 'version' | 'arch' | 'execArgv' | 'pid' | 'getuid' | 'uptime' | 'once'
+>;
 
 /** What V8 has compiled of the chunks of one build, kept for the next process. */
 export type CodeCache = {
@@ -35,18 +39,21 @@ const maxBuilds = 4;
  * There is none without a home directory, in a file that others may have written (they could plant code there), and with
  * NODE_DISABLE_COMPILE_CACHE, which turns off Node's own. A cache is only a help: nothing that goes wrong with it is an error.
  */
-export function codeCache(env: Environment, entry: string): CodeCache | undefined {
+export function codeCache(host: Host, entry: string): CodeCache | undefined {
+  const { env } = host;
   const directory = directoryIn(env);
   if (directory === undefined || (env.NODE_DISABLE_COMPILE_CACHE ?? '') !== '') return undefined;
-  const file = join(directory, nameOf(entry, env));
-  const state = stateOf(directory);
+  const file = join(directory, nameOf(entry, host));
+  const state = stateOf(directory, host);
   if (state === 'open') return undefined;
   const kept =
     (state === 'private' && attempt(() => unpacked(readFileSync(file)))) || new Map<string, Buffer>();
   const scripts = new Map<string, Script>();
   let isComplete = true;
-  process.once('exit', () => {
-    if (!isComplete && process.uptime() < longestRunS) attempt(() => keep(file, kept, scripts));
+  host.once('exit', () => {
+    if (isComplete || host.uptime() > longestRunS) return;
+    const draft = `${file}.${host.pid}`;
+    attempt(() => keep({ file, draft }, kept, scripts));
   });
   return {
     codeOf: (chunk) => kept.get(chunk),
@@ -58,35 +65,47 @@ export function codeCache(env: Environment, entry: string): CodeCache | undefine
   };
 }
 
-function directoryIn({ XDG_CACHE_HOME: xdg = '', HOME: home = '' }: Environment): string | undefined {
+function directoryIn(env: Host['env']): string | undefined {
+  const [xdg, home] = [env.XDG_CACHE_HOME ?? '', env.HOME ?? ''];
   if (isAbsolute(xdg)) return join(xdg, 'cbase', 'code');
   // A home directory that does not exist is not for cbase to create.
   return isAbsolute(home) && existsSync(home) ? join(home, '.cache', 'cbase', 'code') : undefined;
 }
 
 /** V8 rejects what was compiled with other flags; a file of its own spares writing it again and again. */
-function nameOf(entry: string, env: Environment): string {
-  const build = [entry, process.version, process.arch, env.NODE_OPTIONS, ...process.execArgv];
+function nameOf(entry: string, { version, arch, env, execArgv }: Host): string {
+  const build = [entry, version, arch, env.NODE_OPTIONS, ...execArgv];
   return hash(build.join('\n'), 0).toString(16).padStart(8, '0');
 }
 
 /** Whether a directory is ours alone. On Windows this cannot be told, so there it never is. */
-function stateOf(directory: string): 'missing' | 'private' | 'open' {
-  if (process.getuid === undefined) return 'open';
+function stateOf(directory: string, { getuid }: Host): 'missing' | 'private' | 'open' {
+  if (getuid === undefined) return 'open';
   const found = attempt(() => statSync(directory, { throwIfNoEntry: false }) ?? 'missing') ?? 'open';
   if (typeof found === 'string') return found;
-  return found.uid === process.getuid() && (found.mode & 0o022) === 0 ? 'private' : 'open';
+  return found.uid === getuid() && (found.mode & 0o022) === 0 ? 'private' : 'open';
 }
 
+type Places = { readonly file: string; readonly draft: string };
+
 /** Writes what was kept before and what this process has compiled. */
-function keep(file: string, kept: ReadonlyMap<string, Buffer>, scripts: ReadonlyMap<string, Script>): void {
+function keep(
+  { file, draft }: Places,
+  kept: ReadonlyMap<string, Buffer>,
+  scripts: ReadonlyMap<string, Script>,
+): void {
   const codes = new Map(kept);
   for (const [chunk, script] of scripts) codes.set(chunk, script.createCachedData());
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${process.pid}`;
+  createDirectories(dirname(file));
   writeFileSync(draft, packed(codes), { mode: 0o600, flag: 'wx' });
   renameSync(draft, file);
   if (kept.size === 0) removeOldBuilds(file);
+}
+
+/** One by one: below some directories, such as /proc, Node's `recursive` never returns. */
+function createDirectories(directory: string): void {
+  const above = dirname(directory);
+  for (const one of [dirname(above), above, directory]) if (!existsSync(one)) mkdirSync(one, { mode: 0o700 });
 }
 
 function removeOldBuilds(newest: string): void {

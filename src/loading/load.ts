@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, Script } from 'node:vm';
-import { type CodeCache, codeCache } from './code-cache.js';
+import { type CodeCache, codeCache, type Host } from './code-cache.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Require = (id: string) => unknown;
 type Chunk = { exports: unknown };
 /** The function that Node wraps a CommonJS module in. */
@@ -12,7 +11,8 @@ type Wrapped = (exports: unknown, require: Require, module: Chunk, filename: str
 type Bundle = {
   /** The directory of its files. */
   readonly dist: string;
-  readonly env: Environment;
+  /** The process that it is to run in. */
+  readonly host: Host;
   /** Node's own, for packages and modules of Node. */
   readonly require: Require;
 };
@@ -21,9 +21,9 @@ type Bundle = {
  * Loads a file of the bundle, and later whatever it requires, like Node's `require`, but with the code that an earlier process has
  * compiled, and without looking for files whose names are known. Throws if a file is missing, or what it throws itself.
  */
-export function load(entry: string, { dist, env, require: other }: Bundle): unknown {
+export function load(entry: string, { dist, host, require: other }: Bundle): unknown {
   const text = read(dist, entry);
-  const cache = codeCache(env, text);
+  const cache = codeCache(host, text);
   const chunks = new Map<string, Chunk>();
   const require = (id: string) => (isChunk(id) ? chunk(id.slice(2)) : other(id));
   function chunk(name: string): unknown {
@@ -40,8 +40,12 @@ export function load(entry: string, { dist, env, require: other }: Bundle): unkn
 }
 
 function read(dist: string, name: string): string {
-  // The build writes ASCII.
-  return readFileSync(join(dist, name), 'latin1');
+  try {
+    // The build writes ASCII.
+    return readFileSync(join(dist, name), 'latin1');
+  } catch (error) {
+    throw new Error(`${name} of cbase cannot be read; reinstall it`, { cause: error });
+  }
 }
 
 /** Every other name in the bundle is a package or a module of Node. */

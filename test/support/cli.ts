@@ -1,4 +1,5 @@
 import { execa, type Options } from 'execa';
+import { compiledCode } from './compiled-code.js';
 import { workdir } from './workdir.js';
 
 export const bin = new URL('../../bin/cbase.js', import.meta.url).pathname;
@@ -18,7 +19,7 @@ export function startCli(
   const PATH = process.env.PATH ?? '';
   return execa(process.execPath, [bin, ...argv], {
     cwd,
-    env: { PATH, HOME: workdir(), ...env },
+    env: { PATH, HOME: workdir(), ...compiledCode, ...env },
     extendEnv: false,
     reject: false,
     stripFinalNewline: false,
@@ -46,7 +47,7 @@ export async function shell(
   const PATH = process.env.PATH ?? '';
   const result = await execa('bash', ['-c', script], {
     cwd,
-    env: { PATH, HOME: workdir(), ...env },
+    env: { PATH, HOME: workdir(), ...compiledCode, ...env },
     extendEnv: false,
     reject: false,
     stripFinalNewline: false,

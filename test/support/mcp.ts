@@ -2,6 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { onTestFinished } from 'vitest';
 import { bin } from './cli.js';
+import { compiledCode } from './compiled-code.js';
 import { workdir } from './workdir.js';
 
 /** The result of a call, as the client gets it. */
@@ -27,7 +28,7 @@ export async function mcpSession(
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [bin, 'mcp', ...argv],
-    env: { PATH: process.env.PATH ?? '', HOME: workdir(), ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: workdir(), ...compiledCode, ...env },
     cwd,
     stderr: 'ignore',
   });

@@ -2,6 +2,7 @@ import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { onTestFinished } from 'vitest';
 import { bin } from './cli.js';
+import { compiledCode } from './compiled-code.js';
 import { workdir } from './workdir.js';
 
 export type Screen = {
@@ -73,7 +74,8 @@ export function screenOf(
   argv: readonly string[],
   { env = {}, columns = 80, rows = 24, home = workdir(), cwd = workdir() }: ScreenOptions = {},
 ): Screen {
-  const given = { PATH: process.env.PATH, HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env };
+  const terminal = { TERM: 'xterm-256color', LANG: 'C.UTF-8' };
+  const given = { PATH: process.env.PATH, HOME: home, ...terminal, ...compiledCode, ...env };
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const child = spawn(program, [...argv], {
     cols: columns,
