@@ -158,15 +158,19 @@ function understood<T>(parse: () => T, flag: string): T {
   }
 }
 
-function startFailure(error: unknown, { port, seed }: Options): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE' || code === 'EACCES') {
+function startFailure(error: unknown, { port, seed, data }: Options): unknown {
+  const { code, message, syscall, path } = error as NodeJS.ErrnoException;
+  if (syscall === 'listen') {
     return new Failure('usage', `Port ${port} cannot be used (${code})`, {
       advice: 'Choose another --port, or use 0 for a free one',
     });
   }
   if (code?.startsWith('SQLITE_'))
     return new Failure('usage', `The data file cannot be used: ${message}`, { advice: 'Check --data' });
+  if (data !== undefined && path !== undefined && path !== seed)
+    return new Failure('usage', `--data: ${data} cannot be created (${code})`, {
+      advice: 'Choose a file in a directory that you may write to',
+    });
   if (error instanceof SyntaxError)
     return new Failure('usage', `${seed} is not JSON: ${message}`, { advice: 'Check --seed' });
   if (code === 'ENOENT')

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Libsql from 'libsql';
 
@@ -10,13 +10,20 @@ export type Database = Libsql.Database;
  */
 export async function openStore(file: string | undefined): Promise<Database> {
   const { default: Database } = await import('libsql');
-  if (file !== undefined) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (file !== undefined) createDirectory(dirname(file));
   // SQLite gives its other files the mode of the database, so the database is created with mode 0600 first.
   if (file !== undefined) closeSync(openSync(file, 'a', 0o600));
   const database = new Database(file ?? ':memory:');
   database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   database.exec(schema);
   return database;
+}
+
+/** Node's own recursive mkdir never returns for a path below /proc. */
+function createDirectory(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) createDirectory(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /** Closes a database, after checkpointing its log: the library releases the log only on a normal process exit. */

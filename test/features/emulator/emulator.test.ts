@@ -174,6 +174,15 @@ describe('limits of an account', () => {
 });
 
 describe('a server for many days', () => {
+  test.each([
+    ['/proc/nowhere/harbor.db', 'ENOENT'],
+    ['/dev/null/harbor.db', 'ENOTDIR'],
+    ['/', 'EISDIR'],
+  ])('--data %s cannot be created, which is said at once', async (data, code) => {
+    const { code: exit, err } = await cli(['emulator', '--port', '0', '--data', data]);
+    expect([exit, err]).toEqual([2, expect.stringContaining(`--data: ${data} cannot be created (${code})`)]);
+  });
+
   test('keeps its key and token with --data', async () => {
     const data = `${workdir()}/harbor.db`;
     const first = await served(['--data', data]);
