@@ -58,6 +58,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'environment',
       'child-environment',
       'browser',
+      'late-signal',
       'pager',
       'program-output',
       'io',
@@ -259,4 +260,10 @@ test('process, console, the clock and chance are named in base/io.ts only', () =
       return /\b(process|console)\.|\bDate\.now\b|\bMath\.random\b/.test(code) ? [file] : [];
     });
   expect(named).toEqual([]);
+});
+
+// What starts a program in the foreground of a terminal has to expect that Ctrl-C ends it first: test/journeys/late-ctrl-c.test.ts.
+test('programs are started in three files only', () => {
+  const starters = files.filter((file) => importsOf(file).includes('node:child_process'));
+  expect(starters.toSorted()).toEqual(['base/io.ts', 'base/pager.ts', 'base/program-output.ts']);
 });

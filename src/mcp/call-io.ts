@@ -37,7 +37,7 @@ export function callIo(
     stderr,
     env: { ...outer.env, ...jobVariables },
     runs: async () => 127,
-    pages: () => false,
+    pages: () => 'failed',
     opens: async () => false,
     exitNow: () => {},
     job: { suspend: () => {}, around: () => () => {} },

@@ -1,6 +1,7 @@
 import { splitCommand } from '../base/command-line.js';
 import { Failure, stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import { codeOfCtrlC } from '../base/late-signal.js';
 
 /** The command line of the user's editor, as its words. */
 export type Editor = readonly [program: string, ...argv: string[]];
@@ -36,7 +37,6 @@ export async function openEditor(io: Io, [program, ...argv]: Editor, path: strin
   });
 }
 
-const codeOfCtrlC = 130;
 const codeOfMissing = 127;
 
 /** An editor that ignores SIGTERM or a closed terminal must not keep cbase. */
