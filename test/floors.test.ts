@@ -59,6 +59,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'child-environment',
       'browser',
       'late-signal',
+      'on-abort',
       'pager',
       'program-output',
       'io',
@@ -266,4 +267,12 @@ test('process, console, the clock and chance are named in base/io.ts only', () =
 test('programs are started in three files only', () => {
   const starters = files.filter((file) => importsOf(file).includes('node:child_process'));
   expect(starters.toSorted()).toEqual(['base/io.ts', 'base/pager.ts', 'base/program-output.ts']);
+});
+
+test('who waits for a signal does it through base/on-abort.ts, or Node warns when many do', () => {
+  const waiting = files.filter(
+    (file) =>
+      roomOf(file) !== 'emulator' && /EventListener\('abort'/.test(readFileSync(join(src, file), 'utf8')),
+  );
+  expect(waiting).toEqual(['base/on-abort.ts']);
 });

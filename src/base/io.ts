@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { constants, homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
@@ -8,6 +7,7 @@ import { browserCommand } from './browser.js';
 import { withoutSecrets } from './child-environment.js';
 import { exitCodes } from './failure.js';
 import { lateSignal } from './late-signal.js';
+import { onAbort } from './on-abort.js';
 import { type PagerEnd, showInPager } from './pager.js';
 import { type OutputRequest, type ProgramOutput, programOutput } from './program-output.js';
 
@@ -188,10 +188,10 @@ function nap(ms: number, signal?: AbortSignal): Promise<void> {
       reject(signal?.reason);
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
+      deaf();
       resolve();
     }, ms);
-    signal?.addEventListener('abort', stop, { once: true });
+    const deaf = onAbort(signal, stop);
   });
 }
 
@@ -289,13 +289,13 @@ function feeds(
         // It has just ended.
       }
     };
-    signal.addEventListener('abort', kill, { once: true });
+    const deaf = onAbort(signal, kill);
     child.on('error', (error: NodeJS.ErrnoException) =>
       error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(127) : reject(error),
     );
     // Not `close`, which would wait for what the program left running.
     child.on('exit', (code) => {
-      signal.removeEventListener('abort', kill);
+      deaf();
       resolve(code ?? undefined);
     });
     child.stdin?.on('error', () => {});
@@ -334,8 +334,6 @@ function processInterrupt(): Interrupt {
   const soft = new AbortController();
   const hard = new AbortController();
   let first: StopSignal | undefined;
-  // Many concurrent requests listen to the same signal; that is not a leak.
-  setMaxListeners(0, soft.signal, hard.signal);
   const heard = (signal: StopSignal) => {
     if (first !== undefined) return stopNow(hard, first);
     first = signal;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { withoutSecrets } from './child-environment.js';
 import { isSystemError } from './failure.js';
 import { codeOfCtrlC } from './late-signal.js';
+import { onAbort } from './on-abort.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -68,8 +69,9 @@ export function programOutput(
     child.stdin?.end(input);
     const stdout = collected(child.stdout, maxChars, (_, chars) => chars > maxChars && stop());
     const stderr = collected(child.stderr, usualMaxChars, onStderr);
+    const deaf = onAbort(signal, stop);
     const settle = (output: ProgramOutput) => {
-      signal.removeEventListener('abort', stop);
+      deaf();
       child.stdout?.destroy();
       child.stderr?.destroy();
       resolve(output);
@@ -83,7 +85,6 @@ export function programOutput(
     child.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => settle({ how: 'not-started', code }));
     child.on('close', ended);
     child.on('exit', (code, killedBy) => setTimeout(() => ended(code, killedBy), drainMs));
-    signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
   });
 }
