@@ -82,12 +82,18 @@ describe('Ctrl-C while pdftotext reads a PDF', () => {
 });
 
 describe('Ctrl-C that ends an editor', () => {
+  /** What the terminal gets when a line is about to be read. */
+  const pasteOn = '\u001b[?2004h';
+
   test('is not for the conversation, which goes on', async () => {
     const { api, home } = await setup();
     const at = onScreen(['chat'], { env: { ...api.env, EDITOR: program(late('exit 1'), 'editor') }, home });
     await at.until('›');
     at.type(ctrl('G'));
     await at.until('exited with 1; the draft is unchanged');
+    // Until the line is read key by key again, the terminal itself would turn Ctrl-C into a signal.
+    const isOpen = () => at.raw().lastIndexOf(pasteOn) > at.raw().indexOf('exited with 1');
+    while (!isOpen()) await new Promise((resolve) => setTimeout(resolve, 10));
     at.type('still here');
     await at.until('still here');
     at.type(`${ctrl('C')}${ctrl('D')}`);
