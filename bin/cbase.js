@@ -39,14 +39,23 @@ function run() {
   var isHelp =
     argv.length < 2 || argv[0] === 'help' || argv.indexOf('--help') >= 0 || argv.indexOf('-h') >= 0;
   if (!isHelp) return start();
-  // Ctrl-C in a pager is for the pager.
-  process.on('SIGINT', ignore);
+  // Ctrl-C in a pager is for the pager. It may arrive here after the pager has ended because of it.
+  var isHeard = false;
+  var hear = () => {
+    isHeard = true;
+  };
+  process.on('SIGINT', hear);
   var { helpToPrint } = require('../dist/help.cjs');
   var help = helpToPrint({ argv, env: process.env, stdout: process.stdout }, root);
-  process.off('SIGINT', ignore);
-  // If it cannot be written, the program tries again, and reports why.
-  if (help === undefined) start();
-  else if (help !== '') print(help, start);
+  var goOn = () => {
+    if (isHeard || (help !== undefined && help.text === '')) return;
+    process.off('SIGINT', hear);
+    if (help === undefined) start();
+    // If it cannot be written, the program tries again, and reports why.
+    else print(help.text, start);
+  };
+  if (help !== undefined && help.waitMs > 0) setTimeout(() => setImmediate(goOn), help.waitMs);
+  else goOn();
 }
 
 function program() {
@@ -58,8 +67,6 @@ function program() {
     require,
   });
 }
-
-function ignore() {}
 
 /** Writes to stdout. A reader that has gone is not an error; any other failure calls `failed`. */
 function print(text, failed) {

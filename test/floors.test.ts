@@ -59,6 +59,8 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'environment',
       'child-environment',
       'browser',
+      'late-signal',
+      'on-abort',
       'pager',
       'program-output',
       'io',
@@ -260,4 +262,18 @@ test('process, console, the clock and chance are named in base/io.ts only', () =
       return /\b(process|console)\.|\bDate\.now\b|\bMath\.random\b/.test(code) ? [file] : [];
     });
   expect(named).toEqual([]);
+});
+
+// What starts a program in the foreground of a terminal has to expect that Ctrl-C ends it first: test/journeys/late-ctrl-c.test.ts.
+test('programs are started in three files only', () => {
+  const starters = files.filter((file) => importsOf(file).includes('node:child_process'));
+  expect(starters.toSorted()).toEqual(['base/io.ts', 'base/pager.ts', 'base/program-output.ts']);
+});
+
+test('who waits for a signal does it through base/on-abort.ts, or Node warns when many do', () => {
+  const waiting = files.filter(
+    (file) =>
+      roomOf(file) !== 'emulator' && /EventListener\('abort'/.test(readFileSync(join(src, file), 'utf8')),
+  );
+  expect(waiting).toEqual(['base/on-abort.ts']);
 });

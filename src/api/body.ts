@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { onAbort } from '../base/on-abort.js';
 import { ApiError } from './error.js';
 import type { HttpHead, Limits } from './http.js';
 
@@ -117,7 +118,7 @@ function watchPace(head: HttpHead, limits: Partial<BodyLimits>, signal?: AbortSi
           paceMs,
         );
   const abandon = () => end(new ApiError('stopped', 'the request was stopped'));
-  signal?.addEventListener('abort', abandon, { once: true });
+  const deaf = onAbort(signal, abandon);
   if (signal?.aborted) abandon();
   return {
     reason: () => reason,
@@ -127,7 +128,7 @@ function watchPace(head: HttpHead, limits: Partial<BodyLimits>, signal?: AbortSi
       clearTimeout(silence);
       clearTimeout(total);
       clearInterval(pace);
-      signal?.removeEventListener('abort', abandon);
+      deaf();
     },
   };
 }

@@ -7,6 +7,7 @@ import {
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { defaultTimeoutMs } from '../base/duration.js';
+import { onAbort } from '../base/on-abort.js';
 import type { ConnectionAgent } from './agent.js';
 import { ApiError, stoppedWaiting } from './error.js';
 import { escapes, type WebProxy } from './proxy.js';
@@ -104,12 +105,6 @@ export function sendRequest(
     if (isUnwanted) return abandon();
     outgoing.end(request.body);
   });
-}
-
-/** Calls `work` when the signal aborts, until the returned function is called. */
-function onAbort(signal: AbortSignal | undefined, work: () => void): () => void {
-  signal?.addEventListener('abort', work, { once: true });
-  return () => signal?.removeEventListener('abort', work);
 }
 
 /**

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { constants, homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { browserCommand } from './browser.js';
 import { withoutSecrets } from './child-environment.js';
 import { exitCodes } from './failure.js';
-import { showInPager } from './pager.js';
+import { lateSignal } from './late-signal.js';
+import { onAbort } from './on-abort.js';
+import { type PagerEnd, showInPager } from './pager.js';
 import { type OutputRequest, type ProgramOutput, programOutput } from './program-output.js';
 
 /** A stream that may be a terminal. Only a terminal has `columns` and `rows`. */
@@ -95,8 +96,8 @@ export type Io = {
     command: readonly [string, ...string[]],
     request: OutputRequest,
   ) => Promise<ProgramOutput>;
-  /** Shows a text in a pager, given as the words of its command line; false if that failed. Waits, and blocks, until it is left. */
-  readonly pages: (pager: readonly string[], text: string) => boolean;
+  /** Shows a text in a pager, given as the words of its command line. Waits, and blocks, until it is left. */
+  readonly pages: (pager: readonly string[], text: string) => PagerEnd;
   /** Starts the browser with a page, and does not wait for it; false if there is none. API keys are not passed on. */
   readonly opens: (url: string) => Promise<boolean>;
   /** Exits immediately without waiting for anything. Only for a second interrupt. */
@@ -187,10 +188,10 @@ function nap(ms: number, signal?: AbortSignal): Promise<void> {
       reject(signal?.reason);
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
+      deaf();
       resolve();
     }, ms);
-    signal?.addEventListener('abort', stop, { once: true });
+    const deaf = onAbort(signal, stop);
   });
 }
 
@@ -242,7 +243,7 @@ function atExit(work: () => void): () => void {
 
 function runs(program: string, argv: readonly string[], input?: string): Promise<number> {
   const stdio = input === undefined ? 'inherit' : (['pipe', 'ignore', 'ignore'] as const);
-  const hearCtrlC = input === undefined ? leaveCtrlC() : () => {};
+  const hearCtrlC = input === undefined ? leaveCtrlC() : async () => {};
   const ended = new Promise<number>((resolve, reject) => {
     const child = spawn(program, [...argv], { stdio: stdio as 'inherit', env: withoutSecrets(process.env) });
     child.on('error', (error: NodeJS.ErrnoException) =>
@@ -255,12 +256,16 @@ function runs(program: string, argv: readonly string[], input?: string): Promise
   return ended.finally(hearCtrlC);
 }
 
-/** Ignores SIGINT, which a terminal sends to all of its programs, until the returned function is called. */
-function leaveCtrlC(): () => void {
+/**
+ * Ignores SIGINT, which a terminal sends to all of its programs, until the returned function is called, and for a moment longer: the
+ * end of a program that Ctrl-C has ended may be known here before the signal has arrived.
+ */
+function leaveCtrlC(): () => Promise<void> {
   const listeners = process.listeners('SIGINT');
   const ignore = () => {};
   process.removeAllListeners('SIGINT').on('SIGINT', ignore);
-  return () => {
+  return async () => {
+    for (let i = 0; i < lateSignal.times; i++) await sleep(lateSignal.ms);
     process.off('SIGINT', ignore);
     for (const listener of listeners) process.on('SIGINT', listener);
   };
@@ -284,13 +289,13 @@ function feeds(
         // It has just ended.
       }
     };
-    signal.addEventListener('abort', kill, { once: true });
+    const deaf = onAbort(signal, kill);
     child.on('error', (error: NodeJS.ErrnoException) =>
       error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(127) : reject(error),
     );
     // Not `close`, which would wait for what the program left running.
     child.on('exit', (code) => {
-      signal.removeEventListener('abort', kill);
+      deaf();
       resolve(code ?? undefined);
     });
     child.stdin?.on('error', () => {});
@@ -329,8 +334,6 @@ function processInterrupt(): Interrupt {
   const soft = new AbortController();
   const hard = new AbortController();
   let first: StopSignal | undefined;
-  // Many concurrent requests listen to the same signal; that is not a leak.
-  setMaxListeners(0, soft.signal, hard.signal);
   const heard = (signal: StopSignal) => {
     if (first !== undefined) return stopNow(hard, first);
     first = signal;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { withoutSecrets } from './child-environment.js';
+import { codeOfCtrlC } from './late-signal.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -9,6 +10,9 @@ export type PagerSituation = {
   readonly env: Env;
   readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 };
+
+/** How a pager ended: as it should, by a signal, or with an error, as it also does if there is no such program. */
+export type PagerEnd = 'shown' | 'stopped' | 'failed';
 
 const usualPager = 'less -FRX';
 
@@ -31,14 +35,15 @@ function linesOnScreen(text: string, columns = 80): number {
 }
 
 /**
- * Shows a text in a pager, and waits until it is left. False if there is no such program, or if it failed. The pager does not
- * inherit API keys. The caller must handle SIGINT, which Ctrl-C in the pager sends to this process as well.
+ * Shows a text in a pager, and waits until it is left. The pager does not inherit API keys. The caller must handle SIGINT, which
+ * Ctrl-C in the pager sends to this process as well, and unless the text was `shown`, wait for a moment whether it arrives.
  */
-export function showInPager([program = '', ...argv]: readonly string[], text: string, env: Env): boolean {
+export function showInPager([program = '', ...argv]: readonly string[], text: string, env: Env): PagerEnd {
   const { status, signal } = spawnSync(program, argv, {
     input: text,
     stdio: ['pipe', 'inherit', 'inherit'],
     env: { LESSCHARSET: 'utf-8', ...withoutSecrets(env) },
   });
-  return status === 0 || signal !== null;
+  if (status === 0) return 'shown';
+  return status === codeOfCtrlC || signal !== null ? 'stopped' : 'failed';
 }

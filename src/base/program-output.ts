@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { withoutSecrets } from './child-environment.js';
 import { isSystemError } from './failure.js';
+import { codeOfCtrlC } from './late-signal.js';
+import { onAbort } from './on-abort.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -37,6 +39,11 @@ export type ProgramOutput =
   /** It was ended because it wrote too much to stdout. */
   | { readonly how: 'too-much' };
 
+/** Whether Ctrl-C has ended a program. It gets the signal itself, because it shares our process group. */
+export function isEndedByCtrlC(output: ProgramOutput): boolean {
+  return output.how === 'ended' && (output.signal === 'SIGINT' || output.exitCode === codeOfCtrlC);
+}
+
 /** More than this is no answer to a question for one line, and no message on stderr. */
 const usualMaxChars = 65_536;
 /** How long a program may take to end after SIGTERM. */
@@ -45,7 +52,7 @@ const graceMs = 500;
 const drainMs = 250;
 
 /**
- * Runs a program without a shell, and resolves with what it wrote. One that writes more than `maxChars` characters to stdout is
+ * Runs a program without a shell, in our process group, and resolves with what it wrote. One that writes more than `maxChars` characters to stdout is
  * ended; of stderr, what comes after 65,536 is left out. API keys are removed from the environment it inherits.
  */
 export function programOutput(
@@ -62,8 +69,9 @@ export function programOutput(
     child.stdin?.end(input);
     const stdout = collected(child.stdout, maxChars, (_, chars) => chars > maxChars && stop());
     const stderr = collected(child.stderr, usualMaxChars, onStderr);
+    const deaf = onAbort(signal, stop);
     const settle = (output: ProgramOutput) => {
-      signal.removeEventListener('abort', stop);
+      deaf();
       child.stdout?.destroy();
       child.stderr?.destroy();
       resolve(output);
@@ -77,7 +85,6 @@ export function programOutput(
     child.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => settle({ how: 'not-started', code }));
     child.on('close', ended);
     child.on('exit', (code, killedBy) => setTimeout(() => ended(code, killedBy), drainMs));
-    signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
   });
 }

@@ -3,6 +3,7 @@ import { inertJson, plainLine } from '../base/escape/terminal.js';
 import { diskFailure, Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { isLoopback } from '../base/loopback.js';
+import { onAbort } from '../base/on-abort.js';
 import type { Common } from '../cli/common-options.js';
 import { durationMs } from '../config/settings.js';
 import { parseFault } from '../emulator/faults.js';
@@ -66,7 +67,7 @@ function logTo(io: Io) {
 function stopAsked({ interrupt }: Io): Promise<void> {
   return new Promise((resolve) => {
     if (interrupt.soft.aborted) resolve();
-    interrupt.soft.addEventListener('abort', () => resolve(), { once: true });
+    onAbort(interrupt.soft, resolve);
   });
 }
 

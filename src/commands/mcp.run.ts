@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { plainLine } from '../base/escape/terminal.js';
 import { Failure, stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import { onAbort } from '../base/on-abort.js';
 import type { Cli } from '../cli/action.js';
 import type { Common } from '../cli/common-options.js';
 import { commandTree } from '../cli/help/tree.js';
@@ -76,7 +77,7 @@ function clientGone({ stdin, stdout, interrupt }: Io): Promise<boolean> {
     stdout.once('error', () => resolve(true));
     stdout.once('close', () => resolve(true));
     if (interrupt.soft.aborted) resolve(true);
-    interrupt.soft.addEventListener('abort', () => resolve(true), { once: true });
+    onAbort(interrupt.soft, () => resolve(true));
   });
 }
 

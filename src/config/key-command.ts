@@ -6,7 +6,8 @@ import { plain } from '../base/escape/terminal.js';
 import { Failure, stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import type { KeySource } from '../base/key-source.js';
-import type { ProgramOutput } from '../base/program-output.js';
+import { isStoppedByNow } from '../base/late-signal.js';
+import { isEndedByCtrlC, type ProgramOutput } from '../base/program-output.js';
 
 type Deps = Pick<Io, 'stdin' | 'stderr' | 'env' | 'home' | 'sleep' | 'outputOf' | 'interrupt'>;
 
@@ -70,8 +71,14 @@ async function runOnce(deps: Deps, command: string, options: KeyCommandOptions):
   const onStderr = mayAsk ? (text: string) => void deps.stderr.write(plain(text)) : undefined;
   const cwd = existsSync(deps.home) ? deps.home : '/';
   const output = await deps.outputOf(words, { cwd, mayAsk, signal, onStderr }).finally(() => done.abort());
-  if (deps.interrupt.soft.aborted) throw stopped(deps.interrupt.signal());
-  return lineOf(output, { command, timeoutMs: options.timeoutMs, isSaid: mayAsk });
+  if (deps.interrupt.soft.aborted || isEndedByCtrlC(output)) throw stopped(deps.interrupt.signal());
+  try {
+    return lineOf(output, { command, timeoutMs: options.timeoutMs, isSaid: mayAsk });
+  } catch (error) {
+    // The command gets Ctrl-C as well, and may have ended in a way of its own because of it.
+    if (output.how === 'ended' && (await isStoppedByNow(deps))) throw stopped(deps.interrupt.signal());
+    throw error;
+  }
 }
 
 type Ran = {

@@ -17,7 +17,7 @@ export type Finding = {
 /** What a check looked at, and a sentence about it. */
 export type Checked<T> = { readonly value: T; readonly detail: string };
 
-/** The finding of a check that throws a Failure for what is wrong, and the value if nothing is. */
+/** The finding of a check that throws a Failure for what is wrong, and the value if nothing is. Throws if the user stops it. */
 export async function finding<T>(
   check: string,
   look: () => Promise<Checked<T>>,
@@ -26,9 +26,14 @@ export async function finding<T>(
     const { value, detail } = await look();
     return { finding: { check, status: 'ok', detail }, value };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure) || isStop(error)) throw error;
     return { finding: failed(check, error), value: undefined };
   }
+}
+
+/** Whether the user has stopped the check, which says nothing about what it looks at. */
+function isStop({ kind }: Failure): boolean {
+  return kind === 'interrupted' || kind === 'terminated' || kind === 'hangup';
 }
 
 /** A failure as a finding. */

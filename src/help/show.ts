@@ -1,13 +1,21 @@
+import { lateSignal } from '../base/late-signal.js';
 import { type PagerSituation, pagerFor, showInPager } from '../base/pager.js';
 import { renderedHelp } from './rendered.js';
 
+/** What is to be printed, if Ctrl-C does not arrive within `waitMs`: nothing if a pager has shown it. */
+export type HelpToPrint = { readonly text: string; readonly waitMs: number };
+
 /**
- * What is to be printed for a command line that asks for help, as the build rendered it: the help, or nothing if a pager has
- * shown it. `undefined` if the command line asks for something else, or if its help was not rendered.
+ * The help that a command line asks for, as the build rendered it. `undefined` if the command line asks for something else, or if
+ * its help was not rendered.
  */
-export function helpToPrint(situation: PagerSituation, packageDir: string): string | undefined {
+export function helpToPrint(situation: PagerSituation, packageDir: string): HelpToPrint | undefined {
   const { argv, env, stdout } = situation;
   const text = renderedHelp(argv, packageDir, stdout);
-  const pager = text === undefined ? undefined : pagerFor(text, situation);
-  return pager !== undefined && text !== undefined && showInPager(pager, text, env) ? '' : text;
+  if (text === undefined) return undefined;
+  const pager = pagerFor(text, situation);
+  if (pager === undefined) return { text, waitMs: 0 };
+  const end = showInPager(pager, text, env);
+  const waitMs = end === 'shown' ? 0 : lateSignal.times * lateSignal.ms;
+  return { text: end === 'failed' ? text : '', waitMs };
 }

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import type { Io } from '../base/io.js';
 
@@ -27,8 +26,6 @@ export function callIo(
     soft: AbortSignal.any([interrupt.soft, soft]),
     hard: AbortSignal.any([interrupt.hard, hard]),
   };
-  // Many requests of a command listen to the same signal.
-  setMaxListeners(0, signals.soft, signals.hard);
   const io: Io = {
     ...outer,
     stdin: Readable.from(input === undefined ? [] : [Buffer.from(input)]),
@@ -37,7 +34,7 @@ export function callIo(
     stderr,
     env: { ...outer.env, ...jobVariables },
     runs: async () => 127,
-    pages: () => false,
+    pages: () => 'failed',
     opens: async () => false,
     exitNow: () => {},
     job: { suspend: () => {}, around: () => () => {} },

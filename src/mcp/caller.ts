@@ -1,5 +1,6 @@
 import { Failure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import { onAbort } from '../base/on-abort.js';
 import { durationText } from '../base/text.js';
 import { callIo } from './call-io.js';
 import { commandLine, type ServerFlags } from './command-line.js';
@@ -74,13 +75,13 @@ export function createCaller(io: Io, options: CallerOptions, { run, onEnd }: Cal
     const onStop = () => {
       stopTimer = io.every(orderlyMs, () => hard.abort());
     };
-    soft.addEventListener('abort', onStop, { once: true });
+    const deaf = onAbort(soft, onStop);
     try {
       const { io: own, out, err } = callIo(io, { input, soft, hard: hard.signal });
       const exitCode = await run(argv, own);
       return resultOf(tool, values, { exitCode, out: out(), err: err() });
     } finally {
-      soft.removeEventListener('abort', onStop);
+      deaf();
       stopTimer();
     }
   }

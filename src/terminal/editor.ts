@@ -1,6 +1,8 @@
 import { splitCommand } from '../base/command-line.js';
 import { Failure, stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import { codeOfCtrlC } from '../base/late-signal.js';
+import { onAbort } from '../base/on-abort.js';
 
 /** The command line of the user's editor, as its words. */
 export type Editor = readonly [program: string, ...argv: string[]];
@@ -36,7 +38,6 @@ export async function openEditor(io: Io, [program, ...argv]: Editor, path: strin
   });
 }
 
-const codeOfCtrlC = 130;
 const codeOfMissing = 127;
 
 /** An editor that ignores SIGTERM or a closed terminal must not keep cbase. */
@@ -44,7 +45,6 @@ function untilStopped<T>({ interrupt }: Io, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(stopped(interrupt.signal(), 'Stopped; nothing was changed'));
     if (interrupt.soft.aborted) return stop();
-    interrupt.soft.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => interrupt.soft.removeEventListener('abort', stop));
+    work.then(resolve, reject).finally(onAbort(interrupt.soft, stop));
   });
 }

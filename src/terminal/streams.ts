@@ -1,5 +1,6 @@
 import { diskFailure } from '../base/failure.js';
 import type { Io } from '../base/io.js';
+import { isStoppedByNow } from '../base/late-signal.js';
 import { pagerFor } from '../base/pager.js';
 import { widthOf } from '../base/width.js';
 import { fittedMessage } from './message.js';
@@ -29,5 +30,8 @@ export function messageFor({ stderr, env }: Pick<Io, 'stderr' | 'env'>, message:
 /** Writes a text to stdout; on a terminal that it does not fit on, through a pager. `argv` is the command line. */
 export async function writePaged(io: Io, argv: readonly string[], text: string): Promise<void> {
   const pager = pagerFor(text, { argv, env: io.env, stdout: io.stdout });
-  if (pager === undefined || !io.pages(pager, text)) await writeOut(io, text);
+  if (pager === undefined) return writeOut(io, text);
+  const end = io.pages(pager, text);
+  // A pager that failed because of Ctrl-C was left as well.
+  if (end !== 'shown' && !(await isStoppedByNow(io)) && end === 'failed') await writeOut(io, text);
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDirectory } from '../base/files/create.js';
 import type { Io } from '../base/io.js';
+import { onAbort } from '../base/on-abort.js';
 import { counted } from '../base/text.js';
 import { takeLease } from '../config/lease.js';
 import { deliverTo } from './deliver.js';
@@ -241,6 +242,6 @@ function leftOf(places: Places, end: number): Heard['left'] {
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    onAbort(signal, resolve);
   });
 }

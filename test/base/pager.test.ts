@@ -46,11 +46,12 @@ describe('showing it', () => {
   const env = { PATH: process.env.PATH };
 
   test.each([
-    [['true'], true],
-    [['false'], false],
-    [['no-such-pager-anywhere'], false],
-    [['sh', '-c', 'kill -INT $$'], true],
-  ])('with %j is done: %s', (words, isDone) => {
-    expect(showInPager(words, 'text', env)).toBe(isDone);
+    [['true'], 'shown'],
+    [['false'], 'failed'],
+    [['no-such-pager-anywhere'], 'failed'],
+    [['sh', '-c', 'exit 130'], 'stopped'],
+    [['sh', '-c', 'kill -INT $$'], 'stopped'],
+  ])('with %j has this end: %s', (words, end) => {
+    expect(showInPager(words, 'text', env)).toBe(end);
   });
 });

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { squarePng } from './images.js';
+import { file } from './workdir.js';
 
 /**
  * The kind of a call decides how its failures end: a `read` is retried, a `write` is not and may be in doubt, `settings`
@@ -60,18 +59,13 @@ export const rows: readonly Row[] = [
   ['doctor', 'read', 'GET /get-chatbots', []],
 ];
 
-/** Created once: other commands may be reading them. */
-const where = `/tmp/cbase-every-${randomUUID()}`;
-const files: Readonly<Record<string, string>> = {
-  TEXT: `${where}.md`,
-  PNG: `${where}.png`,
-  YAML: `${where}.yaml`,
+const files: Readonly<Record<string, () => string>> = {
+  TEXT: () => file('We are open from 9 to 5.', 'text.md'),
+  PNG: () => file(squarePng(), 'square.png'),
+  YAML: () => file('temperature: 0.7\n', 'settings.yaml'),
 };
-writeFileSync(`${where}.yaml`, 'temperature: 0.7\n');
-writeFileSync(`${where}.md`, 'We are open from 9 to 5.');
-writeFileSync(`${where}.png`, squarePng());
 
-/** The words of a command line, with placeholders replaced by file paths. */
+/** The words of a command line, with placeholders replaced by the paths of files for this test. */
 export function argvOf([command, , , argv]: Row): readonly string[] {
-  return [...command.split(' '), ...argv.map((word) => files[word] ?? word)];
+  return [...command.split(' '), ...argv.map((word) => files[word]?.() ?? word)];
 }

@@ -83,7 +83,7 @@ export function testIo({
     runs: async () => 127,
     feeds: async () => 127,
     outputOf: (command, request) => programOutput(command, { PATH: process.env.PATH, ...env }, request),
-    pages: () => false,
+    pages: () => 'failed',
     opens: async () => true,
     exitNow: () => {},
     interrupt: { soft: soft.signal, hard: hard.signal, signal: () => first },

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -15,5 +15,12 @@ export function file(content: string | Uint8Array, name = 'contacts.csv', direct
   const path = join(directory, name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
+  return path;
+}
+
+/** Creates a program for this test that is a script of sh, and returns its path. */
+export function program(script: string, name: string, directory = workdir()): string {
+  const path = file(`#!/bin/sh\n${script}\n`, name, directory);
+  chmodSync(path, 0o755);
   return path;
 }

@@ -1,6 +1,7 @@
-import { Failure } from '../../base/failure.js';
+import { Failure, stopped } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import type { ProgramOutput } from '../../base/program-output.js';
+import { isStoppedByNow } from '../../base/late-signal.js';
+import { isEndedByCtrlC, type ProgramOutput } from '../../base/program-output.js';
 
 /** The text of a PDF, and how many of its pages have none. */
 export type PdfText = { readonly text: string; readonly pages: number; readonly blankPages: number };
@@ -44,7 +45,10 @@ async function byProgram(
   const output = await io
     .outputOf([...command], { cwd: '/', mayAsk: false, input, maxChars, signal })
     .finally(() => done.abort());
-  io.interrupt.soft.throwIfAborted();
+  // It gets Ctrl-C as well, and may be ended by it first.
+  const isDone = output.how === 'ended' && output.exitCode === 0;
+  if (isEndedByCtrlC(output) || io.interrupt.soft.aborted || (!isDone && (await isStoppedByNow(io))))
+    throw stopped(io.interrupt.signal());
   return output.how === 'not-started' ? undefined : pagesIn(output, name);
 }
 

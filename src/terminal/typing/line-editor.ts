@@ -3,6 +3,7 @@ import { createInterface, emitKeypressEvents, type Key as ReadlineKey } from 'no
 import { Readable, Writable } from 'node:stream';
 import { plainLine } from '../../base/escape/terminal.js';
 import type { Io } from '../../base/io.js';
+import { onAbort } from '../../base/on-abort.js';
 import { widthOf } from '../../base/width.js';
 import { type Ahead, noAhead, withKey } from './ahead.js';
 import { asDrawn } from './graphemes.js';
@@ -80,9 +81,10 @@ export function createLineEditor(io: Io, needs: EditorDeps): LineEditor {
 
   const begun = (how: Pick<ReadingDeps, 'prompt' | 'isAnswer'>, text: string, signal: AbortSignal) =>
     new Promise<Typed>((resolve, reject) => {
+      let deaf = () => {};
       const over = () => {
         reading = undefined;
-        signal.removeEventListener('abort', abort);
+        deaf();
       };
       const abort = () => {
         reading?.abandon();
@@ -96,7 +98,7 @@ export function createLineEditor(io: Io, needs: EditorDeps): LineEditor {
       if (signal.aborted) return reject(signal.reason);
       // The terminal is gone.
       if (isOver) return resolve({ kind: 'leave', how: 'end' });
-      signal.addEventListener('abort', abort, { once: true });
+      deaf = onAbort(signal, abort);
       reading = new Reading({ ...needs, ...how, io, rl, isDumb, keypress, edit, done });
       reading.begin(text);
     });
@@ -114,8 +116,11 @@ export function createLineEditor(io: Io, needs: EditorDeps): LineEditor {
     },
     anyKey: (signal) =>
       new Promise((resolve) => {
-        pressed = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        pressed = () => {
+          deaf();
+          resolve();
+        };
+        const deaf = onAbort(signal, resolve);
       }),
     above: (line) => {
       reading?.above(line);

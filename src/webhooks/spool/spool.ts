@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { createDirectory } from '../../base/files/create.js';
 import { syncDirectory } from '../../base/files/place.js';
+import { onAbort } from '../../base/on-abort.js';
 import type { NewEvent, SpooledEvent } from './record.js';
 import {
   bytesOf,
@@ -129,11 +130,11 @@ export async function openSpool({ directory, minNext, onDurable }: SpoolOptions)
         const look = () => {
           if (next <= seq && !signal.aborted) return;
           readers.delete(look);
-          signal.removeEventListener('abort', look);
+          deaf();
           resolve();
         };
         readers.add(look);
-        signal.addEventListener('abort', look);
+        const deaf = onAbort(signal, look);
         look();
       }),
     release: (seq) => {

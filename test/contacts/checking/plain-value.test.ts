@@ -63,18 +63,18 @@ const cells: Readonly<Record<string, readonly RegExp[]>> = {
 
 // A blank in front of a cell is taken off, and keeps the cell from being read with a single test.
 test('law: a cell that is read with a single test is read the same with care', () => {
-  const written = fc
-    .constantFrom(...Object.keys(cells))
-    .chain((name) =>
+  // Made once: what a pattern matches takes longer to find out than to read it.
+  const written = fc.oneof(
+    ...Object.entries(cells).map(([name, patterns]) =>
       fc.tuple(
-        fc.constant(name),
-        fc.oneof(...(cells[name] ?? []).map((pattern) => fc.stringMatching(pattern)), fc.string()),
+        fc.constant(columnsCalled(['id', name])),
+        fc.oneof(...patterns.map((pattern) => fc.stringMatching(pattern)), fc.string()),
         fc.constantFrom(...rules),
       ),
-    );
+    ),
+  );
   fc.assert(
-    fc.property(written, ([name, text, by]) => {
-      const columns = columnsCalled(['id', name]);
+    fc.property(written, ([columns, text, by]) => {
       const read = (cell: string) => {
         const row = { ordinal: 0, line: 2, cells: ['r', cell] };
         const { trimmed: _, ...checked } = checkRow(row, columns, by);

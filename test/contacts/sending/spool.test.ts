@@ -1,14 +1,14 @@
-import { mkdtemp, readdir, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createSpool } from '../../../src/contacts/sending/spool.js';
+import { workdir } from '../../support/workdir.js';
 
 type Contact = readonly [ordinal: number, id: string, encoded: string];
 
 /** What comes out of a spool when these contacts were put in, some at a time. */
 async function spooled(contacts: readonly Contact[], atOnce = contacts.length) {
-  const directory = await mkdtemp(join(tmpdir(), 'spool-'));
+  const directory = workdir();
   const path = join(directory, 'spool');
   const spool = await createSpool(path);
   for (let i = 0; i < contacts.length; i += atOnce) {

@@ -15,7 +15,19 @@ describe('locks', () => {
     const argv = (name: string) => ['leads', 'export', ...state, '--force', '--out', join(where, name)];
     const first = startCli(argv(one), { env });
     while (api.seen('GET /get-leads').length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    const { exitCode: code, stderr } = await startCli([...argv(other), '--if-locked', ifLocked], { env });
+    // However long the second takes to start, the first has not ended by then.
+    first.kill('SIGSTOP');
+    const beside = startCli([...argv(other), '--if-locked', ifLocked], { env });
+    let said = '';
+    await new Promise<void>((resolve) => {
+      beside.stderr?.on('data', (text) => {
+        said += text;
+        if (said.includes('; waiting for it to finish')) resolve();
+      });
+      void beside.then(() => resolve());
+    });
+    first.kill('SIGCONT');
+    const { exitCode: code, stderr } = await beside;
     expect((await first).exitCode).toBe(0);
     return { code, err: String(stderr), names: readdirSync(where).filter((name) => name.endsWith('.csv')) };
   };

@@ -1,6 +1,7 @@
 import type { Account } from '../../../account/account.js';
 import type { RequestLimits } from '../../../api/limiter.js';
 import type { Io } from '../../../base/io.js';
+import { onAbort } from '../../../base/on-abort.js';
 import type { Common } from '../../../cli/common-options.js';
 import { withAccount } from '../../../cli/with-account.js';
 import type { Price } from '../../../contacts/run/price.js';
@@ -26,9 +27,9 @@ export async function withProgress<T>(
 ): Promise<T> {
   const progress = await startProgress(io, options);
   const line = progressLine(io, progress.isLive);
-  const onInterrupt = () =>
-    progress.say('Stopping: finishing the open batches first. Press Ctrl-C again to stop now.');
-  io.interrupt.soft.addEventListener('abort', onInterrupt, { once: true });
+  const deaf = onAbort(io.interrupt.soft, () =>
+    progress.say('Stopping: finishing the open batches first. Press Ctrl-C again to stop now.'),
+  );
   const listener: RunListener = {
     onProgress: (step) => progress.show(line(step)),
     onNotice: progress.say,
@@ -40,7 +41,7 @@ export async function withProgress<T>(
   try {
     return await withAccount(io, options, (account) => use(account, listener), deps);
   } finally {
-    io.interrupt.soft.removeEventListener('abort', onInterrupt);
+    deaf();
     progress.stop();
   }
 }
