@@ -222,8 +222,9 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   ...Object.fromEntries(
     [
       'hast',
-      'hast-util-from-html',
+      'hast-util-from-parse5',
       'hast-util-to-mdast',
+      'parse5',
       'mdast-util-to-markdown',
       'mdast-util-gfm-table',
     ].map((name) => [name, /^bots\/source-files\/html\.ts$/]),

@@ -94,7 +94,22 @@ function faultOf(document: Parsed, text: string, yaml: Yaml): Fault | undefined 
   // Its directive would turn `no` into false.
   if (document.directives.yaml.version !== '1.2')
     return { offset: 0, message: `this file declares YAML ${document.directives.yaml.version}, not 1.2` };
-  return badAlias(document, yaml);
+  return badAlias(document, yaml) ?? lostColor(document, yaml);
+}
+
+/** `color: #3B81F7` has no value: YAML reads the rest of the line as a comment. */
+function lostColor(document: Parsed, { isPair, isScalar, visit }: Yaml): Fault | undefined {
+  let fault: Fault | undefined;
+  visit(document, {
+    Scalar: (_, { comment, source, value, range }, path) => {
+      const pair = path.at(-1);
+      const isColor = /^(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(comment ?? '');
+      if (!isColor || value !== null || source !== '' || !isPair(pair) || !isScalar(pair.key)) return;
+      const message = `"${pair.key.value}" has no value, because #${comment} is a comment; write it in quotes: "#${comment}"`;
+      fault ??= { offset: pair.key.range?.[0] ?? range?.[0] ?? 0, message };
+    },
+  });
+  return fault;
 }
 
 function wordsFor({ code, message, pos }: YAMLError, text: string): string {

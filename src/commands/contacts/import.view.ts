@@ -102,8 +102,9 @@ function nextLines(summary: ImportSummary, colors: Colors): string {
 }
 
 /** Where no file holds the rejected rows, because nothing was sent and no report was asked for. */
-function rejectLines({ ledger, files, input, dryRun, nothingSent }: ImportSummary): readonly string[] {
-  if (ledger.rejected === 0 || files.length > 0 || !(dryRun || nothingSent)) return [];
+function rejectLines(summary: ImportSummary): readonly string[] {
+  const { ledger, files, input, dryRun, nothingSent, isOfPlan } = summary;
+  if (isOfPlan || ledger.rejected === 0 || files.length > 0 || !(dryRun || nothingSent)) return [];
   const where = input.name === 'stdin' ? 'the piped input' : plainLine(input.name);
   return [`Fix them in ${where} and import it again; --report DIR writes them to a file`];
 }
@@ -115,7 +116,7 @@ function fileLines(summary: ImportSummary): readonly string[] {
   const isKept = summary.run !== null;
   const howToFix = (file: string) =>
     nothingSent || summary.dryRun
-      ? `Fix them in ${input.name === 'stdin' ? 'the piped input' : plainLine(input.name)} and import it again`
+      ? `Fix them in ${input.name === 'stdin' ? 'the piped input' : plainLine(input.name)} and ${summary.isOfPlan ? 'make a new plan' : 'import it again'}`
       : `Fix them there, then run: ${isKept ? reportCommand(file, summary) : run(file)}`;
   const known: readonly (readonly [name: string, label: string, next: (file: string) => string])[] = [
     ['rejects', 'Rejected rows, with reasons', howToFix],
