@@ -78,7 +78,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'qa-file',
       'escape',
     ],
-    ...['encoding', 'files', 'secret', 'backoff', 'fed-program', 'yaml-file', 'yaml-text'],
+    ...['encoding', 'files', 'secret', 'backoff', 'fed-program', 'own-files', 'yaml-file', 'yaml-text'],
     ...['time-zone', 'time-zone-names'],
   ],
   contacts: [

@@ -59,17 +59,13 @@ export async function readSource(
   return { name, kind: read.kind, title: own.title ?? read.title, text: own.text, note: read.note };
 }
 
-function isLinkToNowhere(path: string): Promise<boolean> {
-  return Promise.all([
-    lstat(path),
-    stat(path).then(
-      () => true,
-      () => false,
-    ),
-  ]).then(
-    ([own, leadsSomewhere]) => own.isSymbolicLink() && !leadsSomewhere,
-    () => false,
-  );
+async function isLinkToNowhere(path: string): Promise<boolean> {
+  const codeOf = (found: Promise<unknown>) =>
+    found.then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+  return (await codeOf(lstat(path))) === undefined && (await codeOf(stat(path))) === 'ENOENT';
 }
 
 function danglingLink(name: string): Failure {

@@ -10,17 +10,21 @@ import { fittedMessage } from '../../terminal/message.js';
 import type { OutputOptions } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
 import { faultLines } from '../shared/import/faults.view.js';
-import { ledgerLines, noted, runCommand } from '../shared/import/ledger.view.js';
+import { ledgerLines, noted, runCommand, type ShownLedger } from '../shared/import/ledger.view.js';
 import { countedLines, readingLines } from '../shared/import/notes.view.js';
 import { priceLines } from '../shared/import/price.view.js';
 
 /** Prints the ledger of an import: a document for programs, a small table and what to do next for people. */
-export async function printSummary(io: Io, options: OutputOptions, summary: ImportSummary): Promise<void> {
+export async function printSummary(
+  io: Io,
+  options: OutputOptions & Pick<ShownLedger, 'keepsExisting'>,
+  summary: ImportSummary,
+): Promise<void> {
   if (options.json || options.format === 'json') return writeOut(io, `${inertJson(summary, 2)}\n`);
   const colors = await colorsFor(io, io.stdout, options.color);
   const parts = [
     headline(summary),
-    ledgerLines(summary, colors),
+    ledgerLines({ ...summary, keepsExisting: options.keepsExisting }, colors),
     shownLines(faultLines(summary.faultGroups)),
     shownLines([...readingLines(summary), ...leftOutLines(summary), ...countedLines(summary)]),
     shownLines(prunedLines(summary)),

@@ -89,7 +89,8 @@ export function unusableName(name: string): string | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return [error.message, error.more.advice].join('; ');
+    const { advice: way = '' } = error.more;
+    return `${error.message}; ${way.charAt(0).toLowerCase()}${way.slice(1)}`;
   }
 }
 
