@@ -250,6 +250,18 @@ describe('no plan', () => {
     expect([sync.code, sync.out]).toEqual([6, expect.not.stringContaining('--on-conflict')]);
   });
 
+  test('of a file without rows, which is an error where a plan was to be written', async () => {
+    const at = await planScene(three, 'external_id,name\n');
+    const { code, out } = await at.go('plan', at.path);
+    expect([code, out]).toEqual([0, expect.stringContaining('There is no plan: the file has no rows')]);
+    const written = await at.go('plan', at.path, '--out', at.plan, '--json');
+    expect([written.code, existsSync(at.plan), JSON.parse(written.out)]).toMatchObject([
+      2,
+      false,
+      { ok: false, error: { code: 'usage', message: expect.stringContaining('the file has no rows') } },
+    ]);
+  });
+
   test('of a file that is a plan itself', async () => {
     const at = await planScene(three, csvOf(wanted));
     await at.go('plan', at.path, '--out', at.plan);
