@@ -595,7 +595,7 @@ complete -c cbase -n '__cbase_at \'contacts restore\'' -l dry-run -d 'check what
 complete -c cbase -n '__cbase_at \'contacts restore\'' -l report -x -a '(__fish_complete_directories)' -d 'write the report to this directory, with a line for every contact'
 complete -c cbase -n '__cbase_at \'contacts template\'' -l example -d 'add a row with a value of each type'
 complete -c cbase -n '__cbase_at \'contacts template\'' -l types -d 'list the columns with their types instead'
-complete -c cbase -n '__cbase_at \'contacts template\'' -l out -r -F -d 'write to this file instead of stdout'
+complete -c cbase -n '__cbase_at \'contacts template\'' -l out -r -F -d 'write to this file; - or nothing for stdout'
 complete -c cbase -n '__cbase_at \'contacts template\'' -l force -d 'replace the file if it exists'
 complete -c cbase -n '__cbase_at \'contacts forget\'' -l dry-run -d 'show what was found, and delete nothing'
 complete -c cbase -n '__cbase_at \'contacts forget\'' -l receipt -r -F -d 'where to write the receipt (default: the state directory)'
@@ -664,7 +664,7 @@ complete -c cbase -n '__cbase_at \'attrs suggest\'' -l short-rows -x -a 'reject 
 complete -c cbase -n '__cbase_at \'attrs suggest\'' -l header -d 'treat the first line as the header, even if it looks like data'
 complete -c cbase -n '__cbase_at \'attrs suggest\'' -l no-header -d 'treat the first line as a row; columns are named 1, 2, 3 …'
 complete -c cbase -n '__cbase_at \'attrs suggest\' 0' -F
-complete -c cbase -n '__cbase_at \'attrs pull\'' -l out -r -F -d 'write to this file instead of stdout'
+complete -c cbase -n '__cbase_at \'attrs pull\'' -l out -r -F -d 'write to this file; - or nothing for stdout'
 complete -c cbase -n '__cbase_at \'attrs pull\'' -l force -d 'replace the file if it exists'
 complete -c cbase -n '__cbase_at \'attrs plan\'' -l detailed-exitcode -d 'exit with 10 if there are differences'
 complete -c cbase -n '__cbase_at \'attrs plan\'' -l markdown -r -F -d 'also write the plan as Markdown, for a pull request; - prints it instead'

@@ -81,7 +81,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'qa-file',
       'escape',
     ],
-    ...['encoding', 'files', 'secret', 'backoff', 'fed-program', 'yaml-file', 'yaml-text'],
+    ...['encoding', 'files', 'secret', 'backoff', 'fed-program', 'own-files', 'yaml-file', 'yaml-text'],
     ...['time-zone', 'time-zone-names'],
   ],
   contacts: [
@@ -225,8 +225,9 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   ...Object.fromEntries(
     [
       'hast',
-      'hast-util-from-html',
+      'hast-util-from-parse5',
       'hast-util-to-mdast',
+      'parse5',
       'mdast-util-to-markdown',
       'mdast-util-gfm-table',
     ].map((name) => [name, /^bots\/source-files\/html\.ts$/]),

@@ -1,7 +1,5 @@
 import type { Alias, Document, LineCounter, ParsedNode, Scalar, YAMLError } from 'yaml';
 import { Failure } from './failure.js';
-import { fileText } from './files/read.js';
-import type { Io } from './io.js';
 import { isObject, isTooDeep, type JsonObject, maxDepth } from './json.js';
 import { nearest } from './nearest.js';
 
@@ -40,20 +38,11 @@ export type YamlOptions = {
 };
 
 /**
- * Reads a YAML 1.2 file (`-` for stdin) with one document. `read` turns its value into what it means, and throws Misread where it
- * cannot. Throws Failure 'usage' with file, line and column for bad syntax, repeated keys, tags and aliases that lead nowhere, and
- * for what `read` refuses; also for an empty file, a file with several documents, and one that is too deep or expands to too much.
+ * Reads the text of a YAML 1.2 file with one document; `name` is how errors call the file. `read` turns its value into what it means, and
+ * throws Misread where it cannot. Throws Failure 'usage' with file, line and column for bad syntax, repeated keys, tags and aliases that lead
+ * nowhere, a color that is read as a comment, and for what `read` refuses; also for an empty file, a file with several documents, and one
+ * that is too deep or expands to too much.
  */
-export async function readYamlFile<T>(
-  io: Io,
-  path: string,
-  read: (value: unknown, lineOf: LineOf, placeOf: PlaceOf) => T,
-  options: YamlOptions,
-): Promise<T> {
-  return readYaml(await fileText(io, path), path === '-' ? 'stdin' : path, read, options);
-}
-
-/** The same for text that was read already; `name` is how errors call its file. */
 export async function readYaml<T>(
   text: string,
   name: string,
@@ -94,7 +83,22 @@ function faultOf(document: Parsed, text: string, yaml: Yaml): Fault | undefined 
   // Its directive would turn `no` into false.
   if (document.directives.yaml.version !== '1.2')
     return { offset: 0, message: `this file declares YAML ${document.directives.yaml.version}, not 1.2` };
-  return badAlias(document, yaml);
+  return badAlias(document, yaml) ?? lostColor(document, yaml);
+}
+
+/** `color: #3B81F7` has no value: YAML reads the rest of the line as a comment. */
+function lostColor(document: Parsed, { isPair, isScalar, visit }: Yaml): Fault | undefined {
+  let fault: Fault | undefined;
+  visit(document, {
+    Scalar: (_, { comment, source, value, range }, path) => {
+      const pair = path.at(-1);
+      const isColor = /^(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(comment ?? '');
+      if (!isColor || value !== null || source !== '' || !isPair(pair) || !isScalar(pair.key)) return;
+      const message = `"${pair.key.value}" has no value, because #${comment} is a comment; write it in quotes: "#${comment}"`;
+      fault ??= { offset: pair.key.range?.[0] ?? range?.[0] ?? 0, message };
+    },
+  });
+  return fault;
 }
 
 function wordsFor({ code, message, pos }: YAMLError, text: string): string {

@@ -39,10 +39,21 @@ export type SourceOptions = {
   readonly onFile?: ((name: string, number: number, files: number) => void) | undefined;
 };
 
+/** What stands between two sections. */
+const between = '\n\n';
+
+/** Throws Failure 'usage' for more characters than any plan allows. */
+export function refuseTooLong({ characters }: Pick<SourceText, 'characters'>): void {
+  if (characters <= paidLimit) return;
+  throw new Failure('usage', `The text has more characters than any plan allows (${count(paidLimit)})`, {
+    advice: 'Leave files out, or shorten them; cbase bots train --dry-run shows how long each is',
+  });
+}
+
 /**
  * The text of files, glob patterns and stdin (`-`): one section for each file, with a heading that names it where there are several, in
- * the order of `findFiles`. Throws Failure 'usage' for everything that cannot be trained, for unanswered questions, and for more characters than any plan
- * allows.
+ * the order of `findFiles`. Throws Failure 'usage' for everything that cannot be trained and for unanswered questions. Of a text that
+ * is too long, all files are counted, but its text is not kept: see `refuseTooLong`.
  */
 export async function sourceText(
   io: Io,
@@ -52,6 +63,7 @@ export async function sourceText(
   const found = await findFiles(io, sources);
   const sections: string[] = [];
   const files: SourceFile[] = [];
+  const hash = createHash('sha256');
   let characters = 0;
   for (const [i, file] of found.entries()) {
     io.interrupt.soft.throwIfAborted();
@@ -60,13 +72,13 @@ export async function sourceText(
     const section = sectionOf(read, found.length > 1);
     const own = charactersIn(section);
     characters += own + (i === 0 ? 0 : 2);
-    if (characters > paidLimit) throw tooLong(file.name, i + 1 < found.length);
+    hash.update(i === 0 ? section : between + section);
     const { name, kind, note } = read;
-    sections.push(section);
+    if (characters > paidLimit) sections.length = 0;
+    else sections.push(section);
     files.push({ name, kind, characters: own, digest: digestOf(section), note });
   }
-  const text = sections.join('\n\n');
-  return { text, characters, digest: digestOf(text), files };
+  return { text: sections.join(between), characters, digest: hash.digest('hex'), files };
 }
 
 /** `# Title (docs/a.md)`, and the text; of a single file, no more than its title. */
@@ -78,15 +90,6 @@ function sectionOf({ name, title, text }: ReadSource, isOneOfMany: boolean): str
       ? (place ?? name)
       : [title, ...(place === undefined ? [] : [`(${place})`])].join(' ');
   return [...(head === undefined ? [] : [`# ${head}`]), ...(text === '' ? [] : [text])].join('\n\n');
-}
-
-function tooLong(name: string, hasMore: boolean): Failure {
-  const where = hasMore ? ` up to ${name}, with more files to come,` : '';
-  return new Failure(
-    'usage',
-    `The text${where} has more characters than any plan allows (${count(paidLimit)})`,
-    { advice: 'Leave files out, or shorten them; --dry-run shows how long each is' },
-  );
 }
 
 function digestOf(text: string): string {

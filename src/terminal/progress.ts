@@ -2,6 +2,7 @@ import type { Wait } from '../api/call.js';
 import { plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
 import { isWidthKnown, widthOf } from '../base/width.js';
+import { askingEvent } from './asking-event.js';
 import { type RequestListener, requestLog, timeOfDay } from './request-log.js';
 import { writeErr } from './streams.js';
 import { cut } from './table.js';
@@ -66,6 +67,8 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
     if (!isWidthKnown(io.stderr)) spinner.stop();
   };
   io.stderr.on('resize', onResize);
+  const onAsking = () => void spinner.stop();
+  io.stderr.on(askingEvent, onAsking);
   return {
     isLive: true,
     show: (line) => {
@@ -79,6 +82,7 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
     stop: () => {
       isOver = true;
       io.stderr.off('resize', onResize);
+      io.stderr.off(askingEvent, onAsking);
       spinner.stop();
     },
     listener: {

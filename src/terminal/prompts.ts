@@ -4,6 +4,7 @@ import { plainLine } from '../base/escape/terminal.js';
 import { stopped } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import { widthOf } from '../base/width.js';
+import { askingEvent } from './asking-event.js';
 import { usesColor } from './color.js';
 
 export { canAsk, whyNotAsk } from '../base/asking.js';
@@ -104,6 +105,8 @@ async function answered<T>(io: Io, show: (context: Context) => Promise<T>): Prom
     if (key?.name === 'escape') leaving.abort();
   };
   io.stdin.on('keypress', onKey);
+  // A progress line would write over the question.
+  io.stderr.emit(askingEvent);
   try {
     const signal = AbortSignal.any([io.interrupt.soft, leaving.signal]);
     return await show({ input: io.stdin, output: outputOf(io), signal });

@@ -13,6 +13,27 @@ const refusal = (source: string, read: (raw: unknown) => unknown = (raw) => raw)
     },
   );
 
+describe('a color without quotes', () => {
+  test.each([
+    [
+      'a: #3B81F7\n',
+      'a.yaml:1:1: "a" has no value, because #3B81F7 is a comment; write it in quotes: "#3B81F7"',
+    ],
+    ['b: 1\ns:\n  a: #fff\n', 'a.yaml:3:3: "a" has no value, because #fff is a comment'],
+  ])('%j is refused, because YAML reads a comment there', async (source, said) => {
+    expect(await refusal(source)).toContain(said);
+  });
+
+  test.each([
+    ['a: # 3B81F7\n', { a: null }],
+    ['a: #todo\n', { a: null }],
+    ['a: ~ #fff\n', { a: null }],
+    ['#fff\na: 1 #fff\n', { a: 1 }],
+  ])('%j is what it says', async (source, read) => {
+    expect(await value(source)).toEqual(read);
+  });
+});
+
 describe('a YAML value', () => {
   test.each<readonly [string, unknown]>([
     ['no', 'no'],

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { freeLimit, paidLimit, sizeWords, sourceText } from '../../src/bots/sources.js';
+import { freeLimit, paidLimit, refuseTooLong, sizeWords, sourceText } from '../../src/bots/sources.js';
 import { testIo } from '../support/io.js';
 import { file, workdir } from '../support/workdir.js';
 
@@ -17,7 +17,7 @@ function directoryOf(files: Readonly<Record<string, string | Uint8Array>>): stri
 const read = async (directory: string, sources: readonly string[], stdin?: string) => {
   const at = (source: string) =>
     source.startsWith('!') ? `!${join(directory, source.slice(1))}` : join(directory, source);
-  const paths = sources.map((source) => (source === '-' ? source : at(source)));
+  const paths = sources.map((source) => (source === '-' || source.trim() === '' ? source : at(source)));
   return sourceText(testIo(stdin === undefined ? {} : { stdin }), paths);
 };
 
@@ -85,7 +85,7 @@ describe('the text of sources', () => {
   });
 
   test.each([
-    ['that leads nowhere', 'gone.md', /no such file/],
+    ['that leads nowhere', 'gone.md', /loop\.md is a link to a file that is not there/],
     ['to itself', 'loop.md', /too many symbolic links/],
   ])('a link %s is not passed over', async (_, target, said) => {
     const directory = directoryOf({ 'a.md': 'a' });
@@ -114,11 +114,21 @@ describe('the text of sources', () => {
     ['an empty file among others', { 'a.md': 'a', 'b.md': '' }, ['*.md'], /b\.md is empty/],
     ['a file of spaces', { 'a.txt': ' \n\n ' }, ['a.txt'], /no text in a\.txt/],
     ['front matter alone', { 'a.md': '---\ntitle: x\n---\n' }, ['a.md'], /no text in a\.md/],
-    ['more than any plan takes', { 'a.txt': 'x'.repeat(paidLimit + 1) }, ['a.txt'], /any plan allows/],
+    ['an empty flag', {}, [' '], /--source is empty/],
   ])('is refused for %s', async (_, files, sources, said) => {
     const refused = read(directoryOf(files), sources);
     await expect(refused).rejects.toThrow(usage);
     await expect(refused).rejects.toThrow(said);
+  });
+
+  test('of more than any plan takes is counted file by file, and refused', async () => {
+    const long = await read(directoryOf({ 'a.txt': 'x'.repeat(paidLimit), 'b.txt': 'y' }), [
+      'a.txt',
+      'b.txt',
+    ]);
+    expect(long.files.map(({ name }) => name)).toEqual(['a.txt', 'b.txt']);
+    expect(long.characters).toBeGreaterThan(paidLimit);
+    expect(() => refuseTooLong(long)).toThrow(/any plan allows/);
   });
 
   test('may be as long as the largest plan takes', async () => {

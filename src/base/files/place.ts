@@ -48,6 +48,10 @@ function hasNoLinks(error: unknown): boolean {
 export async function refuseTaken(path: string, force: boolean): Promise<void> {
   if (path === '')
     throw new Failure('usage', 'The file name is empty', { advice: 'Name a file, or omit --out to print' });
+  if (path === '-')
+    throw new Failure('usage', '- means standard output, and this goes to a file', {
+      advice: 'Name a file (./- for one that is called -)',
+    });
   const there = await lstat(path).catch(() => undefined);
   if (there === undefined) return;
   if (!there.isFile())

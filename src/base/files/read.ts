@@ -4,12 +4,13 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { diskFailure, Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { maxDepth, parseJson, TooDeep } from '../json.js';
+import { counted } from '../text.js';
 
 /** Maximum number of bytes read into memory from a file or stdin. */
 const maxBytes = 64 * 2 ** 20;
 
 /**
- * A file as text, or stdin for `-`: strict UTF-8 without its byte order mark. Throws Failure 'usage' for a file that cannot
+ * A file as text, or stdin for `-`: strict UTF-8, or UTF-16 with a byte order mark, without the mark. Throws Failure 'usage' for a file that cannot
  * be read, is not text, or has more than `most` bytes.
  */
 export async function fileText(io: Io, path: string, max = maxBytes): Promise<string> {
@@ -108,13 +109,18 @@ function refuseNoText(bytes: Buffer, name: string): void {
 function refuseUnprintable(text: string, name: string): void {
   const controls = text.match(/[\u0001-\u0008\u000b\u000e-\u001f\u007f-\u009f]/g)?.length ?? 0;
   if (controls > text.length * maxControlShare)
-    throw new Failure('usage', `${name} is not text: it contains ${controls} control characters`, {
+    throw new Failure('usage', `${name} is not text: it contains ${counted(controls, 'control character')}`, {
       advice: 'Convert it to plain text first',
     });
 }
 
 function textOf(bytes: Buffer, name: string): string {
   refuseNoText(bytes, name);
+  const wide = utf16In(bytes);
+  if (wide !== undefined) {
+    refuseUnprintable(wide, name);
+    return wide;
+  }
   if (bytes.includes(0))
     throw new Failure('usage', `${name} is not text: it contains a NUL byte`, {
       advice: 'Convert it to plain text first',
@@ -126,6 +132,19 @@ function textOf(bytes: Buffer, name: string): string {
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   refuseUnprintable(text, name);
   return text;
+}
+
+/** The text of UTF-16 with a byte order mark, which PowerShell writes for `>`; `undefined` for anything else. */
+function utf16In(bytes: Buffer): string | undefined {
+  const mark = bytes.length % 2 === 0 ? bytes.toString('latin1', 0, 2) : '';
+  const encoding = mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : undefined;
+  if (encoding === undefined) return undefined;
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The offset of the first invalid byte. */

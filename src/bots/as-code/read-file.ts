@@ -2,6 +2,7 @@ import { Failure } from '../../base/failure.js';
 import { fileText } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
 import { isObject, type JsonObject } from '../../base/json.js';
+import { refuseOtherFile } from '../../base/own-files.js';
 import { fields, list, Misread, type Path, type PlaceOf, readYaml, text } from '../../base/yaml-file.js';
 import type { Change } from './changes.js';
 import { documentedSettings, type Setting } from './documented.js';
@@ -34,6 +35,7 @@ const advice = 'Fix the file; see its format in docs/as-code.md, or write a new 
  */
 export async function readBotFile(io: Io, path: string, given?: string): Promise<BotFile> {
   const content = given ?? (await fileText(io, path));
+  refuseOtherFile(content, path === '-' ? 'stdin' : path, 'settings');
   const read = (raw: unknown, placeOf: PlaceOf) => {
     const found = rootIn(raw);
     const places = new Map([...found.wanted.keys()].map((key) => [key, placeOf(key.split('.'))]));

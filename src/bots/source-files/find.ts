@@ -1,5 +1,5 @@
 import { type Dirent, readdir as readDirectory, type readdir, type Stats, stat as statOf } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { quoted } from '../../base/escape/shell.js';
 import { diskFailure, Failure, isSystemError } from '../../base/failure.js';
@@ -37,6 +37,10 @@ export async function findFiles(io: Io, sources: readonly string[]): Promise<rea
 }
 
 async function filesOf(io: Io, source: string, ignored: readonly string[]): Promise<readonly FoundFile[]> {
+  if (source.trim() === '' && !(await isThere(source)))
+    throw new Failure('usage', '--source is empty', {
+      advice: 'Name a file, a pattern such as "docs/**/*.md", or - for stdin',
+    });
   if (source === '-') return [{ path: '-', name: 'stdin' }];
   const isPattern = /[*?[\]{}]/.test(source);
   // If a file has the literal name of the pattern, it is that file.
@@ -61,9 +65,12 @@ function shownName(path: string, base = dirname(path)): string {
 }
 
 async function refuseDirectory(path: string): Promise<void> {
-  const there = await stat(path).catch((error) => {
-    throw diskFailure(error, path, true);
-  });
+  // A link that leads nowhere is a file that cannot be read.
+  const there = await stat(path)
+    .catch(() => lstat(path))
+    .catch((error) => {
+      throw diskFailure(error, path, true);
+    });
   if (!there.isDirectory()) return;
   throw new Failure('usage', `${path} is a directory`, {
     advice: `Name the files in it, such as --source ${quoted(join(path, '**/*.md'))}`,

@@ -1,4 +1,5 @@
 import type { Element, ElementContent, Nodes, Parents, Root, RootContent } from 'hast';
+import type { DefaultTreeAdapterMap } from 'parse5';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 
@@ -61,22 +62,37 @@ export async function markdownOf(io: Io, html: string, name: string): Promise<Ma
 }
 
 async function converted(io: Io, html: string): Promise<MarkdownPage> {
-  const { fromHtml } = await import('hast-util-from-html');
   const { toMdast } = await import('hast-util-to-mdast');
   const { toMarkdown } = await import('mdast-util-to-markdown');
   const { gfmTableToMarkdown } = await import('mdast-util-gfm-table');
-  const root = fromHtml(html);
+  const root = await parsed(io, html);
   const title = textIn(first(root, ({ tagName }) => tagName === 'title')).trim();
   const main = first(root, ({ tagName, properties }) => tagName === 'main' || properties.role === 'main');
   const extensions = [gfmTableToMarkdown({ tablePipeAlign: false })];
   const parts: string[] = [];
   for (const children of runsOf(cleaned(main ?? root, main !== undefined))) {
+    await io.sleep(1, io.interrupt.soft);
     const tree = toMdast({ type: 'root', children: [...children] } as Root);
     const part = toMarkdown(tree, { extensions, bullet: '-', rule: '-' }).trim();
     if (part !== '') parts.push(part);
-    await io.sleep(1, io.interrupt.soft);
   }
   return { title: title === '' ? undefined : title.replace(/\s+/g, ' '), text: parts.join('\n\n') };
+}
+
+/** So many characters are parsed at once: a few milliseconds. */
+const charactersAtOnce = 16_384;
+
+/** The tree of a page, as browsers build it. Parsed in pieces, between which Ctrl-C is heard. */
+async function parsed(io: Io, html: string): Promise<Root> {
+  const { Parser } = await import('parse5');
+  const { fromParse5 } = await import('hast-util-from-parse5');
+  const parser = new Parser<DefaultTreeAdapterMap>({ scriptingEnabled: false });
+  for (let start = 0; start < html.length; start += charactersAtOnce) {
+    parser.tokenizer.write(html.slice(start, start + charactersAtOnce), false);
+    await io.sleep(1, io.interrupt.soft);
+  }
+  parser.tokenizer.write('', true);
+  return fromParse5(parser.document) as Root;
 }
 
 function first(node: Nodes, isWanted: (element: Element) => boolean): Element | undefined {

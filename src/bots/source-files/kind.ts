@@ -10,6 +10,11 @@ export type SourceKind = 'text' | 'html' | 'pdf' | 'docx';
 type Foreign = readonly [what: string, advice: string];
 
 const leaveOut = 'Leave it out, for example with --source "!FILE"';
+
+/** How to train without a source that has nothing to train. */
+export function withoutSource(name: string): string {
+  return name === 'stdin' ? 'Check the command that writes to the pipe' : leaveOut.replace('FILE', name);
+}
 const asDocx = 'Save it as DOCX, PDF or plain text';
 const asCsv = 'Save the sheet as CSV (UTF-8), or leave it out';
 
@@ -22,8 +27,7 @@ export async function kindOf(
   name: string,
   encoding: string | undefined,
 ): Promise<Exclude<SourceKind, 'html'>> {
-  if (bytes.length === 0)
-    throw new Failure('usage', `${name} is empty`, { advice: leaveOut.replace('FILE', name) });
+  if (bytes.length === 0) throw new Failure('usage', `${name} is empty`, { advice: withoutSource(name) });
   if (isPdf(bytes)) return 'pdf';
   if (startsWith(bytes, 'PK\x03\x04', 'PK\x05\x06')) return archived(bytes, name);
   if (startsWith(bytes, '\xd0\xcf\x11\xe0')) throw foreign(name, officeBefore(bytes));

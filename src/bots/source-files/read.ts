@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { lstat, stat } from 'node:fs/promises';
 import { decodedText } from '../../base/encoding/decode.js';
 import { Failure } from '../../base/failure.js';
 import { inputBytes } from '../../base/files/read.js';
@@ -8,7 +9,7 @@ import { refuseUnanswered } from '../unanswered.js';
 import { docxPage } from './docx.js';
 import type { FoundFile } from './find.js';
 import { markdownOf } from './html.js';
-import { kindOf, type SourceKind, textKind } from './kind.js';
+import { kindOf, type SourceKind, textKind, withoutSource } from './kind.js';
 import { leadingTitle, withoutFrontMatter } from './markdown.js';
 import { pdfText } from './pdf.js';
 
@@ -39,7 +40,9 @@ export async function readSource(
   { path, name }: FoundFile,
   { encoding, maxChars }: ReadOptions,
 ): Promise<ReadSource> {
-  const bytes = await inputBytes(io, path, maxBytes);
+  const bytes = await inputBytes(io, path, maxBytes).catch(async (error: unknown) => {
+    throw (await isLinkToNowhere(path)) ? danglingLink(name) : error;
+  });
   const kind = await kindOf(bytes, name, encoding);
   const read =
     kind === 'pdf'
@@ -51,9 +54,24 @@ export async function readSource(
   const own = leadingTitle(text);
   if (text === '' || (own.title === undefined && own.text === ''))
     throw new Failure('usage', `There is no text in ${name}`, {
-      advice: `Leave it out, for example with --source "!${name}"`,
+      advice: withoutSource(name),
     });
   return { name, kind: read.kind, title: own.title ?? read.title, text: own.text, note: read.note };
+}
+
+async function isLinkToNowhere(path: string): Promise<boolean> {
+  const codeOf = (found: Promise<unknown>) =>
+    found.then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+  return (await codeOf(lstat(path))) === undefined && (await codeOf(stat(path))) === 'ENOENT';
+}
+
+function danglingLink(name: string): Failure {
+  return new Failure('usage', `${name} is a link to a file that is not there`, {
+    advice: withoutSource(name),
+  });
 }
 
 type Read = {

@@ -1,11 +1,12 @@
 import { chosenBot } from '../../account/bot.js';
 import { type Ending, Failure } from '../../base/failure.js';
+import { fileText } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withAccount } from '../../cli/with-account.js';
 import { originOf } from '../../config/settings.js';
-import { readAttributesFile, type WantedAttribute } from '../../contacts/schema/attributes-file.js';
+import { readAttributes, type WantedAttribute } from '../../contacts/schema/attributes-file.js';
 import { readSavedPlan, refuseForeignPlan, type SavedPlan } from '../../contacts/schema/saved-plan.js';
 import { planAttributes, planCounts, plannedWrites } from '../../contacts/schema/schema-plan.js';
 import { makeSure } from '../../terminal/make-sure.js';
@@ -40,8 +41,10 @@ export async function applyFile(io: Io, options: Options, path = usualFile): Pro
 }
 
 async function sourceAt(io: Io, path: string): Promise<Source> {
-  const saved = path === '-' ? undefined : await readSavedPlan(io, path);
-  return saved === undefined ? { wanted: await readAttributesFile(io, path) } : { saved };
+  const name = path === '-' ? 'stdin' : path;
+  const text = await fileText(io, path);
+  const saved = readSavedPlan(text, name);
+  return saved === undefined ? { wanted: await readAttributes(text, name) } : { saved };
 }
 
 async function planOf(

@@ -7,7 +7,7 @@ import { detailedEnding } from '../../cli/detailed-exit.js';
 import { withBot } from '../../cli/with-account.js';
 import { originOf } from '../../config/settings.js';
 import { readAttributesFile } from '../../contacts/schema/attributes-file.js';
-import { digestOf, savedPlan } from '../../contacts/schema/saved-plan.js';
+import { digestOf, savedPlanText } from '../../contacts/schema/saved-plan.js';
 import { planAttributes, plannedWrites } from '../../contacts/schema/schema-plan.js';
 import { checkFields, printFields } from '../../terminal/output.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
@@ -39,7 +39,7 @@ export async function planFile(io: Io, options: Options, path = usualFile): Prom
         origin: originOf(account.settings),
         file: { path, sha256 },
       };
-      await put(io, options, options.out, `${JSON.stringify(savedPlan(made), null, 2)}\n`);
+      await put(io, options, options.out, savedPlanText(made));
     }
     return plan;
   });
@@ -67,7 +67,8 @@ async function refuseOutputs({ out, markdown, force = false, json, format }: Opt
         advice: 'Leave out --json or --format, or write the Markdown to a file',
       },
     );
-  for (const file of [out, markdown]) if (file !== undefined && file !== '-') await refuseTaken(file, force);
+  if (out !== undefined) await refuseTaken(out, force);
+  if (markdown !== undefined && markdown !== '-') await refuseTaken(markdown, force);
 }
 
 async function put(io: Io, { force = false, quiet }: Options, path: string, text: string): Promise<void> {

@@ -15,7 +15,8 @@ export type Options = Common & { readonly out?: string; readonly force?: boolean
 /** Writes the attributes of a bot as a file that `attrs plan` compares with it. */
 export async function pullAttributes(io: Io, options: Options): Promise<undefined> {
   refuseFormats(options, 'attrs pull');
-  const { out, force = false, quiet } = options;
+  const { force = false, quiet } = options;
+  const out = options.out === '-' ? undefined : options.out;
   if (out !== undefined) await refuseTaken(out, force);
   const held = await readFromBot(
     io,

@@ -14,7 +14,7 @@ const help: HelpPage = {
 export function attrsPull(attrs: Command, cli: Cli): void {
   withHelp(attrs.command('pull'), help)
     .description('Write the custom attributes of a bot to a YAML file, for attrs plan and attrs apply')
-    .option('--out <file>', 'write to this file instead of stdout')
+    .option('--out <file>', 'write to this file; - or nothing for stdout')
     .option('--force', 'replace the file if it exists')
     .action(acting<Options>(cli, async () => (await import('./pull.run.js')).pullAttributes));
 }

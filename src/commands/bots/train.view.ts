@@ -2,7 +2,7 @@ import { inertJson, plainLine } from '../../base/escape/terminal.js';
 import type { Io } from '../../base/io.js';
 import { localTime } from '../../base/local-time.js';
 import { count, counted } from '../../base/text.js';
-import { freeLimit, paidLimit, type SourceText, sizeWords } from '../../bots/sources.js';
+import { freeLimit, paidLimit, refuseTooLong, type SourceText, sizeWords } from '../../bots/sources.js';
 import {
   changesSince,
   type FileChange,
@@ -23,7 +23,7 @@ export type Preview = {
 
 type Row = TrainedFile & { readonly change: FileChange; readonly note?: string | undefined };
 
-/** Prints what would be sent: a row for each file and each file that is gone; one document for programs. */
+/** Prints what would be sent: a row for each file and each file that is gone; one document for programs. Throws Failure 'usage' after it for a text that is too long. */
 export async function printPreview(
   io: Io,
   options: OutputOptions,
@@ -40,12 +40,13 @@ export async function printPreview(
     const since = trained?.at ?? null;
     const files = rows.map(view.raw);
     const document = { ...more, characters, limit: limitFor(characters), digest, since, files };
-    return writeOut(io, `${inertJson(document, 2)}\n`);
+    await writeOut(io, `${inertJson(document, 2)}\n`);
+    return refuseTooLong(source);
   }
   await printList(io, options, view, rows);
-  if (options.quiet) return;
   const words = trained === undefined ? [] : [`; ${changeWords(io, trained, source)}`];
-  writeErr(io, `${sizeWords(source.characters)}${words.join('')}. Nothing was sent`);
+  if (!options.quiet) writeErr(io, `${sizeWords(source.characters)}${words.join('')}. Nothing was sent`);
+  refuseTooLong(source);
 }
 
 function limitFor(characters: number): number {

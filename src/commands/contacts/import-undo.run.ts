@@ -1,9 +1,11 @@
+import { quoted } from '../../base/escape/shell.js';
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { agoText, count, counted } from '../../base/text.js';
 import { refuseFormats } from '../../cli/action.js';
 import type { Common } from '../../cli/common-options.js';
 import { runsDirectory } from '../../config/paths.js';
+import { copyFiles } from '../../contacts/runs/copies.js';
 import { type FoundRun, runsOfBot } from '../../contacts/runs/find-run.js';
 import { standingOf } from '../../contacts/runs/run-standing.js';
 import { type Undoable, type Undone, undoableOf, undoRun } from '../../contacts/undo/undo.js';
@@ -25,7 +27,7 @@ export async function undoImport(io: Io, options: Options, wanted?: string): Pro
     `Name the run: cbase contacts import undo ${found.name} --yes`,
   );
   const undoable = await undoableOf(found, io.random);
-  if (undoable.created + undoable.updated === 0) throw nothingToUndo(found, undoable);
+  if (undoable.created + undoable.updated === 0) throw await nothingToUndo(found, undoable);
   const undone = await withProgress(
     io,
     { ...withRun(options, found), limits: {} },
@@ -78,13 +80,19 @@ async function lastToUndo(io: Io, options: Options): Promise<FoundRun> {
   });
 }
 
-function nothingToUndo({ name }: FoundRun, { unkept }: Undoable): Failure {
+async function nothingToUndo(
+  { name, directory, manifest }: FoundRun,
+  { unkept }: Undoable,
+): Promise<Failure> {
+  const isKept = (await copyFiles(directory)).length > 0;
   const updates =
     unkept > 0
       ? ` and updated ${count(unkept)}, of which it is not known how they were before, so this cannot be undone`
       : ' and updated none';
   return new Failure('refused', `Run ${name} created no contacts${updates}`, {
-    advice: 'See what each run did with: cbase contacts import results',
+    advice: isKept
+      ? `Create the contacts that it deleted again with: ${['cbase contacts restore', ...[name, ...manifest.place].map(quoted)].join(' ')}`
+      : 'See what each run did with: cbase contacts import results',
   });
 }
 

@@ -10,17 +10,21 @@ import { fittedMessage } from '../../terminal/message.js';
 import type { OutputOptions } from '../../terminal/output.js';
 import { writeOut } from '../../terminal/streams.js';
 import { faultLines } from '../shared/import/faults.view.js';
-import { ledgerLines, noted, runCommand } from '../shared/import/ledger.view.js';
+import { ledgerLines, noted, runCommand, type ShownLedger } from '../shared/import/ledger.view.js';
 import { countedLines, readingLines } from '../shared/import/notes.view.js';
 import { priceLines } from '../shared/import/price.view.js';
 
 /** Prints the ledger of an import: a document for programs, a small table and what to do next for people. */
-export async function printSummary(io: Io, options: OutputOptions, summary: ImportSummary): Promise<void> {
+export async function printSummary(
+  io: Io,
+  options: OutputOptions & Pick<ShownLedger, 'keepsExisting'>,
+  summary: ImportSummary,
+): Promise<void> {
   if (options.json || options.format === 'json') return writeOut(io, `${inertJson(summary, 2)}\n`);
   const colors = await colorsFor(io, io.stdout, options.color);
   const parts = [
     headline(summary),
-    ledgerLines(summary, colors),
+    ledgerLines({ ...summary, keepsExisting: options.keepsExisting }, colors),
     shownLines(faultLines(summary.faultGroups)),
     shownLines([...readingLines(summary), ...leftOutLines(summary), ...countedLines(summary)]),
     shownLines(prunedLines(summary)),
@@ -102,8 +106,9 @@ function nextLines(summary: ImportSummary, colors: Colors): string {
 }
 
 /** Where no file holds the rejected rows, because nothing was sent and no report was asked for. */
-function rejectLines({ ledger, files, input, dryRun, nothingSent }: ImportSummary): readonly string[] {
-  if (ledger.rejected === 0 || files.length > 0 || !(dryRun || nothingSent)) return [];
+function rejectLines(summary: ImportSummary): readonly string[] {
+  const { ledger, files, input, dryRun, nothingSent, isOfPlan } = summary;
+  if (isOfPlan || ledger.rejected === 0 || files.length > 0 || !(dryRun || nothingSent)) return [];
   const where = input.name === 'stdin' ? 'the piped input' : plainLine(input.name);
   return [`Fix them in ${where} and import it again; --report DIR writes them to a file`];
 }
@@ -115,7 +120,7 @@ function fileLines(summary: ImportSummary): readonly string[] {
   const isKept = summary.run !== null;
   const howToFix = (file: string) =>
     nothingSent || summary.dryRun
-      ? `Fix them in ${input.name === 'stdin' ? 'the piped input' : plainLine(input.name)} and import it again`
+      ? `Fix them in ${input.name === 'stdin' ? 'the piped input' : plainLine(input.name)} and ${summary.isOfPlan ? 'make a new plan' : 'import it again'}`
       : `Fix them there, then run: ${isKept ? reportCommand(file, summary) : run(file)}`;
   const known: readonly (readonly [name: string, label: string, next: (file: string) => string])[] = [
     ['rejects', 'Rejected rows, with reasons', howToFix],

@@ -1,7 +1,7 @@
 import { plainLine } from '../../base/escape/terminal.js';
 import { count } from '../../base/text.js';
 import type { DeleteOperation, Operation } from '../../contacts/plan/plan-file.js';
-import { callsText, changeText, countsOf, type ShownPlan } from './plan.view.js';
+import { callsText, countsOf, type ShownPlan, verdictText } from './plan.view.js';
 
 /**
  * A plan as Markdown, for a comment on a pull request. Values are masked unless `showsValues`: a comment is read by more people
@@ -14,7 +14,7 @@ export function planMarkdown(shown: ShownPlan, showsValues: boolean): string {
   const price = header?.price;
   const stop = refusal?.message ?? stoppedBecause;
   const lines = [
-    `### ${escaped(input.name)} → ${escaped(bot.name)}: ${changeText(counts)}`,
+    `### ${escaped(input.name)} → ${escaped(bot.name)}: ${verdictText(shown)}`,
     '',
     '| create | update | delete | unchanged | duplicate | rejected | rows |',
     '|--:|--:|--:|--:|--:|--:|--:|',

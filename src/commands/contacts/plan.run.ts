@@ -56,7 +56,7 @@ export async function planContacts(io: Io, typed: Options, source = ''): Promise
         return made;
       });
       if (made.digest !== undefined) await target.commit();
-      return await tellPlan(io, options, { made, source, junit });
+      return await tellPlan(io, options, { made: unlessUnwritten(made, options), source, junit });
     } finally {
       await input.close(false);
     }
@@ -64,6 +64,18 @@ export async function planContacts(io: Io, typed: Options, source = ''): Promise
     await target.abandon();
     await junit?.abandon();
   }
+}
+
+/** A file without rows makes no plan; where one was to be written, whatever reads it would miss it. */
+function unlessUnwritten(made: MadePlan, { out }: Options): MadePlan {
+  const { input, stoppedBecause } = made.outcome.summary;
+  if (out === undefined || made.refusal !== undefined || stoppedBecause !== null || input.rows > 0)
+    return made;
+  const where = out === '-' ? 'standard output' : out;
+  const refusal = new Failure('usage', `there is nothing to write to ${where}: the file has no rows`, {
+    advice: 'Check the program that writes the file, or leave out --out',
+  });
+  return { ...made, refusal };
 }
 
 type Told = { readonly made: MadePlan; readonly source: string; readonly junit: ReplacedFile | undefined };

@@ -98,7 +98,14 @@ function wholeText(shown: ShownPlan, colors: Colors | undefined): string {
 
 function headline(shown: ShownPlan): string {
   const { input, bot } = shown.outcome.summary;
-  return `Plan: ${input.name} (${input.dialect}) → ${bot.name}: ${changeText(countsOf(shown))}`;
+  return `Plan: ${input.name} (${input.dialect}) → ${bot.name}: ${verdictText(shown)}`;
+}
+
+/** What a plan would change, or that there is none. */
+export function verdictText(shown: Pick<ShownPlan, 'header' | 'outcome' | 'refusal'>): string {
+  const { summary } = shown.outcome;
+  const isPlan = shown.refusal === undefined && summary.stoppedBecause === null && summary.input.rows > 0;
+  return isPlan ? changeText(countsOf(shown)) : 'no plan';
 }
 
 /** `3 to create, 412 to update and 2 to delete`. */
@@ -162,7 +169,9 @@ function exampleLines({ examples, header }: ShownPlan): readonly string[] {
 
 /** `~ crm-7 (line 8): name "Bo" → "Bob"`. */
 function operationText(operation: Operation): string {
-  const id = operation.external_id ?? ('contact_id' in operation ? operation.contact_id : null) ?? '';
+  const id = clipped(
+    operation.external_id ?? ('contact_id' in operation ? operation.contact_id : null) ?? '',
+  );
   switch (operation.op) {
     case 'create':
       return `+ ${id} (line ${operation.line})${nameOf(operation.contact)}`;
@@ -179,15 +188,18 @@ function operationText(operation: Operation): string {
 
 function nameOf({ name, email }: Readonly<Record<string, unknown>>): string {
   const named = [name, email].filter((value) => typeof value === 'string' && value !== '');
-  return named.length === 0 ? '' : `: ${named.join(', ')}`;
+  return named.length === 0 ? '' : `: ${named.map((text) => clipped(String(text))).join(', ')}`;
 }
 
 const maxLength = 60;
 
+function clipped(text: string): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).toWellFormed()}…`;
+}
+
 function valueWords(value: unknown): string {
   if (value === null || value === undefined || value === '') return '(none)';
-  const text = JSON.stringify(value);
-  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).toWellFormed()}…`;
+  return clipped(JSON.stringify(value));
 }
 
 function endLines(shown: ShownPlan, colors: Colors | undefined): readonly string[] {
@@ -195,7 +207,11 @@ function endLines(shown: ShownPlan, colors: Colors | undefined): readonly string
   const yellow = colors?.yellow ?? String;
   const { stoppedBecause, advice } = outcome.summary;
   if (refusal !== undefined)
-    return [yellow(plainLine(`Stopped: ${refusal.message}`)), plainLine(`  ${refusal.more.advice ?? ''}`)];
+    return [
+      yellow(plainLine(`Stopped: ${refusal.message}`)),
+      plainLine(`  ${refusal.more.advice ?? ''}`),
+      'There is no plan',
+    ];
   if (stoppedBecause !== null)
     return [
       yellow(plainLine(`Stopped: ${stoppedBecause}`)),

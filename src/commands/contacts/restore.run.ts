@@ -59,6 +59,7 @@ function flagsFor(options: Options, { path }: FoundCopies, lost: readonly string
     unescapeFormulas: 'no',
     duplicates: 'last',
     onConflict: 'skip',
+    keepsExisting: true,
     maxRejects: { kind: 'percent', amount: 100 },
   };
 }

@@ -17,7 +17,9 @@ export type Options = Common & {
 };
 
 /** Prints the header of a file of contacts for a bot, or what its columns are. */
-export async function printTemplate(io: Io, options: Options): Promise<undefined> {
+export async function printTemplate(io: Io, typed: Options): Promise<undefined> {
+  const { out, ...others } = typed;
+  const options: Options = out === undefined || out === '-' ? others : { ...others, out };
   refuseUnused(options);
   const isList = options.types === true || options.json === true || options.format === 'json';
   if (isList && options.fields === true) return printFields(io, options, typesView);

@@ -23,7 +23,7 @@ export function contactsTemplate(contacts: Command, cli: Cli): void {
     )
     .option('--example', 'add a row with a value of each type')
     .option('--types', 'list the columns with their types instead')
-    .option('--out <file>', 'write to this file instead of stdout')
+    .option('--out <file>', 'write to this file; - or nothing for stdout')
     .option('--force', 'replace the file if it exists')
     .action(acting<Options>(cli, async () => (await import('./template.run.js')).printTemplate));
 }

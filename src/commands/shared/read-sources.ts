@@ -1,6 +1,6 @@
 import { plainLine } from '../../base/escape/terminal.js';
 import type { Io } from '../../base/io.js';
-import { type SourceText, sourceText } from '../../bots/sources.js';
+import { refuseTooLong, type SourceText, sourceText } from '../../bots/sources.js';
 import type { Common } from '../../cli/common-options.js';
 import { startProgress } from '../../terminal/progress.js';
 import { writeErr } from '../../terminal/streams.js';
@@ -12,7 +12,10 @@ export type SourceFlags = {
   readonly dryRun?: boolean;
 };
 
-/** Reads the sources, and says which file it is at and what is notable about one. Throws as `sourceText` does. */
+/**
+ * Reads the sources, and says which file it is at and what is notable about one. Throws as `sourceText` does, and, unless it is a dry
+ * run, for a text that is too long.
+ */
 export async function readSources(
   io: Io,
   options: Common & SourceFlags,
@@ -25,5 +28,6 @@ export async function readSources(
   if (!options.quiet)
     for (const { name, note } of read.files)
       if (note !== undefined) writeErr(io, plainLine(`${name}: ${note}`));
+  if (!options.dryRun) refuseTooLong(read);
   return read;
 }

@@ -1,6 +1,7 @@
 import { access, rm, rmdir } from 'node:fs/promises';
 import type { Io } from '../../base/io.js';
-import { type InputFile, openInput } from '../reading/input.js';
+import { refusePlan } from '../../base/own-files.js';
+import { fileBytes, type InputFile, openInput } from '../reading/input.js';
 import type { ReadingOptions } from '../reading/options.js';
 import type { Table } from '../reading/row.js';
 import { firstRows, readTable } from '../reading/table.js';
@@ -43,6 +44,7 @@ export async function openImportInput(io: Io, options: InputOptions): Promise<Im
   };
   try {
     file = await openInput(io, source, { directory, sheet: options.reading.sheet });
+    await refusePlanIn(file);
     const reading: ReadingOptions = file.isSheet
       ? { ...options.reading, format: 'sheet', delimiter: ',' }
       : options.reading;
@@ -52,6 +54,11 @@ export async function openImportInput(io: Io, options: InputOptions): Promise<Im
     await close(false);
     throw error;
   }
+}
+
+/** A plan is JSON as well, and would be read as contacts that lack everything. */
+async function refusePlanIn({ path, name }: InputFile): Promise<void> {
+  for await (const chunk of fileBytes(path)) return refusePlan(chunk.toString('utf8', 0, 256), name);
 }
 
 export function isAbsent(path: string): Promise<boolean> {

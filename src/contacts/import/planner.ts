@@ -108,7 +108,7 @@ export function createPlanner(
         whyNotPrune({ options: prune, ...pruneFacts(state, counts), ...list, deletions: counts.delete });
       const total = list.total ?? 0;
       await sink.begin({
-        counts: refusal === undefined ? counts : { ...counts, delete: 0 },
+        counts,
         prune: prune ? { contacts: total, max_delete: deletionsAllowed(prune.maxDelete, total) } : null,
         rowsSha256: await rowsDigest(spool),
         freedAddresses: new Set(state.waits.values()).size,

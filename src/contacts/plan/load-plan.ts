@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { diskFailure } from '../../base/failure.js';
+import { diskFailure, Failure } from '../../base/failure.js';
 import { PlannedRows } from '../run/planned-rows.js';
 import type { PlanHeader } from './plan-file.js';
 import { PlannedDeletes } from './planned-deletes.js';
@@ -16,6 +16,10 @@ export type LoadedPlan = {
 
 /** Throws Failure 'usage' for a file that is missing or is no whole and unedited plan of this version. */
 export async function loadPlan(path: string): Promise<LoadedPlan> {
+  if (path === '-')
+    throw new Failure('usage', 'A plan is read from a file, not from standard input', {
+      advice: 'Write it to one: cbase contacts plan FILE --out plan.json',
+    });
   await access(path).catch((error) => {
     throw diskFailure(error, path, true);
   });

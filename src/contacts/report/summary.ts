@@ -101,6 +101,8 @@ export type ImportSummary = {
   readonly error: { readonly code: Ending; readonly message: string; readonly advice: string | null } | null;
   /** True when too many rows were rejected to send anything, so that the input itself is what to import again. */
   readonly nothingSent: boolean;
+  /** True for a run that carries out a plan, which no other row or value gets into. Absent for any other. */
+  readonly isOfPlan?: true;
   /** Why the report is not complete; null when it is. */
   readonly reportFailure: string | null;
   readonly directory: string;
@@ -167,7 +169,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
     ledger: result.ledger,
     rejectedBy: Object.fromEntries(result.notes.rejectedBy),
     faultsBy: faultsByCode(groups),
-    faultGroups: groups.slice(0, maxGroups),
+    faultGroups: groups.slice(0, maxGroups).map((group) => withUsefulFlags(group, plan)),
     firstFaults: firstOf(report),
     notes: notesOf(result.notes),
     batches: result.batches,
@@ -179,6 +181,7 @@ export function summaryOf(result: ImportResult, context: SummaryContext): Import
         ? null
         : { code: ending, message: stop?.message ?? leftText(result), advice: stop?.advice ?? null },
     nothingSent: result.overLimit,
+    ...(plan.planned !== undefined && { isOfPlan: true }),
     reportFailure: null,
     directory: report.directory,
     files: report.files(),
@@ -256,16 +259,35 @@ function stopOf(
     const rows = ledger.rejected === 1 ? '1 row was' : `${ledger.rejected} rows were`;
     return {
       message: `${rows} rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`,
-      advice: adviceFor([...notes.rejectedBy.keys()]),
+      advice: adviceFor([...notes.rejectedBy.keys()], plan),
     };
   }
   if (signal !== undefined && ledger.unprocessed > 0) return { message: `interrupted by ${signal}` };
   return halt === undefined ? undefined : haltStop(halt, keySource);
 }
 
+/**
+ * Without flags that are of no use: where contacts are updated anyway, as in a plan or a sync, that flag is given already or not known;
+ * and no flag changes what a plan does.
+ */
+function withUsefulFlags(group: FaultGroup, { onConflict, planned }: ImportPlan): FaultGroup {
+  if (planned !== undefined) return { ...group, flags: [] };
+  const [first, ...flags] = group.flags.slice(-2);
+  const isTold = onConflict === 'update' && first === '--on-conflict' && flags[0] === 'update';
+  return isTold ? { ...group, flags: group.flags.slice(0, -2) } : group;
+}
+
 /** What to do where all rows were rejected for the same reason. */
-function adviceFor([code, ...others]: readonly string[]): string | undefined {
-  return code === undefined || others.length > 0 ? undefined : adviceByCode[code];
+function adviceFor(
+  [code, ...others]: readonly string[],
+  { onConflict, planned }: ImportPlan,
+): string | undefined {
+  // The rows were checked when the plan was made: what is rejected now is so because of other contacts.
+  if (planned !== undefined) return 'Other contacts have changed since the plan was made; make a new plan';
+  if (code === undefined || others.length > 0) return undefined;
+  if (code === 'email_taken' && onConflict === 'update')
+    return 'Find contacts by their email addresses with --key email';
+  return adviceByCode[code];
 }
 
 const adviceByCode: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { access, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Failure } from '../../base/failure.js';
+import { diskFailure, Failure } from '../../base/failure.js';
 import { createFile } from '../../base/files/create.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import { isNothing } from '../../base/stored-value.js';
@@ -29,6 +29,8 @@ export async function findCopies(runs: string, wanted: string): Promise<FoundCop
     () => false,
   );
   if (isFile) return { path: resolve(wanted), isJoined: false, from: await deletedFrom(dirname(wanted)) };
+  if (/\.(nd)?jsonl?$/i.test(wanted))
+    await access(wanted).catch((error) => Promise.reject(diskFailure(error, wanted, true)));
   const directory = await runDirectory(runs, wanted);
   const names = await copyFiles(directory);
   const [only] = names;

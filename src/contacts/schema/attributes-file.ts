@@ -1,4 +1,7 @@
+import { Failure } from '../../base/failure.js';
+import { fileText } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
+import { refuseOtherFile } from '../../base/own-files.js';
 import {
   didYouMean,
   fields,
@@ -6,8 +9,8 @@ import {
   list,
   Misread,
   type Path,
-  readYamlFile,
-  text,
+  readYaml,
+  text as textAt,
 } from '../../base/yaml-file.js';
 import { attributeNameWarning, isReservedName } from '../attribute-name.js';
 import { type NewType, newTypes } from '../checking/new-attributes.js';
@@ -30,9 +33,15 @@ const advice =
  * unknown fields and types, names that the API does not take, names that occur twice.
  */
 export async function readAttributesFile(io: Io, path: string): Promise<readonly WantedAttribute[]> {
+  return readAttributes(await fileText(io, path), path === '-' ? 'stdin' : path);
+}
+
+/** The same for text that was read already; `name` is how errors call its file. */
+export async function readAttributes(text: string, name: string): Promise<readonly WantedAttribute[]> {
+  refuseOtherFile(text, name, 'attributes');
   // `label: no`, `label: 01234` and `description: True` are what they look like.
   const isText = (keys: readonly string[]) => keys.at(-1) !== 'archived';
-  return readYamlFile(io, path, wantedIn, { advice, isText });
+  return readYaml(text, name, wantedIn, { advice, isText });
 }
 
 function wantedIn(raw: unknown, lineOf: LineOf): readonly WantedAttribute[] {
@@ -53,14 +62,14 @@ function wantedIn(raw: unknown, lineOf: LineOf): readonly WantedAttribute[] {
 function wantedAt(raw: unknown, path: Path): WantedAttribute {
   const own = fields(raw, path, ['name', 'type', 'label', 'description', 'archived']);
   const at = (field: string) => [...path, field];
-  const name = nameIn(text(own.name, at('name')), 'name' in own ? at('name') : path);
-  const label = text(own.label, at('label'));
+  const name = nameIn(textAt(own.name, at('name')), 'name' in own ? at('name') : path);
+  const label = textAt(own.label, at('label'));
   if (label?.trim() === '') throw new Misread('"label" is empty; leave it out to keep it', at('label'));
   return {
     name,
-    type: typeIn(text(own.type, at('type')), 'type' in own ? at('type') : path),
+    type: typeIn(textAt(own.type, at('type')), 'type' in own ? at('type') : path),
     label,
-    description: text(own.description, at('description')),
+    description: textAt(own.description, at('description')),
     archived: flagIn(own.archived, at('archived')),
   };
 }
@@ -79,7 +88,9 @@ export function unusableName(name: string): string | undefined {
     attributeNameWarning(name);
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    if (!(error instanceof Failure)) throw error;
+    const { advice: way = '' } = error.more;
+    return `${error.message}; ${way.charAt(0).toLowerCase()}${way.slice(1)}`;
   }
 }
 

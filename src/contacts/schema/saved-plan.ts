@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../base/failure.js';
-import { fileText, inputBytes } from '../../base/files/read.js';
+import { inputBytes } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
+import { refuseOtherFile } from '../../base/own-files.js';
 import { type AttributeState, type PlannedAttribute, planClasses } from './schema-plan.js';
 
 /** A plan as a file: what it was made from, so that it is refused for anything else. */
@@ -18,9 +19,14 @@ export type SavedPlan = {
 
 const planKind = 'cbase attributes plan';
 
-/** Puts a plan and what it was made from together. */
-export function savedPlan(made: Omit<SavedPlan, 'kind' | 'version'>): SavedPlan {
-  return { kind: planKind, version: 1, ...made };
+/** A plan and what it was made from as a file, with a digest that shows when it was edited. */
+export function savedPlanText(made: Omit<SavedPlan, 'kind' | 'version'>): string {
+  const plan: SavedPlan = { kind: planKind, version: 1, ...made };
+  return `${JSON.stringify({ ...plan, digest: planDigest(plan) }, null, 2)}\n`;
+}
+
+function planDigest(plan: object): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 }
 
 /** SHA-256 of a file, in hex. */
@@ -30,16 +36,19 @@ export async function digestOf(io: Io, path: string): Promise<string> {
     .digest('hex');
 }
 
-/** A saved plan; `undefined` for a file that is none. Throws Failure 'usage' for a plan that is damaged or of another version. */
-export async function readSavedPlan(io: Io, path: string): Promise<SavedPlan | undefined> {
-  const text = await fileText(io, path);
+/** A saved plan; `undefined` for a file that is none. Throws Failure 'usage' for a plan that was edited, is damaged or of another version. */
+export function readSavedPlan(text: string, path: string): SavedPlan | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   const held = jsonOrNothing(text);
   if (isObject(held) && held.kind === planKind) {
-    if (isSavedPlan(held)) return held;
-    const isNewer = typeof held.version === 'number' && held.version > 1;
-    throw unusable(`${path} is ${isNewer ? 'a plan of a newer version of cbase' : 'a damaged plan'}`);
+    const { digest, ...plan } = held;
+    if (typeof held.version === 'number' && held.version > 1)
+      throw unusable(`${path} is a plan of a newer version of cbase`);
+    if (digest !== planDigest(plan)) throw unusable(`${path} was edited after it was made`);
+    if (isSavedPlan(plan)) return plan;
+    throw unusable(`${path} is a damaged plan`);
   }
+  refuseOtherFile(text, path, 'attributes');
   // JSON is YAML: it may be a file of attributes.
   if (isObject(held) && 'attributes' in held) return undefined;
   if (held !== undefined || path.endsWith('.json')) throw unusable(`${path} is not a plan of attributes`);
@@ -95,16 +104,25 @@ export async function refuseForeignPlan(
 ): Promise<void> {
   const { bot, origin, file } = plan;
   if (origin !== now.origin)
-    throw stale(`${path} was made for ${origin}, and this account is at ${now.origin}`);
+    throw stale(`${path} was made for ${serverWords(origin)}, not for ${serverWords(now.origin)}`);
   if (bot.id !== now.bot.id)
     throw stale(`${path} was made for ${bot.name} (${bot.id}), not for ${now.bot.name} (${now.bot.id})`);
   await refuseOldFile(io, path, file);
 }
 
+function serverWords(origin: string): string {
+  return origin === 'local' ? 'the embedded emulator' : origin;
+}
+
 /** Throws Failure 'usage' where the file that a plan was made from has changed, or is not there any more. */
 async function refuseOldFile(io: Io, path: string, file: SavedPlan['file']): Promise<void> {
-  if ((await digestOf(io, file.path)) !== file.sha256)
-    throw stale(`${file.path} has changed since ${path} was made`);
+  const sha256 = await digestOf(io, file.path).catch((error: unknown) => {
+    if (!(error instanceof Failure && error.kind === 'usage')) throw error;
+    throw stale(
+      `${path} was made of ${file.path}, which must be there to show that it has not changed (${error.message})`,
+    );
+  });
+  if (sha256 !== file.sha256) throw stale(`${file.path} has changed since ${path} was made`);
 }
 
 function stale(message: string): Failure {

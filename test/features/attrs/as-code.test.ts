@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fullSeed } from '../../support/account.js';
@@ -104,7 +105,10 @@ describe('attrs plan', () => {
     ['attributes:\n  - name: a\n    type: nubmer\n', 'did you mean "number"?'],
     ['attributes:\n  - name: a\n', 'a.yaml:2:5: an attribute needs a "type"'],
     ['attributes:\n  - type: text\n', 'a.yaml:2:5: an attribute needs a "name"'],
-    ['attributes:\n  - {name: a b, type: text}\n', 'a.yaml:2:6: "a b" is not a valid attribute name'],
+    [
+      'attributes:\n  - {name: a b, type: text}\n',
+      'a.yaml:2:6: "a b" is not a valid attribute name; start with a letter',
+    ],
     ['attributes:\n  - {name: email, type: text}\n', 'a.yaml:2:6: "email" is a name that the API reserves'],
     ['attributes:\n  - {name: a, type: text, label: ""}\n', '"label" is empty'],
     ['attributes:\n  - {name: a, type: text, archived: ja}\n', '"archived" must be true or false'],
@@ -264,10 +268,17 @@ describe('a saved plan', () => {
   test('is refused for another file, bot or origin, and when it is damaged', async () => {
     const { cbase, plan, source, writes } = await saved();
     const text = readFileSync(plan, 'utf8');
+    const signed = (edited: string) => {
+      const { digest: _, ...made } = JSON.parse(edited);
+      const digest = createHash('sha256').update(JSON.stringify(made)).digest('hex');
+      return JSON.stringify({ ...made, digest });
+    };
     const refusals: readonly (readonly [string, string])[] = [
-      [text.replace('"origin": "http', '"origin": "https'), 'was made for https'],
-      [text.replace('"id": "b1"', '"id": "b9"'), 'was made for Support (b9), not for Support (b1)'],
-      [text.replace('"class": "create"', '"class": "crate"'), 'is a damaged plan'],
+      [signed(text.replace('"origin": "http', '"origin": "https')), 'was made for https'],
+      [signed(text.replace('"id": "b1"', '"id": "b9"')), 'was made for Support (b9), not for Support (b1)'],
+      [signed(text.replace('"class": "create"', '"class": "crate"')), 'is a damaged plan'],
+      [text.replace('"label": "Subscription"', '"label": "Other"'), 'was edited after it was made'],
+      [text.replace(/,\s+"digest": "\w+"/, ''), 'was edited after it was made'],
       [text.replace('"version": 1', '"version": 2'), 'a newer version'],
       ['{}', 'is not a plan of attributes'],
     ];
@@ -280,7 +291,27 @@ describe('a saved plan', () => {
     writeFileSync(source, `${three}# more\n`);
     const { code, err } = await cbase('attrs', 'apply', plan, '--yes');
     expect([code, err.replace(/\s+/g, ' ')]).toEqual([2, expect.stringContaining('has changed since')]);
+    rmSync(source);
+    const gone = await cbase('attrs', 'apply', plan, '--yes');
+    expect([gone.code, gone.err.replace(/\s+/g, ' ')]).toEqual([
+      2,
+      expect.stringContaining('which must be there to show that it has not changed'),
+    ]);
     expect(writes()).toEqual([]);
+  });
+
+  test('comes through a pipe as well', async () => {
+    const { api, plan, one } = await saved();
+    const { code } = await run(['attrs', 'apply', '-', '--yes'], { env: api.env, stdin: readFileSync(plan) });
+    expect([code, await one('plan')]).toMatchObject([0, { label: 'Subscription' }]);
+  });
+
+  test('goes to a file: - is none', async () => {
+    const { cbase, source, path } = await saved();
+    const { code, err } = await cbase('attrs', 'plan', source, '--out', '-');
+    expect([code, err]).toEqual([2, expect.stringContaining('- means standard output')]);
+    expect((await cbase('attrs', 'pull', '--out', '-')).out).toContain('attributes:');
+    expect(existsSync(path('-'))).toBe(false);
   });
 });
 

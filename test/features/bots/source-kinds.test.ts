@@ -1,6 +1,7 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { execa } from 'execa';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cli } from '../../support/cli.js';
@@ -77,6 +78,31 @@ describe('what is read', () => {
   test('a PDF by the package unpdf where pdftotext is not on the PATH', async () => {
     const { code, text, err } = await trained({ 'manual.pdf': manual }, { env: withoutPdftotext() });
     expect([code, text], err).toEqual([0, 'Open from 9 to 5 – äöü.\n\nSecond page']);
+  });
+
+  test('without pdftotext and unpdf, a PDF names both', async () => {
+    // Where nothing that was installed beside cbase is found.
+    const place = workdir();
+    for (const part of ['bin', 'dist', 'package.json'])
+      cpSync(join(import.meta.dirname, '../../..', part), join(place, part), { recursive: true });
+    const cwd = workdir();
+    file(manual, 'manual.pdf', cwd);
+    const argv = [join(place, 'bin/cbase.js'), 'bots', 'train', 'b1', '--dry-run', '--source', 'manual.pdf'];
+    const ran = await execa(process.execPath, argv, {
+      ...{ cwd, extendEnv: false, reject: false, stdin: 'ignore' },
+      env: {
+        HOME: cwd,
+        CHATBASE_API_KEY: 'k',
+        CHATBASE_BASE_URL: 'http://127.0.0.1:1',
+        ...withoutPdftotext(),
+      },
+    });
+    expect([ran.exitCode, ran.stderr.replace(/\s+/g, ' ')]).toEqual([
+      2,
+      expect.stringMatching(
+        /manual\.pdf is a PDF, and neither pdftotext nor the package unpdf is installed\. Install pdftotext .*npm install --global unpdf/,
+      ),
+    ]);
   });
 
   test('a web page: its main part, without scripts, navigation, forms and what is hidden', async () => {

@@ -242,6 +242,21 @@ describe('faults of the server while a plan is applied', () => {
   });
 });
 
+test('an address that another contact has taken since asks for a new plan, not for another file', async () => {
+  const at = await planScene(
+    three,
+    csvOf([...three, { external_id: 'n1', name: 'New', email: 'n1@example.com' }]),
+  );
+  expect((await at.go('plan', at.path, '--out', at.plan)).code).toBe(0);
+  await at.api.ask('POST', contactsPath, { users: [{ external_id: 'x', email: 'n1@example.com' }] });
+  at.api.log.clear();
+  const { code, out } = await at.go('apply', at.plan);
+  expect([code, at.writes()]).toEqual([6, []]);
+  expect(out).toContain('the email address belongs to another contact (x)');
+  expect(out).toContain('Other contacts have changed since the plan was made; make a new plan');
+  expect(out).not.toMatch(/import it again|Accept them|--key/);
+});
+
 describe('contacts sync', () => {
   test('makes the bot agree with the file; a second one makes no write request', async () => {
     const at = await planScene(three, csvOf(wanted));

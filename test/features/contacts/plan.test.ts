@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { shell } from '../../support/cli.js';
 import { csvOf, operationsIn, people, planScene } from '../../support/plans.js';
 
 const three = people(3);
@@ -232,4 +233,72 @@ describe('email addresses that change hands', () => {
     expect([code, JSON.parse(out).rejectedBy]).toEqual([3, { refused: 1, email_taken: 1 }]);
     expect(at.writes().filter((write) => write.startsWith('POST'))).toEqual([]);
   });
+});
+
+describe('no plan', () => {
+  test('where rows are rejected, says so, and names no flag that contacts plan has not', async () => {
+    const at = await planScene(three, csvOf([{ external_id: 'n1', name: 'New', email: 'p0@example.com' }]));
+    const { code, out } = await at.go('plan', at.path);
+    expect([code, out]).toEqual([6, expect.stringContaining('→ Support: no plan\n')]);
+    expect(out).toContain('  Find contacts by their email addresses with --key email\n');
+    expect(out).not.toContain('--on-conflict');
+    const two = csvOf([0, 1].map((i) => ({ external_id: `n${i}`, name: 'New', email: `p${i}@example.com` })));
+    at.write(two);
+    const grouped = await at.go('plan', at.path);
+    expect(grouped.out).toContain('Accept them with: --key email\n');
+    const sync = await at.go('sync', at.path);
+    expect([sync.code, sync.out]).toEqual([6, expect.not.stringContaining('--on-conflict')]);
+  });
+
+  test('of a file without rows, which is an error where a plan was to be written', async () => {
+    const at = await planScene(three, 'external_id,name\n');
+    const { code, out } = await at.go('plan', at.path);
+    expect([code, out]).toEqual([0, expect.stringContaining('There is no plan: the file has no rows')]);
+    const written = await at.go('plan', at.path, '--out', at.plan, '--json');
+    expect([written.code, existsSync(at.plan), JSON.parse(written.out)]).toMatchObject([
+      2,
+      false,
+      { ok: false, error: { code: 'usage', message: expect.stringContaining('the file has no rows') } },
+    ]);
+  });
+
+  test('of a file that is a plan itself', async () => {
+    const at = await planScene(three, csvOf(wanted));
+    await at.go('plan', at.path, '--out', at.plan);
+    for (const command of ['plan', 'import', 'sync']) {
+      const { code, err } = await at.go(command, at.plan);
+      expect([code, err.replace(/\s+/g, ' ')]).toEqual([
+        2,
+        expect.stringMatching(/plan\.json is a plan of contacts\. Carry it out with: cbase contacts apply /),
+      ]);
+    }
+    const piped = await at.go('apply', '-');
+    expect([piped.code, piped.err.replace(/\s+/g, ' ')]).toEqual([
+      2,
+      expect.stringContaining('read from a file'),
+    ]);
+  });
+});
+
+test('a long value is cut in an example of each kind', async () => {
+  const long = 'x'.repeat(30_000);
+  const at = await planScene(
+    [{ ...three[0] }, { external_id: 'gone', name: long }],
+    csvOf([
+      { external_id: 'r0', name: long, email: 'p0@example.com' },
+      { external_id: 'new', name: long, email: 'n@example.com' },
+    ]),
+  );
+  const { code, out } = await at.go('plan', at.path, '--prune', '--max-delete', '1');
+  expect([code, out.match(/x+…/g)?.length]).toEqual([0, 3]);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThan(200);
+});
+
+test('a reader of --out - that has seen enough does not make the plan fail', async () => {
+  const at = await planScene([], csvOf(people(3000)));
+  const { code, out, err } = await shell(
+    `cbase contacts plan ${at.path} --out - | head -n 1; echo "\${PIPESTATUS[0]}"`,
+    { env: at.api.env },
+  );
+  expect([code, out], err).toEqual([0, '{\n0\n']);
 });

@@ -75,6 +75,20 @@ describe('contacts plan --prune', () => {
     expect(at.writes()).toEqual([]);
   });
 
+  test('a refused plan says that there is none, and how many it would delete', async () => {
+    const at = await planScene(twenty, csvOf(twenty.slice(0, 15)));
+    const { code, out } = await at.go('plan', at.path, '--prune', '--json');
+    expect([code, JSON.parse(out)]).toMatchObject([
+      6,
+      { ok: false, digest: null, counts: { delete: 5, unchanged: 15 }, price: { deletes: 5 } },
+    ]);
+    const shown = await at.go('plan', at.path, '--prune', '--markdown', '-');
+    expect(shown.out).toMatch(/→ Support: no plan\n[\s\S]*\*\*There is no plan:\*\*/);
+    expect((await at.go('plan', at.path, '--prune')).out).toMatch(
+      /→ Support: no plan\n[\s\S]*There is no plan\n$/,
+    );
+  });
+
   test('deletes nothing for a file without rows', async () => {
     const at = await planScene(twenty, 'external_id,name\n');
     const { code, out } = await at.go('sync', at.path, '--prune', '--max-delete', '100%', '--yes');
@@ -133,6 +147,25 @@ describe('contacts apply of a plan that deletes', () => {
     at.later();
     return at;
   }
+
+  test('undo of a run that only deleted names the way to bring the contacts back, and a second restore says what is there', async () => {
+    const at = await planned(csvOf(kept));
+    expect((await at.go('apply', at.plan, '--yes')).code).toBe(0);
+    const { code, err } = await at.go(
+      'import',
+      'undo',
+      '--yes',
+      JSON.parse((await at.go('import', 'results', '--json')).out)[0].run,
+    );
+    const restore = /cbase contacts restore (\S+)/.exec(err.replace(/\s+/g, ' '))?.[1] ?? '';
+    expect(code).toBe(1);
+    expect((await at.go('restore', restore.replace(/\.$/, ''))).code).toBe(0);
+    expect(await at.held('name')).toMatchObject({ r18: 'Name 18', r19: 'Name 19' });
+    const again = await at.go('restore', restore.replace(/\.$/, ''));
+    expect(again.out).toMatch(/skipped +2 {3}already exist\n/);
+    const gone = await at.go('restore', 'gone.ndjson');
+    expect([gone.code, gone.err]).toEqual([2, expect.stringContaining('gone.ndjson: no such file')]);
+  });
 
   test('needs a yes, keeps a copy of each, and deletes last', async () => {
     const at = await planned();

@@ -33,6 +33,8 @@ export type ImportFlags = Common &
     readonly unknownColumns: 'error' | 'ignore';
     readonly createAttrs?: ChosenTypes;
     readonly source: Source;
+    /** True where contacts that exist stay as they are, whatever the user wants: no flag of this command updates them. */
+    readonly keepsExisting?: true;
     readonly deriveIds?: boolean;
     readonly key: 'id' | 'email';
     readonly blank: ImportSettings['blank'];

@@ -10,12 +10,14 @@ export type ShownLedger = {
   readonly faultsBy?: Readonly<Record<string, number>>;
   readonly dryRun?: boolean;
   readonly notes?: { readonly leftAlone: Readonly<Record<string, number>> };
+  /** True where no flag would update the contacts that exist. */
+  readonly keepsExisting?: boolean | undefined;
   readonly input: { readonly rows: number; readonly blankLines?: number };
 };
 
 /** A line for each class that has rows, and the sum of them. */
 export function ledgerLines(
-  { ledger, faultsBy = {}, input, dryRun = false, notes }: ShownLedger,
+  { ledger, faultsBy = {}, input, dryRun = false, notes, keepsExisting }: ShownLedger,
   colors: Colors,
 ): string {
   const filled = Object.entries(ledger).filter(([, rows]) => rows > 0);
@@ -23,7 +25,7 @@ export function ledgerLines(
   const lines = filled.map(([name, rows]) => {
     const label = (dryRun ? (dryLabels[name] ?? name) : name).padEnd(18);
     const isAlone = name === 'skipped' && Object.keys(notes?.leftAlone ?? {}).length > 0;
-    const reasons = isAlone ? codesText(notes?.leftAlone ?? {}) : reasonText(name, faultsBy);
+    const reasons = isAlone ? codesText(notes?.leftAlone ?? {}) : reasonText(name, faultsBy, keepsExisting);
     return `  ${colorOf(name, colors)(label)}${count(rows).padStart(width)}${reasons}`;
   });
   const blank = input.blankLines ? `   (and ${counted(input.blankLines, 'blank line')})` : '';
@@ -41,8 +43,13 @@ const dryLabels: Readonly<Record<string, string>> = {
   unprocessed: 'would be sent',
 };
 
-function reasonText(name: string, faultsBy: Readonly<Record<string, number>>): string {
-  if (name === 'skipped') return '   already exist; --on-conflict update would update them';
+function reasonText(
+  name: string,
+  faultsBy: Readonly<Record<string, number>>,
+  keepsExisting: boolean | undefined,
+): string {
+  if (name === 'skipped')
+    return keepsExisting ? '   already exist' : '   already exist; --on-conflict update would update them';
   if (name !== 'rejected') return '';
   return codesText(faultsBy);
 }
