@@ -72,6 +72,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'stored-value',
       'field-changes',
       'text',
+      'fold',
       'nearest',
       'width',
       'unsure-words',

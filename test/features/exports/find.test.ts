@@ -97,7 +97,60 @@ describe('convos list', () => {
     expect(table.out).toMatch(/first question/i);
   });
 
+  test('a text that fits is shown whole, and nothing is wider than a narrow terminal', async () => {
+    const bot = {
+      id: 'b1',
+      name: 'Harbor',
+      source: 'x',
+      conversations: [
+        { id: 'c', messages: [{ role: 'user', content: 'number 7 about refunds and vouchers' }] },
+      ],
+    };
+    const api = await emulator({ seed: file(JSON.stringify({ bots: [bot] }), 'seed.json') });
+    const shown = (columns: number) =>
+      run(['convos', 'list', '--search', 'refund'], {
+        env: { ...api.env, NO_COLOR: '1' },
+        tty: true,
+        columns,
+      });
+    expect((await shown(60)).out).toContain('  user       number 7 about refunds and vouchers\n');
+    const narrow = (await shown(38)).out.split('\n')[1] ?? '';
+    expect([narrow.length <= 38, narrow]).toEqual([true, expect.stringContaining('refund')]);
+  });
+
+  test('a message in which nothing was sent is empty, and answers nobody', async () => {
+    const bot = {
+      id: 'b1',
+      name: 'Harbor',
+      source: 'x',
+      conversations: [
+        {
+          id: 'c',
+          messages: [
+            { role: 'user', content: 'Hello?' },
+            { role: 'assistant', content: null },
+          ],
+        },
+      ],
+    };
+    const api = await emulator({ seed: file(JSON.stringify({ bots: [bot] }), 'seed.json') });
+    const waiting = await run(['convos', 'list', '--without-reply', '--format', 'id'], { env: api.env });
+    expect(waiting.out).toBe('c\n');
+    const shown = await run(['convos', 'get', 'c', '--format', 'md'], { env: api.env });
+    expect(shown.out).not.toContain('null');
+  });
+
+  test('a source that is not known is named with the one that was probably meant', async () => {
+    const api = await account();
+    const { err } = await run(['convos', 'list', '--source', 'whatsap'], { env: api.env });
+    expect(err).toMatch(
+      /^Unknown source "whatsap"\. Did you mean "WhatsApp"\? Documented are: .*\nNo conversations from whatsap in that range\n$/,
+    );
+  });
+
   test.each([
+    ['--country DE,,AT', 'The name of a country is missing'],
+    ['--since last-weak', 'Did you mean last-week?'],
     ['--min-score 1.5', 'Use a number from 0 to 1'],
     ['--max-score -1', 'Use a number from 0 to 1'],
     ['--min-score 0.6 --max-score 0.5', '--min-score 0.6 is above --max-score 0.5. Swap them'],
@@ -213,7 +266,7 @@ describe('convos export', () => {
     const other = await nightly([], 1);
     expect([other.code, other.err]).toEqual([
       2,
-      expect.stringContaining('The state n belongs to another filter: "--search refund", not none'),
+      expect.stringContaining('The state n belongs to a filter, "--search refund", and none is given now'),
     ]);
     await api.visited('conversations', [
       {
@@ -239,7 +292,10 @@ describe('convos export', () => {
     const path = join(home, '.local/state/cbase/exports/convos-n.state.json');
     expect('filter' in JSON.parse(readFileSync(path, 'utf8')).subject).toBe(false);
     const { code, err } = await run([...argv, '--with-form'], { env: api.env, home, nowMs });
-    expect([code, err]).toEqual([2, expect.stringContaining('another filter: none, not "--with-form"')]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('was begun without a filter, and this is "--with-form"'),
+    ]);
   });
 });
 
