@@ -64,6 +64,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'asking',
       'command-line',
       'key-source',
+      'time-zone',
       'local-time',
       'loopback',
     ],
@@ -80,7 +81,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'escape',
     ],
     ...['encoding', 'files', 'secret', 'backoff', 'fed-program', 'yaml-file', 'yaml-text'],
-    ...['time-zone', 'time-zone-names'],
+    ...['time-zone-names'],
   ],
   contacts: [
     ...['attribute-name', 'ledger', 'reading', 'columns', 'checking', 'run', 'journal', 'report', 'schema'],

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emulator, type TestEmulator } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
-import { finished } from '../../support/screen.js';
+import { finished, onScreen } from '../../support/screen.js';
 import { file, workdir } from '../../support/workdir.js';
 
 const made = (i: number) => new Date(Date.UTC(2026, 10, 20, 12) - i * 3_600_000).toISOString();
@@ -138,6 +138,21 @@ describe('convos list', () => {
     expect(waiting.out).toBe('c\n');
     const shown = await run(['convos', 'get', 'c', '--format', 'md'], { env: api.env });
     expect(shown.out).not.toContain('null');
+  });
+
+  test('a long transcript goes through the pager of a terminal, and with --no-pager it is printed', async () => {
+    const messages = Array.from({ length: 60 }, (_, i) => ({ role: 'user', content: `line ${i}` }));
+    const long = { id: 'b1', name: 'Harbor', source: 'x', conversations: [{ id: 'long', messages }] };
+    const api = await emulator({ seed: file(JSON.stringify({ bots: [long] }), 'seed.json') });
+    const pager = file('#!/bin/sh\ncat > /dev/null\necho PAGED\n', 'pager.sh');
+    chmodSync(pager, 0o755);
+    const seen = async (...flags: readonly string[]) => {
+      const at = onScreen(['convos', 'get', 'long', ...flags], { env: { ...api.env, PAGER: pager } });
+      expect(await at.exit).toBe(0);
+      return at.seen();
+    };
+    expect(await seen()).toBe('PAGED');
+    expect(await seen('--no-pager')).toContain('line 59');
   });
 
   test('a source that is not known is named with the one that was probably meant', async () => {
