@@ -43,7 +43,9 @@ describe('the cache of answers', () => {
     const { code, err } = await runTests([path, '--cache', '1h']);
     expect([code, err, asked()]).toEqual([
       2,
-      expect.stringContaining('--cache 1h is a duration, not the name of a cache. Write --cache --max-age 1h'),
+      expect.stringContaining(
+        '--cache 1h is a duration, not the name of a cache. Write --cache --max-age 1h',
+      ),
       0,
     ]);
     expect((await ask()).code).toBe(0);
