@@ -66,7 +66,7 @@ test('two contacts with one number are not guessed at', async () => {
   api.addContact({ external_id: 'twin', phonenumber: '+49301000000' });
   const { code, err } = await cli(['contacts', 'get', '+49301000000'], { env: api.env });
   expect(code).toBe(2);
-  expect(err).toContain('2 contacts of Support have the address "+49301000000"');
+  expect(err).toContain('2 contacts of Support have the telephone number "+49301000000"');
 });
 
 test('a contact is updated and deleted by its address', async () => {
