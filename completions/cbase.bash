@@ -96,7 +96,7 @@ _cbase_flags() {
     'leads status') opts+=('--max-age') ;;
     'leads stats') opts+=('--since' '--until' '--tz' '--no-compare' '--format' '--out' '--force' '--mkdir' '--concurrency' '--rate') ;;
     'convos list') opts+=('--since' '--until' '--tz' '--source' '--search' '--customer' '--min-score' '--max-score' '--with-form' '--without-form' '--without-reply' '--country' '--follow' '--interval' '--updates' '--state' '--lookback' '--exec' '--exec-timeout' '--limit') ;;
-    'convos get') opts+=('--since' '--until' '--tz' '--source' '--format') ;;
+    'convos get') opts+=('--since' '--until' '--tz' '--source' '--format' '--no-pager') ;;
     'convos open') opts+=('--since' '--until' '--tz' '--source' '--print') ;;
     'convos export') opts+=('--since' '--until' '--tz' '--source' '--search' '--customer' '--min-score' '--max-score' '--with-form' '--without-form' '--without-reply' '--country' '--format' '--out' '--force' '--mkdir' '--manifest' '--resume' '--excel' '--raw-csv' '--redact' '--font' '--concurrency' '--rate' '--max-wait' '--max-pages' '--passes' '--best-effort' '--fail-on-empty' '--if-locked' '--notify-url' '--notify-format' '--heartbeat-url' '--split' '--shard' '--state' '--lookback' '--emit' '--rows') ;;
     'convos status') opts+=('--max-age') ;;

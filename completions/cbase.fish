@@ -773,6 +773,7 @@ complete -c cbase -n '__cbase_at \'convos get\'' -l until -x -d 'last day: 2026-
 complete -c cbase -n '__cbase_at \'convos get\'' -l tz -x -d 'time zone of days and hours: Europe/Berlin, +02:00 (default: UTC)'
 complete -c cbase -n '__cbase_at \'convos get\'' -l source -x -d 'only from these sources, such as "WhatsApp,Widget or Iframe"; repeatable'
 complete -c cbase -n '__cbase_at \'convos get\'' -l format -x -a 'table md json ndjson yaml csv tsv id' -d 'output format (default: transcript on a terminal, CSV in a pipe)'
+complete -c cbase -n '__cbase_at \'convos get\'' -l no-pager -d 'print a long transcript instead of showing it in a pager'
 complete -c cbase -n '__cbase_at \'convos open\'' -l since -x -d 'first day: 2026-01-31, 7d (seven days, today included), yesterday, last-week, last-month'
 complete -c cbase -n '__cbase_at \'convos open\'' -l until -x -d 'last day: 2026-01-31, 7d (seven days ago), yesterday, last-week, last-month'
 complete -c cbase -n '__cbase_at \'convos open\'' -l tz -x -d 'time zone of days and hours: Europe/Berlin, +02:00 (default: UTC)'

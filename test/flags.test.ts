@@ -1043,12 +1043,14 @@ function declared(command: Command, words: readonly string[] = []): readonly str
 
 test('every declared flag has a row in the table, and every row a flag', () => {
   // Servers have tests of their own (features/mcp, features/webhooks/listen.test.ts); a pager and an editor need a real terminal
-  // (features/help/pager.test.ts, features/config). A question of auth rotate needs two accounts (features/auth/rotate.test.ts).
+  // (features/help/pager.test.ts, features/exports/find.test.ts, features/config). A question of auth rotate needs two accounts (features/auth/rotate.test.ts).
   // A dashboard exists at Chatbase only (features/exports/open.test.ts).
   const flags = declared(program).filter(
     (flag) =>
       !/^(emulator|mcp|webhooks listen|convos open) /.test(flag) &&
-      !['help --no-pager', 'config edit --no-check', 'auth rotate --yes'].includes(flag),
+      !['help --no-pager', 'convos get --no-pager', 'config edit --no-check', 'auth rotate --yes'].includes(
+        flag,
+      ),
   );
   expect(flags.filter((flag) => !(flag in effects))).toEqual([]);
   expect(Object.keys(effects).filter((flag) => !flags.includes(flag))).toEqual([]);

@@ -118,7 +118,8 @@ async function searched(
   const [only] = found;
   if (only === undefined) throw notFound(named, botName);
   if (found.every((contact) => contact.id === only.id)) return only;
-  const what = byId.length > 0 ? 'the id' : 'the address';
+  const address = isLikeEmail(named) ? 'the email address' : 'the telephone number';
+  const what = byId.length > 0 ? 'the id' : address;
   throw new Failure('usage', `${found.length} contacts of ${botName} have ${what} "${named}"`, {
     advice: `Use Chatbase’s own id of one of them: ${found.map((contact) => contact.id).join(', ')}`,
   });

@@ -19,7 +19,7 @@ export type Convo = {
 
 export type ConvoMessage = {
   readonly role: string;
-  /** Text; anything else as JSON (forms and actions were observed). */
+  /** Text; anything else as JSON (forms and actions were observed). Empty where nothing was sent. */
   readonly text: string;
 };
 
@@ -65,6 +65,6 @@ export function readConvo(raw: JsonObject): Convo {
 }
 
 function readMessage({ role, content }: JsonObject): ConvoMessage {
-  const text = typeof content === 'string' ? content : JSON.stringify(content ?? null);
-  return { role: textOf(role) ?? '', text };
+  const said = content ?? '';
+  return { role: textOf(role) ?? '', text: typeof said === 'string' ? said : JSON.stringify(said) };
 }

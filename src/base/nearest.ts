@@ -1,10 +1,17 @@
-/** The known word with the smallest edit distance, if it is close enough. */
+/** The known word with the smallest edit distance, if it is close enough. Case hardly counts: `PLAN` is near `plan`. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const ranked = known
-    .map((name) => ({ name, far: name.startsWith(word) && word !== '' ? 0.5 : distance(word, name) }))
+    .map((name) => ({
+      name,
+      far: Math.min(far(word, name), far(word.toLowerCase(), name.toLowerCase()) + 0.1),
+    }))
     .sort((a, b) => a.far - b.far);
   const [best] = ranked;
   return best !== undefined && best.far <= Math.max(1, Math.floor(word.length / 2)) ? best.name : undefined;
+}
+
+function far(word: string, name: string): number {
+  return name.startsWith(word) && word !== '' ? 0.5 : distance(word, name);
 }
 
 /** The edit distance: insertions, deletions, substitutions and swaps of neighboring letters. */

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.js';
+import { distance, nearest } from './nearest.js';
 import { offsetMinutes, offsetText } from './time-zone.js';
 
 /** Names in common use that `Intl` knows but does not list, because it lists one name per zone. */
@@ -43,9 +43,15 @@ export function nearestZone(text: string): string | undefined {
   const names = knownNames();
   const spelled = (spelling: (name: string) => string) => {
     const byWord = new Map(names.map((name) => [spelling(name.toLowerCase()), name]));
-    return byWord.get(nearest(wanted, [...byWord.keys()]) ?? '');
+    const near = nearest(wanted, [...byWord.keys()]);
+    // Short words are all alike: `local` is not Asia/Oral.
+    return near !== undefined && isAlike(wanted, near) ? byWord.get(near) : undefined;
   };
   return wanted.includes('/') ? spelled((name) => name) : spelled((name) => name.split('/').at(-1) ?? name);
+}
+
+function isAlike(wanted: string, near: string): boolean {
+  return near.startsWith(wanted) || distance(wanted, near) <= Math.max(1, Math.floor(wanted.length / 3));
 }
 
 function knownNames(): readonly string[] {

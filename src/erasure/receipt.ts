@@ -42,6 +42,7 @@ export const elsewhere = [
   'files of earlier exports and imports, and the reports of imports (cbase contacts import clean)',
   'copies kept by contacts import undo, contacts delete --from and contacts sync --prune, in the directories of their runs',
   'chat sessions on this machine (cbase sessions list), and spools of cbase webhooks listen',
+  'rows that a program of --follow --exec refused (….follow-rejects.ndjson in the state directory)',
   'systems that your bot passes data to: CRM, help desk, webhooks',
 ] as const;
 

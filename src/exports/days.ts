@@ -1,5 +1,6 @@
 import type { DayRange } from '../api/listing.js';
 import { Failure } from '../base/failure.js';
+import { nearest } from '../base/nearest.js';
 import { calendarOf } from './calendar.js';
 
 const hourMs = 3_600_000;
@@ -55,11 +56,18 @@ function dayOf(text: string, { end, flag }: End, today: string): string {
     isShort
       ? `${flag}: "${text}" is not a number of days; only whole days can be selected`
       : `${flag}: "${text}" is not a day`,
-    { advice: 'Write it like 2026-01-31, 7d, 2w, yesterday, last-week or last-month' },
+    { advice: `${meant(text)}Write it like 2026-01-31, 7d, 2w, yesterday, last-week or last-month` },
   );
 }
 
+function meant(text: string): string {
+  const near = /^[a-z][a-z -]*$/i.test(text) ? nearest(text.replaceAll(' ', '-'), periodNames) : undefined;
+  return near === undefined ? '' : `Did you mean ${near}? `;
+}
+
 type Period = { readonly since: string; readonly until: string };
+
+const periodNames = ['today', 'yesterday', 'this-week', 'last-week', 'this-month', 'last-month'];
 
 /** What has begun ends today at the latest. */
 function periodNamed(name: string, today: string): Period | undefined {

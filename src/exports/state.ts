@@ -136,15 +136,21 @@ export function checkSubject(state: Pick<ExportState, 'name' | 'subject'>, subje
     checkZone(state, subject);
     return;
   }
-  throw new Failure(
-    'usage',
-    `The state ${state.name} belongs to another ${named[other]}: ${partText(state.subject[other])}, not ${partText(subject[other])}`,
-    { advice: 'Use a separate --state for this one' },
-  );
+  throw new Failure('usage', otherSubject(state.name, named[other], state.subject[other], subject[other]), {
+    advice: 'Use a separate --state for this one',
+  });
 }
 
-function partText(part: string | undefined): string {
-  return part === undefined ? 'none' : `"${part}"`;
+/** Without sources, all are selected. */
+function otherSubject(
+  state: string,
+  what: string,
+  held: string | undefined,
+  wanted: string | undefined,
+): string {
+  if (!held) return `The state ${state} was begun without a ${what}, and this is "${wanted}"`;
+  if (!wanted) return `The state ${state} belongs to a ${what}, "${held}", and none is given now`;
+  return `The state ${state} belongs to another ${what}: "${held}", not "${wanted}"`;
 }
 
 /** Days that are closed in one zone would be open in part in another. */

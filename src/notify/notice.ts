@@ -49,11 +49,17 @@ export function slackMessage(notice: RunNotice): JsonObject {
   const about = [bot && `of ${bot.name}`, state && `(${state})`].filter(Boolean).join(' ');
   const numbers = Object.entries(counts)
     .filter(([, number]) => number > 0)
-    .map(([name, number]) => `${count(number)} ${name.replaceAll('_', ' ')}`);
+    .map(([name, number]) => `${count(number)} ${calledBy(name, number)}`);
   const end = ending === 'done' ? [] : [`exit ${exitCodes[ending]}: ${endingMeanings[ending]}`];
   const took = `took ${durationText((finishedMs - startedMs) / 1000)}`;
   const parts = [...numbers, ...end, ...(run === undefined ? [] : [`run ${run}`]), took];
   return { text: inert(`${sign} cbase ${command}${about === '' ? '' : ` ${about}`}: ${parts.join(', ')}`) };
+}
+
+/** `1 file`, `2 files`, `1 in doubt`. */
+function calledBy(name: string, number: number): string {
+  const words = name.replaceAll('_', ' ');
+  return number === 1 ? words.replace(/s$/, '') : words;
 }
 
 /** Slack reads `<…>` as links and mentions, and asks to escape these three characters. */

@@ -24,16 +24,19 @@ export async function sendNotices(
   const message = format === 'slack' ? slackMessage(notice) : noticeDocument(notice);
   const body = Buffer.from(`${JSON.stringify(message)}\n`);
   const sent = await Promise.all([
-    notify && told(io, '--notify-url', { method: 'POST', url: notify, body }),
-    heartbeat && notice.ending === 'done' && told(io, '--heartbeat-url', { method: 'GET', url: heartbeat }),
+    notify && failureOf(io, { method: 'POST', url: notify, body }),
+    heartbeat && notice.ending === 'done' && failureOf(io, { method: 'GET', url: heartbeat }),
   ]);
-  return sent.filter((trouble) => typeof trouble === 'string');
+  const [notified, beaten] = sent.map((failure) => failure || undefined);
+  return [
+    ...(notified === undefined ? [] : [`--notify-url: ${notified}; the notice of this run may be lost`]),
+    ...(beaten === undefined ? [] : [`--heartbeat-url: ${beaten}; the heartbeat of this run may be lost`]),
+  ];
 }
 
 /** What went wrong; `undefined` if nothing did. */
-async function told(
+async function failureOf(
   { env, interrupt, version }: Pick<Io, 'env' | 'interrupt' | 'version'>,
-  flag: string,
   request: Pick<Outgoing, 'method' | 'url' | 'body'>,
 ): Promise<string | undefined> {
   const { url } = request;
@@ -44,9 +47,10 @@ async function told(
     const { status } = await sendOnce(agent, {
       ...{ ...request, headers, timeoutMs: patienceMs, signal: interrupt.soft },
     }).finally(() => agent.destroy());
-    return status >= 200 && status < 300 ? undefined : `${flag}: ${url.host} answered ${status}`;
+    if (status >= 200 && status < 300) return undefined;
+    return `${url.host} answered ${status}${status >= 300 && status < 400 ? ', and redirects are not followed' : ''}`;
   } catch (error) {
-    return `${flag}: ${sendFailure(error, url)}`;
+    return sendFailure(error, url);
   } finally {
     closing.abort();
   }

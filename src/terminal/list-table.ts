@@ -14,6 +14,8 @@ export type List = {
   readonly layout: Readonly<Record<string, Partial<Column>>>;
   /** True if the user chose the columns: then none is hidden. */
   readonly isChosen: boolean;
+  /** The zone of its times; that of this machine without it. */
+  readonly zone?: string | undefined;
 };
 
 type Options = {
@@ -34,7 +36,7 @@ export async function printTable(io: Io, { color, quiet, noHeader }: Options, li
 export function listLayout(io: Io, list: List): Layout {
   const columns = list.names.map((name) => columnOf(name, list));
   const rows = list.rows.map((row) =>
-    row.map((text, i) => (columns[i]?.kind === 'time' ? localTime(text, io.now()) : text)),
+    row.map((text, i) => (columns[i]?.kind === 'time' ? localTime(text, io.now(), list.zone) : text)),
   );
   return layoutOf(columns, rows, fittingWidth(io.stdout, io.env));
 }

@@ -22,6 +22,8 @@ export type OutputOptions = {
   readonly noHeader?: boolean | undefined;
   readonly color?: boolean | undefined;
   readonly quiet?: boolean | undefined;
+  /** The zone in which a table shows times; that of this machine without it. */
+  readonly tz?: string | undefined;
 };
 
 /** How objects of one kind are printed. `raw` is what the API sent; `columns` are for people. */
@@ -168,12 +170,13 @@ export function guardedValue(value: unknown): string {
 }
 
 /** What a table shows of things. Throws Failure 'usage' for unknown fields. */
-export function listOf<T>({ fields }: OutputOptions, view: View<T>, things: readonly T[]): List {
+export function listOf<T>({ fields, tz }: OutputOptions, view: View<T>, things: readonly T[]): List {
   const names = chosenFields(fields, view, 'table');
   return {
     names,
     rows: things.map((thing) => names.map((name) => shown(view.columns[name]?.(thing)))),
     layout: view.layout ?? {},
     isChosen: typeof fields === 'string',
+    zone: tz,
   };
 }

@@ -19,3 +19,12 @@ test.each([
 ])('%s is shown as %s', (given, shown) => {
   expect(localTime(given, now)).toBe(shown);
 });
+
+test.each([
+  ['Asia/Kathmandu', 'Dec 31 23:59'],
+  ['Pacific/Chatham', 'Jan 01 2027 07:59'],
+  ['-03:30', 'Dec 31 14:44'],
+  ['UTC', 'Dec 31 18:14'],
+])('in %s it is %s', (zone, shown) => {
+  expect(localTime('2026-12-31T18:14:00Z', Date.UTC(2026, 10, 28), zone)).toBe(shown);
+});

@@ -15,6 +15,8 @@ test.each([
   ['h', 'help'],
   ['hi', 'history'],
   ['retyr', 'retry'],
+  ['HELP', 'help'],
+  ['RETYR', 'retry'],
   ['zzz', undefined],
   ['modulation', undefined],
   ['', undefined],

@@ -35,6 +35,7 @@ describe('the name of a time zone', () => {
     ['GMT-330', '-03:30'],
     ['GMT-3:30', '-03:30'],
     ['+15:00', undefined],
+    ['local', undefined],
   ])('%s is most like %s', (text, name) => {
     expect(nearestZone(text)).toBe(name);
   });

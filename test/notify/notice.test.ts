@@ -30,7 +30,7 @@ test('a notice has numbers and no people', () => {
 });
 
 test.each<[Partial<RunNotice>, string]>([
-  [{}, '✅ cbase leads export of Harbor &lt;!channel&gt; &amp; Co (nightly): 1,200 leads, 1 files, took 5 s'],
+  [{}, '✅ cbase leads export of Harbor &lt;!channel&gt; &amp; Co (nightly): 1,200 leads, 1 file, took 5 s'],
   [
     {
       command: 'contacts import',

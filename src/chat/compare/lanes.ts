@@ -48,8 +48,9 @@ const laneFields = ['bot', 'model', 'temperature', 'label'];
 
 function notALane(text: string, name: string): Failure {
   const close = name === '' || laneFields.includes(name) ? undefined : nearest(name, laneFields);
-  return new Failure('usage', `--lane ${text} is not valid`, {
-    advice: `${close === undefined ? '' : `Did you mean ${close}=…? `}Write it like bot=support,model=gpt-4o,temperature=0.7,label=new`,
+  const meant = /^[\w.-]+$/.test(text) ? `model=${text}` : close && `${close}=…`;
+  return new Failure('usage', text.trim() === '' ? '--lane is empty' : `--lane ${text} is not valid`, {
+    advice: `${meant === undefined ? '' : `Did you mean ${meant}? `}Write it like bot=support,model=gpt-4o,temperature=0.7,label=new`,
   });
 }
 

@@ -1,6 +1,5 @@
 import type { Contact } from '../../api/contacts.js';
 import type { Io } from '../../base/io.js';
-import { count, counted } from '../../base/text.js';
 import type { Common } from '../../cli/common-options.js';
 import { type ReadContext, readFromBot } from '../../cli/with-account.js';
 import { type ContactFilter, contactFilter, type FilterFlags } from '../../contacts/find/filter.js';
@@ -8,6 +7,7 @@ import { printPage, rowLimit } from '../../terminal/page.js';
 import { writeErr } from '../../terminal/streams.js';
 import { allContacts, type CachedFlag } from '../shared/contact-pages.js';
 import { rangeOf } from '../shared/day-range.js';
+import { matchText } from '../shared/export/filter.js';
 import { contactView } from './contact.view.js';
 
 export type FindOptions = Common &
@@ -38,22 +38,23 @@ const usualLimit = 100;
 /** Lists the contacts that a filter means; all contacts of the bot are read for that. */
 export async function findContacts(io: Io, options: FindOptions, filter: ContactFilter): Promise<undefined> {
   const max = rowLimit(io, options, usualLimit);
-  const { contacts, read, isWhole } = await readFromBot(
+  const { contacts, read, matched } = await readFromBot(
     io,
     options,
     (context) => matches(io, options, context, { filter, max }),
     (found) => found.read === 0,
   );
-  await printPage(io, options, contactView, { things: contacts, isMore: !isWhole, rest: '--all' });
-  if (isWhole && !options.quiet)
-    writeErr(io, `${count(contacts.length)} of ${counted(read, 'contact')} match`);
+  const more = matched === undefined ? { isMore: true } : { total: matched };
+  await printPage(io, options, contactView, { things: contacts, ...more, rest: '--all' });
+  if (matched !== undefined && filter !== everyContact && !options.quiet)
+    writeErr(io, matchText({ read, matched }, 'contacts'));
 }
 
 type Matches = {
   readonly contacts: readonly Contact[];
   readonly read: number;
-  /** False if the search ended with the last contact to be shown, so that there may be more. */
-  readonly isWhole: boolean;
+  /** `undefined` if the search ended with the last contact to be shown, so that there may be more. */
+  readonly matched: number | undefined;
 };
 
 async function matches(
@@ -72,6 +73,7 @@ async function matches(
     // A list that is to be kept is read to its end.
     if (found.size > max && options.cached === undefined) break;
   }
-  const isWhole = found.size <= max;
-  return { contacts: [...found.values()].slice(0, isWhole ? found.size : max), read, isWhole };
+  const isWhole = found.size <= max || options.cached !== undefined;
+  const contacts = [...found.values()].slice(0, Math.min(max, found.size));
+  return { contacts, read, matched: isWhole ? found.size : undefined };
 }

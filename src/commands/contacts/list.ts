@@ -8,7 +8,7 @@ import type { Options } from './list.run.js';
 const help: HelpPage = {
   notes: [
     'The filters are combined with "and". The API has none: cbase reads all contacts, 1,000 per request, and looks at each.',
-    '--where compares a field or a custom attribute: plan=gold, plan!=gold, "seats>3", "signup>=2026-01-31", "city~berlin" (contains), plan= (no value). Case and accents do not count.',
+    '--where compares a field or a custom attribute: plan=gold, plan!=gold, "seats>3", "signup>=2026-01-31", "city~berlin" (contains), plan= (no value). Case does not count, and accents only if you type one.',
   ],
   examples: [
     'cbase contacts list --limit 5',

@@ -24,7 +24,11 @@ export async function getConvo(io: Io, options: Options, id = ''): Promise<undef
   const found = await findConvo(io, shown, id);
   const isRead = formatOf(io, shown) === 'table' && options.fields === undefined;
   await (isRead
-    ? printTranscript(io, options, transcriptOf(found.convo, io.now(), linkFor(found)))
+    ? printTranscript(
+        io,
+        options,
+        transcriptOf(found.convo, { nowMs: io.now(), zone: options.tz, dashboard: linkFor(found) }),
+      )
     : printOne(io, shown, convoView, found.convo));
 }
 

@@ -19,5 +19,6 @@ export function convosGet(convos: Command, cli: Cli): void {
         'output format (default: transcript on a terminal, CSV in a pipe)',
       ).choices([...['table', 'md', 'json', 'ndjson', 'yaml', 'csv', 'tsv', 'id']]),
     )
+    .option('--no-pager', 'print a long transcript instead of showing it in a pager')
     .action(acting<Options>(cli, async () => (await import('./get.run.js')).getConvo));
 }

@@ -14,7 +14,7 @@ import { textWidth } from '../../terminal/text-width.js';
 const maxTexts = 3;
 const roleWidth = 13;
 /** Narrower pieces of text would say nothing. */
-const narrowest = 30;
+const narrowest = 20;
 
 /** Shows conversations with the pieces of text in which something was found, which is highlighted. */
 export async function printHits(
@@ -54,12 +54,9 @@ function entry(convo: Convo, search: Search, { paint, width }: Shape): string {
   return [heading, ...lines, ...rest].map((line) => `${line}\n`).join('');
 }
 
-/** As much of a text as fits around its first hit, with all hits in it highlighted. */
+/** A text, or as much of it as fits around its first hit, with all hits in it highlighted. */
 function piece(text: string, hits: readonly Hit[], width: number, paint: Colors): string {
-  const [first = { start: 0, end: 0 }] = hits;
-  const room = width - 2;
-  const from = first.start - fitting([...text.slice(0, first.start)].reverse(), Math.floor(room / 3));
-  const to = from + fitting([...text.slice(from)], room);
+  const [from, to] = shownPart(text, hits[0]?.start ?? 0, width);
   let shown = from > 0 ? '…' : '';
   let at = from;
   for (const { start, end } of hits) {
@@ -70,6 +67,13 @@ function piece(text: string, hits: readonly Hit[], width: number, paint: Colors)
     at = Math.min(end, to);
   }
   return `${shown}${plainLine(text.slice(at, to))}${to < text.length ? '…' : ''}`;
+}
+
+function shownPart(text: string, start: number, width: number): readonly [number, number] {
+  if (textWidth(plainLine(text)) <= width) return [0, text.length];
+  const room = width - 2;
+  const from = start - fitting([...text.slice(0, start)].reverse(), Math.floor(room / 3));
+  return [from, from + fitting([...text.slice(from)], room)];
 }
 
 /** The length of the first characters that fit into a number of columns, in UTF-16 units. */

@@ -23,6 +23,7 @@ export async function listConvos(io: Io, options: Options): Promise<Ending | und
   if (options.follow) return (await import('./follow.js')).followConvos(io, options, filter);
   await listRows<Convo>(io, options, {
     called: 'conversations',
+    ...(options.source && { from: `from ${options.source.join(', ')}` }),
     rest: 'cbase convos export',
     filter,
     pages: (range, use) => convoPages(io, options, range, use),

@@ -26,13 +26,17 @@ export async function openConvo(io: Io, options: Options, id = ''): Promise<unde
   const isOpened = options.print !== true && (await openInBrowser(io, url));
   const isJson = formatOf(io, options) === 'json';
   await writeOut(io, isJson ? `${inertJson({ url, opened: isOpened })}\n` : `${url}\n`);
-  if (!options.quiet) writeErr(io, plainLine(whereText(io, found)));
+  if (!options.quiet) writeErr(io, plainLine(whereText(io, found, options.tz)));
 }
 
 /** By what the conversation can be recognized in the chat logs. */
-function whereText(io: Io, { convo: { id, createdAtMs, source, customer } }: FoundConvo): string {
+function whereText(
+  io: Io,
+  { convo: { id, createdAtMs, source, customer } }: FoundConvo,
+  zone: string | undefined,
+): string {
   const made =
-    createdAtMs === undefined ? undefined : localTime(new Date(createdAtMs).toISOString(), io.now());
+    createdAtMs === undefined ? undefined : localTime(new Date(createdAtMs).toISOString(), io.now(), zone);
   const facts = [made, source, customer].filter((fact) => fact !== undefined);
   return `Look for the conversation ${id}${facts.length === 0 ? '' : `: ${facts.join(' · ')}`}`;
 }

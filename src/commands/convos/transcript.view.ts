@@ -5,11 +5,19 @@ import { localTime } from '../../base/local-time.js';
 import { scoreOf } from '../../exports/convos.js';
 import type { Transcript } from '../../terminal/transcript.js';
 
-/** A conversation as a transcript; times are those of this machine. `dashboard` is where it can be seen, if there is one. */
-export function transcriptOf(convo: Convo, nowMs: number, dashboard: string | undefined): Transcript {
+export type TranscriptDeps = {
+  readonly nowMs: number;
+  /** The zone of times; that of this machine without it. */
+  readonly zone: string | undefined;
+  /** Where the conversation can be seen, if there is a dashboard. */
+  readonly dashboard: string | undefined;
+};
+
+/** A conversation as a transcript. */
+export function transcriptOf(convo: Convo, { nowMs, zone, dashboard }: TranscriptDeps): Transcript {
   const { id = 'without an id', source, customer, raw } = convo;
   const time = (ms: number | undefined) =>
-    ms === undefined ? undefined : localTime(new Date(ms).toISOString(), nowMs);
+    ms === undefined ? undefined : localTime(new Date(ms).toISOString(), nowMs, zone);
   const about: readonly (readonly [string, string | undefined])[] = [
     ['created', time(convo.createdAtMs)],
     ['last message', time(convo.changedAtMs)],

@@ -31,7 +31,7 @@ export async function notifying(
     if (io.interrupt.soft.aborted) return;
     const notice = { ...facts, command, ending, startedMs, finishedMs: io.now(), version: io.version };
     for (const trouble of await sendNotices(io, targets, notice))
-      writeErr(io, plainLine(`Warning: ${trouble}; nobody was told how this run ended`));
+      writeErr(io, plainLine(`Warning: ${trouble}`));
   };
   return run(tell).then(
     async (ending) => {

@@ -30,7 +30,13 @@ export async function cacheFiles(
   });
 }
 
+const duration = /^\d+(?:ms|s|m|h|d)$/;
+
 function directoryOf({ env, home }: Io, named: string): string {
+  if (duration.test(named))
+    throw new Failure('usage', `--cache ${named} is a duration, not the name of a cache`, {
+      advice: `Write --cache --max-age ${named} to ask again what is older; --cache=./${named} for a directory`,
+    });
   if (/[/\\]/.test(named) || named.startsWith('.')) return resolve(named);
   if (/^[\w][\w.-]{0,99}$/.test(named) && !/\.ya?ml$/i.test(named))
     return join(answersDirectory(env, home), named);

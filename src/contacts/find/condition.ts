@@ -1,9 +1,9 @@
 import type { Attribute, AttributeType } from '../../api/attrs.js';
 import type { Contact } from '../../api/contacts.js';
 import { Failure } from '../../base/failure.js';
+import { foldingFor } from '../../base/fold.js';
 import { nearest } from '../../base/nearest.js';
 import { isFlawed, readBoolean, readNumber } from '../checking/values.js';
-import { folded } from './folded.js';
 
 const operators = ['!=', '>=', '<=', '=', '>', '<', '~'] as const;
 export type Operator = (typeof operators)[number];
@@ -15,17 +15,26 @@ export type Condition = { readonly name: string; readonly operator: Operator; re
 const conditionAdvice =
   "Write it like plan=gold, plan!=gold, 'seats>3', 'signup>=2026-01-31', 'city~berlin' (contains) or plan= (no value)";
 
-/** Reads `plan=gold` or `seats>3`. Throws Failure 'usage' for anything else. */
+/** Reads `plan=gold`, `seats>3` or `plan="=gold"`. Throws Failure 'usage' for anything else. */
 export function readCondition(text: string): Condition {
-  const [, name = '', operator, value = ''] =
-    /^\s*([^=!<>~]+?)\s*(!=|>=|<=|=|>|<|~)\s*(.*?)\s*$/s.exec(text) ?? [];
-  if (operator === undefined)
+  const [, name = '', sign, written = ''] = /^\s*([^=!<>~]+?)\s*([=!<>~]+)\s*(.*?)\s*$/s.exec(text) ?? [];
+  if (sign === undefined)
     throw new Failure('usage', `--where "${text}" is not a condition`, { advice: conditionAdvice });
+  const operator = operators.find((one) => one === sign);
+  if (operator === undefined)
+    throw new Failure('usage', `--where "${text}": there is no operator ${sign}`, {
+      advice: `Use =, !=, >, >=, <, <= or ~ (contains); put quotes around a value that begins with one of these signs: '${name}="…"'`,
+    });
+  const value = withoutQuotes(written);
   if (value === '' && operator !== '=' && operator !== '!=')
     throw new Failure('usage', `--where "${text}" lacks a value after ${operator}`, {
       advice: conditionAdvice,
     });
-  return { name, operator: operator as Operator, value };
+  return { name, operator, value };
+}
+
+function withoutQuotes(value: string): string {
+  return /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
 }
 
 export type Test = (contact: Contact) => boolean;
@@ -82,7 +91,12 @@ function subjectOf(name: string, attributes: readonly Attribute[]): Subject {
   const attribute = attributes.find((one) => one.name === own);
   if (attribute !== undefined) return { type: attribute.type, held: (contact) => contact.attributes[own] };
   const names = [...Object.keys(fields), ...attributes.map((one) => one.name)];
-  const close = nearest(name, names);
+  const close = name.startsWith(prefix)
+    ? nearest(
+        name,
+        attributes.map((one) => `${prefix}${one.name}`),
+      )
+    : nearest(name, names);
   throw new Failure(
     'usage',
     `--where: contacts have no field or attribute "${name}"${close === undefined ? '' : `; did you mean "${close}"?`}`,
@@ -96,10 +110,9 @@ function isNothing(value: unknown): boolean {
 
 function comparison(condition: Condition, type: AttributeType): (held: unknown) => boolean {
   const { operator, value } = condition;
-  if (operator === '~') {
-    const part = folded(value);
-    return (held) => folded(textOf(held)).includes(part);
-  }
+  const fold = foldingFor(value);
+  const wanted = fold(value).trim();
+  if (operator === '~') return (held) => fold(textOf(held)).includes(wanted);
   switch (type) {
     case 'number':
       return numberComparison(condition);
@@ -110,8 +123,7 @@ function comparison(condition: Condition, type: AttributeType): (held: unknown) 
     case 'text':
     case 'other': {
       if (operator !== '=' && operator !== '!=') throw cannotCompare(condition, 'text');
-      const wanted = folded(value);
-      return (held) => (folded(textOf(held)) === wanted) === (operator === '=');
+      return (held) => (fold(textOf(held)).trim() === wanted) === (operator === '=');
     }
   }
 }
@@ -125,7 +137,9 @@ function numberComparison(condition: Condition): (held: unknown) => boolean {
   if (isFlawed(wanted)) throw badValue(condition, 'a number such as 12 or 12.5');
   return (held) => {
     const number = typeof held === 'number' ? held : Number(textOf(held));
-    return !Number.isNaN(number) && meets(number - wanted.value, condition.operator);
+    return Number.isNaN(number)
+      ? condition.operator === '!='
+      : meets(number - wanted.value, condition.operator);
   };
 }
 

@@ -2,8 +2,8 @@ import type { Attribute } from '../../api/attrs.js';
 import type { Contact } from '../../api/contacts.js';
 import { endsPhone, isLikeEmail, isLikePhone, isSameEmail } from '../../base/address.js';
 import { Failure } from '../../base/failure.js';
+import { foldingFor } from '../../base/fold.js';
 import { type Condition, conditionTest, isField, readCondition, type Test } from './condition.js';
-import { folded } from './folded.js';
 
 /** What is looked for, as typed. */
 export type FilterFlags = {
@@ -73,15 +73,15 @@ function phoneTest(text: string): Test {
 
 /** Every word must occur in the name. */
 function nameTest(text: string): Test {
-  const words = folded(text)
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const words = text.split(/\s+/).filter((word) => word !== '');
   if (words.length === 0)
     throw new Failure('usage', '--name is empty', {
       advice: 'Name a part of the name; --where name= finds contacts without one',
     });
-  return ({ name }) => {
-    const held = folded(name ?? '');
-    return words.every((word) => held.includes(word));
-  };
+  const tests = words.map((word) => {
+    const fold = foldingFor(word);
+    const wanted = fold(word);
+    return (name: string) => fold(name).includes(wanted);
+  });
+  return ({ name = '' }) => tests.every((isIn) => isIn(name));
 }

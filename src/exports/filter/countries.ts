@@ -1,5 +1,5 @@
+import { folded, withoutAccents } from '../../base/fold.js';
 import { nearest } from '../../base/nearest.js';
-import { folded, withoutAccents } from './fold.js';
 
 /** Codes of groups, of no country at all, and for private use. */
 const notCountries = /^(?:AA|EU|EZ|UN|ZZ|Q[M-Z]|X[A-JL-Z])$/;

@@ -1,6 +1,6 @@
 import { endsPhone, isLikePhone, isSamePhone } from '../../base/address.js';
 import { Failure } from '../../base/failure.js';
-import { foldingFor } from './fold.js';
+import { foldingFor } from '../../base/fold.js';
 
 /**
  * Whether a value names the person that --customer names: it is the same id, email address or name, ignoring case, or

@@ -1,8 +1,10 @@
 import { Failure } from '../../base/failure.js';
-import { foldedHits, foldingFor } from './fold.js';
+import { foldingFor } from '../../base/fold.js';
+import { foldedHits } from './folded-hits.js';
 import type { Search } from './hit.js';
 
-const expression = /^\/(.*)\/([A-Za-z]*)$/s;
+/** A path such as `/usr/bin` is a text: its last part is not made of letters that are flags of regular expressions. */
+const expression = /^\/(.*)\/([dgimsuvxy]*)$/is;
 
 /**
  * What a --search means: `/…/` and `/…/i` are regular expressions, anything else is a text in which case does not count, and
@@ -11,10 +13,9 @@ const expression = /^\/(.*)\/([A-Za-z]*)$/s;
 export async function searchFor(text: string): Promise<Search> {
   const [, source, flags = ''] = expression.exec(text) ?? [];
   if (source === undefined) return textSearch(text);
-  const unknown = flags.replace('i', '');
-  if (unknown !== '')
-    throw new Failure('usage', `--search: "${unknown}" is no flag of a regular expression here`, {
-      advice: `Use /${source}/, or /${source}/i to ignore case; to search for the text itself: '/${source.replaceAll('/', '\\/')}\\/${flags}/'`,
+  if (flags !== '' && flags !== 'i')
+    throw new Failure('usage', `--search: a regular expression has no flags "${flags}" here`, {
+      advice: `Use /${source}/, or /${source}/i to ignore case; to search for the text itself: '/${text.replaceAll('/', '\\/')}/'`,
     });
   if (source === '') throw nothingToFind();
   const { patternSearch } = await import('./pattern.js');

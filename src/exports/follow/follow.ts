@@ -1,13 +1,10 @@
-import { ApiError } from '../../api/error.js';
 import type { DayRange } from '../../api/listing.js';
-import { isWorthALine, pauseAfter } from '../../base/backoff.js';
-import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { counted } from '../../base/text.js';
 import { day, dayAfter, daysIn, widened, within } from '../days.js';
 import type { List } from '../list/lists.js';
 import { readRange } from '../list/read-spans.js';
 import { keyOf, type Row } from '../row.js';
+import type { Outage } from './outage.js';
 import { type Judge, type Sighting, Sightings } from './sightings.js';
 import type { FollowState } from './state.js';
 
@@ -31,7 +28,9 @@ export type Following<T extends Row> = {
   readonly save: (state: FollowState) => Promise<void>;
   /** Whether each row is stored at once, because handing it on is more than printing it. */
   readonly savesEach: boolean;
-  readonly tell: (text: string) => void;
+  readonly outage: Outage;
+  /** Whether the first poll may fail with what can pass, as all others may: the list was followed before. */
+  readonly mayBeginLate: boolean;
 };
 
 /** Every so many polls, all days of the lookback are read; in between only what is new at the top. */
@@ -47,22 +46,17 @@ const saveEveryMs = 1000;
 export async function follow<T extends Row>(io: Io, following: Following<T>): Promise<void> {
   const follower = new Follower(io, following);
   const { soft } = io.interrupt;
-  let failures = 0;
+  const { outage, mayBeginLate, intervalMs } = following;
   try {
     while (!soft.aborted) {
       const pauseMs = await follower.poll().then(
         () => {
-          if (failures > 0)
-            following.tell(`The API answers again after ${counted(failures, 'failed attempt')}`);
-          failures = 0;
-          return following.intervalMs;
+          outage.isOver();
+          return intervalMs;
         },
         (error) => {
-          if (soft.aborted || !follower.hasBegun || !isPassing(error)) throw error;
-          const pause = Math.max(following.intervalMs, pauseAfter(++failures, io.random, waitOf(error)));
-          if (isWorthALine(failures))
-            following.tell(`${(error as Error).message}; next attempt in ${Math.ceil(pause / 1000)} s`);
-          return pause;
+          if (soft.aborted || !(follower.hasBegun || mayBeginLate)) throw error;
+          return outage.pauseAfter(error);
         },
       );
       await io.sleep(pauseMs, soft);
@@ -72,25 +66,6 @@ export async function follow<T extends Row>(io: Io, following: Following<T>): Pr
   } finally {
     await follower.save();
   }
-}
-
-const passing: readonly ApiError['kind'][] = [
-  'unsent',
-  'lost',
-  'cut',
-  'slow',
-  'unreadable',
-  'rate-limit',
-  'server',
-];
-
-function isPassing(error: unknown): boolean {
-  if (error instanceof ApiError) return passing.includes(error.kind);
-  return error instanceof Failure && error.kind === 'temporary';
-}
-
-function waitOf(error: unknown): number | undefined {
-  return error instanceof ApiError ? error.more.waitMs : undefined;
 }
 
 class Follower<T extends Row> {
@@ -198,7 +173,7 @@ class Follower<T extends Row> {
         this.#isSorted &&= createdAtMs <= earliestMs;
         earliestMs = createdAtMs;
       }
-      const wanted = rows.filter(({ createdAtMs }) => isInRange(createdAtMs));
+      const wanted = rows.filter((row) => isInRange(row.createdAtMs) && this.#isFollowed(row));
       const hasNews = wanted.some((row) => !this.#sightings.isKnown(row));
       this.#look(wanted, found);
       if (!hasNews || rows.length < size) break;
@@ -208,6 +183,7 @@ class Follower<T extends Row> {
 
   #look(rows: readonly T[], found: Map<string, Sighting<T>>): void {
     for (const row of rows) {
+      if (!this.#isFollowed(row)) continue;
       if (this.#isFresh) {
         this.#sightings.wasThere(row);
         this.#isDirty = true;
@@ -216,6 +192,10 @@ class Follower<T extends Row> {
       const sighting = this.#sightings.look(row);
       if (sighting !== undefined) found.set(keyOf(row), sighting);
     }
+  }
+
+  #isFollowed({ createdAtMs }: T): boolean {
+    return createdAtMs === undefined || createdAtMs >= (this.#state.fromMs ?? Number.NEGATIVE_INFINITY);
   }
 
   /** In the order of their creation, as far as it is known: the list usually begins with the newest. Rows without a time come last. */

@@ -11,6 +11,8 @@ export type FollowState = {
   readonly salt: string;
   /** The first UTC day: rows created before it are not followed. */
   readonly since: string;
+  /** The first moment, where the first day is one of another zone. */
+  readonly fromMs?: number;
   /** The latest UTC day up to which the list was read as a whole. */
   readonly readThrough: string;
   /** For each UTC day that is read again, the hashes of its row ids, with a mark for each. */
@@ -33,6 +35,7 @@ function isState(held: unknown): held is FollowState {
     isObject(held.subject) &&
     isObject(held.days) &&
     Object.values(held.days).every(isObject) &&
-    [held.salt, held.since, held.readThrough].every((part) => typeof part === 'string')
+    [held.salt, held.since, held.readThrough].every((part) => typeof part === 'string') &&
+    (held.fromMs === undefined || typeof held.fromMs === 'number')
   );
 }

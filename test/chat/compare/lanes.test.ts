@@ -32,6 +32,12 @@ describe('--lane', () => {
   });
 });
 
+test('a model alone is understood, and an empty lane is named', () => {
+  const advice = expect.stringMatching(/^Did you mean model=gpt-4o\? Write it like bot=/);
+  expect(() => laneChoice('gpt-4o')).toThrow(expect.objectContaining({ more: { advice } }));
+  expect(() => laneChoice('')).toThrow('--lane is empty');
+});
+
 describe('the lanes that flags ask for', () => {
   test.each([
     [{}, []],

@@ -44,8 +44,19 @@ test.each<[FilterFlags, readonly string[]]>([
   [{ name: 'zoe' }, ['c1']],
   [{ name: 'GROSSE Zoë' }, ['c1']],
   [{ name: 'zoe klein' }, []],
+  // Without an accent, any accent is found; with one, only that; each word has its own.
+  [{ name: 'zöe' }, []],
+  [{ name: 'Zoë grosse' }, ['c1']],
+  [{ name: 'ＺＯＥ' }, ['c1']],
+  [{ where: ['name=zoe große'] }, ['c1']],
+  [{ where: ['name=zoë große'] }, []],
   [{ where: ['plan=gold'] }, ['c1']],
   [{ where: ['plan!=gold'] }, ['c2']],
+  [{ where: ['plan="gold"'] }, ['c1']],
+  [{ where: ["plan = 'gold' "] }, ['c1']],
+  [{ where: ['plan="=gold"'] }, []],
+  [{ where: ['plan=""'] }, ['c2']],
+  [{ where: ['external_id!="c1"'] }, ['c2']],
   [{ where: ['plan ~ ol'] }, ['c1']],
   [{ where: ['plan='] }, ['c2']],
   [{ where: ['plan!='] }, ['c1']],
@@ -68,6 +79,18 @@ test.each<[FilterFlags, readonly string[]]>([
   expect(finds(flags)).toEqual(found);
 });
 
+test('a text in an attribute of numbers is not any number', () => {
+  const odd = readContact({ id: 'u-3', external_id: 'c3', custom_attributes: { seats: 'many' } });
+  const isMeant = (where: string) => contactFilter({ where: [where] })?.testWith(attributes)(odd);
+  expect([isMeant('seats!=3'), isMeant('seats=3'), isMeant('seats>3')]).toEqual([true, false, false]);
+});
+
+test('a sign that makes another letter is not an accent', () => {
+  const named = (name: string) => readContact({ id: 'u-4', external_id: 'c4', name, custom_attributes: {} });
+  const isMeant = contactFilter({ name: 'कल' })?.testWith(attributes);
+  expect([isMeant?.(named('कल')), isMeant?.(named('कुल'))]).toEqual([true, false]);
+});
+
 test('a contact without a time of its last change is not one that changed lately', () => {
   expect(finds({}, { updatedS: 1_769_904_000 })).toEqual(['c1']);
   expect(finds({}, { updatedS: 1_769_904_001 })).toEqual([]);
@@ -86,6 +109,13 @@ test.each<[FilterFlags, string]>([
   [{ where: ['plan'] }, '--where "plan" is not a condition'],
   [{ where: ['=gold'] }, '--where "=gold" is not a condition'],
   [{ where: ['seats>'] }, '--where "seats>" lacks a value after >'],
+  [{ where: ['plan==gold'] }, '--where "plan==gold": there is no operator =='],
+  [{ where: ['seats<>3'] }, '--where "seats<>3": there is no operator <>'],
+  [{ where: ['seats=>3'] }, '--where "seats=>3": there is no operator =>'],
+  [{ where: ['plan!~x'] }, '--where "plan!~x": there is no operator !~'],
+  [{ where: ['plan~""'] }, 'lacks a value after ~'],
+  [{ where: ['PLAN=gold'] }, '--where: contacts have no field or attribute "PLAN"; did you mean "plan"?'],
+  [{ where: ['custom_attributes.sets=1'] }, 'did you mean "custom_attributes.seats"?'],
   [{ where: ['seets>3'] }, '--where: contacts have no field or attribute "seets"; did you mean "seats"?'],
   [{ where: ['seats>many'] }, '--where seats>many: "many" is not a number such as 12 or 12.5'],
   [{ where: ['newsletter=perhaps'] }, '--where newsletter=perhaps: "perhaps" is not true or false'],

@@ -66,7 +66,7 @@ test('two contacts with one number are not guessed at', async () => {
   api.addContact({ external_id: 'twin', phonenumber: '+49301000000' });
   const { code, err } = await cli(['contacts', 'get', '+49301000000'], { env: api.env });
   expect(code).toBe(2);
-  expect(err).toContain('2 contacts of Support have the address "+49301000000"');
+  expect(err).toContain('2 contacts of Support have the telephone number "+49301000000"');
 });
 
 test('a contact is updated and deleted by its address', async () => {
@@ -129,6 +129,48 @@ test('a list that was cut or belongs to another bot is not used', async () => {
   writeFileSync(path, '');
   expect(ids((await list()).out)).toEqual(['c0', 'c1']);
   expect(api.seen('GET /chatbots/b1/contacts').length).toBe(3);
+});
+
+test('a list without its end is read again, and a corrupt one is named', async () => {
+  const api = await bot(3);
+  const env = { ...api.env, HOME: workdir() };
+  const list = () => cli(['contacts', 'list', '--cached', '1d', '--json'], { env });
+  await list();
+  const directory = join(env.HOME, '.local/state/cbase/contact-lists');
+  const path = join(directory, readdirSync(directory)[0] ?? '');
+  const whole = readFileSync(path, 'utf8');
+  const lines = whole.split('\n').slice(0, -1);
+  for (const cut of [lines.slice(0, 2).join('\n'), `${lines.slice(0, 3).join('\n')}\n`, whole.slice(0, -1)]) {
+    writeFileSync(path, cut);
+    const again = await list();
+    expect([ids(again.out), again.err]).toEqual([['c0', 'c1', 'c2'], '']);
+    expect(readFileSync(path, 'utf8').split('\n').at(-2)).toBe('{"end":3}');
+  }
+  for (const bad of [lines.with(1, '{"id":'), lines.toSpliced(1, 1)]) {
+    writeFileSync(path, `${bad.join('\n')}\n`);
+    const { code, err } = await list();
+    expect([code, err]).toEqual([
+      70,
+      expect.stringContaining(`The list of contacts in ${path} is corrupt. Remove it`),
+    ]);
+  }
+});
+
+test('a list that is too old is closed without a word from Node', async () => {
+  const api = await bot(2);
+  const env = { ...api.env, HOME: workdir() };
+  const list = (age: string) => cli(['contacts', 'list', '--cached', age, '--format', 'id'], { env });
+  await list('1d');
+  const again = await list('0s');
+  expect([again.code, again.err]).toEqual([0, '']);
+});
+
+test('a list that is kept is read to its end, so that the number of all that were found is known', async () => {
+  const { env } = await bot(5);
+  const { err } = await cli(['contacts', 'list', '--cached', '1d', '--limit', '2', '--name', '1'], { env });
+  expect(err).toBe('1 of 5 contacts matches\n');
+  const first = await cli(['contacts', 'list', '--cached', '1d', '--limit', '2', '--where', 'id!='], { env });
+  expect(first.err).toContain('Showing the first 2 of 5. ');
 });
 
 test('where nothing can be kept, the search works all the same', async () => {

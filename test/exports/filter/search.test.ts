@@ -30,6 +30,11 @@ describe('a text', () => {
     ['refund', 'refund, Refund', ['refund', 'Refund']],
     ['👩‍🚀', 'hi 👩‍🚀!', ['👩‍🚀']],
     ['/help', 'type /HELP', ['/HELP']],
+    // A path is a text, though it looks like an expression with flags.
+    ['/usr/bin', 'in /usr/bin/env', ['/usr/bin']],
+    ['abc', 'ＡＢＣ １２', ['ＡＢＣ']],
+    ['שלום', 'שָׁלוֹם', ['שָׁלוֹם']],
+    ['احمد', 'أَحْمَد', ['أَحْمَد']],
     ['a.c', 'abc', []],
   ])('%j in %j is %j', async (search, text, pieces) => {
     expect(await found(search, text)).toEqual(pieces);
@@ -78,4 +83,12 @@ describe('a regular expression', () => {
       expect(time(200_000)).toBeLessThan(Math.max(500, short * 40));
     },
   );
+});
+
+test('flags that are not known here are named as they were typed, with a way to find the text itself', async () => {
+  await expect(searchFor('/a/im')).rejects.toMatchObject({
+    message: '--search: a regular expression has no flags "im" here',
+    more: { advice: expect.stringContaining("'/\\/a\\/im/'") },
+  });
+  expect(await found('/\\/a\\/im/', 'see /a/im there')).toEqual(['/a/im']);
 });

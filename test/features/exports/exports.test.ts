@@ -307,7 +307,7 @@ test('sources are matched whatever their case, and an unknown one is named', asy
   });
   expect([found.out.trim().split('\n').length, found.err]).toEqual([4, '']);
   const wrong = await run(['convos', 'list', '--source', 'Telegram'], { env: env(api) });
-  expect(wrong.err).toContain('Unknown source "Telegram"; documented are: API,');
+  expect(wrong.err).toContain('Unknown source "Telegram". Documented are: API,');
   expect((await run(['convos', 'list', '--source', ','], { env: env(api) })).code).toBe(2);
 });
 

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emulator, type TestEmulator } from '../../support/emulator.js';
 import { run } from '../../support/io.js';
-import { finished } from '../../support/screen.js';
+import { finished, onScreen } from '../../support/screen.js';
 import { file, workdir } from '../../support/workdir.js';
 
 const made = (i: number) => new Date(Date.UTC(2026, 10, 20, 12) - i * 3_600_000).toISOString();
@@ -97,7 +97,75 @@ describe('convos list', () => {
     expect(table.out).toMatch(/first question/i);
   });
 
+  test('a text that fits is shown whole, and nothing is wider than a narrow terminal', async () => {
+    const bot = {
+      id: 'b1',
+      name: 'Harbor',
+      source: 'x',
+      conversations: [
+        { id: 'c', messages: [{ role: 'user', content: 'number 7 about refunds and vouchers' }] },
+      ],
+    };
+    const api = await emulator({ seed: file(JSON.stringify({ bots: [bot] }), 'seed.json') });
+    const shown = (columns: number) =>
+      run(['convos', 'list', '--search', 'refund'], {
+        env: { ...api.env, NO_COLOR: '1' },
+        tty: true,
+        columns,
+      });
+    expect((await shown(60)).out).toContain('  user       number 7 about refunds and vouchers\n');
+    const narrow = (await shown(38)).out.split('\n')[1] ?? '';
+    expect([narrow.length <= 38, narrow]).toEqual([true, expect.stringContaining('refund')]);
+  });
+
+  test('a message in which nothing was sent is empty, and answers nobody', async () => {
+    const bot = {
+      id: 'b1',
+      name: 'Harbor',
+      source: 'x',
+      conversations: [
+        {
+          id: 'c',
+          messages: [
+            { role: 'user', content: 'Hello?' },
+            { role: 'assistant', content: null },
+          ],
+        },
+      ],
+    };
+    const api = await emulator({ seed: file(JSON.stringify({ bots: [bot] }), 'seed.json') });
+    const waiting = await run(['convos', 'list', '--without-reply', '--format', 'id'], { env: api.env });
+    expect(waiting.out).toBe('c\n');
+    const shown = await run(['convos', 'get', 'c', '--format', 'md'], { env: api.env });
+    expect(shown.out).not.toContain('null');
+  });
+
+  test('a long transcript goes through the pager of a terminal, and with --no-pager it is printed', async () => {
+    const messages = Array.from({ length: 60 }, (_, i) => ({ role: 'user', content: `line ${i}` }));
+    const long = { id: 'b1', name: 'Harbor', source: 'x', conversations: [{ id: 'long', messages }] };
+    const api = await emulator({ seed: file(JSON.stringify({ bots: [long] }), 'seed.json') });
+    const pager = file('#!/bin/sh\ncat > /dev/null\necho PAGED\n', 'pager.sh');
+    chmodSync(pager, 0o755);
+    const seen = async (...flags: readonly string[]) => {
+      const at = onScreen(['convos', 'get', 'long', ...flags], { env: { ...api.env, PAGER: pager } });
+      expect(await at.exit).toBe(0);
+      return at.seen();
+    };
+    expect(await seen()).toBe('PAGED');
+    expect(await seen('--no-pager')).toContain('line 59');
+  });
+
+  test('a source that is not known is named with the one that was probably meant', async () => {
+    const api = await account();
+    const { err } = await run(['convos', 'list', '--source', 'whatsap'], { env: api.env });
+    expect(err).toMatch(
+      /^Unknown source "whatsap"\. Did you mean "WhatsApp"\? Documented are: .*\nNo conversations from whatsap in that range\n$/,
+    );
+  });
+
   test.each([
+    ['--country DE,,AT', 'The name of a country is missing'],
+    ['--since last-weak', 'Did you mean last-week?'],
     ['--min-score 1.5', 'Use a number from 0 to 1'],
     ['--max-score -1', 'Use a number from 0 to 1'],
     ['--min-score 0.6 --max-score 0.5', '--min-score 0.6 is above --max-score 0.5. Swap them'],
@@ -213,7 +281,7 @@ describe('convos export', () => {
     const other = await nightly([], 1);
     expect([other.code, other.err]).toEqual([
       2,
-      expect.stringContaining('The state n belongs to another filter: "--search refund", not none'),
+      expect.stringContaining('The state n belongs to a filter, "--search refund", and none is given now'),
     ]);
     await api.visited('conversations', [
       {
@@ -239,7 +307,10 @@ describe('convos export', () => {
     const path = join(home, '.local/state/cbase/exports/convos-n.state.json');
     expect('filter' in JSON.parse(readFileSync(path, 'utf8')).subject).toBe(false);
     const { code, err } = await run([...argv, '--with-form'], { env: api.env, home, nowMs });
-    expect([code, err]).toEqual([2, expect.stringContaining('another filter: none, not "--with-form"')]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('was begun without a filter, and this is "--with-form"'),
+    ]);
   });
 });
 

@@ -215,7 +215,7 @@ describe('with --state', () => {
     const other = await run([...named, '--search', 'x'], { env: api.env, nowMs, home });
     expect([other.code, other.err]).toEqual([
       2,
-      expect.stringContaining('belongs to another filter: none, not "--search x"'),
+      expect.stringContaining('The state s was begun without a filter, and this is "--search x"'),
     ]);
     const place = join(home, '.local/state/cbase/exports/convos-s.follow.json');
     writeFileSync(place, '{"version":1');
@@ -238,6 +238,63 @@ test('429 and a network that is gone are told and survived', async () => {
   await followed.until(1);
   expect(followed.io.err()).toMatch(/; next attempt in \d+ s\n/);
   expect(followed.io.err()).toMatch(/The API answers again after \d+ failed attempts?\n/);
+});
+
+test('a list that was followed before is followed again as soon as the API answers; another one must answer at once', async () => {
+  const api = await account();
+  const home = workdir();
+  const named = [...leads, '--state', 'desk'];
+  const first = following(named, { env: api.env, nowMs, home });
+  await first.polls(1);
+  await first.stop();
+  for (const call of ['GET /get-chatbots', 'GET /get-leads']) api.next(call, { status: 503, times: 12 });
+  await api.visited('leads', [{ name: 'a', created_at: at(1) }]);
+  const second = following(named, { env: api.env, nowMs, home });
+  await second.until(1);
+  expect(second.io.err()).toMatch(
+    /503.*; next attempt in \d+ s\n[\s\S]*The API answers again after \d+ failed/,
+  );
+  await second.stop();
+  api.next('GET /get-leads', { status: 503, times: 12 });
+  expect((await run(leads, { env: api.env, nowMs, home: workdir() })).code).toBe(75);
+});
+
+test('Ctrl-C while the API does not answer ends it, and keeps the state', async () => {
+  const api = await account();
+  const home = workdir();
+  const named = [...leads, '--state', 'desk'];
+  const first = following(named, { env: api.env, nowMs, home });
+  await first.polls(1);
+  await first.stop();
+  const place = join(home, '.local/state/cbase/exports/leads-desk.follow.json');
+  const before = readFileSync(place, 'utf8');
+  api.next('GET /get-chatbots', { status: 503, times: 0 });
+  const second = following(named, { env: api.env, nowMs, home });
+  await second.polls(8);
+  expect(await second.stop()).toBe(130);
+  expect(readFileSync(place, 'utf8')).toBe(before);
+});
+
+test('--since names a day of the zone of --tz, and is kept with the state', async () => {
+  const api = await account();
+  const home = workdir();
+  // In Auckland, November 21 begins at 11:00 UTC on the 20th.
+  await api.visited('leads', [
+    { name: 'before', created_at: at(-61) },
+    { name: 'after', created_at: at(-59) },
+  ]);
+  const zoned = [...leads, '--state', 'nz', '--tz', 'Pacific/Auckland'];
+  const first = following([...zoned, '--since', 'today'], { env: api.env, nowMs, home });
+  await first.until(1);
+  await first.polls(3);
+  await first.stop();
+  expect(first.io.err()).toContain('leads before 2026-11-20T11:00:00.000Z are not read');
+  const second = following(zoned, { env: api.env, nowMs, home });
+  await second.polls(3);
+  await api.visited('leads', [{ name: 'next', created_at: at(1) }]);
+  await second.until(1);
+  const names = `${first.io.out()}${second.io.out()}`.match(/"name":"\w+"/g);
+  expect(names).toEqual(['"name":"Old"', '"name":"after"', '"name":"next"']);
 });
 
 test('a key that is no longer accepted ends it', async () => {

@@ -213,7 +213,7 @@ describe('a state', () => {
       ),
     ]);
     const narrowed = await on(1, [...flags, '--source', 'API']);
-    expect(narrowed.err).toContain('The state s belongs to another selection of sources: "", not "API"');
+    expect(narrowed.err).toContain('The state s was begun without a selection of sources, and this is "API"');
   });
 
   test('F-5 if the clock was set back, nothing is read, and the error says so', async () => {

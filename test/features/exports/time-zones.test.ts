@@ -106,6 +106,17 @@ describe('--tz', () => {
     expect(idsOf(out)).toEqual(wanted.map(({ id }) => id));
     expect(wanted).toHaveLength(75);
   });
+
+  test('times that are shown to people are those of the zone', async () => {
+    const api = await serverOf([{ id: 1, name: 'Ann', created_at: '2026-10-24T22:30:00.000Z' }]);
+    const shown = async (zone: string) => {
+      const argv = ['leads', 'list', '--tz', zone, '--format', 'table'];
+      return (await run(argv, { env: api.env, nowMs, tty: true, columns: 80 })).out;
+    };
+    expect(await shown('Europe/Berlin')).toContain('Oct 25 00:30');
+    expect(await shown('Asia/Kathmandu')).toContain('Oct 25 04:15');
+    expect(await shown('UTC')).toContain('Oct 24 22:30');
+  });
 });
 
 describe('statistics with --tz', () => {

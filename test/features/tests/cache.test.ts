@@ -38,6 +38,19 @@ describe('the cache of answers', () => {
     expect(again.err).toContain('0 replies, ≈ 0 credits');
   });
 
+  test('a duration is not the name of a cache', async () => {
+    const { ask, asked, runTests, path } = await cached();
+    const { code, err } = await runTests([path, '--cache', '1h']);
+    expect([code, err, asked()]).toEqual([
+      2,
+      expect.stringContaining(
+        '--cache 1h is a duration, not the name of a cache. Write --cache --max-age 1h',
+      ),
+      0,
+    ]);
+    expect((await ask()).code).toBe(0);
+  });
+
   test('without --cache, or with --no-cache, every question is asked', async () => {
     const { ask, asked, runTests, path } = await cached();
     await ask();

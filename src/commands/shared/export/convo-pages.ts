@@ -1,6 +1,7 @@
 import { type Convo, knownSources, sourceNamed } from '../../../api/convos.js';
 import { plainLine } from '../../../base/escape/terminal.js';
 import type { Io } from '../../../base/io.js';
+import { nearest } from '../../../base/nearest.js';
 import type { ReadContext } from '../../../cli/with-account.js';
 import { type List, listByDays } from '../../../exports/list/lists.js';
 import { writeErr } from '../../../terminal/streams.js';
@@ -30,11 +31,13 @@ export function warnOfUnknownSources(
   { source = [], quiet }: Pick<ConvoFlags, 'source' | 'quiet'>,
 ): void {
   const unknown = source.filter((name) => !knownSources.includes(sourceNamed(name)));
-  if (unknown.length > 0 && !quiet)
-    writeErr(
-      io,
-      plainLine(`Unknown source "${unknown.join('", "')}"; documented are: ${knownSources.join(', ')}`),
-    );
+  if (unknown.length === 0 || quiet) return;
+  const close = unknown.flatMap((name) => nearest(name, knownSources) ?? []);
+  const meant = close.length === 0 ? '' : ` Did you mean "${close.join('", "')}"?`;
+  writeErr(
+    io,
+    plainLine(`Unknown source "${unknown.join('", "')}".${meant} Documented are: ${knownSources.join(', ')}`),
+  );
 }
 
 /** The conversations of a bot as a list by days. `onPage` is called for every page received. */

@@ -34,6 +34,8 @@ function countryCodes(text: string, before: readonly string[] = []): readonly st
   const codes = text.split(',').map((name) => {
     const code = countryCode(name);
     if (code !== undefined) return code;
+    if (name.trim() === '')
+      throw new InvalidArgumentError('The name of a country is missing. Write them like DE,Austria.');
     const near = nearestCountry(name);
     throw new InvalidArgumentError(
       `"${name.trim()}" is no country. ${near === undefined ? 'Use a code of two letters, such as DE.' : `Did you mean ${near}?`}`,

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../base/escape/terminal.js';
 import type { Io } from '../../../base/io.js';
 import { count } from '../../../base/text.js';
 import type { Common } from '../../../cli/common-options.js';
@@ -18,6 +19,8 @@ export type ListOptions = Common & RangeFlags & { readonly limit?: number };
 export type Listed<T extends Row> = {
   /** The plural. */
   readonly called: 'leads' | 'conversations';
+  /** What the server filters them by, besides days: `from WhatsApp`. */
+  readonly from?: string | undefined;
   /** The command that gets all. */
   readonly rest: string;
   readonly filter: RowFilter<T> | undefined;
@@ -39,14 +42,15 @@ const aheadInSearch = 4;
 export async function listRows<T extends Row>(
   io: Io,
   options: ListOptions,
-  { called, rest, filter, pages, print }: Listed<T>,
+  { called, from: chosen, rest, filter, pages, print }: Listed<T>,
 ): Promise<void> {
   const range = rangeOf(io, options);
+  const from = chosen === undefined ? '' : ` ${plainLine(chosen)}`;
   const max = rowLimit(io, options, usualLimit);
   if (filter === undefined) {
     const { rows, isMore } = await pages({ range }, (all) => firstRows(all, max));
     await print({ things: rows, isMore, rest });
-    if (rows.length === 0 && !options.quiet) writeErr(io, `No ${called} in that range`);
+    if (rows.length === 0 && !options.quiet) writeErr(io, `No ${called}${from} in that range`);
     return;
   }
   const progress = lateProgress(io, options, `Reading ${called}`);

@@ -11,9 +11,11 @@ import { type BotContext, withBot } from '../../../cli/with-account.js';
 import type { Lease } from '../../../config/lease.js';
 import { exportsDirectory } from '../../../config/paths.js';
 import { originOf } from '../../../config/settings.js';
+import { calendarOf } from '../../../exports/calendar.js';
 import { day, dayAfter } from '../../../exports/days.js';
 import type { RowFilter } from '../../../exports/filter/row-filter.js';
 import { follow } from '../../../exports/follow/follow.js';
+import { Outage } from '../../../exports/follow/outage.js';
 import type { Sighting } from '../../../exports/follow/sightings.js';
 import { type FollowState, readFollowState } from '../../../exports/follow/state.js';
 import type { List } from '../../../exports/list/lists.js';
@@ -57,14 +59,21 @@ export async function runFollow<T extends Row>(
   const program =
     options.exec === undefined ? undefined : await execProgram(io, options.exec, options.execTimeout);
   rangeOf(io, options);
-  await withBot(io, { ...options, format: undefined }, async (context) => {
+  const tell = (text: string) => writeErr(io, plainLine(text));
+  const outage = new Outage(io, { intervalMs: options.interval ?? usualIntervalMs, tell });
+  const begin = async (context: BotContext) => {
+    outage.isOver();
     const lease = place && (await lockFor(io, options, job, place));
     try {
-      await followBot(io, options, job, { context, place, lease, program });
+      await followBot(io, options, job, { context, place, lease, program, outage });
     } finally {
       await lease?.release();
     }
-  });
+  };
+  const followOnce = () => withBot(io, { ...options, format: undefined }, begin);
+  // What was followed before is followed again as soon as that is possible: after a restart there may be no network yet.
+  if (place !== undefined && (await readFollowState(place)) !== undefined) await outage.outlast(followOnce);
+  else await followOnce();
   return endingOf(io);
 }
 
@@ -90,13 +99,14 @@ type Parts = {
   readonly place: FollowPlace | undefined;
   readonly lease: Lease | undefined;
   readonly program: Awaited<ReturnType<typeof execProgram>> | undefined;
+  readonly outage: Outage;
 };
 
 async function followBot<T extends Row>(
   io: Io,
   options: FollowOptions,
   job: FollowJob<T>,
-  { context, place, lease, program }: Parts,
+  { context, place, lease, program, outage }: Parts,
 ): Promise<void> {
   const held = place && (await readFollowState(place));
   const state = stateFor(io, options, job, { context, held });
@@ -130,7 +140,8 @@ async function followBot<T extends Row>(
       await putJson(place.path, now);
     },
     savesEach: program !== undefined,
-    tell,
+    outage,
+    mayBeginLate: held !== undefined,
   });
   if (!quiet) tell(`${counted(handedOn, job.called.slice(0, -1), job.called)} printed${ending(options)}`);
 }
@@ -155,13 +166,14 @@ function stateFor<T extends Row>(
     return held;
   }
   const today = day(io.now());
-  const { since } = rangeOf(io, options);
+  const { since, fromMs } = startOf(io, options);
   return {
     version: 1,
     kind: name,
     name: options.state ?? '',
     subject,
     salt: io.uuid(),
+    ...(fromMs !== undefined && { fromMs }),
     since: since ?? dayAfter(today, -(options.lookback ?? usualLookbackDays)),
     readThrough: since ?? today,
     days: {},
@@ -169,17 +181,28 @@ function stateFor<T extends Row>(
   };
 }
 
+/** Followed days are those of UTC; a first day of another zone begins at a moment of one of them. */
+function startOf(io: Io, options: FollowOptions): Pick<FollowState, 'fromMs'> & { readonly since?: string } {
+  const { since, zone } = rangeOf(io, options);
+  if (since === undefined) return {};
+  if (zone === undefined) return { since };
+  const fromMs = calendarOf(zone).startMs(since);
+  return { since: day(fromMs), fromMs };
+}
+
 function beginning<T extends Row>(
   { called, filter }: FollowJob<T>,
   { bot }: BotContext,
-  { rows, since }: FollowState,
+  { rows, since, fromMs }: FollowState,
   isContinued: boolean,
   intervalMs: number,
 ): string {
   const which = filter === undefined ? '' : ` (${filter.text})`;
   const from = isContinued ? `, after ${count(rows)} printed before` : '';
+  const before =
+    fromMs === undefined ? `days before ${since}` : `${called} before ${new Date(fromMs).toISOString()}`;
   const every = durationText(intervalMs / 1000);
-  return `Following the ${called} of ${bot.name}${which}${from}, every ${every}; days before ${since} are not read. Ctrl-C stops`;
+  return `Following the ${called} of ${bot.name}${which}${from}, every ${every}; ${before} are not read. Ctrl-C stops`;
 }
 
 function ending({ state }: FollowOptions): string {
