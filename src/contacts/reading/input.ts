@@ -5,6 +5,7 @@ import { addAbortSignal } from 'node:stream';
 import { diskFailure, Failure } from '../../base/failure.js';
 import { createFile } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
+import { inputCopyName } from '../../config/paths.js';
 import { refuseForeign } from './foreign.js';
 import { isGzip, unpack } from './unpack.js';
 import { copySheet } from './workbook.js';
@@ -64,7 +65,7 @@ function isZip(head: Buffer): boolean {
 
 async function sheetInput(io: Io, file: InputFile, { directory, sheet }: OpenOptions): Promise<InputFile> {
   const { path, name, isCopy } = file;
-  const copy = join(directory, `.cbase-input-${io.uuid()}`);
+  const copy = join(directory, inputCopyName(io));
   await copySheet({ path, name, sheet }, copy);
   if (isCopy) await rm(path, { force: true });
   return { ...(await inputAt(copy, name, true)), isSheet: true };
@@ -85,7 +86,7 @@ async function plainFile(io: Io, source: string, name: string, directory: string
   const path = isCopy ? await spooled(io, source, directory) : source;
   try {
     if (!isGzip(await firstBytes(path, name))) return { path, isCopy };
-    const unpacked = join(directory, `.cbase-input-${io.uuid()}`);
+    const unpacked = join(directory, inputCopyName(io));
     await unpack(io, path, name, unpacked);
     if (isCopy) await rm(path, { force: true });
     return { path: unpacked, isCopy: true };
@@ -111,7 +112,7 @@ async function spooled(io: Io, source: string, directory: string): Promise<strin
       advice: 'Pipe a file into the command, or name one instead of -',
     });
   }
-  const path = join(directory, `.cbase-input-${io.uuid()}`);
+  const path = join(directory, inputCopyName(io));
   const file = await createFile(path);
   const stream = source === '-' ? io.stdin : (await open(source)).createReadStream();
   // Without this, Ctrl-C would not end the wait for a silent pipe.
