@@ -149,6 +149,11 @@ export function exportsDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'exports');
 }
 
+/** Receipts of erased persons, one file each. */
+export function receiptsDirectory(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'receipts');
+}
+
 /** What was trained last from this machine, one file for each bot of an origin. */
 export function trainingFile(env: Env, home: string, origin: string, bot: string): string {
   const name = createHash('sha256').update(`${origin} ${bot}`).digest('hex').slice(0, 16);
