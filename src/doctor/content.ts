@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { isSystemError } from '../base/failure.js';
 import { isObject, jsonOrNothing } from '../base/json.js';
-import type { KeptContent } from '../config/kept-places.js';
+import type { KeptContent } from '../config/kept/place.js';
 
 /** What is wrong with a file: it cannot be read, is no file of its kind, or was written by a later version. */
 export type Flaw =

@@ -1,7 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Io } from '../base/io.js';
-import { type KeptKind, type KeptPlace, keptPlaces, rootOf } from '../config/kept-places.js';
+import type { KeptKind } from '../config/kept/place.js';
+import { type KeptRoot, keptPlaces, rootOf } from '../config/kept/places.js';
 
 /** A file that cbase keeps, or a directory that is kept as a whole. */
 export type KeptFile = {
@@ -39,8 +40,8 @@ export async function keptFiles(io: Pick<Io, 'env' | 'home'>): Promise<Kept> {
 /** The kind of a path below a root; that of a directory ends with a slash. */
 type KindOf = (path: string) => KeptKind | undefined;
 
-export function kindsIn(root: KeptPlace['root']): KindOf {
-  const kinds = keptPlaces.filter((place) => place.root === root).flatMap((place) => place.kinds);
+export function kindsIn(root: KeptRoot): KindOf {
+  const kinds = keptPlaces[root].flatMap((place) => place.kinds);
   const patterns = kinds.flatMap((kind) => kind.paths.map((path) => ({ kind, pattern: patternOf(path) })));
   return (path) => patterns.find(({ pattern }) => pattern.test(path))?.kind;
 }

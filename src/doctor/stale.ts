@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Io } from '../base/io.js';
 import { counted } from '../base/text.js';
-import type { Stale } from '../config/kept-places.js';
+import type { Stale } from '../config/kept/place.js';
 import { isLeftSpool } from '../config/paths.js';
 import { sharedScratch } from '../config/scratch.js';
 import type { Finding } from './finding.js';

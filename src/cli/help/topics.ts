@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { variables, variablesOf } from '../../base/environment.js';
 import { type Ending, endingMeanings, exitCodes } from '../../base/failure.js';
-import { type KeptPlace, keptPlaces, rootOf } from '../../config/kept-places.js';
+import type { KeptPlace } from '../../config/kept/place.js';
+import { keptPlaces, rootOf } from '../../config/kept/places.js';
 import { formats as inputFormats } from '../../contacts/reading/options.js';
 import type { KindName } from '../../exports/kind.js';
 import { type ExportFormat, exportFormats, formatsOf } from '../../exports/write/formats.js';
@@ -166,8 +167,8 @@ function formatsPage(_program: Command, width: number): readonly string[] {
 function keptFiles(): Readonly<Record<'config' | 'state', readonly Item[]>> {
   const home = { env: {}, home: '~' };
   const itemsIn = (root: 'config' | 'state') =>
-    keptPlaces
-      .filter((place) => place.root === root && !isBrief(place))
+    keptPlaces[root]
+      .filter((place) => !isBrief(place))
       .map(({ path, about }): Item => [`${rootOf(home, root)}/${path}`, about]);
   const [config, state] = [itemsIn('config'), itemsIn('state')];
   return { config, state };

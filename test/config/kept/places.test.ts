@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type KeptKind, keptPlaces } from '../../src/config/kept-places.js';
-import { kindsIn } from '../../src/doctor/kept-files.js';
+import type { KeptKind } from '../../../src/config/kept/place.js';
+import { keptPlaces } from '../../../src/config/kept/places.js';
+import { kindsIn } from '../../../src/doctor/kept-files.js';
 
-const page = readFileSync(new URL('../../docs/privacy.md', import.meta.url), 'utf8');
-const kinds = keptPlaces.filter(({ root }) => root === 'state').flatMap((place) => place.kinds);
+const page = readFileSync(new URL('../../../docs/privacy.md', import.meta.url), 'utf8');
+const kinds = keptPlaces.state.flatMap((place) => place.kinds);
 const example = (path: string) => path.replaceAll('*', 'x');
 
 /** The files in STATE that the table of the page names, with what it says of them. */
@@ -60,7 +61,7 @@ test('docs/privacy.md names every other file', () => {
 test('a file belongs to one kind, and each kind can be met', () => {
   for (const root of ['config', 'state'] as const) {
     const kindOf = kindsIn(root);
-    for (const { kinds } of keptPlaces.filter((place) => place.root === root))
+    for (const { kinds } of keptPlaces[root])
       for (const kind of kinds)
         for (const path of kind.paths) expect(kindOf(example(path))?.name, path).toBe(kind.name);
   }
