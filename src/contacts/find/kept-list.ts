@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { type Contact, readContact } from '../../api/contacts.js';
 import { createDirectory } from '../../base/files/create.js';
 import { gathering, openDraft } from '../../base/files/draft.js';
+import { fileChunks, wholeLines } from '../../base/files/lines.js';
 import type { Io } from '../../base/io.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import { contactListFile, isOlderThanWrites, type ListOwner } from '../../config/contact-list.js';
-import { fileLines } from './file-lines.js';
 
 type Pages = AsyncIterable<readonly Contact[]>;
 
@@ -20,7 +20,7 @@ const version = 1;
  * there is no such list, or it is not whole.
  */
 export async function keptList(io: Io, owner: ListOwner, maxAgeMs: number): Promise<KeptList | undefined> {
-  const lines = fileLines(contactListFile(io, owner));
+  const lines = wholeLines(fileChunks(contactListFile(io, owner)));
   const first = await lines.next().catch(() => undefined);
   const [head, ...rest] = first?.value ?? [];
   const kept = jsonOrNothing(head ?? '');

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { diskFailure, Failure } from '../../base/failure.js';
 import { createFile } from '../../base/files/create.js';
+import { fileChunks } from '../../base/files/lines.js';
 import type { Io } from '../../base/io.js';
 import { inputCopyName } from '../../config/paths.js';
 import { refuseForeign } from './foreign.js';
@@ -26,7 +27,6 @@ export type InputFile = {
 };
 
 const headBytes = 64 * 1024;
-const chunkBytes = 64 * 1024;
 
 export type OpenOptions = {
   /** Where copies go. */
@@ -141,23 +141,6 @@ async function firstBytes(path: string, name: string): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** The bytes of a file from the start, in chunks. Closes the file when the loop ends, early or not. */
-export async function* fileBytes(path: string): AsyncGenerator<Buffer> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path);
-    for (;;) {
-      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } catch (error) {
-    throw diskFailure(error, path);
-  } finally {
-    await file?.close();
-  }
-}
-
 /** Throws Failure 'usage' when the file has changed since it was opened: what was checked would not be what is sent. */
 export async function refuseChanged(file: InputFile): Promise<void> {
   const now = await stat(file.path).catch((error) => {
@@ -176,6 +159,6 @@ export async function refuseChanged(file: InputFile): Promise<void> {
 /** SHA-256 of a file, in hex. */
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of fileBytes(path)) hash.update(chunk);
+  for await (const chunk of fileChunks(path)) hash.update(chunk);
   return hash.digest('hex');
 }
