@@ -150,7 +150,7 @@ function timing({ now, monotonic, sleep, random }: Io): Pick<Io, 'now' | 'monoto
   return { now, monotonic, sleep, random };
 }
 
-/** An account whose bots are remembered: every list of them renews what is remembered. */
+/** An account whose bots are remembered: every list of them renews what is remembered, and a deletion ends it. */
 function remembering(account: Account, knownBots: KnownBots): Account {
   const { api } = account;
   const list: Bots['list'] = async (signal) => {
@@ -158,7 +158,12 @@ function remembering(account: Account, knownBots: KnownBots): Account {
     await knownBots.keep(bots.map((bot) => ({ ...bot, model: textOf(bot.raw.model) })));
     return bots;
   };
-  return { ...account, knownBots, api: { ...api, bots: { ...api.bots, list } } };
+  const remove: Bots['remove'] = async (id, signal) => {
+    const raw = await api.bots.remove(id, signal);
+    await knownBots.forget(id);
+    return raw;
+  };
+  return { ...account, knownBots, api: { ...api, bots: { ...api.bots, list, remove } } };
 }
 
 async function openLocal(io: Io, settings: Settings, deps: AccountDeps): Promise<Account> {

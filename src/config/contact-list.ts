@@ -40,7 +40,7 @@ export function contactWriteNotes(io: Place & Pick<Io, 'now' | 'monotonic'>, ori
     if (before !== undefined && io.monotonic() - before < quietMs) return;
     notedMs.set(bot, io.monotonic());
     await createDirectory(directoryOf(io), 'state')
-      .then(() => writeFile(noteOf(io, { origin, bot }), `${io.now()}\n`, { mode: 0o600 }))
+      .then(() => writeFile(contactNoteFile(io, { origin, bot }), `${io.now()}\n`, { mode: 0o600 }))
       .catch(() => {});
   };
 }
@@ -50,13 +50,14 @@ export function contactWriteNotes(io: Place & Pick<Io, 'now' | 'monotonic'>, ori
  * has none of its own.
  */
 export async function isOlderThanWrites(place: Place, owner: ListOwner, startedMs: number): Promise<boolean> {
-  const text = await readFile(noteOf(place, owner), 'utf8').catch((error) =>
+  const text = await readFile(contactNoteFile(place, owner), 'utf8').catch((error) =>
     error.code === 'ENOENT' ? '0' : '',
   );
   // A note that cannot be read says that there was a write.
   return !/^\d+\n?$/.test(text) || startedMs <= Number(text) + 2 * quietMs;
 }
 
-function noteOf(place: Place, owner: ListOwner): string {
+/** The file with the time of the last write of this machine to the contacts of a bot. */
+export function contactNoteFile(place: Place, owner: ListOwner): string {
   return join(directoryOf(place), `${nameOf(owner)}.written`);
 }

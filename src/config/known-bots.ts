@@ -16,6 +16,8 @@ export type KnownBots = {
   readonly find: (wanted: string) => Promise<KnownBot | undefined>;
   /** Keeps the list that the server gave. Never throws: it can be fetched again. */
   readonly keep: (bots: readonly KnownBot[]) => Promise<void>;
+  /** Forgets a bot that was deleted. Never throws. */
+  readonly forget: (id: string) => Promise<void>;
 };
 
 export const maxKnownAgeMs = 24 * 60 * 60 * 1000;
@@ -26,6 +28,11 @@ export function createKnownBots(
   account: { readonly origin: string; readonly key: string },
 ): KnownBots {
   const path = knownBotsFile(io.env, io.home, account);
+  const write = (kept: Kept) =>
+    createDirectory(dirname(path), 'state')
+      .then(() => replaceCached(path, `${JSON.stringify(kept)}\n`, io.uuid().slice(0, 8)))
+      .then(() => removeOld(dirname(path), io.now()))
+      .catch(() => {});
   return {
     find: async (wanted) => {
       const { bots } = readKept(path, io.now());
@@ -39,17 +46,23 @@ export function createKnownBots(
       const kept = readKept(path, nowMs);
       const isFresh = nowMs - kept.atMs < maxKnownAgeMs / 2;
       if (isFresh && JSON.stringify(kept.bots) === JSON.stringify(bots)) return;
-      const text = `${JSON.stringify({ atMs: nowMs, bots })}\n`;
-      await createDirectory(dirname(path), 'state')
-        .then(() => replaceCached(path, text, io.uuid().slice(0, 8)))
-        .then(() => removeOld(dirname(path), nowMs))
-        .catch(() => {});
+      await write({ atMs: nowMs, bots });
+    },
+    forget: async (id) => {
+      const { atMs, bots } = readKept(path, io.now());
+      const others = bots.filter((bot) => bot.id !== id);
+      // The others are no newer than they were.
+      if (others.length < bots.length) await write({ atMs, bots: others });
     },
   };
 }
 
 /** For an account that needs none: an emulator inside this process. */
-export const noKnownBots: KnownBots = { find: async () => undefined, keep: async () => {} };
+export const noKnownBots: KnownBots = {
+  find: async () => undefined,
+  keep: async () => {},
+  forget: async () => {},
+};
 
 /** Accounts that are not used any more, such as emulators of tests, leave nothing behind. */
 async function removeOld(directory: string, nowMs: number): Promise<void> {

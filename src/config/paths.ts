@@ -86,12 +86,20 @@ export function spoolName({ host, pid, now, uuid }: Process): string {
   return `${host.replace(/[^A-Za-z0-9.]/g, '_')}~${pid}~${now()}~${uuid()}`;
 }
 
-/** True for a spool whose process is gone: by process id on this machine, after a week on any other. */
+const copyPrefix = '.cbase-input-';
+
+/** The name of a copy of an input, with its process, like that of a spool. */
+export function inputCopyName(process: Process): string {
+  return `${copyPrefix}${spoolName(process)}`;
+}
+
+/** True for a spool, or for what else is named like one, whose process is gone: by process id on this machine, after a week on any other. */
 export function isLeftSpool(
   name: string,
   { host, isAlive, now }: Pick<Process, 'host' | 'now'> & { readonly isAlive: (pid: number) => boolean },
 ): boolean {
-  const [of = '', pid = '', began = ''] = name.split('~');
+  const ofProcess = name.startsWith(copyPrefix) ? name.slice(copyPrefix.length) : name;
+  const [of = '', pid = '', began = ''] = ofProcess.split('~');
   const isHere = of === host.replace(/[^A-Za-z0-9.]/g, '_');
   return (isHere && !isAlive(Number(pid))) || now() - Number(began) > 7 * 86_400_000;
 }
@@ -139,6 +147,11 @@ export function answersDirectory(env: Env, home: string): string {
 /** Data that exports keep between runs: their states, and the progress of interrupted ones. */
 export function exportsDirectory(env: Env, home: string): string {
   return join(stateDirectory(env, home), 'exports');
+}
+
+/** Receipts of erased persons, one file each. */
+export function receiptsDirectory(env: Env, home: string): string {
+  return join(stateDirectory(env, home), 'receipts');
 }
 
 /** What was trained last from this machine, one file for each bot of an origin. */

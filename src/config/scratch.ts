@@ -12,12 +12,17 @@ export async function scratchDirectory(
   wanted: string,
 ): Promise<string> {
   if (await isWritable(wanted)) return wanted;
-  const shared = join(env.TMPDIR || '/tmp', `cbase-${uid ?? 'user'}`);
+  const shared = sharedScratch({ env, uid });
   if (await isPrivate(shared, uid)) return shared;
   // The name is taken by another user or by something other than a directory.
   return mkdtemp(`${shared}-`).catch((error) => {
     throw refused(error, wanted, 'state');
   });
+}
+
+/** Where temporary files are where the state directory cannot be written. */
+export function sharedScratch({ env, uid }: Pick<Io, 'env' | 'uid'>): string {
+  return join(env.TMPDIR || '/tmp', `cbase-${uid ?? 'user'}`);
 }
 
 async function isWritable(path: string): Promise<boolean> {

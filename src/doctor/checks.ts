@@ -15,6 +15,7 @@ import { readProfile } from '../config/profile.js';
 import { type Flags, type Settings, settingsFrom } from '../config/settings.js';
 import { checkAccount, type Probe } from './account.js';
 import { type Finding, finding } from './finding.js';
+import { checkKept } from './kept.js';
 import { checkLeftovers, checkLocks, type LockReport, type StoppedExport } from './leftovers.js';
 import { checkNode } from './node.js';
 import { checkPrices } from './prices.js';
@@ -63,6 +64,7 @@ export async function findings(io: Io, flags: Flags, deps: DoctorDeps): Promise<
     ...checkImports(await deps.imports()),
     await checkLocks(deps.locks, fix),
     ...(await checkLeftovers(io, await deps.stopped(), fix)),
+    ...(await checkKept(io, fix)),
   ];
 }
 

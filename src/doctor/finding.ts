@@ -10,8 +10,21 @@ export type Finding = {
   readonly advice?: string | undefined;
   /** What was done about it. */
   readonly fixed?: string | undefined;
+  /** The files that it lists. */
+  readonly kept?: KeptFacts;
   /** How a command would fail because of it. */
   readonly kind?: FailureKind;
+};
+
+/** How much is kept of a kind of file. */
+export type KeptFacts = {
+  readonly kind: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** When the oldest of them was changed; ISO 8601. */
+  readonly oldest: string;
+  /** Whether data of people may be in them. */
+  readonly personal: boolean;
 };
 
 /** What a check looked at, and a sentence about it. */

@@ -1,9 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Io } from '../base/io.js';
 import { count, counted } from '../base/text.js';
-import { isLeftSpool, spoolDirectory } from '../config/paths.js';
 import type { Finding } from './finding.js';
+import { checkStale } from './stale.js';
 
 /** An interrupted export, and whether it can be resumed. */
 export type StoppedExport = { readonly file: string; readonly mayGoOn: boolean };
@@ -31,25 +29,14 @@ export async function checkLocks(locks: LockReport, fix: boolean): Promise<Findi
   };
 }
 
-/** What killed imports and exports left behind. */
+/** What killed commands and interrupted exports left behind. */
 export async function checkLeftovers(
   io: Io,
   stopped: readonly StoppedExport[],
   fix: boolean,
 ): Promise<readonly Finding[]> {
-  const found = [...(await checkSpools(io, fix)), ...stopped.map(stoppedFinding)];
+  const found = [...(await checkStale(io, fix)), ...stopped.map(stoppedFinding)];
   return found.length > 0 ? found : [{ check: 'leftovers', status: 'ok', detail: 'none' }];
-}
-
-async function checkSpools(io: Io, fix: boolean): Promise<readonly Finding[]> {
-  const spool = spoolDirectory(io.env, io.home);
-  const left = (await readdir(spool).catch(() => [])).filter((name) => isLeftSpool(name, io));
-  if (left.length === 0) return [];
-  const who = left.length === 1 ? 'a killed command left data' : `${left.length} killed commands left data`;
-  const found = { check: 'leftovers', status: 'warn', detail: `${who} in ${spool}` } as const;
-  if (!fix) return [{ ...found, advice: 'The next import removes it, or: cbase doctor --fix' }];
-  for (const name of left) await rm(join(spool, name), { recursive: true, force: true });
-  return [{ ...found, fixed: 'removed it' }];
 }
 
 function stoppedFinding({ file, mayGoOn }: StoppedExport): Finding {

@@ -119,9 +119,18 @@ function isState(held: unknown): held is ExportState {
   );
 }
 
-/** The names of all states of a kind. */
-export async function stateNames(directory: string, kind: string): Promise<readonly string[]> {
-  const pattern = new RegExp(`^${kind}-(.+)\\.state\\.json$`);
+/** The names of all states of exports of a kind. */
+export function stateNames(directory: string, kind: string): Promise<readonly string[]> {
+  return namesWith(directory, kind, 'state');
+}
+
+/** The names of all states with which a list is followed. */
+export function followNames(directory: string, kind: string): Promise<readonly string[]> {
+  return namesWith(directory, kind, 'follow');
+}
+
+async function namesWith(directory: string, kind: string, ending: 'state' | 'follow') {
+  const pattern = new RegExp(`^${kind}-(.+)\\.${ending}\\.json$`);
   const names = await readdir(directory).catch(() => []);
   return names.flatMap((name) => pattern.exec(name)?.[1] ?? []).sort();
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agoText, count, counted, durationText } from '../../src/base/text.js';
+import { agoText, count, counted, durationText, sizeText } from '../../src/base/text.js';
 
 test.each([
   [0, '0'],
@@ -54,4 +54,19 @@ test.each([
   [400 * 86_400_000, '400 d ago'],
 ])('%d milliseconds are %s', (ms, text) => {
   expect(agoText(ms)).toBe(text);
+});
+
+test.each([
+  [0, '0 bytes'],
+  [1, '1 byte'],
+  [999, '999 bytes'],
+  [1000, '1.0 kB'],
+  [9949, '9.9 kB'],
+  [9951, '10 kB'],
+  [999_499, '999 kB'],
+  [999_500, '1.0 MB'],
+  [12_000_000, '12 MB'],
+  [3_400_000_000, '3.4 GB'],
+])('%i bytes are %s', (bytes, text) => {
+  expect(sizeText(bytes)).toBe(text);
 });

@@ -3,6 +3,7 @@ import {
   configDirectory,
   credentialsFile,
   exportsDirectory,
+  inputCopyName,
   isLeftSpool,
   knownBotsFile,
   learnedFile,
@@ -82,6 +83,13 @@ describe('a spool whose process is gone', () => {
   ])('is it left, seen from %s where %i lives, %i ms later: %s', (host, living, laterMs, isLeft) => {
     const world = { host, isAlive: (pid: number) => pid === living, now: () => began + laterMs };
     expect(isLeftSpool(name, world)).toBe(isLeft);
+  });
+
+  test('a copy of an input has a process, too: that of a command at work is not left', () => {
+    const copy = inputCopyName({ host: 'h', pid: 42, now: () => began, uuid: () => 'u' });
+    const seen = (living: number) =>
+      isLeftSpool(copy, { host: 'h', isAlive: (pid) => pid === living, now: () => began + day });
+    expect([copy.startsWith('.cbase-input-'), seen(42), seen(7)]).toEqual([true, false, true]);
   });
 
   test('has a name of its own that is a single file name', () => {

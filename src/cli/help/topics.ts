@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { variables, variablesOf } from '../../base/environment.js';
 import { type Ending, endingMeanings, exitCodes } from '../../base/failure.js';
-import * as paths from '../../config/paths.js';
+import type { KeptPlace } from '../../config/kept/place.js';
+import { keptPlaces, rootOf } from '../../config/kept/places.js';
 import { formats as inputFormats } from '../../contacts/reading/options.js';
 import type { KindName } from '../../exports/kind.js';
 import { type ExportFormat, exportFormats, formatsOf } from '../../exports/write/formats.js';
@@ -164,28 +165,18 @@ function formatsPage(_program: Command, width: number): readonly string[] {
 
 /** The files that cbase keeps, by the directory that they are in. */
 function keptFiles(): Readonly<Record<'config' | 'state', readonly Item[]>> {
-  const home = '~';
-  const config: readonly Item[] = [
-    [paths.settingsFile({}, home), 'settings and profiles'],
-    [paths.credentialsFile({}, home), 'API keys; only you can read it'],
-    [paths.modelsFile({}, home), 'credits per reply, if you write it'],
-  ];
-  const state: readonly Item[] = [
-    [paths.runsDirectory({}, home), 'imports: what was sent, and reports'],
-    [paths.exportsDirectory({}, home), 'states and progress of exports'],
-    [paths.sessionsDirectory({}, home), 'conversations of cbase chat'],
-    [paths.typedFile({}, home), 'what you typed in conversations'],
-    [paths.picksFile({}, home), 'answers that you picked'],
-    [paths.answersDirectory({}, home), 'answers to tests that ran with --cache'],
-    [paths.webhooksDirectory({}, home), 'events that wait to be handed over'],
-    [paths.localDataFile({}, home), 'the account of --local'],
-    [paths.learnedFile({}, home), 'what was learned about servers'],
-    [`${paths.stateDirectory({}, home)}/bots`, 'ids and names of bots, for a day'],
-    [`${paths.stateDirectory({}, home)}/names`, 'names of bots and attributes, for TAB'],
-    [paths.spoolDirectory({}, home), 'rows that wait to be sent'],
-    [`${paths.stateDirectory({}, home)}/locks`, 'locks'],
-  ];
+  const home = { env: {}, home: '~' };
+  const itemsIn = (root: 'config' | 'state') =>
+    keptPlaces[root]
+      .filter((place) => !isBrief(place))
+      .map(({ path, about }): Item => [`${rootOf(home, root)}/${path}`, about]);
+  const [config, state] = [itemsIn('config'), itemsIn('state')];
   return { config, state };
+}
+
+/** Files that are there only while a command runs. */
+function isBrief({ path }: KeptPlace): boolean {
+  return path.startsWith('.') || path.startsWith('draft-');
 }
 
 /** All files that cbase keeps. */

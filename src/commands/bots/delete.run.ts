@@ -1,9 +1,12 @@
 import { orDoubt } from '../../account/doubt.js';
 import { fieldsLost } from '../../base/field-changes.js';
 import type { Io } from '../../base/io.js';
+import { counted } from '../../base/text.js';
+import { filesOfBot, removeFilesOfBot } from '../../bots/kept-files.js';
 import type { Common } from '../../cli/common-options.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
-import { printDone } from '../../terminal/done.js';
+import { originOf } from '../../config/settings.js';
+import { type Deed, printDone } from '../../terminal/done.js';
 import { type Confirmation, makeSure, refuseUnnamed } from '../../terminal/make-sure.js';
 import { checkConfirm, checkDryRun, printWould, type Would } from '../shared/dry-run.js';
 import type { DryRunFlag } from '../shared/dry-run-flag.js';
@@ -19,24 +22,31 @@ export async function deleteBot(io: Io, options: Options, named?: string): Promi
     return printWould(
       io,
       options,
-      await withBot(io, options, (context) => deletion(options, context), which),
+      await withBot(io, options, (context) => deletion(io, options, context), which),
     );
   const deed = await withBot(io, options, (context) => deleted(io, options, context), which);
   await printDone(io, options, deed);
 }
 
-async function deletion(options: Options, { bot }: BotContext): Promise<Would> {
+async function deletion(io: Io, options: Options, { account, bot }: BotContext): Promise<Would> {
   checkConfirm(options, bot.id);
   const would = `delete the bot ${bot.name} (${bot.id}) with its contacts, leads and conversations`;
-  return { would, id: bot.id, fields: fieldsLost(bot.raw) };
+  const files = await filesOfBot(io, { origin: originOf(account.settings), bot: bot.id });
+  return { would, id: bot.id, fields: fieldsLost(bot.raw), files };
 }
 
-async function deleted(io: Io, options: Options, { api, bot, signal }: BotContext) {
+async function deleted(io: Io, options: Options, { account, api, bot, signal }: BotContext): Promise<Deed> {
   const question = `Delete the bot ${bot.name}, ${bot.id}, with its contacts, leads and conversations?`;
   await makeSure(io, options, { id: bot.id, question, retype: true });
   const raw = await orDoubt(() => api.bots.remove(bot.id, signal), {
     deed: `The deletion of ${bot.name}`,
     look: 'cbase bots list',
   });
-  return { id: bot.id, words: `Deleted the bot ${bot.name} (${bot.id})`, raw };
+  const files = await removeFilesOfBot(io, { origin: originOf(account.settings), bot: bot.id });
+  const here = files.length === 0 ? '' : ` and ${counted(files.length, 'file')} about it on this machine`;
+  return {
+    id: bot.id,
+    words: `Deleted the bot ${bot.name} (${bot.id})${here}`,
+    raw: { ...raw, removed_files: files },
+  };
 }

@@ -6,6 +6,9 @@ import { dryRunFlag } from '../shared/dry-run-flag.js';
 import type { Options } from './delete.run.js';
 
 const help: HelpPage = {
+  notes: [
+    'It also removes what this machine keeps of the bot: the record of its training and the list of its contacts. Runs, sessions, exports and their states stay.',
+  ],
   examples: ['cbase bots delete "Harbor Coffee" --confirm demo-HarborCoffee-001'],
 };
 

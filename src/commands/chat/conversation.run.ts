@@ -5,30 +5,21 @@ import { asFailure } from '../../api/error.js';
 import { plainLine } from '../../base/escape/terminal.js';
 import { type Ending, Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
-import { counted } from '../../base/text.js';
-import { widthOf } from '../../base/width.js';
-import { laneChoices, lanesOf, shuffled } from '../../chat/compare/lanes.js';
-import { unknownModelNote } from '../../chat/models.js';
-import { proposals } from '../../chat/repl/commands.js';
-import { comparingText } from '../../chat/repl/comparing.js';
-import { endingBy, helpBy, talkOn } from '../../chat/repl/loop.js';
+import { endingBy } from '../../chat/repl/loop.js';
 import { summaryOf } from '../../chat/repl/session-commands.js';
-import { takeUp } from '../../chat/repl/take-up.js';
-import { newTalk, record, type Talk, type TalkDeps, type TypedLine } from '../../chat/repl/talk.js';
-import { eventsOf } from '../../chat/session/session.js';
 import { keptSessions, lastSession } from '../../chat/session/sessions.js';
 import { briefHistory, type TypedHistory, typedHistory } from '../../chat/typed-history.js';
-import { type BotContext, likelyBot, withAccount } from '../../cli/with-account.js';
+import { likelyBot, withAccount } from '../../cli/with-account.js';
 import { askText } from '../../terminal/prompts.js';
 import { waitingLine } from '../../terminal/reply/waiting-line.js';
 import { requestLog } from '../../terminal/request-log.js';
 import { writeErr } from '../../terminal/streams.js';
 import { type TalkScreen, talkScreen } from '../../terminal/typing/talk-screen.js';
-import { askDepsOf, botFinder } from '../shared/chat/ask-deps.js';
 import { removeExpiredSessions } from '../shared/expired.js';
-import { openBotPage } from '../shared/open-page.js';
-import { completeIntroduction, type Introduction, introduce, showBeginning } from './introduction.js';
-import { copiedConversation, sessionBook, wantedSession } from './open-conversation.js';
+import { type Complete, converse, type Opened } from './converse.js';
+import { introduce } from './introduction.js';
+import { helped, troubleText, typedAgain, typedAhead, whileLookedUp } from './look-up.js';
+import { wantedSession } from './open-conversation.js';
 import type { ChatOptions } from './options.js';
 import { isSpoken, refuseEatenQuestion } from './question.js';
 
@@ -162,83 +153,6 @@ async function lookUpAndTalk(io: Io, options: ChatOptions, opening: Opening): Pr
   }
 }
 
-/** The text typed while no line was being read. */
-function typedAhead(screen: TalkScreen): string {
-  const { queued, text } = screen.takeAhead();
-  return [queued, text].filter((part) => part).join('\n');
-}
-
-/** The error of a failed bot lookup, and how to continue in the conversation. */
-function troubleText({ message, kind, more: { advice } }: Failure): string {
-  const isAboutBot = kind === 'not-found' || kind === 'usage';
-  const next = isAboutBot ? 'Choose another bot with /bot NAME' : 'Send a message to try again';
-  return `⚠ ${message}.${advice === undefined ? '' : ` ${advice}.`} ${next}; press Ctrl-D to leave.`;
-}
-
-/** The first line that does not ask for help, which is given without the bot. */
-async function helped(
-  io: Io,
-  typed: TypedLine,
-  screen: TalkScreen,
-  type: (draft: string) => Promise<TypedLine>,
-): Promise<TypedLine> {
-  let line = typed;
-  for (;;) {
-    const help = helpBy(line, widthOf(io.stderr));
-    if (help === undefined) return line;
-    screen.say(help);
-    line = await type('');
-  }
-}
-
-/** The line being typed; a message that was entered but could not be sent becomes the draft again. */
-async function typedAgain(
-  first: Promise<TypedLine>,
-  type: (draft: string) => Promise<TypedLine>,
-): Promise<TypedLine> {
-  const ended = await Promise.race([first, Promise.resolve(undefined)]);
-  return ended?.kind === 'message' ? type(ended.text) : first;
-}
-
-/** Until the bot is known, an entered question waits, and the user can leave. */
-function whileLookedUp(
-  first: Promise<TypedLine> | undefined,
-  screen: TalkScreen,
-  spoken: boolean,
-  leave: (ending: Ending) => void,
-): LookUp {
-  let isKnown = false;
-  let hasEntered = false;
-  let stopWaiting = () => {};
-  const heard = (line: TypedLine) => {
-    hasEntered = true;
-    if (isKnown) return;
-    const ending = endingBy(line);
-    if (ending !== undefined) leave(ending);
-    // In screen-reader mode it is announced once, when the question is sent.
-    else if (!spoken) stopWaiting = screen.waiting();
-  };
-  first?.then(heard, () => {});
-  return {
-    hasEntered: () => hasEntered,
-    isEnded: () => isKnown,
-    end: () => {
-      isKnown = true;
-      stopWaiting();
-    },
-  };
-}
-
-type LookUp = {
-  /** The first message was entered, so that nothing can be shown before it any more. */
-  readonly hasEntered: () => boolean;
-  /** Call when the bot is known or the lookup has failed. May be called twice. */
-  readonly end: () => void;
-  readonly isEnded: () => boolean;
-};
-
-type Complete = (line: string) => Promise<readonly [readonly string[], string]>;
-
 function beginsAtOnce(
   { fromConversation, greeting, lane, models, bots }: ChatOptions,
   kept: Opened['kept'],
@@ -268,90 +182,4 @@ function screenOptions(io: Io, options: ChatOptions) {
     rings: options.bell === true,
     osc52: options.osc52 === true,
   };
-}
-
-type Opened = {
-  readonly screen: TalkScreen;
-  readonly kept: Awaited<ReturnType<typeof wantedSession>>;
-  readonly first: Promise<TypedLine> | undefined;
-  readonly signal: AbortSignal;
-  readonly onReady: (complete: Complete) => void;
-  readonly introduction: Introduction;
-  readonly hasEntered: () => boolean;
-};
-
-async function converse(io: Io, options: ChatOptions, context: BotContext, opened: Opened): Promise<Ending> {
-  const { kept, first, onReady, screen } = opened;
-  const deps = await talkDepsOf(io, options, context, opened);
-  const held = await begin(io, options, context, deps);
-  onReady((line) => proposals(line, held, deps));
-  completeIntroduction(io, options, context.bot, opened);
-  if (kept === undefined && !opened.hasEntered()) showBeginning(io, options, held, screen);
-  tellBeginning(options, held, deps);
-  const { saveId } = held;
-  if (kept !== undefined) await takeUp(held, kept, deps);
-  retune(held, options, context, saveId);
-  return talkOn(held, deps, first);
-}
-
-/** Flags override the session. */
-function retune(held: Talk, options: ChatOptions, { bot }: BotContext, saveId: string | undefined): void {
-  if (options.bot !== undefined) held.bot = bot;
-  if (options.model !== undefined) held.model = options.model;
-  if (options.temperature !== undefined) held.temperature = options.temperature;
-  if (saveId !== undefined) held.saveId = saveId;
-  const { bot: named, model, temperature, save } = options;
-  held.isTuned = [named, model, temperature, save].every((flag) => flag === undefined) && held.isTuned;
-}
-
-async function talkDepsOf(
-  io: Io,
-  options: ChatOptions,
-  context: BotContext,
-  { screen, signal }: Pick<Opened, 'screen' | 'signal'>,
-): Promise<TalkDeps> {
-  const { open: openSession, claim } = sessionBook(io, options, (reason) =>
-    screen.say(`This session is no longer being stored (${reason}); use /export to save the conversation`),
-  );
-  return {
-    ...(await askDepsOf(io, options, context)),
-    ...{ screen, openSession, claim, signal },
-    findBot: botFinder(context),
-    openPage: (bot) => openBotPage(io, context.account.settings, { bot, page: 'bot' }),
-    botNames: async () => (await context.api.bots.list(signal)).map(({ name }) => name),
-    maxCredits: options.maxCredits,
-    isSpoken: isSpoken(io, options),
-    isVerbose: options.verbose === true,
-    testFile: options.testFile,
-  };
-}
-
-async function begin(io: Io, options: ChatOptions, context: BotContext, deps: TalkDeps): Promise<Talk> {
-  const { bot } = context;
-  const { model, temperature, render, wrap, blind = false } = options;
-  const saveId = options.save === true ? io.uuid() : options.save;
-  const lanes = await lanesOf(laneChoices(options), { bot, model, temperature }, deps.findBot);
-  const held = newTalk(bot, deps.openSession({ id: bot.id, name: bot.name }), {
-    ...{ model, temperature, saveId, isBlind: blind },
-    lanes: blind ? shuffled(lanes, io.random) : lanes,
-    printing: { render, wrap },
-  });
-  for (const event of eventsOf(await copiedConversation(io, options, context))) await record(held, event);
-  return held;
-}
-
-/** Says what is particular to this conversation. */
-function tellBeginning(
-  { fromConversation, quiet }: ChatOptions,
-  { conversation: { turns }, lanes, isBlind, saveId, model }: Talk,
-  { screen: { say }, prices }: TalkDeps,
-): void {
-  if (fromConversation !== undefined)
-    say(
-      `Continuing from a copy of ${fromConversation} with ${counted(turns.length, 'turn')}; the dashboard is not changed.`,
-    );
-  const note = model === undefined ? undefined : unknownModelNote(prices, model);
-  if (note !== undefined && !quiet) say(`${note}.`);
-  if (lanes.length > 0 && !quiet) say(comparingText(lanes, isBlind));
-  if (saveId !== undefined) say(`Saved in the dashboard as ${saveId}`);
 }

@@ -7,7 +7,7 @@ import type { NameEntry } from '../../config/cached-names.js';
 import { exportsDirectory, runsDirectory } from '../../config/paths.js';
 import { readProfiles } from '../../config/profile.js';
 import { allRuns } from '../../contacts/runs/find-run.js';
-import { stateNames } from '../../exports/state.js';
+import { followNames, stateNames } from '../../exports/state.js';
 import { writeOut } from '../../terminal/streams.js';
 import { serverNames } from './server-names.js';
 
@@ -54,7 +54,11 @@ async function namesOf(io: Io, what: string, words: readonly string[]): Promise<
       return (await keptSessions(io)).flatMap(({ id, session }) => bothNames(id, session.name ?? ''));
     case 'states': {
       const kind = words.includes('convos') ? 'convos' : 'leads';
-      return (await stateNames(exportsDirectory(env, home), kind)).map((name) => ({ name, about: '' }));
+      const directory = exportsDirectory(env, home);
+      const follows = words.includes('list') || words.includes('status');
+      const exported = words.includes('list') ? [] : await stateNames(directory, kind);
+      const followed = follows ? await followNames(directory, kind) : [];
+      return [...new Set([...exported, ...followed])].map((name) => ({ name, about: '' }));
     }
     default:
       return [];

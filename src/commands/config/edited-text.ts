@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { diskFailure } from '../../base/failure.js';
 import { createDirectory, refused, writeFile } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
-import { configDirectory } from '../../config/paths.js';
+import { configDirectory, spoolName } from '../../config/paths.js';
 import { type Editor, openEditor } from '../../terminal/editor.js';
 
 /**
@@ -13,7 +13,7 @@ import { type Editor, openEditor } from '../../terminal/editor.js';
  */
 export async function editedText(io: Io, editor: Editor, text: string): Promise<string> {
   const parent = configDirectory(io.env, io.home);
-  const directory = join(parent, `.editing-${io.pid}-${io.uuid()}`);
+  const directory = join(parent, `.editing-${spoolName(io)}`);
   await createDirectory(parent, 'config');
   const forget = io.atExit(() => rmSync(directory, { recursive: true, force: true }));
   try {

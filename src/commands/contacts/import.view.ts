@@ -62,7 +62,9 @@ function prunedLines({ pruned }: ImportSummary): readonly string[] {
       : `Deleted none of ${counted(planned, 'contact')} that the file does not have, because ${withheld}`,
     ...noted(gone, 'was already gone', 'were already gone'),
     ...noted(changed, 'had changed and was left alone', 'had changed and were left alone'),
-    ...(kept === null ? [] : [`Saved a copy to ${kept}`]),
+    ...(kept === null
+      ? []
+      : [`Saved a copy to ${kept}`, `To create them again: cbase contacts restore ${quoted(kept)}`]),
   ];
 }
 

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { addAbortSignal } from 'node:stream';
 import { type Convo, readConvo } from '../../api/convos.js';
 import { diskFailure, Failure } from '../../base/failure.js';
+import { eachLine } from '../../base/files/lines.js';
 import type { Io } from '../../base/io.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import { readConvos } from '../../chat/replay.js';
@@ -52,19 +52,12 @@ async function isByLine(io: Io, path: string): Promise<boolean> {
 }
 
 async function* linesOf(io: Io, path: string): AsyncGenerator<string> {
-  const file = addAbortSignal(io.interrupt.soft, createReadStream(path, 'utf8'));
-  const lines = createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY });
-  let failure: unknown;
-  // An interface does not pass on the errors of its input.
-  file.once('error', (error) => {
-    failure = error;
-    lines.close();
-  });
+  const file = addAbortSignal(io.interrupt.soft, createReadStream(path));
   try {
-    yield* lines;
-    if (failure !== undefined) throw diskFailure(failure, path, true);
+    yield* eachLine(file);
+  } catch (error) {
+    throw diskFailure(error, path, true);
   } finally {
-    lines.close();
     file.destroy();
   }
 }

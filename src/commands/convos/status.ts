@@ -16,7 +16,7 @@ const help: HelpPage = {
 
 export function convosStatus(convos: Command, cli: Cli): void {
   addStatusFlags(withHelp(convos.command('status'), help))
-    .description('Show the states of incremental conversation exports: last run, rows and progress')
+    .description('Show the states of incremental conversation exports and of lists that are followed')
     .action(
       acting<StatusFlags>(cli, async () => (await import('./status.run.js')).statusOfConvos, {
         ignores: allAccountFlags,

@@ -16,7 +16,7 @@ const help: HelpPage = {
 
 export function leadsStatus(leads: Command, cli: Cli): void {
   addStatusFlags(withHelp(leads.command('status'), help))
-    .description('Show the states of incremental lead exports: last run, rows and progress')
+    .description('Show the states of incremental lead exports and of lists that are followed')
     .action(
       acting<StatusFlags>(cli, async () => (await import('./status.run.js')).statusOfLeads, {
         ignores: allAccountFlags,

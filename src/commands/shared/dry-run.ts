@@ -16,6 +16,8 @@ export type Would = {
   /** What it would write to. */
   readonly id: string;
   readonly fields: FieldChanges;
+  /** Paths of files on this machine that it would remove. */
+  readonly files?: readonly string[];
 };
 
 /** Throws Failure 'usage' for flags that make no sense with --dry-run. Call it before anything is read. */
@@ -53,13 +55,15 @@ export async function printWould(io: Io, options: Common, change: Would): Promis
   else await printList(io, options, view, rowsOf(change.fields));
 }
 
-function documentText({ would, id, fields }: Would): string {
-  return `${inertJson({ ok: true, dry_run: true, would, id, ...fields }, 2)}\n`;
+function documentText({ would, id, fields, files }: Would): string {
+  const removed = files === undefined ? {} : { removes_files: files };
+  return `${inertJson({ ok: true, dry_run: true, would, id, ...fields, ...removed }, 2)}\n`;
 }
 
-async function wordsFor(io: Io, { color }: Common, { would, fields }: Would): Promise<string> {
+async function wordsFor(io: Io, { color }: Common, { would, fields, files = [] }: Would): Promise<string> {
   const lines = fieldChangeLines(fields, await colorsFor(io, io.stdout, color));
-  return `${[headOf(would, fields), ...lines].join('\n')}\n`;
+  const removed = files.map((path) => `  removed here: ${plainLine(path)}`);
+  return `${[headOf(would, fields), ...lines, ...removed].join('\n')}\n`;
 }
 
 function headOf(would: string, { changes }: FieldChanges): string {

@@ -4,10 +4,10 @@ import { type Contact, readContact } from '../../api/contacts.js';
 import { Failure } from '../../base/failure.js';
 import { createDirectory } from '../../base/files/create.js';
 import { gathering, openDraft } from '../../base/files/draft.js';
+import { fileChunks, wholeLines } from '../../base/files/lines.js';
 import type { Io } from '../../base/io.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
 import { contactListFile, isOlderThanWrites, type ListOwner } from '../../config/contact-list.js';
-import { fileLines } from './file-lines.js';
 
 type Pages = AsyncIterable<readonly Contact[]>;
 
@@ -24,7 +24,7 @@ type Lines = AsyncGenerator<readonly string[]>;
  */
 export async function keptList(io: Io, owner: ListOwner, maxAgeMs: number): Promise<KeptList | undefined> {
   const path = contactListFile(io, owner);
-  const lines = fileLines(path);
+  const lines = wholeLines(fileChunks(path));
   const kept = await usableList({ io, owner, maxAgeMs, path }, lines);
   if (kept === undefined) await lines.return(undefined);
   return kept;

@@ -1,7 +1,8 @@
 import { access, rm, rmdir } from 'node:fs/promises';
+import { fileChunks } from '../../base/files/lines.js';
 import type { Io } from '../../base/io.js';
 import { refusePlan } from '../../base/own-files.js';
-import { fileBytes, type InputFile, openInput } from '../reading/input.js';
+import { type InputFile, openInput } from '../reading/input.js';
 import type { ReadingOptions } from '../reading/options.js';
 import type { Table } from '../reading/row.js';
 import { firstRows, readTable } from '../reading/table.js';
@@ -58,7 +59,7 @@ export async function openImportInput(io: Io, options: InputOptions): Promise<Im
 
 /** A plan is JSON as well, and would be read as contacts that lack everything. */
 async function refusePlanIn({ path, name }: InputFile): Promise<void> {
-  for await (const chunk of fileBytes(path)) return refusePlan(chunk.toString('utf8', 0, 256), name);
+  for await (const chunk of fileChunks(path)) return refusePlan(chunk.toString('utf8', 0, 256), name);
 }
 
 export function isAbsent(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Failure } from '../../base/failure.js';
-import { fileBytes } from '../reading/input.js';
+import { fileChunks, wholeLines } from '../../base/files/lines.js';
 import { type JournalEvent, journalVersion, readEvent } from './events.js';
 import { contentOf, continueJournal, type Journal, type JournalDeps, sumIn } from './journal.js';
 
@@ -14,7 +14,6 @@ export type JournalLine = { readonly line: string; readonly event: JournalEvent 
  * first line that is damaged, foreign or from a newer version: nothing may be concluded from the rest.
  */
 export async function* journalLines(path: string): AsyncGenerator<readonly JournalLine[]> {
-  let rest: Buffer = Buffer.alloc(0);
   let number = 0;
   let sum = '';
   const readLine = (line: string): JournalLine => {
@@ -24,12 +23,7 @@ export async function* journalLines(path: string): AsyncGenerator<readonly Journ
     return { line, event };
   };
   if (await isAbsent(path)) return;
-  for await (const chunk of fileBytes(path)) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
-    rest = bytes.subarray(whole.length);
-    if (whole.length > 0) yield whole.toString('utf8').slice(0, -1).split('\n').map(readLine);
-  }
+  for await (const lines of wholeLines(fileChunks(path))) yield lines.map(readLine);
 }
 
 function isAbsent(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../base/failure.js';
+import { fileChunks, lineBlocks } from '../../base/files/lines.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
-import { fileBytes } from '../reading/input.js';
 import { type Operation, type PlanHeader, planKind, planVersion } from './plan-file.js';
 import { digestKey, operationsLine } from './write-plan.js';
 
@@ -71,19 +71,13 @@ function operationIn(line: string): Operation | undefined {
   return isObject(held) && operationNames.includes(held.op) ? (held as unknown as Operation) : undefined;
 }
 
+/** The lines as they are in the file, each with its line feed. */
 async function* linesOf(path: string): AsyncGenerator<string> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of fileBytes(path)) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    let start = 0;
-    for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
-      yield bytes.toString('utf8', start, end + 1);
-      start = end + 1;
-    }
-    rest = bytes.subarray(start);
-    if (rest.length > maxHeadLength) throw noPlan(path);
-  }
-  if (rest.length > 0) yield rest.toString('utf8');
+  const tooLong = () => {
+    throw noPlan(path);
+  };
+  for await (const { lines, isTorn } of lineBlocks(fileChunks(path), { maxBytes: maxHeadLength, tooLong }))
+    for (const line of lines) yield isTorn ? line : `${line}\n`;
 }
 
 /** True for a plan, be it whole, edited, or of another version. */

@@ -3,7 +3,8 @@ import { guessText, lineAt } from '../../base/encoding/decode.js';
 import { guessedEncodings } from '../../base/encoding/guess.js';
 import { firstBad, knownEncoding } from '../../base/encoding/known.js';
 import { Failure } from '../../base/failure.js';
-import { fileBytes, type InputFile } from './input.js';
+import { fileChunks } from '../../base/files/lines.js';
+import type { InputFile } from './input.js';
 
 /** The encoding of a file: what the user specified, else its byte-order mark, else UTF-8. Never a guess. */
 export async function encodingOf(head: Buffer, wanted: string, name: string): Promise<string> {
@@ -36,7 +37,7 @@ function refuseBinary(head: Buffer, name: string): void {
  * first byte that is invalid in the encoding; nothing is ever replaced.
  */
 export async function* utf8Bytes(file: InputFile, encoding: string): AsyncGenerator<Buffer> {
-  const bytes = fileBytes(file.path);
+  const bytes = fileChunks(file.path);
   yield* withoutMark(encoding === 'utf-8' ? checkedUtf8(file, bytes) : transcoded(file, encoding, bytes));
 }
 
@@ -111,7 +112,7 @@ const judged = { lines: 200, bytes: 2 ** 20 } as const;
 async function oddLines(file: InputFile, lineStart: number): Promise<readonly Buffer[]> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const chunk of fileBytes(file.path)) {
+  for await (const chunk of fileChunks(file.path)) {
     parts.push(chunk);
     size += chunk.length;
     if (size > lineStart + judged.bytes) break;
@@ -133,7 +134,7 @@ async function placeOf(
   let line = 1;
   let lineStart = 0;
   let at = 0;
-  for await (const chunk of fileBytes(file.path)) {
+  for await (const chunk of fileChunks(file.path)) {
     for (
       let next = chunk.indexOf(0x0a);
       next >= 0 && at + next < offset;

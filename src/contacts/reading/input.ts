@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { diskFailure, Failure } from '../../base/failure.js';
 import { createFile } from '../../base/files/create.js';
+import { fileChunks } from '../../base/files/lines.js';
 import type { Io } from '../../base/io.js';
+import { inputCopyName } from '../../config/paths.js';
 import { refuseForeign } from './foreign.js';
 import { isGzip, unpack } from './unpack.js';
 import { copySheet } from './workbook.js';
@@ -25,7 +27,6 @@ export type InputFile = {
 };
 
 const headBytes = 64 * 1024;
-const chunkBytes = 64 * 1024;
 
 export type OpenOptions = {
   /** Where copies go. */
@@ -64,7 +65,7 @@ function isZip(head: Buffer): boolean {
 
 async function sheetInput(io: Io, file: InputFile, { directory, sheet }: OpenOptions): Promise<InputFile> {
   const { path, name, isCopy } = file;
-  const copy = join(directory, `.cbase-input-${io.uuid()}`);
+  const copy = join(directory, inputCopyName(io));
   await copySheet({ path, name, sheet }, copy);
   if (isCopy) await rm(path, { force: true });
   return { ...(await inputAt(copy, name, true)), isSheet: true };
@@ -85,7 +86,7 @@ async function plainFile(io: Io, source: string, name: string, directory: string
   const path = isCopy ? await spooled(io, source, directory) : source;
   try {
     if (!isGzip(await firstBytes(path, name))) return { path, isCopy };
-    const unpacked = join(directory, `.cbase-input-${io.uuid()}`);
+    const unpacked = join(directory, inputCopyName(io));
     await unpack(io, path, name, unpacked);
     if (isCopy) await rm(path, { force: true });
     return { path: unpacked, isCopy: true };
@@ -111,7 +112,7 @@ async function spooled(io: Io, source: string, directory: string): Promise<strin
       advice: 'Pipe a file into the command, or name one instead of -',
     });
   }
-  const path = join(directory, `.cbase-input-${io.uuid()}`);
+  const path = join(directory, inputCopyName(io));
   const file = await createFile(path);
   const stream = source === '-' ? io.stdin : (await open(source)).createReadStream();
   // Without this, Ctrl-C would not end the wait for a silent pipe.
@@ -140,23 +141,6 @@ async function firstBytes(path: string, name: string): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** The bytes of a file from the start, in chunks. Closes the file when the loop ends, early or not. */
-export async function* fileBytes(path: string): AsyncGenerator<Buffer> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path);
-    for (;;) {
-      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } catch (error) {
-    throw diskFailure(error, path);
-  } finally {
-    await file?.close();
-  }
-}
-
 /** Throws Failure 'usage' when the file has changed since it was opened: what was checked would not be what is sent. */
 export async function refuseChanged(file: InputFile): Promise<void> {
   const now = await stat(file.path).catch((error) => {
@@ -175,6 +159,6 @@ export async function refuseChanged(file: InputFile): Promise<void> {
 /** SHA-256 of a file, in hex. */
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of fileBytes(path)) hash.update(chunk);
+  for await (const chunk of fileChunks(path)) hash.update(chunk);
   return hash.digest('hex');
 }

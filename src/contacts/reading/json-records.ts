@@ -1,4 +1,5 @@
 import { Failure } from '../../base/failure.js';
+import { lineBlocks } from '../../base/files/lines.js';
 import { isObject, maxDepth, parseJson, TooDeep } from '../../base/json.js';
 import { type JsonFault, jsonFaults } from './json-faults.js';
 import { type JsonPiece, jsonFailure, maxObjectLength, piecesOf } from './json-objects.js';
@@ -104,21 +105,14 @@ export async function* lineRecords(
   firstLine: number,
   rules: RecordRules,
 ): AsyncGenerator<readonly JsonRecord[]> {
-  let rest: Buffer = Buffer.alloc(0);
   let line = firstLine;
-  for await (const chunk of bytes) {
-    const whole: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const end = whole.lastIndexOf(0x0a) + 1;
-    const records: JsonRecord[] = [];
-    for (const text of end === 0 ? [] : whole.toString('utf8', 0, end - 1).split('\n'))
-      records.push(...recordsOfLine(text, line++, rules));
-    rest = whole.subarray(end);
-    if (rest.length > maxObjectLength)
-      throw jsonFailure('the line is longer than 1 MiB', { ...rules, line, element: undefined });
+  const tooLong = () => {
+    throw jsonFailure('the line is longer than 1 MiB', { ...rules, line, element: undefined });
+  };
+  for await (const { lines } of lineBlocks(bytes, { maxBytes: maxObjectLength, tooLong })) {
+    const records = lines.flatMap((text) => recordsOfLine(text, line++, rules));
     if (records.length > 0) yield records;
   }
-  const last = recordsOfLine(rest.toString('utf8'), line, rules);
-  if (last.length > 0) yield last;
 }
 
 function recordsOfLine(text: string, line: number, rules: RecordRules): readonly JsonRecord[] {

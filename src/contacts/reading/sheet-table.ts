@@ -1,4 +1,5 @@
 import { Failure } from '../../base/failure.js';
+import { wholeLines } from '../../base/files/lines.js';
 import type { ReadingOptions } from './options.js';
 import { recordTable } from './record-table.js';
 import type { Table } from './row.js';
@@ -26,7 +27,7 @@ export async function sheetTable(text: TextFile, options: ReadingOptions): Promi
 }
 
 async function headOf(text: TextFile): Promise<SheetHead> {
-  for await (const lines of linesOf(text)) return JSON.parse(lines[0] ?? '{}') as SheetHead;
+  for await (const lines of wholeLines(text.bytes())) return JSON.parse(lines[0] ?? '{}') as SheetHead;
   return { sheet: '', sheets: 1, notes: [] };
 }
 
@@ -37,7 +38,7 @@ async function* sheetRecords(
 ): AsyncGenerator<readonly CsvRecord[]> {
   // The first line of the copy is its head.
   let line = 0;
-  for await (const lines of linesOf(text)) {
+  for await (const lines of wholeLines(text.bytes())) {
     const records: CsvRecord[] = [];
     for (const one of lines) {
       const number = line++;
@@ -47,15 +48,5 @@ async function* sheetRecords(
       else records.push({ line: number, cells });
     }
     if (records.length > 0) yield records;
-  }
-}
-
-async function* linesOf({ bytes }: TextFile): AsyncGenerator<readonly string[]> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of bytes()) {
-    const whole: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const end = whole.lastIndexOf(0x0a);
-    if (end >= 0) yield whole.toString('utf8', 0, end).split('\n');
-    rest = whole.subarray(end + 1);
   }
 }

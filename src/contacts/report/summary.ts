@@ -1,5 +1,4 @@
 import type { Bot } from '../../api/bots.js';
-import { asFailure } from '../../api/error.js';
 import { type Ending, exitCodes, Failure, gravest } from '../../base/failure.js';
 import type { KeySource } from '../../base/key-source.js';
 import type { CellChange } from '../checking/cleaned.js';
@@ -9,9 +8,10 @@ import type { InputFile } from '../reading/input.js';
 import type { ReadingNote, Table } from '../reading/row.js';
 import type { ImportPlan } from '../run/plan.js';
 import type { Price } from '../run/price.js';
-import type { Halt, ImportResult, Pruned } from '../run/result.js';
+import type { ImportResult, Pruned } from '../run/result.js';
 import type { Notes } from '../run/state.js';
 import { withoutDryRun } from './command-line.js';
+import { endingOf, leftText, stopOf } from './ending.js';
 import { type FaultGroup, faultsByCode } from './fault-groups.js';
 import type { Report } from './files.js';
 import { type Understood, understoodOf } from './understood.js';
@@ -198,31 +198,6 @@ export function withReportFailure(summary: ImportSummary, error: unknown): Impor
   return { ...summary, ok: false, ending, exitCode: exitCodes[ending], reportFailure: error.message };
 }
 
-function endingOf(
-  { ledger, overLimit, halt, rows, notes, onlySettled, pruned }: ImportResult,
-  plan: ImportPlan,
-  signal: SummaryContext['signal'],
-): Ending {
-  const endings: Ending[] = [];
-  if (ledger['in doubt'] > 0) endings.push('in-doubt');
-  if (overLimit) endings.push('limit');
-  const cause = halt === undefined ? undefined : haltKind(halt);
-  // A wait that was cut short was interrupted by the signal, which has its own exit code.
-  if (cause !== undefined && cause !== 'interrupted') endings.push(cause);
-  if (signal !== undefined && (ledger.unprocessed > 0 || cause === 'interrupted'))
-    endings.push(({ SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const)[signal]);
-  if (ledger.rejected > 0 || notes.leftAlone.size > 0 || isPrunedInPart(pruned)) endings.push('partial');
-  // A user who asked for a read-back wants to know what it showed.
-  if (plan.verify === 'readback' && (notes.dropped.size > 0 || notes.notShown > 0)) endings.push('partial');
-  if (rows === 0 && plan.failOnEmpty) endings.push('empty');
-  if (ledger.unprocessed > 0 && endings.length === 0 && !onlySettled) endings.push('bug');
-  return gravest(endings);
-}
-
-function isPrunedInPart(pruned: Pruned | undefined): boolean {
-  return pruned !== undefined && (pruned.changed > 0 || pruned.withheld !== undefined);
-}
-
 function prunedOf(pruned: Pruned | undefined): ImportSummary['pruned'] {
   if (pruned === undefined) return null;
   return { ...pruned, withheld: pruned.withheld ?? null, kept: pruned.kept ?? null };
@@ -241,31 +216,6 @@ function firstOf(report: Report): ImportSummary['firstFaults'] {
   }));
 }
 
-function haltKind({ cause }: Halt): Ending {
-  if (cause === undefined) return 'temporary';
-  const failure = asFailure(cause);
-  return failure instanceof Failure ? failure.kind : 'bug';
-}
-
-type Stop = { readonly message: string; readonly advice?: string | undefined };
-
-/** Why the run ended before its last row, and what to do about it. */
-function stopOf(
-  { halt, overLimit, ledger, notes }: ImportResult,
-  plan: ImportPlan,
-  { keySource, signal }: SummaryContext,
-): Stop | undefined {
-  if (overLimit) {
-    const rows = ledger.rejected === 1 ? '1 row was' : `${ledger.rejected} rows were`;
-    return {
-      message: `${rows} rejected and --max-rejects allows ${limitText(plan.maxRejects)}, so nothing was sent`,
-      advice: adviceFor([...notes.rejectedBy.keys()], plan),
-    };
-  }
-  if (signal !== undefined && ledger.unprocessed > 0) return { message: `interrupted by ${signal}` };
-  return halt === undefined ? undefined : haltStop(halt, keySource);
-}
-
 /**
  * Without flags that are of no use: where contacts are updated anyway, as in a plan or a sync, that flag is given already or not known;
  * and no flag changes what a plan does.
@@ -275,60 +225,6 @@ function withUsefulFlags(group: FaultGroup, { onConflict, planned }: ImportPlan)
   const [first, ...flags] = group.flags.slice(-2);
   const isTold = onConflict === 'update' && first === '--on-conflict' && flags[0] === 'update';
   return isTold ? { ...group, flags: group.flags.slice(0, -2) } : group;
-}
-
-/** What to do where all rows were rejected for the same reason. */
-function adviceFor(
-  [code, ...others]: readonly string[],
-  { onConflict, planned }: ImportPlan,
-): string | undefined {
-  // The rows were checked when the plan was made: what is rejected now is so because of other contacts.
-  if (planned !== undefined) return 'Other contacts have changed since the plan was made; make a new plan';
-  if (code === undefined || others.length > 0) return undefined;
-  if (code === 'email_taken' && onConflict === 'update')
-    return 'Find contacts by their email addresses with --key email';
-  return adviceByCode[code];
-}
-
-const adviceByCode: Readonly<Record<string, string>> = {
-  exists: 'Use --on-conflict skip or update for contacts that already exist',
-  email_ring:
-    'Give one of the contacts that exchange addresses a temporary one, sync, and then sync the right file',
-  email_taken: 'Update contacts by their email addresses with --key email --on-conflict update',
-  ragged:
-    'Use --short-rows blank if cells were left out at the ends of rows; where there are too many cells, check --delimiter and --quote',
-  duplicate_id: 'Choose one row of each contact with --duplicates first or last',
-  duplicate_email: 'Choose one row of each contact with --duplicates first or last',
-  bad_phone: 'Accept phone numbers as they are with --phone as-is',
-  bad_date:
-    'Name how dates are written with --date-format, such as DD.MM.YYYY, and the zone of their times with --date-zone',
-  stray_quote: 'Use --quote none if quotes are text in this file; or allow the rejects with --max-rejects',
-};
-
-function haltStop({ cause }: Halt, keySource: KeySource): Stop {
-  if (cause === undefined) return { message: 'the server did not respond several times in a row' };
-  const failure = asFailure(cause, keySource);
-  if (failure instanceof Failure) return { message: failure.message, advice: failure.more.advice };
-  return { message: failure instanceof Error ? failure.message : String(failure) };
-}
-
-function leftText({ ledger, rows, notes, pruned }: ImportResult): string {
-  if (rows === 0) return 'the file has no rows';
-  const alone = [...notes.leftAlone.values()].reduce((sum, some) => sum + some, 0);
-  const isSettled = ledger.rejected + ledger['in doubt'] === 0;
-  if (isSettled && alone > 0)
-    return `of ${rows} rows, ${alone} were left alone: their contacts changed after the plan was made`;
-  if (isSettled && pruned !== undefined) return prunedText(pruned);
-  return `of ${rows} rows, ${ledger.rejected} were rejected and ${ledger['in doubt']} are in doubt`;
-}
-
-function prunedText({ planned, changed, withheld }: Pruned): string {
-  if (withheld !== undefined) return `none of ${planned} contacts was deleted, because ${withheld}`;
-  return `of ${planned} contacts to be deleted, ${changed} were left alone: they changed after the plan was made`;
-}
-
-function limitText({ kind, amount }: ImportPlan['maxRejects']): string {
-  return kind === 'percent' ? `${amount}%` : String(amount);
 }
 
 function notesOf(notes: Notes): ImportSummary['notes'] {

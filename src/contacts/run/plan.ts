@@ -1,5 +1,4 @@
 import type { Attribute } from '../../api/attrs.js';
-import type { DeriveId } from '../checking/check-row.js';
 import type { Unescape } from '../checking/cleaned.js';
 import { type DateReader, dateReader } from '../checking/dates.js';
 import { derivedId } from '../checking/derived-id.js';
@@ -7,6 +6,7 @@ import type { E164, PhoneReader } from '../checking/e164.js';
 import type { FindAddress } from '../checking/known-address.js';
 import type { NothingRule } from '../checking/nothing.js';
 import type { Shard } from '../checking/shard.js';
+import type { DeriveId } from '../checking/which-contact.js';
 import type { Column } from '../columns/target.js';
 import type { Table } from '../reading/row.js';
 import type { PlannedRows } from './planned-rows.js';

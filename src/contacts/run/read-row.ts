@@ -1,4 +1,5 @@
-import { type Checked, checkRow, type RowRules } from '../checking/check-row.js';
+import { checkRow, type RowRules } from '../checking/check-row.js';
+import type { Checked } from '../checking/making.js';
 import type { Column } from '../columns/target.js';
 import { type Flaw, isUnreadable, type Row } from '../reading/row.js';
 

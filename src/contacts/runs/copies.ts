@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Contact, readContact } from '../../api/contacts.js';
 import { createFile, type WrittenFile } from '../../base/files/create.js';
+import { eachLine, fileChunks } from '../../base/files/lines.js';
 import { syncDirectory } from '../../base/files/place.js';
 import { isObject, jsonOrNothing } from '../../base/json.js';
-import { fileBytes } from '../reading/input.js';
 
 const copyName = /^deleted(-\d+)?\.ndjson$/;
 
@@ -72,19 +72,8 @@ export async function copyFiles(directory: string): Promise<readonly string[]> {
 
 /** The contacts in a file of copies. Lines that are no contact, such as one that a crash has torn, are skipped. */
 export async function* copiedContacts(path: string): AsyncGenerator<Contact> {
-  for await (const line of linesIn(path)) {
+  for await (const line of eachLine(fileChunks(path))) {
     const held = jsonOrNothing(line);
     if (isObject(held)) yield readContact(held);
   }
-}
-
-async function* linesIn(path: string): AsyncGenerator<string> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of fileBytes(path)) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const end = bytes.lastIndexOf(0x0a) + 1;
-    rest = bytes.subarray(end);
-    if (end > 0) yield* bytes.toString('utf8', 0, end - 1).split('\n');
-  }
-  if (rest.length > 0) yield rest.toString('utf8');
 }

@@ -37,7 +37,7 @@ export async function findCopies(runs: string, wanted: string): Promise<FoundCop
   if (only === undefined)
     throw new Failure('usage', `${basename(directory)} has no copies of deleted contacts`, {
       advice:
-        'Name the run whose contacts were deleted by an undo or by delete --from, or its deleted.ndjson',
+        'Name the run whose contacts were deleted by an undo, by --prune or by delete --from, or its deleted.ndjson',
     });
   const from = await deletedFrom(directory);
   if (names.length === 1) return { path: join(directory, only), isJoined: false, from };

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { createFile, type WrittenFile } from '../../base/files/create.js';
-import { fileBytes } from '../reading/input.js';
+import { fileChunks } from '../../base/files/lines.js';
 
 /** A contact ready to be sent. */
 export type Parcel = {
@@ -85,7 +85,7 @@ class Page {
 
 async function* parcelsIn(path: string): AsyncGenerator<readonly Parcel[]> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of fileBytes(path)) {
+  for await (const chunk of fileChunks(path)) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const parcels: Parcel[] = [];
     let start = 0;

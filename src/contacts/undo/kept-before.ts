@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { access } from 'node:fs/promises';
+import { fileChunks, placedLines } from '../../base/files/lines.js';
 import { isObject, type JsonObject, jsonOrNothing } from '../../base/json.js';
-import { fileBytes } from '../reading/input.js';
 import { LinePlaces, openLines } from './line-places.js';
 
 /** What is known of a row's contact from before the run, and what the run wrote. */
@@ -33,7 +33,7 @@ export async function openKeptBefore(path: string): Promise<KeptBefore> {
   );
   if (!isThere) return { has: () => false, of: async () => undefined, close: async () => {} };
   const [befores, sents] = [new LinePlaces(), new LinePlaces()];
-  for await (const { line, offset, bytes } of placedLines(path)) {
+  for await (const { line, offset, bytes } of placedLines(fileChunks(path))) {
     const held = jsonOrNothing(line);
     if (!isObject(held) || typeof held.row !== 'number' || !Number.isSafeInteger(held.row)) continue;
     if (isObject(held.before)) befores.put(held.row, offset, bytes);
@@ -62,21 +62,4 @@ async function keptRow(
     stamp: typeof stamp === 'number' ? stamp : undefined,
     sent: sent.sent,
   };
-}
-
-type PlacedLine = { readonly line: string; readonly offset: number; readonly bytes: number };
-
-async function* placedLines(path: string): AsyncGenerator<PlacedLine> {
-  let rest: Buffer = Buffer.alloc(0);
-  let offset = 0;
-  for await (const chunk of fileBytes(path)) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    let start = 0;
-    for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
-      yield { line: bytes.toString('utf8', start, end), offset: offset + start, bytes: end - start };
-      start = end + 1;
-    }
-    offset += start;
-    rest = bytes.subarray(start);
-  }
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Draft, openDraft } from '../../base/files/draft.js';
+import { eachLine, fileChunks } from '../../base/files/lines.js';
 import { isObject, type JsonObject } from '../../base/json.js';
 import { convos } from '../convos.js';
 import { leads } from '../leads.js';
@@ -61,7 +61,7 @@ async function printed(draft: string, pdf: PdfOptions): Promise<AsyncIterable<Bu
 
 /** The rows of a draft with one JSON object per line. */
 async function* rowsIn<T>(draft: string, read: (raw: JsonObject) => T): AsyncGenerator<T> {
-  for await (const line of createInterface({ input: createReadStream(draft), crlfDelay: Infinity })) {
+  for await (const line of eachLine(fileChunks(draft))) {
     const raw: unknown = JSON.parse(line);
     if (isObject(raw)) yield read(raw);
   }

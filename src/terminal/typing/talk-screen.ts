@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { plain } from '../../base/escape/terminal.js';
 import { writeFile } from '../../base/files/create.js';
 import type { Io } from '../../base/io.js';
-import { stateDirectory } from '../../config/paths.js';
+import { spoolName, stateDirectory } from '../../config/paths.js';
 import { scratchDirectory } from '../../config/scratch.js';
 import { type Colors, colorsFor } from '../color.js';
 import { editorOf } from '../editor.js';
@@ -168,7 +168,7 @@ async function copied(io: Io, text: string, osc52: boolean): Promise<string | un
 
 /** Opens the draft in the user's editor; `undefined` when it is unchanged. */
 async function edited(io: Io, draft: string): Promise<string | undefined> {
-  const name = `draft-${io.uuid()}.md`;
+  const name = `draft-${spoolName(io)}.md`;
   let path = name;
   try {
     path = join(await scratchDirectory(io, stateDirectory(io.env, io.home)), name);

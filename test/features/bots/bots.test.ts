@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Bot } from '../../../src/api/bots.js';
@@ -322,6 +322,53 @@ describe('delete', () => {
     expect((await cbase(['bots', 'delete', 'Support', '--confirm', 'b1'])).code).toBe(0);
     expect(await settings()).toEqual({});
     expect(api.seen('DELETE /delete-chatbot').length).toBe(1);
+  });
+
+  test('removes what this machine keeps of the bot alone, and nothing of another', async () => {
+    const { api, cbase } = await account();
+    const home = workdir();
+    const text = file('We are open on Monday.', 'a.txt');
+    for (const bot of ['b1', 'b2']) {
+      const train = ['bots', 'train', bot, '--source', text, '--if-changed', '--yes'];
+      expect((await cbase(train, { home })).code).toBe(0);
+      const list = ['contacts', 'list', '--bot', bot, '--cached', '10m', '--name', 'a'];
+      expect((await cbase(list, { home })).code).toBe(0);
+    }
+    const state = join(home, '.local/state/cbase');
+    const kept = () =>
+      ['trainings', 'contact-lists'].map((place) => readdirSync(join(state, place)).toSorted());
+    const before = kept();
+    expect(before.map(({ length }) => length)).toEqual([2, 2]);
+    const dry = await cbase(['bots', 'delete', 'b1', '--dry-run', '--json'], { home });
+    const { removes_files: files } = JSON.parse(dry.out) as { removes_files: readonly string[] };
+    expect(files.map((path) => path.slice(state.length + 1).split('/')[0])).toEqual([
+      'trainings',
+      'contact-lists',
+    ]);
+    const words = (await cbase(['bots', 'delete', 'b1', '--dry-run'], { home })).out;
+    for (const path of files) expect(words).toContain(`  removed here: ${path}\n`);
+    expect(kept()).toEqual(before);
+    const done = await cbase(['bots', 'delete', 'b1', '--confirm', 'b1', '--json'], { home });
+    expect(JSON.parse(done.out)).toMatchObject({ ok: true, id: 'b1', removed_files: files });
+    expect(kept().map(({ length }) => length)).toEqual([1, 1]);
+    expect(files.filter((path) => existsSync(path))).toEqual([]);
+    // The known bots of the account, without the deleted one.
+    const [known = ''] = readdirSync(join(state, 'bots'));
+    expect(readFileSync(join(state, 'bots', known), 'utf8')).not.toContain('"b1"');
+    expect(readFileSync(join(state, 'bots', known), 'utf8')).toContain('"b2"');
+    expect(api.seen('DELETE /delete-chatbot').length).toBe(1);
+  });
+
+  test('a deletion that is refused removes nothing here', async () => {
+    const { api, cbase } = await account();
+    const home = workdir();
+    const list = ['contacts', 'list', '--cached', '10m', '--name', 'a'];
+    expect((await cbase(list, { home })).code).toBe(0);
+    const lists = join(home, '.local/state/cbase/contact-lists');
+    const before = readdirSync(lists);
+    api.next('DELETE /delete-chatbot', { status: 403, body: { message: 'No' } });
+    expect((await cbase(['bots', 'delete', '--confirm', 'b1', 'b1'], { home })).code).not.toBe(0);
+    expect(readdirSync(lists)).toEqual(before);
   });
 });
 

@@ -196,9 +196,24 @@ describe('contacts apply of a plan that deletes', () => {
     );
     expect(Object.keys(await at.held('name'))).toHaveLength(18);
     // And the copy brings them back.
-    expect(
-      (await at.go('import', `${at.home}/report/deleted.ndjson`, '--unknown-columns', 'ignore')).code,
-    ).toBe(0);
+    expect((await at.go('restore', `${at.home}/report/deleted.ndjson`)).code).toBe(0);
+    expect(Object.keys(await at.held('name'))).toHaveLength(20);
+  });
+
+  test('says how to create the deleted contacts again, and the command does it', async () => {
+    const at = await planned();
+    const { out } = await at.go(
+      'apply',
+      at.plan,
+      '--yes',
+      '--report',
+      `${at.home}/report`,
+      '--format',
+      'table',
+    );
+    const [, argument = ''] = /^To create them again: cbase contacts restore (\S+)$/m.exec(out) ?? [];
+    expect(argument).toBe(`${at.home}/report/deleted.ndjson`);
+    expect((await at.go('restore', argument)).code).toBe(0);
     expect(Object.keys(await at.held('name'))).toHaveLength(20);
   });
 

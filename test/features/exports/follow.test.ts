@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -198,6 +198,43 @@ describe('with --state', () => {
       .map((line) => JSON.parse(line).name);
     expect(names).toEqual(missed.map(({ name }) => name));
     expect(second.io.err()).toContain('after 1 printed before');
+  });
+
+  test('status lists it beside the states of exports, also where both have one name', async () => {
+    const api = await account();
+    const home = workdir();
+    const at = { env: api.env, nowMs, home };
+    const first = following([...leads, '--state', 'desk', '--since', '2026-11-20'], at);
+    await first.until(1);
+    await first.stop();
+    const path = join(home, '.local/state/cbase/exports/leads-desk.follow.json');
+    utimesSync(path, nowMs / 1000, nowMs / 1000);
+    const status = (...argv: readonly string[]) =>
+      run(['leads', 'status', ...argv], { home, nowMs: nowMs + 2 * 3_600_000 });
+    const fields = ['--fields', 'state,mode,last_run,age,total_rows,read_through,runs'];
+    expect((await status('--format', 'csv', ...fields)).out).toBe(
+      'state,mode,last_run,age,total_rows,read_through,runs\n' +
+        'desk,follow,2026-11-20T12:00:00Z,2 h,1,2026-11-20,\n',
+    );
+    const shown = (await status('desk', '--json')).out;
+    expect(JSON.parse(shown)).toMatchObject([{ name: 'desk', mode: 'follow', rows: 1 }]);
+    expect(shown).not.toContain('salt');
+    // It is written when rows come, so it cannot be late.
+    const late = await status('desk', '--max-age', '1h');
+    expect([late.code, late.err]).toEqual([
+      2,
+      'cbase: --max-age is for exports, and "desk" is the state of a list that is followed. Leave out --max-age.\n',
+    ]);
+    const out = join(home, 'l.csv');
+    const today = { env: api.env, nowMs: Date.now(), home };
+    expect((await run(['leads', 'export', '--state', 'desk', '--out', out], today)).code).toBe(0);
+    const judged = ['leads', 'status', 'desk', '--max-age', '26h', '--format', 'csv', '--fields', 'mode'];
+    const both = await run(judged, today);
+    expect([both.code, both.out]).toEqual([0, 'mode\nexport\nfollow\n']);
+    const names = (await run(['__complete', 'states', 'leads', 'status'], { home })).out;
+    expect(names.trim().split('\n')).toEqual(['desk']);
+    const none = await status('other');
+    expect([none.code, none.err]).toEqual([5, 'cbase: There is no state "other". Choose one of: desk.\n']);
   });
 
   test('another bot or filter, a second follower and a corrupt file are refused', async () => {

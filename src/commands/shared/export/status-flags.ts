@@ -9,7 +9,7 @@ export function addStatusFlags(command: Command): Command {
     .argument('[state]', 'name of a state (default: all)')
     .option(
       '--max-age <duration>',
-      'exit with 6 if the last successful run is older than this, such as 26h',
+      'exit with 6 if the last successful export is older than this, such as 26h',
       duration,
     );
 }
