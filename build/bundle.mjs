@@ -65,6 +65,25 @@ async function bundled(dir, input, { isWhole = false } = {}) {
   return output;
 }
 
+/**
+ * Lets Node import the packages that are not bundled: what `vm.Script` has compiled cannot, without a warning on stderr. The new name is as
+ * long as `import`, and its function stands at the end, so that the source map stays right.
+ */
+function importThroughNode(dir) {
+  const importFile = 'import.cjs';
+  writeFileSync(join(dir, importFile), 'exports.importPackage = (name) => import(name);\n');
+  for (const name of readdirSync(dir).filter((name) => name.endsWith('.cjs') && name !== importFile)) {
+    const path = join(dir, name);
+    const code = readFileSync(path, 'utf8');
+    const text = code.replaceAll(/\bimport(?=\([`'"])/g, 'Import');
+    if (text === code) continue;
+    if (/\bImport\b/.test(code)) throw new Error(`${name} has an Import of its own`);
+    const helper = `function Import(name){return require("./${importFile}").importPackage(name)}`;
+    const end = text.lastIndexOf('\n//# sourceMappingURL=');
+    writeFileSync(path, `${text.slice(0, end)}\n${helper}${text.slice(end)}`);
+  }
+}
+
 /** Source maps name the lines of a stack trace (CBASE_DEBUG=1); the sources themselves are not shipped. */
 function leanMaps(dir) {
   for (const name of readdirSync(dir).filter((name) => name.endsWith('.map'))) {
@@ -76,6 +95,7 @@ function leanMaps(dir) {
 const shipped = await bundled('dist', builds.program);
 await bundled('dist', builds.loader, { isWhole: true });
 leanMaps(join(root, 'dist'));
+importThroughNode(join(root, 'dist'));
 copyFileSync(join(root, 'node_modules/chart.js/dist/chart.umd.min.js'), join(root, 'dist/chart.js'));
 const modules = shipped.flatMap((chunk) => Object.keys(chunk.modules ?? {}));
 const chart = join(root, 'node_modules/chart.js/package.json');

@@ -22,9 +22,13 @@ export async function checkKept(io: World, fix: boolean): Promise<readonly Findi
   ];
 }
 
+/** What changed more recently may belong to a command that is running. */
+const minPassedMs = 60_000;
+
 /** A line for each kind, with its number, size and age. */
 function listed({ files }: Kept, nowMs: number): readonly Finding[] {
-  const byName = grouped(files, ({ kind }) => kind.name);
+  const lasting = files.filter(({ kind, changedMs }) => !kind.isPassing || nowMs - changedMs > minPassedMs);
+  const byName = grouped(lasting, ({ kind }) => kind.name);
   if (byName.size === 0) return [{ check: 'files', status: 'ok', detail: 'none yet' }];
   return [...byName].map(([name, of]) => {
     const bytes = of.reduce((sum, file) => sum + file.bytes, 0);

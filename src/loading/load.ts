@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { type CodeCache, codeCache, type Host } from './code-cache.js';
 
 type Require = (id: string) => unknown;
@@ -25,7 +25,11 @@ export function load(entry: string, { dist, host, require: other }: Bundle): unk
   const text = read(dist, entry);
   const cache = codeCache(host, text);
   const chunks = new Map<string, Chunk>();
-  const require = (id: string) => (isChunk(id) ? chunk(id.slice(2)) : other(id));
+  const require = (id: string) => {
+    // It is Node that has to import packages, not a script that was compiled here.
+    if (id === './import.cjs') return other(join(dist, id));
+    return isChunk(id) ? chunk(id.slice(2)) : other(id);
+  };
   function chunk(name: string): unknown {
     const known = chunks.get(name);
     if (known !== undefined) return known.exports;
@@ -58,10 +62,8 @@ type Source = { readonly name: string; readonly text: string; readonly cache: Co
 function compiled(filename: string, { name, text, cache }: Source): Wrapped {
   const code = `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
   const cachedData = cache?.codeOf(name);
-  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const script = new Script(code, {
     filename,
-    importModuleDynamically,
     ...(cachedData !== undefined && { cachedData }),
   });
   cache?.loaded(name, script);

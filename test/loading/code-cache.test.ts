@@ -91,6 +91,13 @@ test('what was kept is what runs, but not if others may write it', async () => {
   }
 });
 
+test('a package that is not bundled is imported without a word on stderr', async () => {
+  const { env } = home();
+  const argv = ['bots', 'list', '--local', '--jq', 'length'];
+  expect(await cli(argv, { env })).toEqual({ code: 0, out: '1\n', err: '' });
+  expect(await cli(argv, { env })).toEqual({ code: 0, out: '1\n', err: '' });
+});
+
 test('a damaged file is not used, and replaced', async () => {
   const { env, file } = home();
   await cli(typo, { env });

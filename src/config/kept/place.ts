@@ -6,6 +6,8 @@ export type KeptKind = {
   readonly paths: readonly string[];
   /** Whether data of people may be in it. */
   readonly hasPeople?: true;
+  /** Whether its files exist only while a command runs, unless that was killed. */
+  readonly isPassing?: true;
   /** What its files must look like. */
   readonly content?: KeptContent;
   /** When it serves nothing any more, and what to do then. */
@@ -44,6 +46,7 @@ export const drafts = (...paths: readonly string[]): KeptKind => ({
   name: 'unfinished files',
   paths: paths.map((path) => `${path}.partial`),
   hasPeople: true,
+  isPassing: true,
   stale: { when: { afterMs: dayMs }, what: 'a killed command left an unfinished file' },
 });
 
@@ -58,6 +61,7 @@ export const written: KeptPlace = {
     {
       name: 'unfinished files',
       paths: ['.writing-*/'],
+      isPassing: true,
       stale: { when: { afterMs: dayMs }, what: 'a killed command left an unfinished file' },
     },
   ],
