@@ -179,18 +179,21 @@ function isBrief({ path }: KeptPlace): boolean {
   return path.startsWith('.') || path.startsWith('draft-');
 }
 
+const compiledCode: Item = ['~/.cache/cbase/code', 'what Node compiled of cbase; can be deleted at any time'];
+
 /** All files that cbase keeps. */
 export function fileItems(): readonly Item[] {
   const { config, state } = keptFiles();
-  return [...config, ...state];
+  return [...config, ...state, compiledCode];
 }
 
 function files(_program: Command, width: number): readonly string[] {
   const { config, state } = keptFiles();
   return [
-    ...paragraph('cbase keeps files in two directories, and nothing elsewhere.', width),
+    ...paragraph('cbase keeps files in these three directories, and nothing elsewhere.', width),
     ...section('Settings (XDG_CONFIG_HOME):', itemLines(config, width)),
     ...section('State (XDG_STATE_HOME):', itemLines(state, width)),
+    ...section('For faster starts (XDG_CACHE_HOME):', itemLines([compiledCode], width)),
     ...section(
       'Documentation (where npm has put cbase):',
       itemLines([['$(npm root --global)/cbase/docs', 'the pages that help names, as Markdown']], width),

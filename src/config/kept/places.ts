@@ -7,7 +7,7 @@ import { exportPlaces } from './exports.js';
 import { type KeptPlace, written } from './place.js';
 import { settingsPlaces } from './settings.js';
 
-/** The two directories in which cbase keeps files. */
+/** The two directories in which cbase keeps files of its user. */
 export type KeptRoot = 'config' | 'state';
 
 /** Everything that cbase keeps. A file belongs to the first kind that has its path. */

@@ -70,12 +70,14 @@ test('law: whatever the delimiter and the line end, what is written is read agai
 });
 
 test('law: no guarded cell begins with an operator, and every one that was changed is counted', () => {
-  const cell = fc.oneof(fc.string(), fc.stringMatching(/^[ '=+@a;-]{0,6}$/));
+  const cell = fc.oneof(fc.string(), fc.stringMatching(/^[ '=+@a;1-]{0,6}$/));
   fc.assert(
     fc.property(fc.array(cell, { minLength: 1, maxLength: 6 }), (cells) => {
       const changes = noChanges();
       const [read = []] = parse(csvRecords([[...cells, 'end']], plainCsv, changes)) as string[][];
-      expect(read.some((text) => /^\s*[=+\-@]/.test(text))).toBe(false);
+      // A telephone number stays as it is: a plus sign and digits are nothing that could run.
+      const isPhone = (text: string) => /^\s*\+[\d -]+$/.test(text);
+      expect(read.some((text) => /^\s*[=+\-@]/.test(text) && !isPhone(text))).toBe(false);
       const changed = cells.filter((text, i) => text !== read[i]);
       expect(changes.guarded + changes.controls > 0).toBe(changed.length > 0);
     }),
