@@ -307,7 +307,7 @@ complete -c cbase -n '__cbase_at \'tests run\'' -l retry-errors -d 'rerun tests 
 complete -c cbase -n '__cbase_at \'tests run\'' -l lane -x -d 'run the tests on this lane, too; repeat for more'
 complete -c cbase -n '__cbase_at \'tests run\'' -l cache -x -d 'take unchanged answers from a cache, and keep new ones'
 complete -c cbase -n '__cbase_at \'tests run\'' -l no-cache -d 'ask every question (default)'
-complete -c cbase -n '__cbase_at \'tests run\'' -l max-age -x -d 'ask anew what was cached longer ago than this'
+complete -c cbase -n '__cbase_at \'tests run\'' -l max-age -x -d 'ask again what was cached longer ago than this'
 complete -c cbase -n '__cbase_at \'tests run\'' -l junit -r -F -d 'write a JUnit report'
 complete -c cbase -n '__cbase_at \'tests run\'' -l md -r -F -d 'write a Markdown report for a pull request'
 complete -c cbase -n '__cbase_at \'tests run\'' -l mkdir -d 'create the folder of the file if it does not exist'

@@ -17,7 +17,7 @@ export type ReceiptPlace = {
   readonly key: string;
 };
 
-/** A receipt on disk, written anew each time. The first time, throws Failure 'usage' if there is a file that may not be replaced. */
+/** A receipt on disk, written again each time. The first time, throws Failure 'usage' if there is a file that may not be replaced. */
 export async function receiptFile(io: Io, { path: chosen, force, key }: ReceiptPlace): Promise<KeptReceipt> {
   const path = chosen ?? (await newPath(io));
   let isOurs = force;

@@ -61,12 +61,13 @@ export async function openAnswerFiles(
     read: async (key) => {
       const path = join(directory, `${key}.json`);
       const text = await readFile(path, 'utf8').catch((error) => {
-        if (error.code !== 'ENOENT') once('read', `The cache cannot be read (${error.message}); asking anew`);
+        if (error.code !== 'ENOENT')
+          once('read', `The cache cannot be read (${error.message}); asking again`);
         return undefined;
       });
       if (text === undefined) return undefined;
       const reply = replyIn(text, key);
-      if (reply === undefined) once('damaged', `${path} is damaged or no cached answer; asking anew`);
+      if (reply === undefined) once('damaged', `${path} is damaged or no cached answer; asking again`);
       return reply;
     },
     write: (key, reply) =>

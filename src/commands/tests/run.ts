@@ -53,7 +53,7 @@ export function testsRun(tests: Command, cli: Cli): void {
     )
     .option('--cache [name|dir]', 'take unchanged answers from a cache, and keep new ones')
     .option('--no-cache', 'ask every question (default)')
-    .option('--max-age <duration>', 'ask anew what was cached longer ago than this', duration);
+    .option('--max-age <duration>', 'ask again what was cached longer ago than this', duration);
   addMkdir(addReportFlags(command))
     .option('--html <file>', 'write a page of the results')
     .description('Run a file of tests against a bot, and report which of them pass')

@@ -197,7 +197,7 @@ describe('the cache of answers', () => {
 });
 
 describe('a broken cache', () => {
-  test('damaged answers are asked anew and replaced, with one warning', async () => {
+  test('damaged answers are asked again and replaced, with one warning', async () => {
     const { ask, asked, entries } = await cached();
     await ask();
     const [cut = '', changed = '', empty = ''] = entries();
@@ -206,7 +206,7 @@ describe('a broken cache', () => {
     writeFileSync(empty, '');
     const { code, err } = await ask('--concurrency', '1');
     expect([code, asked()]).toEqual([0, 7]);
-    expect(err.match(/is damaged or no cached answer; asking anew/g)).toHaveLength(1);
+    expect(err.match(/is damaged or no cached answer; asking again/g)).toHaveLength(1);
     expect((await ask()).err).toContain('0 asked, 4 from the cache');
   });
 
