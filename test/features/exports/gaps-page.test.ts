@@ -29,8 +29,11 @@ test('the quick start of docs/gaps.md leads from a bad answer to a green test', 
   );
   expect(before).toContain('fail');
   expect(after).toEqual(['pass', 'pass', 'pass']);
-  expect(stderr).toContain(
-    'answers.md has 3 questions without an answer: "Puis-je payer en trois fois ?" (line 3)',
-  );
+  // Which of the three comes first depends on the time of day, as their last dates do.
+  const [, named = ''] = /answers\.md has 3 questions without an answer: (.+)\. Write/.exec(stderr) ?? [];
+  expect(named.match(/"[^"]+" \(line \d+\)/g)?.map((one) => one.replace(/^.*\(/, '('))).toEqual([
+    ...['(line 3)', '(line 6)', '(line 9)'],
+  ]);
+  expect(named).toContain('"Puis-je payer en trois fois ?"');
   expect(readFileSync(join(cwd, 'gaps.html'), 'utf8')).toContain('knowledge gaps');
 });
