@@ -30,7 +30,7 @@ export async function checkStale(io: World, fix: boolean): Promise<readonly Find
 }
 
 function isOver({ path, changedMs, bytes }: KeptFile, { when, advice }: Stale, io: World): boolean {
-  // An empty file waits for nobody.
+  // An empty file has nothing left to hand over.
   if (advice !== undefined && bytes === 0) return false;
   if ('afterMs' in when) return io.now() - changedMs > when.afterMs;
   return isLeftSpool(nameOf(path).slice(when.prefix.length), io);

@@ -7,7 +7,7 @@ import type { OutputOptions } from '../../terminal/output.js';
 import { writeErr, writeOut } from '../../terminal/streams.js';
 import { noted } from '../shared/import/ledger.view.js';
 
-/** Prints what a deletion did, and which lines of the file name nobody. */
+/** Prints what a deletion did, and which lines of the file match no contact. */
 export async function printDeletion(io: Io, options: OutputOptions, deletion: Deletion): Promise<void> {
   if (options.json || options.format === 'json')
     return writeOut(io, `${inertJson({ ok: deletion.notFound === 0, ...deletion }, 2)}\n`);
