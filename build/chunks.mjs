@@ -7,32 +7,37 @@ import { join } from 'node:path';
  * nothing.
  */
 export function chunkGroups(root, { help, start }) {
-  const chunks = {
-    help,
-    common: start,
-    page: start && 'src/commands/leads/list.ts',
-    account: start && 'src/cli/with-account.ts',
-    output: start && 'src/terminal/output.ts',
-    question: start && 'src/commands/chat/once.run.ts',
-    rows: start && 'src/commands/leads/list.run.ts',
+  const [question, rows] = ['src/commands/chat/once.run.ts', 'src/commands/leads/list.run.ts'];
+  const chunks = start && {
+    help: [help],
+    common: [start],
+    page: ['src/commands/leads/list.ts'],
+    account: ['src/cli/with-account.ts'],
+    output: ['src/terminal/output.ts'],
+    both: [question, rows],
+    question: [question],
+    rows: [rows],
   };
   const groups = [
     { name: 'runtime', test: /^\0/ },
-    ...Object.entries(chunks)
-      .filter(([, file]) => file !== undefined)
-      .map(([name, file]) => ({ name: chunkOf(name, join(root, file)) })),
+    ...Object.entries(chunks ?? {}).map(([name, files]) => ({
+      name: chunkOf(
+        name,
+        files.map((file) => join(root, file)),
+      ),
+    })),
     // What is left of the modules that most commands use.
     { name: 'shared', test: /[\\/]src[\\/]/, minShareCount: 40 },
   ];
   return groups.map((group, i) => ({ ...group, priority: groups.length - i }));
 }
 
-/** Takes a module that `file` imports statically. */
-function chunkOf(name, file) {
-  let modules;
+/** Takes a module that all of `files` import statically. */
+function chunkOf(name, files) {
+  let closures;
   return (id, context) => {
-    modules ??= importedBy(file, context);
-    return modules.has(id) ? name : null;
+    closures ??= files.map((file) => importedBy(file, context));
+    return closures.every((modules) => modules.has(id)) ? name : null;
   };
 }
 

@@ -4,6 +4,9 @@ import { isHarmless, isObject, type JsonObject, jsonOrNothing, parseJson } from 
 import { ApiError, type ApiErrorKind, brokenJson, type Issue } from './error.js';
 import { isUnavailable } from './unavailable.js';
 
+/** Up to this size, the few searches of `parseJson` take less time than a pass over all bytes does before it is compiled. */
+const shortBytes = 2 ** 15;
+
 /**
  * Parses a response that must be JSON in UTF-8, with or without a byte order mark. Throws ApiError `unreadable` that says what came
  * instead.
@@ -12,7 +15,7 @@ export function readJson(body: Buffer, contentType: string | undefined): unknown
   if (!isUtf8(body)) throw new ApiError('unreadable', 'the response contains bytes that are not UTF-8');
   const text = body.toString('utf8').replace(/^\ufeff/, '');
   try {
-    return isHarmless(body) ? JSON.parse(text) : parseJson(text);
+    return body.length > shortBytes && isHarmless(body) ? JSON.parse(text) : parseJson(text);
   } catch {
     // Text that begins like JSON was corrupted in transit and is worth a retry; anything else is not the API.
     throw new ApiError(

@@ -1,17 +1,8 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Script } from 'node:vm';
 import { hash } from '../base/hash.js';
-import { packed, unpacked } from './pack.js';
+import { openPack, type Pack, packed } from './pack.js';
 
 /** What of the process a cache depends on. */
 export type Host = Pick<
@@ -46,8 +37,7 @@ export function codeCache(host: Host, entry: string): CodeCache | undefined {
   const file = join(directory, nameOf(entry, host));
   const state = stateOf(directory, host);
   if (state === 'open') return undefined;
-  const kept =
-    (state === 'private' && attempt(() => unpacked(readFileSync(file)))) || new Map<string, Buffer>();
+  const kept = state === 'private' ? attempt(() => openPack(file)) : undefined;
   const scripts = new Map<string, Script>();
   let isComplete = true;
   host.once('exit', () => {
@@ -56,7 +46,7 @@ export function codeCache(host: Host, entry: string): CodeCache | undefined {
     attempt(() => keep({ file, draft }, kept, scripts));
   });
   return {
-    codeOf: (chunk) => kept.get(chunk),
+    codeOf: (chunk) => kept && attempt(() => kept.block(chunk)),
     loaded: (chunk, script) => {
       scripts.set(chunk, script);
       // `undefined` without code, `true` if V8 cannot use it.
@@ -89,17 +79,17 @@ function stateOf(directory: string, { getuid }: Host): 'missing' | 'private' | '
 type Places = { readonly file: string; readonly draft: string };
 
 /** Writes what was kept before and what this process has compiled. */
-function keep(
-  { file, draft }: Places,
-  kept: ReadonlyMap<string, Buffer>,
-  scripts: ReadonlyMap<string, Script>,
-): void {
-  const codes = new Map(kept);
+function keep({ file, draft }: Places, kept: Pack | undefined, scripts: ReadonlyMap<string, Script>): void {
+  const codes = new Map<string, Buffer>();
+  for (const chunk of kept?.names ?? []) {
+    const code = scripts.has(chunk) ? undefined : kept?.block(chunk);
+    if (code !== undefined) codes.set(chunk, code);
+  }
   for (const [chunk, script] of scripts) codes.set(chunk, script.createCachedData());
   createDirectories(dirname(file));
   writeFileSync(draft, packed(codes), { mode: 0o600, flag: 'wx' });
   renameSync(draft, file);
-  if (kept.size === 0) removeOldBuilds(file);
+  if (kept === undefined) removeOldBuilds(file);
 }
 
 /** One by one: below some directories, such as /proc, Node's `recursive` never returns. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { type CodeCache, codeCache, type Host } from './code-cache.js';
@@ -22,8 +22,8 @@ type Bundle = {
  * compiled, and without looking for files whose names are known. Throws if a file is missing, or what it throws itself.
  */
 export function load(entry: string, { dist, host, require: other }: Bundle): unknown {
-  const text = read(dist, entry);
-  const cache = codeCache(host, text);
+  const entryText = wrappedText(dist, entry);
+  const cache = codeCache(host, entryText);
   const chunks = new Map<string, Chunk>();
   const require = (id: string) => {
     // It is Node that has to import packages, not a script that was compiled here.
@@ -34,7 +34,8 @@ export function load(entry: string, { dist, host, require: other }: Bundle): unk
     const known = chunks.get(name);
     if (known !== undefined) return known.exports;
     const filename = join(dist, name);
-    const run = compiled(filename, { name, text: read(dist, name), cache });
+    const text = name === entry ? entryText : wrappedText(dist, name);
+    const run = compiled(filename, { name, text, cache });
     const module: Chunk = { exports: {} };
     chunks.set(name, module);
     run(module.exports, require, module, filename, dist);
@@ -43,26 +44,36 @@ export function load(entry: string, { dist, host, require: other }: Bundle): unk
   return chunk(entry);
 }
 
-function read(dist: string, name: string): string {
-  try {
-    // The build writes ASCII.
-    return readFileSync(join(dist, name), 'latin1');
-  } catch (error) {
-    throw new Error(`${name} of cbase cannot be read; reinstall it`, { cause: error });
-  }
-}
-
 /** Every other name in the bundle is a package or a module of Node. */
 function isChunk(id: string): boolean {
   return id.startsWith('./') && id.endsWith('.cjs');
 }
 
+const head = '(function (exports, require, module, __filename, __dirname) {';
+const tail = '\n})';
+
+/** A file of the bundle, wrapped as Node wraps a module. The parts are joined as bytes, because V8 would copy a joined string again. */
+function wrappedText(dist: string, name: string): string {
+  try {
+    const fd = openSync(join(dist, name), 'r');
+    const { size } = fstatSync(fd);
+    const bytes = Buffer.allocUnsafeSlow(head.length + size + tail.length);
+    bytes.write(head, 'latin1');
+    const read = readSync(fd, bytes, head.length, size, null);
+    closeSync(fd);
+    bytes.write(tail, head.length + read, 'latin1');
+    // The build writes ASCII.
+    return bytes.toString('latin1', 0, head.length + read + tail.length);
+  } catch (error) {
+    throw new Error(`${name} of cbase cannot be read; reinstall it`, { cause: error });
+  }
+}
+
 type Source = { readonly name: string; readonly text: string; readonly cache: CodeCache | undefined };
 
 function compiled(filename: string, { name, text, cache }: Source): Wrapped {
-  const code = `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
   const cachedData = cache?.codeOf(name);
-  const script = new Script(code, {
+  const script = new Script(text, {
     filename,
     ...(cachedData !== undefined && { cachedData }),
   });

@@ -1,6 +1,6 @@
 import { plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
-import { type Progress, type ProgressOptions, startProgress } from './progress.js';
+import type { Progress, ProgressOptions } from './progress.js';
 import { requestLog } from './request-log.js';
 import { writeErr } from './streams.js';
 
@@ -22,6 +22,7 @@ export function lateProgress(
   const begin = async () => {
     if (isOver || begun !== undefined) return;
     stopWaiting();
+    const { startProgress } = await import('./progress.js');
     const progress = await startProgress(io, options);
     if (isOver) return progress.stop();
     begun = progress;

@@ -3,10 +3,10 @@ import { plainLine } from '../base/escape/terminal.js';
 import type { Io } from '../base/io.js';
 import { isWidthKnown, widthOf } from '../base/width.js';
 import { askingEvent } from './asking-event.js';
+import { isLive } from './live.js';
 import { type RequestListener, requestLog, timeOfDay } from './request-log.js';
 import { writeErr } from './streams.js';
-import { cut } from './table.js';
-import { textWidth } from './text-width.js';
+import { cut } from './text-width.js';
 
 /** A progress line. */
 export type Progress = {
@@ -41,11 +41,6 @@ export async function startProgress(io: Io, options: ProgressOptions): Promise<P
   return isLive(io) ? liveLine(io, options) : plainLines(io, told, options.everyMs ?? usualEveryMs);
 }
 
-/** Whether a line can be updated in place on stderr: only on a terminal of known width. */
-export function isLive({ stderr, env }: Pick<Io, 'stderr' | 'env'>): boolean {
-  return stderr.isTTY === true && isWidthKnown(stderr) && env.TERM !== 'dumb' && !env.CI;
-}
-
 async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
   const { default: ora } = await import('ora');
   const spinner = ora({ stream: io.stderr as NodeJS.WriteStream, discardStdin: false, hideCursor: false });
@@ -54,7 +49,7 @@ async function liveLine(io: Io, options: ProgressOptions): Promise<Progress> {
   const show = (line: string) => {
     // A late update after the work has ended must not bring the line back: nothing would clear it again.
     if (isOver || !isWidthKnown(io.stderr)) return;
-    spinner.text = cut(plainLine(line), Math.max(1, widthOf(io.stderr) - 3), textWidth);
+    spinner.text = cut(plainLine(line), Math.max(1, widthOf(io.stderr) - 3));
     if (!spinner.isSpinning) spinner.start();
   };
   const sayAbove = (line: string) => {

@@ -2,13 +2,10 @@ import { plainLine } from '../base/escape/terminal.js';
 import type { Colors } from './color.js';
 import { wordWrapper } from './reply/wrap.js';
 import { type Column, type Fitted, fittedColumns, gap, kindOf } from './table-fit.js';
-import { textWidth } from './text-width.js';
+import { cut, textWidth } from './text-width.js';
 
 /** Where each row is a block of lines, no value is cut to less. */
 const narrowest = 6;
-
-/** The display width of a text in terminal columns. */
-type Measure = (text: string) => number;
 
 /** A table to lay out: escaped cells under its columns, within a width if there is one. */
 type Sheet = {
@@ -73,7 +70,7 @@ function blocks({ columns, cells, width = 0 }: Sheet, paint: Colors): string {
   const room = Math.max(narrowest, width - label - gap);
   const value = (text: string, column: Column) => {
     if (column.wraps) return wrapped(text, room).replaceAll('\n', `\n${' '.repeat(label + gap)}`);
-    return kindOf(column) === 'text' ? cut(text, room, textWidth) : text;
+    return kindOf(column) === 'text' ? cut(text, room) : text;
   };
   const line = (row: readonly string[], column: Column, i: number) =>
     `${paint.bold(column.header.padEnd(label))}  ${value(row[i] ?? '', column)}`.trimEnd();
@@ -88,7 +85,7 @@ async function grid({ columns, cells }: Sheet, fitted: readonly Fitted[], paint:
     column: columns[index] ?? { header: '' },
   }));
   const table = new Table({
-    head: shown.map(({ column, width }) => paint.bold(cut(column.header, width, textWidth))),
+    head: shown.map(({ column, width }) => paint.bold(cut(column.header, width))),
     colAligns: shown.map(({ column }) => (kindOf(column) === 'number' ? 'right' : 'left')),
     chars: borderless,
     style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
@@ -103,7 +100,7 @@ async function grid({ columns, cells }: Sheet, fitted: readonly Fitted[], paint:
 }
 
 function cellText(text: string, width: number, { wraps }: Column): string {
-  return wraps ? wrapped(text, width) : cut(text, width, textWidth);
+  return wraps ? wrapped(text, width) : cut(text, width);
 }
 
 function wrapped(text: string, width: number): string {
@@ -114,14 +111,3 @@ function wrapped(text: string, width: number): string {
 const borderNames =
   'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle';
 const borderless = Object.fromEntries(borderNames.split(' ').map((name) => [name, '']));
-
-/** The text truncated to `width` columns, between user-perceived characters. */
-export function cut(text: string, width: number, measure: Measure): string {
-  if (measure(text) <= width) return text;
-  let kept = '';
-  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, width * 8))) {
-    if (measure(kept + segment) > width - 1) break;
-    kept += segment;
-  }
-  return `${kept}…`;
-}

@@ -16,6 +16,17 @@ export function textWidth(text: string): number {
   return width;
 }
 
+/** The text truncated to `width` columns, between user-perceived characters. */
+export function cut(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, width * 8))) {
+    if (textWidth(kept + segment) > width - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
 /** The text without escape sequences for styles and links. */
 export function withoutStyles(text: string): string {
   return text.replace(escapeSequences, '');

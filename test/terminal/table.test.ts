@@ -2,7 +2,8 @@ import { Chalk } from 'chalk';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { cut, renderTable } from '../../src/terminal/table.js';
+import { renderTable } from '../../src/terminal/table.js';
+import { cut } from '../../src/terminal/text-width.js';
 
 const bare = new Chalk({ level: 0 });
 const lines = async (headers: readonly string[], rows: readonly (readonly string[])[], width?: number) =>
@@ -105,6 +106,6 @@ describe('cut text', () => {
     ['👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 3, '👩‍👩‍👧‍👦…'],
     ['', 0, ''],
   ])('of %j to %i columns is %j', (text, width, wanted) => {
-    expect(cut(text, width, stringWidth)).toBe(wanted);
+    expect(cut(text, width)).toBe(wanted);
   });
 });

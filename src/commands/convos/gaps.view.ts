@@ -12,8 +12,7 @@ import {
 } from '../../exports/gaps/report.js';
 import { type Colors, colorsFor } from '../../terminal/color.js';
 import { wordWrapper } from '../../terminal/reply/wrap.js';
-import { cut } from '../../terminal/table.js';
-import { textWidth } from '../../terminal/text-width.js';
+import { cut } from '../../terminal/text-width.js';
 
 type Look = { readonly width: number; readonly colors: Colors };
 
@@ -27,7 +26,7 @@ export async function gapsText(
   report: GapReport,
 ): Promise<string> {
   const look = { width: widthOf(io.stdout, io.env), colors: await colorsFor(io, io.stdout, color) };
-  const line = (text: string) => cut(plainLine(text), look.width, textWidth);
+  const line = (text: string) => cut(plainLine(text), look.width);
   const head = [look.colors.bold(line(titleOf(report))), line(report.period.text), line(scopeText(report))];
   const { gaps } = report;
   if (report.conversations === 0) return `${head.join('\n')}\n\nNo conversations in this period.\n`;
@@ -39,7 +38,7 @@ export async function gapsText(
 function block(gap: Gap, number: number, rank: number, { width, colors }: Look): string {
   const indent = ' '.repeat(rank + 2);
   const room = Math.max(20, width - indent.length);
-  const line = (text: string) => `${indent}${cut(plainLine(text), room, textWidth)}`;
+  const line = (text: string) => `${indent}${cut(plainLine(text), room)}`;
   const wrapped = (text: string) => wrap(text, room).split('\n');
   const [first = '', ...rest] = wrapped(gap.question);
   const answer = gap.answer === '' ? '(no answer)' : gap.answer;
@@ -57,9 +56,9 @@ function block(gap: Gap, number: number, rank: number, { width, colors }: Look):
 
 /** At most three lines of a width, broken between words. */
 function wrap(text: string, width: number): string {
-  const short = cut(plainLine(text.replace(/\s+/g, ' ')), width * maxLines - maxLines * 8, textWidth);
+  const short = cut(plainLine(text.replace(/\s+/g, ' ')), width * maxLines - maxLines * 8);
   const wrapper = wordWrapper(width);
   const lines = (wrapper.push(short) + wrapper.end()).split('\n');
   // A word that is wider than the terminal is not broken by the wrapper.
-  return lines.map((one) => cut(one.trimEnd(), width, textWidth)).join('\n');
+  return lines.map((one) => cut(one.trimEnd(), width)).join('\n');
 }

@@ -1,5 +1,5 @@
 import type { Io } from '../../base/io.js';
-import { isLive } from '../progress.js';
+import { isLive } from '../live.js';
 import { writeErr } from '../streams.js';
 
 const spinnerAfterMs = 300;

@@ -9,8 +9,7 @@ import {
 import type { Chart, Figure } from '../../../exports/stats/stats.js';
 import { bar, sparkline } from '../../../terminal/chart.js';
 import type { Colors } from '../../../terminal/color.js';
-import { cut } from '../../../terminal/table.js';
-import { textWidth } from '../../../terminal/text-width.js';
+import { cut, textWidth } from '../../../terminal/text-width.js';
 
 export type StatsLook = {
   readonly width: number;
@@ -21,7 +20,7 @@ export type StatsLook = {
 
 /** Statistics for a terminal: what they are about, figures, then lines and bars. */
 export function statsText({ stats, subject, before }: Report, look: StatsLook): string {
-  const line = (text: string) => cut(plainLine(text), look.width, textWidth);
+  const line = (text: string) => cut(plainLine(text), look.width);
   const head = [
     look.colors.bold(line(stats.title)),
     line(subject.period.text),
@@ -44,12 +43,12 @@ function figuresText(
   const value = Math.max(...shown.map((figure) => figureText(figure).length));
   const label = Math.min(Math.max(...shown.map((figure) => figure.label.length)), width - value - 2);
   const lines = shown.flatMap((figure) => {
-    const name = cut(figure.label, label, textWidth).padEnd(label);
+    const name = cut(figure.label, label).padEnd(label);
     const text = `${name}  ${figureText(figure).padStart(value)}`;
     const notes = [changeText(figure, before), figure.note].filter((note) => note !== undefined);
     const isFitting = notes.length > 0 && text.length + 2 + notes.join('; ').length <= width;
     if (isFitting) return [`${text}  ${colors.dim(notes.join('; '))}`];
-    return [text, ...notes.map((note) => colors.dim(cut(`  ${note}`, width, textWidth)))];
+    return [text, ...notes.map((note) => colors.dim(cut(`  ${note}`, width)))];
   });
   return `${lines.join('\n')}\n`;
 }
@@ -103,7 +102,7 @@ function barsText(
   textWidth: Measure,
 ): string {
   const values = series[0]?.values ?? [];
-  const names = labels.map((label) => cut(plainLine(label), 24, textWidth));
+  const names = labels.map((label) => cut(plainLine(label), 24));
   const name = Math.max(...names.map(textWidth));
   const numbers = values.map((value) => value.toLocaleString('en-US'));
   const digits = Math.max(...numbers.map(({ length }) => length));

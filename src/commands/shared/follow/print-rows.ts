@@ -6,8 +6,7 @@ import type { Common } from '../../../cli/common-options.js';
 import type { Sighting } from '../../../exports/follow/sightings.js';
 import type { Row } from '../../../exports/row.js';
 import { writeOut } from '../../../terminal/streams.js';
-import { cut } from '../../../terminal/table.js';
-import { textWidth } from '../../../terminal/text-width.js';
+import { cut } from '../../../terminal/text-width.js';
 import type { RangeFlags } from '../day-range-flags.js';
 
 /**
@@ -36,5 +35,5 @@ function readableLine<T extends Row>(
     createdAtMs === undefined ? '' : localTime(new Date(createdAtMs).toISOString(), io.now(), zone);
   const whole = plainLine(`${time}  ${text.replace(/\s+/g, ' ')}`);
   const width = fittingWidth(io.stdout, io.env);
-  return width === undefined ? whole : cut(whole, width, textWidth);
+  return width === undefined ? whole : cut(whole, width);
 }
