@@ -35,19 +35,20 @@ for (const key of ${JSON.stringify(keys)})
 
 /** What is shipped, the file that loads it, and what only the build and the tests run. */
 const builds = {
-  program: { start: 'src/start.ts', help: 'src/help/show.ts' },
+  program: { start: 'src/start.ts' },
+  help: { help: 'src/help/show.ts' },
   loader: { load: 'src/loading/load.ts' },
   tools: { tools: 'build/tools.ts' },
 };
 
-async function bundled(dir, input, { isWhole = false } = {}) {
+async function bundled(dir, input, { isWhole = false, plugins = [lazyBuiltins] } = {}) {
   const bundle = await rolldown({
     cwd: root,
     input,
     platform: 'node',
     // Optional: they are loaded from where cbase is installed, if they are there.
     external: ['jq-wasm', 'pdfkit', 'read-excel-file/node', 'unpdf', /^@modelcontextprotocol\/sdk\//],
-    plugins: isWhole ? [] : [lazyBuiltins],
+    plugins,
   });
   const { output } = await bundle.write({
     dir: join(root, dir),
@@ -93,7 +94,9 @@ function leanMaps(dir) {
 }
 
 const shipped = await bundled('dist', builds.program);
-await bundled('dist', builds.loader, { isWhole: true });
+await bundled('dist', builds.help, { isWhole: true });
+// What it takes of Node is needed by every command.
+await bundled('dist', builds.loader, { isWhole: true, plugins: [] });
 leanMaps(join(root, 'dist'));
 importThroughNode(join(root, 'dist'));
 copyFileSync(join(root, 'node_modules/chart.js/dist/chart.umd.min.js'), join(root, 'dist/chart.js'));

@@ -2,24 +2,24 @@
 import { join } from 'node:path';
 
 /**
- * The groups for `codeSplitting` of rolldown; the first that takes a module keeps it. `help` and `start` are the files that the bundle
- * is made for, if it has them. What every command loads is one file instead of forty, and so is what every request needs; help needs almost
- * nothing.
+ * The groups for `codeSplitting` of rolldown; the first that takes a module keeps it. `start` is the file that the program begins with;
+ * other builds have no groups. What every command loads is one file instead of forty, and so is what every request needs. What a question and a
+ * list of rows have in common is `both`, so that neither loads the other.
  */
-export function chunkGroups(root, { help, start }) {
+export function chunkGroups(root, { start }) {
   const [question, rows] = ['src/commands/chat/once.run.ts', 'src/commands/leads/list.run.ts'];
   const chunks = start && {
-    help: [help],
     common: [start],
     page: ['src/commands/leads/list.ts'],
     account: ['src/cli/with-account.ts'],
+    api: ['src/api/api.ts'],
     output: ['src/terminal/output.ts'],
     both: [question, rows],
     question: [question],
     rows: [rows],
   };
   const groups = [
-    { name: 'runtime', test: /^\0/ },
+    { name: 'common', test: /rolldown.runtime/ },
     ...Object.entries(chunks ?? {}).map(([name, files]) => ({
       name: chunkOf(
         name,

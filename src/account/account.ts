@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type Api, createApi } from '../api/api.js';
+import type { Api } from '../api/api.js';
 import type { Bot, Bots } from '../api/bots.js';
 import type { Trace, Wait } from '../api/call.js';
 import { asFailure } from '../api/error.js';
@@ -128,6 +128,8 @@ export async function connect(
 ): Promise<Account> {
   const { maxWaitMs = defaultMaxWaitMs, maxPerSecond } = limits;
   refuseUncheckedTls(io, settings.baseUrl);
+  // Not before there is a key: without one, a command ends here.
+  const { createApi } = await import('../api/api.js');
   const api = await createApi(
     {
       baseUrl: settings.baseUrl,

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
 import { isHarmless, isObject, type JsonObject, jsonOrNothing, parseJson } from '../base/json.js';
 import { ApiError, type ApiErrorKind, brokenJson, type Issue } from './error.js';
@@ -12,8 +12,7 @@ const shortBytes = 2 ** 15;
  * instead.
  */
 export function readJson(body: Buffer, contentType: string | undefined): unknown {
-  if (!isUtf8(body)) throw new ApiError('unreadable', 'the response contains bytes that are not UTF-8');
-  const text = body.toString('utf8').replace(/^\ufeff/, '');
+  const text = textIn(body);
   try {
     return body.length > shortBytes && isHarmless(body) ? JSON.parse(text) : parseJson(text);
   } catch {
@@ -24,6 +23,13 @@ export function readJson(body: Buffer, contentType: string | undefined): unknown
       /^\s*[[{]/.test(text) ? { code: brokenJson } : {},
     );
   }
+}
+
+/** The text of bytes in UTF-8. ASCII, which most responses are, takes a fraction of the time. */
+function textIn(body: Buffer): string {
+  if (isAscii(body)) return body.toString('latin1');
+  if (!isUtf8(body)) throw new ApiError('unreadable', 'the response contains bytes that are not UTF-8');
+  return body.toString('utf8').replace(/^\ufeff/, '');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Failure } from '../base/failure.js';
-import type { JsonObject } from '../base/json.js';
+import { type JsonObject, setField } from '../base/json.js';
 
 /** The columns of a file, in their order. */
 export type Columns<T> = Readonly<Record<string, (row: T) => unknown>>;
@@ -28,7 +28,11 @@ export function sentTime(sent: unknown, ms: number | undefined): unknown {
 
 /** The fields of an object that have no column: the API's fields change, and an export must not lose any. */
 export function otherFields(raw: object, known: ReadonlySet<string>): object | undefined {
-  const others: [string, unknown][] = [];
-  for (const name of Object.keys(raw)) if (!known.has(name)) others.push([name, (raw as JsonObject)[name]]);
-  return others.length === 0 ? undefined : Object.fromEntries(others);
+  let others: Record<string, unknown> | undefined;
+  for (const name in raw) {
+    if (known.has(name)) continue;
+    others ??= {};
+    setField(others, name, (raw as JsonObject)[name]);
+  }
+  return others;
 }

@@ -27,18 +27,24 @@ export function csvRecords(
   dialect: Dialect,
   changes: Changes,
 ): string {
-  return records.map((values) => csvRecord(values, dialect, changes)).join('');
+  let text = '';
+  for (const values of records) text += csvRecord(values, dialect, changes);
+  return text;
 }
 
 function csvRecord(values: readonly unknown[], dialect: Dialect, changes: Changes): string {
-  const record = values.map((value) => cellOf(value, dialect, changes)).join(dialect.delimiter);
+  let record = '';
+  for (let i = 0; i < values.length; i++) {
+    if (i > 0) record += dialect.delimiter;
+    record += cellOf(values[i], dialect, changes);
+  }
   // Many readers skip a blank line.
   return (record === '' ? '""' : record) + dialect.newline;
 }
 
 /** Cells that no reader misreads and no spreadsheet runs: most of them, and one look is enough. */
 const harmless =
-  /^[^\s\u200b-\u200d\u2060=+\-@＝＋－＠'",;|\u0000-\u001f\u007f][^",;|\t\r\n\u0000-\u001f\u007f]*$/;
+  /^[^\s\u200b-\u200d\u2060=+\-@＝＋－＠'",;|\u0000-\u001f\u007f](?:[^",;|\t\r\n\u0000-\u001f\u007f]*[^ ",;|\t\r\n\u0000-\u001f\u007f])?$/;
 
 /** A telephone number without blanks, which `formulas` leaves as it is. */
 const telephone = /^\+[1-9]\d{0,14}$/;
@@ -47,7 +53,7 @@ function cellOf(value: unknown, { delimiter, isGuarded, guard }: Dialect, change
   if (value === undefined || value === null) return '';
   if (typeof value === 'number') return String(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (harmless.test(text) && !text.endsWith(' ')) return text;
+  if (harmless.test(text)) return text;
   if (guard !== 'calculations' && telephone.test(text)) return text;
   return csvCell(isGuarded && isSuspicious(text) ? escapedCell(text, guard, changes) : text, delimiter);
 }
