@@ -72,7 +72,7 @@ _cbase_flags() {
     'contacts plan') opts+=('--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--decimal' '--date-zone' '--unescape-formulas' '--duplicates' '--prune' '--max-delete' '--prune-without-id' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--report' '--junit' '--out' '--detailed-exitcode' '--markdown' '--show-values') ;;
     'contacts apply') opts+=('--file' '--yes' '-y' '--confirm' '--batch-size' '--concurrency' '--rate' '--max-wait' '--verify' '--read-lag' '--report' '--junit' '--notify-url' '--notify-format' '--heartbeat-url') ;;
     'contacts sync') opts+=('--yes' '-y' '--confirm' '--map' '--map-file' '--write-map' '--id-from' '--ignore' '--derive-ids' '--key' '--source' '--unknown-columns' '--blank' '--no-trim' '--phone' '--ids' '--null' '--true' '--false' '--date-format' '--decimal' '--date-zone' '--unescape-formulas' '--duplicates' '--prune' '--max-delete' '--prune-without-id' '--max-rejects' '--batch-size' '--concurrency' '--rate' '--max-wait' '--limit' '--shard' '--format-in' '--encoding' '--sheet' '--delimiter' '--quote' '--skip-lines' '--short-rows' '--header' '--no-header' '--verify' '--read-lag' '--report' '--junit' '--notify-url' '--notify-format' '--heartbeat-url') ;;
-    'contacts list') opts+=('--email' '--phone' '--name' '--where' '--updated-since' '--created-since' '--limit' '--all' '--cached') ;;
+    'contacts list') opts+=('--email' '--phone' '--name' '--where' '--updated-since' '--created-since' '--tz' '--limit' '--all' '--cached') ;;
     'contacts get') opts+=('--cached') ;;
     'contacts create') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data' '--dry-run') ;;
     'contacts update') opts+=('--external-id' '--name' '--email' '--phone' '--stripe' '--set' '--data' '--unset' '--dry-run') ;;
@@ -392,6 +392,7 @@ _cbase_value() {
     'contacts list --where') kind=text ;;
     'contacts list --updated-since') kind=text ;;
     'contacts list --created-since') kind=text ;;
+    'contacts list --tz') kind=text ;;
     'contacts list --limit') kind=text ;;
     'contacts list --cached') kind=text ;;
     'contacts get --cached') kind=text ;;

@@ -768,6 +768,7 @@ const effects: Readonly<Record<string, Effect>> = {
     '--updated-since': 'today',
     '--created-since': 'today',
   }),
+  'contacts list --tz': adds('contacts list --fields created_at --format table', '--tz Asia/Kathmandu'),
   'contacts forget --dry-run': adds('contacts forget ada@example.com', '--dry-run'),
   'contacts forget --yes': adds('contacts forget ada@example.com', '--yes'),
   'contacts forget --confirm': adds('contacts forget ada@example.com', '--confirm ada@example.com'),

@@ -57,10 +57,13 @@ export async function readTraining(
   });
   if (text === undefined) return { version: 1, origin, bot };
   const held = jsonOrNothing(text);
-  if (!isState(held))
-    throw new Failure('usage', `${path} is not the record of a training`, {
-      advice: 'Move it away; the next training writes a new one',
+  if (!isState(held)) {
+    const isNewer = isObject(held) && typeof held.version === 'number' && held.version > 1;
+    const what = isNewer ? 'was written by a newer cbase' : 'is not the record of a training';
+    throw new Failure('usage', `${path} ${what}`, {
+      advice: `${isNewer ? 'Update cbase, or move' : 'Move'} it away; the next training writes a new one`,
     });
+  }
   if (held.origin === origin && held.bot === bot) return held;
   throw new Failure('usage', `${path} belongs to the bot ${held.bot} at ${held.origin}`, {
     advice: 'Use another --state-file for this bot',

@@ -91,7 +91,10 @@ export function readState({ path }: StatePlace): Promise<ExportState | undefined
   });
 }
 
-/** What a state file holds; `undefined` when there is none. Throws Failure 'bug' with `more` for a corrupt one. */
+/**
+ * What a state file holds; `undefined` when there is none. Throws Failure 'bug' with `more` for a corrupt one, 'usage' for one that a newer
+ * cbase wrote.
+ */
 export async function readStateFile<T>(
   path: string,
   isState: (held: unknown) => held is T,
@@ -104,8 +107,15 @@ export async function readStateFile<T>(
   if (text === undefined) return undefined;
   const held = jsonOrNothing(text);
   if (isState(held)) return held;
+  if (isObject(held) && typeof held.version === 'number' && held.version > stateVersion)
+    throw new Failure('usage', `The state file ${path} was written by a newer cbase`, {
+      advice: `Update cbase. Or: ${more.advice}`,
+    });
   throw new Failure('bug', `The state file ${path} is corrupt`, more);
 }
+
+/** The version of the format of both kinds of states. */
+const stateVersion = 1;
 
 function isState(held: unknown): held is ExportState {
   return (

@@ -38,7 +38,13 @@ export function load(entry: string, { dist, host, require: other }: Bundle): unk
     const run = compiled(filename, { name, text, cache });
     const module: Chunk = { exports: {} };
     chunks.set(name, module);
-    run(module.exports, require, module, filename, dist);
+    try {
+      run(module.exports, require, module, filename, dist);
+    } catch (error) {
+      // Half of a chunk must not pass for the whole the next time.
+      chunks.delete(name);
+      throw error;
+    }
     return module.exports;
   }
   return chunk(entry);

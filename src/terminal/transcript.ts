@@ -23,6 +23,9 @@ export type TranscriptMessage = {
 
 type Options = { readonly color?: boolean | undefined; readonly words?: readonly string[] | undefined };
 
+/** Messages are indented, so that none of their lines can pass for the role of another message. */
+const indent = '  ';
+
 /** Prints a conversation: what is known about it, then each message below its role. Through a pager where it is long. */
 export async function printTranscript(
   io: Io,
@@ -35,7 +38,7 @@ export async function printTranscript(
     ...aboutLines(io, about, paint),
     ...messages.map(({ role, text, facts }) => {
       const shown = facts.map((fact) => ` · ${plainLine(fact)}`).join('');
-      return `\n${paint.bold(plainLine(role))}${paint.dim(shown)}\n${fitted(io, plain(text))}\n`;
+      return `\n${paint.bold(plainLine(role))}${paint.dim(shown)}\n${indented(fitted(io, plain(text)))}\n`;
     }),
   ].join('');
   await writePaged(io, words, text);
@@ -51,9 +54,13 @@ function aboutLines(io: Io, about: Transcript['about'], paint: Colors): readonly
   });
 }
 
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, indent);
+}
+
 /** The text wrapped between words on a terminal, but not in code; elsewhere as it is. */
 function fitted({ stdout, env }: Io, text: string): string {
   if (!stdout.isTTY) return text;
-  const writer = plainWriter(wordWrapper(widthOf(stdout, env)));
+  const writer = plainWriter(wordWrapper(widthOf(stdout, env) - indent.length));
   return writer.push(text, 0) + writer.end();
 }

@@ -58,7 +58,7 @@ describe('reading a state', () => {
     ['text', 'hello'],
     ['nothing', ''],
     ['half of one', JSON.stringify(state).slice(0, 80)],
-    ['one of another version', JSON.stringify({ ...state, version: 2 })],
+    ['one of an impossible version', JSON.stringify({ ...state, version: 0 })],
     ['one without a subject', JSON.stringify({ ...state, subject: undefined })],
     ['one without a salt', JSON.stringify({ ...state, salt: undefined })],
     ['one whose day is not an object', JSON.stringify({ ...state, days: { '2026-03-01': 1 } })],
@@ -67,6 +67,14 @@ describe('reading a state', () => {
     ['one that closed a number', JSON.stringify({ ...state, closedThrough: 3 })],
   ])('refuses %s as damaged', async (_, content) => {
     await expect(read(content)).rejects.toThrow(expect.objectContaining({ kind: 'bug' }));
+  });
+
+  test('names one that a newer cbase wrote as such', async () => {
+    await expect(read(JSON.stringify({ ...state, version: 2, days: [] }))).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('s.state.json was written by a newer cbase'),
+      more: { advice: expect.stringMatching(/^Update cbase\. Or: Move it away/) },
+    });
   });
 });
 

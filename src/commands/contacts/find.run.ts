@@ -3,6 +3,7 @@ import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
 import { type ReadContext, readFromBot } from '../../cli/with-account.js';
 import { type ContactFilter, contactFilter, type FilterFlags } from '../../contacts/find/filter.js';
+import { calendarOf } from '../../exports/calendar.js';
 import { printPage, rowLimit } from '../../terminal/page.js';
 import { writeErr } from '../../terminal/streams.js';
 import { allContacts, type CachedFlag } from '../shared/contact-pages.js';
@@ -15,14 +16,18 @@ export type FindOptions = Common &
   FilterFlags & {
     readonly updatedSince?: string;
     readonly createdSince?: string;
+    readonly tz?: string;
     readonly limit?: number;
     readonly all?: boolean;
   };
 
 /** The filter that the flags describe; `undefined` if they describe none. Throws Failure 'usage' for one that makes no sense. */
 export function filterOf(io: Io, options: FindOptions): ContactFilter | undefined {
-  const second = (flag: '--updated-since' | '--created-since', since: string | undefined) =>
-    since === undefined ? undefined : Date.parse(`${rangeOf(io, { since }, flag).since}T00:00:00Z`) / 1000;
+  const second = (flag: '--updated-since' | '--created-since', asked: string | undefined) => {
+    if (asked === undefined) return undefined;
+    const { since = '', zone } = rangeOf(io, { ...options, since: asked }, flag);
+    return calendarOf(zone).startMs(since) / 1000;
+  };
   return contactFilter(options, {
     updatedS: second('--updated-since', options.updatedSince),
     createdS: second('--created-since', options.createdSince),

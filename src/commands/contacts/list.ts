@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
-import { wholeNumber } from '../../cli/parsers.js';
+import { once, wholeNumber } from '../../cli/parsers.js';
 import { addCached } from '../shared/cached-flag.js';
+import { addZone } from '../shared/day-range-flags.js';
 import type { Options } from './list.run.js';
 
 const help: HelpPage = {
@@ -20,21 +21,28 @@ const help: HelpPage = {
 };
 
 export function contactsList(contacts: Command, cli: Cli): void {
-  addCached(
+  const listed = addZone(
     withHelp(contacts.command('list'), help)
       .summary('List or find contacts')
       .description(
         'List the contacts of a bot, or those that filters select, in the order the API returns them',
       )
-      .option('--email <address>', 'only this email address, or all of a domain: @example.com')
-      .option('--phone <number>', 'only this telephone number, however it is written, or its last digits')
-      .option('--name <text>', 'only names with all of these words')
+      .option('--email <address>', 'only this email address, or all of a domain: @example.com', once)
+      .option(
+        '--phone <number>',
+        'only this telephone number, however it is written, or its last digits',
+        once,
+      )
+      .option('--name <text>', 'only names with all of these words', once)
       .option(
         '--where <condition...>',
         'only contacts whose field or attribute meets a condition, such as plan=gold',
       )
-      .option('--updated-since <day>', 'only contacts changed since this UTC day: 2026-01-31, 7d, yesterday')
-      .option('--created-since <day>', 'only contacts created since this UTC day: 2026-01-31, 7d, yesterday')
+      .option('--updated-since <day>', 'only contacts changed since this day: 2026-01-31, 7d, yesterday')
+      .option('--created-since <day>', 'only contacts created since this day: 2026-01-31, 7d, yesterday'),
+  );
+  addCached(
+    listed
       .option(
         '--limit <n>',
         'maximum number of contacts (default: a screenful in a terminal, otherwise 100)',

@@ -10,13 +10,22 @@ export type RangeFlags = {
 };
 
 export function addRange(command: Command): Command {
-  return command
-    .option(
-      '--since <day>',
-      'first day: 2026-01-31, 7d (seven days, today included), yesterday, last-week, last-month',
-    )
-    .option('--until <day>', 'last day: 2026-01-31, 7d (seven days ago), yesterday, last-week, last-month')
-    .option('--tz <zone>', 'time zone of days and hours: Europe/Berlin, +02:00 (default: UTC)', timeZone);
+  return addZone(
+    command
+      .option(
+        '--since <day>',
+        'first day: 2026-01-31, 7d (seven days, today included), yesterday, last-week, last-month',
+      )
+      .option('--until <day>', 'last day: 2026-01-31, 7d (seven days ago), yesterday, last-week, last-month'),
+  );
+}
+
+export function addZone(command: Command): Command {
+  return command.option(
+    '--tz <zone>',
+    'time zone of days and hours: Europe/Berlin, +02:00 (default: UTC)',
+    timeZone,
+  );
 }
 
 /** The zone that the flags choose; `undefined` for UTC. */

@@ -71,13 +71,13 @@ function operationIn(line: string): Operation | undefined {
   return isObject(held) && operationNames.includes(held.op) ? (held as unknown as Operation) : undefined;
 }
 
-/** The lines as they are in the file, each with its line feed. */
+/** The lines, each with its line feed. Git may have added carriage returns, which no line of a plan contains. */
 async function* linesOf(path: string): AsyncGenerator<string> {
   const tooLong = () => {
     throw noPlan(path);
   };
   for await (const { lines, isTorn } of lineBlocks(fileChunks(path), { maxBytes: maxHeadLength, tooLong }))
-    for (const line of lines) yield isTorn ? line : `${line}\n`;
+    for (const line of lines) yield isTorn ? line : `${line.replace(/\r$/, '')}\n`;
 }
 
 /** True for a plan, be it whole, edited, or of another version. */

@@ -2,6 +2,7 @@ import type { Convo } from '../../api/convos.js';
 import { count } from '../../base/text.js';
 import { hasForm, isWithoutReply } from '../convos.js';
 import { day } from '../days.js';
+import { countryCode } from '../filter/countries.js';
 import { CreditCount, type CreditOptions } from './credits.js';
 import { zoneText } from './periods.js';
 import { rankedChart, type Stats } from './stats.js';
@@ -15,6 +16,7 @@ export class ConvoStats {
   readonly #messages = new Tally();
   readonly #sources = new Tally();
   readonly #countries = new Tally();
+  readonly #countryNames = new Map<string, string>();
   readonly #lengths = new Middle();
   readonly #counts = { convos: 0, messages: 0, asked: 0, unreplied: 0, forms: 0 };
   readonly #unsure = { yes: 0, score: 0, wording: 0 };
@@ -46,7 +48,7 @@ export class ConvoStats {
       this.#messages.add(day(createdAtMs, this.zone), messages.length);
     }
     this.#sources.add(source ?? 'unknown');
-    this.#countries.add(typeof raw.country === 'string' && raw.country !== '' ? raw.country : 'unknown');
+    this.#countries.add(this.#countryOf(raw.country));
     this.#lengths.add(messages.length);
     if (hasForm(convo)) counts.forms++;
     if (!messages.some(({ role }) => role === 'user')) return;
@@ -56,6 +58,14 @@ export class ConvoStats {
     if (found === undefined) return;
     this.#unsure[found.by]++;
     if (found.isUnsure) this.#unsure.yes++;
+  }
+
+  /** The same name for a country, whether it was sent as a code or by name. */
+  #countryOf(sent: unknown): string {
+    if (typeof sent !== 'string' || sent === '') return 'unknown';
+    const country = this.#countryNames.get(sent) ?? countryCode(sent) ?? sent;
+    this.#countryNames.set(sent, country);
+    return country;
   }
 
   stats(title: string): Stats {

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readContact } from '../../../src/api/contacts.js';
+import type { Io } from '../../../src/base/io.js';
+import { filterOf } from '../../../src/commands/contacts/find.run.js';
 import { cli } from '../../support/cli.js';
 import { emulator, type TestEmulator } from '../../support/emulator.js';
 import { workdir } from '../../support/workdir.js';
@@ -41,11 +44,27 @@ test('a broken filter makes no request', async () => {
     ['--phone', 'x'],
     ['--where', 'seats'],
     ['--updated-since', 'x'],
+    ['--name', 'Ada', '--name', 'Bob'],
+    ['--email', 'a@example.com', '--email', 'b@example.com'],
+    ['--phone', '+4930111111', '--phone', '+4930222222'],
   ]) {
     const { code } = await cli(['contacts', 'list', ...flags], { env: api.env });
     expect(code).toBe(2);
   }
   expect(api.log.all()).toEqual([]);
+});
+
+test.each(['updated', 'created'] as const)('%s since a day of UTC, or of a zone', (what) => {
+  const io = { now: () => Date.parse('2026-03-05T12:00:00Z') } as Io;
+  const found = (tz?: string) => {
+    const filter = filterOf(io, { [`${what}Since`]: '2026-03-01', ...(tz !== undefined && { tz }) });
+    const isMeant = filter?.testWith([]) ?? (() => true);
+    const times = ['2026-02-28T22:59:59Z', '2026-02-28T23:00:00Z', '2026-03-01T00:00:00Z'];
+    return times.filter((time) => isMeant(readContact({ [`${what}_at`]: Date.parse(time) / 1000 })));
+  };
+  expect(found()).toEqual(['2026-03-01T00:00:00Z']);
+  expect(found('Europe/Berlin')).toEqual(['2026-02-28T23:00:00Z', '2026-03-01T00:00:00Z']);
+  expect(found('-05:00')).toEqual([]);
 });
 
 test('an unknown attribute is refused before the contacts are listed', async () => {

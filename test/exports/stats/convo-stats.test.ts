@@ -77,6 +77,22 @@ describe('the numbers of conversations', () => {
     expect((stats.by_hour as readonly object[])[8]).toEqual({ name: '08:00', conversations: 2 });
     expect((stats.by_weekday as readonly object[])[6]).toEqual({ name: 'Sunday', conversations: 2 });
   });
+
+  test('are told by country once, whether it was sent as a code or by name', () => {
+    const from = (country: string) => convo(['a'], { country });
+    const { by_country } = told([
+      from('DE'),
+      from('Germany'),
+      from('de'),
+      from('Côte d’Ivoire'),
+      from('Atlantis'),
+    ]);
+    expect(by_country).toEqual([
+      { name: 'DE', conversations: 3 },
+      { name: 'Atlantis', conversations: 1 },
+      { name: 'CI', conversations: 1 },
+    ]);
+  });
 });
 
 describe('a doubt of the bot', () => {

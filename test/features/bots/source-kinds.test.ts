@@ -12,7 +12,7 @@ import { isInstalled } from '../../support/programs.js';
 import { workbook } from '../../support/workbook.js';
 import { file, workdir } from '../../support/workdir.js';
 
-const hasPdftotext = isInstalled('pdftotext', 'no PDF is read with it');
+const hasPdftotext = isInstalled('pdftotext', 'no PDF is read with it', ['-v']);
 
 /** A directory with the files, and what `bots train` sends of them. */
 async function trained(

@@ -159,6 +159,12 @@ describe('bots train --if-changed', () => {
       2,
       expect.stringContaining('is not the record of a training'),
     ]);
+    writeFileSync(join(cwd, 'training.json'), '{"version":2}');
+    const newer = await cli(['bots', 'train', 'b1', ...argv], fresh);
+    expect([newer.code, newer.err]).toEqual([
+      2,
+      expect.stringContaining('was written by a newer cbase. Update cbase, or move it away'),
+    ]);
   });
 
   test('a new bot is known from its creation on', async () => {

@@ -172,6 +172,8 @@ describe('convos list', () => {
     ['--country Germny', 'Did you mean DE (Germany)?'],
     ['--country DE,XX', '"XX" is no country'],
     ['--serach refund', 'Did you mean --search?'],
+    ['--search refund --search late', 'Another one was given: "refund". Use one of them'],
+    ['--customer Anna --customer Ben', 'Another one was given: "Anna"'],
     ['--search /refund(/', 'the regular expression is not valid: missing closing )'],
     ['--with-form --without-form', '--with-form and --without-form exclude each other'],
   ])('%s is refused before anything is requested', async (flags, message) => {
@@ -327,9 +329,9 @@ describe('convos get', () => {
       /^c50\ncreated {7}Nov 18 \d\d:00\nlast message .*\nsource {8}WhatsApp\ncountry {7}DE\nscore {9}0\.2\nform {10}name: Anna Müller, email: anna@example\.com\n/,
     );
     expect(out).toContain(
-      '\n\nuser\nHello!\n\nI want a REFUND for number 50^[[31m, please\n\nassistant · Nov 18',
+      '\n\nuser\n  Hello!\n\n  I want a REFUND for number 50^[[31m, please\n\nassistant · Nov 18',
     );
-    expect(out).toMatch(/ · score 0\.4\nGladly\.\n$/);
+    expect(out).toMatch(/ · score 0\.4\n {2}Gladly\.\n$/);
     expect(out).not.toContain('dashboard');
   });
 

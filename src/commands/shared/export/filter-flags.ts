@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { fraction, repeatable } from '../../../cli/parsers.js';
+import { fraction, once, repeatable } from '../../../cli/parsers.js';
 import type { ConvoFilterOptions } from '../../../exports/filter/convo-filter.js';
 import { countryCode, nearestCountry } from '../../../exports/filter/countries.js';
 import type { LeadFilterOptions } from '../../../exports/filter/lead-filter.js';
@@ -26,8 +26,8 @@ export function addLeadFilter(command: Command): Command {
 
 function addPersonFilter(command: Command, where: string): Command {
   return command
-    .option('--search <text>', `only with this text, or regular expression /…/ or /…/i, ${where}`)
-    .option('--customer <who>', 'only of this contact id, email address, telephone number or name');
+    .option('--search <text>', `only with this text, or regular expression /…/ or /…/i, ${where}`, once)
+    .option('--customer <who>', 'only of this contact id, email address, telephone number or name', once);
 }
 
 function countryCodes(text: string, before: readonly string[] = []): readonly string[] {
