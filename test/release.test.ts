@@ -17,7 +17,7 @@ describe('the package', () => {
     /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|THIRD-PARTY-LICENSES)$/,
     /^bin\/(cbase\.js|package\.json)$/,
     /^dist\/[\w.-]+\.(cjs|cjs\.map|js)$/,
-    /^dist\/help\/\d+\/[\w .-]+\.txt$/,
+    /^dist\/help-\d+\.txt$/,
     /^dist\/man\/cbase[\w-]*\.1$/,
     /^completions\/(_cbase|cbase\.(bash|fish|ps1))$/,
     /^docs\/([\w-]+\/)?[\w-]+\.md$/,

@@ -1,20 +1,17 @@
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { renderedHelp } from '../src/help/rendered.js';
+import { namesIn } from '../src/help/library.js';
+import { helpFile, renderedHelp } from '../src/help/rendered.js';
 import { cli } from './support/cli.js';
 import { run } from './support/io.js';
 import { workdir } from './support/workdir.js';
 
 const packageDir = fileURLToPath(new URL('../', import.meta.url));
 /** The command lines that the build has rendered help for. */
-const lines = readdirSync(`${packageDir}/dist/help/80`).map((name) =>
-  name
-    .replace(/\.txt$/, '')
-    .split(' ')
-    .slice(1),
-);
+const lines = namesIn(join(packageDir, helpFile(80))).map((name) => name.split(' ').slice(1));
 
 describe.each([80, 100, 120, undefined])('at a width of %s', (columns) => {
   test('the rendered help of every command and topic is what the command tree says', async () => {
@@ -63,6 +60,7 @@ test.each([
   [['bots', '--json']],
   [['chat', 'help']],
   [['chat', '--all']],
+  [['__proto__', '--help']],
   [['../80/cbase bots', '--help']],
   [['bots', 'list', 'b1', '--help']],
   [['help', 'nope']],

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { widthOf } from '../base/width.js';
 import { type HelpRequest, helpAsked } from './asked.js';
+import { textFrom } from './library.js';
 
 /** The widths that the build renders help at: the usual one, and the greatest one that help uses. */
 export const renderedWidths: readonly number[] = [80, 100];
@@ -14,19 +14,23 @@ export function helpWidth(stdout: { readonly columns?: number }): number {
   return Math.min(widthOf(stdout), maxWidth);
 }
 
-/** Where the build puts help, relative to the package: named for the shortest command line that asks for it. */
-export function helpFile({ words, kind, isAll }: HelpRequest, width: number): string {
-  const line = {
+/** Where the build puts the help of a width, relative to the package. */
+export function helpFile(width: number): string {
+  return join('dist', `help-${width}.txt`);
+}
+
+/** What a help text is called there: the shortest command line that asks for it. */
+export function helpName({ words, kind, isAll }: HelpRequest): string {
+  return {
     command: ['cbase', ...words, '--help', ...(isAll ? ['--all'] : [])],
     word: ['cbase', 'help', ...words],
     none: ['cbase', ...words],
-  }[kind];
-  return join('dist', 'help', String(width), `${line.join(' ')}.txt`);
+  }[kind].join(' ');
 }
 
 /**
  * The help that a command line asks for, as the build rendered it from the command tree; `undefined` if it asks for something
- * else, contains anything but words and the flags of help, or if help was not rendered at this width. Reads at most two files.
+ * else, contains anything but words and the flags of help, or if help was not rendered at this width.
  */
 export function renderedHelp(
   argv: readonly string[],
@@ -38,17 +42,5 @@ export function renderedHelp(
   if (asked === undefined || !renderedWidths.includes(width)) return undefined;
   const candidates: readonly HelpRequest[] =
     asked.kind === 'word' ? [{ ...asked, kind: 'command' }, asked] : [asked];
-  for (const candidate of candidates) {
-    const text = textOf(join(packageDir, helpFile(candidate, width)));
-    if (text !== undefined) return text;
-  }
-  return undefined;
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return textFrom(join(packageDir, helpFile(width)), candidates.map(helpName));
 }

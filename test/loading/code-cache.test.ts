@@ -180,7 +180,8 @@ test('a file that is missing from the installation is named', async () => {
       return `${status} ${stderr}`;
     }
   };
-  rmSync(join(copy, 'dist/help'), { recursive: true });
+  for (const name of readdirSync(join(copy, 'dist')).filter((name) => /^help-\d+\.txt$/.test(name)))
+    rmSync(join(copy, 'dist', name));
   expect(run(['--help'])).toMatch(/^70 .*help-text-.*\.cjs of cbase cannot be read; reinstall it/);
   rmSync(join(copy, 'dist/start.cjs'));
   writeFileSync(join(copy, 'dist/start.cjs'), 'require("./gone.cjs")');
