@@ -67,6 +67,13 @@ export function refuseLost(fields: readonly string[], { deed, look }: Deed, show
   );
 }
 
+/** The server accepted a write, and does not show the thing at all: neither that it was kept nor that it was not. */
+export function notShown(what: string, { deed, look }: Deed): Failure {
+  return new Failure('in-doubt', `${deed} was accepted, but the server does not show the ${what}`, {
+    advice: `Check again in a moment: ${look}`,
+  });
+}
+
 type BotContext = { readonly api: Api; readonly bot: Bot; readonly signal: AbortSignal };
 
 /** A contact that was written: the id that addresses it, what was sent under the API's own names, and what the server returned. */
@@ -91,10 +98,7 @@ export async function keptContact(
   if (echoed !== undefined && isKept(echoed)) return echoed;
   const find = () => contactIfThere(io, context.account, context.bot, id);
   const held = await readBack(io, find, isKept, deed);
-  if (held === undefined)
-    throw new Failure('in-doubt', `${deed.deed} was accepted, but the server does not show the contact`, {
-      advice: `Check again in a moment: ${deed.look}`,
-    });
+  if (held === undefined) throw notShown('contact', deed);
   const fields = lost(held);
   const isRenamed = fields.includes('external_id');
   const note = isRenamed ? '. The API documentation does not say that an external_id can be changed' : '';
@@ -113,7 +117,8 @@ export async function keptSettings(
   const find = async () => (await api.bots.list(signal)).find(({ id }) => id === bot.id);
   const lost = (held: Bot | undefined) => notKept(sent, held?.raw);
   const held = await readBack(io, find, (one) => lost(one).length === 0, deed);
-  refuseLost(lost(held), deed, held?.raw ?? {});
+  if (held === undefined) throw notShown('bot', deed);
+  refuseLost(lost(held), deed, held.raw);
 }
 
 /** An attribute that was written: what was sent of it in the API's own names, and what the server answered. */
@@ -135,6 +140,7 @@ export async function keptAttribute(
   if (isKept(echoed)) return echoed;
   const find = async () => (await api.attrs.list(bot.id, signal)).find((one) => one.name === name);
   const held = await readBack(io, find, isKept, deed);
-  refuseLost(lost(held), deed, held?.raw ?? {});
-  return held ?? echoed;
+  if (held === undefined) throw notShown('attribute', deed);
+  refuseLost(lost(held), deed, held.raw);
+  return held;
 }

@@ -9,6 +9,7 @@ import type { Io } from '../base/io.js';
 import { parseJson } from '../base/json.js';
 import { refuseFormats } from '../cli/action.js';
 import type { Common } from '../cli/common-options.js';
+import { commandFor } from '../cli/look.js';
 import { withAccount } from '../cli/with-account.js';
 import { objectFrom } from '../requests/fields.js';
 import { methodOf, pathOf } from '../requests/target.js';
@@ -32,7 +33,9 @@ export async function callApi(io: Io, options: Options, method = '', path = ''):
     const bot = needsBot ? (await chosenBot(account, io.interrupt.soft)).id : '';
     const request = await requestOf(io, options, { method: verb, path, body, bot });
     const send = () => account.api.raw.send(request);
-    return verb === 'GET' ? send() : orDoubt(send, { deed: `${verb} ${path}`, look: 'cbase api GET …' });
+    return verb === 'GET'
+      ? send()
+      : orDoubt(send, { deed: `${verb} ${path}`, look: `${commandFor(options, 'api GET')} …` });
   });
   await printAnswer(io, answer, options.json === true || options.format === 'json');
 }

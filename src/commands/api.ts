@@ -10,6 +10,7 @@ const help: HelpPage = {
     'cbase api GET /get-leads --query chatbotId={bot} --query size=2',
     'cbase api POST /update-chatbot-settings -f chatbotId={bot} -f temp=0.5',
   ],
+  endings: { 'in-doubt': 'it is not known whether a request other than GET was carried out' },
 };
 
 export function api(program: Command, cli: Cli): void {

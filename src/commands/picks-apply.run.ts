@@ -1,13 +1,13 @@
 import { unlessStopped } from '../account/doubt.js';
 import { keptSettings } from '../account/kept.js';
 import { type BotSettings, shownSettings } from '../api/bot-settings.js';
-import { quoted } from '../base/escape/shell.js';
 import { type FieldChanges, fieldChanges } from '../base/field-changes.js';
 import type { Io } from '../base/io.js';
 import { counted } from '../base/text.js';
 import { laneNamed, type NamedLane } from '../chat/compare/picked-lane.js';
 import { allPicks } from '../chat/compare/picks.js';
 import type { Common } from '../cli/common-options.js';
+import { commandFor } from '../cli/look.js';
 import { type BotContext, withBot } from '../cli/with-account.js';
 import { colorsFor } from '../terminal/color.js';
 import { type Deed, printDone } from '../terminal/done.js';
@@ -58,16 +58,20 @@ async function applied(
     ...('model' in changes && { model }),
     ...('temp' in changes && { temperature }),
   };
-  return written(io, context, settings, fields);
+  return written(io, options, context, settings, fields);
 }
 
 async function written(
   io: Io,
+  options: Options,
   { api, bot, signal }: BotContext,
   settings: BotSettings,
   { changes }: FieldChanges,
 ): Promise<Deed> {
-  const deed = { deed: `The update of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)} --json` };
+  const deed = {
+    deed: `The update of ${bot.name}`,
+    look: commandFor({ ...options, bot: undefined }, 'bots get', bot.id, ['--json']),
+  };
   const raw = await unlessStopped(() => api.bots.configure(bot.id, settings, signal), deed);
   await keptSettings(io, { api, bot, signal }, settings, deed);
   const words = [

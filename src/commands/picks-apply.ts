@@ -4,6 +4,7 @@ import { confirmFlag, yesFlag } from '../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../cli/help/page.js';
 import type { Options } from './picks-apply.run.js';
 import { dryRunFlag } from './shared/dry-run-flag.js';
+import { writeEndings } from './shared/write-endings.js';
 
 const help: HelpPage = {
   notes: [
@@ -13,7 +14,7 @@ const help: HelpPage = {
     'cbase picks apply "Harbor Coffee:gpt-4o:0.2" --dry-run',
     'cbase picks apply demo-HarborCoffee-001:gpt-4o:0.2 --yes',
   ],
-  endings: { partial: 'the server did not store a field' },
+  endings: writeEndings('the settings were stored'),
   readOn: 'docs/chat.md',
 };
 

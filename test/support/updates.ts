@@ -17,12 +17,13 @@ export async function updatedBot(
   users: readonly Fields[],
   csv: string,
   options: EmulatorOptions = {},
+  flags: readonly string[] = [],
 ): Promise<{ readonly api: TestEmulator; readonly at: Place; readonly before: readonly Fields[] }> {
   const [api, at] = [await emulator({ now: tickingClock(), ...options }), place(csv)];
   for (let from = 0; from < users.length; from += 1000)
     await api.ask('POST', contactsPath, { users: users.slice(from, from + 1000) });
   const before = await contactsNow(api);
-  const ran = await importing(api, at, ['--on-conflict', 'update']);
+  const ran = await importing(api, at, ['--on-conflict', 'update', ...flags]);
   if (ran.code !== 0) throw new Error(`the import ended with ${ran.code}: ${ran.out}${ran.err}`);
   return { api, at, before };
 }

@@ -22,7 +22,11 @@ export async function decodedText(
 }
 
 /** The encoding that a byte-order mark names; `undefined` for that of UTF-8, and without one. */
-export function markOf(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+export function markOf(bytes: Buffer): 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be' | undefined {
+  const four = bytes.length < 4 ? 0 : bytes.readUInt32BE(0);
+  // UTF-32 begins as UTF-16 with a NUL does, which is no text.
+  if (four === 0xff_fe_00_00) return 'utf-32le';
+  if (four === 0x00_00_fe_ff) return 'utf-32be';
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
 }
@@ -32,7 +36,7 @@ async function inEncoding(bytes: Buffer, name: string, encoding: string): Promis
   const { default: iconv } = await import('iconv-lite');
   const text = iconv.decode(bytes, encoding, { stripBOM: true });
   const bad = firstBad(text);
-  const isCut = /utf-?16|ucs-?2/.test(encoding) && bytes.length % 2 === 1;
+  const isCut = bytes.length % (/utf-?16|ucs-?2/.test(encoding) ? 2 : /utf-?32/.test(encoding) ? 4 : 1) > 0;
   if (bad < 0 && !isCut) return text;
   const line = text.slice(0, bad < 0 ? undefined : bad).split('\n').length;
   throw new Failure('usage', `${name}, line ${line}: the bytes are not valid ${encoding}`, {

@@ -4,6 +4,7 @@ import { fileText } from '../../base/files/read.js';
 import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
 import type { Common } from '../../cli/common-options.js';
+import { commandFor } from '../../cli/look.js';
 import { type BotContext, withAccount } from '../../cli/with-account.js';
 import { originOf } from '../../config/settings.js';
 import { readAttributes, type WantedAttribute } from '../../contacts/schema/attributes-file.js';
@@ -78,7 +79,7 @@ async function applyPlan(io: Io, options: Options, context: BotContext, plan: Sh
     statement: `This changes ${what}`,
     refused: 'Nothing was changed',
   });
-  return carryOut(io, context, writes);
+  return carryOut(io, context, writes, commandFor({ ...options, bot: context.bot.id }, 'attrs list'));
 }
 
 /** Throws Failure 'refused' before anything is written. */

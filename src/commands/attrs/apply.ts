@@ -14,7 +14,10 @@ const help: HelpPage = {
     'cbase attrs apply attributes.yaml --yes',
     'cbase attrs plan --out plan.json && cbase attrs apply plan.json --yes',
   ],
-  endings: { partial: 'some attributes changed after the plan was made and were left alone' },
+  endings: {
+    partial: 'some attributes changed after the plan was made and were left alone',
+    'in-doubt': 'it is not known whether an attribute was changed',
+  },
   readOn: 'docs/as-code.md',
 };
 

@@ -22,23 +22,22 @@ export type Applied = {
   readonly held: AttributeState | null;
 };
 
-const look = 'cbase attrs list';
-
 /**
  * Carries out a plan, one write at a time, each verified. Before each, the attribute is read: what is as planned is not sent
  * again, and what is no longer as it was when the plan was made is left alone. Throws the Failure that ended it, with what was
- * done until then.
+ * done until then; `look` is the command that shows the attributes.
  */
 export async function carryOut(
   io: Io,
   context: BotContext,
   plan: readonly PlannedAttribute[],
+  look: string,
 ): Promise<readonly Applied[]> {
   const applied: Applied[] = [];
   for (const planned of plan) {
     try {
       if (context.signal.aborted) throw stopped(io.interrupt.signal());
-      applied.push(await carriedOut(io, context, planned));
+      applied.push(await carriedOut(io, { ...context, look }, planned));
     } catch (error) {
       throw withProgress(asFailure(error, context.account.keySource), applied, plan, planned);
     }
@@ -46,7 +45,9 @@ export async function carryOut(
   return applied;
 }
 
-async function carriedOut(io: Io, context: BotContext, planned: PlannedAttribute): Promise<Applied> {
+type Carrying = BotContext & { readonly look: string };
+
+async function carriedOut(io: Io, context: Carrying, planned: PlannedAttribute): Promise<Applied> {
   const { name, before, after } = planned;
   const current = await heldNow(context, name);
   const held = current === undefined ? null : stateOf(current);
@@ -66,11 +67,11 @@ async function heldNow({ api, bot, signal }: BotContext, name: string): Promise<
 /** If the response is lost, the attributes are read before anything is sent again. */
 async function created(
   io: Io,
-  context: BotContext,
+  context: Carrying,
   name: string,
   { type, label, description }: AttributeState,
 ): Promise<Attribute> {
-  const { api, bot, signal } = context;
+  const { api, bot, signal, look } = context;
   const draft = { name, type, label, ...(description !== '' && { description }) } as AttributeDraft;
   const deed = { deed: `The creation of the attribute ${name}`, look };
   const create = () => orDoubt(() => api.attrs.create(bot.id, draft, signal), deed);
@@ -90,11 +91,11 @@ async function created(
 
 async function updated(
   io: Io,
-  context: BotContext,
+  context: Carrying,
   held: Attribute,
   { label, description, archived }: AttributeState,
 ): Promise<Attribute> {
-  const { api, bot, signal } = context;
+  const { api, bot, signal, look } = context;
   const isKept = description === stateOf(held).description;
   const whole = wholeChange(held, { label, archived, description: isKept ? undefined : description });
   const deed = { deed: `The update of the attribute ${held.name}`, look };

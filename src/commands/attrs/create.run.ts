@@ -5,6 +5,7 @@ import { Failure } from '../../base/failure.js';
 import { fieldChanges } from '../../base/field-changes.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
+import { commandFor } from '../../cli/look.js';
 import { withBot } from '../../cli/with-account.js';
 import { attributeNameWarning, isReservedName, labelFor } from '../../contacts/attribute-name.js';
 import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
@@ -42,7 +43,7 @@ export async function createAttribute(io: Io, options: Options, name = ''): Prom
     // It is named in full on the command line, which is enough where cbase cannot ask.
     if (options.confirm !== undefined || canAsk(io, options))
       await makeSure(io, options, { question, id: name, refused: 'Nothing was created' });
-    const deed = { deed: `The creation of "${name}"`, look: 'cbase attrs list' };
+    const deed = { deed: `The creation of "${name}"`, look: commandFor(options, 'attrs list') };
     const echoed = await orDoubt(() => api.attrs.create(bot.id, draft, signal), deed);
     return keptAttribute(io, context, { name, sent: draft, echoed }, deed);
   });

@@ -3,10 +3,12 @@ import { acting, type Cli } from '../../cli/action.js';
 import { confirmFlag, yesFlag } from '../../cli/confirm-flags.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { dryRunFlag } from '../shared/dry-run-flag.js';
+import { writeEndings } from '../shared/write-endings.js';
 import type { Options } from './create.run.js';
 
 const help: HelpPage = {
   examples: ['cbase attrs create tier --type text --label "Tier"'],
+  endings: writeEndings('the attribute was created'),
 };
 
 export function attrsCreate(attrs: Command, cli: Cli): void {

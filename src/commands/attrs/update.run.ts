@@ -6,6 +6,7 @@ import { fieldChanges } from '../../base/field-changes.js';
 import type { Io } from '../../base/io.js';
 import { nearest } from '../../base/nearest.js';
 import type { Common } from '../../cli/common-options.js';
+import { commandFor } from '../../cli/look.js';
 import { withBot } from '../../cli/with-account.js';
 import { wholeChange } from '../../contacts/schema/schema-plan.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
@@ -44,7 +45,7 @@ async function changeAttribute(
     const held = (await api.attrs.list(bot.id, signal)).find((one) => one.name === name);
     const whole = wholeChange(held, change);
     const update = () => api.attrs.update(bot.id, name, whole, signal);
-    const deed = { deed: `The update of the attribute ${name}`, look: 'cbase attrs list' };
+    const deed = { deed: `The update of the attribute ${name}`, look: commandFor(options, 'attrs list') };
     const echoed = await unlessStopped(update, deed);
     return keptAttribute(io, context, { name, sent: { name, ...whole }, echoed }, deed);
   });

@@ -20,7 +20,10 @@ export function botsPicture(bots: Command, cli: Cli): void {
 function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
   const name = assetNames[kind];
   const group = bots.command(kind).description(`Set or remove the ${name} of a bot`);
-  withHelp(group.command('set'), { examples: [`cbase bots ${kind} set logo.png`] })
+  withHelp(group.command('set'), {
+    examples: [`cbase bots ${kind} set logo.png`],
+    endings: { 'in-doubt': `it is not known whether the ${name} was set` },
+  })
     .description(`Set the ${name} of a bot: a square PNG, JPEG, GIF or WebP file under 1 MB`)
     .argument('<file>', 'image file')
     .argument('[bot]', 'bot id or name (or use --bot)')
@@ -32,6 +35,7 @@ function botsAsset(bots: Command, cli: Cli, kind: AssetKind): void {
     );
   withHelp(group.command('delete'), {
     examples: [`cbase bots ${kind} delete "Harbor Coffee" --confirm demo-HarborCoffee-001`],
+    endings: { 'in-doubt': `it is not known whether the ${name} was removed` },
   })
     .description(`Remove the ${name} of a bot`)
     .argument('[bot]', 'bot id or name (or use --bot)')

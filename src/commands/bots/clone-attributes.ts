@@ -2,9 +2,9 @@ import { orDoubt } from '../../account/doubt.js';
 import { keptAttribute } from '../../account/kept.js';
 import type { Attribute } from '../../api/attrs.js';
 import type { Bot } from '../../api/bots.js';
-import { quoted } from '../../base/escape/shell.js';
 import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
+import { commandFor, type Place } from '../../cli/look.js';
 import type { BotContext } from '../../cli/with-account.js';
 import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
 
@@ -43,13 +43,13 @@ export async function cloneAttributes(
   io: Io,
   { api, signal }: Target,
   { id, name: botName }: Pick<Bot, 'id' | 'name'>,
-  { attributes }: MissingAttributes,
+  { attributes, place }: MissingAttributes & { readonly place: Place },
 ): Promise<void> {
   const bot: Bot = { id, name: botName, status: undefined, trainedAtMs: undefined, raw: {} };
   for (const { name, type, label, raw } of attributes) {
     const description = typeof raw.description === 'string' ? raw.description : undefined;
     const draft = { name, type, label, description };
-    const deed = { deed: `The creation of "${name}"`, look: `cbase attrs list --bot ${quoted(id)}` };
+    const deed = { deed: `The creation of "${name}"`, look: commandFor({ ...place, bot: id }, 'attrs list') };
     const echoed = await orDoubt(() => api.attrs.create(id, draft, signal), deed);
     await keptAttribute(io, { api, bot, signal }, { name, sent: draft, echoed }, deed);
   }

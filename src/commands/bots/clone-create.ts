@@ -3,6 +3,7 @@ import type { Bot } from '../../api/bots.js';
 import { ApiError } from '../../api/error.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
+import { commandFor, type Place } from '../../cli/look.js';
 import type { BotContext } from '../../cli/with-account.js';
 import { writeErr } from '../../terminal/streams.js';
 
@@ -14,7 +15,7 @@ type Wanted = { readonly name: string; readonly before: readonly Bot[] };
  */
 export async function createdBot(
   io: Io,
-  { quiet }: Pick<Common, 'quiet'>,
+  { quiet, place }: Pick<Common, 'quiet'> & { readonly place: Place },
   { api, signal }: Pick<BotContext, 'api' | 'signal'>,
   { name, before }: Wanted,
 ): Promise<string> {
@@ -33,5 +34,5 @@ export async function createdBot(
       return only.id;
     }
   };
-  return orDoubt(create, { deed: `The creation of "${name}"`, look: 'cbase bots list' });
+  return orDoubt(create, { deed: `The creation of "${name}"`, look: commandFor(place, 'bots list') });
 }

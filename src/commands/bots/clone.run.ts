@@ -1,7 +1,6 @@
 import { readBack } from '../../account/kept.js';
 import type { Bot } from '../../api/bots.js';
 import { asFailure } from '../../api/error.js';
-import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import { changesBetween } from '../../bots/as-code/changes.js';
@@ -9,6 +8,7 @@ import { copiedSettings, unclearedSettings, uncopiedFields } from '../../bots/as
 import { notSettings } from '../../bots/as-code/documented.js';
 import { heldValues, nested, type Values } from '../../bots/as-code/values.js';
 import type { Common } from '../../cli/common-options.js';
+import { commandFor, type Place } from '../../cli/look.js';
 import { type BotContext, withAccount, withBot } from '../../cli/with-account.js';
 import { type Deed, printDone } from '../../terminal/done.js';
 import type { Confirmation } from '../../terminal/make-sure.js';
@@ -71,6 +71,11 @@ async function withTarget<T>(
   return withAccount(io, flags, ({ api }) => use({ api, signal: source.signal }));
 }
 
+/** The account of the new bot. */
+function placeOf({ local, profile, baseUrl, toProfile }: Options): Place {
+  return toProfile === undefined ? { local, profile, baseUrl } : { profile: toProfile };
+}
+
 type Work = { readonly source: BotContext; readonly target: Target; readonly name: string };
 
 async function cloned(io: Io, options: Options, work: Work): Promise<Deed> {
@@ -81,12 +86,14 @@ async function cloned(io: Io, options: Options, work: Work): Promise<Deed> {
   const attributes = options.withAttributes ? await missingAttributes(source, target, left) : undefined;
   if (options.dryRun) return dryRun(work, wanted, attributes);
   await attributes?.makeSure(io, options, name);
-  const id = left?.id ?? (await createdBot(io, options, target, { name, before }));
+  const id =
+    left?.id ?? (await createdBot(io, { ...options, place: placeOf(options) }, target, { name, before }));
   let uncleared: readonly string[];
   try {
     const made = await configure(io, options, { ...target, id, name }, wanted);
     uncleared = unclearedSettings(source.bot, made);
-    if (attributes !== undefined) await cloneAttributes(io, target, { id, name }, attributes);
+    if (attributes !== undefined)
+      await cloneAttributes(io, target, { id, name }, { ...attributes, place: placeOf(options) });
   } catch (error) {
     throw unfinished(error, options, work, id);
   }
@@ -105,7 +112,7 @@ function leftBot(options: Options, work: Work, bots: readonly Bot[]): Bot | unde
   const left = bots.find(({ id }) => id === options.finish);
   if (options.finish !== undefined && left?.name !== name)
     throw new Failure('usage', `There is no bot ${options.finish} called "${name}"`, {
-      advice: 'See the bots with: cbase bots list',
+      advice: `See the bots with: ${commandFor(placeOf(options), 'bots list')}`,
     });
   const taken = bots.find((bot) => bot.name === name);
   if (left !== undefined || taken === undefined) return left;
@@ -115,10 +122,12 @@ function leftBot(options: Options, work: Work, bots: readonly Bot[]): Bot | unde
   });
 }
 
-function finishing({ toProfile, withAttributes }: Options, { source, name }: Work, id: string): string {
-  const there = toProfile === undefined ? '' : ` --to-profile ${quoted(toProfile)}`;
-  const more = withAttributes ? ' --with-attributes' : '';
-  return `cbase bots clone ${quoted(source.bot.id)} --name ${quoted(name)}${there}${more} --finish ${quoted(id)}`;
+function finishing(options: Options, { source, name }: Work, id: string): string {
+  const { toProfile, withAttributes } = options;
+  const there = toProfile === undefined ? [] : ['--to-profile', toProfile];
+  const more = withAttributes ? ['--with-attributes'] : [];
+  const flags = ['--name', name, ...there, ...more, '--finish', id];
+  return commandFor({ ...options, bot: undefined }, 'bots clone', source.bot.id, flags);
 }
 
 function dryRun({ source, name }: Work, wanted: Values, attributes: MissingAttributes | undefined): Deed {
@@ -144,25 +153,25 @@ async function configure(
   { api, signal, id, name }: NewBot,
   wanted: Values,
 ): Promise<Bot> {
-  const deed = { deed: `The creation of "${name}"`, look: 'cbase bots list' };
+  const deed = { deed: `The creation of "${name}"`, look: commandFor(placeOf(options), 'bots list') };
   const find = async () => (await api.bots.list(signal)).find((one) => one.id === id);
   const bot = await readBack(io, find, (one) => one !== undefined, deed);
   if (bot === undefined) throw new Failure('in-doubt', 'the server does not list it', {});
   const changes = changesBetween(heldValues(bot), wanted);
-  if (changes.length > 0) await sendChanges(io, options, { api, bot, signal }, changes);
+  if (changes.length > 0)
+    await sendChanges(io, { ...options, ...placeOf(options) }, { api, bot, signal }, changes);
   return bot;
 }
 
 /** Whatever went wrong after the creation: what exists now, and the two ways on. */
 function unfinished(error: unknown, options: Options, work: Work, id: string): unknown {
   const failure = asFailure(error);
-  const there = options.toProfile === undefined ? '' : ` --profile ${quoted(options.toProfile)}`;
   if (!(failure instanceof Failure)) return failure;
   const message = `${botWords({ name: work.name, id })} was created, but the clone is not finished: ${failure.message}`;
   return new Failure(failure.kind, message, {
     ...failure.more,
     apart: undefined,
-    advice: `Finish it with: ${finishing(options, work, id)}; or remove it with: cbase bots delete ${quoted(id)}${there}`,
+    advice: `Finish it with: ${finishing(options, work, id)}; or remove it with: ${commandFor(placeOf(options), 'bots delete', id)}`,
     document: { ...failure.more.document, id },
   });
 }

@@ -8,6 +8,7 @@ import { fieldChanges } from '../../base/field-changes.js';
 import type { Io } from '../../base/io.js';
 import { type SourceText, sizeWords } from '../../bots/sources.js';
 import type { Common } from '../../cli/common-options.js';
+import { commandFor } from '../../cli/look.js';
 import { withAccount } from '../../cli/with-account.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
@@ -35,7 +36,7 @@ export async function createBot(io: Io, options: Options, word?: string): Promis
   const made = await withAccount(io, options, async (account) => {
     const created = await orDoubt(() => account.api.bots.create(name, source?.text, io.interrupt.soft), {
       deed: `The creation of "${name}"`,
-      look: 'cbase bots list',
+      look: commandFor({ ...options, bot: undefined }, 'bots list'),
     });
     if (source !== undefined) await remember(io, options, account, { bot: created.id, source });
     return options.wait ? whenTrained(io, options, account.api, created) : created;

@@ -9,6 +9,7 @@ const help: HelpPage = {
     'cbase bots create "Help desk" --source *.md',
     'echo "We are open from 9 to 5." | cbase bots create --name Hours --source -',
   ],
+  endings: { 'in-doubt': 'it is not known whether the bot was created' },
 };
 
 export function botsCreate(bots: Command, cli: Cli): void {

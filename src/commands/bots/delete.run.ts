@@ -4,6 +4,7 @@ import type { Io } from '../../base/io.js';
 import { counted } from '../../base/text.js';
 import { filesOfBot, removeFilesOfBot } from '../../bots/kept-files.js';
 import type { Common } from '../../cli/common-options.js';
+import { commandFor } from '../../cli/look.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { originOf } from '../../config/settings.js';
 import { type Deed, printDone } from '../../terminal/done.js';
@@ -40,7 +41,7 @@ async function deleted(io: Io, options: Options, { account, api, bot, signal }: 
   await makeSure(io, options, { id: bot.id, question, retype: true });
   const raw = await orDoubt(() => api.bots.remove(bot.id, signal), {
     deed: `The deletion of ${bot.name}`,
-    look: 'cbase bots list',
+    look: commandFor({ ...options, bot: undefined }, 'bots list'),
   });
   const files = await removeFilesOfBot(io, { origin: originOf(account.settings), bot: bot.id });
   const here = files.length === 0 ? '' : ` and ${counted(files.length, 'file')} about it on this machine`;

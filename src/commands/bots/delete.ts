@@ -10,6 +10,7 @@ const help: HelpPage = {
     'It also removes what this machine keeps of the bot: the record of its training and the list of its contacts. Runs, sessions, exports and their states stay.',
   ],
   examples: ['cbase bots delete "Harbor Coffee" --confirm demo-HarborCoffee-001'],
+  endings: { 'in-doubt': 'it is not known whether the bot was deleted' },
 };
 
 export function botsDelete(bots: Command, cli: Cli): void {

@@ -1,9 +1,8 @@
 import { type Deed, unlessStopped } from '../../account/doubt.js';
-import { readBack, refuseLost } from '../../account/kept.js';
+import { notShown, readBack, refuseLost } from '../../account/kept.js';
 import { withNested } from '../../api/bot-settings.js';
 import type { Bot } from '../../api/bots.js';
 import { ApiError } from '../../api/error.js';
-import { quoted } from '../../base/escape/shell.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
 import type { JsonObject } from '../../base/json.js';
@@ -16,6 +15,7 @@ import {
 } from '../../bots/as-code/changes.js';
 import { heldValues } from '../../bots/as-code/values.js';
 import type { Common } from '../../cli/common-options.js';
+import { commandFor, type Place } from '../../cli/look.js';
 import type { BotContext } from '../../cli/with-account.js';
 import { writeErr } from '../../terminal/streams.js';
 import { botWords } from './changes.view.js';
@@ -29,12 +29,15 @@ type Context = Pick<BotContext, 'api' | 'bot' | 'signal'>;
  */
 export async function sendChanges(
   io: Io,
-  options: Pick<Common, 'quiet'>,
+  options: Pick<Common, 'quiet'> & Place,
   context: Context,
   changes: readonly Change[],
 ): Promise<JsonObject> {
   const { api, bot, signal } = context;
-  const deed = { deed: `The change of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)} --json` };
+  const deed = {
+    deed: `The change of ${bot.name}`,
+    look: commandFor({ ...options, bot: undefined }, 'bots get', bot.id, ['--json']),
+  };
   const send = () => api.bots.configure(bot.id, withNested(settingsOf(changes), bot.raw), signal);
   try {
     const answer = await unlessStopped(send, deed);
@@ -67,7 +70,8 @@ async function refuseUnstored(
   });
   const fields = missing(held).map(({ setting }) => setting.key);
   if (fields.length > 0 && lost !== undefined) throw lost;
-  refuseLost(fields, deed, held?.raw ?? {});
+  if (held === undefined) throw notShown('bot', deed);
+  refuseLost(fields, deed, held.raw);
 }
 
 /** Neither the response arrived nor the bot could be read. */

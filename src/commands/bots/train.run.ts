@@ -1,7 +1,6 @@
 import { orDoubt } from '../../account/doubt.js';
 import { readBack, refuseLost } from '../../account/kept.js';
 import type { Bot } from '../../api/bots.js';
-import { quoted } from '../../base/escape/shell.js';
 import { plainLine } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
 import type { Io } from '../../base/io.js';
@@ -10,6 +9,7 @@ import { count } from '../../base/text.js';
 import { type SourceText, sizeWords } from '../../bots/sources.js';
 import { type TrainingState, type Verdict, verdictOn } from '../../bots/training-state.js';
 import type { Common } from '../../cli/common-options.js';
+import { commandFor } from '../../cli/look.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { type Deed, printDone } from '../../terminal/done.js';
 import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
@@ -154,7 +154,7 @@ async function repeated(
 ): Promise<Deed> {
   await confirmRepeating(io, options, context.bot);
   const raw = await retrained(options, context, undefined);
-  await refuseShrunk(io, context);
+  await refuseShrunk(io, options, context);
   await record.repeat();
   return ended(io, options, context, {
     record,
@@ -169,7 +169,10 @@ async function retrained(
   text: string | undefined,
 ) {
   const retrain = () => api.bots.retrain(id, options.name ?? name, text, signal);
-  const deed = { deed: `The training of ${name}`, look: `cbase bots get ${quoted(id)}` };
+  const deed = {
+    deed: `The training of ${name}`,
+    look: commandFor({ ...options, bot: undefined }, 'bots get', id),
+  };
   return (await orDoubt(retrain, deed)).raw;
 }
 
@@ -203,9 +206,12 @@ async function followed(io: Io, options: Options, context: BotContext, begun: Be
 }
 
 /** The effect of training without a text is undocumented, so check that the text is still there. */
-async function refuseShrunk(io: Io, { api, bot, signal }: BotContext): Promise<void> {
+async function refuseShrunk(io: Io, options: Options, { api, bot, signal }: BotContext): Promise<void> {
   const before = bot.raw.num_of_characters;
-  const deed = { deed: `The training of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)}` };
+  const deed = {
+    deed: `The training of ${bot.name}`,
+    look: commandFor({ ...options, bot: undefined }, 'bots get', bot.id),
+  };
   const find = async () => (await api.bots.list(signal)).find(({ id }) => id === bot.id);
   const isWhole = (now: Bot | undefined) =>
     typeof before !== 'number' || Number(now?.raw.num_of_characters ?? 0) >= before;

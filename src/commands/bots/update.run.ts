@@ -1,11 +1,11 @@
 import { unlessStopped } from '../../account/doubt.js';
 import { keptSettings } from '../../account/kept.js';
 import { type BotSettings, shownSettings, withNested } from '../../api/bot-settings.js';
-import { quoted } from '../../base/escape/shell.js';
 import { fieldChanges } from '../../base/field-changes.js';
 import type { Io } from '../../base/io.js';
 import { type SettingFlags, settingsOf } from '../../bots/settings.js';
 import type { Common } from '../../cli/common-options.js';
+import { commandFor } from '../../cli/look.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { writeErr } from '../../terminal/streams.js';
@@ -26,7 +26,10 @@ export async function updateBot(io: Io, options: Options, named?: string): Promi
     options,
     async ({ api, bot, signal }) => {
       const whole = withNested(settings, bot.raw);
-      const deed = { deed: `The update of ${bot.name}`, look: `cbase bots get ${quoted(bot.id)} --json` };
+      const deed = {
+        deed: `The update of ${bot.name}`,
+        look: commandFor({ ...options, bot: undefined }, 'bots get', bot.id, ['--json']),
+      };
       const configure = () => api.bots.configure(bot.id, whole, signal);
       const raw = await unlessStopped(configure, deed);
       await keptSettings(io, { api, bot, signal }, whole, deed);

@@ -4,6 +4,7 @@ import { type Cli, doing } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { collect, fraction, repeatable, wholeNumber } from '../../cli/parsers.js';
 import { dryRunFlag } from '../shared/dry-run-flag.js';
+import { writeEndings } from '../shared/write-endings.js';
 import type { Options } from './update.run.js';
 
 const help: HelpPage = {
@@ -16,7 +17,7 @@ const help: HelpPage = {
     ...['--name', '--instructions', '--model', '--temperature', '--visibility', '--domain'],
     ...['--initial-message', '--suggested-message', '--clear', '--display-name', '--data', '--dry-run'],
   ],
-  endings: { partial: 'the server did not store a field' },
+  endings: writeEndings('the settings were stored'),
 };
 
 export function botsUpdate(bots: Command, cli: Cli): void {

@@ -2,11 +2,11 @@ import { contactIfThere } from '../../account/contact.js';
 import { orDoubt } from '../../account/doubt.js';
 import { keptContact } from '../../account/kept.js';
 import { type Contact, type ContactDraft, encodeContact } from '../../api/contacts.js';
-import { quoted } from '../../base/escape/shell.js';
 import { plainLine } from '../../base/escape/terminal.js';
 import { Failure } from '../../base/failure.js';
 import { fieldChanges } from '../../base/field-changes.js';
 import type { Io } from '../../base/io.js';
+import { commandFor } from '../../cli/look.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { wasThere } from '../../contacts/sending/sender.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
@@ -35,7 +35,9 @@ export async function createContact(io: Io, options: Options, word?: string): Pr
       options,
       await withBot(io, options, async (context) => creation(io, await prepared(context), context)),
     );
-  const made = await withBot(io, options, async (context) => created(io, await prepared(context), context));
+  const made = await withBot(io, options, async (context) =>
+    created(io, options, await prepared(context), context),
+  );
   await printOne(io, options, contactView, made);
 }
 
@@ -64,11 +66,16 @@ async function creation(io: Io, { externalId, encoded }: Encoded, context: BotCo
   };
 }
 
-async function created(io: Io, { externalId, encoded }: Encoded, context: BotContext): Promise<Contact> {
+async function created(
+  io: Io,
+  options: Options,
+  { externalId, encoded }: Encoded,
+  context: BotContext,
+): Promise<Contact> {
   const { api, bot, signal } = context;
   const deed = {
     deed: `The creation of contact ${externalId}`,
-    look: `cbase contacts get ${quoted(externalId)}`,
+    look: commandFor(options, 'contacts get', externalId),
   };
   const create = () => api.contacts.create(bot.id, [Buffer.from(encoded)], signal);
   const list = await orDoubt(create, deed);

@@ -3,6 +3,7 @@ import { acting, type Cli } from '../../cli/action.js';
 import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { addContactFlags } from '../shared/contact-flags.js';
 import { dryRunFlag } from '../shared/dry-run-flag.js';
+import { writeEndings } from '../shared/write-endings.js';
 import type { Options } from './create.run.js';
 
 const help: HelpPage = {
@@ -10,6 +11,7 @@ const help: HelpPage = {
     'cbase contacts create c-17 --name "Mary Jackson" --set plan=pro',
     `cbase contacts create --data '{"external_id": "c-18", "name": "Ada"}'`,
   ],
+  endings: writeEndings('the contact was created'),
 };
 
 export function contactsCreate(contacts: Command, cli: Cli): void {

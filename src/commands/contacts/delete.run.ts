@@ -1,11 +1,11 @@
 import { contactNamed } from '../../account/contact.js';
 import { orDoubt } from '../../account/doubt.js';
 import type { Contact } from '../../api/contacts.js';
-import { quoted } from '../../base/escape/shell.js';
 import { type Ending, Failure } from '../../base/failure.js';
 import { fieldsLost } from '../../base/field-changes.js';
 import type { Io } from '../../base/io.js';
 import type { Common } from '../../cli/common-options.js';
+import { commandFor } from '../../cli/look.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { printDone } from '../../terminal/done.js';
 import { type Confirmation, makeSure } from '../../terminal/make-sure.js';
@@ -66,7 +66,7 @@ async function deleted(io: Io, options: Options, context: BotContext, id: string
   await makeSure(io, options, { id, question: `Delete contact ${who} from ${bot.name}?` });
   const raw = await orDoubt(() => api.contacts.remove(bot.id, address, signal), {
     deed: `The deletion of contact ${id}`,
-    look: `cbase contacts get ${quoted(id)}`,
+    look: commandFor(options, 'contacts get', id),
   });
   return { id, words: `Deleted contact ${who}`, raw };
 }

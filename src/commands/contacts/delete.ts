@@ -16,6 +16,8 @@ const help: HelpPage = {
   ],
   endings: {
     partial: 'some lines name no contact',
+    'in-doubt': 'it is not known whether a contact was deleted',
+    locked: 'an import is running for this bot (only with --from)',
     'not-found': 'there is no such contact; with --from: no line names a contact',
   },
   readOn: 'docs/import.md',

@@ -12,7 +12,11 @@ const help: HelpPage = {
     'cbase contacts import resume',
     'cbase contacts import resume report --json',
   ],
-  endings: { partial: 'some rows were rejected', 'in-doubt': 'some rows are still in doubt' },
+  endings: {
+    partial: 'some rows were rejected',
+    'in-doubt': 'some rows are still in doubt',
+    locked: 'another import is running for this bot',
+  },
   readOn: 'docs/import.md',
 };
 

@@ -12,6 +12,7 @@ const help: HelpPage = {
   examples: ['cbase contacts import contacts.csv --report report', 'cbase contacts import undo report --yes'],
   endings: {
     partial: 'some contacts have changed since and were left alone, or could not be put back wholly',
+    locked: 'an import is running for this bot',
     'in-doubt': 'no response came for some contacts; the same command settles them',
   },
   readOn: 'docs/import.md',

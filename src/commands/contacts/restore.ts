@@ -8,7 +8,11 @@ const help: HelpPage = {
     'Takes a deleted.ndjson, or the run that wrote it: an undo, a sync or a plan with --prune, or a delete --from. Contacts that exist again are left alone. Chatbase’s own ids, the times of creation and the links of conversations to the old contacts do not come back.',
   ],
   examples: ['cbase contacts restore deleted.ndjson --dry-run', 'cbase contacts restore deleted.ndjson'],
-  endings: { partial: 'some contacts could not be created, or an attribute was left out' },
+  endings: {
+    partial: 'some contacts could not be created, or an attribute was left out',
+    'in-doubt': 'some contacts are in doubt; settle them with cbase contacts import resolve',
+    locked: 'an import is running for this bot',
+  },
   readOn: 'docs/import.md',
 };
 

@@ -4,10 +4,12 @@ import { type HelpPage, withHelp } from '../../cli/help/page.js';
 import { collect } from '../../cli/parsers.js';
 import { addContactFlags } from '../shared/contact-flags.js';
 import { dryRunFlag } from '../shared/dry-run-flag.js';
+import { writeEndings } from '../shared/write-endings.js';
 import type { Options } from './update.run.js';
 
 const help: HelpPage = {
   examples: ['cbase contacts update harbor-1 --set plan=pro --unset company'],
+  endings: writeEndings('the contact was changed'),
 };
 
 export function contactsUpdate(contacts: Command, cli: Cli): void {

@@ -42,6 +42,7 @@ export type Schema = ReadonlyMap<string, Attribute>;
 export function contactDraft(flags: ContactFlags, data: ContactData, schema: Schema): ContactDraft {
   refuseUnknown(data);
   refuseContradiction(flags, data);
+  refuseTwice(flags.set ?? []);
   const cleared = clearedBy(flags.unset ?? [], schema);
   const stripeAccounts = stripeFrom(flags, data, cleared);
   return {
@@ -90,6 +91,17 @@ function refuseContradiction(flags: ContactFlags, data: ContactData): void {
     throw new Failure('usage', `"${both}" cannot be both set and cleared`, {
       advice: 'Use only one of them',
     });
+}
+
+/** `--set plan=pro --set plan=free`: one of them would be dropped. */
+function refuseTwice(set: readonly string[]): void {
+  const values = new Map<string, string>();
+  for (const wish of set) {
+    const name = wish.split('=', 1)[0] ?? '';
+    if ((values.get(name) ?? wish) !== wish)
+      throw new Failure('usage', `--set gives "${name}" two values`, { advice: 'Use only one of them' });
+    values.set(name, wish);
+  }
 }
 
 function quotedList(names: readonly string[]): string {

@@ -89,6 +89,12 @@ export function refuseOtherHeaders(headers: readonly string[], map: SavedMap, pa
   });
 }
 
+/** The same mapping for a file that has only some of its columns, as JSON does that leaves out keys without a value. */
+export function mapOfPresent(map: SavedMap, headers: readonly string[]): SavedMap {
+  const columns = map.columns.filter(({ column }) => headers.includes(column));
+  return { ...map, columns, headerHash: headerHash(columns.map(({ column }) => column)) };
+}
+
 function headerHash(headers: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(headers.toSorted())).digest('hex');
 }

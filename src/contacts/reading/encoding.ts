@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { guessText, lineAt } from '../../base/encoding/decode.js';
+import { guessText, lineAt, markOf } from '../../base/encoding/decode.js';
 import { guessedEncodings } from '../../base/encoding/guess.js';
 import { firstBad, knownEncoding } from '../../base/encoding/known.js';
 import { Failure } from '../../base/failure.js';
@@ -9,8 +9,8 @@ import type { InputFile } from './input.js';
 /** The encoding of a file: what the user specified, else its byte-order mark, else UTF-8. Never a guess. */
 export async function encodingOf(head: Buffer, wanted: string, name: string): Promise<string> {
   if (wanted !== 'auto') return knownEncoding(wanted);
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  const marked = markOf(head);
+  if (marked !== undefined) return marked;
   refuseBinary(head, name);
   return 'utf-8';
 }

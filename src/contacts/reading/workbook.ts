@@ -16,7 +16,7 @@ export type SheetHead = {
 const maxBytes = 256 * 2 ** 20;
 
 /**
- * Copies a sheet of an .xlsx file to `copy`: texts as they are, numbers with all their digits and without an exponent, dates
+ * Copies a sheet of an .xlsx file to `copy`: texts as they are, numbers with all their digits, dates
  * in ISO form, formulas as their values. Throws Failure 'usage' for another kind of zip file, for a sheet that does not exist,
  * and where the package read-excel-file is not installed.
  */
@@ -104,12 +104,17 @@ function cellText(value: Exclude<CellValue, NumberText | null>): string {
 /** So many digits of a number a spreadsheet keeps. */
 const digitsKept = 15;
 
-/** A number as a spreadsheet shows it where there is room: 15 digits, and no exponent. */
+/**
+ * A number as a spreadsheet shows it where there is room. A whole number has all its digits, also the sixteenth, which programs
+ * write; one that is too large to be exact keeps its exponent, so that it is not taken for an id that is whole.
+ */
 export function numberText(written: string): string {
   const number = Number(written);
   if (!Number.isFinite(number)) return written;
-  const text = String(Number(number.toPrecision(digitsKept)));
-  return /^-?\d+(\.\d+)?e\+\d+$/.test(text) ? BigInt(Number(text)).toString() : text;
+  if (Number.isSafeInteger(number)) return String(number);
+  return Number.isInteger(number)
+    ? String(Number(number.toPrecision(digitsKept)).toExponential()).replace('e', 'E')
+    : String(Number(number.toPrecision(digitsKept)));
 }
 
 /** A day, or a day and a time; a spreadsheet knows no time zone. A time of day has no day. */

@@ -2,7 +2,7 @@ import { readdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { Failure } from '../../base/failure.js';
 import { createDirectory } from '../../base/files/create.js';
-import { keptRuns, removedRuns } from './kept-runs.js';
+import { keptRuns, otherRunIn, removedRuns } from './kept-runs.js';
 import { type Manifest, readManifest } from './manifest.js';
 
 /** A run on disk. */
@@ -27,10 +27,10 @@ export async function findRun(
 export async function runDirectory(runs: string, wanted: string): Promise<string> {
   const isName = basename(wanted) === wanted && wanted !== '' && !wanted.startsWith('.');
   const [named, typed] = [join(runs, wanted), resolve(wanted)];
-  if (isName && (await exists(named))) return realpath(named).catch(() => named);
+  if (isName && (await exists(named))) return ownDirectory(named);
   if (wanted !== '' && (await exists(typed))) return typed;
   const found = isName ? matchingRuns(await keptRuns(runs), wanted) : undefined;
-  if (found !== undefined) return found.directory;
+  if (found !== undefined) return ownDirectory(join(runs, found.name));
   const [removed] = isName ? await removedRuns(runs, wanted) : [];
   if (removed !== undefined)
     throw new Failure(
@@ -41,6 +41,24 @@ export async function runDirectory(runs: string, wanted: string): Promise<string
   throw new Failure('usage', `There is no run "${wanted}"`, {
     advice: 'List the runs with: cbase contacts import results',
   });
+}
+
+/** The directory of a run. Throws Failure 'usage' if its report was removed, or a later run has put its own there. */
+async function ownDirectory(path: string): Promise<string> {
+  const directory = await realpath(path).catch(() => undefined);
+  if (directory === undefined)
+    throw new Failure(
+      'usage',
+      `The report of run ${basename(path)} was removed from ${await readlink(path).catch(() => path)}`,
+      { advice: 'Nothing else is kept of a run with --report: it cannot be shown, resumed or undone' },
+    );
+  const other = await otherRunIn(directory, basename(path));
+  if (other === undefined) return directory;
+  throw new Failure(
+    'usage',
+    `The report of run ${basename(path)} is gone: ${directory} now has that of run ${other}`,
+    { advice: 'Give each run a --report directory of its own' },
+  );
 }
 
 const maxNamed = 8;
@@ -94,7 +112,8 @@ export async function allRuns(runs: string): Promise<readonly FoundRun[]> {
     const directory = await realpath(join(runs, name)).catch(() => undefined);
     if (directory === undefined) continue;
     const manifest = await readManifest(directory).catch(() => undefined);
-    if (manifest !== undefined) found.push({ name: manifest.run, directory, manifest });
+    // A link whose directory has the report of a later run since leads to that run, which has its own link.
+    if (manifest?.run === name) found.push({ name: manifest.run, directory, manifest });
   }
   return found.sort((one, other) => (one.manifest.startedAt < other.manifest.startedAt ? -1 : 1));
 }

@@ -42,7 +42,9 @@ async function keptRun(runs: string, name: string): Promise<KeptRun | undefined>
   const held = await lstat(path).catch(() => undefined);
   if (held === undefined || !runName.test(name)) return undefined;
   if (held.isSymbolicLink()) {
-    const directory = await realpath(path).catch(() => undefined);
+    const target = await realpath(path).catch(() => undefined);
+    const directory =
+      target === undefined || (await otherRunIn(target, name)) !== undefined ? undefined : target;
     const usedAtMs = held.mtimeMs;
     return directory === undefined
       ? { name, directory: path, keptAs: 'nothing sent', usedAtMs, input: null }
@@ -60,6 +62,13 @@ async function keptRun(runs: string, name: string): Promise<KeptRun | undefined>
   );
   const usedAtMs = Math.max(...times, files.length === 0 ? held.mtimeMs : 0);
   return { name, directory: path, usedAtMs, ...(await contentOf(path, files)) };
+}
+
+/** The run whose report took the place of this one's in a directory of the user's; `undefined` if none did. */
+export async function otherRunIn(directory: string, name: string): Promise<string | undefined> {
+  const held = jsonOrNothing(await readFile(join(directory, manifestFile), 'utf8').catch(() => ''));
+  const run = isObject(held) ? held.run : undefined;
+  return typeof run === 'string' && run !== name ? run : undefined;
 }
 
 async function contentOf(

@@ -25,6 +25,8 @@ export type RunChanges = {
   readonly rows: number;
   readonly created: number;
   readonly updated: number;
+  /** The latest time at which the run changed a contact, in the server's Unix seconds; `undefined` where it said none. */
+  readonly latest: number | undefined;
   /** How many of these the server returned no id for. */
   readonly unnamed: { readonly created: number; readonly updated: number };
   readonly isCreated: (row: number) => boolean;
@@ -44,6 +46,7 @@ export async function changesOf({ directory }: FoundRun, random: () => number): 
   const ids = new KeyIndex(Math.floor(random() * 2 ** 32));
   const [begun, done, named] = [new RowSet(), new RowSet(), new RowSet()];
   let rows = 0;
+  let latest: number | undefined;
   let kinds = new Uint8Array(0);
   let stamps = new Float64Array(0);
   const note = (event: Settled) => {
@@ -54,6 +57,7 @@ export async function changesOf({ directory }: FoundRun, random: () => number): 
       const stamp = Array.isArray(event.stamps) ? event.stamps[i] : event.stamps;
       stamps[row] = typeof stamp === 'number' ? stamp : Number.NaN;
       const id = event.ids?.[i];
+      if (kind !== none && typeof stamp === 'number') latest = Math.max(latest ?? stamp, stamp);
       if (kind === none || typeof id !== 'string') return;
       ids.put(id, row);
       named.add(row);
@@ -69,7 +73,7 @@ export async function changesOf({ directory }: FoundRun, random: () => number): 
   };
   for await (const event of journalEvents(join(directory, journalFile))) take(event);
   return {
-    ...{ rows, begun, done },
+    ...{ rows, latest, begun, done },
     ...counted(kinds, named),
     isCreated: (row) => kinds[row] === created,
     updatedRows: function* () {

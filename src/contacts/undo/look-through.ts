@@ -1,6 +1,7 @@
 import { type Contact, maxPageSize } from '../../api/contacts.js';
 import { contactPages } from '../../api/pages.js';
 import type { Io } from '../../base/io.js';
+import { counted } from '../../base/text.js';
 import type { Progress } from '../run/progress.js';
 import { RowSet } from '../run/row-set.js';
 import type { Copies } from '../runs/copies.js';
@@ -29,7 +30,10 @@ type Looking = {
   readonly before: KeptBefore;
   readonly copies: Copies;
   readonly tasks: PutBackTasks;
+  /** How long the server may take to show what was stored. */
+  readonly readLagMs: number;
   readonly onProgress: (progress: Progress) => void;
+  readonly onNotice: (text: string) => void;
 };
 
 export type Left = LookedThrough & {
@@ -45,7 +49,7 @@ export async function lookedThrough(
   { api, bot }: { readonly api: ContactApi; readonly bot: { readonly id: string } },
   looking: Looking,
 ): Promise<Left> {
-  const { changes, copies, tasks, onProgress } = looking;
+  const { changes, copies, tasks, readLagMs, onProgress, onNotice } = looking;
   const seen = new RowSet();
   const left = {
     changed: [] as NamedContact[],
@@ -55,31 +59,57 @@ export async function lookedThrough(
     unkept: 0,
   };
   let found = 0;
-  for (let pass = 1; pass <= maxPasses; pass++) {
-    let [read, most, hasShrunk] = [0, 0, false];
-    const page = (number: number) => api.contacts.page(bot.id, number, maxPageSize, io.interrupt.soft);
-    for await (const { contacts, total } of contactPages(page)) {
-      read += contacts.length;
-      hasShrunk ||= total !== undefined && total < most;
-      most = Math.max(most, total ?? 0);
-      for (const contact of contacts) {
-        const change = contact.id === undefined ? undefined : changes.of(contact.id);
-        if (change === undefined || seen.has(change.row)) continue;
-        seen.add(change.row);
-        if (changes.done.has(change.row)) continue;
-        found++;
-        await sort(contact, change, looking, left);
-      }
-      await copies.flush();
-      await tasks.flush();
-      onProgress({ kind: 'looking', contacts: read, total });
-    }
-    if (!hasShrunk && read >= most) break;
-  }
-  const settled = countSettled(changes, seen);
   const named = changes.created + changes.updated - changes.unnamed.created - changes.unnamed.updated;
+  const missing = () => Math.max(0, named - countSettled(changes, seen) - found);
+  const read = async (isLate: boolean) => {
+    for (let pass = 1; pass <= maxPasses; pass++) {
+      let [read, most, hasShrunk] = [0, 0, false];
+      const page = (number: number) => api.contacts.page(bot.id, number, maxPageSize, io.interrupt.soft);
+      for await (const { contacts, total } of contactPages(page)) {
+        read += contacts.length;
+        hasShrunk ||= total !== undefined && total < most;
+        most = Math.max(most, total ?? 0);
+        for (const contact of contacts) {
+          const change = contact.id === undefined ? undefined : changes.of(contact.id);
+          if (change === undefined || seen.has(change.row)) continue;
+          if (!isLate && isFromBefore(contact, change)) continue;
+          seen.add(change.row);
+          if (changes.done.has(change.row)) continue;
+          found++;
+          await sort(contact, change, looking, left);
+        }
+        await copies.flush();
+        await tasks.flush();
+        onProgress({ kind: 'looking', contacts: read, total });
+      }
+      if (!hasShrunk && read >= most) break;
+    }
+  };
+  await read(false);
+  if (missing() > 0) {
+    // The server may not show yet what it stored just now: a contact that is not in the list is not gone for that.
+    const waitMs = lagLeftMs(changes.latest, readLagMs, api.serverMs() ?? io.now());
+    if (waitMs > 0) {
+      const seconds = Math.ceil(waitMs / 1000);
+      onNotice(
+        `The server does not show ${counted(missing(), 'contact')} of the run yet; next check in ${seconds} s (the --read-lag of the import)`,
+      );
+      await io.sleep(waitMs, io.interrupt.soft);
+    }
+    await read(true);
+  }
   const unnamed = changes.unnamed.created + changes.unnamed.updated;
-  return { ...left, unknown: left.unknown + unnamed, gone: Math.max(0, named - settled - found) };
+  return { ...left, unknown: left.unknown + unnamed, gone: missing() };
+}
+
+/** A contact as it was before the run changed it. */
+function isFromBefore({ updatedAt }: Contact, { stamp }: Change): boolean {
+  return updatedAt !== undefined && stamp !== undefined && updatedAt < stamp;
+}
+
+/** How long the server may still take to show what the run wrote, in milliseconds. Its times are whole seconds. */
+function lagLeftMs(latest: number | undefined, readLagMs: number, nowMs: number): number {
+  return latest === undefined ? 0 : Math.min(readLagMs, (latest + 1) * 1000 + readLagMs - nowMs);
 }
 
 /** Rows that are done, and those whose contacts are gone since an interrupted undo was about to delete them. */

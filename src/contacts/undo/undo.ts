@@ -76,7 +76,9 @@ export async function undoRun(io: Io, options: UndoOptions, listener: UndoListen
     try {
       const left = await lookedThrough(io, options, {
         ...{ changes, before, copies, tasks },
+        readLagMs: found.manifest.settings.readLagMs,
         onProgress: listener.onProgress,
+        onNotice: listener.onNotice,
       });
       return await carriedOut(io, options, { copies, tasks, left, listener, check: lease.check });
     } finally {

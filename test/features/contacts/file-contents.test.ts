@@ -20,11 +20,14 @@ describe('bytes', () => {
     expect(read.held.map(({ external_id, name }) => [external_id, name])).toEqual([['1', 'Zoë 山田 😀']]);
   });
 
-  test.each(['utf-16le', 'utf-16be'])('G-9 %s with a BOM is read exactly and named', async (encoding) => {
-    const read = await imported(iconv.encode(rows, encoding, { addBOM: true }), ['--json']);
-    expect(summaryOf(read).input.dialect).toContain(encoding.toUpperCase());
-    expect(read.held.map(({ name }) => name)).toEqual(['Zoë 山田 😀']);
-  });
+  test.each(['utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'])(
+    'G-9 %s with a BOM is read exactly and named',
+    async (encoding) => {
+      const read = await imported(iconv.encode(rows, encoding, { addBOM: true }), ['--json']);
+      expect(summaryOf(read).input.dialect).toContain(encoding.toUpperCase());
+      expect(read.held.map(({ name }) => name)).toEqual(['Zoë 山田 😀']);
+    },
+  );
 
   test.each(['utf-16le', 'utf-16be'])(
     'G-10 %s without a BOM proposes --encoding, which reads it',

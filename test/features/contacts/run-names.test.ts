@@ -1,6 +1,7 @@
+import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cli } from '../../support/cli.js';
-import { emulator } from '../../support/emulator.js';
+import { emulator, heldIds } from '../../support/emulator.js';
 import { onScreen } from '../../support/screen.js';
 import { file, workdir } from '../../support/workdir.js';
 
@@ -105,4 +106,33 @@ describe('undo without a name', () => {
       expect.stringContaining('created no contacts and updated none'),
     ]);
   });
+});
+
+describe('a run whose report was removed by the user', () => {
+  test.each(['results', 'resume', 'resolve', 'undo'])(
+    'is not taken for the one that reported there later (%s)',
+    async (verb) => {
+      const { api, cbase, imports } = await account();
+      const report = `${workdir()}/report`;
+      const words = ['contacts', 'import', verb];
+      const first = await imports(rows('Ada', ['a']), '--report', report);
+      rmSync(report, { recursive: true });
+      const gone = await cbase(...words, first, ...(verb === 'undo' ? ['--yes'] : []));
+      expect([gone.code, gone.err]).toEqual([2, expect.stringContaining(`was removed from ${report}`)]);
+      const second = await imports(rows('Bo', ['b']), '--report', report);
+      for (const name of [first, first.slice(0, -1)]) {
+        const other = await cbase(...words, name, ...(verb === 'undo' ? ['--yes'] : []));
+        // Two runs of the same second may begin alike.
+        const isBoth = name !== first && second.startsWith(name);
+        const said = isBoth ? 'runs begin with' : `now has that of run ${second}`;
+        expect([other.code, other.err]).toEqual([2, expect.stringContaining(said)]);
+      }
+      expect(await heldIds(api)).toEqual(['a', 'b']);
+      const list = await cbase('contacts', 'import', 'results', '--format', 'id');
+      expect(list.out).toBe(`${second}\n`);
+      const own = await cbase(...words, second, ...(verb === 'undo' ? ['--yes'] : []));
+      expect(own.code).toBe(0);
+    },
+    60_000,
+  );
 });

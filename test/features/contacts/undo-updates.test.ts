@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { contactsPath } from '../../support/contacts.js';
-import { emulator, heldIds } from '../../support/emulator.js';
+import { emulator, heldContacts, heldIds } from '../../support/emulator.js';
 import { going, importing, place } from '../../support/import-runs.js';
 import { contactsNow, tickingClock, undone, updatedBot } from '../../support/updates.js';
 
@@ -117,6 +117,32 @@ describe('undo of updates', () => {
       name: 'Ada',
       custom_attributes: { company: 'Acme' },
     });
+  });
+
+  test('waits for a list that shows what the run wrote, before it calls a contact gone or changed', async () => {
+    const { api, at, before } = await updatedBot([ada, bo], file);
+    const list = `GET ${contactsPath}`;
+    const contacts = (await heldContacts(api)).filter(({ external_id }) => external_id !== 'cy');
+    const data = contacts.map((one) => ({ ...one, name: 'as before', updated_at: 1_700_000_000 }));
+    api.next(list, {
+      status: 200,
+      body: { data, pagination: { total: data.length, page: 1, per_page: 1000 } },
+    });
+    const { code, said, err } = await undone(api, at);
+    expect([code, said]).toMatchObject([0, { deleted: 1, putBack: 2, gone: 0, changed: [] }]);
+    expect(err).toMatch(/The server does not show 3 contacts of the run yet; next check in \d+ s/);
+    expect(await contactsNow(api)).toEqual(before);
+  });
+
+  test('does not wait for contacts that are gone where the server shows at once what it stored', async () => {
+    const { api, at } = await updatedBot([ada, bo], file, {}, ['--read-lag', '0']);
+    await api.ask('DELETE', `${contactsPath}/ada`);
+    const { code, said, err } = await undone(api, at);
+    expect([code, said, err.includes('next check')]).toMatchObject([
+      0,
+      { deleted: 1, gone: 1, putBack: 1 },
+      false,
+    ]);
   });
 
   test('counts contacts that are gone, and those that were put back by hand', async () => {

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { heldContacts } from '../../support/emulator.js';
+import { emulator, heldContacts } from '../../support/emulator.js';
 import { expectRefused, imported, summaryOf } from '../../support/import-file.js';
 import { run } from '../../support/io.js';
 import { workbook } from '../../support/workbook.js';
-import { workdir } from '../../support/workdir.js';
+import { file, workdir } from '../../support/workdir.js';
 
 describe('the word "none"', () => {
   test.each([
@@ -154,5 +154,40 @@ describe('JSON', () => {
       name: 'Bo',
       custom_attributes: { company: 'd', seats: 5 },
     });
+  });
+
+  test.each([
+    ['--ignore', ['--ignore', 'extra']],
+    ['--ignore of an object', ['--ignore', 'extra', '--map', 'company=more.town']],
+    ['--map', ['--map', 'company=extra']],
+    ['--map-file', ['--map-file', 'MAP']],
+  ])('rejects of JSON in which no row has a column of %s are read', async (_, flags) => {
+    const directory = workdir();
+    const [map, report] = [join(directory, 'map.json'), join(directory, 'report')];
+    const content =
+      '{"external_id":"1","extra":"x","more":{"town":"Rome"}}\n{"external_id":"2","name":"Bo","seats":"z"}\n';
+    const common = ['--max-rejects', '1', '--unknown-columns', 'ignore'];
+    const api = await emulator();
+    const source = file(content, 'contacts.ndjson');
+    await run(
+      ['contacts', 'import', source, '--dry-run', '--write-map', map, '--map', 'company=extra', ...common],
+      {
+        env: api.env,
+      },
+    );
+    const chosen = flags.map((word) => (word === 'MAP' ? map : word));
+    const first = await run(['contacts', 'import', source, '--report', report, ...chosen, ...common], {
+      env: api.env,
+    });
+    const rejects = join(report, 'rejects.ndjson');
+    writeFileSync(rejects, readFileSync(rejects, 'utf8').replace('"seats":"z"', '"seats":5'));
+    const again = await run(['contacts', 'import', rejects, '--report', join(directory, 'again')], {
+      env: api.env,
+    });
+    expect([first.code, again.code]).toEqual([3, 0]);
+    expect(await heldContacts(api)).toMatchObject([
+      { external_id: '1' },
+      { external_id: '2', name: 'Bo', custom_attributes: { seats: 5 } },
+    ]);
   });
 });

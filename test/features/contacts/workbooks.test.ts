@@ -70,6 +70,27 @@ describe('an .xlsx workbook', () => {
     expect(summaryOf(read).input).toMatchObject({ rows: 3, dialect: 'Excel, sheet "People"' });
   });
 
+  test('has ids with sixteen digits, and none with more than a number keeps', async () => {
+    const rows = [
+      '1234567890123456',
+      '1234567890123457',
+      '1.234567890123458E+15',
+      '12345678901234567890',
+      '1.23456789E+19',
+    ];
+    const read = await importedSheet(['--max-rejects', '2'], {
+      name: 'People',
+      rows: [['external_id'], ...rows.map((number) => [{ number }])],
+    });
+    expect(read.held.map(({ external_id }) => external_id)).toEqual([
+      '1234567890123456',
+      '1234567890123457',
+      '1234567890123458',
+    ]);
+    expect([read.code, read.out]).toEqual([3, expect.stringContaining('damaged 2')]);
+    expect(read.out).toContain('1.23456789012346E+19 looks rounded by a spreadsheet');
+  });
+
   test('has rows with the numbers of the sheet, whatever its cells contain', async () => {
     const read = await importedSheet(['--max-rejects', '9', '--null', '#N/A', '--json'], {
       name: 'People',

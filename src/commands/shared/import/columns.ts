@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { ColumnOptions } from '../../../contacts/columns/column-options.js';
-import { readMap } from '../../../contacts/columns/map-file.js';
+import { mapOfPresent, readMap } from '../../../contacts/columns/map-file.js';
+import { foldedName } from '../../../contacts/columns/names.js';
 import { reportColumns } from '../../../contacts/columns/report-columns.js';
 import type { ReadingOptions } from '../../../contacts/reading/options.js';
 import type { Table } from '../../../contacts/reading/row.js';
@@ -65,8 +66,9 @@ export async function nestedKeys(options: ImportFlags): Promise<readonly string[
 export async function chosenColumns(
   options: ImportFlags,
   reported: Manifest | undefined,
+  table: Pick<Table, 'columns' | 'format'>,
 ): Promise<ColumnOptions> {
-  if (reported !== undefined) return namedColumns(reported);
+  if (reported !== undefined) return presentColumns(namedColumns(reported), table);
   const columns = columnOptionsOf(options);
   if (options.mapFile === undefined) return columns;
   return { ...columns, saved: { map: await readMap(options.mapFile), path: options.mapFile } };
@@ -86,5 +88,25 @@ function namedColumns({ columnOptions, columns }: Manifest): ColumnOptions {
     ...columnOptions,
     map: map.map((one) => `${one.slice(0, one.indexOf('=') + 1)}${nameOf(one.slice(one.indexOf('=') + 1))}`),
     ignore: ignore.map(nameOf),
+  };
+}
+
+/** The choices about columns that the file has: where all rows with a key went in, a JSON report of the others lacks it. */
+function presentColumns(
+  chosen: ColumnOptions,
+  { columns, format }: Pick<Table, 'columns' | 'format'>,
+): ColumnOptions {
+  if (format !== 'json') return chosen;
+  const { map, ignore, saved } = chosen;
+  const folded = new Set(columns.map(foldedName));
+  const isThere = (column: string) =>
+    /^#\d+$/.test(column) ||
+    folded.has(foldedName(column)) ||
+    columns.some((name) => name.startsWith(`${column}.`));
+  return {
+    ...chosen,
+    map: map.filter((one) => isThere(one.slice(one.indexOf('=') + 1))),
+    ignore: ignore.filter(isThere),
+    ...(saved && { saved: { ...saved, map: mapOfPresent(saved.map, columns) } }),
   };
 }

@@ -111,7 +111,7 @@ export async function prepareImport(
   const decided = await decideColumns(io, options, {
     ...{ table: input.table, api, bot, schema: attributes, source },
     rules: valueRulesOf(importSettings, input.table),
-    columns: await chosenColumns(options, reported),
+    columns: await chosenColumns(options, reported, input.table),
   });
   const { flags, words, schema, columns, create } = decided;
   const chosen: ImportOptions = {
