@@ -1,4 +1,4 @@
-import { type Output, processIo } from './base/io.js';
+import { leave, type Output, processIo } from './base/io.js';
 import { endUnhandled, main } from './main.js';
 
 /**
@@ -11,7 +11,7 @@ export async function start(version: string, packageDir: string): Promise<void> 
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {});
   const end = async (code: number) => {
     for (const stream of [io.stdout, io.stderr]) await flushed(stream);
-    process.exit(code);
+    leave(code);
   };
   const argv = process.argv.slice(2);
   const onLost = (error: unknown) => endUnhandled(io, error, argv).then(end);

@@ -51,11 +51,13 @@ function tooManyPages(max: number): Failure {
   });
 }
 
-export type ListLimits = {
+export type ListLimits<T> = {
   /** Maximum number of pages. */
   readonly max?: number | undefined;
   /** Called when the list ended with a repeated page: it may have more. */
   readonly onRepeat?: (() => void) | undefined;
+  /** Fetches the second page of another size, to find out whether the server ignores the page number. */
+  readonly secondPageOf?: ((size: number) => Promise<readonly T[]>) | undefined;
 };
 
 /**
@@ -63,13 +65,13 @@ export type ListLimits = {
  * pages in a row, at a page shorter than the server's page size, at a page past the end that is refused, or at a last
  * page that is returned again. A short first page proves nothing: the server may have chosen a smaller size. A page that
  * repeats the previous one is requested again, because the list may have shifted; `onRepeat` is called if that ends the
- * list. Throws ApiError `unreadable` when the server ignores `page`, Failure 'limit' after `most` pages.
+ * list. Throws ApiError `unreadable` when the server ignores `page`, Failure 'limit' after `max` pages.
  */
 export async function* listPages<T>(
   fetchPage: (page: number) => Promise<readonly T[]>,
   size: number,
   markOf: (row: T) => string,
-  { max = maxPages, onRepeat = () => {} }: ListLimits = {},
+  { max = maxPages, onRepeat = () => {}, secondPageOf }: ListLimits<T> = {},
 ): AsyncGenerator<readonly T[]> {
   let full = size;
   let before: readonly T[] = [];
@@ -78,7 +80,8 @@ export async function* listPages<T>(
     const page = await pageAfter(before, fetchPage, number, markOf);
     if (page === 'repeated') {
       onRepeat();
-      return refuseIgnored(number, before.length >= size || before.length % 10 === 0);
+      const isSuspect = number === 2 && (before.length >= size || before.length % 10 === 0);
+      return isSuspect ? refuseIgnored(before, secondPageOf, markOf) : undefined;
     }
     if (page.length === 0) {
       if (number === 1 || wasEmpty) return;
@@ -107,7 +110,8 @@ async function pageAfter<T>(
   return isSame(again, before, markOf) ? 'repeated' : again;
 }
 
-async function pageOrEnd<T>(
+/** A page of a list; a page past the end that is refused is empty. */
+export async function pageOrEnd<T>(
   fetchPage: (page: number) => Promise<readonly T[]>,
   number: number,
 ): Promise<readonly T[]> {
@@ -126,9 +130,17 @@ function isSame<T>(page: readonly T[], before: readonly T[], markOf: (row: T) =>
 }
 
 /**
- * A server may return the last page for every number past it. A second page that equals the first, and is as full as the
- * page size the server chose, means that the server ignores the page number.
+ * A server may return the last page for every number past it, and a list may have grown by a whole page. A second page that equals
+ * the first, and is as full as the page size the server chose, otherwise means that the server ignores the page number: then the
+ * second page of half the size begins with the same row, too.
  */
-function refuseIgnored(number: number, isFull: boolean): void {
-  if (number === 2 && isFull) throw new ApiError('unreadable', `page ${number} repeats page ${number - 1}`);
+async function refuseIgnored<T>(
+  first: readonly T[],
+  secondPageOf: ListLimits<T>['secondPageOf'],
+  markOf: (row: T) => string,
+): Promise<void> {
+  const half = Math.floor(first.length / 2);
+  const [row] = half > 0 && secondPageOf !== undefined ? await secondPageOf(half) : first;
+  if (row === undefined || markOf(row) === markOf(first[0] as T))
+    throw new ApiError('unreadable', 'page 2 repeats page 1');
 }

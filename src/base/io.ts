@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { fstatSync } from 'node:fs';
+import { closeSync, fstatSync, writeSync } from 'node:fs';
 import { constants, homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { browserCommand } from './browser.js';
 import { withoutSecrets } from './child-environment.js';
-import { exitCodes } from './failure.js';
+import { exitCodes, isSystemError } from './failure.js';
 import { lateSignal } from './late-signal.js';
 import { onAbort } from './on-abort.js';
 import { type PagerEnd, showInPager } from './pager.js';
@@ -139,9 +139,27 @@ export function processIo(version: string, packageDir: string): Io {
     opens,
     outputOf: (command, request) => programOutput(command, process.env, request),
     pages: (pager, text) => showInPager(pager, text, process.env),
-    exitNow: (code) => process.exit(code),
+    exitNow: leave,
     interrupt: processInterrupt(),
   };
+}
+
+/** Exits with a code at once, also where the terminal has been closed. */
+export function leave(code: number): never {
+  // The last of these listeners: others may have to write to the terminal.
+  process.on('exit', closeLostTerminals);
+  process.exit(code);
+}
+
+/** Node restores the modes of its terminals as the last thing it does, and aborts with a core dump if one of them is gone. */
+function closeLostTerminals(): void {
+  for (const fd of [0, 1, 2]) {
+    try {
+      if (fstatSync(fd).isCharacterDevice()) writeSync(fd, '');
+    } catch (error) {
+      if (isSystemError(error) && error.code === 'EIO') closeSync(fd);
+    }
+  }
 }
 
 /** A service user may have neither a HOME nor a passwd entry; then nothing can be found or stored there. */
@@ -327,7 +345,7 @@ const signalCodes = {
 /** After a second signal, neither a blocked pipe nor a bug may keep the process alive. */
 function stopNow(hard: AbortController, first: StopSignal): void {
   hard.abort();
-  setTimeout(() => process.exit(signalCodes[first]), lastResortMs).unref();
+  setTimeout(() => leave(signalCodes[first]), lastResortMs).unref();
 }
 
 function processInterrupt(): Interrupt {

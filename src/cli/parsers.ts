@@ -73,5 +73,5 @@ export function requestRate(text: string): number {
   const [, amount, unit] = /^(\d{1,4}(?:\.\d{1,3})?)(?:\/(s|m))?$/.exec(text) ?? [];
   const rate = Number(amount) / (unit === 'm' ? 60 : 1);
   if (amount !== undefined && rate > 0 && rate < 1000) return rate;
-  throw new InvalidArgumentError('Use a number per second or minute, such as 5/s or 30/m.');
+  throw new InvalidArgumentError('Use a number per second or minute, such as 5/s or 30/m, below 1000/s.');
 }

@@ -78,9 +78,9 @@ export function storedSecret(database: Database, name: string, make: () => strin
   return String(value(database, 'SELECT value FROM secrets WHERE name = ?', name));
 }
 
-/** Runs `work` in one transaction: all of it is stored, or nothing. Waits while another process writes. */
+/** Runs `work` in one transaction, or as a part of one that is open: all is stored, or nothing. Waits while another process writes. */
 export function atomically<T>(database: Database, work: () => T): T {
-  return database.transaction(work).immediate();
+  return database.inTransaction ? work() : database.transaction(work).immediate();
 }
 
 /** The first column of every row. */

@@ -20,10 +20,21 @@ export function isoTime(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-/** A time as `isoTime` formats it; most are received in that form and need no reformatting. */
+/**
+ * A time as `isoTime` formats it, with all digits of the second that were sent; most are received in that form and need no
+ * reformatting. What is no time is kept as it is.
+ */
 export function sentTime(sent: unknown, ms: number | undefined): unknown {
-  const isSo = typeof sent === 'string' && sent.length === 24 && sent[19] === '.' && sent[23] === 'Z';
-  return isSo && ms !== undefined ? sent : (isoTime(ms) ?? sent);
+  const time = isoTime(ms);
+  if (time === undefined || typeof sent !== 'string') return time ?? sent;
+  if (sent.length === 24 && sent[19] === '.' && sent[23] === 'Z') return sent;
+  const [, finer = ''] = /:\d{2}\.\d{3}(\d+)/.exec(sent) ?? [];
+  return `${time.slice(0, -1)}${finer}Z`;
+}
+
+/** The text that was read of a field, or what was sent instead of a text: a column must not lose it. */
+export function sentText(text: string | undefined, sent: unknown): unknown {
+  return text ?? sent;
 }
 
 /** The fields of an object that have no column: the API's fields change, and an export must not lose any. */

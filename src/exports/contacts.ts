@@ -1,5 +1,5 @@
 import { type Contact, readContact } from '../api/contacts.js';
-import { isoTime } from './columns.js';
+import { isoTime, sentText } from './columns.js';
 import type { Kind } from './kind.js';
 import type { Row } from './row.js';
 
@@ -18,18 +18,18 @@ export function contactsWith(attributes: readonly string[]): Kind<ContactRow> {
     called: 'contacts',
     read: (raw) => rowOf(readContact(raw)),
     columns: {
-      id: ({ contact }) => contact.id,
-      external_id: ({ contact }) => contact.externalId,
-      name: ({ contact }) => contact.name,
-      email: ({ contact }) => contact.email,
-      phonenumber: ({ contact }) => contact.phonenumber,
+      id: ({ contact: { id, raw } }) => sentText(id, raw.id),
+      external_id: ({ contact: { externalId, raw } }) => sentText(externalId, raw.external_id),
+      name: ({ contact: { name, raw } }) => sentText(name, raw.name),
+      email: ({ contact: { email, raw } }) => sentText(email, raw.email),
+      phonenumber: ({ contact: { phonenumber, raw } }) => sentText(phonenumber, raw.phonenumber),
       ...Object.fromEntries(own),
       stripe_accounts: ({ contact: { raw } }) =>
         Array.isArray(raw.stripe_accounts) && raw.stripe_accounts.length === 0
           ? undefined
           : raw.stripe_accounts,
-      created_at: ({ createdAtMs }) => isoTime(createdAtMs),
-      updated_at: ({ changedAtMs }) => isoTime(changedAtMs),
+      created_at: ({ createdAtMs, contact: { raw } }) => isoTime(createdAtMs) ?? raw.created_at,
+      updated_at: ({ changedAtMs, contact: { raw } }) => isoTime(changedAtMs) ?? raw.updated_at,
     },
   };
 }

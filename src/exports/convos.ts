@@ -1,24 +1,32 @@
 import { type Convo, readConvo } from '../api/convos.js';
+import { momentOf } from '../api/read.js';
 import { isObject, type JsonObject } from '../base/json.js';
-import { type Columns, isoTime, otherFields, sentTime } from './columns.js';
+import { type Columns, otherFields, sentText, sentTime } from './columns.js';
 import type { Kind } from './kind.js';
 import type { Row } from './row.js';
 
 export const convoColumns: Columns<Convo> = {
-  id: ({ id }) => id,
+  id: ({ id, raw }) => sentText(id, raw.id),
   created_at: ({ createdAtMs, raw }) => sentTime(raw.created_at, createdAtMs),
-  last_message_at: ({ changedAtMs }) => isoTime(changedAtMs),
-  source: ({ source }) => source,
-  customer: ({ customer }) => customer,
+  last_message_at: ({ raw }) => {
+    const sent = raw.last_message_at ?? raw.updated_at;
+    return sentTime(sent, momentOf(sent));
+  },
+  source: ({ source, raw }) => sentText(source, raw.source),
+  customer: ({ customer, raw }) => sentText(customer, raw.customer),
   country: ({ raw }) => raw.country,
   min_score: ({ raw }) => raw.min_score,
   message_count: ({ messages }) => messages.length,
   form_submission: ({ raw }) => raw.form_submission,
   messages: ({ raw }) => raw.messages,
-  other: ({ raw }) => otherFields(raw, known),
+  other: ({ raw }) => otherFields(raw, raw.last_message_at == null ? knownWithUpdate : known),
 };
 
-const known: ReadonlySet<string> = new Set([...Object.keys(convoColumns), 'updated_at']);
+/** The fields that have a column. The number of messages is counted, whatever the server calls it. */
+const known: ReadonlySet<string> = new Set(
+  Object.keys(convoColumns).filter((name) => name !== 'message_count' && name !== 'other'),
+);
+const knownWithUpdate: ReadonlySet<string> = new Set([...known, 'updated_at']);
 
 export const convos: Kind<Convo> = {
   name: 'convos',
@@ -31,10 +39,10 @@ export const convos: Kind<Convo> = {
 export type MessageRow = Row & { readonly convo: Convo; readonly index: number; readonly raw: JsonObject };
 
 export const messageColumns: Columns<MessageRow> = {
-  conversation_id: ({ convo }) => convo.id,
-  conversation_created_at: ({ convo }) => isoTime(convo.createdAtMs) ?? convo.raw.created_at,
-  source: ({ convo }) => convo.source,
-  customer: ({ convo }) => convo.customer,
+  conversation_id: ({ convo }) => sentText(convo.id, convo.raw.id),
+  conversation_created_at: ({ convo }) => sentTime(convo.raw.created_at, convo.createdAtMs),
+  source: ({ convo }) => sentText(convo.source, convo.raw.source),
+  customer: ({ convo }) => sentText(convo.customer, convo.raw.customer),
   index: ({ index }) => index,
   id: ({ raw }) => raw.id,
   role: ({ raw }) => raw.role,
@@ -42,19 +50,29 @@ export const messageColumns: Columns<MessageRow> = {
   type: ({ raw }) => raw.type,
   score: ({ raw }) => raw.score,
   created_at: ({ raw }) => raw.createdAt ?? raw.timestamp,
-  other: ({ raw }) => otherFields(raw, knownOfMessages),
+  other: ({ raw }) => otherFields(raw, raw.createdAt == null ? knownWithTimestamp : knownOfMessages),
 };
 
 const knownOfMessages: ReadonlySet<string> = new Set([
-  ...['conversation_id', 'index', 'id', 'role', 'content', 'type', 'score', 'createdAt', 'timestamp'],
+  ...['conversation_id', 'index', 'id', 'role', 'content', 'type', 'score', 'createdAt'],
 ]);
+const knownWithTimestamp: ReadonlySet<string> = new Set([...knownOfMessages, 'timestamp']);
 
 /** The messages of a conversation. Many have no id: the conversation and the index identify them. */
 export function messagesOf(convo: Convo): readonly MessageRow[] {
   const messages = Array.isArray(convo.raw.messages) ? convo.raw.messages : [];
   return messages.map((message, index) => {
-    const fields = isObject(message) ? message : { content: message };
-    const raw = { conversation_id: convo.id ?? null, index, ...fields };
+    const sent: JsonObject = isObject(message) ? message : { content: message };
+    const { conversation_id: ownId, index: ownIndex, ...fields } = sent;
+    const id = convo.id ?? convo.raw.id ?? null;
+    const raw = {
+      conversation_id: id,
+      index,
+      ...fields,
+      // What identifies the row is not replaced by a field of the message that has the same name.
+      ...(ownId !== undefined && ownId !== id && { message_conversation_id: ownId }),
+      ...(ownIndex !== undefined && ownIndex !== index && { message_index: ownIndex }),
+    };
     return { id: undefined, createdAtMs: convo.createdAtMs, convo, index, raw };
   });
 }

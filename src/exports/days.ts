@@ -127,12 +127,13 @@ export function within({ since, until, zone }: DayRange): (createdAtMs: number |
 }
 
 /**
- * The days to request for a range: for one of UTC days, the same plus one at either end. The API documents neither the time
- * zone of its days nor whether the last one is included, so adjacent days are requested as well, and rows outside the range
- * are dropped here. For the days of another zone, as many as are needed wherever the server counts its days.
+ * The days to request for a range: for one of UTC days, the same plus one before and two after it. The API documents neither the
+ * time zone of its days nor whether the last one is included, so adjacent days are requested as well, and rows outside the range
+ * are dropped here: a server east of Greenwich that leaves out the last day ends it up to 14 hours before the day before it is
+ * over. For the days of another zone, as many as are needed wherever the server counts its days.
  */
 export function widened({ since, until, zone }: DayRange): DayRange {
-  if (zone === undefined) return { since: since && dayAfter(since, -1), until: until && dayAfter(until, 1) };
+  if (zone === undefined) return { since: since && dayAfter(since, -1), until: until && dayAfter(until, 2) };
   return { since: since && firstAsked(since, zone), until: until && lastAsked(until, zone) };
 }
 

@@ -49,8 +49,8 @@ export type Memory = {
   readonly emit: string;
   /** Records a row, and returns whether to write it. */
   readonly takes: (row: Row) => boolean;
-  /** Called when days are read again: discards what was recorded for them. */
-  readonly onRewind: (span: DayRange) => void;
+  /** Called when days are read again: discards what was recorded for them, and for the keys of undated rows taken with them. */
+  readonly onRewind: (span: DayRange, undated: readonly string[]) => void;
   readonly notes: () => unknown;
   /** The new state once the files are in place. */
   readonly after: (run: RunFacts) => ExportState;

@@ -1,18 +1,18 @@
 import { type Lead, readLead } from '../api/leads.js';
-import { type Columns, otherFields, sentTime } from './columns.js';
+import { type Columns, otherFields, sentText, sentTime } from './columns.js';
 import type { Kind } from './kind.js';
 
 export const leadColumns: Columns<Lead> = {
-  id: ({ id }) => id,
+  id: ({ id, raw }) => sentText(id, raw.id),
   created_at: ({ createdAtMs, raw }) => sentTime(raw.created_at, createdAtMs),
-  name: ({ name }) => name,
-  email: ({ email }) => email,
-  phone: ({ phone }) => phone,
+  name: ({ name, raw }) => sentText(name, raw.name),
+  email: ({ email, raw }) => sentText(email, raw.email),
+  phone: ({ phone, raw }) => sentText(phone, raw.phone),
   chatbot_id: ({ raw }) => raw.chatbot_id,
   other: ({ raw }) => otherFields(raw, known),
 };
 
-const known: ReadonlySet<string> = new Set(Object.keys(leadColumns));
+const known: ReadonlySet<string> = new Set(Object.keys(leadColumns).filter((name) => name !== 'other'));
 
 export const leads: Kind<Lead> = {
   name: 'leads',

@@ -5,6 +5,8 @@ import { keyOf, type Row } from './row.js';
 
 export type Source<T extends Row> = {
   readonly fetchPage: (page: number) => Promise<readonly T[]>;
+  /** Fetches the second page of another size. */
+  readonly secondPageOf?: ((size: number) => Promise<readonly T[]>) | undefined;
   /** Rows requested per page. */
   readonly size: number;
   readonly range: DayRange;
@@ -17,11 +19,11 @@ export type Source<T extends Row> = {
  * is undocumented, so rows outside the requested days are dropped here; a row without a creation time is kept.
  */
 export async function* rowsOf<T extends Row>(source: Source<T>): AsyncGenerator<readonly T[]> {
-  const { fetchPage, size, range, onOverlap } = source;
+  const { fetchPage, size, range, onOverlap, secondPageOf } = source;
   const seen = new Set<string>();
   const isInRange = within(range);
   let overlap = 0;
-  for await (const page of listPages(fetchPage, size, keyOf)) {
+  for await (const page of listPages(fetchPage, size, keyOf, { secondPageOf })) {
     yield page.filter((row) => {
       const isNew = row.id === undefined || row.id === '' || !seen.has(row.id);
       if (row.id !== undefined) seen.add(row.id);

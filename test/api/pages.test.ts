@@ -13,7 +13,7 @@ const refused = (kind: 'invalid' | 'not-found' | 'server' = 'invalid') => new Ap
 type Pages = readonly (readonly number[] | ApiError)[];
 
 /** Reads pages of two; the rows, the pages that were requested, and how often the end was a page that came twice. */
-async function read(pages: Pages, limits: ListLimits = {}) {
+async function read(pages: Pages, limits: ListLimits<number> = {}) {
   const asked: number[] = [];
   let repeats = 0;
   const fetchPage = async (number: number) => {

@@ -141,10 +141,10 @@ describe('whether a moment is within a range', () => {
     expect(isWithin(undefined, { since: '2026-03-01', until: '2026-03-01' })).toBe(true);
   });
 
-  test('the range that is requested has one day more at each end that is not open', () => {
+  test('the range that is requested has a day more before and two after, where the end is not open', () => {
     expect(widened({ since: '2026-03-01', until: '2026-12-31' })).toEqual({
       since: '2026-02-28',
-      until: '2027-01-01',
+      until: '2027-01-02',
     });
     expect(widened({ since: '2026-03-01' })).toEqual({ since: '2026-02-28', until: undefined });
     expect(widened({})).toEqual({ since: undefined, until: undefined });

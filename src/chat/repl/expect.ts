@@ -36,7 +36,8 @@ async function expectOfLast(
   const { bot, model, temperature } = talk;
   const { id, name } = bot;
   const { test, wasThere } = await addExpectation(io, testFile, {
-    ...{ bot: { id, name }, model, temperature, question: turn.question, assertion },
+    ...{ bot: { id, name }, model, temperature, assertion },
+    questions: talk.conversation.turns.map(({ question }) => question),
   });
   const place = wasThere ? `Already in test ${test} in ${testFile}` : `Added to test ${test} in ${testFile}`;
   const verdict = isSkipped

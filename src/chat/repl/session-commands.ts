@@ -196,11 +196,12 @@ export async function changeSession(
 function freshSaveId(talk: Talk, { io, screen }: TalkDeps): void {
   if (talk.saveId === undefined) return;
   talk.saveId = io.uuid();
-  screen.say(`This conversation is saved in the dashboard as ${talk.saveId}`);
+  screen.say(`The next replies are saved to the dashboard as a conversation of their own, ${talk.saveId}.`);
 }
 
 export function numberIn(text: string, max: number, advice = 'List them with /history'): number {
   const number = Number(text);
   if (/^\d{1,6}$/.test(text) && number >= 1 && number <= max) return number;
+  if (max === 0) throw new Failure('usage', 'This conversation has no turns yet');
   throw new Failure('usage', `"${text}" is not a number from 1 to ${max}`, { advice });
 }

@@ -27,7 +27,10 @@ const retry: ReplCommand = {
     const other = model === undefined ? undefined : await recognizedModel(model, talk, deps);
     if (model !== undefined && (other === undefined || !(await isAgreed(talk, other, deps))))
       return undefined;
-    for (let i = 0; i < count; i++) if (!(await askAgain(talk, { model: other, temperature }, deps))) break;
+    for (let i = 0, isWhole = true; i < count && isWhole; i++) {
+      isWhole = await askAgain(talk, { model: other, temperature }, deps);
+      if (!deps.isSpoken) deps.screen.say('');
+    }
     return undefined;
   },
 };
@@ -38,7 +41,7 @@ function retryChoice(rest: string) {
     const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(word) ?? [];
     if (name === 'model') wish.model = value;
     else if (name === 'temp' || name === 'temperature') wish.temperature = temperatureIn(value);
-    else if (name === 'n') wish.count = numberIn(value, 9);
+    else if (name === 'n') wish.count = numberIn(value, 9, 'Write it like /retry n=3');
     else
       throw new Failure('usage', `/retry does not understand "${word}"`, {
         advice: 'Write it like /retry model=gpt-4o temp=0 n=3',
@@ -160,7 +163,7 @@ function wanted(talk: Talk, rest: string): string {
     ([, , code = '']) => code,
   );
   if (blocks.length === 0) throw new Failure('usage', 'The last answer has no code block');
-  return blocks[numberIn(second, blocks.length) - 1] ?? '';
+  return blocks[numberIn(second, blocks.length, 'Count the code blocks of the answer') - 1] ?? '';
 }
 
 const raw: ReplCommand = {

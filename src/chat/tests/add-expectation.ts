@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Io } from '../../base/io.js';
 import type { Tuned } from '../ask.js';
-import type { Answer } from '../conversation.js';
+import { type Answer, clipped } from '../conversation.js';
 import type { Assertion } from './assertions.js';
 import { type ChatTest, readTestFile } from './test-file.js';
 import { addTest, openTests, testOfTurns, writeTests } from './write-test.js';
@@ -9,7 +9,8 @@ import { addTest, openTests, testOfTurns, writeTests } from './write-test.js';
 /** What is expected of the answer to a question. */
 export type Expectation = Pick<Tuned, 'model' | 'temperature'> & {
   readonly bot: Answer['bot'];
-  readonly question: string;
+  /** The questions of the conversation up to this one: without those before it, a follow-up gets another answer. */
+  readonly questions: readonly string[];
   readonly assertion: Assertion;
 };
 
@@ -17,24 +18,28 @@ export type Expectation = Pick<Tuned, 'model' | 'temperature'> & {
 export type Placed = { readonly test: number; readonly wasThere: boolean };
 
 /**
- * Adds an expectation to the test of its turn, or makes that test. The test of a turn has the same question, bot, model and
+ * Adds an expectation to the test of its turn, or makes that test. The test of a turn has the same questions, bot, model and
  * temperature, and no other turn. What is expected already is not added again. Throws Failure 'usage' for a file that is not a
  * test file.
  */
 export async function addExpectation(io: Io, path: string, expectation: Expectation): Promise<Placed> {
-  const { bot, question, assertion } = expectation;
+  const { bot, questions, assertion } = expectation;
+  const last = questions.length - 1;
   const { document, tests } = await openTests(path, bot);
   const written = tests.items.length === 0 ? [] : (await readTestFile(io, path)).tests;
   const found = written.find((test) => isTestOf(test, expectation));
   if (found === undefined) {
-    const test = await addTest(io, path, testOfTurns(expectation, [{ question }], [[assertion]]), bot);
+    const turns = questions.map((question) => ({ question }));
+    const expectations = questions.map((_, i) => (i === last ? [assertion] : []));
+    const name = clipped(questions[last] ?? '', 60);
+    const test = await addTest(io, path, { ...testOfTurns(expectation, turns, expectations), name }, bot);
     return { test, wasThere: false };
   }
-  const expected = found.turns[0]?.expect ?? [];
+  const expected = found.turns[last]?.expect ?? [];
   const wasThere = expected.some((one) => isDeepStrictEqual(one, assertion));
   if (!wasThere) {
     const { isSeq } = await import('yaml');
-    const place = ['tests', found.index, 'turns', 0, 'expect'];
+    const place = ['tests', found.index, 'turns', last, 'expect'];
     const there = document.getIn(place, true);
     // Adding to a list keeps its comments.
     if (isSeq(there)) there.add(document.createNode(inFile(assertion)));
@@ -48,11 +53,10 @@ function inFile({ kind, value }: Assertion): object {
   return { [kind]: value };
 }
 
-function isTestOf(test: ChatTest, { bot, question, model, temperature }: Expectation): boolean {
-  const [turn, ...others] = test.turns;
+function isTestOf(test: ChatTest, { bot, questions, model, temperature }: Expectation): boolean {
   return (
-    turn?.user === question &&
-    others.length === 0 &&
+    test.turns.length === questions.length &&
+    test.turns.every(({ user }, i) => user === questions[i]) &&
     !test.isShared &&
     (test.bot === bot.id || test.bot === bot.name) &&
     test.model === model &&

@@ -59,15 +59,16 @@ export async function withRows<T extends Row, R>(
   let hasRows = false;
   const rowsFrom = (context: ReadContext) => {
     const either = joinedWith(context.signal);
+    const request = { bot: context.bot.id, ...widened(range) };
     const fetch = async (page: number, dropped: AbortSignal) => {
-      const request = { bot: context.bot.id, page, size, ...widened(range) };
-      const rows = await fetchPage({ ...context, signal: either(dropped) }, request);
+      const rows = await fetchPage({ ...context, signal: either(dropped) }, { ...request, page, size });
       hasRows ||= rows.length > 0;
       return rows;
     };
+    const secondPageOf = (half: number) => fetchPage(context, { ...request, page: 2, size: half });
     const isFull = (rows: readonly T[]) => rows.length >= size;
     return readAhead(fetch, { max: () => ahead, isFull }, (page) =>
-      rowsOf({ fetchPage: page, size, range, onOverlap }),
+      rowsOf({ fetchPage: page, secondPageOf, size, range, onOverlap }),
     );
   };
   return readFromBot(

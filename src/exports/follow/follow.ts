@@ -1,7 +1,9 @@
 import type { DayRange } from '../../api/listing.js';
+import { pageOrEnd } from '../../api/pages.js';
 import type { Io } from '../../base/io.js';
 import { day, dayAfter, daysIn, widened, within } from '../days.js';
 import type { List } from '../list/lists.js';
+import { smallestPage } from '../list/proof.js';
 import { readRange } from '../list/read-spans.js';
 import { keyOf, type Row } from '../row.js';
 import type { Outage } from './outage.js';
@@ -14,8 +16,6 @@ export type Following<T extends Row> = {
   readonly list: () => Promise<List<T>>;
   /** One page of the list, as the server sends it. */
   readonly page: (range: DayRange, page: number) => Promise<readonly T[]>;
-  /** Rows of a full page. */
-  readonly size: number;
   readonly judge: Judge<T>;
   readonly state: FollowState;
   /** Whether nothing was followed before, and no start was named: what is there now is not handed on. */
@@ -160,23 +160,27 @@ class Follower<T extends Row> {
 
   /** Reads the list from its top for as long as there is something new, or that was not wanted before. */
   async #readTop(): Promise<void> {
-    const { page, size } = this.following;
+    const { page } = this.following;
     const range = {
       since: later(dayAfter(day(this.io.now()), -this.following.lookbackDays), this.#state.since),
     };
     const isInRange = within(range);
     const found = new Map<string, Sighting<T>>();
+    const seen = new Set<string>();
     let earliestMs = Number.POSITIVE_INFINITY;
     for (let number = 1; ; number++) {
-      const rows = await page(widened(range), number);
+      const rows = await pageOrEnd((one) => page(widened(range), one), number);
       for (const { createdAtMs = Number.NaN } of rows) {
         this.#isSorted &&= createdAtMs <= earliestMs;
         earliestMs = createdAtMs;
       }
       const wanted = rows.filter((row) => isInRange(row.createdAtMs) && this.#isFollowed(row));
-      const hasNews = wanted.some((row) => !this.#sightings.isKnown(row));
+      // A server may return its last page again and again.
+      const hasNews = wanted.some((row) => !this.#sightings.isKnown(row) && !seen.has(keyOf(row)));
+      for (const row of wanted) seen.add(keyOf(row));
       this.#look(wanted, found);
-      if (!hasNews || rows.length < size) break;
+      // A page that is not full proves nothing: the server may have chosen a smaller size.
+      if (!hasNews || rows.length < smallestPage) break;
     }
     await this.#handOn(found);
   }

@@ -130,7 +130,7 @@ function memoryOf(
     place,
     emit: emission,
     takes: (row) => window.take(row),
-    onRewind: (span) => window.forget(span),
+    onRewind: (span, undated) => window.forget(span, undated),
     notes: () => window.noted(),
     after: (facts) => ({
       ...state,

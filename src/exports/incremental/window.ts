@@ -54,11 +54,17 @@ export class Window {
     this.#seen.set(made, rows.set(id, content));
   }
 
-  /** Discards what was recorded for these days, because they are read again. */
-  forget({ since, until }: DayRange): void {
+  /**
+   * Discards what was recorded for these days, because they are read again, and for the rows without a creation time that were
+   * taken with them, by their keys. Others of those were taken with other days, and do not come again.
+   */
+  forget({ since, until }: DayRange, keys: readonly string[] = []): void {
     const isOutside = (made: string) =>
-      made !== undated && ((since !== undefined && made < since) || (until !== undefined && made > until));
+      made === undated || (since !== undefined && made < since) || (until !== undefined && made > until);
     this.#seen = new Map([...this.#seen].filter(([made]) => isOutside(made)));
+    const timeless = this.#seen.get(undated);
+    for (const key of keys) timeless?.delete(remembered(key, this.state.salt));
+    if (timeless?.size === 0) this.#seen.delete(undated);
   }
 
   /** What was recorded so far, for resuming in another process. */

@@ -46,7 +46,11 @@ export function listByDays<T extends Row>(fetchPage: FetchSized<T>, maxPages?: n
     };
     const max = () => Math.max(1, ahead - first.peeking());
     const pages = (page: (number: number) => Promise<readonly T[]>) =>
-      listPages(page, size, keyOf, { max: maxPages, onRepeat });
+      listPages(page, size, keyOf, {
+        max: maxPages,
+        onRepeat,
+        secondPageOf: (half) => fetchPage(asked, 2, half),
+      });
     return readAhead(fetch, { max, isFull, isLong: isLongAtFirst }, pages);
   }
 

@@ -94,7 +94,7 @@ function isHasty(before: Pass | undefined, ahead: number): boolean {
 }
 
 /** No server uses a smaller page size, so a page with fewer rows is the whole list. */
-const smallestPage = 10;
+export const smallestPage = 10;
 
 function isOneAnswer({ pages, rows, overlap }: Pass, trustsOnePage: boolean): boolean {
   return trustsOnePage && pages <= 1 && rows < smallestPage && overlap === 0;

@@ -3,7 +3,7 @@ import type { DayRange } from '../../api/listing.js';
 import { type Draft, gathering, openDraft } from '../../base/files/draft.js';
 import type { FilterCounts } from '../filter/row-filter.js';
 import { nothingRead, readRange, type SpanReading, type Standing } from '../list/read-spans.js';
-import type { Row } from '../row.js';
+import { keyOf, type Row } from '../row.js';
 import type { Changes } from './csv.js';
 import { type Finish, finished } from './finish.js';
 import type { PdfOptions } from './pdf.js';
@@ -24,8 +24,8 @@ export type RowWriter<T, R> = {
   readonly counts: FilterCounts;
   /** Selects the rows to write; called with every row read. */
   readonly chosen: (rows: readonly T[]) => readonly R[];
-  /** Called when a span is read again: discards what was recorded for it. */
-  readonly onRewind: (span: DayRange) => void;
+  /** Called when a span is read again: discards what was recorded for it, and for the keys of undated rows taken with it. */
+  readonly onRewind: (span: DayRange, undated: readonly string[]) => void;
 };
 
 export type FileWriting<T, R> = SpanReading<T> &
@@ -162,14 +162,16 @@ type SpanOutput = {
 };
 
 /** Appends the rows of one span to a draft, and removes them again when the span is re-read. */
-function spanTaker<T, R>(
+function spanTaker<T extends Row, R>(
   { format, changes, counts, chosen, onRewind }: RowWriter<T, R>,
   span: DayRange,
   { draft, counter, onRows }: SpanOutput,
 ) {
   const before = { bytes: draft.size(), rows: counter.rows, changes: { ...changes }, counts: { ...counts } };
+  let undated: string[] = [];
   return {
     take: async (rows: readonly T[]) => {
+      for (const row of rows) if (row.createdAtMs === undefined) undated.push(keyOf(row));
       const written = chosen(rows);
       await draft.write(format.rows(written, counter.rows === 0));
       counter.rows += written.length;
@@ -180,7 +182,8 @@ function spanTaker<T, R>(
       counter.rows = before.rows;
       Object.assign(changes, before.changes);
       Object.assign(counts, before.counts);
-      onRewind(span);
+      onRewind(span, undated);
+      undated = [];
     },
   };
 }

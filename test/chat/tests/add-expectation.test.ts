@@ -6,7 +6,7 @@ import { file } from '../../support/workdir.js';
 
 const turn = {
   bot: { id: 'b1', name: 'Support' },
-  question: 'Open?',
+  questions: ['Open?'],
   model: undefined,
   temperature: undefined,
   assertion: { kind: 'max_chars', value: 9 },
@@ -45,14 +45,30 @@ test('what is expected already is not written again', async () => {
 });
 
 test.each([
-  ['another question', open, { question: 'Closed?' }],
+  ['another question', open, { questions: ['Closed?'] }],
   ['another bot', open, { bot: { id: 'b2', name: 'Sales' } }],
   ['another model', open, { model: 'gpt-4o' }],
   ['another temperature', open, { temperature: 0 }],
   ['more turns', '  - turns: [{ user: Open? }, { user: And now? }]\n', {}],
+  ['fewer turns', open, { questions: ['Open?', 'And now?'] }],
+  [
+    'another question before',
+    '  - turns: [{ user: Hi }, { user: Open? }]\n',
+    { questions: ['Hello', 'Open?'] },
+  ],
   ['a shared conversation', '  - session: shared\n    turns: [{ user: Open? }]\n', {}],
 ])('a test with %s is another test', async (_, tests, more) => {
   expect(await add(tests, more)).toMatchObject({ test: 2, wasThere: false });
+});
+
+test('a follow-up is asked behind the questions before it, and only its answer is checked', async () => {
+  const more = { questions: ['Open?', 'And on Sunday?'] };
+  const { text } = await add(open, more);
+  expect(text).toContain(
+    '  - name: And on Sunday?\n    turns:\n      - user: Open?\n      - user: And on Sunday?\n        expect:\n          - max_chars: 9\n',
+  );
+  const again = await addExpectation(testIo(), file(text, 'tests.yaml'), { ...turn, ...more });
+  expect(again).toEqual({ test: 2, wasThere: true });
 });
 
 test('an empty list of tests gets its first', async () => {

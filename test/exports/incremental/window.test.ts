@@ -141,10 +141,13 @@ describe('a run that is interrupted', () => {
     );
   });
 
-  test('forgets the days that are read again, and rows without a moment', () => {
+  test('forgets the days that are read again, and of the rows without a moment those that were taken with them', () => {
     const window = new Window(none, 'new', dayOf(1));
-    for (const row of [...old, rowAt('u')]) window.take(row);
-    window.forget({ since: dayOf(9), until: dayOf(10) });
+    for (const row of [...old, rowAt('u'), rowAt('v')]) window.take(row);
+    window.forget({ since: dayOf(9), until: dayOf(10) }, ['u']);
+    const { days } = window.noted();
+    expect([Object.keys(days), Object.keys(days.undated ?? {}).length]).toEqual([[dayOf(8), 'undated'], 1]);
+    window.forget({ since: dayOf(9), until: dayOf(10) }, ['v']);
     expect(Object.keys(window.noted().days)).toEqual([dayOf(8)]);
   });
 });

@@ -21,11 +21,11 @@ const ignored = () => {};
 const whole = (span: DayRange) => ({ span, rest: undefined });
 
 describe('a list by days', () => {
-  test('is requested a hundred rows at a time, with a day more at each end', async () => {
+  test('is requested a hundred rows at a time, with a day more before and two after', async () => {
     const { asked, list } = server(rowsUpTo(150));
     const pages = await collected(list().pages(whole(march), 1, ignored));
     expect(idsOf(pages.flat())).toEqual(idsOf(rowsUpTo(150)));
-    expect(asked).toEqual(['2026-02-28..2026-03-06 1 100', '2026-02-28..2026-03-06 2 100']);
+    expect(asked).toEqual(['2026-02-28..2026-03-07 1 100', '2026-02-28..2026-03-07 2 100']);
   });
 
   test('is read ahead once a page was full', async () => {
@@ -49,7 +49,7 @@ describe('a list by days', () => {
     const all = list();
     await all.next({}, false);
     await collected(all.pages(whole(march), 1, ignored));
-    expect(asked.slice(0, 2)).toEqual(['.. 1 100', '2026-02-28..2026-03-06 1 100']);
+    expect(asked.slice(0, 2)).toEqual(['.. 1 100', '2026-02-28..2026-03-07 1 100']);
   });
 
   test('a range of a few days is not looked at before it is read', async () => {

@@ -104,8 +104,7 @@ describe('days at the border of two spans', () => {
     const hour = fc.integer({ min: -14, max: 12 });
     const days = fc.oneof(
       hour.map((at): Days => ({ ...utc, startsAtHour: at, endsAtHour: at })),
-      // A last day that is left out, east of Greenwich, would need two more days; no sign of such a server was ever seen.
-      fc.nat(12).map((at): Days => ({ startsAtHour: at, endsAtHour: at, isEndIncluded: false })),
+      hour.map((at): Days => ({ startsAtHour: at, endsAtHour: at, isEndIncluded: false })),
       fc
         .record({ startsAtHour: hour, endsAtHour: hour, isEndIncluded: fc.constant(true) })
         // A single day must hold something: at no server does a day end before it begins.
@@ -167,7 +166,7 @@ describe('days that go into a file each', () => {
     const hour = fc.integer({ min: -14, max: 12 });
     const days = fc.oneof(
       hour.map((at): Days => ({ ...utc, startsAtHour: at, endsAtHour: at })),
-      fc.nat(12).map((at): Days => ({ startsAtHour: at, endsAtHour: at, isEndIncluded: false })),
+      hour.map((at): Days => ({ startsAtHour: at, endsAtHour: at, isEndIncluded: false })),
     );
     await fc.assert(
       fc.asyncProperty(

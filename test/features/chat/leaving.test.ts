@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { bin } from '../../support/cli.js';
 import { answer, opened, sessionLines } from '../../support/conversation.js';
+import { emulator } from '../../support/emulator.js';
 import { ctrl, up } from '../../support/keys.js';
 import { says, slowly } from '../../support/replies.js';
-import { file } from '../../support/workdir.js';
+import { screenOf } from '../../support/screen.js';
+import { file, workdir } from '../../support/workdir.js';
 
 describe('T-4 Ctrl-C', () => {
   test('before the first byte cancels, and the message is back in the line', async () => {
@@ -199,6 +202,20 @@ describe('a closed window', () => {
     at.vanish();
     await gone(at.pid);
     expect(history(home)).toBe('"half a thought"\n');
+  });
+
+  test('I-22 ends the process with an exit code, not with a core dump', async () => {
+    const api = await emulator();
+    api.next('POST /chat', says('late', { delayMs: 20_000 }));
+    const ended = join(workdir(), 'code');
+    // Like a shell, it passes the signal on to its jobs.
+    const script = `trap 'kill -HUP $job' HUP; "$0" "$@" <&0 & job=$!; wait $job; wait $job; echo $? >${ended}`;
+    const argv = ['-c', script, process.execPath, bin, 'chat', '--no-session', 'a question'];
+    const at = screenOf('bash', argv, { env: { ...api.env } });
+    await at.until('… ');
+    at.vanish();
+    await gone(at.pid);
+    expect(readFileSync(ended, 'utf8')).toBe('129\n');
   });
 
   test.each(['SIGTERM', 'SIGHUP'])('%s also keeps what was typed ahead', async (signal) => {

@@ -145,11 +145,35 @@ describe('T-8 commands', () => {
     await at.until('Added to test 2 in cbase-tests.yaml: icontains: OPEN');
     expect(readFileSync(join(cwd, 'cbase-tests.yaml'), 'utf8').replace(/ +/g, ' ')).toBe(
       [
-        ...['bot: b1', 'tests:', ' - name: And returns?', ' turns:', ' - user: And returns?', ' expect:'],
+        ...['bot: b1', 'tests:', ' - name: And returns?', ' turns:', ' - user: When are you open?'],
+        ...[' - user: And returns?', ' expect:'],
         ...[' - not_contains: 30 days', ' - max_chars: 400', ' - name: When are you open?', ' turns:'],
         ...[' - user: When are you open?', ' expect:', ' - icontains: OPEN', ''],
       ].join('\n'),
     );
+  });
+
+  test('a number of a turn is refused with what can be chosen', async () => {
+    const { at } = await opened();
+    for (const [i, command] of ['/undo 5', '/history 2', '/edit 1', '/fork --last 3'].entries()) {
+      at.type(`${command}\r`);
+      await at.until('This conversation has no turns yet.', i + 1);
+    }
+    at.type('When are you open?\r');
+    await at.until('· ≈');
+    at.type('/undo 5\r');
+    await at.until('"5" is not a number from 1 to 1. List them with /history.');
+    at.type('/retry n=12\r');
+    await at.until('"12" is not a number from 1 to 9. Write it like /retry n=3.');
+  });
+
+  test('/retry leaves a blank line behind its answer, as a message does', async () => {
+    const { at } = await opened();
+    at.type('When are you open?\r');
+    await at.until('· ≈');
+    at.type('/retry\r');
+    await at.until('· ≈', 2);
+    await at.until(/credit\n\nyou › ?[\s\S]*credit\n\nyou › ?$/);
   });
 
   test('/expect alone lists the kinds and asks for one and its value', async () => {

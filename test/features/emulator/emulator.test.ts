@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { cli, startCli } from '../../support/cli.js';
 import { emulator } from '../../support/emulator.js';
+import { run } from '../../support/io.js';
 import { listener, secret, until } from '../../support/listener.js';
 import { file, workdir } from '../../support/workdir.js';
 
@@ -108,6 +110,20 @@ describe('seeds', () => {
   ])('a seed file that does not fit is refused with its place: %s', async (text, said) => {
     const { code, err } = await cli(['emulator', '--seed', file(text, 'seed.json')]);
     expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+  });
+
+  test('contacts of a seed that the API refuses are named, and nothing is stored', async () => {
+    const contacts = [{ external_id: 'c-1' }, { external_id: 'c-2', email: 'nobody' }];
+    const bots = [{ id: 'b1', name: 'Support', source: 'x', contacts }];
+    const data = join(workdir(), 'data.db');
+    const argv = ['emulator', '--port', '0', '--data', data, '--seed'];
+    const { code, err } = await cli([...argv, file(JSON.stringify({ bots }), 'seed.json')]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/bots\[0\]\.contacts, from \[0\] on, are refused with 400: .*email/),
+    ]);
+    const { env } = await emulator({ data, seed: 'empty' });
+    expect((await run(['bots', 'list', '--format', 'id'], { env })).out).toBe('');
   });
 
   test('a seed that does not exist is answered with the choices', async () => {

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../support/io.js';
-import { goodPage, type ListRow, type ListServer, listServer, rowsUpTo } from '../../support/list-server.js';
+import {
+  goodPage,
+  type ListRow,
+  type ListServer,
+  listServer,
+  type PageRequest,
+  rowsUpTo,
+} from '../../support/list-server.js';
 import { file, workdir } from '../../support/workdir.js';
 
 const nowMs = Date.UTC(2026, 10, 24, 12);
@@ -32,6 +39,21 @@ function insertInFront(rows: ListRow[], count: number): void {
     const id = 1 + Math.max(...rows.map((row) => Number(row.id)));
     rows.unshift({ id, name: 'new', created_at: new Date(nowMs).toISOString() });
   }
+}
+
+/** A page past the end is the last page: here the first one, whose size is that of the list where more is asked for. */
+function onlyPage(request: PageRequest, count: number): PageRequest {
+  const pages = Math.ceil(count / request.size);
+  return { ...request, page: Math.min(request.page, pages) };
+}
+
+/** A list of 95 rows that changes, from a server whose pages have 10 rows at most. */
+function listServerOf10(change: (rows: ListRow[], number: number) => void): Promise<ListServer> {
+  const rows = rowsUpTo(95);
+  return listServer((request) => {
+    change(rows, request.number);
+    return goodPage(rows, request, 10);
+  });
 }
 
 const idsOf = (rows: readonly ListRow[]) => rows.map(({ id }) => id);
@@ -298,6 +320,33 @@ describe('servers with their own page size', () => {
     expect([code, ids]).toEqual([0, idsOf(rowsUpTo(250))]);
   });
 
+  test.each([10, 30, 100])(
+    'H-10 a list of %i rows, a single page, is returned for every page',
+    async (count) => {
+      const api = await listServer((request) => goodPage(rowsUpTo(count), onlyPage(request, count)));
+      const { code, ids, err } = await exported(api);
+      expect([code, ids], err).toEqual([0, idsOf(rowsUpTo(count))]);
+      const listed = await run(['leads', 'list', '--limit', '200', '--format', 'id'], {
+        env: api.env,
+        nowMs,
+      });
+      expect([listed.code, listed.out.trim().split('\n').length]).toEqual([0, count]);
+    },
+  );
+
+  test('H-5 a server that ignores the page number and sends few rows is detected: exits 76', async () => {
+    const api = await listServer((request) => goodPage(rowsUpTo(250), { ...request, page: 1 }, 10));
+    expect(await exported(api)).toMatchObject({ code: 76, left: [] });
+  });
+
+  test('H-5 a list that grew by a whole page of 10 before page 2 is read is not taken for a server that ignores it', async () => {
+    const api = await listServerOf10((list, number) => {
+      if (number === 3) insertInFront(list, 10);
+    });
+    const { code, ids, err } = await exported(api, ['--concurrency', '1']);
+    expect([code, idsOf(rowsUpTo(95)).filter((id) => !ids.includes(id))], err).toEqual([0, []]);
+  });
+
   test('H-9 an empty page in the middle is not the end', async () => {
     const rows = rowsUpTo(300);
     const api = await listServer((request) =>
@@ -361,6 +410,22 @@ describe('undocumented day boundaries of a server', () => {
     expect((await exported(api, days)).ids).toEqual(wanted);
   });
 
+  test('a server east of Greenwich that excludes the last day loses no row', async () => {
+    for (const hours of [1, 9, 14]) {
+      const api = await listServer((request) => {
+        const local = (at: string | null, isEnd: boolean) =>
+          at === null ? (isEnd ? Infinity : -Infinity) : Date.parse(at) - hours * 3_600_000;
+        const [from, end] = [local(request.since, false), local(request.until, true)];
+        const listed = rows.filter(({ created_at: at }) => {
+          const ms = Date.parse(String(at));
+          return ms >= from && ms < end;
+        });
+        return goodPage(listed, { ...request, since: null, until: null });
+      });
+      expect((await exported(api, days)).ids).toEqual(wanted);
+    }
+  });
+
   test('a server that ignores the days loses no row', async () => {
     const api = await listServer((request) => goodPage(rows, { ...request, since: null, until: null }));
     expect((await exported(api, days)).ids).toEqual(wanted);
@@ -373,6 +438,40 @@ describe('undocumented day boundaries of a server', () => {
     const { code, ids } = await exported(api);
     expect([code, ids.filter((id) => id === 'u').length, ids.length]).toEqual([0, 1, 12_001]);
   });
+});
+
+test('with --state, a row without a timestamp is written once, although days behind it had to be read again', async () => {
+  const rows: ListRow[] = rowsUpTo(12_000);
+  rows.splice(150, 0, { id: 'u', name: 'nobody knows when' });
+  let firstPages = 0;
+  const api = await listServer((request) => {
+    const isLastSpan = request.until !== null && request.until < '2026-01' && request.since === null;
+    // Between its first and its second pass, the earliest row goes away, so that a third one begins anew.
+    if (isLastSpan && request.page === 2 && ++firstPages === 2) rows.pop();
+    return goodPage(rows, request);
+  });
+  const [home, where] = [workdir(), workdir()];
+  const night = async (ms: number) => {
+    const argv = [
+      'leads',
+      'export',
+      '--state',
+      'n',
+      '--out',
+      join(where, 'l-{time}.ndjson'),
+      '--concurrency',
+      '1',
+    ];
+    const { code, err } = await run(argv, { env: api.env, home, nowMs: ms });
+    expect(code, err).toBe(0);
+  };
+  await night(nowMs);
+  await night(nowMs + 60_000);
+  const written = readdirSync(where)
+    .filter((name) => name.endsWith('.ndjson'))
+    .flatMap((name) => readFileSync(join(where, name), 'utf8').split('\n'))
+    .filter((line) => line.includes('nobody knows'));
+  expect([firstPages >= 3, written.length]).toEqual([true, 1]);
 });
 
 test('a long list is read in spans of days, and the file is the same as from a single read', async () => {

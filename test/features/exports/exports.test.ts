@@ -122,7 +122,7 @@ describe('days', () => {
       expect(child.exitCode, String(child.stderr)).toBe(0);
     }
     const queries = api.seen('GET /get-leads').map(({ query }) => query);
-    expect(queries.every((query) => query.includes('startDate=2026-03-01&endDate=2026-03-03'))).toBe(true);
+    expect(queries.every((query) => query.includes('startDate=2026-03-01&endDate=2026-03-04'))).toBe(true);
   });
 
   test('rows outside the range are filtered out; a row without a timestamp stays', async () => {

@@ -56,6 +56,24 @@ describe('what is printed', () => {
     );
   });
 
+  test.each(['empty', 'refused', 'last'])(
+    'new rows of several pages in order, also where the server sends fewer rows per page than requested; a page past the end is %s',
+    async (past) => {
+      const rows: ListRow[] = rowsUpTo(30, nowMs - 3_600_000);
+      const api = await listServer((request) => {
+        const page = goodPage(rows, request, 10);
+        if (page.length > 0 || request.page === 1) return page;
+        return past === 'refused' ? { status: 400 } : past === 'last' ? rows.slice(-10) : [];
+      });
+      const followed = following(leads, { env: api.env, nowMs });
+      await followed.polls(40);
+      const ids = Array.from({ length: 25 }, (_, i) => `new-${i}`);
+      rows.unshift(...ids.map((id, i) => ({ id, created_at: at(i + 1) })).reverse());
+      await followed.until(25);
+      expect(followed.ids()).toEqual(ids);
+    },
+  );
+
   test('whole rows as NDJSON in a pipe, one write each; with --format id their ids', async () => {
     const api = await account();
     const followed = following([...leads, '--since', '2026-11-19'], { env: api.env, nowMs });

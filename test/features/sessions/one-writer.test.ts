@@ -46,7 +46,7 @@ describe('C-80 two processes never write to one session', () => {
     at.type('first\r');
     await at.until('· ≈', 1);
     at.type('/new\r');
-    await at.until('This conversation is saved in the dashboard as');
+    await at.until('The next replies are saved to the dashboard as a conversation of their own');
     at.type('second\r');
     await at.until('≈ 1 credit', 2);
     expect(calls().map(({ conversationId }) => conversationId)).toEqual([

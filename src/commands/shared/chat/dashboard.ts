@@ -14,11 +14,10 @@ export async function dashboardConversation(
   { api, bot, signal }: BotContext,
   id: string,
 ): Promise<Conversation> {
-  const pages = listPages(
-    (page) => api.convos.page({ bot: bot.id, page, size: maxListPageSize }, signal),
-    maxListPageSize,
-    keyOf,
-  );
+  const pageOf = (page: number, size: number) => api.convos.page({ bot: bot.id, page, size }, signal);
+  const pages = listPages((page) => pageOf(page, maxListPageSize), maxListPageSize, keyOf, {
+    secondPageOf: (half) => pageOf(2, half),
+  });
   const convo = await findRow(pages, (row) => row.id === id);
   if (convo !== undefined) return turnsOf(convo, bot, io.now());
   throw new Failure('not-found', `There is no conversation "${id}" in the dashboard of ${bot.name}`, {

@@ -119,7 +119,6 @@ async function followBot<T extends Row>(
   await follow<T>(io, {
     list: () => job.listOf(context),
     page: (range, page) => job.page(context, { bot: context.bot.id, page, size: maxListPageSize, ...range }),
-    size: maxListPageSize,
     judge: {
       fits: job.filter?.fits ?? (() => true),
       partsOf: job.partsOf,
