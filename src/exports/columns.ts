@@ -25,9 +25,11 @@ export function isoTime(ms: number | undefined): string | undefined {
  * reformatting. What is no time is kept as it is.
  */
 export function sentTime(sent: unknown, ms: number | undefined): unknown {
-  const time = isoTime(ms);
-  if (time === undefined || typeof sent !== 'string') return time ?? sent;
-  if (sent.length === 24 && sent[19] === '.' && sent[23] === 'Z') return sent;
+  if (ms === undefined) return sent;
+  const isText = typeof sent === 'string';
+  if (isText && sent.length === 24 && sent[19] === '.' && sent[23] === 'Z') return sent;
+  const time = new Date(ms).toISOString();
+  if (!isText) return time;
   const [, finer = ''] = /:\d{2}\.\d{3}(\d+)/.exec(sent) ?? [];
   return `${time.slice(0, -1)}${finer}Z`;
 }
