@@ -154,12 +154,14 @@ export function readError(answer: ErrorAnswer): ApiError {
     );
   }
   const content = jsonOrNothing(answer.body.toString('utf8'));
-  const words = (isObject(content) ? wordsIn(content) : undefined) ?? withoutWords(status, answer.body);
-  return new ApiError(meaningOf(status, words), words.slice(0, 500), {
-    status,
-    requestId,
-    waitMs,
-    issues: issuesIn(content),
+  const said = isObject(content) ? wordsIn(content) : undefined;
+  const words = said ?? withoutWords(status, answer.body);
+  const kind = meaningOf(status, words);
+  const issues = issuesIn(content);
+  const isSilent = kind === 'invalid' && said === undefined && issues === undefined;
+  return new ApiError(kind, words.slice(0, 500), {
+    ...{ status, requestId, waitMs, issues },
+    ...(isSilent && { advice: 'Check what was sent: the server does not say what is wrong with it' }),
   });
 }
 

@@ -32,7 +32,7 @@ export async function logIn(
   const settings = settingsFrom(options, io.env, profile);
   if (settings.local)
     throw new Failure('usage', 'The embedded emulator needs no key', { advice: 'Omit --local' });
-  const { key, bots } = await newKey(io, options, { settings, command: 'cbase auth login' });
+  const { key, bots } = await newKey(io, options, { settings, command: 'auth login' });
   const bot = await defaultBot(io, options, profile, bots);
   const stored = await store(io, options, { profile, settings, key, bots, bot });
   await reportLogin(io, options, { ...stored, isFirstStep });

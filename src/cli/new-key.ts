@@ -13,6 +13,7 @@ import { whyNotAsk } from '../terminal/prompts.js';
 import { requestLog } from '../terminal/request-log.js';
 import { askKey } from './ask-key.js';
 import type { Common } from './common-options.js';
+import { commandFor } from './look.js';
 
 /** The flags that say where a new key comes from; without one, it is asked for. */
 export type NewKeyOptions = Common & {
@@ -50,7 +51,7 @@ export async function newKey(
   const reason = whyNotAsk(io, options);
   if (reason !== undefined)
     throw new Failure('usage', `The key cannot be asked for: ${reason}`, {
-      advice: `Pipe it in: ${command} --with-token < FILE; or name a command that prints it with --key-command`,
+      advice: `Pipe it in: ${commandFor(options, command, undefined, ['--with-token'])} < FILE; or name a command that prints it with --key-command`,
     });
   return askKey(io, options, { baseUrl: settings.baseUrl, open: opened });
 }

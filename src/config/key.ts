@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { WhetherToAsk } from '../base/asking.js';
+import { quoted } from '../base/escape/shell.js';
 import { diskFailure, Failure, MissingKey } from '../base/failure.js';
 import type { Io } from '../base/io.js';
 import type { KeySource } from '../base/key-source.js';
@@ -68,7 +69,7 @@ export async function keyOfProfile(
   options: KeyOptions = {},
 ): Promise<Key> {
   const own = profile.credentials;
-  if (own === undefined) throw noKey(profile);
+  if (own === undefined) throw noKey(profile, place);
   if (own.origin !== place.baseUrl.origin) throw foreignOrigin(profile, own, place);
   if (own.keyCommand !== undefined)
     return keyOfCommand(deps, own.keyCommand, { ...options, timeoutMs: place.timeoutMs });
@@ -85,9 +86,11 @@ export async function keyOfCommand(
   return checkedKey(await printedKey(deps, command, { asking, onNotice, timeoutMs }), commandSource(command));
 }
 
-function noKey({ name, isNamed }: Profile): MissingKey {
+function noKey({ name, isNamed }: Profile, { baseUrl, baseUrlFrom }: KeyPlace): MissingKey {
+  // A key is stored for a server: without the flag it would be that of another one.
+  const server = baseUrlFrom.startsWith('--') ? ` --base-url ${quoted(baseUrl.href)}` : '';
   return new MissingKey(`No API key was found${isNamed ? ` in the profile ${name}` : ''}`, {
-    advice: `Store one with: cbase auth login${isNamed ? ` --profile ${name}` : ''}; or set CHATBASE_API_KEY; or add --local to try cbase without an account`,
+    advice: `Store one with: cbase auth login${isNamed ? ` --profile ${quoted(name)}` : ''}${server}; or set CHATBASE_API_KEY; or add --local to try cbase without an account`,
   });
 }
 

@@ -20,7 +20,7 @@ export async function rotateKey(io: Io, options: Options): Promise<undefined> {
   const settings = settingsFrom(options, io.env, profile);
   refuseOthers(io, options, profile, settings);
   const old = await oldKey(io, options, profile, settings);
-  const { key, bots } = await newKey(io, options, { settings, command: 'cbase auth rotate' });
+  const { key, bots } = await newKey(io, options, { settings, command: 'auth rotate' });
   if (key === old.key && profile.credentials?.keyCommand === options.keyCommand) throw sameKey(profile);
   const isSameAccount = await sameAccount(io, options, old, bots);
   const { origin } = settings.baseUrl;

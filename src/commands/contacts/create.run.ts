@@ -11,6 +11,7 @@ import { type BotContext, withBot } from '../../cli/with-account.js';
 import { wasThere } from '../../contacts/sending/sender.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
 import { writeErr } from '../../terminal/streams.js';
+import { withTakenNamed } from '../shared/contact-conflict.js';
 import { draftOf } from '../shared/contact-draft.js';
 import type { DraftFlags } from '../shared/contact-flags.js';
 import { checkDryRun, printWould, type Would } from '../shared/dry-run.js';
@@ -78,9 +79,12 @@ async function created(
     look: commandFor(options, 'contacts get', externalId),
   };
   const create = () => api.contacts.create(bot.id, [Buffer.from(encoded)], signal);
-  const list = await orDoubt(create, deed);
+  const sent = JSON.parse(encoded);
+  const list = await orDoubt(create, deed).catch((error: unknown) => {
+    throw withTakenNamed(error, options, sent);
+  });
   const echoed = list?.find((one) => one.externalId === externalId);
   if (wasThere(echoed, api.serverMs()))
     writeErr(io, plainLine(`${externalId} already existed; the server overwrote it`));
-  return keptContact(io, context, { id: externalId, sent: JSON.parse(encoded), echoed }, deed);
+  return keptContact(io, context, { id: externalId, sent, echoed }, deed);
 }

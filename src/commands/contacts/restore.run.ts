@@ -43,11 +43,11 @@ function whereOf({ bot, baseUrl }: Options, { from }: FoundCopies): Partial<Comm
 
 function flagsFor(options: Options, { path }: FoundCopies, lost: readonly string[]): ImportFlags {
   const defaults = addImportFlags(new Command()).opts<ImportFlags>();
-  const words = ['contacts', 'import', path];
   return {
     ...defaults,
     ...options,
-    words,
+    // The command to repeat is this one: an import of the file would go to another bot, and read its values by other rules.
+    words: options.words ?? ['contacts', 'restore', path],
     formatIn: 'ndjson',
     encoding: 'utf-8',
     source: 'chatbase',

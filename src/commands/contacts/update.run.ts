@@ -12,6 +12,7 @@ import { commandFor } from '../../cli/look.js';
 import { type BotContext, withBot } from '../../cli/with-account.js';
 import { withHeldStripe } from '../../contacts/checking/contact-draft.js';
 import { checkFields, printFields, printOne } from '../../terminal/output.js';
+import { withTakenNamed } from '../shared/contact-conflict.js';
 import { draftOf } from '../shared/contact-draft.js';
 import type { DraftFlags } from '../shared/contact-flags.js';
 import { allContacts } from '../shared/contact-pages.js';
@@ -34,7 +35,7 @@ export async function updateContact(io: Io, options: Options, id = ''): Promise<
     const sent = JSON.parse(encoded);
     const echoed = await unlessStopped(update, deed).catch(async (error: unknown) => {
       const renamed = await renamedContact(io, context, { address, sent }, error);
-      if (renamed === undefined) throw error;
+      if (renamed === undefined) throw withTakenNamed(error, options, sent);
       return renamed;
     });
     return keptContact(io, context, { id: address, sent, echoed }, deed);

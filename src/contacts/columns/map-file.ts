@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { diskFailure, Failure } from '../../base/failure.js';
 import { refuseOtherEnding } from '../../base/file-endings.js';
@@ -45,9 +45,17 @@ export function savedMap(columns: readonly Column[], source: string | null): Sav
   };
 }
 
-export async function writeMap(path: string, map: SavedMap): Promise<void> {
+/**
+ * Saves a mapping. A file that has it already stays, so that a command can be repeated; any other is not replaced. Resolves
+ * with whether it was written.
+ */
+export async function writeMap(path: string, map: SavedMap): Promise<boolean> {
   refuseOtherEnding(path, ['json'], 'A column mapping');
-  await writeFile(path, `${JSON.stringify(map, null, 2)}\n`);
+  const text = `${JSON.stringify(map, null, 2)}\n`;
+  const held = await lstat(path).catch(() => undefined);
+  if (held?.isFile() && (await readFile(path, 'utf8').catch(() => '')) === text) return false;
+  await writeFile(path, text);
+  return true;
 }
 
 /** Throws Failure 'usage' for a file that does not exist or that --write-map did not write. */

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Attribute } from '../../api/attrs.js';
 import type { Bot } from '../../api/bots.js';
@@ -83,16 +84,17 @@ export async function beginImport(
     : await lockBot(io, { place, shard: settings.shard, run, onNotice: deps.onNotice });
   try {
     const { plan, lookups } = await firstPlan(io, input, options, deps);
-    if (options.writeMap !== undefined)
-      await writeMap(
-        options.writeMap,
-        savedMap(plan.columns, sourceOf(input.table.columns, options.columns.source)),
-      );
+    const { writeMap: mapPath, columns } = options;
+    const isNew =
+      mapPath !== undefined &&
+      (await writeMap(mapPath, savedMap(plan.columns, sourceOf(input.table.columns, columns.source))));
+    let hasBegun = false;
     const openJournal = async (state: RunState, begun: Begun) => {
       await lease?.check();
       await deps.beforeSending(understoodOf(plan, state.sample));
       const manifest = manifestOf(input, options, { plan, ...begun, cbase: io.version });
       const { runs, applied } = options;
+      hasBegun = true;
       return beginRun(io, { directory: input.directory, runs, manifest, applied }, state);
     };
     const leg = {
@@ -117,7 +119,11 @@ export async function beginImport(
       planner: options.planner,
       planned: options.applied?.plan,
     };
-    return await runLeg(io, leg, deps);
+    return await runLeg(io, leg, deps).catch(async (error: unknown) => {
+      // The command will be typed again, corrected: a mapping of what it did not decide would be in its way.
+      if (isNew && !hasBegun) await rm(mapPath, { force: true });
+      throw error;
+    });
   } finally {
     await lease?.release();
   }

@@ -131,6 +131,14 @@ describe('auth login', () => {
 
   test('without a terminal it names the flag, and S-2 a key among the arguments is not echoed', async () => {
     expect((await run(['auth', 'login'])).err).toContain('cbase auth login --with-token < FILE');
+    const elsewhere = ['--profile', 'ci', '--base-url', 'http://127.0.0.1:1/api/v1', '--bot', 'b 1'];
+    const same = "--base-url http://127.0.0.1:1/api/v1 --profile ci --bot 'b 1'";
+    expect((await run(['auth', 'login', ...elsewhere])).err).toContain(
+      `cbase auth login --with-token ${same} < FILE`,
+    );
+    expect((await run(['bots', 'list', '--base-url', 'http://127.0.0.1:1/api/v1'])).err).toContain(
+      'cbase auth login --base-url http://127.0.0.1:1/api/v1; or',
+    );
     const { code, err } = await run(['auth', 'login', canary]);
     expect([code, err.includes(canary)]).toEqual([2, false]);
   });

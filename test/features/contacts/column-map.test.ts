@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { batches } from '../../support/contacts.js';
-import { heldContacts } from '../../support/emulator.js';
+import { emulator, heldContacts } from '../../support/emulator.js';
 import { imported } from '../../support/import.js';
+import { run } from '../../support/io.js';
 import { file, workdir } from '../../support/workdir.js';
 
 describe('a saved column map', () => {
@@ -44,5 +45,21 @@ describe('a saved column map', () => {
     );
     const { code, summary, api } = await imported(content, ['--id-from', 'Kunde', '--write-map', other]);
     expect([code, summary.error.message, api.seen(batches)]).toEqual([2, `${other} already exists`, []]);
+  });
+
+  test('a command that was refused leaves none, so that it can be typed again, corrected', async () => {
+    const [api, map] = [await emulator(), `${workdir()}/map.json`];
+    const path = file('external_id,Kontakt\n1,Ada\n');
+    const command = ['contacts', 'import', path, '--write-map', map];
+    const refused = await run(command, { env: api.env });
+    expect([refused.code, existsSync(map), api.seen(batches)]).toEqual([2, false, []]);
+    const corrected = [...command, '--map', 'name=Kontakt'];
+    expect((await run([...corrected, '--dry-run'], { env: api.env })).code).toBe(0);
+    expect(existsSync(map)).toBe(true);
+    // The mapping is the same, so the file may be there already.
+    expect((await run(corrected, { env: api.env })).code).toBe(0);
+    expect((await run(corrected, { env: api.env })).code).toBe(0);
+    const other = await run([...command, '--ignore', 'Kontakt'], { env: api.env });
+    expect([other.code, other.err]).toEqual([2, expect.stringContaining(`${map} already exists`)]);
   });
 });

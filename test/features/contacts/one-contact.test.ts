@@ -72,7 +72,16 @@ describe('create', () => {
   test('an existing id is a conflict that says what to do, not an update', async () => {
     const { cbase, held } = await account();
     const { code, err } = await cbase('contacts', 'create', 'c1', '--name', 'Other');
-    expect([code, err]).toEqual([1, expect.stringContaining('cbase contacts get')]);
+    expect([code, err]).toEqual([1, expect.stringContaining('that has it with: cbase contacts get c1.')]);
+    const email = String((await held('c1'))?.email);
+    const taken = await cbase('contacts', 'create', 'c9', '--email', email, '--bot', 'b1');
+    const looks = `cbase contacts get c9 --bot b1, or cbase contacts get ${email} --bot b1`;
+    expect([taken.code, taken.err]).toEqual([1, expect.stringContaining(looks)]);
+    const moved = await cbase('contacts', 'update', 'c2', '--email', email);
+    expect([moved.code, moved.err]).toEqual([
+      1,
+      expect.stringContaining(`with: cbase contacts get ${email}.`),
+    ]);
     expect((await held('c1'))?.name).toBe('Ada');
   });
 });

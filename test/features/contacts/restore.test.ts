@@ -111,8 +111,10 @@ describe('contacts restore', () => {
 
   test('a dry run sends nothing', async () => {
     const { api, home, said } = await deleted();
-    const { code } = await run(['contacts', 'restore', said.run, '--dry-run'], { env: api.env, home });
+    const { code, out } = await run(['contacts', 'restore', said.run, '--dry-run'], { env: api.env, home });
     expect([code, await contactsNow(api)]).toEqual([0, []]);
+    // An import of the copies would go to the default bot, which may be another one.
+    expect(out).toContain(`Now run it without --dry-run:\n  cbase contacts restore ${said.run}\n`);
   });
 
   test('says where there is nothing to restore', async () => {

@@ -5,6 +5,7 @@ import { batches, contactsPath, rows } from '../../support/contacts.js';
 import { emulator, heldContacts, type TestEmulator } from '../../support/emulator.js';
 import { filled, imported } from '../../support/import.js';
 import { run } from '../../support/io.js';
+import { file } from '../../support/workdir.js';
 
 describe('server behavior', () => {
   test('C-6 37 bad rows scattered in 10,000 are rejected with line and reason, in at most 37·21 requests', async () => {
@@ -82,6 +83,15 @@ describe('server behavior', () => {
     expect([echo.code, echo.summary.notes.droppedByServer]).toEqual([0, { name: 1 }]);
     expect([readback.code, readback.summary.notes.droppedByServer]).toEqual([3, { name: 1 }]);
     expect([none.code, none.summary.notes.droppedByServer]).toEqual([0, {}]);
+  });
+
+  test('what the server did not keep is said with the number of contacts', async () => {
+    const api = await emulator();
+    const data = [{ id: 'i', external_id: '1', name: null, custom_attributes: {} }];
+    api.next(batches, { status: 200, applied: true, body: { message: 'Success', data } });
+    const path = file('external_id,name\n1,Ada\n');
+    const { out } = await run(['contacts', 'import', path], { env: api.env });
+    expect(out).toContain('The server did not keep name of 1 contact\n');
   });
 
   test('C-10 a contact that someone creates between preflight and batch is not claimed as ours', async () => {

@@ -105,3 +105,13 @@ test('two values for an attribute are refused', async () => {
   expect(api.seen('PATCH /chatbots/b1/contacts/*')).toEqual([]);
   expect((await cbase(['contacts', 'update', 'c1', '--set', 'seats=5', '--set', 'seats=5'])).code).toBe(0);
 });
+
+test('a refusal without a reason says so, and does not speak of a value that nothing names', async () => {
+  const { api, cbase } = await account();
+  api.next('POST /create-chatbot', { status: 400 });
+  const { code, err } = await cbase(['bots', 'create', 'Help desk']);
+  expect([code, err]).toEqual([1, expect.stringContaining('Check what was sent: the server does not say')]);
+  api.next('POST /create-chatbot', { status: 400, body: { message: 'The name is too short' } });
+  const said = await cbase(['bots', 'create', 'Help desk']);
+  expect(said.err).toContain('The name is too short. Correct the value named above');
+});

@@ -39,7 +39,7 @@ export async function decideColumns(
     sourceOf(table.columns, asked.columns.source),
   );
   const path = options.writeMap ?? (await freeMapPath(source));
-  const isSaved = await saved(io, path, () => writeMap(path, map));
+  const isSaved = await saved(io, path, async () => void (await writeMap(path, map)));
   const { writeMap: _, ...unwritten } = options;
   return {
     columns: asked.columns,

@@ -1,4 +1,4 @@
-import { count } from '../../../base/text.js';
+import { count, counted } from '../../../base/text.js';
 import { type CellChange, cellChanges } from '../../../contacts/checking/cleaned.js';
 import type { ReadingCode } from '../../../contacts/reading/row.js';
 import type { ImportSummary } from '../../../contacts/report/summary.js';
@@ -127,7 +127,7 @@ export function countedLines({ notes }: Pick<ImportSummary, 'notes'>): readonly 
     ...cellChanges.flatMap((change) => changeLine(change, notes.changes[change] ?? {})),
     ...afterChanges.flatMap(lineOf),
     ...Object.entries(notes.droppedByServer).map(
-      ([field, rows]) => `The server did not keep ${field} (${count(rows)} times)`,
+      ([field, rows]) => `The server did not keep ${field} of ${counted(rows, 'contact')}`,
     ),
   ];
 }
