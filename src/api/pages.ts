@@ -5,13 +5,13 @@ import { ApiError } from './error.js';
 /**
  * All pages of a contact list, from the first. An empty page ends the list only if the server's page count agrees; a page
  * past the end may be refused. Requests nothing more once the consumer stops. Throws ApiError `unreadable` when a page
- * repeats the previous one.
+ * repeats the previous one, unless the number of contacts has changed: an import may have added as many as a page has.
  */
 export async function* contactPages(
   fetchPage: (page: number) => Promise<ContactPage>,
   max = maxPages,
 ): AsyncGenerator<ContactPage> {
-  let before: string | undefined;
+  let before: { readonly mark: string | undefined; readonly total: number | undefined } | undefined;
   let counted: number | undefined;
   for (let number = 1; number <= max; number++) {
     const page = await contactPage(fetchPage, number);
@@ -19,9 +19,10 @@ export async function* contactPages(
     const [first] = page.contacts;
     if (first === undefined && number >= (counted ?? number)) return;
     const mark = first?.id ?? first?.externalId;
-    if (mark !== undefined && mark === before)
+    const { total } = page;
+    if (mark !== undefined && mark === before?.mark && total === before.total)
       throw new ApiError('unreadable', `page ${number} repeats page ${number - 1}`);
-    before = mark;
+    before = { mark, total };
     yield page;
     if (counted !== undefined && number >= counted) return;
   }

@@ -69,19 +69,34 @@ export function traceOf({ ids, emails, phones }: Person): (value: unknown) => Tr
   const numbers = phones
     .map((phone) => phone.replace(/\D/g, '').replace(/^0+/, ''))
     .filter((digits) => digits.length >= 6);
-  const isWithin = (text: string) => {
+  const isWithin = (sent: string) => {
+    const text = sent.replace(/%[2-7][0-9a-f]/gi, (code) =>
+      String.fromCharCode(Number.parseInt(code.slice(1), 16)),
+    );
     const lower = addresses.length === 0 ? '' : text.normalize('NFC').toLowerCase();
     if (addresses.some((address) => hasWord(lower, address))) return true;
     // Digits, however they are grouped.
-    return numbers.some((digits) => text.replace(/[\s().\-/]/g, '').includes(digits));
+    const digitsOfText = text.replace(/\(0\)/g, '').replace(/[\s().\-/\u2010-\u2015]/g, '');
+    if (numbers.some((digits) => digitsOfText.includes(digits))) return true;
+    return numbers.length > 0 && (text.match(national) ?? []).some((one) => isEndOf(one, numbers));
   };
   return function trace(value: unknown): Trace | undefined {
     if (typeof value === 'string') return isWhole(value) ? 'field' : isWithin(value) ? 'text' : undefined;
     if (typeof value === 'number') return trace(String(value));
     const parts = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
     const traces = parts.map(trace);
+    if (isObject(value) && Object.keys(value).some(isWithin)) traces.push('text');
     return traces.find((one) => one === 'field') ?? traces.find((one) => one !== undefined);
   };
+}
+
+/** A telephone number in a text, which may lack its country code. */
+const national = /(?<![\p{L}\p{Nd}])\+?\d(?:[\s().\-/\u2010-\u2015]{0,2}\d){7,17}(?![\p{L}\p{Nd}])/gu;
+
+/** Whether a number is the end of one of these, as people leave out the country code; with fewer digits it could be by chance. */
+function isEndOf(number: string, numbers: readonly string[]): boolean {
+  const digits = number.replace(/\D/g, '').replace(/^0+/, '');
+  return digits.length >= 8 && numbers.some((one) => one.endsWith(digits));
 }
 
 /** An address that is not the end or the beginning of a longer one: `ann@x.org` is not in `joann@x.org`. */

@@ -10,6 +10,8 @@ export type RunFacts = {
   /** The state of an incremental export. */
   readonly state?: string | undefined;
   readonly counts: Readonly<Record<string, number>>;
+  /** Whether nothing was done, because another run was active: it ends well, and proves nothing. */
+  readonly isSkipped?: boolean | undefined;
 };
 
 export type RunNotice = RunFacts & {
@@ -25,12 +27,13 @@ export type RunNotice = RunFacts & {
 
 /** The notice for programs. */
 export function noticeDocument(notice: RunNotice): JsonObject {
-  const { command, ending, startedMs, finishedMs, version, bot, run, state, counts } = notice;
+  const { command, ending, startedMs, finishedMs, version, bot, run, state, counts, isSkipped } = notice;
   return {
     command,
     ok: ending === 'done',
     exit_code: exitCodes[ending],
     ending,
+    skipped: isSkipped === true,
     bot: bot?.id ?? null,
     bot_name: bot?.name ?? null,
     run: run ?? null,
@@ -44,15 +47,17 @@ export function noticeDocument(notice: RunNotice): JsonObject {
 
 /** The notice as a message for Slack and for what understands its messages (Mattermost, Rocket.Chat, Discord's `/slack`). */
 export function slackMessage(notice: RunNotice): JsonObject {
-  const { command, ending, startedMs, finishedMs, bot, state, run, counts } = notice;
-  const sign = ending === 'done' ? '✅' : ending === 'partial' || ending === 'empty' ? '⚠️' : '❌';
+  const { command, ending, startedMs, finishedMs, bot, state, run, counts, isSkipped = false } = notice;
+  const isDone = ending === 'done' && !isSkipped;
+  const sign = isDone ? '✅' : isSkipped || ending === 'partial' || ending === 'empty' ? '⚠️' : '❌';
   const about = [bot && `of ${bot.name}`, state && `(${state})`].filter(Boolean).join(' ');
   const numbers = Object.entries(counts)
     .filter(([, number]) => number > 0)
     .map(([name, number]) => `${count(number)} ${calledBy(name, number)}`);
   const end = ending === 'done' ? [] : [`exit ${exitCodes[ending]}: ${endingMeanings[ending]}`];
   const took = `took ${durationText((finishedMs - startedMs) / 1000)}`;
-  const parts = [...numbers, ...end, ...(run === undefined ? [] : [`run ${run}`]), took];
+  const skipped = isSkipped ? ['skipped, because another run is active'] : [];
+  const parts = [...skipped, ...numbers, ...end, ...(run === undefined ? [] : [`run ${run}`]), took];
   return { text: inert(`${sign} cbase ${command}${about === '' ? '' : ` ${about}`}: ${parts.join(', ')}`) };
 }
 

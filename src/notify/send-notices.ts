@@ -8,7 +8,7 @@ export type NoticeTargets = {
   /** Gets the notice of every run. */
   readonly notify?: URL | undefined;
   readonly format: 'json' | 'slack';
-  /** Is requested after a run that succeeded. */
+  /** Is requested after a run that succeeded, and was not skipped: an export that hangs would otherwise never be noticed. */
   readonly heartbeat?: URL | undefined;
 };
 
@@ -22,10 +22,11 @@ export async function sendNotices(
   notice: RunNotice,
 ): Promise<readonly string[]> {
   const message = format === 'slack' ? slackMessage(notice) : noticeDocument(notice);
+  const isSuccess = notice.ending === 'done' && notice.isSkipped !== true;
   const body = Buffer.from(`${JSON.stringify(message)}\n`);
   const sent = await Promise.all([
     notify && failureOf(io, { method: 'POST', url: notify, body }),
-    heartbeat && notice.ending === 'done' && failureOf(io, { method: 'GET', url: heartbeat }),
+    heartbeat && isSuccess && failureOf(io, { method: 'GET', url: heartbeat }),
   ]);
   const [notified, beaten] = sent.map((failure) => failure || undefined);
   return [

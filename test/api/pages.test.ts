@@ -133,6 +133,18 @@ describe('the pages of contacts', () => {
     else expect(result).toEqual({ ids: Array.from({ length: count }, (_, i) => String(i)), asked });
   });
 
+  test('that repeat because contacts were added meanwhile, as many as a page has, are read on', async () => {
+    let all = ['a', 'b', 'c', 'd'];
+    const fetchPage = async (page: number) => {
+      const contacts = all.slice((page - 1) * 2, page * 2).map((id) => readContact({ id }));
+      const answer = { contacts, total: all.length, totalPages: all.length / 2 };
+      if (page === 1) all = ['y', 'z', ...all];
+      return answer;
+    };
+    const pages = await collected(contactPages(fetchPage));
+    expect(pages.flatMap(({ contacts }) => contacts.map(({ id }) => id))).toEqual([...'abab', ...'cd']);
+  });
+
   test('that repeat are unreadable, and too many are a limit', async () => {
     await expect(readContacts(6, 3, 9, (i) => String(i % 2))).rejects.toThrow(unreadable);
     await expect(readContacts(6, 3, 2)).rejects.toThrow(limit);

@@ -18,6 +18,7 @@ test('a notice has numbers and no people', () => {
     ok: true,
     exit_code: 0,
     ending: 'done',
+    skipped: false,
     bot: 'b1',
     bot_name: 'Harbor <!channel> & Co',
     run: null,
@@ -48,4 +49,9 @@ test.each<[Partial<RunNotice>, string]>([
   ],
 ])('%j as a message', (change, text) => {
   expect(slackMessage({ ...notice, ...change })).toEqual({ text });
+});
+
+test('a run that was skipped is no success in a message', () => {
+  const { text } = slackMessage({ ...notice, counts: { leads: 0 }, isSkipped: true });
+  expect(text).toMatch(/^⚠️ .*: skipped, because another run is active, took 5 s$/);
 });

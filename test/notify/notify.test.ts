@@ -129,3 +129,20 @@ test.each([
   }
   expect(api.log.all()).toEqual([]);
 });
+
+test('F-7 an export that is skipped because another one is active does not beat, and says that it was skipped', async () => {
+  const api = await emulator();
+  const { heard, url } = await listener();
+  const env = { ...api.env, HOME: workdir() };
+  api.next('GET /get-leads', { delayMs: 1500 });
+  const argv = ['leads', 'export', '--state', 's', '--out', join(workdir(), 'l-{time}.csv')];
+  const first = startCli(argv, { env });
+  while (api.seen('GET /get-leads').length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  first.kill('SIGSTOP');
+  const told = ['--notify-url', `${url}/told`, '--heartbeat-url', `${url}/beat`];
+  const { code } = await cli([...argv, '--if-locked', 'skip', ...told], { env });
+  first.kill('SIGCONT');
+  expect([code, heard.map(({ path }) => path)]).toEqual([0, ['/told']]);
+  expect(JSON.parse(heard[0]?.body ?? '')).toMatchObject({ ok: true, skipped: true, counts: { leads: 0 } });
+  expect((await first).exitCode).toBe(0);
+});

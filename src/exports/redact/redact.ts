@@ -25,7 +25,7 @@ export function redactor(kinds: readonly Redaction[], key: string): (raw: JsonOb
     const hide: Hide = {
       wanted,
       word: (kind, value) => hashed(kind, value, key),
-      names: wanted.has('name') ? valuesOf('name', raw).filter((name) => name.length > 2) : [],
+      names: wanted.has('name') ? valuesOf('name', raw).filter(isTelling) : [],
       phones: wanted.has('phone') ? valuesOf('phone', raw, 'customer').map(digitsOf).filter(isLong) : [],
     };
     return redactedObject(raw, hide);
@@ -42,9 +42,32 @@ type Hide = {
 };
 
 function redactedObject(raw: JsonObject, hide: Hide): JsonObject {
+  const asked = askedIn(raw);
+  const hidden = (name: string, value: unknown) => {
+    if (name === asked?.label) return hiddenField('', value, hide);
+    return hiddenField(asked !== undefined && isAnswer(name) ? asked.name : name, value, hide);
+  };
   return Object.fromEntries(
-    Object.entries(raw).map(([name, value]) => [hiddenText(name, hide), hiddenField(name, value, hide)]),
+    Object.entries(raw).map(([name, value]) => [hiddenText(name, hide), hidden(name, value)]),
   );
+}
+
+/** The fields in which forms name what they ask for, beside a field with the answer: `{label: 'Full name', value: …}`. */
+const labels = ['label', 'name', 'key', 'field', 'title', 'question', 'type'];
+
+function isAnswer(name: string): boolean {
+  return name === 'value' || name === 'answer';
+}
+
+/** What a pair of a label and an answer asks for, as the name of a field; `undefined` for other objects. */
+function askedIn(raw: JsonObject): { readonly label: string; readonly name: string } | undefined {
+  if (!Object.keys(raw).some(isAnswer)) return undefined;
+  for (const label of labels) {
+    const text = raw[label];
+    const name = typeof text === 'string' ? text.replace(/[\s:*?]+$/, '').trim() : '';
+    if (fieldNames.some(([, pattern]) => pattern.test(name))) return { label, name };
+  }
+  return undefined;
 }
 
 function hiddenField(name: string, value: unknown, hide: Hide): unknown {
@@ -98,15 +121,20 @@ function valuesOf(kind: Redaction, value: unknown, also?: string): readonly stri
     } else if (Array.isArray(inside)) {
       for (const one of inside) look(one, isWanted);
     } else if (isObject(inside)) {
-      for (const [name, held] of Object.entries(inside))
+      const asked = askedIn(inside);
+      for (const [field, held] of Object.entries(inside)) {
+        if (field === asked?.label) continue;
+        const name = asked !== undefined && isAnswer(field) ? asked.name : field;
         look(held, pattern?.test(name) === true || name === also);
+      }
     }
   };
   look(value, false);
   return [...found].sort((one, other) => other.length - one.length);
 }
 
-const address = String.raw`[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}`;
+/** As it is written, and as it is in the query of a link. */
+const address = String.raw`[\p{L}\p{N}._%+'-]{1,64}(?:@|%40)[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}`;
 /** Seven or more digits with the usual separators, not inside a word. */
 const isAddress = new RegExp(`^${address}$`, 'iu');
 const number = String.raw`(?<![\p{L}\p{N}])\+?\(?\p{Nd}(?:[\s()./\u00a0\u2010-\u2015-]{0,3}\p{Nd}){6,17}(?![\p{L}\p{N}])`;
@@ -115,9 +143,7 @@ const number = String.raw`(?<![\p{L}\p{N}])\+?\(?\p{Nd}(?:[\s()./\u00a0\u2010-\u
 function hiddenText(text: string, { wanted, names, word }: Hide): string {
   const parts = [
     ...(wanted.has('email') ? [`(?<email>${address})`] : []),
-    ...(names.length > 0
-      ? [`(?<![\\p{L}\\p{N}])(?<name>${names.map(literally).join('|')})(?![\\p{L}\\p{N}])`]
-      : []),
+    ...(names.length > 0 ? [`(?<name>${names.map(nameInText).join('|')})`] : []),
     ...(wanted.has('phone') ? [`(?<phone>${number})`] : []),
   ];
   if (parts.length === 0) return text;
@@ -126,6 +152,20 @@ function hiddenText(text: string, { wanted, names, word }: Hide): string {
     const kind = redactions.find((one) => groups[one] !== undefined) ?? 'name';
     return word(kind, groups[kind] ?? '');
   });
+}
+
+/** Scripts that put no blank between words, or that join endings to a name. */
+const unspaced = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
+
+/** Whether a name is long enough to be looked for in text: in most scripts, two letters are a word of another meaning. */
+function isTelling(name: string): boolean {
+  return name.length > (unspaced.test(name) ? 1 : 2);
+}
+
+/** A name is a word of its own, where its script has such words. */
+function nameInText(name: string): string {
+  const text = literally(name);
+  return unspaced.test(name) ? text : `(?<![\\p{L}\\p{N}])${text}(?![\\p{L}\\p{N}])`;
 }
 
 function literally(text: string): string {
@@ -142,6 +182,7 @@ function isLong(digits: string): boolean {
 
 /** The token of a value. The same email address or phone number gives the same token, however it is formatted. */
 function hashed(kind: Redaction, value: string, key: string): string {
-  const plain = kind === 'phone' && isLong(digitsOf(value)) ? digitsOf(value) : value.trim().toLowerCase();
+  const text = kind === 'email' ? value.replace(/%40/i, '@') : value;
+  const plain = kind === 'phone' && isLong(digitsOf(text)) ? digitsOf(text) : text.trim().toLowerCase();
   return `${kind}-${createHmac('sha256', key).update(`${kind} ${plain}`).digest('hex').slice(0, 16)}`;
 }

@@ -47,7 +47,7 @@ export class ConvoStats {
       this.#times.add(createdAtMs);
       this.#messages.add(day(createdAtMs, this.zone), messages.length);
     }
-    this.#sources.add(source ?? 'unknown');
+    this.#sources.add(source || 'unknown');
     this.#countries.add(this.#countryOf(raw.country));
     this.#lengths.add(messages.length);
     if (hasForm(convo)) counts.forms++;

@@ -49,6 +49,61 @@ describe('fields that hold what is hidden', () => {
     expect(shape(hide({ [field]: 'xyz' }))).toEqual({ [field]: `[${kind}]` });
   });
 
+  test.each([
+    [
+      { label: 'Full name', value: 'Li' },
+      { label: 'Full name', value: '[name]' },
+    ],
+    [
+      { name: 'phone', value: 'x' },
+      { name: 'phone', value: '[phone]' },
+    ],
+    [
+      { key: 'E-Mail: *', answer: ['x'] },
+      { key: 'E-Mail: *', answer: ['[email]'] },
+    ],
+    [
+      { type: 'email', label: 'Where to?', value: 'x' },
+      { type: 'email', label: 'Where to?', value: '[email]' },
+    ],
+    [
+      { label: 'Color', value: 'red' },
+      { label: 'Color', value: 'red' },
+    ],
+    [
+      { name: 'Ada', value: 3 },
+      { name: '[name]', value: 3 },
+    ],
+  ])('a form that names what it asks for: %j becomes %j', (given, hidden) => {
+    expect(shape(hide(given))).toEqual(hidden);
+  });
+
+  test.each([
+    [{ name: '李明', text: '我叫李明请联系' }, '我叫[name]请联系'],
+    [{ name: '김철수', text: '김철수는 좋다' }, '[name]는 좋다'],
+    [{ name: 'สมชาย', text: 'ผมชื่อสมชายครับ' }, 'ผมชื่อ[name]ครับ'],
+    [{ name: '明', text: '明日は休みです' }, '明日は休みです'],
+    [{ name: 'Li', text: 'Li lives in Lima' }, 'Li lives in Lima'],
+    [{ name: 'Ann', text: 'Ann and Anna' }, '[name] and Anna'],
+  ])('a name in text, also of a script without blanks: %j', (given, text) => {
+    expect(shape(hide(given)).text).toBe(text);
+  });
+
+  test('a name that only such a form has is hidden in text, and what the form calls its fields is not', () => {
+    const form = [
+      { name: 'phone', value: '1202-5550111' },
+      { name: 'name', value: 'Ada Byron' },
+    ];
+    const text = 'Ada Byron gave her name and phone';
+    expect(shape(hide({ form, text }))).toEqual({
+      form: [
+        { name: 'phone', value: '[phone]' },
+        { name: 'name', value: '[name]' },
+      ],
+      text: '[name] gave her name and phone',
+    });
+  });
+
   test.each(['chatbot_name', 'filename', 'country', 'emailed', 'title', 'telegram', 'numbers'])(
     '%s is not',
     (field) => {
@@ -136,6 +191,14 @@ describe('what stays', () => {
 });
 
 describe('the word for a value', () => {
+  test('is the same for an address in the query of a link', () => {
+    const { email, link } = hide({
+      email: 'ada@example.com',
+      link: 'https://x.example/?mail=ada%40example.com&n=1',
+    });
+    expect(link).toBe(`https://x.example/?mail=${email}&n=1`);
+  });
+
   const wordFor = (raw: object, key = 'key') =>
     JSON.stringify(redactor(redactions, key)({ ...raw })).match(word)?.[0];
 

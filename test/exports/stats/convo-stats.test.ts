@@ -62,15 +62,20 @@ describe('the numbers of conversations', () => {
 
   test('are told by source, country, day and hour; what is unknown is told as such', () => {
     const at = { created_at: '2026-03-01T08:59:00Z', source: 'API', country: 'DE' };
-    const stats = told([convo(['a', 'b'], at), convo(['a'], at), convo([], { country: '' })]);
+    const stats = told([
+      convo(['a', 'b'], at),
+      convo(['a'], at),
+      convo([], { country: '', source: '' }),
+      convo([]),
+    ]);
     expect(stats).toMatchObject({
       by_source: [
         { name: 'API', conversations: 2 },
-        { name: 'unknown', conversations: 1 },
+        { name: 'unknown', conversations: 2 },
       ],
       by_country: [
         { name: 'DE', conversations: 2 },
-        { name: 'unknown', conversations: 1 },
+        { name: 'unknown', conversations: 2 },
       ],
       by_day: [{ name: '2026-03-01', conversations: 2, messages: 3 }],
     });

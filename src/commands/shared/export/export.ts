@@ -68,7 +68,7 @@ async function exported<T extends Row>(
       out === undefined
         ? await printRows(io, options, request, listener)
         : await exportToFiles(io, { ...options, out }, { request, job, finish, listener });
-    tell({ ...facts, counts: countsOf(outcome, job.called) });
+    tell({ ...facts, counts: countsOf(outcome, job.called), isSkipped: outcome.kind === 'skipped' });
     return outcome;
   };
   try {
