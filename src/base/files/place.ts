@@ -47,7 +47,7 @@ function hasNoLinks(error: unknown): boolean {
 /** Throws Failure 'usage' when a file cannot be written at `path`: it already exists, or it is not a regular file. */
 export async function refuseTaken(path: string, force: boolean): Promise<void> {
   if (path === '')
-    throw new Failure('usage', 'The file name is empty', { advice: 'Name a file, or omit --out to print' });
+    throw new Failure('usage', 'The file name is empty', { advice: 'Name a file' });
   if (path === '-')
     throw new Failure('usage', '- means standard output, and this goes to a file', {
       advice: 'Name a file (./- for one that is called -)',
@@ -56,7 +56,7 @@ export async function refuseTaken(path: string, force: boolean): Promise<void> {
   if (there === undefined) return;
   if (!there.isFile())
     throw new Failure('usage', `${path} is not a regular file and cannot be replaced`, {
-      advice: 'Choose another file, or omit --out to print',
+      advice: 'Choose another file',
     });
   if (!force)
     throw new Failure('usage', `${path} already exists`, { advice: 'Add --force, or choose another file' });
