@@ -61,6 +61,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'browser',
       'late-signal',
       'on-abort',
+      'uuid',
       'pager',
       'program-output',
       'io',

@@ -82,3 +82,8 @@ test('I-10 a message keeps fields that are called like those that identify its r
     ...{ message_conversation_id: conversation_id, message_index: index },
   });
 });
+
+test.each(['1000/s', '10000', '0', '5/h'])('--rate %s is refused with what it can be', async (rate) => {
+  const { code, err } = await run(['leads', 'export', '--rate', rate]);
+  expect([code, err]).toEqual([2, expect.stringContaining('such as 5/s or 30/m, below 1000/s')]);
+});

@@ -200,6 +200,18 @@ describe('test', () => {
     expect((await runTests([path, '--judge', 'b2'])).out).toContain('said neither PASS nor FAIL');
   });
 
+  test.each(['--junit', '--md', '--html'])(
+    '%s of what is no file is refused before anything is asked, without advice for another flag',
+    async (flag) => {
+      const { calls, runTests } = await setup();
+      const { code, err } = await runTests([one('{ contains: x }'), flag, '/dev/full']);
+      expect([code, calls()]).toEqual([2, []]);
+      expect(err).toBe(
+        'cbase: /dev/full is not a regular file and cannot be replaced. Choose another file.\n',
+      );
+    },
+  );
+
   test('C-134 tests from-session makes a file that passes', async () => {
     const { api, chat, home, runTests } = await setup();
     await chat(['When are you open?']);
