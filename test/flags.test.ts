@@ -1099,6 +1099,8 @@ async function observed(line: string, effect: Effect): Promise<unknown> {
       .map((word) => word.replace('{api}', api.url));
   for (const [i, before] of [effect.before ?? []].flat().entries()) {
     let made = 0;
+    // Files are listed by their times, which are no finer than a tick of the system's clock.
+    if (i > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     await main(words(before), {
       ...testIo(io),
       uuid: () => `${String(i).padStart(8, '0')}-0000-4000-8000-${String(++made).padStart(12, '0')}`,

@@ -40,9 +40,13 @@ export async function yamlText(value: unknown, layout: YamlLayout = {}): Promise
   return withEscapes(document.toString({ lineWidth: 0 }));
 }
 
-/** True for a text that neither stands plainly nor in a block: a reader would take its carriage returns for line feeds. */
+/**
+ * True for a text that neither stands plainly nor in a block: a reader would take its carriage returns for line feeds, or lose the blanks
+ * that its first line begins with, for which the library does not write the mark that tells them from the indentation.
+ */
 function needsQuotes(text: string): boolean {
-  return needsEscapes(text) || /[\u0000-\u0008\u000b-\u001f]/.test(text);
+  const isIndented = text.includes('\n') && /^\n*[ \t]/.test(text);
+  return isIndented || needsEscapes(text) || /[\u0000-\u0008\u000b-\u001f]/.test(text);
 }
 
 /** An empty text has no block, and one that begins with a blank would need a mark that few people know. */
