@@ -59,7 +59,7 @@ function watchReset(head: HttpHead): { error: Error | undefined } {
 
 /**
  * The whole body, with the same errors. With `stopAt`, stops once that many bytes have been read, without waiting for the rest. Listens
- * to events, because a loop over an iterator costs more than all else that is done with a page of a list.
+ * to events: the loop over an async iterator is slower, above all the first one of a process.
  */
 export function wholeBody(
   head: HttpHead,
