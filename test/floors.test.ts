@@ -61,7 +61,6 @@ const inside: Readonly<Record<string, readonly string[]>> = {
       'browser',
       'late-signal',
       'on-abort',
-      'uuid',
       'pager',
       'program-output',
       'io',

@@ -1,4 +1,4 @@
-import { finished, pipeline, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { onAbort } from '../base/on-abort.js';
 import { ApiError } from './error.js';
@@ -57,45 +57,24 @@ function watchReset(head: HttpHead): { error: Error | undefined } {
   return reset;
 }
 
-/**
- * The whole body, with the same errors. With `stopAt`, stops once that many bytes have been read, without waiting for the rest. Listens
- * to events: the loop over an async iterator is slower, above all the first one of a process.
- */
-export function wholeBody(
+/** The whole body. With `stopAt`, stops once that many bytes have been read, without waiting for the rest. */
+export async function wholeBody(
   head: HttpHead,
   limits: Partial<BodyLimits>,
   signal?: AbortSignal,
-  stopAt = Number.POSITIVE_INFINITY,
+  stopAt?: number,
 ): Promise<Buffer> {
-  const { maxBytes = Number.POSITIVE_INFINITY } = limits;
-  return new Promise((resolve, reject) => {
-    const body = decoded(head);
-    const guard = watchPace(head, limits, signal);
-    const reset = watchReset(head);
-    const chunks: Buffer[] = [];
-    let [size, isOver] = [0, false];
-    const end = (error: unknown) => {
-      if (isOver) return;
-      isOver = true;
-      guard.stop();
-      if (error === undefined) resolve(Buffer.concat(chunks));
-      else reject(guard.reason() ?? explained(error));
-      head.message.destroy();
-    };
-    body.on('data', (chunk: Buffer) => {
-      if (isOver) return;
-      guard.arrived();
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > maxBytes) end(tooLarge(maxBytes));
-      else if (size >= stopAt) end(undefined);
-      else guard.waiting();
-    });
-    finished(body, { writable: false }, (error) => end(error ?? reset.error));
-  });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bodyChunks(head, limits, signal)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (stopAt !== undefined && size >= stopAt) break;
+  }
+  return Buffer.concat(chunks);
 }
 
-function decoded({ headers, message }: HttpHead): Readable {
+function decoded({ headers, message }: HttpHead): AsyncIterable<Buffer> {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') return message;
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, setField } from '../base/json.js';
+import { isObject, type JsonObject } from '../base/json.js';
 import type { Caller, Ready } from './call.js';
 import { ApiError } from './error.js';
 import { path, query } from './path.js';
@@ -184,15 +184,8 @@ export function encodeContact(draft: ContactDraft): string {
       stripe_id: stripeId,
       stripe_email: stripeEmail,
     })),
-    custom_attributes: draft.attributes?.size ? objectOf(draft.attributes) : undefined,
+    custom_attributes: draft.attributes?.size ? Object.fromEntries(draft.attributes) : undefined,
   });
-}
-
-/** Object.fromEntries takes several times as long, which counts for a million contacts. */
-function objectOf(fields: ReadonlyMap<string, unknown>): JsonObject {
-  const object: Record<string, unknown> = {};
-  for (const [name, value] of fields) setField(object, name, value);
-  return object;
 }
 
 function batchBody(encoded: readonly Uint8Array[]): Buffer {

@@ -31,17 +31,7 @@ export function csvText(
 /** A cell as it stands in a CSV, quoted if necessary. */
 export function csvCell(cell: string, delimiter: string): string {
   const isQuoted = needsQuotes.test(cell) || cell.includes(delimiter);
-  return isQuoted ? `"${withDoubledQuotes(cell)}"` : cell;
-}
-
-/** In half the time of `replaceAll`, which counts where every second cell has quotes. */
-function withDoubledQuotes(cell: string): string {
-  let [text, from] = ['', 0];
-  for (let at = cell.indexOf('"'); at !== -1; at = cell.indexOf('"', from)) {
-    text += `${cell.slice(from, at)}""`;
-    from = at + 1;
-  }
-  return from === 0 ? cell : text + cell.slice(from);
+  return isQuoted ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /**

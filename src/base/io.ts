@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, writeSync } from 'node:fs';
 import { constants, homedir, hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
@@ -9,7 +10,6 @@ import { lateSignal } from './late-signal.js';
 import { onAbort } from './on-abort.js';
 import { type PagerEnd, showInPager } from './pager.js';
 import { type OutputRequest, type ProgramOutput, programOutput } from './program-output.js';
-import { uuid } from './uuid.js';
 
 /** A stream that may be a terminal. Only a terminal has `columns` and `rows`. */
 export type Output = Writable & {
@@ -131,7 +131,7 @@ export function processIo(version: string, packageDir: string): Io {
     sleep,
     every,
     random: Math.random,
-    uuid,
+    uuid: () => randomUUID(),
     job: { suspend, around },
     atExit,
     runs,

@@ -5,12 +5,6 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Sets a field of an object of our own. To assign one called `__proto__` would set the prototype, and lose it. */
-export function setField(object: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true });
-  else object[name] = value;
-}
-
 /** The value of a JSON text; `undefined` for invalid JSON. */
 export function jsonOrNothing(text: string): unknown {
   try {

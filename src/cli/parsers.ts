@@ -12,7 +12,7 @@ export function repeatable<T>(
 /** Collects a flag that may be given more than once. */
 export const collect = repeatable<readonly string[]>((value, before = []) => [...before, value]);
 
-/** Reads what rows are filtered by: the last of two values would replace the first without a word, and find other rows. */
+/** Reads what rows are filtered by: the last of two values would silently replace the first, and find other rows. */
 export function once(text: string, before?: string): string {
   if (before === undefined || before === text) return text;
   throw new InvalidArgumentError(`Another one was given: "${before}". Use one of them.`);

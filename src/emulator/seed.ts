@@ -37,7 +37,7 @@ function plant(world: World, bot: SeedBot, place: string): void {
   plantContacts(world, bot, place);
 }
 
-/** As a call of the API would: a contact that it refuses must not be missing without a word. */
+/** As a call of the API would: a contact that it refuses must not be missing silently. */
 function plantContacts(world: World, { id, contacts = [] }: SeedBot, place: string): void {
   // One call takes at most a thousand contacts; a seed can have more.
   for (let from = 0; from < contacts.length; from += 1000) {

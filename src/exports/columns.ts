@@ -1,5 +1,5 @@
 import { Failure } from '../base/failure.js';
-import { type JsonObject, setField } from '../base/json.js';
+import type { JsonObject } from '../base/json.js';
 
 /** The columns of a file, in their order. */
 export type Columns<T> = Readonly<Record<string, (row: T) => unknown>>;
@@ -41,11 +41,7 @@ export function sentText(text: string | undefined, sent: unknown): unknown {
 
 /** The fields of an object that have no column: the API's fields change, and an export must not lose any. */
 export function otherFields(raw: object, known: ReadonlySet<string>): object | undefined {
-  let others: Record<string, unknown> | undefined;
-  for (const name in raw) {
-    if (known.has(name)) continue;
-    others ??= {};
-    setField(others, name, (raw as JsonObject)[name]);
-  }
-  return others;
+  const others: [string, unknown][] = [];
+  for (const name of Object.keys(raw)) if (!known.has(name)) others.push([name, (raw as JsonObject)[name]]);
+  return others.length === 0 ? undefined : Object.fromEntries(others);
 }

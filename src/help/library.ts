@@ -9,7 +9,8 @@ type Place = readonly [start: number, bytes: number];
 
 /**
  * Puts named texts into one file: the length of the index, the index (JSON: the place of each text behind it), and the texts. One file
- * instead of hundreds, because npm takes milliseconds to install each. Equal texts are there once.
+ * instead of hundreds, because npm takes milliseconds to install each. Equal texts are there once. It has no checksums, as compiled code has:
+ * the module for them takes longer to load than help to show.
  */
 export function libraryOf(texts: Iterable<readonly [name: string, text: string]>): Buffer {
   const index: Record<string, Place> = {};

@@ -24,7 +24,7 @@ export type Neutral = {
 
 /** Whether a cell may have to be escaped; false for most cells, which can then be written as they are. */
 export function isSuspicious(text: string): boolean {
-  return trigger.test(text) && suspicious.test(text);
+  return suspicious.test(text);
 }
 
 /** The same, with the changes made. */
@@ -56,6 +56,5 @@ const formulaStart = new RegExp(`${start}(?!${telephoneNumber})${operator}`, 'g'
 const guardedStart = new RegExp(`${start}'${operator}`, 'g');
 /** An operator, and nothing else to look after. */
 const plainStart = /^[-@=][\w .()/-]*$/;
-/** What every suspicious cell has, which rules out most cells in no time. */
-const trigger = /[=+\-@＝＋－＠\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+/** A single test that rules out most cells. */
 const suspicious = new RegExp(`${controls}|${start}${operator}`);
